@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Bulkhead: one top-level makefile; each room adds its rules with ROOM/build.mk.
+# `make help` lists the commands. Everything is built in $(BUILD).
+
+BUILD ?= build
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+CROSS_COMPILE ?= aarch64-linux-gnu-
+CROSS_CC := $(CROSS_COMPILE)gcc
+CROSS_LD := $(CROSS_COMPILE)ld
+CROSS_OBJCOPY := $(CROSS_COMPILE)objcopy
+HOSTCC ?= gcc
+PYTHON := /usr/bin/python3
+QEMU := qemu-system-aarch64
+QUIET := $(if $(V),,@)
+
+WARNINGS := -Wall -Wextra -Werror
+# Bare-metal AArch64 code, ARMv8.0-A, no FP.
+TARGET_CFLAGS := -std=c11 $(WARNINGS) -O2 -ffreestanding -fno-common -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -mgeneral-regs-only -mstrict-align -mno-outline-atomics \
+	-march=armv8-a -Iabi -MMD -MP -ffile-prefix-map=$(CURDIR)=.
+HOST_CFLAGS := -std=c11 $(WARNINGS) -O2 -g -D_GNU_SOURCE -Iabi -MMD -MP -ffile-prefix-map=$(CURDIR)=.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+.DEFAULT_GOAL := all
+.PHONY: all help setup clean demo test bench lint
+
+# Rooms append the files that `make` builds to ALL, test commands to TESTS (phony targets whose last line
+# is `N passed, N failed`), and benchmarks to BENCHES.
+ALL :=
+TESTS :=
+BENCHES :=
+
+include $(sort $(wildcard */build.mk))
+
+all: $(ALL) ## build everything
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -u | \
+		awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+setup: ## install what is missing (Debian packages; sudo where not root)
+	$(QUIET)tools/setup.sh
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)

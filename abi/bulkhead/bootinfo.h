@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Boot information page: read-only at a fixed IPA of every Skiff VM (unikernel or extension). All
+ * of it is computed by the system compiler; offsets of the arrays are in bytes from the page's
+ * start.
+ */
+#pragma once
+#include <stdint.h>
+
+#define BULKHEAD_BOOTINFO_IPA	  0xf000u
+#define BULKHEAD_BOOTINFO_MAGIC	  0x4f464e4942484b42ull /* "BKHBINFO" */
+#define BULKHEAD_BOOTINFO_VERSION 1
+#define BULKHEAD_NAME_SIZE	  24
+
+/* Memory layout of a Skiff VM on Bulkhead. IPA 0..0xefff is never mapped. */
+#define BULKHEAD_IMAGE_IPA \
+	0x10000u /* text (R-X), rodata (R), pristine .data (R, at its load address) */
+#define BULKHEAD_RAM_IPA \
+	0x100000u /* default of the writable segment: .data, .bss, heap up to ram_end */
+
+#define BULKHEAD_RIGHT_READ  1u
+#define BULKHEAD_RIGHT_WRITE 2u
+
+/* Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address.
+ */
+struct bulkhead_window {
+	uint64_t ipa, client_ipa, pa, size;
+	uint32_t client; /* VM id */
+	uint32_t rights;
+};
+/* Shared memory and doorbells. virq 0: no doorbell in that direction. */
+struct bulkhead_channel {
+	char name[BULKHEAD_NAME_SIZE];
+	uint64_t ipa, size;
+	uint32_t peer;	 /* VM id */
+	uint32_t rights; /* BULKHEAD_RIGHT_* on the memory */
+	uint32_t virq;	 /* INTID that the peer's doorbell raises here */
+	uint32_t index;	 /* argument of BULKHEAD_HVC_DOORBELL */
+};
+/* A device handed to this VM. */
+struct bulkhead_device {
+	char
+	    name[BULKHEAD_NAME_SIZE]; /* node name in the board's device tree, e.g. pl011@9000000 */
+	uint64_t ipa, size, pa;
+	uint32_t virq; /* INTID, 0: none */
+	uint32_t reserved;
+};
+/* A client of an extension. */
+struct bulkhead_client {
+	char name[BULKHEAD_NAME_SIZE];
+	uint32_t vm; /* VM id */
+	uint32_t vcpus;
+	uint32_t badge;	    /* of its first route here */
+	uint32_t secure_id; /* id of its partition in the secure world, 0: none */
+	uint32_t inject;    /* first index in the inject list that targets this client */
+	uint32_t inject_count;
+};
+
+struct bulkhead_bootinfo {
+	uint64_t magic;
+	uint32_t version, size;
+	char name[BULKHEAD_NAME_SIZE];
+	uint32_t vm, vcpus;	    /* this VM's id, and number of scheduled vCPUs (0: extension) */
+	uint64_t counter_hz;	    /* frequency of the generic timer; 0: read CNTFRQ_EL0 */
+	uint64_t ram_ipa, ram_size; /* writable memory, .data at its start */
+	uint64_t ram_pa;	    /* physical address of ram_ipa (contiguous) */
+	uint64_t stack_top,
+	    stack_size; /* of vCPU 0 at EL1; activation stacks are set by the core */
+	uint64_t gicd_ipa, gicr_ipa, gicc_ipa; /* 0: absent. A unikernel's interrupt controller */
+	uint32_t gic_version;		       /* 2 or 3, 0: none (extension) */
+	uint32_t timer_virq;		       /* INTID of the virtual timer, 27 */
+	uint32_t console_ipa;		       /* PL011 of this VM, 0: hypercall console only */
+	uint32_t flags;
+	uint64_t watchdog_us; /* period, 0: none */
+	char args[256];	      /* command line, NUL-terminated */
+	uint32_t windows, window_count;
+	uint32_t channels, channel_count;
+	uint32_t devices, device_count;
+	uint32_t clients, client_count;
+	uint32_t exclusive_count, inject_count, call_count, reserved;
+};

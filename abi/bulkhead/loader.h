@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the loader stub inside a guest finds: x0 at entry = IPA of this structure, which lies
+ * read-only in the guest's ROM area together with the stub and the pristine images.
+ */
+#pragma once
+#include <stdint.h>
+
+#define BULKHEAD_LOADER_MAGIC	     0x4b4844414f4cull /* "LOADHK" */
+#define BULKHEAD_LOADER_SEGMENTS_MAX 16
+
+/* All addresses and sizes are multiples of 64 bytes; source 0: only zero-fill. */
+struct bulkhead_loader_segment {
+	uint64_t source, destination; /* IPA */
+	uint64_t size;		      /* bytes copied */
+	uint64_t zero;		      /* bytes cleared behind them */
+};
+struct bulkhead_loader_info {
+	uint64_t magic;
+	uint64_t entry;	   /* IPA: passed to BULKHEAD_HVC_LOADED as x1 */
+	uint64_t argument; /* x0 of the payload: device tree or 0; passed as x2 */
+	uint32_t segment_count, reserved;
+	struct bulkhead_loader_segment segments[BULKHEAD_LOADER_SEGMENTS_MAX];
+};

@@ -58,6 +58,7 @@ fi
 for tool in apt-get apt-cache dpkg-deb flock sha256sum awk; do
 	command -v $tool >/dev/null || die "$tool is missing: this needs a Debian host"
 done
+# shellcheck disable=SC1091
 host_suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 [ -n "$host_suite" ] || die "/etc/os-release names no VERSION_CODENAME: expected a Debian host"
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <skiff/init.h>
+#include <skiff/plat.h>
+
+/* Bounds of the table: from the linker. */
+extern const struct init_entry __start_skiff_init[] __attribute__((weak));
+extern const struct init_entry __stop_skiff_init[] __attribute__((weak));
+
+/* Library `args` has a better one. */
+__attribute__((weak)) int boot_args(char ***argv);
+__attribute__((weak)) int boot_args(char ***argv)
+{
+	static char *none[] = {NULL};
+
+	*argv = none;
+	return 0;
+}
+
+_Noreturn void boot(void)
+{
+	char **argv;
+	int argc;
+
+	for (unsigned int level = 0; level < INIT_LEVELS; level++)
+		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
+			if (e->level == level)
+				e->function();
+	argc = boot_args(&argv);
+	plat_exit(main(argc, argv));
+}

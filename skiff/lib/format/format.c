@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <skiff/format.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct out {
+	format_put *put;
+	void *context;
+	int count;
+};
+
+struct spec {
+	bool left, zero, alternate;
+	char sign; /* '+', ' ' or 0 */
+	int width, precision; /* precision -1: none given */
+};
+
+static void put(struct out *o, const char *text, size_t length)
+{
+	o->put(o->context, text, length);
+	o->count += (int)length;
+}
+
+static void pad(struct out *o, char c, int n)
+{
+	for (; n > 0; n--)
+		put(o, &c, 1);
+}
+
+/* prefix, zeros, body in the field of s->width. */
+static void field(struct out *o, const struct spec *s, const char *prefix, int prefix_length,
+		  int zeros, const char *body, int length)
+{
+	int fill = s->width - prefix_length - zeros - length;
+
+	if (fill > 0 && !s->left)
+		pad(o, ' ', fill);
+	if (prefix_length > 0)
+		put(o, prefix, (size_t)prefix_length);
+	if (zeros > 0)
+		pad(o, '0', zeros);
+	if (length > 0)
+		put(o, body, (size_t)length);
+	if (fill > 0 && s->left)
+		pad(o, ' ', fill);
+}
+
+static void number(struct out *o, const struct spec *s, uint64_t value, unsigned int base,
+		   bool upper, bool negative)
+{
+	char digits[24], prefix[2];
+	char *end = digits + sizeof(digits), *p = end;
+	char letter = (upper ? 'A' : 'a') - 10;
+	int prefix_length = 0, zeros, length;
+	char sign = negative ? '-' : s->sign;
+
+	if (base == 10)
+		for (uint64_t v = value; v != 0; v /= 10)
+			*--p = (char)('0' + v % 10);
+	else
+		for (uint64_t v = value, shift = base == 16 ? 4 : 3; v != 0; v >>= shift) {
+			unsigned int d = v & (base - 1);
+
+			*--p = (char)(d + (d < 10 ? '0' : letter));
+		}
+	length = (int)(end - p);
+	if (sign)
+		prefix[prefix_length++] = sign;
+	if (s->alternate && base == 16 && value != 0) {
+		prefix[prefix_length++] = '0';
+		prefix[prefix_length++] = upper ? 'X' : 'x';
+	}
+	zeros = (s->precision >= 0 ? s->precision : 1) - length;
+	if (s->alternate && base == 8 && zeros < 1 && value != 0)
+		zeros = 1;
+	if (s->zero && !s->left && s->precision < 0 && s->width - prefix_length - length > zeros)
+		zeros = s->width - prefix_length - length;
+	field(o, s, prefix, prefix_length, zeros > 0 ? zeros : 0, p, length);
+}
+
+static void string(struct out *o, const struct spec *s, const char *text)
+{
+	int n = 0;
+
+	if (!text)
+		text = "(null)";
+	while ((s->precision < 0 || n < s->precision) && text[n])
+		n++;
+	field(o, s, NULL, 0, 0, text, n);
+}
+
+static const char *parse_number(const char *fmt, int *value)
+{
+	for (*value = 0; *fmt >= '0' && *fmt <= '9'; fmt++)
+		if (*value < 100000)
+			*value = *value * 10 + (*fmt - '0');
+	return fmt;
+}
+
+static const char *parse_flags(const char *fmt, struct spec *s)
+{
+	for (;; fmt++) {
+		switch (*fmt) {
+		case '-':
+			s->left = true;
+			break;
+		case '0':
+			s->zero = true;
+			break;
+		case '#':
+			s->alternate = true;
+			break;
+		case '+':
+			s->sign = '+';
+			break;
+		case ' ':
+			s->sign = s->sign ? s->sign : ' ';
+			break;
+		default:
+			return fmt;
+		}
+	}
+}
+
+/* Wraps va_list, which is an array on some targets, so that it can be passed on. */
+struct arguments {
+	va_list list;
+};
+
+static const char *parse_field(const char *fmt, struct spec *s, struct arguments *args)
+{
+	if (*fmt == '*') {
+		s->width = va_arg(args->list, int);
+		if (s->width < 0) {
+			s->left = true;
+			s->width = s->width > -100000 ? -s->width : 100000;
+		}
+		fmt++;
+	} else {
+		fmt = parse_number(fmt, &s->width);
+	}
+	if (*fmt != '.')
+		return fmt;
+	fmt++;
+	if (*fmt == '*') {
+		s->precision = va_arg(args->list, int);
+		return fmt + 1;
+	}
+	return parse_number(fmt, &s->precision);
+}
+
+/* Length modifier as bytes of the argument: 1, 2, 4 or 8. */
+static const char *parse_length(const char *fmt, int *bytes)
+{
+	*bytes = 4;
+	for (;; fmt++) {
+		if (*fmt == 'l' || *fmt == 'z' || *fmt == 'j' || *fmt == 't')
+			*bytes = 8;
+		else if (*fmt == 'h')
+			*bytes /= 2;
+		else
+			return fmt;
+	}
+}
+
+static uint64_t get_unsigned(struct arguments *args, int bytes)
+{
+	uint64_t value = bytes == 8 ? va_arg(args->list, uint64_t)
+				    : (uint64_t)va_arg(args->list, unsigned int);
+
+	return bytes == 1 ? (uint8_t)value : bytes == 2 ? (uint16_t)value : value;
+}
+
+static int64_t get_signed(struct arguments *args, int bytes)
+{
+	int64_t value = bytes == 8 ? va_arg(args->list, int64_t) : va_arg(args->list, int);
+
+	return bytes == 1 ? (int8_t)value : bytes == 2 ? (int16_t)value : value;
+}
+
+/* One conversion; fmt points behind the '%'. Returns what follows it. */
+static const char *convert(struct out *o, const char *fmt, struct arguments *args)
+{
+	struct spec s = {.precision = -1};
+	const char *start = fmt - 1;
+	int bytes = 4;
+	int64_t value;
+	char c;
+
+	/* The plain ones need no parsing. */
+	if (*fmt < 'a') {
+		fmt = parse_field(parse_flags(fmt, &s), &s, args);
+	}
+	fmt = parse_length(fmt, &bytes);
+	switch (*fmt) {
+	case 'd':
+	case 'i':
+		value = get_signed(args, bytes);
+		number(o, &s, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, false, value < 0);
+		break;
+	case 'u':
+		s.sign = 0;
+		number(o, &s, get_unsigned(args, bytes), 10, false, false);
+		break;
+	case 'x':
+	case 'X':
+		s.sign = 0;
+		number(o, &s, get_unsigned(args, bytes), 16, *fmt == 'X', false);
+		break;
+	case 'o':
+		s.sign = 0;
+		number(o, &s, get_unsigned(args, bytes), 8, false, false);
+		break;
+	case 'p':
+		s.alternate = true;
+		s.sign = 0;
+		number(o, &s, (uintptr_t)va_arg(args->list, void *), 16, false, false);
+		break;
+	case 's':
+		string(o, &s, va_arg(args->list, const char *));
+		break;
+	case 'c':
+		c = (char)va_arg(args->list, int);
+		field(o, &s, NULL, 0, 0, &c, 1);
+		break;
+	case '%':
+		put(o, "%", 1);
+		break;
+	case '\0':
+		put(o, start, (size_t)(fmt - start));
+		return fmt;
+	default:
+		put(o, start, (size_t)(fmt + 1 - start));
+	}
+	return fmt + 1;
+}
+
+int format(format_put *put_function, void *context, const char *fmt, va_list list)
+{
+	struct out o = {put_function, context, 0};
+	struct arguments args;
+
+	va_copy(args.list, list);
+	while (*fmt) {
+		const char *start = fmt;
+
+		while (*fmt && *fmt != '%')
+			fmt++;
+		if (fmt > start)
+			put(&o, start, (size_t)(fmt - start));
+		if (*fmt == '%')
+			fmt = convert(&o, fmt + 1, &args);
+	}
+	va_end(args.list);
+	return o.count;
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The rules of one image, from CONFIG_*. Included by Makefile.
+comma := ,
+plat := $(CONFIG_PLAT_NAME)
+
+# Flags that every platform shares; its plat.mk adds the tool chain.
+CFLAGS := -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g \
+	-ffunction-sections -fdata-sections -fno-common -fno-stack-protector \
+	-ffile-prefix-map=$(ROOT)/= -ffile-prefix-map=$(SKIFF_APP)=$(SKIFF_APP_NAME) \
+	-ffile-prefix-map=$(O)=build
+CFLAGS += $(if $(CONFIG_OPTIMISE_SPEED),-O2,$(if $(CONFIG_OPTIMISE_DEBUG),-Og,-Os))
+CFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
+CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects)
+CPPFLAGS := -include $(O)/include/skiff/config.h -I$(O)/include -I$(ROOT)/abi -Iinclude
+SRCS :=
+
+# One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
+# cflags-y (this folder's own), ldlibs-y.
+define folder
+srcs-y :=
+tests-y :=
+cflags-y :=
+ldlibs-y :=
+here := $(1)
+include $(1)/$(2)
+SRCS += $$(addprefix $(1)/,$$(srcs-y) $$(if $$(CONFIG_LIB_TEST),$$(tests-y)))
+$$(foreach s,$$(srcs-y) $$(tests-y),$$(eval flags-$(1)/$$(s) := $$(cflags-y)))
+LDLIBS += $$(ldlibs-y)
+CPPFLAGS += $$(if $$(wildcard $(1)/include),-I$(1)/include)
+endef
+upper = $(shell echo $(1) | tr 'a-z-' 'A-Z_')
+
+all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
+libs := $(foreach l,$(all-libs),$(if $(CONFIG_LIB_$(call upper,$(l))),$(l)))
+$(eval $(call folder,plat/$(plat),plat.mk))
+$(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
+$(eval $(call folder,$(SKIFF_APP),app.mk))
+
+# Objects of the application lie under obj/app/, whatever its path is.
+object = $(O)/obj/$(patsubst $(SKIFF_APP)/%,app/%,$(1)).o
+objects := $(foreach s,$(SRCS),$(call object,$(s)))
+config.h := $(O)/include/skiff/config.h
+image := $(O)/$(SKIFF_APP_NAME)
+.DEFAULT_GOAL := all
+
+$(config.h): $(O)/config.mk
+
+# A changed command line (compiler, flags) rebuilds too.
+command := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+ifneq ($(strip $(command)),$(strip $(file <$(O)/.command)))
+$(file >$(O)/.command,$(command))
+endif
+
+define compile
+$(call object,$(1)): $(1) $(config.h) $(O)/.command
+	@mkdir -p $$(@D)
+	$(if $(V),,@echo "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(flags-$(1)) -MMD -MP -c $$< -o $$@
+endef
+$(foreach s,$(SRCS),$(eval $(call compile,$(s))))
+-include $(objects:.o=.d)
+
+ifneq ($(linker-script),)
+$(O)/image.lds: $(linker-script) $(config.h) $(O)/.command
+	@$(CC) $(CPPFLAGS) -E -P -x c -D__ASSEMBLER__ -MMD -MT $@ -MF $@.d $< -o $@
+-include $(O)/image.lds.d
+endif
+
+$(image).elf: $(objects) $(if $(linker-script),$(O)/image.lds) $(O)/.command
+	$(if $(V),,@echo "  LD  $(notdir $@)";) \
+	$(CC) $(CFLAGS) $(LDFLAGS) $(if $(linker-script),-Wl$(comma)-T$(comma)$(O)/image.lds) \
+		-Wl,-Map=$(image).map $(objects) $(LDLIBS) -o $@
+
+$(image).bin: $(image).elf
+	@$(OBJCOPY) -O binary $< $@
+
+.PHONY: all size
+all: $(image).elf $(if $(raw-image),$(image).bin)
+
+size: all
+	@$(NM) -S -l --defined-only $(image).elf | awk -f scripts/size.awk
+	@$(SIZE) $(image).elf
+	@$(if $(raw-image),stat -c 'raw image: %s bytes' $(image).bin)
+

@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Make's way to kconfiglib.
+
+kconfig.py sync DEFCONFIG OUT [SYMBOL=VALUE ...]
+    Bring OUT/.config, OUT/config.mk and OUT/include/skiff/config.h up to date. The configuration
+    starts from DEFCONFIG and the assignments; it starts anew when either changed since.
+kconfig.py menuconfig|savedefconfig DEFCONFIG OUT
+    Edit OUT/.config, or write it back to DEFCONFIG in minimal form.
+"""
+import os
+import sys
+
+import kconfiglib
+
+
+def write_if_changed(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    try:
+        with open(path) as f:
+            if f.read() == text:
+                return
+    except FileNotFoundError:
+        pass
+    with open(path, "w") as f:
+        f.write(text)
+
+
+def assign(kconf, assignment):
+    name, _, value = assignment.partition("=")
+    name = name.removeprefix("CONFIG_")
+    sym = kconf.syms.get(name)
+    if sym is None or not sym.nodes:
+        sys.exit(f"{assignment}: there is no option {name}")
+    value = value.strip('"')
+    if not sym.set_value(value):
+        sys.exit(f"{assignment}: not a value of {name}")
+    return sym, value
+
+
+def check(assigned):
+    for sym, value in assigned:
+        if sym.str_value != value:
+            sys.exit(f"{sym.name}={value}: its dependencies make it {sym.str_value}")
+
+
+def outputs(kconf, out):
+    header = ["/* Generated from .config. */", "#pragma once", ""]
+    mk = []
+    for sym in kconf.unique_defined_syms:
+        if sym.orig_type in (kconfiglib.BOOL, kconfiglib.TRISTATE):
+            if sym.str_value != "n":
+                header.append(f"#define CONFIG_{sym.name} 1")
+                mk.append(f"CONFIG_{sym.name} := y")
+        elif sym.str_value != "":
+            value = sym.str_value
+            quoted = f'"{kconfiglib.escape(value)}"' if sym.orig_type == kconfiglib.STRING else value
+            header.append(f"#define CONFIG_{sym.name} {quoted}")
+            mk.append(f"CONFIG_{sym.name} := {value}")
+    write_if_changed(f"{out}/include/skiff/config.h", "\n".join(header) + "\n")
+    with open(f"{out}/config.mk", "w") as f:
+        f.write("\n".join(mk) + "\n")
+
+
+def sync(kconf, defconfig, out, assignments):
+    with open(defconfig) as f:
+        origin = f.read() + "\n".join(assignments)
+    config, stamp = f"{out}/.config", f"{out}/.config.origin"
+    fresh = True
+    if os.path.exists(config) and os.path.exists(stamp):
+        with open(stamp) as f:
+            fresh = f.read() != origin
+    kconf.load_config(defconfig if fresh else config)
+    if fresh:
+        # Twice: an option can become visible through a later assignment.
+        for a in assignments:
+            assign(kconf, a)
+        check([assign(kconf, a) for a in assignments])
+    kconf.write_config(config, save_old=False)
+    write_if_changed(stamp, origin)
+    outputs(kconf, out)
+
+
+def main():
+    verb, defconfig, out = sys.argv[1:4]
+    kconf = kconfiglib.Kconfig("Kconfig", suppress_traceback=True)
+    kconf.warn_assign_redun = kconf.warn_assign_override = False
+    if verb == "sync":
+        sync(kconf, defconfig, out, sys.argv[4:])
+    elif verb == "menuconfig":
+        import menuconfig
+        os.environ["KCONFIG_CONFIG"] = f"{out}/.config"
+        menuconfig.menuconfig(kconf)
+    elif verb == "savedefconfig":
+        kconf.load_config(f"{out}/.config")
+        kconf.write_min_config(defconfig, header="")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

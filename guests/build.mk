@@ -22,3 +22,66 @@ $(G)/loader.bin: $(G)/loader/loader.elf
 
 ALL += $(G)/loader.bin
 -include $(G)/loader/loader.d
+
+# --- Debian packages: kernel (bookworm) and user space (OP-TEE's client side exists in trixie) --
+
+APT_FETCH := BUILD=$(BUILD) tools/apt-fetch.sh
+GUEST_DEB := $(G)/deb
+GUEST_TEE_LIB := $(GUEST_DEB)/tee/usr/lib/aarch64-linux-gnu
+
+$(GUEST_DEB)/kernel/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) @linux-image-arm64
+$(GUEST_DEB)/busybox/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) busybox-static
+$(GUEST_DEB)/tee/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) libc6 libteec2 optee-client-dev tee-supplicant
+
+# The boot file is an Image today; compressed ones (gzip) are unpacked.
+$(G)/linux/Image: $(GUEST_DEB)/kernel/.request
+	@mkdir -p $(@D)
+	$(QUIET)set -- $(GUEST_DEB)/kernel/boot/vmlinuz-*; gzip -dc "$$1" >$@ 2>/dev/null || cp "$$1" $@
+	$(QUIET)dd if=$@ bs=1 skip=56 count=4 2>/dev/null | grep -q ARMd || \
+		{ echo "$@: not an arm64 Linux Image" >&2; rm -f $@; exit 1; }
+
+# --- Our programs -------------------------------------------------------------------------------
+
+GUEST_CFLAGS := -std=c11 $(WARNINGS) -O2 -D_GNU_SOURCE -Iabi -Iguests -MMD -MP \
+	-ffile-prefix-map=$(CURDIR)=. -march=armv8-a
+GUEST_TEE_CFLAGS := -isystem $(GUEST_DEB)/tee/usr/include
+GUEST_PROGRAMS :=
+
+# $(call guest_program,NAME,SOURCES,CFLAGS,LIBRARIES,ORDER-ONLY)
+define guest_program
+GUEST_PROGRAMS += $(G)/bin/$(1)
+$(patsubst guests/%.c,$(G)/obj/%.o,$(2)): $(G)/obj/%.o: guests/%.c | $(5)
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CROSS_CC) $$(GUEST_CFLAGS) $(3) -c $$< -o $$@
+$(G)/bin/$(1): $(patsubst guests/%.c,$(G)/obj/%.o,$(2))
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CROSS_CC) -Wl,--build-id=none -s $$^ $(4) -o $$@
+-include $(patsubst guests/%.c,$(G)/obj/%.d,$(2))
+endef
+
+$(eval $(call guest_program,guest-selftest,$(wildcard guests/selftest/*.c),,-lpthread,))
+
+# --- initramfs: uncompressed (unpacking is a copy), the same input gives the same bytes ---------
+
+GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
+GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
+
+$(G)/initramfs.cpio: guests/init/init guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
+		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request
+	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
+	$(QUIET)cp guests/init/init $(G)/root/init
+	$(QUIET)cp $(GUEST_PROGRAMS) $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
+	$(QUIET)ln -s busybox $(G)/root/bin/sh
+	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
+	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib
+	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/drivers/,$(GUEST_MODULES)) \
+		$(G)/root/lib/modules
+	$(QUIET)guests/pack.sh $(G)/root $@
+
+ALL += $(G)/linux/Image $(G)/initramfs.cpio
+
+.PHONY: guests
+guests: $(G)/linux/Image $(G)/initramfs.cpio $(G)/loader.bin ## kernel, initramfs and loader of the Linux guests

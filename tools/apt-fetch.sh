@@ -49,6 +49,8 @@ shift 3
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-$top/build}
+mkdir -p "$build"
+build=$(cd "$build" && pwd)
 root=$build/apt/$suite-$arch
 request="$suite $arch deps=$with_deps $*"
 

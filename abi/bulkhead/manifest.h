@@ -57,7 +57,7 @@ struct manifest_cpu {
 	uint64_t state;				 /* cpu_size bytes, 64-byte aligned */
 	uint64_t gicr;				 /* GICv3: this core's redistributor */
 	uint32_t first_vcpu_ref, vcpu_ref_count; /* vCPUs pinned here: slice of vcpu_refs */
-	uint64_t timer_heap; /* vcpu_ref_count entries of 16 bytes: this core's timer queue */
+	uint64_t timer_heap; /* 2 * vcpu_ref_count entries of 16 bytes: this core's timer queue */
 };
 
 enum manifest_vm_kind { MANIFEST_VM_GUEST = 0, MANIFEST_VM_EXTENSION, MANIFEST_VM_SERVICE };
@@ -143,8 +143,8 @@ struct manifest_route {
 	uint32_t activation;	 /* + index of the client's vCPU in its VM = activation index */
 	uint32_t budget_us;	 /* CPU time at EL0 of one request */
 	uint32_t secure_us;	 /* longest secure call, declared */
-	uint32_t restart_errors; /* restarts within the extension's window after which the route
-				    answers errors */
+	uint32_t reserved2;
+	uint64_t error; /* SMC, HVC: x0 for the client when the extension faults or has failed */
 };
 
 /* One client vCPU's entry into one extension. */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Data and instruction aborts of a guest: emulated devices, routes, or an external abort. */
+#include "exit.h"
+#include "extension.h"
+#include "print.h"
+#include "sched.h"
+#include "sysreg.h"
+#include "vgic.h"
+#include <bulkhead/request.h>
+
+/* ISS of a data abort (DDI 0487, D19.2.37). */
+#define ISS_ISV (1u << 24)
+#define ISS_SAS(iss) ((iss) >> 22 & 3)
+#define ISS_SSE (1u << 21)
+#define ISS_SRT(iss) ((iss) >> 16 & 31)
+#define ISS_SF (1u << 15)
+#define ISS_FNV (1u << 10)
+#define ISS_CM (1u << 8)
+#define ISS_S1PTW (1u << 7)
+#define ISS_WNR (1u << 6)
+
+#define HPFAR_IPA(hpfar) (((hpfar)&0xfffffffff0) << 8)
+
+uint64_t mmio_extend(uint64_t value, unsigned size, bool sign, bool wide)
+{
+	unsigned shift = 64 - 8 * size;
+
+	value = sign ? (uint64_t)((int64_t)(value << shift) >> shift) : value << shift >> shift;
+	return wide ? value : (uint32_t)value;
+}
+
+static bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
+{
+	return ipa - vm->gicd_ipa < 0x10000 ||
+	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
+}
+
+static struct frame *refuse(struct vcpu *v, struct frame *f, uint64_t esr, uint64_t ipa)
+{
+	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
+	uint64_t far = sysreg_read(far_el2);
+	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
+
+	v->counters[BULKHEAD_EXIT_FAULT]++;
+	if (route) {
+		struct request r = { .kind = BULKHEAD_REQUEST_UNHANDLED, .args = { esr, far, ipa } };
+
+		return extension_enter(v, route, &r);
+	}
+	/* The guest's own handler can't be fetched: nothing that it could do about it. */
+	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
+		return guest_fault(v, "can't fetch its exception vectors", esr);
+	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
+		print("%s: vcpu %u: no memory at %x (pc %x, esr %x): external abort\n", v->vm->name,
+		      (uint64_t)v->config->index, ipa, f->pc, esr);
+	inject_abort(f, far, instruction);
+	return f;
+}
+
+struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr)
+{
+	uint32_t iss = ESR_ISS(esr);
+	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
+	const struct manifest_route *route;
+	struct mmio_access a;
+
+	if (ESR_EC(esr) != EC_DATA_ABORT_LOWER || (iss & ISS_S1PTW) || (iss & ISS_CM) || !(iss & ISS_ISV))
+		return refuse(v, f, esr, ipa);
+	a = (struct mmio_access){ .ipa = ipa, .size = 1u << ISS_SAS(iss), .write = iss & ISS_WNR };
+	if (a.write)
+		a.value = mmio_extend(frame_read(f, ISS_SRT(iss)), a.size, false, true);
+	if (vgic_covers(v->vm, ipa) && vgic_mmio(v, &a)) {
+		v->counters[BULKHEAD_EXIT_MMIO_GIC]++;
+		if (!a.write)
+			frame_write(f, ISS_SRT(iss),
+				    mmio_extend(a.value, a.size, iss & ISS_SSE, iss & ISS_SF));
+		f->pc += 4;
+		return sched_check(v->cpu, f);
+	}
+	route = route_find(v->vm, MANIFEST_CLASS_MMIO, ipa);
+	if (!route || ipa + a.size - 1 > route->last)
+		return refuse(v, f, esr, ipa);
+	v->counters[BULKHEAD_EXIT_MMIO]++;
+	return extension_enter(v, route,
+			       &(struct request){
+				       .kind = BULKHEAD_REQUEST_MMIO,
+				       .register_index = ISS_SRT(iss),
+				       .access_size = a.size,
+				       .sign_extend = (iss & ISS_SSE) != 0,
+				       .wide = (iss & ISS_SF) != 0,
+				       .is_write = a.write,
+				       .args = { ipa, ISS_SAS(iss) | (a.write ? BULKHEAD_MMIO_WRITE : 0), a.value },
+			       });
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the first C instruction of a core to the first vCPU. */
+#include <bulkhead/armv8.h>
+#include "context.h"
+#include "errata.h"
+#include "exit.h"
+#include "gic.h"
+#include "print.h"
+#include "psci.h"
+#include "sched.h"
+#include "trace.h"
+#include "sysreg.h"
+#include "vm.h"
+
+#define START_TIMEOUT_MS 1000
+#define PMCR_N(v) ((v) >> 11 & 31)
+#define CNTHP_ENABLE 1
+
+const struct bulkhead_manifest *manifest;
+const struct gic_operations *gic;
+uint32_t counter_hz;
+uint64_t pmu_counters;
+uint32_t booted;
+
+extern const struct bulkhead_core_header core_header;
+_Noreturn void boot_fail(const char *message);
+void boot_check(const struct bulkhead_manifest *m);
+struct frame *boot_cpu(uint32_t index);
+
+/* Before the MMU is on: is the manifest whole, and the memory there? Stops with one line if not. */
+void boot_check(const struct bulkhead_manifest *m)
+{
+	if (m->magic != BULKHEAD_MANIFEST_MAGIC || m->version != BULKHEAD_MANIFEST_VERSION ||
+	    m->size > core_header.end - core_header.load_address ||
+	    manifest_checksum(m, m->size) != m->checksum)
+		boot_fail("bulkhead: the manifest is damaged, or of another version\r\n");
+	/* A read of memory that isn't there is an abort, which panic_exception() reports. */
+	for (uint32_t i = 0; i < m->bank_count; i++) {
+		const struct bulkhead_range *bank = &m->banks[i];
+
+		*(volatile const uint64_t *)bank->base;
+		*(volatile const uint64_t *)(bank->base + bank->size - 8);
+	}
+	dsb(sy);
+}
+
+/* Registers of EL2 that no VM's description changes, and those of EL1 that nothing else initialises. */
+static void init_registers(void)
+{
+	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1) >> 8 & 15;
+
+	if (dfr0 && dfr0 != 15) {
+		pmu_counters = PMCR_N(sysreg_read(pmcr_el0));
+		sysreg_write(pmuserenr_el0, 0);
+	}
+	sysreg_write(cntvoff_el2, 0);
+	sysreg_write(cntv_ctl_el0, 0);
+	sysreg_write(cntp_ctl_el0, 0);
+	sysreg_write(vpidr_el2, sysreg_read(midr_el1));
+	sysreg_write(cnthp_cval_el2, UINT64_MAX);
+	sysreg_write(cnthp_ctl_el2, CNTHP_ENABLE);
+	isb();
+}
+
+static struct cpu *cpu_of(uint32_t index)
+{
+	return (struct cpu *)manifest->cpus[index].state;
+}
+
+static void start_other_cpus(uint32_t self)
+{
+	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
+		uint64_t deadline = sysreg_read(cntpct_el0) + (uint64_t)counter_hz * START_TIMEOUT_MS / 1000;
+		int64_t result;
+
+		if (i == self)
+			continue;
+		result = psci_machine(PSCI_CPU_ON64, manifest->cpus[i].mpidr, core_header.load_address, 0);
+		while (!result && !__atomic_load_n(&cpu_of(i)->online, __ATOMIC_ACQUIRE))
+			if (sysreg_read(cntpct_el0) > deadline)
+				result = 1;
+		if (!result)
+			continue;
+		print("core %u (mpidr %x) of the description doesn't start: stop\n", (uint64_t)i,
+		      manifest->cpus[i].mpidr);
+		for (;;)
+			wfi();
+	}
+}
+
+static void init_system(void)
+{
+	manifest = (const struct bulkhead_manifest *)core_header.manifest;
+	counter_hz = (uint32_t)sysreg_read(cntfrq_el0);
+	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
+	gic->init_distributor();
+	id_registers_init();
+	vm_init_all();
+}
+
+struct frame *boot_cpu(uint32_t index)
+{
+	struct cpu *c = cpu_current();
+	bool first = !booted;
+
+	if (first)
+		init_system();
+	booted = 1;
+	c->index = index;
+	c->config = &manifest->cpus[index];
+	c->heap = (struct timer_entry *)c->config->timer_heap;
+	c->deadline = UINT64_MAX;
+	if (manifest->trace_entries)
+		c->trace = (struct bulkhead_trace_entry *)manifest->trace + index * manifest->trace_entries;
+	init_registers();
+	errata_init();
+	gic->init_cpu();
+	__atomic_store_n(&c->online, 1, __ATOMIC_RELEASE);
+	if (first) {
+		start_other_cpus(index);
+		vm_start_all();
+	}
+	return sched_next(c);
+}

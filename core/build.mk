@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The hypervisor core: build/core/core.elf.
+
+CORE_SOURCES := $(filter-out core/offsets.c,$(wildcard core/*.c)) $(wildcard core/*.S)
+CORE_OBJECTS := $(patsubst core/%,$(BUILD)/core/%.o,$(CORE_SOURCES))
+CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-pic -fno-jump-tables -I$(BUILD)/core
+
+ALL += $(BUILD)/core/core.elf
+
+$(BUILD)/core/offsets.s: core/offsets.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(CORE_CFLAGS) -MT $@ -MF $@.d -S -o $@ $<
+
+# Each "->NAME value" line of the compiled text becomes a #define.
+$(BUILD)/core/offsets.h: $(BUILD)/core/offsets.s
+	$(QUIET)sed -n 's/.*"->\([A-Z0-9_]*\) \(#\)*\([0-9]*\)".*/#define \1 \3/p' $< > $@
+
+$(BUILD)/core/%.c.o: core/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(CORE_CFLAGS) -c -o $@ $<
+
+$(BUILD)/core/%.S.o: core/%.S $(BUILD)/core/offsets.h
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -c -o $@ $<
+
+$(BUILD)/core/core.elf: $(CORE_OBJECTS) core/core.ld
+	$(QUIET)$(CROSS_LD) -nostdlib --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
+		-T core/core.ld -o $@ $(CORE_OBJECTS)
+	@echo "core: $$($(CROSS_COMPILE)size $@ | awk 'NR == 2 { print $$1 " text+rodata, " $$2 " data, " $$3 " bss" }')"
+
+-include $(CORE_OBJECTS:.o=.d) $(BUILD)/core/offsets.s.d

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a vCPU owns of a core besides general registers: EL1 system registers, FP/SIMD, timers, interrupts. */
+#include "context.h"
+#include "errata.h"
+#include "extension.h"
+#include "sched.h"
+#include "sysreg.h"
+#include "vgic.h"
+#include <bulkhead/armv8.h>
+
+void fp_save(struct el1_context *e);
+void fp_load(const struct el1_context *e);
+
+void el0_save(struct el0_context *e)
+{
+	e->sctlr_el1 = sysreg_read(sctlr_el1);
+	e->tcr_el1 = sysreg_read(tcr_el1);
+	e->mdscr_el1 = sysreg_read(mdscr_el1);
+	e->cntkctl_el1 = sysreg_read(cntkctl_el1);
+	e->tpidr_el0 = sysreg_read(tpidr_el0);
+	e->tpidrro_el0 = sysreg_read(tpidrro_el0);
+	e->sp_el0 = sysreg_read(sp_el0);
+}
+
+void el0_load(const struct el0_context *e)
+{
+	sysreg_write(tcr_el1, e->tcr_el1);
+	sysreg_write(sctlr_el1, e->sctlr_el1);
+	sysreg_write(mdscr_el1, e->mdscr_el1);
+	sysreg_write(cntkctl_el1, e->cntkctl_el1);
+	sysreg_write(tpidr_el0, e->tpidr_el0);
+	sysreg_write(tpidrro_el0, e->tpidrro_el0);
+	sysreg_write(sp_el0, e->sp_el0);
+}
+
+void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
+{
+	sysreg_write(cptr_el2, vm->cptr_el2);
+	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
+	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
+	sysreg_write(hstr_el2, vm->hstr_el2);
+	sysreg_write(vtcr_el2, vm->vtcr_el2);
+	sysreg_write(vttbr_el2, vm->vttbr_el2);
+	sysreg_write(hcr_el2, hcr);
+}
+
+uint64_t vcpu_hcr(const struct vcpu *v)
+{
+	return v->vm->hcr_el2 | (v->loading ? HCR_DC : 0);
+}
+
+/* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */
+#define KEYS(f)                                                                                          \
+	f(0, S3_0_C2_C1_0) f(1, S3_0_C2_C1_1) f(2, S3_0_C2_C1_2) f(3, S3_0_C2_C1_3) f(4, S3_0_C2_C2_0)  \
+		f(5, S3_0_C2_C2_1) f(6, S3_0_C2_C2_2) f(7, S3_0_C2_C2_3) f(8, S3_0_C2_C3_0)             \
+			f(9, S3_0_C2_C3_1)
+#define KEY_SAVE(i, name) e->apkey[i] = sysreg_read(name);
+#define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
+
+#define EL1_REGISTERS(f)                                                                                 \
+	f(ttbr0, ttbr0_el1) f(ttbr1, ttbr1_el1) f(mair, mair_el1) f(amair, amair_el1) f(vbar, vbar_el1)  \
+		f(cpacr, cpacr_el1) f(contextidr, contextidr_el1) f(tpidr, tpidr_el1) f(par, par_el1)    \
+			f(esr, esr_el1) f(far, far_el1) f(afsr0, afsr0_el1) f(afsr1, afsr1_el1)          \
+				f(elr, elr_el1) f(spsr, spsr_el1) f(sp, sp_el1) f(csselr, csselr_el1)    \
+					f(cntv_cval, cntv_cval_el0) f(cntv_ctl, cntv_ctl_el0)            \
+						f(cntp_cval, cntp_cval_el0) f(cntp_ctl, cntp_ctl_el0)
+#define SAVE(field, name) e->field = sysreg_read(name);
+#define LOAD(field, name) sysreg_write(name, e->field);
+
+#define TIMER_ENABLE 1u
+#define TIMER_MASK 2u
+
+/* When the timer will raise its interrupt; UINT64_MAX: never. CNTVOFF_EL2 is 0, so both count alike. */
+static uint64_t timer_deadline(const struct el1_context *e)
+{
+	uint64_t d = UINT64_MAX;
+
+	if ((e->cntv_ctl & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE)
+		d = e->cntv_cval;
+	if ((e->cntp_ctl & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE && e->cntp_cval < d)
+		d = e->cntp_cval;
+	return d;
+}
+
+void context_save(struct cpu *c, struct vcpu *v)
+{
+	struct el1_context *e = &v->el1;
+
+	vgic_save(v);
+	if (vcpu_in_extension(v))
+		extension_suspend(v->active->activation);
+	else
+		el0_save(&v->el0);
+	EL1_REGISTERS(SAVE)
+	sysreg_write(cntv_ctl_el0, 0);
+	sysreg_write(cntp_ctl_el0, 0);
+	if (v->vm->hcr_el2 & HCR_APK) {
+		KEYS(KEY_SAVE)
+	}
+	sysreg_write(cptr_el2, CPTR_RES1 & ~CPTR_TFP);
+	isb();
+	fp_save(e);
+	c->loaded = NULL;
+	if (v->state == VCPU_BLOCKED && timer_deadline(e) != UINT64_MAX)
+		timer_set(c, v, false, timer_deadline(e));
+}
+
+void context_load(struct cpu *c, struct vcpu *v)
+{
+	const struct el1_context *e = &v->el1;
+
+	/*
+	 * Speculative walks with the old VM's tables and the new VM's stage 2 are kept off by EPD bits while
+	 * both change (errata 1319367, 1319537 of A57 and A72).
+	 */
+	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
+	isb();
+	vm_registers_load(v->vm, vcpu_hcr(v));
+	isb();
+	if (v->vm->flags & MANIFEST_VM_VMID_SHARED) {
+		__asm__ volatile("tlbi vmalls12e1");
+		dsb(nsh);
+	}
+	errata_switch_vm();
+	sysreg_write(cptr_el2, CPTR_RES1 & ~CPTR_TFP);
+	sysreg_write(vmpidr_el2, v->config->vmpidr_el2);
+	EL1_REGISTERS(LOAD)
+	if (v->vm->hcr_el2 & HCR_APK) {
+		KEYS(KEY_LOAD)
+	}
+	isb();
+	fp_load(e);
+	sysreg_write(cptr_el2, v->vm->cptr_el2);
+	c->loaded = v;
+	vgic_load(v);
+	if (vcpu_in_extension(v))
+		extension_resume(v->active->activation);
+	else
+		el0_load(&v->el0);
+	isb();
+}
+
+void context_reset(struct vcpu *v)
+{
+	uint64_t *word = (uint64_t *)&v->el1;
+
+	for (unsigned i = 0; i < sizeof(v->el1) / sizeof(*word); i++)
+		word[i] = 0;
+	v->el0 = (struct el0_context){ .sctlr_el1 = SCTLR_EL1_RES1 };
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Registers that belong to a vCPU or confine a VM. */
+#pragma once
+#include "cpu.h"
+
+/* TCR_EL1 with no table walks at all: EPD1, EPD0. */
+#define TCR_EL1_NO_WALKS ((1ull << 23) | (1ull << 7))
+
+/* MDCR_EL2.HPMN: all of this machine's event counters, so that the field isn't reserved. Set at boot. */
+extern uint64_t pmu_counters;
+
+void el0_save(struct el0_context *e);
+void el0_load(const struct el0_context *e);
+/* The registers of the manifest that confine `vm`, with this HCR_EL2. No barrier. */
+void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr);
+/* HCR_EL2 of `v` as a guest, now. */
+uint64_t vcpu_hcr(const struct vcpu *v);
+/* Values at power-on. */
+void context_reset(struct vcpu *v);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A physical core: what it runs, its ready queues and its timer queue. */
+#pragma once
+#include <stdint.h>
+#include "vcpu.h"
+
+#define PRIORITIES 64
+
+struct timer_entry {
+	uint64_t deadline;
+	uintptr_t vcpu; /* struct vcpu *; bit 0: its VM's watchdog */
+};
+
+struct cpu {
+	uint32_t index;
+	uint32_t online;
+	const struct manifest_cpu *config;
+	struct vcpu *current; /* scheduled vCPU, NULL: idle */
+	struct vcpu *loaded;  /* whose EL1 state is in the registers */
+	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
+	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
+	uint64_t ready_bits;  /* priorities with ready vCPUs */
+	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
+	struct timer_entry *heap; /* timer queue: binary heap by deadline, two entries a vCPU */
+	uint32_t heap_count;
+	uint32_t trace_next;
+	uint32_t reschedule; /* a vCPU of higher priority became ready */
+	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
+	struct bulkhead_trace_entry *trace;
+};
+
+extern const struct bulkhead_manifest *manifest;
+extern uint32_t counter_hz;
+
+/* The core this runs on: TPIDR_EL2. */
+static inline struct cpu *cpu_current(void)
+{
+	struct cpu *c;
+
+	__asm__("mrs %0, tpidr_el2" : "=r"(c));
+	return c;
+}
+static inline struct vcpu *vcpu_state(uint32_t id)
+{
+	return (struct vcpu *)(manifest->vcpu_states + id * sizeof(struct vcpu));
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Exceptions from below: dispatch by class. */
+#include "exit.h"
+#include "extension.h"
+#include "irq.h"
+#include "print.h"
+#include "sched.h"
+#include "sysreg.h"
+#include "vgic.h"
+#include "vm.h"
+#include <bulkhead/armv8.h>
+
+#define PSTATE_EL1H 5u
+#define PSTATE_M_MASK 0x1fu
+#define PSTATE_M32 0x10u
+#define PSTATE_DAIF (0xfu << 6)
+#define PSTATE_SSBS (1ull << 12)
+#define PSTATE_PAN (1ull << 22)
+#define PSTATE_DIT (1ull << 24)
+#define SCTLR_EL1_SPAN (1ull << 23)
+#define WFX_WFE 1u
+
+/* Take an exception to EL1 as the hardware would (DDI 0487, D1.3). */
+static void inject(struct frame *f, uint64_t esr)
+{
+	uint64_t pstate = f->pstate, vector = 0x200;
+
+	if (pstate & PSTATE_M32)
+		vector = 0x600;
+	else if ((pstate & PSTATE_M_MASK) == 0)
+		vector = 0x400;
+	else if ((pstate & PSTATE_M_MASK) != PSTATE_EL1H)
+		vector = 0;
+	sysreg_write(esr_el1, esr);
+	sysreg_write(elr_el1, f->pc);
+	sysreg_write(spsr_el1, pstate);
+	f->pc = sysreg_read(vbar_el1) + vector;
+	pstate &= PSTATE_PAN | PSTATE_DIT | PSTATE_SSBS;
+	if (!(sysreg_read(sctlr_el1) & SCTLR_EL1_SPAN) && (sysreg_read(id_aa64mmfr1_el1) >> 20 & 15))
+		pstate |= PSTATE_PAN;
+	f->pstate = pstate | PSTATE_DAIF | PSTATE_EL1H;
+}
+
+void inject_undefined(struct frame *f)
+{
+	inject(f, ESR_IL); /* EC 0: unknown reason */
+}
+
+void inject_abort(struct frame *f, uint64_t far, bool instruction)
+{
+	bool from_el0 = (f->pstate & PSTATE_M32) || (f->pstate & PSTATE_M_MASK) == 0;
+	uint64_t ec = instruction ? EC_INSTRUCTION_ABORT : EC_DATA_ABORT;
+
+	sysreg_write(far_el1, far);
+	inject(f, (from_el0 ? ec - 1 : ec) << 26 | ESR_IL | FSC_EXTERNAL_ABORT);
+}
+
+static struct frame *exit_wfx(struct vcpu *v, struct frame *f, uint64_t esr)
+{
+	struct cpu *c = v->cpu;
+
+	v->counters[BULKHEAD_EXIT_WFX]++;
+	f->pc += 4;
+	if (ESR_ISS(esr) & WFX_WFE) {
+		sched_yield(c);
+		return sched_next(c);
+	}
+	if (vgic_pending(v))
+		return f;
+	sched_block(c, v, VCPU_BLOCKED);
+	return sched_next(c);
+}
+
+struct frame *exit_unhandled(struct vcpu *v, struct frame *f, uint64_t esr)
+{
+	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
+
+	v->counters[BULKHEAD_EXIT_FAULT]++;
+	if (route) {
+		struct request r = { .kind = BULKHEAD_REQUEST_UNHANDLED, .args = { esr, sysreg_read(far_el2) } };
+
+		return extension_enter(v, route, &r);
+	}
+	inject_undefined(f);
+	return f;
+}
+
+typedef struct frame *(*exit_handler)(struct vcpu *v, struct frame *f, uint64_t esr);
+
+static const exit_handler handlers[64] = {
+	[EC_WFX] = exit_wfx,
+	[EC_HVC64] = exit_hvc,
+	[EC_SMC64] = exit_smc,
+	[EC_SYSREG] = exit_sysreg,
+	[EC_INSTRUCTION_ABORT_LOWER] = exit_abort,
+	[EC_DATA_ABORT_LOWER] = exit_abort,
+};
+
+struct frame *exit_sync(struct frame *f, uint64_t esr);
+struct frame *exit_irq(struct frame *f, uint64_t esr);
+struct frame *exit_serror(struct frame *f, uint64_t esr);
+
+struct frame *exit_sync(struct frame *f, uint64_t esr)
+{
+	exit_handler handler = handlers[ESR_EC(esr)];
+
+	if (f->activation)
+		return extension_exit(f->activation, esr);
+	if (!handler)
+		return exit_unhandled(f->vcpu, f, esr);
+	return handler(f->vcpu, f, esr);
+}
+
+struct frame *exit_irq(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = f->vcpu;
+	struct cpu *c = v->cpu;
+
+	(void)esr;
+	v->counters[BULKHEAD_EXIT_IRQ]++;
+	irq_poll(c);
+	if (f->activation && c->current == v && extension_overrun(f->activation))
+		return extension_fault(f->activation, "overran its budget", 0);
+	return c->reschedule || c->current != v || v->requests ? sched_next(c) : f;
+}
+
+/* An SError belongs to the VM that ran; one of an extension, to the extension. */
+struct frame *exit_serror(struct frame *f, uint64_t esr)
+{
+	f->vcpu->counters[BULKHEAD_EXIT_SERROR]++;
+	if (f->activation)
+		return extension_fault(f->activation, "SError", esr);
+	return guest_fault(f->vcpu, "SError", esr);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Exits of a guest: what each part of the core answers. */
+#pragma once
+#include "cpu.h"
+
+/* ESR_EL2 fields (DDI 0487, D19.2.37). */
+#define ESR_EC(esr) ((unsigned)((esr) >> 26 & 0x3f))
+#define ESR_IL (1ull << 25)
+#define ESR_ISS(esr) ((uint32_t)((esr)&0x1ffffff))
+#define EC_UNKNOWN 0x00
+#define EC_WFX 0x01
+#define EC_FP 0x07
+#define EC_SVC64 0x15
+#define EC_HVC64 0x16
+#define EC_SMC64 0x17
+#define EC_SYSREG 0x18
+#define EC_INSTRUCTION_ABORT_LOWER 0x20
+#define EC_INSTRUCTION_ABORT 0x21
+#define EC_DATA_ABORT_LOWER 0x24
+#define EC_DATA_ABORT 0x25
+#define FSC_EXTERNAL_ABORT 0x10
+
+/* The running guest takes an exception to EL1. */
+void inject_undefined(struct frame *f);
+void inject_abort(struct frame *f, uint64_t far, bool instruction);
+
+struct frame *exit_hvc(struct vcpu *v, struct frame *f, uint64_t esr);
+struct frame *exit_smc(struct vcpu *v, struct frame *f, uint64_t esr);
+struct frame *exit_sysreg(struct vcpu *v, struct frame *f, uint64_t esr);
+struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr);
+
+/* Nothing else answers: the catch-all route, or an undefined-instruction exception. */
+struct frame *exit_unhandled(struct vcpu *v, struct frame *f, uint64_t esr);
+/* The guest can't go on: report, then its policy. */
+struct frame *guest_fault(struct vcpu *v, const char *why, uint64_t esr);
+
+/* One readable report: who, why, where, decoded syndrome, registers. */
+void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr, const struct frame *f);
+
+/* ID registers as guests see them; once at boot. */
+void id_registers_init(void);

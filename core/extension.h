@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Extensions at run time: activations, and the calls between guest, core and extension (design, section 5). */
+#pragma once
+#include <bulkhead/request.h>
+#include "cpu.h"
+#include "sysreg.h"
+
+/* One client vCPU inside one extension. */
+struct activation {
+	struct frame frame; /* first: SP_EL2 points here while it runs */
+	uint64_t sp_el0, tpidr_el0; /* while it is suspended */
+	const struct manifest_activation *config;
+	const struct manifest_vm *vm; /* the extension */
+	struct vm *instance;
+	const struct manifest_route *route;
+	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
+	uint64_t far;	      /* of the client's access, for an injected abort */
+	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
+	uint32_t generation;  /* of the instance when it was entered */
+	uint8_t kind;	      /* enum bulkhead_request */
+	uint8_t register_index, access_size, sign_extend, is_write, wide; /* of the trapped access */
+	uint8_t gone;	      /* the client restarted: the extension is told first */
+	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
+};
+
+/* Life of an extension instance. */
+enum instance_state {
+	INSTANCE_EMPTY = 0, /* its next request begins with INIT */
+	INSTANCE_INIT,	    /* INIT runs */
+	INSTANCE_READY,
+	INSTANCE_FAILED, /* too many restarts: routes answer errors until a client restarts */
+};
+
+#define EXCLUSIVES_MAX 4
+
+struct request {
+	uint8_t kind, register_index, access_size, sign_extend, is_write, wide;
+	uint64_t args[8];
+};
+
+/* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */
+const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
+					uint64_t key);
+void extension_init_activation(uint32_t id);
+
+/* Forward `r` over `route` from the running frame of `v`; returns the frame to go on with. */
+struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
+			      const struct request *r);
+/* Synchronous exception of a running activation. */
+struct frame *extension_exit(struct activation *a, uint64_t esr);
+
+/* The loaded vCPU's activation runs again, or gives way to another vCPU. */
+void extension_resume(struct activation *a);
+void extension_suspend(struct activation *a);
+/* Return from `a` to its caller: its registers, and it is the one to resume. */
+struct frame *extension_leave(struct activation *a);
+
+/* Into it again, right after extension_leave(). */
+void extension_reenter(struct activation *a);
+
+/* A request to the client's own frame ends without an answer of the extension: its defined error. */
+void extension_answer_error(struct activation *a);
+/* The running activation faulted, overran (why) or is stale (NULL): the client gets its error. */
+struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr);
+/* The instance isn't ready for `a`: INIT or CLIENT_GONE first, or an error; the frame to go on with. */
+struct frame *instance_prepare(struct activation *a);
+/* INIT or CLIENT_GONE has replied. */
+struct frame *instance_prepared(struct activation *a);
+/* Start `a` at the extension's entry with x0 = header and these arguments. */
+struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args);
+/* The instruction that made the request is executed again. */
+void activation_rewind(struct activation *a);
+
+/* The instance re-initialised since it was entered: it must not run again. */
+static inline bool extension_stale(const struct activation *a)
+{
+	return a->generation != __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
+}
+/* CNTPCT at which the running activation has used its budget. */
+static inline uint64_t extension_deadline(const struct activation *a)
+{
+	return a->started + a->budget_left;
+}
+static inline bool extension_overrun(const struct activation *a)
+{
+	return sysreg_read(cntpct_el0) >= extension_deadline(a);
+}
+
+/* All extensions of `client` forget it at their next request; instances with no other client start anew. */
+void extension_client_gone(const struct manifest_vm *client);
+
+/* Exclusive sections. */
+int exclusive_enter(struct activation *a, uint64_t index);
+int exclusive_leave(struct activation *a, uint64_t index);
+
+/* Secure call of an activation, filtered: x0..x7 of its frame. */
+void secure_call(struct activation *a, uint64_t x[8]);
+/* Const calls of the manifest; 0 or the first answer that isn't 0. */
+uint64_t secure_calls(struct manifest_slice calls);
+/* SMC to the firmware: x0..x7 in and out. */
+void smc_call(uint64_t x[8]);
+
+static inline struct activation *activation_state(uint32_t id)
+{
+	return (struct activation *)(manifest->activation_states + id * sizeof(struct activation));
+}
+static inline struct vm *vm_state(uint32_t id)
+{
+	return (struct vm *)(manifest->vm_states + id * sizeof(struct vm));
+}

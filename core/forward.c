@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The forwarded call: guest (or extension) to extension, and its reply. Design, section 5. */
+#include <bulkhead/armv8.h>
+#include "context.h"
+#include "exit.h"
+#include "extension.h"
+#include "sched.h"
+#include "print.h"
+#include "trace.h"
+#include "vgic.h"
+#include "vm.h"
+
+#define PSTATE_EL0_DAIF 0x3c0u
+
+uint64_t mmio_extend(uint64_t value, unsigned size, bool sign, bool wide);
+
+const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
+					uint64_t key)
+{
+	const struct manifest_route *routes = manifest->routes + vm->routes[class].first;
+	uint32_t low = 0, high = vm->routes[class].count;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (key < routes[middle].first)
+			high = middle;
+		else if (key > routes[middle].last)
+			low = middle + 1;
+		else
+			return &routes[middle];
+	}
+	return NULL;
+}
+
+void extension_init_activation(uint32_t id)
+{
+	struct activation *a = activation_state(id);
+	struct vcpu *v = vcpu_state(manifest->activations[id].vcpu);
+
+	a->config = &manifest->activations[id];
+	a->vm = &manifest->vms[a->config->extension];
+	a->instance = vm_state(a->config->extension);
+	a->frame.vcpu = v;
+	a->frame.el2_stack = v->frame.el2_stack;
+	a->frame.activation = a;
+}
+
+/*
+ * Registers of an activation. SCTLR_EL1 and TCR_EL1 are neutral before stage 2 and HCR_EL2 change: TCR_EL1
+ * decides about tagged addresses even with stage 1 off, and some cores walk tables speculatively.
+ */
+static void enter_registers(const struct manifest_vm *vm)
+{
+	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
+	sysreg_write(sctlr_el1, SCTLR_EL1_RES1);
+	isb();
+	sysreg_write(mdscr_el1, 0);
+	sysreg_write(cntkctl_el1, 0);
+	sysreg_write(tpidrro_el0, 0);
+	sysreg_write(cptr_el2, vm->cptr_el2);
+	sysreg_write(vtcr_el2, vm->vtcr_el2);
+	sysreg_write(vttbr_el2, vm->vttbr_el2);
+	sysreg_write(hcr_el2, vm->passive_hcr_el2);
+	if (vm->flags & MANIFEST_VM_VMID_SHARED) {
+		isb();
+		__asm__ volatile("tlbi vmalls12e1");
+		dsb(nsh);
+	}
+}
+
+/* This core is inside the instance from here on, and sees whether that was in time. */
+static bool enter_instance(struct activation *a)
+{
+	struct cpu *c = a->frame.vcpu->cpu;
+
+	c->inside = a->vm;
+	dmb(ish);
+	return a->instance->instance == INSTANCE_READY;
+}
+
+void extension_resume(struct activation *a)
+{
+	enter_registers(a->vm);
+	sysreg_write(sp_el0, a->sp_el0);
+	sysreg_write(tpidr_el0, a->tpidr_el0);
+	a->started = sysreg_read(cntpct_el0);
+	a->frame.vcpu->cpu->inside = a->vm;
+	dmb(ish);
+}
+
+void extension_suspend(struct activation *a)
+{
+	uint64_t used = sysreg_read(cntpct_el0) - a->started;
+
+	a->sp_el0 = sysreg_read(sp_el0);
+	a->tpidr_el0 = sysreg_read(tpidr_el0);
+	a->budget_left -= used < a->budget_left ? used : a->budget_left;
+	a->frame.vcpu->cpu->inside = NULL;
+}
+
+struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args)
+{
+	struct vcpu *v = a->frame.vcpu;
+	struct frame *f = &a->frame;
+
+	a->kind = (uint8_t)kind;
+	a->generation = a->instance->generation;
+	a->started = sysreg_read(cntpct_el0);
+	f->x[0] = BULKHEAD_REQUEST_HEADER(kind, 0, a->route->badge, v->config->vm, v->config->index);
+	for (unsigned i = 0; i < 8; i++)
+		f->x[1 + i] = args[i];
+	f->pc = a->vm->passive_entry;
+	f->pstate = PSTATE_EL0_DAIF;
+	sysreg_write(sp_el0, a->config->stack_top);
+	sysreg_write(tpidr_el0, 0);
+	v->active = f;
+	trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, kind);
+	if (extension_deadline(a) < v->cpu->deadline)
+		sched_program(v->cpu);
+	return (struct frame *)((uintptr_t)f | 1);
+}
+
+struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
+			      const struct request *r)
+{
+	struct activation *a = activation_state(route->activation + v->config->index);
+
+	v->counters[BULKHEAD_EXIT_FORWARD]++;
+	a->route = route;
+	a->caller = v->active;
+	a->kind = r->kind;
+	a->register_index = r->register_index;
+	a->access_size = r->access_size;
+	a->sign_extend = r->sign_extend;
+	a->is_write = r->is_write;
+	a->wide = r->wide;
+	a->budget_left = (uint64_t)route->budget_us * counter_hz / 1000000;
+	a->far = r->kind == BULKHEAD_REQUEST_MMIO ? sysreg_read(far_el2) : 0;
+	if (a->caller->activation)
+		extension_suspend(a->caller->activation);
+	else
+		el0_save(&v->el0);
+	enter_registers(a->vm);
+	if (!enter_instance(a) || a->gone)
+		return instance_prepare(a);
+	return activation_start(a, r->kind, r->args);
+}
+
+void extension_reenter(struct activation *a)
+{
+	a->frame.vcpu->active = &a->frame;
+	enter_registers(a->vm);
+}
+
+struct frame *extension_leave(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+	struct cpu *c = v->cpu;
+
+	v->active = a->caller;
+	c->inside = NULL;
+	if (a->caller->activation) {
+		extension_resume(a->caller->activation);
+		return a->caller;
+	}
+	vm_registers_load(v->vm, vcpu_hcr(v));
+	isb();
+	el0_load(&v->el0);
+	return a->caller;
+}
+
+void activation_rewind(struct activation *a)
+{
+	if (a->kind == BULKHEAD_REQUEST_SMC || a->kind == BULKHEAD_REQUEST_HVC ||
+	    a->kind == BULKHEAD_REQUEST_CALL)
+		a->caller->pc -= 4;
+}
+
+static void write_results(const struct activation *a, struct frame *g, const uint64_t *x)
+{
+	unsigned count = a->route->results;
+
+	switch (a->kind) {
+	case BULKHEAD_REQUEST_SMC:
+	case BULKHEAD_REQUEST_HVC:
+		for (unsigned i = 0; i < count; i++)
+			g->x[i] = x[1 + i];
+		return;
+	case BULKHEAD_REQUEST_CALL:
+		g->x[0] = BULKHEAD_OK;
+		for (unsigned i = 1; i < 8; i++)
+			g->x[i] = x[i];
+		return;
+	default:
+		if (!a->is_write && a->kind != BULKHEAD_REQUEST_UNHANDLED)
+			frame_write(g, a->register_index,
+				    mmio_extend(x[1], a->access_size, a->sign_extend, a->wide));
+		g->pc += 4;
+	}
+}
+
+/* The guest's requests that came meanwhile, and scheduling. */
+static struct frame *back_to_caller(struct vcpu *v, struct frame *g)
+{
+	if (v->requests)
+		vcpu_serve(v->cpu, v);
+	return sched_check(v->cpu, g);
+}
+
+static struct frame *reply(struct activation *a)
+{
+	const uint64_t *x = a->frame.x;
+	struct vcpu *v = a->frame.vcpu;
+	struct frame *g;
+
+	if (x[0] >= BULKHEAD_ACTION_COUNT || a->section)
+		return extension_fault(a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
+	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
+		return back_to_caller(v, instance_prepared(a));
+	trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
+	g = extension_leave(a);
+	if (x[0] == BULKHEAD_RESUME) {
+		write_results(a, g, x);
+	} else if (a->kind == BULKHEAD_REQUEST_CALL) {
+		g->x[0] = (uint64_t)BULKHEAD_E_INVALID;
+	} else {
+		activation_rewind(a);
+		if (x[0] == BULKHEAD_UNDEFINED)
+			inject_undefined(g);
+		else if (x[0] == BULKHEAD_ABORT)
+			inject_abort(g, a->far, false);
+	}
+	return back_to_caller(v, g);
+}
+
+static struct frame *call_extension(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+	uint64_t *x = a->frame.x;
+	struct request r = { .kind = BULKHEAD_REQUEST_CALL };
+
+	if (x[0] >= a->vm->calls.count || a->section) {
+		x[0] = (uint64_t)BULKHEAD_E_INVALID;
+		return &a->frame;
+	}
+	for (unsigned i = 0; i < 7; i++)
+		r.args[i] = x[1 + i];
+	return extension_enter(v, &manifest->routes[a->vm->calls.first + x[0]], &r);
+}
+
+static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
+{
+	const struct manifest_virq *target;
+
+	if (index >= a->vm->inject.count || level > 2)
+		return BULKHEAD_E_INVALID;
+	target = &manifest->virqs[a->vm->inject.first + index];
+	vgic_inject(vcpu_state(target->vcpu), target->virq, level != 0);
+	return BULKHEAD_OK;
+}
+
+static void do_print(const struct activation *a)
+{
+	const uint64_t *x = a->frame.x;
+
+	if (x[0] <= 56)
+		print_console(a->vm->name, (const char *)&x[1], (unsigned)x[0]);
+}
+
+struct frame *extension_exit(struct activation *a, uint64_t esr)
+{
+	uint64_t *x = a->frame.x;
+
+	if (ESR_EC(esr) != EC_SVC64)
+		return extension_fault(a, "fault", esr);
+	switch (ESR_ISS(esr)) {
+	case BULKHEAD_SVC_REPLY:
+		return reply(a);
+	case BULKHEAD_SVC_PRINT:
+		do_print(a);
+		break;
+	case BULKHEAD_SVC_TIME:
+		x[0] = sysreg_read(cntpct_el0);
+		break;
+	case BULKHEAD_SVC_INJECT:
+		x[0] = (uint64_t)do_inject(a, x[0], x[1]);
+		break;
+	case BULKHEAD_SVC_SECURE:
+		secure_call(a, x);
+		break;
+	case BULKHEAD_SVC_CALL:
+		return call_extension(a);
+	case BULKHEAD_SVC_ENTER:
+		x[0] = (uint64_t)exclusive_enter(a, x[0]);
+		break;
+	case BULKHEAD_SVC_LEAVE:
+		x[0] = (uint64_t)exclusive_leave(a, x[0]);
+		break;
+	case BULKHEAD_SVC_RESTART:
+		return extension_fault(a, "asked for its restart", 0);
+	default:
+		return extension_fault(a, "unknown call", esr);
+	}
+	a->frame.vcpu->counters[BULKHEAD_EXIT_EXTENSION_CALL]++;
+	return sched_check(a->frame.vcpu->cpu, &a->frame);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Physical interrupts: the core's own, and those of VMs. */
+#include "irq.h"
+#include "gic.h"
+#include "hypercall.h"
+#include "sched.h"
+#include "sysreg.h"
+#include "trace.h"
+#include "vgic.h"
+#include "vm.h"
+
+static void serve_kicks(struct cpu *c)
+{
+	struct vcpu *v = __atomic_exchange_n(&c->kicks, NULL, __ATOMIC_ACQUIRE), *next;
+
+	for (; v; v = next) {
+		next = v->kick_next;
+		__atomic_store_n(&v->kicked, 0, __ATOMIC_RELEASE);
+		vcpu_serve(c, v);
+	}
+}
+
+static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid)
+{
+	vgic_inject_hw(v, virq, intid);
+	if (v->state == VCPU_BLOCKED)
+		sched_wake(c, v);
+}
+
+/* One interrupt for several VMs: each gets an edge, and the physical one is done at once. */
+static void broadcast(const struct manifest_irq *irq, uint32_t intid)
+{
+	for (uint32_t i = 0; i < irq->virq; i++)
+		virq_raise(&manifest->virqs[irq->vcpu + i], true);
+	gic->deactivate(intid);
+}
+
+static void owned(struct cpu *c, uint32_t intid)
+{
+	const struct manifest_irq *irq = &manifest->irqs[intid];
+
+	if (intid >= manifest->board.irq_count || irq->vcpu == BULKHEAD_NONE) {
+		gic->disable(intid);
+		gic->deactivate(intid);
+		return;
+	}
+	trace(BULKHEAD_TRACE_IRQ, intid, irq->vcpu, 0);
+	if (irq->flags & MANIFEST_IRQ_BROADCAST)
+		broadcast(irq, intid);
+	else
+		deliver(c, vcpu_state(irq->vcpu), irq->virq, intid);
+}
+
+void irq_poll(struct cpu *c)
+{
+	const struct manifest_board *board = &manifest->board;
+	uint32_t intid = gic->acknowledge();
+
+	if (intid >= GIC_SPURIOUS)
+		return;
+	gic->drop(intid);
+	if (intid == board->vtimer_ppi || intid == board->ptimer_ppi) {
+		if (c->loaded)
+			deliver(c, c->loaded, intid, intid);
+		else
+			gic->deactivate(intid);
+		return;
+	}
+	if (intid >= 32) {
+		owned(c, intid);
+		return;
+	}
+	if (intid == board->timer_ppi)
+		sched_timer(c);
+	else if (intid == GIC_SGI_KICK)
+		serve_kicks(c);
+	else if (intid == board->maintenance_ppi && c->loaded)
+		vgic_flush(c->loaded);
+	gic->deactivate(intid);
+}

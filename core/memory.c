@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the compiler calls for copies and initialisations of structures; nothing in the core copies bulk data. */
+#include <stddef.h>
+#include <stdint.h>
+
+void *memset(void *destination, int value, size_t size);
+void *memcpy(void *restrict destination, const void *restrict source, size_t size);
+
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memset(void *destination, int value, size_t size)
+{
+	uint8_t *d = destination;
+
+	while (size--)
+		*d++ = (uint8_t)value;
+	return destination;
+}
+
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *
+memcpy(void *restrict destination, const void *restrict source, size_t size)
+{
+	uint8_t *d = destination;
+	const uint8_t *s = source;
+
+	while (size--)
+		*d++ = *s++;
+	return destination;
+}

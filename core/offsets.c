@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Offsets and sizes for the assembly: compiled to text, from which the build makes offsets.h. */
+#include <stddef.h>
+#include "cpu.h"
+#include "extension.h"
+#include <bulkhead/trace.h>
+
+#define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
+
+void offsets(void);
+void offsets(void)
+{
+	DEFINE(FRAME_X, offsetof(struct frame, x));
+	DEFINE(FRAME_PC, offsetof(struct frame, pc));
+	DEFINE(FRAME_PSTATE, offsetof(struct frame, pstate));
+	DEFINE(FRAME_STACK, offsetof(struct frame, el2_stack));
+	DEFINE(CPU_SIZE, sizeof(struct cpu));
+	DEFINE(VCPU_SIZE, sizeof(struct vcpu));
+	DEFINE(VM_SIZE, sizeof(struct vm));
+	DEFINE(VIRQ_SIZE, sizeof(struct vgic_spi));
+	DEFINE(ACTIVATION_SIZE, sizeof(struct activation));
+	DEFINE(TRACE_ENTRY_SIZE, sizeof(struct bulkhead_trace_entry));
+	DEFINE(EL1_Q, offsetof(struct el1_context, q));
+	DEFINE(EL1_FPCR, offsetof(struct el1_context, fpcr));
+	DEFINE(MANIFEST_MAGIC, offsetof(struct bulkhead_manifest, magic));
+	DEFINE(MANIFEST_CPU_COUNT, offsetof(struct bulkhead_manifest, cpu_count));
+	DEFINE(MANIFEST_CPUS, offsetof(struct bulkhead_manifest, cpus));
+	DEFINE(MCPU_SIZE, sizeof(struct manifest_cpu));
+	DEFINE(MCPU_MPIDR, offsetof(struct manifest_cpu, mpidr));
+	DEFINE(MCPU_STACK_TOP, offsetof(struct manifest_cpu, stack_top));
+	DEFINE(MCPU_STATE, offsetof(struct manifest_cpu, state));
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* PSCI 1.1 (Arm DEN0022) for guests. */
+#include "psci.h"
+#include "exit.h"
+#include "sched.h"
+#include "smccc.h"
+#include "vgic.h"
+#include "vm.h"
+
+#define NUMBER(fid) ((fid)&0x1f)
+#define FID_64 (1u << 30)
+#define MPIDR_AFFINITY 0xff00ffffffull
+#define PSCI_1_1 0x10001
+#define MIGRATE_NOT_NEEDED 2
+#define AFFINITY_ON 0
+#define AFFINITY_OFF 1
+#define AFFINITY_ON_PENDING 2
+
+typedef struct frame *(*psci_handler)(struct vcpu *v, struct frame *f);
+
+static struct frame *answer(struct frame *f, int64_t result)
+{
+	f->x[0] = (uint64_t)result;
+	return f;
+}
+
+static struct vcpu *vcpu_by_affinity(const struct vcpu *v, uint64_t affinity)
+{
+	for (uint32_t i = 0; i < v->vm->vcpus.count; i++) {
+		struct vcpu *other = vcpu_state(v->vm->vcpus.first + i);
+
+		if ((other->config->vmpidr_el2 & MPIDR_AFFINITY) == affinity)
+			return other;
+	}
+	return NULL;
+}
+
+static struct frame *version(struct vcpu *v, struct frame *f)
+{
+	(void)v;
+	return answer(f, PSCI_1_1);
+}
+
+/* Suspend to a state that keeps everything: wait for an interrupt, then return. */
+static struct frame *cpu_suspend(struct vcpu *v, struct frame *f)
+{
+	answer(f, PSCI_SUCCESS);
+	if (vgic_pending(v))
+		return f;
+	sched_block(v->cpu, v, VCPU_BLOCKED);
+	return sched_next(v->cpu);
+}
+
+static struct frame *cpu_off(struct vcpu *v, struct frame *f)
+{
+	(void)f;
+	vcpu_park(v->cpu, v);
+	return sched_next(v->cpu);
+}
+
+static struct frame *cpu_on(struct vcpu *v, struct frame *f)
+{
+	struct vcpu *target = vcpu_by_affinity(v, f->x[1] & MPIDR_AFFINITY);
+
+	if (!target)
+		return answer(f, PSCI_INVALID_PARAMETERS);
+	answer(f, vcpu_on(target, f->x[2], f->x[3]));
+	return sched_check(v->cpu, f);
+}
+
+static struct frame *affinity_info(struct vcpu *v, struct frame *f)
+{
+	struct vcpu *target = vcpu_by_affinity(v, f->x[1] & MPIDR_AFFINITY);
+	static const uint8_t states[] = { AFFINITY_OFF, AFFINITY_ON, AFFINITY_ON_PENDING };
+
+	if (!target || f->x[2])
+		return answer(f, PSCI_INVALID_PARAMETERS);
+	return answer(f, states[__atomic_load_n(&target->on, __ATOMIC_ACQUIRE)]);
+}
+
+static struct frame *migrate_info_type(struct vcpu *v, struct frame *f)
+{
+	(void)v;
+	return answer(f, MIGRATE_NOT_NEEDED);
+}
+
+static struct frame *system_off(struct vcpu *v, struct frame *f)
+{
+	(void)f;
+	vm_stop(v->vm, VM_END_OFF);
+	return sched_next(v->cpu);
+}
+
+static struct frame *system_reset(struct vcpu *v, struct frame *f)
+{
+	(void)f;
+	vm_stop(v->vm, VM_END_RESTART);
+	return sched_next(v->cpu);
+}
+
+static struct frame *features(struct vcpu *v, struct frame *f);
+
+/* By function number; where a call has an SMC64 form, both come here. */
+static const struct {
+	psci_handler handler;
+	uint8_t in_64;
+} calls[32] = {
+	[0x00] = { version, 0 },	    [0x01] = { cpu_suspend, 1 },
+	[0x02] = { cpu_off, 0 },	    [0x03] = { cpu_on, 1 },
+	[0x04] = { affinity_info, 1 },	    [0x06] = { migrate_info_type, 0 },
+	[0x08] = { system_off, 0 },	    [0x09] = { system_reset, 0 },
+	[0x0a] = { features, 0 },	    [0x12] = { system_reset, 1 }, /* SYSTEM_RESET2 */
+};
+
+static bool implemented(uint32_t fid)
+{
+	return calls[NUMBER(fid)].handler && (!(fid & FID_64) || calls[NUMBER(fid)].in_64);
+}
+
+static struct frame *features(struct vcpu *v, struct frame *f)
+{
+	uint32_t fid = (uint32_t)f->x[1];
+
+	(void)v;
+	if (fid == SMCCC_VERSION)
+		return answer(f, PSCI_SUCCESS);
+	if ((fid & ~(FID_64 | 0x1fu)) != 0x84000000u || !implemented(fid))
+		return answer(f, PSCI_NOT_SUPPORTED);
+	return answer(f, PSCI_SUCCESS);
+}
+
+struct frame *psci_call(struct vcpu *v, struct frame *f, uint32_t fid)
+{
+	if (!implemented(fid))
+		return answer(f, PSCI_NOT_SUPPORTED);
+	if (!(fid & FID_64)) {
+		/* SMC32: arguments are 32 bits wide. */
+		f->x[1] = (uint32_t)f->x[1];
+		f->x[2] = (uint32_t)f->x[2];
+		f->x[3] = (uint32_t)f->x[3];
+	}
+	return calls[NUMBER(fid)].handler(v, f);
+}
+
+int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
+{
+	register uint64_t x0 __asm__("x0") = fid;
+	register uint64_t x1 __asm__("x1") = a1;
+	register uint64_t x2 __asm__("x2") = a2;
+	register uint64_t x3 __asm__("x3") = a3;
+
+	/* The only conduit below EL2 is SMC; a machine whose PSCI is reached by HVC has no EL2 for us. */
+	__asm__ volatile("smc #0"
+			 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
+			 :
+			 : "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+			   "x16", "x17", "memory");
+	return (int64_t)x0;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Scheduler: ready queues, budgets, idling. See sched.h. */
+#include "sched.h"
+#include "extension.h"
+#include "gic.h"
+#include "irq.h"
+#include "sysreg.h"
+#include "trace.h"
+#include "vm.h"
+
+#define NEVER UINT64_MAX
+
+static uint64_t now(void)
+{
+	return sysreg_read(cntpct_el0);
+}
+
+static uint64_t ticks(uint64_t us)
+{
+	return us * counter_hz / 1000000;
+}
+
+void sched_init_vcpu(struct vcpu *v)
+{
+	v->budget = ticks(v->config->budget_us);
+	v->period = ticks(v->config->period_us);
+	v->priority = v->config->priority;
+	v->budget_left = v->budget;
+}
+
+static void ready_append(struct cpu *c, struct vcpu *v)
+{
+	unsigned p = v->priority;
+
+	v->ready_next = NULL;
+	v->ready_previous = c->ready_tail[p];
+	if (c->ready_tail[p])
+		c->ready_tail[p]->ready_next = v;
+	else
+		c->ready_head[p] = v;
+	c->ready_tail[p] = v;
+	c->ready_bits |= 1ull << p;
+}
+
+static void ready_prepend(struct cpu *c, struct vcpu *v)
+{
+	unsigned p = v->priority;
+
+	v->ready_previous = NULL;
+	v->ready_next = c->ready_head[p];
+	if (c->ready_head[p])
+		c->ready_head[p]->ready_previous = v;
+	else
+		c->ready_tail[p] = v;
+	c->ready_head[p] = v;
+	c->ready_bits |= 1ull << p;
+}
+
+static void ready_remove(struct cpu *c, struct vcpu *v)
+{
+	unsigned p = v->priority;
+
+	if (v->ready_previous)
+		v->ready_previous->ready_next = v->ready_next;
+	else
+		c->ready_head[p] = v->ready_next;
+	if (v->ready_next)
+		v->ready_next->ready_previous = v->ready_previous;
+	else
+		c->ready_tail[p] = v->ready_previous;
+	if (!c->ready_head[p])
+		c->ready_bits &= ~(1ull << p);
+}
+
+static struct vcpu *ready_first(const struct cpu *c)
+{
+	return c->ready_bits ? c->ready_head[63 - __builtin_clzll(c->ready_bits)] : NULL;
+}
+
+/* Start a new period where the last one is over. */
+static void replenish(struct vcpu *v, uint64_t t)
+{
+	uint64_t over = t - v->period_start;
+
+	if (over < v->period)
+		return;
+	v->period_start += over - over % v->period;
+	v->budget_left = v->budget;
+}
+
+static void become_ready(struct cpu *c, struct vcpu *v)
+{
+	v->state = VCPU_READY;
+	ready_append(c, v);
+	if (!c->current || v->priority > c->current->priority)
+		c->reschedule = 1;
+}
+
+void sched_wake(struct cpu *c, struct vcpu *v)
+{
+	if (v->state == VCPU_READY || v->state == VCPU_DEPLETED)
+		return;
+	timer_cancel(c, v, false);
+	if (v->budget) {
+		replenish(v, now());
+		if (!v->budget_left) {
+			v->state = VCPU_DEPLETED;
+			timer_set(c, v, false, v->period_start + v->period);
+			return;
+		}
+	}
+	become_ready(c, v);
+}
+
+/* Charge the running vCPU for its time since it was started. */
+static void account(struct cpu *c, struct vcpu *v)
+{
+	uint64_t t, used;
+
+	if (!v->budget)
+		return;
+	t = now();
+	used = t - v->started;
+	v->started = t;
+	v->budget_left -= used < v->budget_left ? used : v->budget_left;
+	replenish(v, t);
+	if (v->budget_left || v->state != VCPU_READY)
+		return;
+	ready_remove(c, v);
+	v->state = VCPU_DEPLETED;
+	timer_set(c, v, false, v->period_start + v->period);
+}
+
+void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
+{
+	if (c->current == v)
+		account(c, v);
+	if (v->state == VCPU_READY)
+		ready_remove(c, v);
+	else
+		timer_cancel(c, v, false);
+	v->state = why;
+	if (c->current == v)
+		c->current = NULL;
+	c->reschedule = 1;
+}
+
+void sched_yield(struct cpu *c)
+{
+	struct vcpu *v = c->current;
+
+	if (v && v->state == VCPU_READY && v->ready_next) {
+		ready_remove(c, v);
+		ready_append(c, v);
+	}
+}
+
+void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
+{
+	if (v->state == VCPU_READY)
+		ready_remove(c, v);
+	v->priority = priority;
+	if (v->state == VCPU_READY)
+		ready_prepend(c, v);
+	c->reschedule = 1;
+}
+
+void sched_timer(struct cpu *c)
+{
+	uint64_t t = now();
+
+	c->deadline = NEVER;
+	c->reschedule = 1;
+	sysreg_write(cnthp_cval_el2, NEVER);
+	while (c->heap_count && c->heap[0].deadline <= t) {
+		struct vcpu *v = (struct vcpu *)(c->heap[0].vcpu & ~(uintptr_t)1);
+
+		if (c->heap[0].vcpu & 1) {
+			timer_cancel(c, v, true);
+			vm_watchdog(v);
+		} else if (v->state == VCPU_BLOCKED) {
+			sched_wake(c, v);
+		} else {
+			timer_cancel(c, v, false);
+			replenish(v, t);
+			if (v->state == VCPU_DEPLETED)
+				become_ready(c, v);
+		}
+	}
+	if (c->current) {
+		account(c, c->current);
+		sched_yield(c);
+	}
+}
+
+void sched_program(struct cpu *c)
+{
+	struct vcpu *v = c->current;
+	uint64_t deadline = c->heap_count ? c->heap[0].deadline : NEVER, d;
+
+	if (v) {
+		if (v->budget && (d = v->started + v->budget_left) < deadline)
+			deadline = d;
+		if (v->ready_next && (d = v->started + ticks(SCHED_SLICE_US)) < deadline)
+			deadline = d;
+		if (vcpu_in_extension(v) && (d = extension_deadline(v->active->activation)) < deadline)
+			deadline = d;
+	}
+	if (deadline != c->deadline) {
+		c->deadline = deadline;
+		sysreg_write(cnthp_cval_el2, deadline);
+	}
+}
+
+struct frame *sched_next(struct cpu *c)
+{
+	struct vcpu *next, *old = c->current;
+
+	if (old)
+		account(c, old);
+	c->reschedule = 0;
+	while (!(next = ready_first(c))) {
+		if (c->current) {
+			trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
+			c->current = NULL;
+		}
+		sched_program(c);
+		wfi();
+		irq_poll(c);
+	}
+	c->reschedule = 0;
+	if (next != c->current) {
+		c->current = next;
+		next->started = now();
+		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
+	}
+	if (next != c->loaded) {
+		if (c->loaded)
+			context_save(c, c->loaded);
+		context_load(c, next);
+	}
+	if (vcpu_in_extension(next) && extension_stale(next->active->activation))
+		return extension_fault(next->active->activation, NULL, 0);
+	sched_program(c);
+	return next->active;
+}
+
+struct frame *sched_check(struct cpu *c, struct frame *frame)
+{
+	return c->reschedule ? sched_next(c) : frame;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Access to system registers and barriers. The host build of the unit tests has its own (test/fake). */
+#pragma once
+#include <stdint.h>
+
+#ifdef __aarch64__
+#define sysreg_read(name)                                                                                \
+	({                                                                                               \
+		uint64_t v_;                                                                             \
+		__asm__ volatile("mrs %0, " #name : "=r"(v_));                                           \
+		v_;                                                                                      \
+	})
+#define sysreg_write(name, value) __asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)))
+#define isb() __asm__ volatile("isb" : : : "memory")
+#define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
+#define dmb(domain) __asm__ volatile("dmb " #domain : : : "memory")
+#define wfi() __asm__ volatile("wfi" : : : "memory")
+#define wfe() __asm__ volatile("wfe" : : : "memory")
+#define sev() __asm__ volatile("sev" : : : "memory")
+#else
+#include "fake_sysreg.h"
+#endif
+
+/* Device registers: single accesses of the given width, not reordered against each other. */
+static inline uint32_t mmio_read32(uint64_t address)
+{
+	return *(volatile uint32_t *)address;
+}
+static inline void mmio_write32(uint64_t address, uint32_t value)
+{
+	*(volatile uint32_t *)address = value;
+}
+static inline void mmio_write64(uint64_t address, uint64_t value)
+{
+	*(volatile uint64_t *)address = value;
+}

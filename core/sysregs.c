@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Trapped system registers of a guest. */
+#include "exit.h"
+#include "extension.h"
+#include "sched.h"
+#include "sysreg.h"
+#include "vgic.h"
+#include <bulkhead/request.h>
+
+/* ISS of a trapped MRS or MSR. */
+#define ISS_READ 1u
+#define ISS_RT(iss) ((iss) >> 5 & 31)
+#define ISS_REGISTER(iss) ((iss) & ~(ISS_READ | 31u << 5))
+#define REGISTER_OP0(r) ((r) >> 20 & 3)
+#define REGISTER_OP1(r) ((r) >> 14 & 7)
+#define REGISTER_OP2(r) ((r) >> 17 & 7)
+#define REGISTER_CRN(r) ((r) >> 10 & 15)
+#define REGISTER_CRM(r) ((r) >> 1 & 15)
+
+#define ICC_SGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 5)
+#define ICC_ASGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 6)
+#define ICC_SGI0R BULKHEAD_SYSREG(3, 0, 12, 11, 7)
+#define ACTLR_EL1 BULKHEAD_SYSREG(3, 0, 1, 0, 1)
+#define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
+#define OSLSR_VALUE 8u /* OSLM = 2: lock implemented, not locked */
+
+/* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
+static uint64_t id_registers[MANIFEST_ID_REGISTERS];
+
+#define ID_ROW(crm)                                                                                      \
+	id_registers[(crm - 1) * 8 + 0] = sysreg_read(S3_0_C0_C##crm##_0);                               \
+	id_registers[(crm - 1) * 8 + 1] = sysreg_read(S3_0_C0_C##crm##_1);                               \
+	id_registers[(crm - 1) * 8 + 2] = sysreg_read(S3_0_C0_C##crm##_2);                               \
+	id_registers[(crm - 1) * 8 + 3] = sysreg_read(S3_0_C0_C##crm##_3);                               \
+	id_registers[(crm - 1) * 8 + 4] = sysreg_read(S3_0_C0_C##crm##_4);                               \
+	id_registers[(crm - 1) * 8 + 5] = sysreg_read(S3_0_C0_C##crm##_5);                               \
+	id_registers[(crm - 1) * 8 + 6] = sysreg_read(S3_0_C0_C##crm##_6);                               \
+	id_registers[(crm - 1) * 8 + 7] = sysreg_read(S3_0_C0_C##crm##_7);
+
+void id_registers_init(void)
+{
+	ID_ROW(1)
+	ID_ROW(2)
+	ID_ROW(3)
+	ID_ROW(4)
+	ID_ROW(5)
+	ID_ROW(6)
+	ID_ROW(7)
+	for (unsigned i = 0; i < MANIFEST_ID_REGISTERS; i++)
+		id_registers[i] &= manifest->id_masks[i];
+}
+
+static bool is_id_register(uint32_t r)
+{
+	return REGISTER_OP0(r) == 3 && REGISTER_OP1(r) == 0 && REGISTER_CRN(r) == 0 &&
+	       REGISTER_CRM(r) >= 1 && REGISTER_CRM(r) <= 7;
+}
+
+/* Debug and trace registers (op0 2), PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
+static bool reads_as_zero(uint32_t r)
+{
+	if (REGISTER_OP0(r) == 2)
+		return true;
+	if (r == ACTLR_EL1 || REGISTER_CRN(r) == 9)
+		return true;
+	return REGISTER_CRN(r) == 14 && REGISTER_OP1(r) == 3 && REGISTER_CRM(r) >= 8;
+}
+
+static struct frame *forward(struct vcpu *v, struct frame *f, const struct manifest_route *route,
+			     uint32_t iss)
+{
+	struct request r = { .kind = BULKHEAD_REQUEST_SYSREG,
+			     .register_index = (uint8_t)ISS_RT(iss),
+			     .is_write = !(iss & ISS_READ),
+			     .access_size = 8,
+			     .wide = 1 };
+
+	r.args[0] = ISS_REGISTER(iss);
+	r.args[1] = r.is_write;
+	r.args[2] = r.is_write && ISS_RT(iss) != 31 ? frame_read(f, ISS_RT(iss)) : 0;
+	return extension_enter(v, route, &r);
+}
+
+struct frame *exit_sysreg(struct vcpu *v, struct frame *f, uint64_t esr)
+{
+	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
+	const struct manifest_route *route;
+	uint64_t value = 0;
+
+	v->counters[BULKHEAD_EXIT_SYSREG]++;
+	if (r == ICC_SGI1R && !(iss & ISS_READ)) {
+		value = frame_read(f, ISS_RT(iss));
+		f->pc += 4;
+		vgic_sgi1r(v, value);
+		return sched_check(v->cpu, f);
+	}
+	if (v->vm->routes[MANIFEST_CLASS_SYSREG].count &&
+	    (route = route_find(v->vm, MANIFEST_CLASS_SYSREG, r)))
+		return forward(v, f, route, iss);
+	if (is_id_register(r) && (iss & ISS_READ))
+		value = id_registers[(REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r)];
+	else if (r == OSLSR_EL1)
+		value = OSLSR_VALUE;
+	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
+		return exit_unhandled(v, f, esr);
+	if (iss & ISS_READ)
+		frame_write(f, ISS_RT(iss), value);
+	f->pc += 4;
+	return f;
+}

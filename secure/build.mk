@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The reference secure world: build/secure/flash.bin (below a hypervisor) and flash-plain.bin (plain Linux).
+
+SECURE := $(BUILD)/secure
+SECURE_DEB := $(SECURE)/deb
+SECURE_DEB_LIB := $(SECURE_DEB)/usr/lib/aarch64-linux-gnu
+SECURE_PICOLIBC := /usr/lib/picolibc/aarch64-linux-gnu/lib/release/libc.a
+SECURE_NS_ENTRY ?= 0x60000000
+
+SECURE_CFLAGS := $(TARGET_CFLAGS) -Isecure/common -DNS_ENTRY=$(SECURE_NS_ENTRY) \
+	-ffunction-sections -fdata-sections -fno-pic -fno-pie
+SECURE_LDFLAGS := -nostdlib -static --gc-sections --no-warn-rwx-segments -z max-page-size=4096 --build-id=none
+
+SECURE_MONITOR_SRC := $(addprefix secure/monitor/,boot.S vectors.S fp.S main.c cpu.c gic.c world.c psci.c smc.c) \
+	secure/common/mmu.c secure/common/console.c
+SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
+	object.c partition.c rng.c rpc.c session.c shm.c smc.c thread.c) \
+	$(addprefix secure/ta/,list.c hello.c random.c aes.c storage.c bench.c devices.c) \
+	secure/common/mmu.c secure/common/console.c
+
+SECURE_LIBGCC := $(shell $(CROSS_CC) -print-libgcc-file-name)
+
+secure-objects = $(patsubst %,$(SECURE)/$(1)/%.o,$(basename $(2)))
+SECURE_MONITOR_OBJ := $(call secure-objects,monitor,$(SECURE_MONITOR_SRC))
+SECURE_TEE_OBJ := $(call secure-objects,tee,$(SECURE_TEE_SRC))
+SECURE_MODE_OBJ := $(call secure-objects,tee,secure/tee/mode_virt secure/tee/mode_plain)
+
+ALL += $(SECURE)/flash.bin $(SECURE)/flash-plain.bin
+
+# Cryptography and device-tree library of Debian, linked statically.
+$(SECURE_DEB)/.request: tools/apt-fetch.sh
+	$(QUIET)tools/apt-fetch.sh bookworm arm64 $(SECURE_DEB) libmbedtls-dev libfdt-dev
+	$(QUIET)touch $@
+
+$(SECURE)/monitor/%.o: CFLAGS_ROOM := -Isecure/monitor -I$(SECURE)/monitor
+$(SECURE)/tee/%.o: CFLAGS_ROOM := -Isecure/tee -Isecure/ta -I$(SECURE)/tee -I$(SECURE_DEB)/usr/include
+$(SECURE)/monitor/offsets.h: CFLAGS_ROOM := -Isecure/monitor
+$(SECURE)/tee/offsets.h: CFLAGS_ROOM := -Isecure/tee
+
+define secure-rules
+$(SECURE)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(QUIET)$(CROSS_CC) $(SECURE_CFLAGS) $$(CFLAGS_ROOM) -c $$< -o $$@
+
+$(SECURE)/$(1)/%.o: %.S $(SECURE)/$(1)/offsets.h
+	@mkdir -p $$(@D)
+	$$(QUIET)$(CROSS_CC) $(SECURE_CFLAGS) $$(CFLAGS_ROOM) -D__ASSEMBLER__ -c $$< -o $$@
+
+$(SECURE)/$(1)/offsets.h: secure/$(1)/offsets.c
+	@mkdir -p $$(@D)
+	$$(QUIET)$(CROSS_CC) $(SECURE_CFLAGS) $$(CFLAGS_ROOM) -MT $$@ -MF $$@.d -S -o - $$< | \
+		sed -n 's/^->\([A-Z0-9_]*\) [^0-9]*\([0-9]*\)$$$$/.equ \1, \2/p' > $$@
+
+$(SECURE)/$(1)/%.ld: secure/$(1)/%.ld.S
+	@mkdir -p $$(@D)
+	$$(QUIET)$(CROSS_CC) -E -P -x assembler-with-cpp -D__ASSEMBLER__ -Isecure/common -MMD -MT $$@ -MF $$@.d $$< -o $$@
+endef
+$(eval $(call secure-rules,monitor))
+$(eval $(call secure-rules,tee))
+
+$(SECURE_TEE_OBJ) $(SECURE_MODE_OBJ): | $(SECURE_DEB)/.request
+
+$(SECURE)/monitor.elf: $(SECURE_MONITOR_OBJ) $(SECURE)/monitor/monitor.ld
+	$(QUIET)$(CROSS_LD) $(SECURE_LDFLAGS) -T $(SECURE)/monitor/monitor.ld $(SECURE_MONITOR_OBJ) -o $@
+
+$(SECURE)/tee-%.elf: $(SECURE_TEE_OBJ) $(SECURE)/tee/secure/tee/mode_%.o $(SECURE)/tee/tee.ld $(SECURE_DEB)/.request
+	$(QUIET)$(CROSS_LD) $(SECURE_LDFLAGS) -T $(SECURE)/tee/tee.ld $(SECURE_TEE_OBJ) \
+		$(SECURE)/tee/secure/tee/mode_$*.o $(SECURE_DEB_LIB)/libmbedcrypto.a $(SECURE_DEB_LIB)/libfdt.a \
+		$(SECURE_PICOLIBC) $(SECURE_LIBGCC) -o $@
+
+$(SECURE)/%.bin: $(SECURE)/%.elf
+	$(QUIET)$(CROSS_OBJCOPY) -O binary $< $@
+
+# The TEE follows the monitor at FLASH_TEE_OFFSET.
+$(SECURE)/flash.bin: TEE := $(SECURE)/tee-virt.bin
+$(SECURE)/flash-plain.bin: TEE := $(SECURE)/tee-plain.bin
+$(SECURE)/flash.bin: $(SECURE)/tee-virt.bin
+$(SECURE)/flash-plain.bin: $(SECURE)/tee-plain.bin
+$(SECURE)/flash.bin $(SECURE)/flash-plain.bin: $(SECURE)/monitor.bin
+	$(QUIET)cp $(SECURE)/monitor.bin $@
+	$(QUIET)truncate -s 131072 $@
+	$(QUIET)cat $(TEE) >> $@
+
+.PRECIOUS: $(SECURE)/tee-%.elf $(SECURE)/%.bin
+-include $(shell find $(SECURE)/monitor $(SECURE)/tee -name '*.d' 2>/dev/null)

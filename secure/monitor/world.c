@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The switch between the normal world and S-EL1. */
+#include "core.h"
+#include "sysreg.h"
+
+#define SCR_SECURE (SCR_RES1 | SCR_RW | SCR_SIF) /* interrupts are taken at S-EL1 */
+
+static struct el1_regs tee_el1; /* constant after the TEE's cold start */
+
+static void el1_save(struct el1_regs *r)
+{
+	r->sctlr = read_sysreg(sctlr_el1);
+	r->cpacr = read_sysreg(cpacr_el1);
+	r->ttbr0 = read_sysreg(ttbr0_el1);
+	r->tcr = read_sysreg(tcr_el1);
+	r->mair = read_sysreg(mair_el1);
+	r->vbar = read_sysreg(vbar_el1);
+	r->esr = read_sysreg(esr_el1);
+	r->far = read_sysreg(far_el1);
+	r->elr = read_sysreg(elr_el1);
+	r->spsr = read_sysreg(spsr_el1);
+	r->sp_el0 = read_sysreg(sp_el0);
+	r->sp_el1 = read_sysreg(sp_el1);
+	r->tpidr = read_sysreg(tpidr_el1);
+}
+
+static void el1_load_control(const struct el1_regs *r)
+{
+	write_sysreg(sctlr_el1, r->sctlr);
+	write_sysreg(cpacr_el1, r->cpacr);
+	write_sysreg(ttbr0_el1, r->ttbr0);
+	write_sysreg(tcr_el1, r->tcr);
+	write_sysreg(mair_el1, r->mair);
+	write_sysreg(vbar_el1, r->vbar);
+}
+
+static void el1_load(const struct el1_regs *r)
+{
+	el1_load_control(r);
+	write_sysreg(esr_el1, r->esr);
+	write_sysreg(far_el1, r->far);
+	write_sysreg(elr_el1, r->elr);
+	write_sysreg(spsr_el1, r->spsr);
+	write_sysreg(sp_el0, r->sp_el0);
+	write_sysreg(sp_el1, r->sp_el1);
+	write_sysreg(tpidr_el1, r->tpidr);
+}
+
+void world_init(void)
+{
+	tee_el1.sctlr = SCTLR_EL1_RES1; /* the TEE's cold start turns its MMU on itself */
+	tee_el1.cpacr = CPACR_FPEN;
+}
+
+struct frame *world_enter_tee(struct core *core, uint64_t offset)
+{
+	struct frame *s = &core->secure;
+
+	el1_save(&core->ns_el1);
+	if (core->has_sve)
+		sve_save(&core->ns_fp);
+	else
+		fp_save(&core->ns_fp);
+	el1_load_control(&tee_el1);
+	write_sysreg(cptr_el3, 0); /* no SVE, no SME at S-EL1; plain FP */
+	write_sysreg(scr_el3, SCR_SECURE);
+	for (unsigned int i = 0; i < 8; i++)
+		s->x[i] = core->ns.x[i];
+	s->x[8] = core->index;
+	for (unsigned int i = 9; i < 31; i++)
+		s->x[i] = 0;
+	s->elr = TEE_TEXT_BASE + offset;
+	s->spsr = SPSR_EL1H | SPSR_DAIF;
+	core->in_secure = true;
+	return s;
+}
+
+struct frame *world_leave_tee(struct core *core)
+{
+	struct frame *s = &core->secure, *ns = &core->ns;
+
+	if (!tee_el1.vbar)
+		el1_save(&tee_el1); /* cold start is over: these never change again */
+	for (unsigned int i = 0; i < 4; i++)
+		ns->x[i] = s->x[i + 1];
+	core->in_secure = false;
+	write_sysreg(cptr_el3, core->cptr_ns);
+	write_sysreg(scr_el3, core->scr_ns);
+	isb();
+	el1_load(&core->ns_el1);
+	if (core->has_sve)
+		sve_load(&core->ns_fp);
+	else
+		fp_load(&core->ns_fp);
+	return ns;
+}

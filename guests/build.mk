@@ -50,19 +50,32 @@ GUEST_CFLAGS := -std=c11 $(WARNINGS) -O2 -D_GNU_SOURCE -Iabi -Iguests -MMD -MP \
 GUEST_TEE_CFLAGS := -isystem $(GUEST_DEB)/tee/usr/include
 GUEST_PROGRAMS :=
 
-# $(call guest_program,NAME,SOURCES,CFLAGS,LIBRARIES,ORDER-ONLY)
-define guest_program
-GUEST_PROGRAMS += $(G)/bin/$(1)
-$(patsubst guests/%.c,$(G)/obj/%.o,$(2)): $(G)/obj/%.o: guests/%.c | $(5)
-	@mkdir -p $$(@D)
-	$$(QUIET)$$(CROSS_CC) $$(GUEST_CFLAGS) $(3) -c $$< -o $$@
-$(G)/bin/$(1): $(patsubst guests/%.c,$(G)/obj/%.o,$(2))
-	@mkdir -p $$(@D)
-	$$(QUIET)$$(CROSS_CC) -Wl,--build-id=none -s $$^ $(4) -o $$@
--include $(patsubst guests/%.c,$(G)/obj/%.d,$(2))
-endef
+GUEST_SELFTEST := $(patsubst guests/%.c,$(G)/obj/%.o,$(wildcard guests/selftest/*.c))
+$(GUEST_SELFTEST): $(G)/obj/%.o: guests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-selftest: $(GUEST_SELFTEST)
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -lpthread -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-selftest
+-include $(GUEST_SELFTEST:.o=.d)
 
-$(eval $(call guest_program,guest-selftest,$(wildcard guests/selftest/*.c),,-lpthread,))
+# client.c belongs to both TEE programs: a list each, one rule for the shared objects.
+GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread
+GUEST_TOUR := client report tour tour_examples tour_storage tour_measure
+GUEST_STRESS := client stress stress_worker
+
+$(patsubst %,$(G)/obj/tee/%.o,$(sort $(GUEST_TOUR) $(GUEST_STRESS))): $(G)/obj/tee/%.o: guests/tee/%.c \
+		| $(GUEST_DEB)/tee/.request
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) $(GUEST_TEE_CFLAGS) -c $< -o $@
+$(G)/bin/tee-tour: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_TOUR))
+$(G)/bin/tee-stress: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_STRESS))
+$(G)/bin/tee-tour $(G)/bin/tee-stress:
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ $(GUEST_TEE_LINK) -o $@
+GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress
+-include $(patsubst %,$(G)/obj/tee/%.d,$(sort $(GUEST_TOUR) $(GUEST_STRESS)))
 
 # --- initramfs: uncompressed (unpacking is a copy), the same input gives the same bytes ---------
 

@@ -33,6 +33,7 @@ upper = $(shell echo $(1) | tr 'a-z-' 'A-Z_')
 all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
 libs := $(foreach l,$(all-libs),$(if $(CONFIG_LIB_$(call upper,$(l))),$(l)))
 $(eval $(call folder,plat/$(plat),plat.mk))
+$(if $(CONFIG_ARM64_EL1),$(eval $(call folder,arch/arm64,arch.mk)))
 $(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
 $(eval $(call folder,$(SKIFF_APP),app.mk))
 

@@ -34,7 +34,6 @@ int vprint(const char *fmt, va_list args)
 
 	b.used = 0;
 	n = format(put, &b, fmt, args);
-
 	flush(&b);
 	return n;
 }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Device tree blobs, read in one walk (Devicetree Specification 0.3, chapter 5). */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** A node, when all of its own properties have been seen. Pointers are into the blob, big-endian;
+ * NULL or 0: no such property. */
+struct fdt_node {
+	const char *name;	  /* with unit address */
+	unsigned int depth;	  /* root: 0 */
+	const char *compatible;	  /* list of strings, each ended by a 0 */
+	uint32_t compatible_length;
+	const uint8_t *reg;
+	uint32_t reg_length;
+	unsigned int address_cells, size_cells; /* of reg: the parent's */
+	const uint8_t *interrupts;
+	uint32_t interrupts_length;
+	const char *bootargs, *method;
+	bool memory; /* device_type is "memory" */
+};
+typedef void fdt_visit(void *context, const struct fdt_node *node);
+
+/** Visit each node once, parents first. Bounds of everything are checked against the blob.
+ * @return 0, or -EINVAL: not a device tree, damaged, or nested deeper than 16 */
+int fdt_walk(const void *fdt, fdt_visit *visit, void *context);
+
+/** Size of the blob in bytes; 0: not a device tree. */
+uint32_t fdt_size(const void *fdt);
+
+/** Is `name` one of the node's compatible strings? */
+bool fdt_is(const struct fdt_node *node, const char *name);
+
+/** Entry `index` of reg. @return false: there is none */
+bool fdt_reg(const struct fdt_node *node, unsigned int index, uint64_t *address, uint64_t *size);
+
+/** A big-endian 32-bit cell. */
+static inline uint32_t fdt_cell(const void *p)
+{
+	const uint8_t *b = p;
+
+	return (uintptr_t)p % 4 == 0 ? __builtin_bswap32(*(const uint32_t *)p)
+				     : (uint32_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3];
+}

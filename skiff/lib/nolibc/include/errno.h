@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Error numbers, Linux's values. Skiff's own functions return them negated. */
+#pragma once
+#include <skiff/nolibc_names.h>
+
+#define EPERM	  1
+#define ENOENT	  2
+#define EINTR	  4
+#define EIO	  5
+#define E2BIG	  7
+#define EAGAIN	  11
+#define ENOMEM	  12
+#define EACCES	  13
+#define EFAULT	  14
+#define EBUSY	  16
+#define EEXIST	  17
+#define ENODEV	  19
+#define EINVAL	  22
+#define ENOSPC	  28
+#define EPIPE	  32
+#define EDOM	  33
+#define ERANGE	  34
+#define EDEADLK	  35
+#define ENOSYS	  38
+#define EPROTO	  71
+#define EOVERFLOW 75
+#define EMSGSIZE  90
+#define ENOTSUP	  95
+#define ETIMEDOUT 110
+
+/* One for the whole image: a switch of threads doesn't save it. Only the strto family and the
+ * functions that C says so set it. */
+extern int errno;

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The compiler calls these functions itself: they must not be made of such calls, nor vanish in
+# link-time optimisation before it does.
+cflags-y := -fno-lto -fno-builtin -fno-tree-loop-distribute-patterns
+srcs-y := string.c strerror.c strtol.c sort.c rand.c stdio.c
+srcs-$(CONFIG_LIB_ALLOC) += strdup.c
+srcs-$(CONFIG_LIB_PRINT) += console.c
+srcs-$(CONFIG_LIB_BOOT) += exit.c
+srcs-$(CONFIG_LIB_ASSERT) += abort.c
+ifeq ($(CONFIG_PLAT_LINUX),y)
+srcs-y += generic/mem.c
+else
+srcs-y += arm64/memcpy.S arm64/memset.S arm64/strlen.S
+endif
+tests-y := test/string.c test/stdlib.c test/stdio.c

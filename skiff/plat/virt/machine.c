@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What this machine is: one walk of its device tree. */
+#include <stdbool.h>
+#include <skiff/fdt.h>
+#include <skiff/init.h>
+#include <skiff/plat.h>
+#include "mmu.h"
+
+#define PSCI_SYSTEM_OFF 0x84000008u
+#define PPI_BASE	16
+/* Where QEMU's virt has its UART: for the one message that there is no device tree. */
+#define UART_DEFAULT 0x09000000u
+#define DEVICE_AREA  0x200000u
+
+struct machine machine;
+static bool psci_by_smc;
+
+_Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void *fdt);
+
+/* Memory while the tree is read. */
+struct memory {
+	uintptr_t image, end; /* end of the bank that the image lies in */
+};
+
+static uintptr_t reg_address(const struct fdt_node *n, unsigned int index)
+{
+	uint64_t address, size;
+
+	return fdt_reg(n, index, &address, &size) ? address : 0;
+}
+
+static void visit(void *context, const struct fdt_node *n)
+{
+	struct memory *memory = context;
+	uint64_t base, size;
+
+	if (fdt_is(n, "arm,gic-v3")) {
+		machine.gic_version = 3;
+		machine.gicd = reg_address(n, 0);
+		machine.gicr = reg_address(n, 1);
+	} else if (fdt_is(n, "arm,cortex-a15-gic") || fdt_is(n, "arm,gic-400")) {
+		machine.gic_version = 2;
+		machine.gicd = reg_address(n, 0);
+		machine.gicc = reg_address(n, 1);
+	} else if (fdt_is(n, "arm,pl011")) {
+		if (machine.uart == 0)
+			machine.uart = reg_address(n, 0);
+	} else if (fdt_is(n, "arm,armv8-timer")) {
+		/* Secure, non-secure, virtual, hypervisor: (type, number, flags) each. */
+		if (n->interrupts_length >= 24)
+			machine.timer_irq = PPI_BASE + fdt_cell(n->interrupts + 16 + 12);
+	} else if (fdt_is(n, "arm,psci-1.0") || fdt_is(n, "arm,psci-0.2") ||
+		   fdt_is(n, "arm,psci")) {
+		psci_by_smc = n->method && n->method[0] == 's';
+	} else if (n->bootargs) {
+		machine.args = n->bootargs;
+	} else if (n->memory && fdt_reg(n, 0, &base, &size)) {
+		if (memory->image >= base && memory->image - base < size)
+			memory->end = base + size;
+	}
+}
+
+/* The heap is the larger free part of the image's bank, before or behind the device tree. */
+static void place_heap(uintptr_t start, uintptr_t end)
+{
+	uintptr_t fdt = (uintptr_t)machine.fdt & -(uintptr_t)DEVICE_AREA;
+	uintptr_t fdt_end = ((uintptr_t)machine.fdt + fdt_size(machine.fdt) + DEVICE_AREA - 1) &
+			    -(uintptr_t)DEVICE_AREA;
+
+	if (CONFIG_VIRT_RAM_LIMIT > 0 && end - machine.heap_start > CONFIG_VIRT_RAM_LIMIT * 1024u)
+		end = machine.heap_start + CONFIG_VIRT_RAM_LIMIT * 1024u;
+	if (fdt >= start && fdt < end) {
+		if (fdt - start >= end - fdt_end || fdt_end > end)
+			end = fdt;
+		else
+			start = fdt_end;
+	}
+	/* Beyond the image's own blocks, whole blocks only. */
+	if (end - start > DEVICE_AREA)
+		end &= -(uintptr_t)DEVICE_AREA;
+	mmu_map(start, end & -PAGE, MMU_DATA);
+	machine.heap_start = start;
+	machine.heap_end = end & -PAGE;
+}
+
+static void map_device(uintptr_t address)
+{
+	uintptr_t start = address & -(uintptr_t)DEVICE_AREA;
+
+	if (address != 0)
+		mmu_map(start, start + DEVICE_AREA, MMU_DEVICE);
+}
+
+static void place_stacks(uintptr_t tables)
+{
+	uintptr_t p = tables + MMU_TABLES * PAGE + PAGE;
+
+	machine.stack_size = CONFIG_VIRT_STACK_SIZE;
+	machine.stack_low = p;
+	p += CONFIG_VIRT_STACK_SIZE;
+	machine.stack_high = p;
+	machine.stacks = p + PAGE;
+	machine.stack_stride = CONFIG_VIRT_STACK_SIZE + PAGE;
+	machine.stack_count = CONFIG_VIRT_STACKS;
+	for (unsigned int i = 0; i < machine.stack_count; i++, p += machine.stack_stride)
+		mmu_map(p + PAGE, p + machine.stack_stride, MMU_DATA);
+	machine.heap_start = p;
+}
+
+_Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void *fdt)
+{
+	static const char no_tree[] = "skiff: no device tree\n";
+	struct memory memory = {.image = tables};
+
+	mmu_resume(tables, next_table);
+	place_stacks(tables);
+	machine.fdt = fdt;
+	machine.timer_irq = 27;
+	if (fdt_walk(fdt, visit, &memory) < 0 || memory.end == 0) {
+		machine.uart = UART_DEFAULT;
+		map_device(machine.uart);
+		console_write(no_tree, sizeof(no_tree) - 1);
+		plat_exit(1);
+	}
+	place_heap(machine.heap_start, memory.end);
+	map_device(machine.uart);
+	map_device(machine.gicd);
+	map_device(machine.gicc);
+	map_device(machine.gicr);
+	__asm__("mrs %0, cntfrq_el0" : "=r"(machine.counter_hz));
+	boot();
+}
+
+_Noreturn void plat_exit(int status)
+{
+	register uint64_t x0 __asm__("x0") = PSCI_SYSTEM_OFF;
+
+	(void)status;
+	if (psci_by_smc)
+		__asm__ volatile("smc #0" : "+r"(x0) : : "memory");
+	else
+		__asm__ volatile("hvc #0" : "+r"(x0) : : "memory");
+	for (;;)
+		__asm__ volatile("wfi");
+}

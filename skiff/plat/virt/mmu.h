@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The address space of the virt platform. Addresses are the machine's own (identity). */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard page
+ * below each, the heap. Tables: the first (1 GiB an entry), devices, RAM, and one for each 2 MiB of
+ * image, which is mapped by pages. */
+#define PAGE	   ((uintptr_t)4096)
+#define MMU_TABLES (3u + CONFIG_VIRT_IMAGE_BLOCKS)
+
+enum mmu_kind { MMU_TEXT, MMU_RODATA, MMU_DATA, MMU_DEVICE };
+
+/** Build the tables for the image, the first stack and the device tree, and turn the MMU on. Runs
+ * with it off, before .data and .bss are there.
+ *
+ * @param tables  page-aligned, MMU_TABLES pages
+ * @param fdt     where the device tree lies
+ * @return the first table that is still unused */
+uintptr_t mmu_start(uintptr_t tables, uintptr_t fdt);
+
+/** Take over the tables after mmu_start. */
+void mmu_resume(uintptr_t tables, uintptr_t next);
+
+/** Map a range, identity; what is mapped already stays as it is. Blocks are used where they fit.
+ *
+ * @param start, end  page-aligned
+ * @return 0: no table left, or beyond 64 GiB. Parts may be mapped then */
+int mmu_map(uintptr_t start, uintptr_t end, enum mmu_kind kind);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Image for QEMU's virt: RAM begins at 1 GiB, QEMU's own boot code lies there, and its device tree
+ * too if the image is an ELF; so the image begins 2 MiB higher. .data is stored packed behind
+ * .rodata and copied to pages of its own.
+ */
+#include <skiff/config.h>
+#include <skiff/sections.h>
+
+OUTPUT_ARCH(aarch64)
+ENTRY(_start)
+
+PHDRS {
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+}
+
+SECTIONS {
+	. = 0x40200000;
+	__image_start = .;
+	.text : { TEXT_SECTIONS } :text
+	. = ALIGN(4096);
+	__text_end = .;
+	.rodata : { RODATA_SECTIONS } :rodata
+	. = ALIGN(16);
+	__data_load = .;
+	/* Behind the pages that hold the stored copy. */
+	. = ALIGN(. + SIZEOF(.data), 4096);
+	__data_start = .;
+	.data : AT(__data_load) { DATA_SECTIONS } :data
+	__data_end = .;
+	.bss (NOLOAD) : {
+		*(.bss .bss.* COMMON)
+		. = ALIGN(16);
+	} :data
+	__bss_end = .;
+	__load_size = __data_load + SIZEOF(.data) - __image_start;
+	__image_size = __bss_end - __image_start;
+	ASSERT(__bss_end + (5 + CONFIG_VIRT_IMAGE_BLOCKS) * 4096 + CONFIG_VIRT_STACK_SIZE +
+		       CONFIG_VIRT_STACKS * (CONFIG_VIRT_STACK_SIZE + 4096) <=
+		   __image_start + CONFIG_VIRT_IMAGE_BLOCKS * 0x200000,
+	       "too large: raise CONFIG_VIRT_IMAGE_BLOCKS")
+	/DISCARD/ : { DISCARDED_SECTIONS }
+}

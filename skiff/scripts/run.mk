@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Running images, and the tests of the libraries.

@@ -114,6 +114,12 @@ static int64_t (*const calls[])(struct vcpu *, struct frame *) = {
 	do_watchdog_kick, do_vm_control, do_vm_state,	   do_counter,
 };
 
+bool hypercall_is_core(uint32_t fid)
+{
+	return fid - BULKHEAD_HVC(0) < sizeof(calls) / sizeof(calls[0]) ||
+	       fid == BULKHEAD_HVC_CALL_UID || fid == BULKHEAD_HVC_CALL_REVISION;
+}
+
 struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid)
 {
 	uint32_t number = fid - BULKHEAD_HVC(0);
@@ -127,11 +133,9 @@ struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid)
 		f->x[1] = BULKHEAD_UID_1;
 		f->x[2] = BULKHEAD_UID_2;
 		f->x[3] = BULKHEAD_UID_3;
-	} else if (fid == BULKHEAD_HVC_CALL_REVISION) {
+	} else {
 		f->x[0] = BULKHEAD_REVISION_MAJOR;
 		f->x[1] = BULKHEAD_REVISION_MINOR;
-	} else {
-		f->x[0] = (uint64_t)BULKHEAD_E_NOT_SUPPORTED;
 	}
 	return f;
 }

@@ -8,7 +8,6 @@
 
 #define OWNER_ARCH 0u
 #define OWNER_STANDARD_SECURE 4u
-#define OWNER_HYPERVISOR 6u
 #define OWNER(fid) ((fid) >> 24 & 0x3f)
 #define FID_FAST (1u << 31)
 #define PSCI_NUMBERS 0x20u /* function numbers that PSCI owns among the standard secure services */
@@ -20,8 +19,7 @@ static struct frame *call(struct vcpu *v, struct frame *f, enum manifest_class c
 
 	if (OWNER(fid) == OWNER_STANDARD_SECURE && (fid & 0xffff) < PSCI_NUMBERS && (fid & FID_FAST))
 		return psci_call(v, f, fid);
-	if (OWNER(fid) == OWNER_HYPERVISOR && class == MANIFEST_CLASS_HVC &&
-	    fid != BULKHEAD_HVC_CONSOLE_WRITE)
+	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
 		return hypercall(v, f, fid);
 	if (OWNER(fid) == OWNER_ARCH && (fid & FID_FAST)) {
 		f->x[0] = (uint64_t)smccc_arch_call(v, fid, (uint32_t)f->x[1]);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* An extension that misbehaves in every way on demand: for the tests of containment. See fault_test.h. */
+#include <skiff/extension.h>
+#include "fault_test.h"
+
+static uint64_t served;
+static volatile uint64_t sum;
+static uint32_t data_code[] = { 0xd65f03c0 }; /* ret, in .data */
+
+static __attribute__((noinline)) uint64_t recurse(uint64_t depth)
+{
+	volatile uint64_t frame[32];
+
+	frame[depth % 32] = depth;
+	return recurse(depth + 1) + frame[(depth + 1) % 32];
+}
+
+static void wild_read(void)
+{
+	*(volatile uint64_t *)0x3fff0000;
+}
+
+static void wild_write(void)
+{
+	*(volatile uint64_t *)0x3fff0000 = 1;
+}
+
+static void write_text(void)
+{
+	*(volatile uint32_t *)(uintptr_t)write_text = 0;
+}
+
+static void execute_data(void)
+{
+	((void (*)(void))(uintptr_t)data_code)();
+}
+
+static void jump(void)
+{
+	((void (*)(void))0x3ffe0000)();
+}
+
+static void loop(void)
+{
+	for (;;)
+		__asm__ volatile("");
+}
+
+static void stack(void)
+{
+	sum = recurse(1);
+}
+
+static void fp(void)
+{
+	__asm__ volatile(".arch_extension fp\n fmov d0, xzr");
+}
+
+static void privileged(void)
+{
+	__asm__ volatile("msr vbar_el1, xzr");
+}
+
+static void bad_svc(void)
+{
+	__asm__ volatile("svc #0x1234");
+}
+
+static void bad_reply(void)
+{
+	extension_svc2(BULKHEAD_SVC_REPLY, 0x77, 0);
+}
+
+static void restart(void)
+{
+	extension_restart();
+}
+
+static void section(void)
+{
+	extension_enter(0);
+	extension_svc2(BULKHEAD_SVC_REPLY, BULKHEAD_RESUME, 0);
+}
+
+static void smc(void)
+{
+	__asm__ volatile("smc #0");
+}
+
+static void wfi(void)
+{
+	for (;;)
+		__asm__ volatile("wfi");
+}
+
+static void (*const faults[FAULT_TEST_COUNT])(void) = {
+	[1] = wild_read, wild_write, write_text, execute_data, jump, loop, stack, fp,
+	privileged, bad_svc, bad_reply, restart, section, smc, wfi,
+};
+
+static void add(struct extension_call *call)
+{
+	uint64_t before;
+
+	extension_enter(0);
+	before = sum;
+	for (volatile int i = 0; i < 100; i++)
+		;
+	sum = before + call->x[1];
+	call->x[1] = sum;
+	extension_leave(0);
+}
+
+enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)
+{
+	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);
+
+	(void)header;
+	if (number > 0 && number < FAULT_TEST_COUNT)
+		faults[number]();
+	served++;
+	if (call->x[0] == FAULT_TEST_GENERATION)
+		call->x[1] = served;
+	else if (call->x[0] == FAULT_TEST_SECTION_ADD)
+		add(call);
+	call->x[0] = 0;
+	return BULKHEAD_RESUME;
+}
+
+/* A device of one register for measurements of forwarded MMIO. */
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
+{
+	(void)header, (void)ipa, (void)access, (void)value;
+	return extension_resume(0x6d6d6f62);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The fault-test extension's calls: SMC64 fast calls of the OEM range (owner 3). Each misbehaves in the way
+ * that its name says, in the middle of the request; the client must get the route's error.
+ */
+#pragma once
+
+#define FAULT_TEST(n) (0xC3000000u | (n))
+#define FAULT_TEST_ECHO FAULT_TEST(0)	     /* x1..x3 come back as x1..x3, x0 = 0: no fault */
+#define FAULT_TEST_READ FAULT_TEST(1)	     /* wild read */
+#define FAULT_TEST_WRITE FAULT_TEST(2)	     /* wild write */
+#define FAULT_TEST_WRITE_TEXT FAULT_TEST(3)  /* write to its own text */
+#define FAULT_TEST_EXECUTE FAULT_TEST(4)     /* execute its own data */
+#define FAULT_TEST_JUMP FAULT_TEST(5)	     /* jump to nowhere */
+#define FAULT_TEST_LOOP FAULT_TEST(6)	     /* endless loop: overruns its budget */
+#define FAULT_TEST_STACK FAULT_TEST(7)	     /* endless recursion: runs into the guard page */
+#define FAULT_TEST_FP FAULT_TEST(8)	     /* use of FP */
+#define FAULT_TEST_PRIVILEGED FAULT_TEST(9)  /* privileged instruction */
+#define FAULT_TEST_BAD_SVC FAULT_TEST(10)    /* svc with a number that no call has */
+#define FAULT_TEST_BAD_REPLY FAULT_TEST(11)  /* reply with an action that doesn't exist */
+#define FAULT_TEST_RESTART FAULT_TEST(12)    /* asks for its own restart */
+#define FAULT_TEST_SECTION FAULT_TEST(13)    /* replies inside an exclusive section */
+#define FAULT_TEST_SMC FAULT_TEST(14)	     /* smc instead of svc */
+#define FAULT_TEST_WFI FAULT_TEST(15)	     /* wfi: must not block the client for ever */
+#define FAULT_TEST_COUNT 16
+#define FAULT_TEST_GENERATION FAULT_TEST(32) /* x1 = requests served since its last INIT */
+#define FAULT_TEST_SECTION_ADD FAULT_TEST(34) /* adds x1 to a shared counter in an exclusive section; x1 = its sum */

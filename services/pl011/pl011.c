@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A PL011 (Arm DDI 0183) for each client, behind which the console multiplexer serves the board's own. One
+ * instance for all clients; the badge of a route is the client's index in the boot information's list.
+ * HVC CONSOLE_WRITE of a unikernel goes to the same place. A VM that owns the board's UART interrupt calls HVC
+ * PL011_POLL when it fires.
+ */
+#include <skiff/extension.h>
+#include "console.h"
+#include "pl011.h"
+
+#define DR 0x00
+#define FR 0x18
+#define FR_RXFE (1u << 4)
+#define FR_TXFE (1u << 7)
+#define FBRD 0x28
+#define IBRD 0x24
+#define LCR_H 0x2c
+#define CR 0x30
+#define IFLS 0x34
+#define IMSC 0x38
+#define RIS 0x3c
+#define MIS 0x40
+#define ICR 0x44
+#define DMACR 0x48
+#define ID_FIRST 0xfe0 /* PeriphID0..3, PCellID0..3 */
+#define INT_RX (1u << 4)
+#define INT_TX (1u << 5)
+#define INT_ALL 0x7ffu
+
+#define CR_RESET 0x300u
+#define IFLS_RESET 0x12u
+
+static const uint8_t id[8] = { 0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
+
+struct uart {
+	uint32_t ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
+	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at once */
+	uint32_t level;	    /* of the interrupt line, as injected last */
+};
+
+static struct uart uarts[CONSOLE_CLIENTS];
+
+int extension_on_init(void)
+{
+	for (unsigned i = 0; i < CONSOLE_CLIENTS; i++) {
+		uarts[i].cr = CR_RESET;
+		uarts[i].ifls = IFLS_RESET;
+	}
+	return console_init();
+}
+
+static uint32_t raised(unsigned client)
+{
+	return (uarts[client].tx_raised ? INT_TX : 0) | (console_has_input(client) ? INT_RX : 0);
+}
+
+/* Bring the client's interrupt line up to date. */
+static void update(unsigned client)
+{
+	const struct bulkhead_client *info =
+		(const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) + client;
+	uint32_t level = (raised(client) & uarts[client].imsc) != 0;
+
+	if (level == uarts[client].level || !info->inject_count)
+		return;
+	uarts[client].level = level;
+	extension_inject(info->inject, level);
+}
+
+static uint32_t read_register(unsigned client, uint32_t offset)
+{
+	struct uart *u = &uarts[client];
+	int byte;
+
+	if (offset >= ID_FIRST)
+		return id[(offset - ID_FIRST) / 4 % 8];
+	switch (offset) {
+	case DR:
+		byte = console_get(client);
+		update(client);
+		return byte < 0 ? 0 : (uint32_t)byte;
+	case FR:
+		return FR_TXFE | (console_has_input(client) ? 0 : FR_RXFE);
+	case IBRD:
+		return u->ibrd;
+	case FBRD:
+		return u->fbrd;
+	case LCR_H:
+		return u->lcr;
+	case CR:
+		return u->cr;
+	case IFLS:
+		return u->ifls;
+	case IMSC:
+		return u->imsc;
+	case RIS:
+		return raised(client);
+	case MIS:
+		return raised(client) & u->imsc;
+	case DMACR:
+		return u->dmacr;
+	default:
+		return 0;
+	}
+}
+
+static void write_register(unsigned client, uint32_t offset, uint32_t value)
+{
+	struct uart *u = &uarts[client];
+
+	switch (offset) {
+	case DR:
+		console_put(client, (char)value);
+		u->tx_raised = 1;
+		break;
+	case IBRD:
+		u->ibrd = value & 0xffff;
+		return;
+	case FBRD:
+		u->fbrd = value & 0x3f;
+		return;
+	case LCR_H:
+		u->lcr = value & 0xff;
+		return;
+	case CR:
+		u->cr = value & 0xffff;
+		return;
+	case IFLS:
+		u->ifls = value & 0x3f;
+		return;
+	case IMSC:
+		u->imsc = value & INT_ALL;
+		break;
+	case ICR:
+		if (value & INT_TX)
+			u->tx_raised = 0;
+		break;
+	case DMACR:
+		u->dmacr = value & 7;
+		return;
+	default:
+		return;
+	}
+	update(client);
+}
+
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
+{
+	unsigned client = BULKHEAD_REQUEST_BADGE(header);
+
+	if (client >= CONSOLE_CLIENTS)
+		return extension_abort();
+	if (!(access & BULKHEAD_MMIO_WRITE))
+		return extension_resume(read_register(client, ipa & 0xffc));
+	write_register(client, ipa & 0xffc, (uint32_t)value);
+	return extension_resume(0);
+}
+
+enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
+{
+	unsigned client = BULKHEAD_REQUEST_BADGE(header);
+	uint64_t count = call->x[1];
+
+	if ((uint32_t)call->x[0] == PL011_POLL) {
+		console_poll();
+		update(console_focus());
+		call->x[0] = BULKHEAD_OK;
+		return BULKHEAD_RESUME;
+	}
+	if (client >= CONSOLE_CLIENTS || count > BULKHEAD_CONSOLE_BYTES_MAX) {
+		call->x[0] = (uint64_t)BULKHEAD_E_INVALID;
+		return BULKHEAD_RESUME;
+	}
+	for (unsigned i = 0; i < count; i++)
+		console_put(client, (char)(call->x[2 + i / 8] >> i % 8 * 8));
+	call->x[0] = BULKHEAD_OK;
+	return BULKHEAD_RESUME;
+}
+
+/* What the client's UART was set to is gone with it; lines that it wrote stay. */
+void extension_on_client_gone(uint64_t header)
+{
+	unsigned client = BULKHEAD_REQUEST_BADGE(header);
+
+	if (client < CONSOLE_CLIENTS)
+		uarts[client] = (struct uart){ .cr = CR_RESET, .ifls = IFLS_RESET };
+}

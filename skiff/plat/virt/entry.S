@@ -4,6 +4,7 @@
  * tree. Started at EL2, it drops to EL1.
  */
 #include <skiff/config.h>
+#include "../crt.h"
 
 #define HCR_RW		     (1 << 31)
 #define SPSR_EL1H_MASKED     0x3c5	/* D, A, I, F masked */
@@ -78,23 +79,8 @@ start:
 	mov	x21, x0
 
 	/* Memory is cacheable from here on. */
-	adrp	x0, __data_start
-	adrp	x1, __data_load
-	add	x1, x1, :lo12:__data_load
-	adrp	x2, __data_end
-	add	x2, x2, :lo12:__data_end
-3:	cmp	x0, x2
-	b.hs	4f
-	ldp	x3, x4, [x1], #16
-	stp	x3, x4, [x0], #16
-	b	3b
-4:	adrp	x2, __bss_end
-	add	x2, x2, :lo12:__bss_end
-5:	cmp	x0, x2
-	b.hs	6f
-	stp	xzr, xzr, [x0], #16
-	b	5b
-6:	mov	x0, x20
+	crt_memory
+	mov	x0, x20
 	mov	x1, x21
 	mov	x2, x19
 	b	machine_start

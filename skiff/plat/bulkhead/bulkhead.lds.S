@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Image of a Bulkhead VM: executed in place. Text, rodata and the pristine copy of .data (its load
+ * address) lie read-only from BULKHEAD_IMAGE_IPA on; .data and .bss lie at the start of the VM's
+ * own memory, which nothing but the VM's start code fills.
+ */
+#include <skiff/config.h>
+#include <skiff/sections.h>
+
+#define IMAGE_IPA 0x10000 /* BULKHEAD_IMAGE_IPA */
+
+OUTPUT_ARCH(aarch64)
+#ifdef CONFIG_PLAT_EXTENSION
+ENTRY(extension_entry)
+#else
+ENTRY(_start)
+#endif
+
+PHDRS {
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+}
+
+SECTIONS {
+	. = IMAGE_IPA;
+	__image_start = .;
+#ifdef CONFIG_PLAT_EXTENSION
+	.text : { KEEP(*(.text.entry)) *(.text .text.*) } :text
+#else
+	.text : { TEXT_SECTIONS } :text
+#endif
+	. = ALIGN(4096);
+	.rodata : { RODATA_SECTIONS } :rodata
+	. = ALIGN(16);
+	__data_load = .;
+	ASSERT(__data_load + SIZEOF(.data) <= CONFIG_BULKHEAD_RAM_IPA,
+	       "too large: raise CONFIG_BULKHEAD_RAM_IPA")
+	. = CONFIG_BULKHEAD_RAM_IPA;
+	__data_start = .;
+	.data : AT(__data_load) { DATA_SECTIONS } :data
+	__data_end = .;
+	.bss (NOLOAD) : {
+		*(.bss .bss.* COMMON)
+		. = ALIGN(16);
+	} :data
+	__bss_end = .;
+	/DISCARD/ : { DISCARDED_SECTIONS }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* First instructions of a unikernel VM: EL1, stage 1 off, memory cacheable by HCR_EL2.DC. */
+#include <skiff/config.h>
+#include "../crt.h"
+#include "offsets.h"
+
+#define CPACR_FPEN (3 << 20)
+
+	.section .text.start, "ax"
+	.globl _start
+_start:
+	adrp	x0, __image_start
+	msr	vbar_el1, x0
+#ifdef CONFIG_FP
+	mov	x0, #CPACR_FPEN
+	msr	cpacr_el1, x0
+#endif
+	isb
+	mov	x0, #BOOTINFO_IPA
+	ldr	x0, [x0, #BOOTINFO_STACK_TOP]
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x30, xzr
+	crt_memory
+	b	machine_start

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The INIT request of an extension: the image's own start code, then extension_on_init. */
+#include "../crt.h"
+
+	.section .text.extension_init, "ax"
+	.globl extension_init
+	.type extension_init, %function
+extension_init:
+	crt_memory
+	b	extension_start
+	.size extension_init, . - extension_init

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* An extension's machine. */
+#include <skiff/config.h>
+#include <skiff/extension.h>
+#include <skiff/init.h>
+#include <skiff/plat.h>
+
+struct machine machine;
+extern char __bss_end[];
+
+_Noreturn void extension_start(void);
+
+/* Bounds of the init table: from the linker. */
+extern const struct init_entry __start_skiff_init[], __stop_skiff_init[];
+
+_Noreturn void extension_start(void)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+
+	machine.heap_start = (uintptr_t)__bss_end;
+	machine.heap_end = b->ram_ipa + b->ram_size;
+	machine.counter_hz = b->counter_hz;
+	machine.args = b->args;
+	for (unsigned int level = 0; level < INIT_LEVELS; level++)
+		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
+			if (e->level == level)
+				e->function();
+	if (extension_on_init() < 0)
+		extension_restart();
+	extension_svc2(BULKHEAD_SVC_REPLY, BULKHEAD_RESUME, 0);
+	__builtin_unreachable();
+}
+
+_Noreturn void plat_exit(int status)
+{
+	(void)status;
+	extension_restart();
+}
+
+/* A stack is known only to the core, which guards it: nothing to walk for a backtrace. */
+void stack_bounds(uintptr_t *low, uintptr_t *high);
+void stack_bounds(uintptr_t *low, uintptr_t *high)
+{
+	*low = *high = 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What this VM has: the boot information page tells it. */
+#include <skiff/hypercall.h>
+#include <skiff/init.h>
+#include <skiff/plat.h>
+#include "offsets.h"
+
+_Static_assert(BOOTINFO_IPA == BULKHEAD_BOOTINFO_IPA &&
+		   BOOTINFO_STACK_TOP == offsetof(struct bulkhead_bootinfo, stack_top),
+	       "offsets.h");
+
+struct machine machine;
+extern char __bss_end[];
+
+_Noreturn void machine_start(void);
+
+_Noreturn void machine_start(void)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+
+	machine.heap_start = (uintptr_t)__bss_end;
+	machine.heap_end = b->ram_ipa + b->ram_size;
+	machine.stack_low = b->stack_top - b->stack_size;
+	machine.stack_high = b->stack_top;
+	/* A stack inside the memory lies at its end. */
+	if (machine.stack_low > machine.heap_start && machine.stack_low < machine.heap_end)
+		machine.heap_end = machine.stack_low;
+	machine.counter_hz = b->counter_hz;
+	if (machine.counter_hz == 0)
+		__asm__("mrs %0, cntfrq_el0" : "=r"(machine.counter_hz));
+	machine.uart = b->console_ipa;
+	machine.gic_version = b->gic_version;
+	machine.gicd = b->gicd_ipa;
+	machine.gicc = b->gicc_ipa;
+	machine.gicr = b->gicr_ipa;
+	machine.timer_irq = b->timer_virq;
+	machine.args = b->args;
+	boot();
+}
+
+_Noreturn void plat_exit(int status)
+{
+	(void)status;
+	for (;;)
+		hypercall3(PSCI_SYSTEM_OFF, 0, 0, 0);
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Numbers of the ABI that assembly needs; machine.c and extension.c check them. */
+#pragma once
+
+#define BOOTINFO_IPA	   0xf000
+#define BOOTINFO_STACK_TOP 80

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+include scripts/arm64.mk
+srcs-$(CONFIG_PLAT_BULKHEAD) += entry.S machine.c
+srcs-$(CONFIG_PLAT_EXTENSION) += extension.S extension.c
+linker-script := plat/bulkhead/bulkhead.lds.S

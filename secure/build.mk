@@ -13,7 +13,7 @@ SECURE_LDFLAGS := -nostdlib -static --gc-sections --no-warn-rwx-segments -z max-
 
 SECURE_MONITOR_SRC := $(addprefix secure/monitor/,boot.S vectors.S fp.S main.c cpu.c gic.c world.c psci.c smc.c) \
 	secure/common/mmu.c secure/common/console.c
-SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
+SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S guard.S boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
 	object.c partition.c rng.c rpc.c session.c shm.c smc.c thread.c) \
 	$(addprefix secure/ta/,list.c hello.c random.c aes.c storage.c bench.c devices.c) \
 	secure/common/mmu.c secure/common/console.c

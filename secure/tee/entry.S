@@ -150,6 +150,7 @@ thread_save:
 	mrs	x0, tpidr_el1
 	mov	x1, x2
 	bl	thread_event
+	cbnz	x0, thread_enter
 	b	leave
 
 	.macro vector_bug

@@ -10,6 +10,8 @@ void offsets(void)
 	OFFSET(REGS_ELR, struct thread, regs.elr);
 	OFFSET(REGS_FPCR, struct thread, regs.fpcr);
 	OFFSET(REGS_V, struct thread, regs.v);
+	OFFSET(GUARD_X19, struct thread, guard.x19);
+	__asm__("\n->THREAD_MASK %0" : : "i"(THREAD_SIZE - 1));
 	OFFSET(CORE_THREAD, struct tee_core, thread);
 	OFFSET(CORE_ARGS, struct tee_core, args);
 	OFFSET(CORE_STACK, struct tee_core, stack);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "partition.h"
 #include "rpc.h"
+#include "thread.h"
 
 #define BUSY_POLL_MS 1
 
@@ -115,8 +116,13 @@ tee_result session_invoke(struct partition *p, uint32_t id, uint32_t command, ui
 	*origin = TEE_ORIGIN_TEE;
 	if (!s)
 		return TEE_ERROR_BAD_PARAMETERS;
-	*origin = TEE_ORIGIN_TA;
-	result = s->ta->invoke(s, command, types, params);
+	result = s->dead ? TEE_ERROR_TARGET_DEAD
+			 : guard_call(TEE_ERROR_TARGET_DEAD, (uint64_t)s, command, types,
+				      (uint64_t)params, s->ta->invoke);
+	if (result == TEE_ERROR_TARGET_DEAD)
+		s->dead = true;
+	else
+		*origin = TEE_ORIGIN_TA;
 	unclaim(s);
 	return result;
 }
@@ -127,7 +133,7 @@ tee_result session_close(struct partition *p, uint32_t id)
 
 	if (!s)
 		return TEE_ERROR_ITEM_NOT_FOUND;
-	if (s->ta->close)
+	if (s->ta->close && !s->dead)
 		s->ta->close(s);
 	drop(s);
 	return TEE_SUCCESS;

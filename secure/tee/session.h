@@ -43,7 +43,7 @@ struct session {
 	void *state;
 	struct partition *partition;
 	uint32_t id;
-	bool busy, cancelled;
+	bool busy, cancelled, dead; /* dead: the application faulted in it */
 };
 
 /* All built-in applications (ta/list.c). */
@@ -56,7 +56,10 @@ extern const unsigned int ta_count;
  */
 tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *id, uint32_t *origin);
 
-/* Invoke a command. TEE_ERROR_BAD_PARAMETERS with TEE origin: no such session. Waits while it is busy. */
+/*
+ * Invoke a command. TEE_ERROR_BAD_PARAMETERS with TEE origin: no such session;
+ * TEE_ERROR_TARGET_DEAD: the application faulted, now or earlier. Waits while the session is busy.
+ */
 tee_result session_invoke(struct partition *p, uint32_t id, uint32_t command, uint32_t types,
 			  union ta_param *params, uint32_t *origin);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "thread.h"
 #include <string.h>
+#include "console.h"
 #include "msg.h"
 #include "panic.h"
 #include "partition.h"
@@ -60,6 +61,7 @@ struct thread *thread_start(struct partition *p, const struct smc_args *args)
 	t->call = *args;
 	t->rpc_arg = t->rpc_cookie = 0;
 	t->rpc_arg_owned = false;
+	t->guard.armed = 0;
 	t->canary = THREAD_CANARY;
 	t->regs.elr = (uint64_t)thread_main;
 	t->regs.sp = (uint64_t)t + THREAD_SIZE;
@@ -108,10 +110,30 @@ static void leave(struct thread *t, uint32_t state, bool awaits_rpc)
 }
 
 /*
- * From the vectors: the running thread of @core was saved after an interrupt (@sync false) or an exception
- * of its own. Puts the answer to the normal world into core->args.
+ * A fault while a trusted application ran: the thread goes on after guard_call. With interrupts masked it
+ * was inside a lock of the TEE, which nobody could release: that is the TEE's own death.
  */
-void thread_event(struct tee_core *core, bool sync)
+static bool recover(struct thread *t)
+{
+	struct guard *g = &t->guard;
+
+	if (!g->armed || t->regs.spsr & SPSR_I)
+		return false;
+	console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr", t->regs.elr,
+		      "far", read_sysreg(far_el1), "vm", (uint64_t)t->partition->vm, NULL);
+	g->armed = 0;
+	memcpy(&t->regs.x[19], g->x19, sizeof(g->x19));
+	t->regs.sp = g->sp;
+	t->regs.elr = t->regs.x[30];
+	t->regs.x[0] = g->dead;
+	return true;
+}
+
+/*
+ * From the vectors: the running thread of @core was saved after an interrupt (@sync false) or an exception
+ * of its own. Returns the thread to go on with, or NULL: core->args is the answer to the normal world.
+ */
+struct thread *thread_event(struct tee_core *core, bool sync)
 {
 	struct thread *t = core->thread;
 	struct smc_args *out = &core->args;
@@ -119,6 +141,10 @@ void thread_event(struct tee_core *core, bool sync)
 	unsigned int svc = esr & 0xFFFF;
 
 	core->thread = NULL;
+	if (sync && esr >> ESR_EC_SHIFT != EC_SVC64 && t->canary == THREAD_CANARY && recover(t)) {
+		core->thread = t;
+		return t;
+	}
 	if (t->canary != THREAD_CANARY)
 		panic("stack overflow", t->regs.elr, t->partition->vm);
 	memset(out, 0, sizeof(*out));
@@ -135,8 +161,9 @@ void thread_event(struct tee_core *core, bool sync)
 		out->a[0] = (uint32_t)t->regs.x[0];
 		leave(t, THREAD_FREE, false);
 	} else {
-		panic("exception in a trusted application", esr, t->regs.elr);
+		panic("exception in a thread", esr, t->regs.elr);
 	}
+	return NULL;
 }
 
 bool thread_drop_all(struct partition *p)

@@ -30,10 +30,19 @@ struct thread_regs {
 	uint64_t v[64] __attribute__((aligned(16)));
 };
 
+/* Where a fault of a trusted application returns to: callee-saved registers, x30 and SP (guard.S). */
+struct guard {
+	uint64_t x19[12]; /* x19 to x30 */
+	uint64_t sp;
+	uint64_t armed;
+	uint64_t dead; /* result after a fault */
+};
+
 enum thread_state { THREAD_FREE, THREAD_RUNNING, THREAD_SUSPENDED };
 
 struct thread {
 	struct thread_regs regs;
+	struct guard guard;
 	struct partition *partition;
 	struct smc_args call;    /* of the yielding call that started it */
 	uint64_t rpc_arg;        /* physical address of the RPC argument, 0: none yet */
@@ -64,6 +73,12 @@ struct thread *thread_current(void);
 
 /* Leave the TEE with registers regs[0..2]; returns with the answer's a1, a2, a4, a5 in regs[0..3]. */
 void thread_rpc(uint64_t regs[4]);
+
+/*
+ * Call @function(a, b, c, d) of a trusted application. If it faults, the call returns @dead instead; what it
+ * held is lost. Not nested.
+ */
+uint64_t guard_call(uint64_t dead, uint64_t a, uint64_t b, uint64_t c, uint64_t d, const void *function);
 
 /* Forget suspended threads and wipe their stacks; false, nothing done, if one runs. p->lock is held. */
 bool thread_drop_all(struct partition *p);

@@ -34,8 +34,10 @@ struct vgic_bank {
 };
 
 /* Bytes that the compiler reserves for each SPI of a VM (bulkhead_core_header.virq_size). */
-#define VGIC_VIRQ_SIZE 9
-_Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * VGIC_VIRQ_SIZE, "bank size");
+struct vgic_spi {
+	uint8_t share_of_bank[9];
+};
+_Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi), "bank size");
 
 struct vgic_vcpu {
 	/* Last known list registers, in the format of ICH_LR<n>_EL2 on both GICs. */

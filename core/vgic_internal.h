@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of the virtual interrupt controller share. All of it: with the VM's vgic_lock held. */
+#pragma once
+#include "cpu.h"
+#include "gic.h"
+#include "vgic.h"
+
+#define VGIC_PRIORITY_MASK 0xf8u /* 32 priorities */
+#define VGIC_SGIS	   16u
+#define VGIC_GROUP0	   1u /* bits of vm.vgic_enabled, as in GICD_CTLR */
+#define VGIC_GROUP1	   2u
+
+/* A set of a VM's vCPUs whose list registers need attention: bit `index % 64`. */
+typedef uint64_t vgic_notify;
+
+static inline bool vgic_is_v2(void)
+{
+	return manifest->board.gic_version == 2;
+}
+
+static inline struct vgic_bank *vgic_spi_bank(const struct manifest_vm *vm, unsigned bank)
+{
+	return (struct vgic_bank *)(manifest->virq_states + (uint64_t)vm->virq_first * sizeof(struct vgic_spi)) +
+	       bank - 1;
+}
+
+/* Bank 0 is that of `v`, the others of its VM. NULL: the VM has no such interrupts. */
+static inline struct vgic_bank *vgic_bank_at(struct vcpu *v, unsigned bank)
+{
+	if (!bank)
+		return &v->vgic.private;
+	return bank <= v->vm->spi_count / VGIC_BANK_INTERRUPTS ? vgic_spi_bank(v->vm, bank) : NULL;
+}
+
+static inline struct vcpu *vgic_vcpu_at(const struct manifest_vm *vm, uint32_t index)
+{
+	return vcpu_state(vm->vcpus.first + index);
+}
+
+/* Index of the vCPU that SPI `i` of `b` goes to, or VGIC_NO_VCPU. GICv2: the first of several (1 of N). */
+static inline uint32_t vgic_target(const struct vgic_bank *b, unsigned i)
+{
+	if (!vgic_is_v2())
+		return b->target[i];
+	return b->target[i] ? (uint32_t)__builtin_ctz(b->target[i]) : VGIC_NO_VCPU;
+}
+
+static inline uint32_t vgic_group_mask(const struct vgic_bank *b, uint32_t groups)
+{
+	return (groups & VGIC_GROUP1 ? b->group : 0) | (groups & VGIC_GROUP0 ? ~b->group : 0);
+}
+
+/* Interrupts that could be signalled now. */
+static inline uint32_t vgic_raised(const struct vgic_bank *b, uint32_t groups)
+{
+	return (b->pending | (b->line & ~b->edge)) & b->enabled & vgic_group_mask(b, groups) & ~b->listed;
+}
+
+/* Interrupts that a list register should hold, and none does. */
+static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
+{
+	return vgic_raised(b, groups) | (b->active & ~b->listed);
+}
+
+/* Something about the interrupts `bits` changed: returns who must look. `v` owns bank 0. */
+vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
+/* All that is pending for any vCPU of the VM must be looked at again. */
+vgic_notify vgic_changed_all(struct vcpu *v);
+/* Make them look, and give the lock back. `v`: any vCPU of the VM. */
+void vgic_unlock_notify(struct vcpu *v, vgic_notify who);
+/* Which interrupts of the bank have `state` (LR_PENDING or LR_ACTIVE). */
+uint32_t vgic_read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint64_t state,
+			 vgic_notify *who);
+
+/* Physical side of the SPIs `bits` of `b`: on and routed to its target, or off. */
+void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits);
+void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits);
+/* The interrupts `bits` are acknowledged and wait: give them back to the physical controller. Bank 0 is that of `v`. */
+void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
+
+/* Registers that distributor (`offset` in it) and redistributor (in its SGI frame) have alike, 0x080 to 0xcff. */
+void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset);
+void vgic_dist_access(struct vcpu *v, struct mmio_access *a, uint32_t offset);
+void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset);
+/* GICv2: GICD_SGIR, and the pending SGIs by source. */
+void vgic_sgir(struct vcpu *v, uint32_t value);
+void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a, uint32_t offset);
+/* Affinity fields of `v` as in IROUTER. */
+static inline uint64_t vgic_affinity(const struct vcpu *v)
+{
+	return v->config->vmpidr_el2 & 0xff00ffffffull;
+}

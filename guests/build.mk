@@ -98,3 +98,17 @@ ALL += $(G)/linux/Image $(G)/initramfs.cpio
 
 .PHONY: guests
 guests: $(G)/linux/Image $(G)/initramfs.cpio $(G)/loader.bin ## kernel, initramfs and loader of the Linux guests
+
+# --- Tests --------------------------------------------------------------------------------------
+
+$(G)/test/loader-info: guests/test/loader_info.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(HOST_CFLAGS) $< -o $@
+-include $(G)/test/loader-info.d
+
+.PHONY: test-guests-loader test-guests
+test-guests-loader: $(G)/loader.bin $(G)/test/loader-info ## loader stub on QEMU at EL1
+	$(QUIET)guests/test/test-loader.sh $^
+test-guests: guests $(wildcard $(BUILD)/secure/flash-plain.bin) ## Linux guest and TEE clients on bare QEMU
+	$(QUIET)BUILD=$(BUILD) guests/test/test-guests.sh
+TESTS += test-guests-loader test-guests

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A guest whose kernel has been taken over: it attacks all that a guest can reach. Seeded, bounded, and it counts
+ * what it is answered: calls to the secure world with malformed numbers and messages, addresses of others'
+ * memory, the hypervisor's own calls, every device address, system registers, the interrupt controller.
+ * At the end it prints one summary line and does what its last phase says.
+ */
+#include <stdint.h>
+#include <bulkhead/hypercall.h>
+
+#define SMC_CALLS 10000
+#define MESSAGES 2000
+#define ADDRESSES 4000
+#define SEED 0x9e3779b97f4a7c15ull
+
+/* OP-TEE's SMC interface: see docs/optee-mediator.md. */
+#define OPTEE_CALL_WITH_ARG 0x32000004u
+#define OPTEE_RETURN_FROM_RPC 0x32000003u
+#define OPTEE_SHM_CONFIG 0xb2000007u
+#define OPTEE_CAPABILITIES 0xb2000009u
+#define OPTEE_VM_DESTROYED 0xb200000eu
+#define OPTEE_OK 0u
+#define RPC_PREFIX 0xffff0000u
+/* A bug that the demo plants in its mediators: writes x2 where x1 says. */
+#define PLANTED_BUG 0xb200bad0u
+
+volatile uint64_t faults; /* exceptions taken, by the vectors */
+void hostile(void);
+
+static uint64_t random_state = SEED;
+
+static uint64_t random64(void)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return random_state;
+}
+
+#define CALL(instruction, x)                                                                             \
+	do {                                                                                             \
+		register uint64_t x0 __asm__("x0") = (x)[0];                                             \
+		register uint64_t x1 __asm__("x1") = (x)[1];                                             \
+		register uint64_t x2 __asm__("x2") = (x)[2];                                             \
+		register uint64_t x3 __asm__("x3") = (x)[3];                                             \
+		register uint64_t x4 __asm__("x4") = (x)[4];                                             \
+		register uint64_t x5 __asm__("x5") = (x)[5];                                             \
+		register uint64_t x6 __asm__("x6") = (x)[6];                                             \
+		register uint64_t x7 __asm__("x7") = (x)[7];                                             \
+		__asm__ volatile(instruction " #0"                                                       \
+				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5),           \
+				   "+r"(x6), "+r"(x7)                                                    \
+				 :                                                                       \
+				 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17",   \
+				   "memory");                                                            \
+		(x)[0] = x0, (x)[1] = x1, (x)[2] = x2, (x)[3] = x3;                                      \
+		(x)[4] = x4, (x)[5] = x5, (x)[6] = x6, (x)[7] = x7;                                      \
+	} while (0)
+
+static void put(const char *s)
+{
+	while (*s) {
+		uint64_t x[8] = { BULKHEAD_HVC_CONSOLE_WRITE };
+		char *bytes = (char *)&x[2];
+
+		for (; *s && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++)
+			bytes[x[1]] = *s++;
+		CALL("hvc", x);
+	}
+}
+
+static void put_count(const char *what, uint64_t value)
+{
+	char digits[21], *p = digits + 20;
+
+	*p = 0;
+	do
+		*--p = (char)('0' + value % 10);
+	while (value /= 10);
+	put(" ");
+	put(p);
+	put(what);
+}
+
+/* Addresses that an attacker would like: its own RAM, the core, other VMs, devices, the ends of everything. */
+static uint64_t tempting_address(void)
+{
+	static const uint64_t bases[] = { 0,	       0x08000000,  0x09000000, 0x0e000000, 0x10000000,
+					  0x40000000,  0x42000000,  0x60000000, 0x60010000, 0x80000000,
+					  0x100000000, 0x1ffffffff, UINT64_MAX - 0xfff };
+	uint64_t r = random64();
+
+	return bases[r % (sizeof(bases) / sizeof(bases[0]))] + (r >> 8 & 0x3fffff0);
+}
+
+static uint64_t smc_calls(void)
+{
+	uint64_t accepted = 0;
+
+	for (unsigned i = 0; i < SMC_CALLS; i++) {
+		uint64_t x[8];
+		uint64_t r = random64();
+
+		for (unsigned n = 1; n < 8; n++)
+			x[n] = r >> n & 1 ? tempting_address() : random64() >> (random64() & 63);
+		switch (r >> 32 & 7) {
+		case 0:
+			x[0] = random64() & 0xffffffff;
+			break;
+		case 1:
+			x[0] = 0xb2000000u | (r & 0x1f);
+			break;
+		case 2:
+			x[0] = OPTEE_RETURN_FROM_RPC;
+			x[3] = r & 15;
+			break;
+		default:
+			x[0] = 0x32000000u | (r & 0x1f);
+		}
+		/* Not the ones that end this VM: PSCI. */
+		if ((x[0] & 0x3f000000) == 0x04000000)
+			x[0] ^= 0x01000000;
+		if ((uint32_t)x[0] == PLANTED_BUG)
+			x[0] = 0;
+		CALL("smc", x);
+		accepted += (uint32_t)x[0] == OPTEE_OK || (x[0] & 0xffff0000) == RPC_PREFIX;
+	}
+	return accepted;
+}
+
+/* Messages with every field wrong in turn, in memory that the TEE may share with us. */
+static uint64_t messages(void)
+{
+	uint64_t config[8] = { OPTEE_SHM_CONFIG }, accepted = 0;
+	static uint64_t own[1024] __attribute__((aligned(4096)));
+	volatile uint64_t *area = own;
+
+	CALL("smc", config);
+	if (config[0] == OPTEE_OK && config[1])
+		area = (volatile uint64_t *)config[1];
+	for (unsigned i = 0; i < MESSAGES; i++) {
+		uint64_t r = random64(), address = (uint64_t)area;
+		uint64_t x[8] = { OPTEE_CALL_WITH_ARG, address >> 32, address & 0xffffffff };
+
+		area[0] = (r & 7) | (r >> 8 & 0xffff) << 32; /* command, function */
+		area[1] = random64();			     /* session, cancel id */
+		area[2] = random64();
+		area[3] = (r >> 24 & 0xff) << 32; /* parameters: up to 255 */
+		for (unsigned n = 4; n < 4 + 4 * 16; n += 4) {
+			area[n] = random64() & 0xf0f;
+			area[n + 1] = r >> n & 1 ? tempting_address() : address + (random64() & 0xffff);
+			area[n + 2] = random64() >> (random64() & 63);
+			area[n + 3] = random64() & 7;
+		}
+		CALL("smc", x);
+		/* An answered RPC is answered with nonsense, until it ends. */
+		for (unsigned n = 0; n < 64 && (x[0] & 0xffff0000) == RPC_PREFIX; n++) {
+			x[0] = OPTEE_RETURN_FROM_RPC;
+			x[1] = random64() & 0xffffffff;
+			x[2] = tempting_address();
+			CALL("smc", x);
+		}
+		accepted += x[0] == OPTEE_OK;
+	}
+	return accepted;
+}
+
+static void hypercalls(void)
+{
+	for (unsigned i = 0; i < 1000; i++) {
+		uint64_t x[8] = { BULKHEAD_HVC(random64() & 0x1f) };
+
+		if (x[0] == BULKHEAD_HVC_CONSOLE_WRITE || x[0] == BULKHEAD_HVC_LOADED)
+			continue;
+		for (unsigned n = 1; n < 8; n++)
+			x[n] = random64() >> (random64() & 63);
+		CALL("hvc", x);
+	}
+}
+
+static void addresses(void)
+{
+	for (unsigned i = 0; i < ADDRESSES; i++) {
+		uint64_t address = tempting_address() & ~15ull;
+
+		/* Not over itself. */
+		if (address - ((uint64_t)(uintptr_t)hostile & ~0xfffffull) < 0x400000)
+			continue;
+		switch (random64() & 7) {
+		case 0:
+			*(volatile uint64_t *)address;
+			break;
+		case 1:
+			*(volatile uint8_t *)address;
+			break;
+		case 2:
+			*(volatile uint32_t *)address = (uint32_t)random64();
+			break;
+		case 3:
+			__asm__ volatile("ldp x9, x10, [%0], #16" : "+r"(address) : : "x9", "x10", "memory");
+			break;
+		case 4:
+			__asm__ volatile("stp xzr, xzr, [%0, #-16]!" : "+r"(address) : : "memory");
+			break;
+		case 5:
+			__asm__ volatile("dc civac, %0" : : "r"(address));
+			break;
+		case 6:
+			__asm__ volatile("ldxr x9, [%0]" : : "r"(address) : "x9", "memory");
+			break;
+		default:
+			*(volatile uint16_t *)address = 1;
+		}
+	}
+}
+
+#define POKE(name) __asm__ volatile("mrs x9, " #name "\n msr " #name ", x9" : : : "x9", "memory")
+
+static void registers(void)
+{
+	POKE(S3_1_C15_C2_0); /* implementation-defined */
+	POKE(S3_0_C15_C0_0);
+	POKE(S3_4_C1_C1_0); /* EL2's own */
+	POKE(S3_0_C0_C4_4); /* ID_AA64ZFR0_EL1 */
+	POKE(S3_0_C1_C2_0); /* ZCR_EL1 */
+	POKE(S2_0_C0_C0_5); /* debug: DBGBCR0_EL1 */
+	POKE(S2_0_C0_C2_2); /* MDSCR_EL1 */
+	POKE(S3_3_C9_C12_0); /* PMCR_EL0 */
+	POKE(S3_3_C9_C14_0); /* PMUSERENR_EL0 */
+	POKE(S3_0_C12_C11_5); /* ICC_SGI1R_EL1 */
+	POKE(S3_0_C12_C12_5); /* ICC_SRE_EL1 */
+	__asm__ volatile(".inst 0xd503207f"); /* WFI */
+}
+
+/* Every register of the interrupt controller, with nonsense. */
+static void interrupt_controller(void)
+{
+	for (uint64_t offset = 0; offset < 0x10000; offset += 4) {
+		*(volatile uint32_t *)(0x08000000 + offset);
+		*(volatile uint32_t *)(0x08000000 + offset) = (uint32_t)random64();
+		*(volatile uint32_t *)(0x080a0000 + offset) = (uint32_t)random64();
+		*(volatile uint32_t *)(0x080b0000 + offset) = (uint32_t)random64();
+	}
+}
+
+void hostile(void)
+{
+	uint64_t accepted, understood, before, x[8] = { 0 };
+
+	put("HOSTILE: this guest has been taken over\n");
+	accepted = smc_calls();
+	put("HOSTILE: malformed secure calls:");
+	put_count(" made,", SMC_CALLS);
+	put_count(" answered as valid\n", accepted);
+	understood = messages();
+	put("HOSTILE: malformed messages:");
+	put_count(" sent,", MESSAGES);
+	put_count(" taken (with an error inside)\n", understood);
+	before = faults;
+	addresses();
+	put("HOSTILE: wild addresses:");
+	put_count(" touched,", ADDRESSES);
+	put_count(" refused\n", faults - before);
+	hypercalls();
+	registers();
+	interrupt_controller();
+	x[0] = OPTEE_VM_DESTROYED;
+	x[1] = 1;
+	CALL("smc", x);
+	put(x[0] == OPTEE_OK ? "HOSTILE: another VM's partition could be ended: BROKEN\n" :
+			       "HOSTILE: end of another VM's partition: refused\n");
+	for (unsigned i = 0; i < 4; i++) {
+		x[0] = PLANTED_BUG;
+		x[1] = i & 1 ? 0x60000000 : 0;
+		CALL("smc", x);
+		put("HOSTILE: mediator crashed, answer");
+		put_count("", x[0]);
+		put("\n");
+		x[0] = OPTEE_CAPABILITIES;
+		CALL("smc", x);
+		put(x[0] == OPTEE_OK ? "HOSTILE: mediator serves again\n" : "HOSTILE: mediator stays down\n");
+	}
+	put("HOSTILE: done\n");
+	x[0] = 0x84000008;
+	CALL("hvc", x);
+	for (;;)
+		;
+}

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The Linux guest on bare QEMU: its own checks pass there, and they can fail; with the reference secure world,
+# the TEE clients too.
+set -eu
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=${BUILD:-$top/build}
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+passed=0 failed=0
+
+# expect NAME PATTERN: the last run's console has a line that matches.
+expect() {
+	if grep -Eq "$2" "$out"; then
+		echo "ok guests: $1"
+		passed=$((passed + 1))
+	else
+		echo "FAIL guests: $1: no line matches $2; the console ended with"
+		tail -n 15 "$out"
+		failed=$((failed + 1))
+	fi
+}
+
+run() {
+	"$top/guests/run-bare.sh" "$@" </dev/null 2>&1 | tr -d '\r' >"$out" || true
+}
+
+run --smp 2 --gic 2 bulkhead.role=selftest bulkhead.cpus=2
+expect "self-test passes with two CPUs on GICv2" '^SELFTEST passed 12 failed 0$'
+expect "the guest powers off" 'reboot: Power down'
+run --cpu max --memory 256 bulkhead.role=selftest bulkhead.cpus=2 bulkhead.memory=10 bulkhead.end=reboot
+expect "self-test misses a CPU" '^SELFTEST cpus-online FAIL 1 of 2$'
+expect "and counts it" '^SELFTEST passed 10 failed 1$'
+expect "the guest reboots" 'reboot: Restarting system'
+run bulkhead.role=tee-tour
+expect "without a TEE the guest says so" 'GUEST tee-tour no TEE: '
+run bulkhead.role=nonsense
+expect "an unknown role is refused" 'unknown role nonsense'
+if [ -f "$build/secure/flash-plain.bin" ]; then
+	run --flash "$build/secure/flash-plain.bin" bulkhead.role=tee-tour bulkhead.args=--secret,blue,--no-measure
+	expect "every example answers on the reference secure world" '^TOUR passed 9 failed 0 skipped 0$'
+	run --flash "$build/secure/flash-plain.bin" bulkhead.role=tee-tour \
+		bulkhead.args=--check-secret,red,--no-measure
+	expect "a secret that nobody kept is missed" '^TOUR secret-own FAIL'
+	run --flash "$build/secure/flash-plain.bin" --smp 2 --gic 2 bulkhead.role=tee-stress \
+		bulkhead.args=--rounds,50
+	expect "four threads get right answers" '^STRESS passed ok 200 refused 0 dead 0 wrong 0'
+else
+	echo "skipped guests: TEE clients: $build/secure/flash-plain.bin is not built"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Calls in flight. Each has a slot of the shadow page, which is registered with the secure world:
+ * the secure world reads the mediator's copy of the argument there, and behind it writes the
+ * argument of its RPCs.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "optee.h"
+
+#define CALL_SLOTS	8
+#define CALL_SHADOW	(OPTEE_PAGE / CALL_SLOTS) /* bytes of a slot */
+#define CALL_PARAMS_MAX ((CALL_SHADOW - 2 * OPTEE_ARG_SIZE(0)) / sizeof(struct optee_param) - \
+			 OPTEE_RPC_PARAMS)
+
+/* What the client's next RETURN_FROM_RPC answers. */
+enum call_phase {
+	CALL_INTERRUPTED, /* nothing: a foreign interrupt */
+	CALL_COMMAND,	  /* an RPC message */
+	CALL_DISCARD,	  /* SHM_FREE of an allocation that the mediator refused */
+	CALL_ALLOC,	  /* ALLOC of a page for RPC messages, for a client that gave none */
+	CALL_ALLOC_FREE,  /* FREE of that page, which was no good; the RPC fails */
+	CALL_END_FREE,	  /* FREE of that page, after the call has ended */
+};
+
+#define CALL_FREE      0u
+#define CALL_BUSY      1u
+#define CALL_SUSPENDED 2u
+
+struct call {
+	uint32_t state; /* atomic: CALL_FREE, _BUSY (an activation owns it), _SUSPENDED */
+	enum call_phase phase;
+	uint32_t thread;	     /* OP-TEE's thread, for RETURN_FROM_RPC */
+	uint32_t cmd, num_params;    /* of the argument */
+	uint32_t rpc_cmd, rpc_count; /* of the RPC message */
+	uint32_t lists;		     /* page list pages to give back */
+	uint32_t result;	     /* a0, while CALL_END_FREE */
+	bool page_by_rpc;	     /* the client's page for RPC messages comes from ALLOC */
+	uint64_t cookie;	     /* to register or unregister */
+	uint64_t page_cookie;	     /* of the page that came from ALLOC */
+	uint64_t discard_type, discard_cookie;
+	struct optee_arg *client;     /* in the client's memory */
+	struct optee_arg *client_rpc; /* likewise, NULL: none yet */
+	struct optee_arg *shadow, *shadow_rpc;
+};
+
+/** The shadow page: all calls' slots, slot 0 first. */
+struct optee_arg *call_shadow_page(void);
+
+/** A yielding call with an argument: CALL_WITH_ARG, _RPC_ARG, _REGD_ARG. */
+void call_start(uint64_t x[8]);
+
+/** RETURN_FROM_RPC. x[3] is the call's number, as it was given out with the RPC. */
+void call_resume(uint64_t x[8]);
+
+/** Forget all calls. */
+void call_reset(void);
+
+/** Fill in the registers of a fast or yielding call to the secure world, or results. */
+static inline void call_registers(uint64_t x[8], uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
+{
+	x[0] = x0, x[1] = x1, x[2] = x2, x[3] = x3;
+	x[4] = x[5] = x[6] = x[7] = 0;
+}

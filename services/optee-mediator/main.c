@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The mediator as an extension of Bulkhead.
+ *
+ * Arguments (bootinfo): `mode=window` (default) or `mode=dynamic`; `notify=off` hides asynchronous
+ * notifications, for a client whose device tree has no interrupt for them.
+ */
+#include <errno.h>
+#include <string.h>
+#include <skiff/extension.h>
+#include <skiff/print.h>
+#include "mediator.h"
+#include "platform.h"
+
+/* The section that guards the registry, if the client has several vCPUs. */
+#define REGISTRY_SECTION 0
+
+static bool contended;
+
+void platform_secure(uint64_t x[8])
+{
+	extension_secure(x);
+}
+
+void platform_enter(void)
+{
+	/* BUSY: another core was inside for longer than the section may last. */
+	if (contended && extension_enter(REGISTRY_SECTION) != BULKHEAD_OK)
+		extension_restart();
+}
+
+void platform_leave(void)
+{
+	if (contended)
+		extension_leave(REGISTRY_SECTION);
+}
+
+uint64_t platform_pa(const void *object)
+{
+	return extension_pa(object);
+}
+
+enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)
+{
+	(void)header;
+	mediator_smc(call->x);
+	return BULKHEAD_RESUME;
+}
+
+void extension_on_client_gone(uint64_t header)
+{
+	(void)header;
+	mediator_reset();
+}
+
+/* Is `word` one of the arguments? */
+static bool argument(const char *word)
+{
+	const char *at = bootinfo()->args;
+	size_t length = strlen(word);
+
+	while (*at) {
+		size_t n = strcspn(at, " ");
+
+		if (n == length && memcmp(at, word, n) == 0)
+			return true;
+		at += n + strspn(at + n, " ");
+	}
+	return false;
+}
+
+/* A window of the client, if the client and the secure world may both use it. */
+static void add_window(struct mediator_config *config, const struct bulkhead_window *w)
+{
+	const uint32_t rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE;
+
+	if ((w->rights & rights) != rights || config->window_count == MEDIATOR_WINDOWS_MAX)
+		return;
+	config->windows[config->window_count++] = (struct mediator_window){
+	    .client_ipa = w->client_ipa,
+	    .size = w->size,
+	    .pa = w->pa,
+	    .address = (void *)(uintptr_t)w->ipa,
+	};
+}
+
+int extension_on_init(void)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+	const struct bulkhead_client *client = (const void *)((const char *)b + b->clients);
+	const struct bulkhead_window *window = (const void *)((const char *)b + b->windows);
+	struct mediator_config config = {
+	    .mode = argument("mode=dynamic") ? MEDIATOR_DYNAMIC : MEDIATOR_WINDOW,
+	    .notifications = !argument("notify=off"),
+	};
+
+	if (b->client_count != 1 || client->secure_id == 0) {
+		log_error("%s: needs one client, with a secure-id", b->name);
+		return -EINVAL;
+	}
+	contended = client->vcpus > 1;
+	if (contended && b->exclusive_count == 0) {
+		log_error("%s: needs an exclusive section, since %s has %u vCPUs", b->name,
+			    client->name, client->vcpus);
+		return -EINVAL;
+	}
+	for (uint32_t i = 0; i < b->window_count; i++)
+		add_window(&config, &window[i]);
+
+	int error = mediator_init(&config);
+
+	if (error)
+		log_error("%s: needs a page-aligned window of %s, readable and writable", b->name,
+			    client->name);
+	return error;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The OP-TEE mediator: OP-TEE's SMC interface for one client, in front of an OP-TEE that serves
+ * several. One instance has one client; its entry may run on several cores at once, one request per
+ * vCPU of the client.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MEDIATOR_WINDOWS_MAX 4
+#define MEDIATOR_AREA_MAX    (16u << 20) /* bytes of reserved shared memory that are used */
+
+/** A part of the client's RAM that the mediator sees. All fields are multiples of 4 KiB. */
+struct mediator_window {
+	uint64_t client_ipa, size, pa;
+	void *address; /* where it lies in the mediator */
+};
+
+enum mediator_mode {
+	MEDIATOR_WINDOW,  /* the client gets window 0 as reserved shared memory */
+	MEDIATOR_DYNAMIC, /* the client registers any page of its windows */
+};
+
+struct mediator_config {
+	enum mediator_mode mode;
+	bool notifications; /* offer asynchronous notifications */
+	unsigned int window_count;
+	struct mediator_window windows[MEDIATOR_WINDOWS_MAX];
+};
+
+/** Set up, with no call in flight and nothing registered.
+ *
+ * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around */
+int mediator_init(const struct mediator_config *config);
+
+/** Forget all calls and registrations: the client's partition in the secure world has ended. */
+void mediator_reset(void);
+
+/** Serve an SMC of the client.
+ *
+ * @param x  the client's x0 to x7; on return x[0] to x[3] are its results */
+void mediator_smc(uint64_t x[8]);

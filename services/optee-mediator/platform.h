@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the mediator's logic needs of the machine below it. On the target main.c provides it from
+ * Skiff's extension library; in the tests a model of the secure world does.
+ */
+#pragma once
+#include <stdint.h>
+
+/** Call the secure world: x[0] to x[7] hold the arguments, then the results. */
+void platform_secure(uint64_t x[8]);
+
+/** Begin and end the section in which one activation at a time changes the registry. */
+void platform_enter(void);
+void platform_leave(void);
+
+/** Physical address of an object of the mediator's own memory. */
+uint64_t platform_pa(const void *object);

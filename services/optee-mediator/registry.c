@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * An open-addressing hash set with tombstones, so that entries never move: a reader needs no lock.
+ * A reader that races with a removal may get the value of another registration of the same client:
+ * harmless, since every address is checked against the windows when it is used.
+ */
+#include <errno.h>
+#include <string.h>
+#include "platform.h"
+#include "registry.h"
+
+#define SLOTS 768
+#define EMPTY 0ull
+#define GONE  (~0ull) /* a removed entry: a search goes on behind it */
+
+static uint64_t keys[SLOTS];
+static uint32_t values[SLOTS];
+static unsigned int live;
+
+static unsigned int home(uint64_t cookie)
+{
+	uint64_t hash = (cookie * 0x9E3779B97F4A7C15ull) >> 32; /* Fibonacci hashing */
+
+	return (unsigned int)(hash * SLOTS >> 32);
+}
+
+static unsigned int after(unsigned int slot)
+{
+	return slot + 1 == SLOTS ? 0 : slot + 1;
+}
+
+static uint64_t key(unsigned int slot)
+{
+	return __atomic_load_n(&keys[slot], __ATOMIC_ACQUIRE);
+}
+
+static void set(unsigned int slot, uint64_t value)
+{
+	__atomic_store_n(&keys[slot], value, __ATOMIC_RELEASE);
+}
+
+/* @return the cookie's slot, or SLOTS; *vacant: the first slot where it could be added, or SLOTS */
+static unsigned int search(uint64_t cookie, unsigned int *vacant)
+{
+	unsigned int slot = home(cookie);
+
+	*vacant = SLOTS;
+	for (unsigned int n = 0; n < SLOTS; n++, slot = after(slot)) {
+		uint64_t found = key(slot);
+
+		if (found == cookie)
+			return slot;
+		if ((found == EMPTY || found == GONE) && *vacant == SLOTS)
+			*vacant = slot;
+		if (found == EMPTY)
+			break;
+	}
+	return SLOTS;
+}
+
+bool registry_allowed(uint64_t cookie)
+{
+	return cookie != EMPTY && cookie != GONE && cookie != REGISTRY_OWN_SHADOW &&
+	       cookie != REGISTRY_OWN_WINDOW;
+}
+
+int registry_add(uint64_t cookie, uint32_t value)
+{
+	unsigned int vacant;
+	int error = 0;
+
+	if (!registry_allowed(cookie))
+		return -EINVAL;
+	platform_enter();
+	if (search(cookie, &vacant) != SLOTS)
+		error = -EEXIST;
+	else if (live >= REGISTRY_LIMIT)
+		error = -ENOSPC;
+	if (!error) {
+		__atomic_store_n(&values[vacant], value, __ATOMIC_RELAXED);
+		set(vacant, cookie);
+		live++;
+	}
+	platform_leave();
+	return error;
+}
+
+void registry_remove(uint64_t cookie)
+{
+	unsigned int vacant, slot;
+
+	if (!registry_allowed(cookie))
+		return;
+	platform_enter();
+	slot = search(cookie, &vacant);
+	if (slot != SLOTS) {
+		set(slot, GONE);
+		live--;
+		/* In front of an empty slot a tombstone serves nobody. */
+		if (key(after(slot)) == EMPTY)
+			while (key(slot) == GONE) {
+				set(slot, EMPTY);
+				slot = slot ? slot - 1 : SLOTS - 1;
+			}
+	}
+	platform_leave();
+}
+
+bool registry_find(uint64_t cookie, uint32_t *value)
+{
+	unsigned int vacant;
+	unsigned int slot = registry_allowed(cookie) ? search(cookie, &vacant) : SLOTS;
+
+	if (slot == SLOTS)
+		return false;
+	*value = __atomic_load_n(&values[slot], __ATOMIC_RELAXED);
+	return true;
+}
+
+void registry_reset(void)
+{
+	memset(keys, 0, sizeof(keys));
+	live = 0;
+}

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest whose kernel has been taken over: it attacks all that a guest can reach. Seeded, bounded, and it counts
- * what it is answered: calls to the secure world with malformed numbers and messages, addresses of others'
- * memory, the hypervisor's own calls, every device address, system registers, the interrupt controller.
- * At the end it prints one summary line and does what its last phase says.
+ * A guest whose kernel has been taken over: it attacks all that a guest can reach. Seeded, bounded,
+ * and it counts what it is answered: calls to the secure world with malformed numbers and messages,
+ * addresses of others' memory, the hypervisor's own calls, every device address, system registers,
+ * the interrupt controller. At the end it prints one summary line and does what its last phase
+ * says.
  */
 #include <stdint.h>
 #include <bulkhead/hypercall.h>
 
 #define SMC_CALLS 10000
-#define MESSAGES 2000
+#define MESSAGES  2000
 #define ADDRESSES 4000
-#define SEED 0x9e3779b97f4a7c15ull
+#define SEED	  0x9e3779b97f4a7c15ull
 
 /* OP-TEE's SMC interface: see docs/optee-mediator.md. */
-#define OPTEE_CALL_WITH_ARG 0x32000004u
+#define OPTEE_CALL_WITH_ARG   0x32000004u
 #define OPTEE_RETURN_FROM_RPC 0x32000003u
-#define OPTEE_SHM_CONFIG 0xb2000007u
-#define OPTEE_CAPABILITIES 0xb2000009u
-#define OPTEE_VM_DESTROYED 0xb200000eu
-#define OPTEE_OK 0u
-#define RPC_PREFIX 0xffff0000u
+#define OPTEE_SHM_CONFIG      0xb2000007u
+#define OPTEE_CAPABILITIES    0xb2000009u
+#define OPTEE_VM_DESTROYED    0xb200000eu
+#define OPTEE_OK	      0u
+#define RPC_PREFIX	      0xffff0000u
 /* A bug that the demo plants in its mediators: writes x2 where x1 says. */
 #define PLANTED_BUG 0xb200bad0u
 
@@ -37,30 +38,30 @@ static uint64_t random64(void)
 	return random_state;
 }
 
-#define CALL(instruction, x)                                                                             \
-	do {                                                                                             \
-		register uint64_t x0 __asm__("x0") = (x)[0];                                             \
-		register uint64_t x1 __asm__("x1") = (x)[1];                                             \
-		register uint64_t x2 __asm__("x2") = (x)[2];                                             \
-		register uint64_t x3 __asm__("x3") = (x)[3];                                             \
-		register uint64_t x4 __asm__("x4") = (x)[4];                                             \
-		register uint64_t x5 __asm__("x5") = (x)[5];                                             \
-		register uint64_t x6 __asm__("x6") = (x)[6];                                             \
-		register uint64_t x7 __asm__("x7") = (x)[7];                                             \
-		__asm__ volatile(instruction " #0"                                                       \
-				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5),           \
-				   "+r"(x6), "+r"(x7)                                                    \
-				 :                                                                       \
-				 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17",   \
-				   "memory");                                                            \
-		(x)[0] = x0, (x)[1] = x1, (x)[2] = x2, (x)[3] = x3;                                      \
-		(x)[4] = x4, (x)[5] = x5, (x)[6] = x6, (x)[7] = x7;                                      \
+#define CALL(instruction, x)                                                                    \
+	do {                                                                                    \
+		register uint64_t x0 __asm__("x0") = (x)[0];                                    \
+		register uint64_t x1 __asm__("x1") = (x)[1];                                    \
+		register uint64_t x2 __asm__("x2") = (x)[2];                                    \
+		register uint64_t x3 __asm__("x3") = (x)[3];                                    \
+		register uint64_t x4 __asm__("x4") = (x)[4];                                    \
+		register uint64_t x5 __asm__("x5") = (x)[5];                                    \
+		register uint64_t x6 __asm__("x6") = (x)[6];                                    \
+		register uint64_t x7 __asm__("x7") = (x)[7];                                    \
+		__asm__ volatile(instruction " #0"                                              \
+				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5),  \
+				   "+r"(x6), "+r"(x7)                                           \
+				 :                                                              \
+				 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", \
+				   "x17", "memory");                                            \
+		(x)[0] = x0, (x)[1] = x1, (x)[2] = x2, (x)[3] = x3;                             \
+		(x)[4] = x4, (x)[5] = x5, (x)[6] = x6, (x)[7] = x7;                             \
 	} while (0)
 
 static void put(const char *s)
 {
 	while (*s) {
-		uint64_t x[8] = { BULKHEAD_HVC_CONSOLE_WRITE };
+		uint64_t x[8] = {BULKHEAD_HVC_CONSOLE_WRITE};
 		char *bytes = (char *)&x[2];
 
 		for (; *s && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++)
@@ -82,12 +83,14 @@ static void put_count(const char *what, uint64_t value)
 	put(what);
 }
 
-/* Addresses that an attacker would like: its own RAM, the core, other VMs, devices, the ends of everything. */
+/* Addresses that an attacker would like: its own RAM, the core, other VMs, devices, the ends of
+ * everything. */
 static uint64_t tempting_address(void)
 {
-	static const uint64_t bases[] = { 0,	       0x08000000,  0x09000000, 0x0e000000, 0x10000000,
-					  0x40000000,  0x42000000,  0x60000000, 0x60010000, 0x80000000,
-					  0x100000000, 0x1ffffffff, UINT64_MAX - 0xfff };
+	static const uint64_t bases[] = {
+	    0,		 0x08000000,  0x09000000,	 0x0e000000, 0x10000000,
+	    0x40000000,	 0x42000000,  0x60000000,	 0x60010000, 0x80000000,
+	    0x100000000, 0x1ffffffff, UINT64_MAX - 0xfff};
 	uint64_t r = random64();
 
 	return bases[r % (sizeof(bases) / sizeof(bases[0]))] + (r >> 8 & 0x3fffff0);
@@ -131,7 +134,7 @@ static uint64_t smc_calls(void)
 /* Messages with every field wrong in turn, in memory that the TEE may share with us. */
 static uint64_t messages(void)
 {
-	uint64_t config[8] = { OPTEE_SHM_CONFIG }, accepted = 0;
+	uint64_t config[8] = {OPTEE_SHM_CONFIG}, accepted = 0;
 	static uint64_t own[1024] __attribute__((aligned(4096)));
 	volatile uint64_t *area = own;
 
@@ -140,7 +143,7 @@ static uint64_t messages(void)
 		area = (volatile uint64_t *)config[1];
 	for (unsigned i = 0; i < MESSAGES; i++) {
 		uint64_t r = random64(), address = (uint64_t)area;
-		uint64_t x[8] = { OPTEE_CALL_WITH_ARG, address >> 32, address & 0xffffffff };
+		uint64_t x[8] = {OPTEE_CALL_WITH_ARG, address >> 32, address & 0xffffffff};
 
 		area[0] = (r & 7) | (r >> 8 & 0xffff) << 32; /* command, function */
 		area[1] = random64();			     /* session, cancel id */
@@ -148,7 +151,8 @@ static uint64_t messages(void)
 		area[3] = (r >> 24 & 0xff) << 32; /* parameters: up to 255 */
 		for (unsigned n = 4; n < 4 + 4 * 16; n += 4) {
 			area[n] = random64() & 0xf0f;
-			area[n + 1] = r >> n & 1 ? tempting_address() : address + (random64() & 0xffff);
+			area[n + 1] =
+			    r >> n & 1 ? tempting_address() : address + (random64() & 0xffff);
 			area[n + 2] = random64() >> (random64() & 63);
 			area[n + 3] = random64() & 7;
 		}
@@ -168,7 +172,7 @@ static uint64_t messages(void)
 static void hypercalls(void)
 {
 	for (unsigned i = 0; i < 1000; i++) {
-		uint64_t x[8] = { BULKHEAD_HVC(random64() & 0x1f) };
+		uint64_t x[8] = {BULKHEAD_HVC(random64() & 0x1f)};
 
 		if (x[0] == BULKHEAD_HVC_CONSOLE_WRITE || x[0] == BULKHEAD_HVC_LOADED)
 			continue;
@@ -197,7 +201,10 @@ static void addresses(void)
 			*(volatile uint32_t *)address = (uint32_t)random64();
 			break;
 		case 3:
-			__asm__ volatile("ldp x9, x10, [%0], #16" : "+r"(address) : : "x9", "x10", "memory");
+			__asm__ volatile("ldp x9, x10, [%0], #16"
+					 : "+r"(address)
+					 :
+					 : "x9", "x10", "memory");
 			break;
 		case 4:
 			__asm__ volatile("stp xzr, xzr, [%0, #-16]!" : "+r"(address) : : "memory");
@@ -220,15 +227,15 @@ static void registers(void)
 {
 	POKE(S3_1_C15_C2_0); /* implementation-defined */
 	POKE(S3_0_C15_C0_0);
-	POKE(S3_4_C1_C1_0); /* EL2's own */
-	POKE(S3_0_C0_C4_4); /* ID_AA64ZFR0_EL1 */
-	POKE(S3_0_C1_C2_0); /* ZCR_EL1 */
-	POKE(S2_0_C0_C0_5); /* debug: DBGBCR0_EL1 */
-	POKE(S2_0_C0_C2_2); /* MDSCR_EL1 */
-	POKE(S3_3_C9_C12_0); /* PMCR_EL0 */
-	POKE(S3_3_C9_C14_0); /* PMUSERENR_EL0 */
-	POKE(S3_0_C12_C11_5); /* ICC_SGI1R_EL1 */
-	POKE(S3_0_C12_C12_5); /* ICC_SRE_EL1 */
+	POKE(S3_4_C1_C1_0);		      /* EL2's own */
+	POKE(S3_0_C0_C4_4);		      /* ID_AA64ZFR0_EL1 */
+	POKE(S3_0_C1_C2_0);		      /* ZCR_EL1 */
+	POKE(S2_0_C0_C0_5);		      /* debug: DBGBCR0_EL1 */
+	POKE(S2_0_C0_C2_2);		      /* MDSCR_EL1 */
+	POKE(S3_3_C9_C12_0);		      /* PMCR_EL0 */
+	POKE(S3_3_C9_C14_0);		      /* PMUSERENR_EL0 */
+	POKE(S3_0_C12_C11_5);		      /* ICC_SGI1R_EL1 */
+	POKE(S3_0_C12_C12_5);		      /* ICC_SRE_EL1 */
 	__asm__ volatile(".inst 0xd503207f"); /* WFI */
 }
 
@@ -245,7 +252,7 @@ static void interrupt_controller(void)
 
 void hostile(void)
 {
-	uint64_t accepted, understood, before, x[8] = { 0 };
+	uint64_t accepted, understood, before, x[8] = {0};
 
 	put("HOSTILE: this guest has been taken over\n");
 	accepted = smc_calls();
@@ -267,8 +274,8 @@ void hostile(void)
 	x[0] = OPTEE_VM_DESTROYED;
 	x[1] = 1;
 	CALL("smc", x);
-	put(x[0] == OPTEE_OK ? "HOSTILE: another VM's partition could be ended: BROKEN\n" :
-			       "HOSTILE: end of another VM's partition: refused\n");
+	put(x[0] == OPTEE_OK ? "HOSTILE: another VM's partition could be ended: BROKEN\n"
+			     : "HOSTILE: end of another VM's partition: refused\n");
 	for (unsigned i = 0; i < 4; i++) {
 		x[0] = PLANTED_BUG;
 		x[1] = i & 1 ? 0x60000000 : 0;
@@ -278,7 +285,8 @@ void hostile(void)
 		put("\n");
 		x[0] = OPTEE_CAPABILITIES;
 		CALL("smc", x);
-		put(x[0] == OPTEE_OK ? "HOSTILE: mediator serves again\n" : "HOSTILE: mediator stays down\n");
+		put(x[0] == OPTEE_OK ? "HOSTILE: mediator serves again\n"
+				     : "HOSTILE: mediator stays down\n");
 	}
 	put("HOSTILE: done\n");
 	x[0] = 0x84000008;

@@ -3,8 +3,7 @@
 #include <skiff/plat.h>
 
 /* Bounds of the table: from the linker. */
-extern const struct init_entry __start_skiff_init[] __attribute__((weak));
-extern const struct init_entry __stop_skiff_init[] __attribute__((weak));
+extern const struct init_entry __start_skiff_init[], __stop_skiff_init[];
 
 /* Library `args` has a better one. */
 __attribute__((weak)) int boot_args(char ***argv);

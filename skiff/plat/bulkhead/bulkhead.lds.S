@@ -18,7 +18,9 @@ ENTRY(_start)
 
 PHDRS {
 	text PT_LOAD FLAGS(5);
+#ifndef CONFIG_PACK_RODATA
 	rodata PT_LOAD FLAGS(4);
+#endif
 	data PT_LOAD FLAGS(6);
 }
 
@@ -30,8 +32,12 @@ SECTIONS {
 #else
 	.text : { TEXT_SECTIONS } :text
 #endif
+#ifndef CONFIG_PACK_RODATA
 	. = ALIGN(4096);
 	.rodata : { RODATA_SECTIONS } :rodata
+#else
+	.rodata : { RODATA_SECTIONS } :text
+#endif
 	. = ALIGN(16);
 	__data_load = .;
 	ASSERT(__data_load + SIZEOF(.data) <= CONFIG_BULKHEAD_RAM_IPA,

@@ -12,7 +12,9 @@ ENTRY(_start)
 
 PHDRS {
 	text PT_LOAD FLAGS(5);
+#ifndef CONFIG_PACK_RODATA
 	rodata PT_LOAD FLAGS(4);
+#endif
 	data PT_LOAD FLAGS(6);
 }
 
@@ -20,9 +22,14 @@ SECTIONS {
 	. = 0x40200000;
 	__image_start = .;
 	.text : { TEXT_SECTIONS } :text
+#ifndef CONFIG_PACK_RODATA
 	. = ALIGN(4096);
 	__text_end = .;
 	.rodata : { RODATA_SECTIONS } :rodata
+#else
+	.rodata : { RODATA_SECTIONS } :text
+	__text_end = ALIGN(4096);
+#endif
 	. = ALIGN(16);
 	__data_load = .;
 	/* Behind the pages that hold the stored copy. */

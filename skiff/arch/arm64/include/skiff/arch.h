@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the libraries need of the processor: interrupt mask, running thread, counter. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <skiff/config.h>
+
+struct thread;
+
+/** The interrupt mask as it was: give it back to irq_restore. */
+typedef uint64_t irq_state;
+
+#ifdef CONFIG_LIB_IRQ
+/** Mask interrupts. */
+static inline irq_state irq_save(void)
+{
+	irq_state state;
+
+	__asm__ volatile("mrs %0, daif\n\tmsr daifset, #2" : "=r"(state) : : "memory");
+	return state;
+}
+
+/** Back to what it was before irq_save. */
+static inline void irq_restore(irq_state state)
+{
+	__asm__ volatile("msr daif, %0" : : "r"(state) : "memory");
+}
+
+/** Unmask interrupts. */
+static inline void irq_unmask(void)
+{
+	__asm__ volatile("msr daifclr, #2" : : : "memory");
+}
+
+/** Wait for an interrupt with interrupts masked (it stays pending, or is taken on unmasking). */
+static inline void irq_wait(void)
+{
+	__asm__ volatile("dsb sy\n\twfi" : : : "memory");
+}
+#else
+/* Without library `irq` none is ever unmasked. */
+static inline irq_state irq_save(void)
+{
+	return 0;
+}
+static inline void irq_restore(irq_state state)
+{
+	(void)state;
+}
+#endif
+
+#ifndef CONFIG_PLAT_EXTENSION
+/** The running thread. Not volatile: within one thread it is always the same. */
+static inline struct thread *thread_self(void)
+{
+	struct thread *self;
+
+	__asm__("mrs %0, tpidr_el1" : "=r"(self));
+	return self;
+}
+
+static inline void thread_set_self(struct thread *self)
+{
+	__asm__ volatile("msr tpidr_el1, %0" : : "r"(self) : "memory");
+}
+#endif
+
+/** The virtual counter, in ticks. Ordered behind earlier instructions (Arm ARM D11.2.2). */
+static inline uint64_t counter_read(void)
+{
+	uint64_t ticks;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
+	return ticks;
+}

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Skiff applications as files of the top build:
+#
+#   $(eval $(call skiff-image,OUTPUT,APP,PLAT[,SET[,DEFCONFIG]]))
+#
+# makes OUTPUT (an .elf under $(BUILD)) from the application folder APP for PLAT, with further options
+# SET ("OPTION=VALUE …"). The recipe runs each time; nothing changes if nothing changed.
+define skiff-image
+.PHONY: skiff-$(1)
+skiff-$(1):
+	@$$(MAKE) --no-print-directory -s -C skiff APP=$$(CURDIR)/$(2) PLAT=$(3) SET="$(4)" \
+		$(if $(5),DEFCONFIG=$$(CURDIR)/$(5)) O=$$(abspath $(1)).d
+$(1): skiff-$(1)
+	@cmp -s $(1).d/$(notdir $(2)).elf $(1) || cp $(1).d/$(notdir $(2)).elf $(1)
+endef
+
+HELLO_BULKHEAD := $(BUILD)/apps/hello.elf
+$(eval $(call skiff-image,$(HELLO_BULKHEAD),apps/hello,bulkhead))
+ALL += $(HELLO_BULKHEAD)
+
+TESTS += test-skiff
+.PHONY: test-skiff
+test-skiff: ## unit tests of the libraries: host process under sanitizers, QEMU; fault reports; fuzzing
+	@$(MAKE) --no-print-directory -C skiff test

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Buddy allocator: blocks are powers of two and aligned to their size. Not locked. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define BUDDY_ORDERS	32
+#define BUDDY_SHIFT_MIN 4 /* smallest unit: 16 bytes */
+
+struct buddy_block {
+	struct buddy_block *next, *prev;
+};
+
+struct buddy {
+	uintptr_t base;	    /* of unit 0, aligned as the largest block */
+	size_t units;	    /* number of units */
+	unsigned int shift; /* log2 of a unit's bytes */
+	uint8_t *state;	    /* of each unit; see buddy.c */
+	uint32_t map;	    /* bit i: list[i] isn't empty */
+	struct buddy_block *list[BUDDY_ORDERS];
+};
+
+/** Make a heap; its bookkeeping takes one byte a unit of the memory.
+ *
+ * @param shift  log2 of the smallest block, 4 to 20
+ * @return 0, or -EINVAL: bad shift, or not even one block fits */
+int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift);
+
+/** @return the smallest block of at least `size` bytes, or NULL */
+void *buddy_alloc(struct buddy *b, size_t size);
+
+/** Give a block back and merge it with its free buddies; NULL does nothing. */
+void buddy_free(struct buddy *b, void *block);
+
+/** Bytes that a block has. */
+size_t buddy_usable(const struct buddy *b, const void *block);
+
+/** Bytes in free blocks. */
+size_t buddy_left(const struct buddy *b);
+
+/** Check every block and list. @return 0, or a negative number that tells what is broken */
+int buddy_check(const struct buddy *b);

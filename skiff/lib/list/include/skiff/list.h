@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Doubly linked intrusive list: a node lies in the object, the list is a ring with a head. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+struct list {
+	struct list *next, *prev;
+};
+
+/** The object of `type` whose member `member` is at `pointer`. */
+#define container_of(pointer, type, member) \
+	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+
+#define LIST_INIT(name)        \
+	{                      \
+		&(name), &(name) \
+	}
+
+/** Make an empty list, or a node that is in no list. */
+static inline void list_init(struct list *list)
+{
+	list->next = list->prev = list;
+}
+
+static inline bool list_empty(const struct list *list)
+{
+	return list->next == list;
+}
+
+/** Insert behind `at`: at the front, if that is the head. */
+static inline void list_insert(struct list *at, struct list *node)
+{
+	node->prev = at;
+	node->next = at->next;
+	at->next->prev = node;
+	at->next = node;
+}
+
+/** Insert before `at`: at the back, if that is the head. */
+static inline void list_append(struct list *at, struct list *node)
+{
+	list_insert(at->prev, node);
+}
+
+/** Take a node out; it is left as one that is in no list, so taking it out again does nothing. */
+static inline void list_remove(struct list *node)
+{
+	node->prev->next = node->next;
+	node->next->prev = node->prev;
+	list_init(node);
+}
+
+/** Take the first node out. @return NULL if the list is empty */
+static inline struct list *list_pop(struct list *list)
+{
+	struct list *first = list->next;
+
+	if (first == list)
+		return NULL;
+	list_remove(first);
+	return first;
+}
+
+/** All nodes from the front; the present one must stay in the list. */
+#define list_each(node, list) \
+	for (struct list *node = (list)->next; node != (list); node = node->next)

@@ -60,6 +60,15 @@ $(G)/bin/guest-selftest: $(GUEST_SELFTEST)
 GUEST_PROGRAMS += $(G)/bin/guest-selftest
 -include $(GUEST_SELFTEST:.o=.d)
 
+$(G)/obj/bench/bench.o: guests/bench/bench.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-bench: $(G)/obj/bench/bench.o
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-bench
+-include $(G)/obj/bench/bench.d
+
 # client.c belongs to both TEE programs: a list each, one rule for the shared objects.
 GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread
 GUEST_TOUR := client report tour tour_examples tour_storage tour_measure
@@ -82,11 +91,11 @@ GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress
 GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
-$(G)/initramfs.cpio: guests/init/init guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
+$(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
 		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
 	$(QUIET)cp guests/init/init $(G)/root/init
-	$(QUIET)cp $(GUEST_PROGRAMS) $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
+	$(QUIET)cp $(GUEST_PROGRAMS) guests/init/tee-abuse $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
 	$(QUIET)ln -s busybox $(G)/root/bin/sh
 	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib

@@ -28,3 +28,8 @@
 #define BENCH_TA_WAIT 3
 /* The application dies: TEE_ERROR_TARGET_DEAD (0xFFFF3024), also for each later call of the session. */
 #define BENCH_TA_PANIC 4
+/*
+ * What the TEE holds for the calling VM. Value outputs: p0.a = registered buffers, p0.b = sessions;
+ * p1.a = bytes of its heap, p1.b = threads in use (with this call's).
+ */
+#define BENCH_TA_USAGE 19

@@ -43,12 +43,13 @@ int main(int argc, char **argv)
 	    {"no-measure", no_argument, NULL, 'm'},
 	    {"no-examples", no_argument, NULL, 'e'},
 	    {"limits", no_argument, NULL, 'l'},
+	    {"usage", no_argument, NULL, 'u'},
 	    {"json", no_argument, NULL, 'j'},
 	    {"help", no_argument, NULL, 'h'},
 	    {NULL, 0, NULL, 0},
 	};
 	struct tour_secret secret = {0};
-	bool examples = true, measures = true, limits = false;
+	bool examples = true, measures = true, limits = false, usage_only = false;
 	unsigned rounds = 32;
 	TEEC_Context context;
 	int option;
@@ -79,6 +80,9 @@ int main(int argc, char **argv)
 		case 'l':
 			limits = true;
 			break;
+		case 'u':
+			usage_only = true;
+			break;
 		case 'j':
 			report_json(true);
 			break;
@@ -97,6 +101,10 @@ int main(int argc, char **argv)
 	}
 	if (!client_open(program, &context))
 		return 3;
+	if (usage_only) {
+		tour_usage(&context);
+		examples = measures = limits = false;
+	}
 	if (examples) {
 		tour_examples(&context);
 		tour_storage(&context, &secret);

@@ -19,3 +19,5 @@ void tour_measure(TEEC_Context *context, unsigned rounds);
 /* How many registrations of 4 KiB live at once (up to 1024), and the largest buffer (up to 16 MiB).
  */
 void tour_limits(TEEC_Context *context);
+/* What the TEE holds for this guest (the reference secure world says so). */
+void tour_usage(TEEC_Context *context);

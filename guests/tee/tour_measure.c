@@ -235,3 +235,29 @@ void tour_limits(TEEC_Context *context)
 	report_figure("largest_buffer", largest, "bytes");
 	probe_close(&probe);
 }
+
+void tour_usage(TEEC_Context *context)
+{
+	TEEC_Operation operation = {0};
+	TEEC_Session session;
+	TEEC_Result result = client_session(context, &session, &ta_bench);
+	uint32_t origin;
+
+	if (result != TEEC_SUCCESS) {
+		report_check("usage", client_absent(result) ? REPORT_SKIPPED : REPORT_FAILED,
+			     "bench application: %s", client_error(result));
+		return;
+	}
+	operation.paramTypes =
+	    TEEC_PARAM_TYPES(TEEC_VALUE_OUTPUT, TEEC_VALUE_OUTPUT, TEEC_NONE, TEEC_NONE);
+	result = TEEC_InvokeCommand(&session, BENCH_TA_USAGE, &operation, &origin);
+	if (result == TEEC_SUCCESS) {
+		report_figure("registered", operation.params[0].value.a, "buffers");
+		report_figure("sessions", operation.params[0].value.b, "sessions");
+		report_figure("heap", operation.params[1].value.a, "bytes");
+		report_figure("threads", operation.params[1].value.b, "threads");
+	}
+	report_check("usage", result == TEEC_SUCCESS ? REPORT_OK : REPORT_FAILED, "%s",
+		     client_error(result));
+	TEEC_CloseSession(&session);
+}

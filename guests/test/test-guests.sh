@@ -46,6 +46,8 @@ if [ -f "$build/secure/flash-plain.bin" ]; then
 	run --flash "$build/secure/flash-plain.bin" --smp 2 --gic 2 bulkhead.role=tee-stress \
 		bulkhead.args=--rounds,50
 	expect "four threads get right answers" '^STRESS passed ok 200 refused 0 dead 0 wrong 0'
+	run --flash "$build/secure/flash-plain.bin" --smp 2 bulkhead.role=tee-abuse bulkhead.args=12
+	expect "killed clients and supplicants leave nothing behind" '^ABUSE passed: 12 clients'
 else
 	echo "skipped guests: TEE clients: $build/secure/flash-plain.bin is not built"
 fi

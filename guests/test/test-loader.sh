@@ -25,7 +25,7 @@ check() {
 run() {
 	"$info" 0x40400000 "$1" >"$scratch/block"
 	rm -f "$scratch/low" "$scratch/high"
-	( sleep 2; echo "pmemsave 0x48000000 16384 $scratch/low"; echo "pmemsave 0x48100000 4096 $scratch/high"
+	( sleep 2; echo "pmemsave 0x48000000 16384 \"$scratch/low\""; echo "pmemsave 0x48100000 4096 \"$scratch/high\""
 	  echo "info status"; echo quit ) |
 		timeout 30 qemu-system-aarch64 -machine virt -cpu cortex-a57 -m 256 -display none -nic none \
 			-serial null -monitor stdio -no-shutdown \

@@ -33,6 +33,7 @@ extern const struct bulkhead_manifest *manifest;
 extern uint32_t counter_hz;
 
 /* The core this runs on: TPIDR_EL2. */
+#ifdef __aarch64__
 static inline struct cpu *cpu_current(void)
 {
 	struct cpu *c;
@@ -40,6 +41,13 @@ static inline struct cpu *cpu_current(void)
 	__asm__("mrs %0, tpidr_el2" : "=r"(c));
 	return c;
 }
+#else
+extern struct cpu *fake_cpu; /* host build of the unit tests */
+static inline struct cpu *cpu_current(void)
+{
+	return fake_cpu;
+}
+#endif
 static inline struct vcpu *vcpu_state(uint32_t id)
 {
 	return (struct vcpu *)(manifest->vcpu_states + id * sizeof(struct vcpu));

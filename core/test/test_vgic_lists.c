@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* sources: vgic.c vgic_inject.c vgic_bank.c vgic_dist.c vgic_redist.c vgic_sgi.c test/fake/fake_gic.c */
+/* What the list registers hold: no interrupt is lost, none comes twice, the most urgent come first. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include "fake/fake_gic.h"
+
+#define TIMER 27
+#define GICR_SGI0 (FAKE_GICR + 0x10000)
+#define NONE 1023
+
+static void start(unsigned lrs)
+{
+	fake_start(3, lrs);
+	fake_guest_init();
+}
+
+static void set_edge(uint32_t intid)
+{
+	uint64_t ipa = FAKE_GICD + 0xc00 + intid / 16 * 4;
+
+	fake_write(ipa, 4, fake_read(ipa, 4) | 2ull << intid % 16 * 2);
+}
+
+static void self_sgi_needs_one_list_register_write(void **state)
+{
+	unsigned before;
+
+	(void)state;
+	start(4);
+	before = fake_cores[0].lr_writes;
+	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	assert_int_equal(fake_cores[0].lr_writes, before + 1);
+	assert_int_equal(fake_acknowledge(), 3);
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_true(fake_end(3));
+	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	assert_int_equal(fake_acknowledge(), 3);
+}
+
+static void sgi_while_it_is_active_comes_again(void **state)
+{
+	(void)state;
+	start(4);
+	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_acknowledge();
+	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	assert_int_equal(fake_state(3), 3);
+	fake_end(3);
+	assert_int_equal(fake_acknowledge(), 3);
+	fake_end(3);
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+static void sgi_to_another_core_kicks_it(void **state)
+{
+	(void)state;
+	start(4);
+	fake_kicks[1] = 0;
+	vgic_sgi1r(fake_vcpu(0), 5u << 24 | 2);
+	assert_int_equal(fake_kicks[1], 1);
+	assert_int_equal(fake_state(5), 0);
+	fake_serve(1);
+	fake_on(1);
+	assert_int_equal(fake_acknowledge(), 5);
+	/* To all but itself. */
+	vgic_sgi1r(fake_vcpu(1), 1ull << 40 | 6u << 24);
+	assert_int_equal(fake_state(6), 0);
+	fake_serve(0);
+	fake_on(0);
+	assert_int_equal(fake_acknowledge(), 6);
+	/* A cluster that isn't there. */
+	vgic_sgi1r(fake_vcpu(0), 1ull << 16 | 7u << 24 | 3);
+	assert_int_equal(fake_state(7), 0);
+}
+
+static void more_interrupts_than_list_registers_come_by_priority(void **state)
+{
+	(void)state;
+	start(2);
+	for (unsigned i = 0; i < 8; i++) {
+		set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1, (7 - i) << 4); /* later ones are more urgent */
+		vgic_inject(fake_vcpu(0), 32 + i, true);
+	}
+	assert_true(fake_cores[0].control & GIC_CONTROL_UNDERFLOW);
+	for (unsigned i = 8; i-- > 0;) {
+		assert_int_equal(fake_acknowledge(), 32 + i);
+		assert_true(fake_end(32 + i));
+		if (fake_maintenance())
+			vgic_flush(fake_vcpu(0));
+	}
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_false(fake_maintenance());
+}
+
+static void active_interrupts_keep_their_list_registers(void **state)
+{
+	(void)state;
+	start(2);
+	for (unsigned i = 0; i < 4; i++)
+		set_edge(32 + i);
+	vgic_inject(fake_vcpu(0), 32, true);
+	vgic_inject(fake_vcpu(0), 33, true);
+	fake_acknowledge();
+	fake_acknowledge();
+	vgic_inject(fake_vcpu(0), 34, true);
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_true(vgic_pending(fake_vcpu(0)));
+	assert_true(fake_end(33));
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), 34);
+	assert_true(fake_end(32));
+	assert_true(fake_end(34));
+}
+
+static void level_comes_again_while_the_line_is_high(void **state)
+{
+	(void)state;
+	start(4);
+	vgic_inject(fake_vcpu(0), 33, true);
+	assert_int_equal(fake_acknowledge(), 33);
+	fake_end(33);
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), 33);
+	vgic_inject(fake_vcpu(0), 33, false);
+	fake_end(33);
+	vgic_flush(fake_vcpu(0));
+	assert_false(fake_maintenance());
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_false(vgic_pending(fake_vcpu(0)));
+}
+
+static void level_that_drops_before_it_is_acknowledged_goes_away(void **state)
+{
+	(void)state;
+	start(4);
+	vgic_inject(fake_vcpu(0), 33, true);
+	assert_int_equal(fake_state(33), 1);
+	vgic_inject(fake_vcpu(0), 33, false);
+	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **state)
+{
+	(void)state;
+	start(4);
+	fake_write(FAKE_GICD + 0x204, 4, 1u << 1); /* ISPENDR of a level interrupt */
+	assert_int_equal(fake_acknowledge(), 33);
+	vgic_inject(fake_vcpu(0), 33, true);
+	fake_end(33);
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), 33);
+}
+
+static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_hw(v, TIMER, TIMER);
+	assert_int_equal(fake_acknowledge(), TIMER);
+	vgic_save(v);
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+	assert_int_equal(fake_state(TIMER), 0);
+	vgic_load(v);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER);
+	assert_true(fake_end(TIMER));
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+}
+
+static void timer_of_a_guest_that_has_it_off_waits(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_hw(v, TIMER, TIMER);
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
+	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
+	assert_int_equal(fake_cores[0].ppi_active, 0); /* comes again if the line is still high */
+	assert_int_equal(fake_acknowledge(), NONE);
+	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
+	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_hw(v, TIMER, TIMER);
+	vgic_save(v);
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+}
+
+static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **state)
+{
+	(void)state;
+	fake_start(3, 4);
+	assert_false(fake_enabled[FAKE_HW_INTID]);
+	fake_guest_init();
+	assert_true(fake_enabled[FAKE_HW_INTID]);
+	assert_int_equal(fake_route[FAKE_HW_INTID], 0);
+	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
+	assert_int_equal(fake_route[FAKE_HW_INTID], 1);
+	assert_int_equal(fake_read(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8), 1);
+	fake_on(1);
+	fake_active[FAKE_HW_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
+	assert_true(fake_end(FAKE_HW_VIRQ));
+	assert_false(fake_active[FAKE_HW_INTID]);
+	fake_write(FAKE_GICD + 0x184, 4, 1u << (FAKE_HW_VIRQ - 32));
+	assert_false(fake_enabled[FAKE_HW_INTID]);
+}
+
+static void owned_interrupt_waits_for_its_vcpu(void **state)
+{
+	struct vcpu *v = fake_vcpu(1);
+
+	(void)state;
+	start(4);
+	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
+	fake_on(1);
+	vgic_save(v);
+	v->cpu->loaded = NULL;
+	fake_active[FAKE_HW_INTID] = 1;
+	fake_kicks[1] = 0;
+	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
+	assert_int_equal(fake_kicks[1], 1);
+	assert_true(vgic_pending(v));
+	v->cpu->loaded = v;
+	vgic_load(v);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
+	fake_end(FAKE_HW_VIRQ);
+	assert_false(fake_active[FAKE_HW_INTID]);
+}
+
+static void disabled_while_pending_is_taken_back(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	vgic_inject(fake_vcpu(0), 50, true);
+	fake_write(FAKE_GICD + 0x184, 4, 1u << 18);
+	assert_int_equal(fake_state(50), 0);
+	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), 1u << 18);
+	fake_write(FAKE_GICD + 0x104, 4, 1u << 18);
+	assert_int_equal(fake_acknowledge(), 50);
+	/* Active ones stay until their end. */
+	fake_write(FAKE_GICD + 0x184, 4, 1u << 18);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
+	assert_true(fake_end(50));
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0);
+}
+
+static void pending_moves_to_a_new_target(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	vgic_inject(fake_vcpu(0), 50, true);
+	assert_int_equal(fake_state(50), 1);
+	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
+	assert_int_equal(fake_state(50), 0);
+	fake_serve(1);
+	fake_on(1);
+	assert_int_equal(fake_acknowledge(), 50);
+	fake_end(50);
+	/* To a vCPU that isn't there: it stays pending. */
+	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 9);
+	vgic_inject(fake_vcpu(0), 50, true);
+	assert_int_equal(fake_acknowledge(), NONE);
+	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
+	assert_int_equal(fake_acknowledge(), 50);
+}
+
+static void cleared_by_another_core_leaves_the_list_register(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	vgic_inject(fake_vcpu(0), 50, true);
+	fake_on(1);
+	fake_write(FAKE_GICD + 0x284, 4, 1u << 18); /* ICPENDR */
+	fake_serve(0);
+	fake_on(0);
+	assert_int_equal(fake_acknowledge(), NONE);
+	fake_write(FAKE_GICD + 0x304, 4, 1u << 19); /* ISACTIVER */
+	assert_int_equal(fake_state(51), 2);
+	fake_on(1);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 19);
+	fake_write(FAKE_GICD + 0x384, 4, 1u << 19); /* ICACTIVER */
+	fake_serve(0);
+	fake_on(0);
+	assert_int_equal(fake_state(51), 0);
+}
+
+static void state_on_another_core_is_fresh_at_the_second_look(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	vgic_inject(fake_vcpu(0), 50, true);
+	fake_acknowledge();
+	fake_on(1);
+	fake_read(FAKE_GICD + 0x304, 4);
+	fake_serve(0);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
+	fake_on(0);
+	fake_end(50);
+	fake_on(1);
+	fake_read(FAKE_GICD + 0x304, 4);
+	fake_serve(0);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0);
+}
+
+static void nothing_comes_while_its_group_is_off(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	fake_write(FAKE_GICD, 4, 1);
+	vgic_inject(fake_vcpu(0), 50, true);
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_false(vgic_pending(fake_vcpu(0)));
+	fake_write(FAKE_GICD, 4, 3);
+	assert_int_equal(fake_acknowledge(), 50);
+}
+
+static void reset_gives_back_what_a_stopped_vcpu_held(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	fake_active[FAKE_HW_INTID] = 1;
+	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
+	fake_acknowledge();
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(v, FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	vgic_save(v);
+	v->cpu->loaded = NULL;
+	vgic_vcpu_reset(v);
+	assert_false(fake_active[FAKE_HW_INTID]);
+	v->cpu->loaded = v;
+	vgic_load(v);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	fake_end(FAKE_HW_EDGE_VIRQ);
+	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
+}
+
+static void gicv2_sgi_comes_once_from_each_source(void **state)
+{
+	(void)state;
+	fake_start(2, 4);
+	fake_guest_init();
+	fake_write(FAKE_GICD + 0xf00, 4, 1u << 16 | 4);
+	fake_on(1);
+	fake_write(FAKE_GICD + 0xf00, 4, 1u << 16 | 4);
+	fake_serve(0);
+	fake_on(0);
+	assert_int_equal(fake_acknowledge(), 4);
+	fake_end(4);
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), 4);
+	fake_end(4);
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+/*
+ * Edges to random SPIs of both vCPUs, while the guests acknowledge, end, mask and migrate. After each edge its interrupt
+ * is taken, at most once for each; at the end all are idle.
+ */
+static void random_traffic_loses_nothing(void **state)
+{
+	unsigned edges[FAKE_SPIS] = { 0 }, raised[FAKE_SPIS] = { 0 }, taken[FAKE_SPIS] = { 0 };
+
+	(void)state;
+	srand(1);
+	start(3);
+	for (unsigned i = 0; i < FAKE_SPIS; i++) {
+		set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1, (uint64_t)(rand() & 0xf0));
+	}
+	for (unsigned step = 0; step < 200000; step++) {
+		unsigned i = (unsigned)rand() % FAKE_SPIS, cpu = (unsigned)rand() % FAKE_CPUS;
+		uint32_t intid;
+
+		fake_on(cpu);
+		switch (rand() % 8) {
+		case 0:
+		case 1:
+			raised[i] = 1;
+			edges[i]++;
+			vgic_inject(fake_vcpu(cpu), 32 + i, true);
+			break;
+		case 2:
+			fake_write(FAKE_GICD + 0x6000 + 8 * (32 + i), 8, (uint64_t)rand() % FAKE_CPUS);
+			break;
+		case 3:
+			fake_write(FAKE_GICD + (rand() & 1 ? 0x104 : 0x184) + i / 32 * 4, 4, 1u << i % 32);
+			break;
+		case 4:
+			vgic_save(fake_vcpu(cpu));
+			vgic_load(fake_vcpu(cpu));
+			break;
+		default:
+			intid = fake_acknowledge();
+			if (intid == NONE)
+				break;
+			raised[intid - 32] = 0;
+			taken[intid - 32]++;
+			assert_true(taken[intid - 32] <= edges[intid - 32]);
+			if (rand() & 1)
+				assert_true(fake_end(intid));
+			else
+				for (unsigned n = 0; n < VGIC_LR_MAX; n++)
+					if (fake_cores[cpu].lr[n] & LR_ACTIVE)
+						fake_end(LR_INTID(fake_cores[cpu].lr[n]));
+			break;
+		}
+		fake_serve((unsigned)rand() % FAKE_CPUS);
+		if (fake_maintenance())
+			vgic_flush(fake_cpu->loaded);
+	}
+	fake_write(FAKE_GICD + 0x104, 4, ~0u);
+	fake_write(FAKE_GICD + 0x108, 4, ~0u);
+	for (unsigned step = 0; step < 1000; step++) {
+		uint32_t intid;
+
+		fake_on(step % FAKE_CPUS);
+		fake_serve(step % FAKE_CPUS);
+		for (unsigned n = 0; n < VGIC_LR_MAX; n++)
+			if (fake_cores[step % FAKE_CPUS].lr[n] & LR_ACTIVE)
+				fake_end(LR_INTID(fake_cores[step % FAKE_CPUS].lr[n]));
+		intid = fake_acknowledge();
+		if (intid != NONE)
+			raised[intid - 32] = 0;
+		if (fake_maintenance())
+			vgic_flush(fake_cpu->loaded);
+	}
+	for (unsigned i = 0; i < FAKE_SPIS; i++) {
+		assert_false(raised[i]);
+		assert_true(taken[i] > 100);
+	}
+	for (unsigned bank = 1; bank <= FAKE_SPIS / 32; bank++) {
+		fake_serve(0);
+		fake_serve(1);
+		for (unsigned cpu = 0; cpu < FAKE_CPUS; cpu++) {
+			fake_on(cpu);
+			vgic_flush(fake_vcpu(cpu));
+			assert_int_equal(fake_vcpu(cpu)->vgic.used, 0);
+		}
+		assert_int_equal(vgic_bank_at(fake_vcpu(0), bank)->listed, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(self_sgi_needs_one_list_register_write),
+		cmocka_unit_test(sgi_while_it_is_active_comes_again),
+		cmocka_unit_test(sgi_to_another_core_kicks_it),
+		cmocka_unit_test(more_interrupts_than_list_registers_come_by_priority),
+		cmocka_unit_test(active_interrupts_keep_their_list_registers),
+		cmocka_unit_test(level_comes_again_while_the_line_is_high),
+		cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
+		cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
+		cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
+		cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
+		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
+		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
+		cmocka_unit_test(disabled_while_pending_is_taken_back),
+		cmocka_unit_test(pending_moves_to_a_new_target),
+		cmocka_unit_test(cleared_by_another_core_leaves_the_list_register),
+		cmocka_unit_test(state_on_another_core_is_fresh_at_the_second_look),
+		cmocka_unit_test(nothing_comes_while_its_group_is_off),
+		cmocka_unit_test(reset_gives_back_what_a_stopped_vcpu_held),
+		cmocka_unit_test(gicv2_sgi_comes_once_from_each_source),
+		cmocka_unit_test(random_traffic_loses_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

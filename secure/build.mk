@@ -82,4 +82,27 @@ $(SECURE)/flash.bin $(SECURE)/flash-plain.bin: $(SECURE)/monitor.bin
 	$(QUIET)cat $(TEE) >> $@
 
 .PRECIOUS: $(SECURE)/tee-%.elf $(SECURE)/%.bin
--include $(shell find $(SECURE)/monitor $(SECURE)/tee -name '*.d' 2>/dev/null)
+-include $(shell find $(SECURE)/monitor $(SECURE)/tee $(SECURE)/el2 $(SECURE)/unit -name '*.d' 2>/dev/null)
+
+# --- Tests --------------------------------------------------------------------------------------
+
+SECURE_EL2_SRC := $(addprefix secure/test/,start.S support.c test_partitions.c test_memory.c test_threads.c)
+SECURE_EL2_OBJ := $(patsubst %,$(SECURE)/el2/%.o,$(basename $(SECURE_EL2_SRC)))
+SECURE_EL2_FLAGS := $(SECURE_CFLAGS) -Isecure -Isecure/test
+
+$(SECURE)/el2/%.o: %.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(SECURE_EL2_FLAGS) -c $< -o $@
+
+$(SECURE)/el2/%.o: %.S
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(SECURE_EL2_FLAGS) -D__ASSEMBLER__ -c $< -o $@
+
+$(SECURE)/el2-tests.elf: $(SECURE_EL2_OBJ) secure/test/payload.ld
+	$(QUIET)$(CROSS_LD) -nostdlib -static --no-warn-rwx-segments -T secure/test/payload.ld $(SECURE_EL2_OBJ) -o $@
+
+.PHONY: test-secure-el2
+test-secure-el2: $(SECURE)/flash.bin $(SECURE)/el2-tests.elf ## SMC ABI of the reference secure world, from EL2
+	$(QUIET)secure/test/run-el2.sh $(SECURE)/flash.bin $(SECURE)/el2-tests.elf
+
+TESTS += test-secure-el2

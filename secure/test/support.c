@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "test.h"
+
+#define UART0          0x09000000
+#define GICD_ISENABLER (GICD_BASE + 0x100)
+#define GICR_ISENABLER (GICR_BASE + 0x10100)
+#define TIMER_INTID    26 /* the EL2 physical timer */
+#define CNTHP_ENABLE   1
+
+#define RPC_PAGE (BUFFERS + 0xFF000)
+
+static uint8_t pages[MAX_CORES][NS_PAGE_SIZE] __attribute__((aligned(4096)));
+static unsigned int passed, failed;
+uint32_t foreign_interrupts;
+
+const uint8_t uuid_hello[16] = { 0x8A, 0xAA, 0xF2, 0x00, 0x24, 0x50, 0x11, 0xE4,
+				 0xAB, 0xE2, 0x00, 0x02, 0xA5, 0xD5, 0xC5, 0x1B };
+const uint8_t uuid_bench[16] = BENCH_TA_UUID_BYTES;
+const uint8_t uuid_unknown[16] = { 1, 2, 3 };
+
+void *memset(void *to, int value, size_t count)
+{
+	volatile uint8_t *at = to;
+
+	while (count--)
+		*at++ = value;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, size_t count)
+{
+	volatile uint8_t *at = to;
+
+	for (size_t i = 0; i < count; i++)
+		at[i] = ((const uint8_t *)from)[i];
+	return to;
+}
+
+void print(const char *text)
+{
+	while (*text)
+		mmio_write32(UART0, *text++);
+}
+
+void print_hex(uint64_t value)
+{
+	for (int shift = 60; shift >= 0; shift -= 4)
+		mmio_write32(UART0, "0123456789abcdef"[(value >> shift) & 15]);
+}
+
+static void print_number(unsigned int value)
+{
+	if (value >= 10)
+		print_number(value / 10);
+	mmio_write32(UART0, '0' + value % 10);
+}
+
+void check(bool ok, const char *what, uint64_t got)
+{
+	if (ok) {
+		passed++;
+		return;
+	}
+	failed++;
+	print("FAILED ");
+	print(what);
+	print(", got 0x");
+	print_hex(got);
+	print("\n");
+}
+
+uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3, uint16_t vm)
+{
+	*call = (struct call){ { function, a1, a2, a3, 0, 0, 0, vm } };
+	smc(call);
+	return call->r[0];
+}
+
+struct msg_arg *message(uint32_t cmd, uint32_t session, uint32_t func, uint32_t params)
+{
+	struct msg_arg *arg = (struct msg_arg *)pages[read_sysreg(mpidr_el1) & 0xFF];
+
+	memset(arg, 0, NS_PAGE_SIZE);
+	arg->cmd = cmd;
+	arg->session = session;
+	arg->func = func;
+	arg->num_params = params;
+	arg->ret = 0xDEAD;
+	return arg;
+}
+
+uint32_t start(struct msg_arg *arg, uint16_t vm, struct call *call)
+{
+	return call_tee(call, SMC_CALL_WITH_ARG, (uint64_t)arg >> 32, (uint32_t)(uint64_t)arg, 0, vm);
+}
+
+uint32_t resume(struct call *call, uint32_t thread, uint64_t a, uint64_t cookie, uint16_t vm)
+{
+	*call = (struct call){ { SMC_RETURN_FROM_RPC, a >> 32, (uint32_t)a, thread, cookie >> 32,
+				 (uint32_t)cookie, 0, vm } };
+	smc(call);
+	return call->r[0];
+}
+
+/* The time is the only command that the tests' normal world serves. */
+static void serve_command(void)
+{
+	struct msg_arg *arg = (struct msg_arg *)RPC_PAGE;
+
+	if (arg->cmd == RPC_CMD_GET_TIME) {
+		arg->params[0].value.a = 77;
+		arg->params[0].value.b = 5000000;
+		arg->ret = TEE_SUCCESS;
+	} else {
+		arg->ret = TEE_ERROR_NOT_SUPPORTED;
+	}
+}
+
+static void timer_stop(void)
+{
+	write_sysreg(cnthp_ctl_el2, 0);
+	isb();
+	foreign_interrupts++;
+}
+
+uint32_t run(struct msg_arg *arg, uint16_t vm)
+{
+	struct call call;
+	uint32_t result = start(arg, vm, &call);
+
+	for (;;) {
+		uint32_t thread = call.r[3];
+
+		switch (result) {
+		case SMC_RPC_ALLOC:
+			result = resume(&call, thread, RPC_PAGE, 0xC001E, vm);
+			break;
+		case SMC_RPC_FREE:
+			result = resume(&call, thread, 0, 0, vm);
+			break;
+		case SMC_RPC_FOREIGN_INTR:
+			timer_stop();
+			result = resume(&call, thread, 0, 0, vm);
+			break;
+		case SMC_RPC_CMD:
+			serve_command();
+			result = resume(&call, thread, 0, 0, vm);
+			break;
+		default:
+			return result;
+		}
+	}
+}
+
+uint32_t open_session(const uint8_t uuid[16], uint16_t vm, uint32_t *session)
+{
+	struct msg_arg *arg = message(MSG_CMD_OPEN_SESSION, 0, 0, 2);
+	uint32_t result;
+
+	arg->params[0].attr = arg->params[1].attr = MSG_ATTR_META | MSG_ATTR_VALUE_INPUT;
+	memcpy(&arg->params[0].value, uuid, 16);
+	result = run(arg, vm);
+	*session = arg->session;
+	return result ? result : arg->ret;
+}
+
+uint32_t invoke_value(uint32_t session, uint32_t command, uint32_t a, uint16_t vm, uint32_t *out)
+{
+	struct msg_arg *arg = message(MSG_CMD_INVOKE_COMMAND, session, command, 1);
+	uint32_t result;
+
+	arg->params[0].attr = command == BENCH_TA_TIME && a == ~0U ? MSG_ATTR_VALUE_OUTPUT
+			      : out ? MSG_ATTR_VALUE_INOUT : MSG_ATTR_VALUE_INPUT;
+	arg->params[0].value.a = a;
+	result = run(arg, vm);
+	if (out)
+		*out = arg->params[0].value.a;
+	return result ? result : arg->ret;
+}
+
+uint32_t close_session(uint32_t session, uint16_t vm)
+{
+	struct msg_arg *arg = message(MSG_CMD_CLOSE_SESSION, session, 0, 0);
+	uint32_t result = run(arg, vm);
+
+	return result ? result : arg->ret;
+}
+
+uint32_t register_range(uint64_t pa, uint64_t size, uint64_t cookie, uint16_t vm)
+{
+	struct msg_arg *arg = message(MSG_CMD_REGISTER_SHM, 0, 0, 1);
+	uint64_t count = (pa % NS_PAGE_SIZE + size + NS_PAGE_SIZE - 1) / NS_PAGE_SIZE, page = 0;
+	uint32_t result;
+
+	for (uint64_t list = LISTS; page < count; list += NS_PAGE_SIZE) {
+		uint64_t *entry = (uint64_t *)list;
+
+		for (unsigned int i = 0; i < PAGE_LIST_ENTRIES && page < count; i++, page++)
+			entry[i] = pa - pa % NS_PAGE_SIZE + page * NS_PAGE_SIZE;
+		entry[PAGE_LIST_ENTRIES] = list + NS_PAGE_SIZE;
+	}
+	arg->params[0].attr = MSG_ATTR_TMEM_OUTPUT | MSG_ATTR_NONCONTIG;
+	arg->params[0].tmem.buf_ptr = LISTS + pa % NS_PAGE_SIZE;
+	arg->params[0].tmem.size = size;
+	arg->params[0].tmem.shm_ref = cookie;
+	result = run(arg, vm);
+	return result ? result : arg->ret;
+}
+
+uint32_t unregister(uint64_t cookie, uint16_t vm)
+{
+	struct msg_arg *arg = message(MSG_CMD_UNREGISTER_SHM, 0, 0, 1);
+	uint32_t result;
+
+	arg->params[0].attr = MSG_ATTR_RMEM_INPUT;
+	arg->params[0].rmem.shm_ref = cookie;
+	result = run(arg, vm);
+	return result ? result : arg->ret;
+}
+
+/* Signal the timer to this core; EL2 keeps it masked, the TEE must not. */
+static void timer_init(void)
+{
+	mmio_write32(GICD_BASE, mmio_read32(GICD_BASE) | 1 /* non-secure group 1 */ |
+				(id_field(read_sysreg(id_aa64pfr0_el1), 24) ? BIT(1) | BIT(4) : 0));
+	if (id_field(read_sysreg(id_aa64pfr0_el1), 24)) {
+		mmio_write32(GICR_ISENABLER, BIT(TIMER_INTID));
+		write_sysreg(s3_0_c4_c6_0 /* ICC_PMR_EL1 */, 0xF0);
+		write_sysreg(s3_0_c12_c12_7 /* ICC_IGRPEN1_EL1 */, 1);
+	} else {
+		mmio_write32(GICD_ISENABLER, BIT(TIMER_INTID));
+		mmio_write32(GICC_BASE + 4, 0xF0);
+		mmio_write32(GICC_BASE, 1);
+	}
+	isb();
+}
+
+void timer_start(uint32_t ticks)
+{
+	write_sysreg(cnthp_tval_el2, ticks);
+	write_sysreg(cnthp_ctl_el2, CNTHP_ENABLE);
+	isb();
+}
+
+void unexpected_exception(uint64_t esr, uint64_t elr)
+{
+	print("FAILED exception at EL2, elr 0x");
+	print_hex(elr);
+	check(false, "no exception", esr);
+	print("0 passed, 1 failed\n");
+	smc(&(struct call){ { PSCI_SYSTEM_OFF } });
+}
+
+int main(void)
+{
+	timer_init();
+	test_psci();
+	test_partitions();
+	test_memory();
+	test_threads();
+	test_fuzz();
+	test_ranges(); /* last: it seals */
+	print_number(passed);
+	print(" passed, ");
+	print_number(failed);
+	print(" failed\n");
+	smc(&(struct call){ { PSCI_SYSTEM_OFF } });
+	return 0;
+}

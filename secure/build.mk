@@ -105,4 +105,19 @@ $(SECURE)/el2-tests.elf: $(SECURE_EL2_OBJ) secure/test/payload.ld
 test-secure-el2: $(SECURE)/flash.bin $(SECURE)/el2-tests.elf ## SMC ABI of the reference secure world, from EL2
 	$(QUIET)secure/test/run-el2.sh $(SECURE)/flash.bin $(SECURE)/el2-tests.elf
 
-TESTS += test-secure-el2
+SECURE_UNIT_SRC := $(addprefix secure/tee/,heap.c nsmem.c shm.c msg.c notif.c session.c partition.c) \
+	secure/test/unit/fake.c secure/test/unit/test_tee.c
+SECURE_UNIT_OBJ := $(patsubst %.c,$(SECURE)/unit/%.o,$(SECURE_UNIT_SRC))
+
+$(SECURE)/unit/%.o: %.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(HOST_CFLAGS) $(SANITIZE) -Isecure/tee -Isecure/common -c $< -o $@
+
+$(SECURE)/unit-tests: $(SECURE_UNIT_OBJ)
+	$(QUIET)$(HOSTCC) $(SANITIZE) $^ -lcmocka -o $@
+
+.PHONY: test-secure-unit
+test-secure-unit: $(SECURE)/unit-tests ## message handling of the TEE on the host, with sanitizers
+	$(QUIET)$(SECURE)/unit-tests
+
+TESTS += test-secure-unit test-secure-el2

@@ -35,17 +35,18 @@ static bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
 }
 
-static struct frame *refuse(struct vcpu *v, struct frame *f, uint64_t esr, uint64_t ipa)
+static struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 {
+	struct vcpu *v = vcpu_of(f);
 	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
 	uint64_t far = sysreg_read(far_el2);
 	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (route) {
-		struct request r = { .kind = BULKHEAD_REQUEST_UNHANDLED, .args = { esr, far, ipa } };
-
-		return extension_enter(v, route, &r);
+		return extension_enter(v, route,
+				       &(struct request){ .kind = BULKHEAD_REQUEST_UNHANDLED,
+							  .args = (uint64_t[8]){ esr, far, ipa } });
 	}
 	/* The guest's own handler can't be fetched: nothing that it could do about it. */
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
@@ -57,15 +58,16 @@ static struct frame *refuse(struct vcpu *v, struct frame *f, uint64_t esr, uint6
 	return f;
 }
 
-struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr)
+struct frame *exit_abort(struct frame *f, uint64_t esr)
 {
+	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
 	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
 	const struct manifest_route *route;
 	struct mmio_access a;
 
 	if (ESR_EC(esr) != EC_DATA_ABORT_LOWER || (iss & ISS_S1PTW) || (iss & ISS_CM) || !(iss & ISS_ISV))
-		return refuse(v, f, esr, ipa);
+		return refuse(f, esr, ipa);
 	a = (struct mmio_access){ .ipa = ipa, .size = 1u << ISS_SAS(iss), .write = iss & ISS_WNR };
 	if (a.write)
 		a.value = mmio_extend(frame_read(f, ISS_SRT(iss)), a.size, false, true);
@@ -79,7 +81,7 @@ struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr)
 	}
 	route = route_find(v->vm, MANIFEST_CLASS_MMIO, ipa);
 	if (!route || ipa + a.size - 1 > route->last)
-		return refuse(v, f, esr, ipa);
+		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
 	return extension_enter(v, route,
 			       &(struct request){
@@ -89,6 +91,8 @@ struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr)
 				       .sign_extend = (iss & ISS_SSE) != 0,
 				       .wide = (iss & ISS_SF) != 0,
 				       .is_write = a.write,
-				       .args = { ipa, ISS_SAS(iss) | (a.write ? BULKHEAD_MMIO_WRITE : 0), a.value },
+				       .args = (uint64_t[8]){ ipa,
+							      ISS_SAS(iss) | (a.write ? BULKHEAD_MMIO_WRITE : 0),
+							      a.value },
 			       });
 }

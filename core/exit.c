@@ -55,8 +55,9 @@ void inject_abort(struct frame *f, uint64_t far, bool instruction)
 	inject(f, (from_el0 ? ec - 1 : ec) << 26 | ESR_IL | FSC_EXTERNAL_ABORT);
 }
 
-static struct frame *exit_wfx(struct vcpu *v, struct frame *f, uint64_t esr)
+static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 {
+	struct vcpu *v = vcpu_of(f);
 	struct cpu *c = v->cpu;
 
 	v->counters[BULKHEAD_EXIT_WFX]++;
@@ -71,21 +72,24 @@ static struct frame *exit_wfx(struct vcpu *v, struct frame *f, uint64_t esr)
 	return sched_next(c);
 }
 
-struct frame *exit_unhandled(struct vcpu *v, struct frame *f, uint64_t esr)
+struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 {
+	struct vcpu *v = vcpu_of(f);
 	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (route) {
-		struct request r = { .kind = BULKHEAD_REQUEST_UNHANDLED, .args = { esr, sysreg_read(far_el2) } };
-
-		return extension_enter(v, route, &r);
+		return extension_enter(v, route,
+				       &(struct request){
+					       .kind = BULKHEAD_REQUEST_UNHANDLED,
+					       .args = (uint64_t[8]){ esr, sysreg_read(far_el2) },
+				       });
 	}
 	inject_undefined(f);
 	return f;
 }
 
-typedef struct frame *(*exit_handler)(struct vcpu *v, struct frame *f, uint64_t esr);
+typedef struct frame *(*exit_handler)(struct frame *f, uint64_t esr);
 
 static const exit_handler handlers[64] = {
 	[EC_WFX] = exit_wfx,
@@ -102,13 +106,13 @@ struct frame *exit_serror(struct frame *f, uint64_t esr);
 
 struct frame *exit_sync(struct frame *f, uint64_t esr)
 {
-	exit_handler handler = handlers[ESR_EC(esr)];
+	exit_handler handler = handlers[esr >> 26 & 63];
 
-	if (f->activation)
+	if (__builtin_expect(f->activation != NULL, 0))
 		return extension_exit(f->activation, esr);
 	if (!handler)
-		return exit_unhandled(f->vcpu, f, esr);
-	return handler(f->vcpu, f, esr);
+		return exit_unhandled(f, esr);
+	return handler(f, esr);
 }
 
 struct frame *exit_irq(struct frame *f, uint64_t esr)

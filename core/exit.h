@@ -24,13 +24,13 @@
 void inject_undefined(struct frame *f);
 void inject_abort(struct frame *f, uint64_t far, bool instruction);
 
-struct frame *exit_hvc(struct vcpu *v, struct frame *f, uint64_t esr);
-struct frame *exit_smc(struct vcpu *v, struct frame *f, uint64_t esr);
-struct frame *exit_sysreg(struct vcpu *v, struct frame *f, uint64_t esr);
-struct frame *exit_abort(struct vcpu *v, struct frame *f, uint64_t esr);
+struct frame *exit_hvc(struct frame *f, uint64_t esr);
+struct frame *exit_smc(struct frame *f, uint64_t esr);
+struct frame *exit_sysreg(struct frame *f, uint64_t esr);
+struct frame *exit_abort(struct frame *f, uint64_t esr);
 
 /* Nothing else answers: the catch-all route, or an undefined-instruction exception. */
-struct frame *exit_unhandled(struct vcpu *v, struct frame *f, uint64_t esr);
+struct frame *exit_unhandled(struct frame *f, uint64_t esr);
 /* The guest can't go on: report, then its policy. */
 struct frame *guest_fault(struct vcpu *v, const char *why, uint64_t esr);
 

@@ -35,7 +35,7 @@ enum instance_state {
 
 struct request {
 	uint8_t kind, register_index, access_size, sign_extend, is_write, wide;
-	uint64_t args[8];
+	const uint64_t *args; /* 8 */
 };
 
 /* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */

@@ -238,15 +238,14 @@ static struct frame *call_extension(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 	uint64_t *x = a->frame.x;
-	struct request r = { .kind = BULKHEAD_REQUEST_CALL };
+	uint64_t args[8] = { x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
 
 	if (x[0] >= a->vm->calls.count || a->section) {
 		x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
-	for (unsigned i = 0; i < 7; i++)
-		r.args[i] = x[1 + i];
-	return extension_enter(v, &manifest->routes[a->vm->calls.first + x[0]], &r);
+	return extension_enter(v, &manifest->routes[a->vm->calls.first + x[0]],
+			       &(struct request){ .kind = BULKHEAD_REQUEST_CALL, .args = args });
 }
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)

@@ -8,7 +8,6 @@
 #include "vm.h"
 
 #define NUMBER(fid) ((fid)&0x1f)
-#define FID_64 (1u << 30)
 #define MPIDR_AFFINITY 0xff00ffffffull
 #define PSCI_1_1 0x10001
 #define MIGRATE_NOT_NEEDED 2
@@ -16,12 +15,18 @@
 #define AFFINITY_OFF 1
 #define AFFINITY_ON_PENDING 2
 
-typedef struct frame *(*psci_handler)(struct vcpu *v, struct frame *f);
+typedef struct frame *(*psci_handler)(struct frame *f);
 
 static struct frame *answer(struct frame *f, int64_t result)
 {
 	f->x[0] = (uint64_t)result;
 	return f;
+}
+
+/* Argument x1..x3: 32 bits of it in an SMC32 call. */
+static uint64_t argument(const struct frame *f, unsigned n)
+{
+	return f->x[0] & PSCI_FID_64 ? f->x[n] : (uint32_t)f->x[n];
 }
 
 static struct vcpu *vcpu_by_affinity(const struct vcpu *v, uint64_t affinity)
@@ -35,15 +40,15 @@ static struct vcpu *vcpu_by_affinity(const struct vcpu *v, uint64_t affinity)
 	return NULL;
 }
 
-static struct frame *version(struct vcpu *v, struct frame *f)
+static struct frame *version(struct frame *f)
 {
-	(void)v;
 	return answer(f, PSCI_1_1);
 }
 
 /* Suspend to a state that keeps everything: wait for an interrupt, then return. */
-static struct frame *cpu_suspend(struct vcpu *v, struct frame *f)
+static struct frame *cpu_suspend(struct frame *f)
 {
+	struct vcpu *v = vcpu_of(f);
 	answer(f, PSCI_SUCCESS);
 	if (vgic_pending(v))
 		return f;
@@ -51,54 +56,55 @@ static struct frame *cpu_suspend(struct vcpu *v, struct frame *f)
 	return sched_next(v->cpu);
 }
 
-static struct frame *cpu_off(struct vcpu *v, struct frame *f)
+static struct frame *cpu_off(struct frame *f)
 {
-	(void)f;
+	struct vcpu *v = vcpu_of(f);
 	vcpu_park(v->cpu, v);
 	return sched_next(v->cpu);
 }
 
-static struct frame *cpu_on(struct vcpu *v, struct frame *f)
+static struct frame *cpu_on(struct frame *f)
 {
-	struct vcpu *target = vcpu_by_affinity(v, f->x[1] & MPIDR_AFFINITY);
+	const struct vcpu *v = vcpu_of(f);
+	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1) & MPIDR_AFFINITY);
 
 	if (!target)
 		return answer(f, PSCI_INVALID_PARAMETERS);
-	answer(f, vcpu_on(target, f->x[2], f->x[3]));
+	answer(f, vcpu_on(target, argument(f, 2), argument(f, 3)));
 	return sched_check(v->cpu, f);
 }
 
-static struct frame *affinity_info(struct vcpu *v, struct frame *f)
+static struct frame *affinity_info(struct frame *f)
 {
-	struct vcpu *target = vcpu_by_affinity(v, f->x[1] & MPIDR_AFFINITY);
+	const struct vcpu *v = vcpu_of(f);
+	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1) & MPIDR_AFFINITY);
 	static const uint8_t states[] = { AFFINITY_OFF, AFFINITY_ON, AFFINITY_ON_PENDING };
 
-	if (!target || f->x[2])
+	if (!target || argument(f, 2))
 		return answer(f, PSCI_INVALID_PARAMETERS);
 	return answer(f, states[__atomic_load_n(&target->on, __ATOMIC_ACQUIRE)]);
 }
 
-static struct frame *migrate_info_type(struct vcpu *v, struct frame *f)
+static struct frame *migrate_info_type(struct frame *f)
 {
-	(void)v;
 	return answer(f, MIGRATE_NOT_NEEDED);
 }
 
-static struct frame *system_off(struct vcpu *v, struct frame *f)
+static struct frame *system_off(struct frame *f)
 {
-	(void)f;
+	struct vcpu *v = vcpu_of(f);
 	vm_stop(v->vm, VM_END_OFF);
 	return sched_next(v->cpu);
 }
 
-static struct frame *system_reset(struct vcpu *v, struct frame *f)
+static struct frame *system_reset(struct frame *f)
 {
-	(void)f;
+	struct vcpu *v = vcpu_of(f);
 	vm_stop(v->vm, VM_END_RESTART);
 	return sched_next(v->cpu);
 }
 
-static struct frame *features(struct vcpu *v, struct frame *f);
+static struct frame *features(struct frame *f);
 
 /* By function number; where a call has an SMC64 form, both come here. */
 static const struct {
@@ -114,32 +120,25 @@ static const struct {
 
 static bool implemented(uint32_t fid)
 {
-	return calls[NUMBER(fid)].handler && (!(fid & FID_64) || calls[NUMBER(fid)].in_64);
+	return calls[NUMBER(fid)].handler && (!(fid & PSCI_FID_64) || calls[NUMBER(fid)].in_64);
 }
 
-static struct frame *features(struct vcpu *v, struct frame *f)
+static struct frame *features(struct frame *f)
 {
 	uint32_t fid = (uint32_t)f->x[1];
 
-	(void)v;
 	if (fid == SMCCC_VERSION)
 		return answer(f, PSCI_SUCCESS);
-	if ((fid & ~(FID_64 | 0x1fu)) != 0x84000000u || !implemented(fid))
+	if ((fid & ~(PSCI_FID_64 | (PSCI_NUMBERS - 1))) != PSCI_FIRST || !implemented(fid))
 		return answer(f, PSCI_NOT_SUPPORTED);
 	return answer(f, PSCI_SUCCESS);
 }
 
-struct frame *psci_call(struct vcpu *v, struct frame *f, uint32_t fid)
+struct frame *psci_call(struct frame *f, uint32_t fid)
 {
 	if (!implemented(fid))
 		return answer(f, PSCI_NOT_SUPPORTED);
-	if (!(fid & FID_64)) {
-		/* SMC32: arguments are 32 bits wide. */
-		f->x[1] = (uint32_t)f->x[1];
-		f->x[2] = (uint32_t)f->x[2];
-		f->x[3] = (uint32_t)f->x[3];
-	}
-	return calls[NUMBER(fid)].handler(v, f);
+	return calls[NUMBER(fid)].handler(f);
 }
 
 int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)

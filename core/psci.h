@@ -3,6 +3,10 @@
 #pragma once
 #include "cpu.h"
 
+/* PSCI's function numbers among the fast calls of the standard secure services (owner 4). */
+#define PSCI_FIRST 0x84000000u
+#define PSCI_NUMBERS 0x20u
+#define PSCI_FID_64 (1u << 30)
 #define PSCI_CPU_ON64 0xC4000003u
 #define PSCI_SYSTEM_OFF 0x84000008u
 
@@ -14,6 +18,6 @@
 #define PSCI_ON_PENDING (-5)
 #define PSCI_INVALID_ADDRESS (-9)
 
-struct frame *psci_call(struct vcpu *v, struct frame *f, uint32_t fid);
+struct frame *psci_call(struct frame *f, uint32_t fid);
 /* Call the machine's PSCI over its conduit. */
 int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3);

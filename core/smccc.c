@@ -6,66 +6,75 @@
 #include "hypercall.h"
 #include "psci.h"
 
-#define OWNER_ARCH 0u
-#define OWNER_STANDARD_SECURE 4u
-#define OWNER(fid) ((fid) >> 24 & 0x3f)
-#define FID_FAST (1u << 31)
-#define PSCI_NUMBERS 0x20u /* function numbers that PSCI owns among the standard secure services */
+/* Fast calls of owner 0, Arm architecture calls, in either width. */
+#define FID_OWNER_MASK 0xbf000000u
+#define FID_ARCH 0x80000000u
 
-static struct frame *call(struct vcpu *v, struct frame *f, enum manifest_class class)
+/* Arm architecture calls. */
+static struct frame *smccc_arch_call(struct frame *f)
+{
+	int64_t result = SMCCC_NOT_SUPPORTED;
+
+	if ((uint32_t)f->x[0] == SMCCC_VERSION)
+		result = SMCCC_1_2;
+	else if ((uint32_t)f->x[0] == SMCCC_ARCH_FEATURES &&
+		 ((uint32_t)f->x[1] == SMCCC_VERSION || (uint32_t)f->x[1] == SMCCC_ARCH_FEATURES))
+		result = 0;
+	f->x[0] = (uint64_t)result;
+	return f;
+}
+
+/* Over a route, or not supported. */
+static __attribute__((noinline)) struct frame *forward(struct vcpu *v, struct frame *f,
+							enum manifest_class class)
 {
 	uint32_t fid = (uint32_t)f->x[0];
-	const struct manifest_route *route;
+	const struct manifest_route *route = route_find(v->vm, class, fid);
 
-	if (OWNER(fid) == OWNER_STANDARD_SECURE && (fid & 0xffff) < PSCI_NUMBERS && (fid & FID_FAST))
-		return psci_call(v, f, fid);
-	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
-		return hypercall(v, f, fid);
-	if (OWNER(fid) == OWNER_ARCH && (fid & FID_FAST)) {
-		f->x[0] = (uint64_t)smccc_arch_call(v, fid, (uint32_t)f->x[1]);
-		return f;
-	}
-	route = route_find(v->vm, class, fid);
-	if (route) {
-		struct request r = {
-			.kind = class == MANIFEST_CLASS_SMC ? BULKHEAD_REQUEST_SMC : BULKHEAD_REQUEST_HVC
-		};
-
-		for (unsigned i = 0; i < 8; i++)
-			r.args[i] = f->x[i];
-		return extension_enter(v, route, &r);
-	}
+	if (route)
+		return extension_enter(v, route,
+				       &(struct request){ .kind = class == MANIFEST_CLASS_SMC ?
+									  BULKHEAD_REQUEST_SMC :
+									  BULKHEAD_REQUEST_HVC,
+							  .args = f->x });
 	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
 		return hypercall(v, f, fid);
 	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
 	return f;
 }
 
-struct frame *exit_hvc(struct vcpu *v, struct frame *f, uint64_t esr)
+/* All but PSCI; apart, so that the way to PSCI needs no stack. */
+static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
 {
-	(void)esr;
-	v->counters[BULKHEAD_EXIT_HVC]++;
-	return call(v, f, MANIFEST_CLASS_HVC);
+	uint32_t fid = (uint32_t)f->x[0];
+
+	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
+		return hypercall(vcpu_of(f), f, fid);
+	if ((fid & FID_OWNER_MASK) == FID_ARCH)
+		return smccc_arch_call(f);
+	return forward(vcpu_of(f), f, class);
 }
 
-struct frame *exit_smc(struct vcpu *v, struct frame *f, uint64_t esr)
+static inline struct frame *call(struct frame *f, enum manifest_class class)
+{
+	uint32_t fid = (uint32_t)f->x[0];
+
+	if ((fid & ~(PSCI_FID_64 | (PSCI_NUMBERS - 1))) == PSCI_FIRST)
+		return psci_call(f, fid);
+	return other_call(f, class);
+}
+
+struct frame *exit_hvc(struct frame *f, uint64_t esr)
 {
 	(void)esr;
-	v->counters[BULKHEAD_EXIT_SMC]++;
+	vcpu_of(f)->counters[BULKHEAD_EXIT_HVC]++;
+	return call(f, MANIFEST_CLASS_HVC);
+}
+
+struct frame *exit_smc(struct frame *f, uint64_t esr)
+{
+	(void)esr;
+	vcpu_of(f)->counters[BULKHEAD_EXIT_SMC]++;
 	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
-	return call(v, f, MANIFEST_CLASS_SMC);
-}
-
-int64_t smccc_arch_call(struct vcpu *v, uint32_t fid, uint32_t argument)
-{
-	(void)v;
-	switch (fid) {
-	case SMCCC_VERSION:
-		return SMCCC_1_2;
-	case SMCCC_ARCH_FEATURES:
-		return argument == SMCCC_VERSION || argument == SMCCC_ARCH_FEATURES ? 0 :
-										      SMCCC_NOT_SUPPORTED;
-	default:
-		return SMCCC_NOT_SUPPORTED;
-	}
+	return call(f, MANIFEST_CLASS_SMC);
 }

@@ -8,6 +8,3 @@
 #define SMCCC_ARCH_WORKAROUND_1 0x80008000u
 #define SMCCC_1_2 0x10002
 #define SMCCC_NOT_SUPPORTED (-1)
-
-/* Arm architecture calls: result for x0. */
-int64_t smccc_arch_call(struct vcpu *v, uint32_t fid, uint32_t argument);

@@ -66,23 +66,23 @@ static bool reads_as_zero(uint32_t r)
 	return REGISTER_CRN(r) == 14 && REGISTER_OP1(r) == 3 && REGISTER_CRM(r) >= 8;
 }
 
-static struct frame *forward(struct vcpu *v, struct frame *f, const struct manifest_route *route,
+static struct frame *forward(struct frame *f, const struct manifest_route *route,
 			     uint32_t iss)
 {
 	struct request r = { .kind = BULKHEAD_REQUEST_SYSREG,
 			     .register_index = (uint8_t)ISS_RT(iss),
 			     .is_write = !(iss & ISS_READ),
 			     .access_size = 8,
-			     .wide = 1 };
+			     .wide = 1,
+			     .args = (uint64_t[8]){ ISS_REGISTER(iss), !(iss & ISS_READ),
+						    iss & ISS_READ ? 0 : frame_read(f, ISS_RT(iss)) } };
 
-	r.args[0] = ISS_REGISTER(iss);
-	r.args[1] = r.is_write;
-	r.args[2] = r.is_write && ISS_RT(iss) != 31 ? frame_read(f, ISS_RT(iss)) : 0;
-	return extension_enter(v, route, &r);
+	return extension_enter(vcpu_of(f), route, &r);
 }
 
-struct frame *exit_sysreg(struct vcpu *v, struct frame *f, uint64_t esr)
+struct frame *exit_sysreg(struct frame *f, uint64_t esr)
 {
+	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 	const struct manifest_route *route;
 	uint64_t value = 0;
@@ -96,13 +96,13 @@ struct frame *exit_sysreg(struct vcpu *v, struct frame *f, uint64_t esr)
 	}
 	if (v->vm->routes[MANIFEST_CLASS_SYSREG].count &&
 	    (route = route_find(v->vm, MANIFEST_CLASS_SYSREG, r)))
-		return forward(v, f, route, iss);
+		return forward(f, route, iss);
 	if (is_id_register(r) && (iss & ISS_READ))
 		value = id_registers[(REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r)];
 	else if (r == OSLSR_EL1)
 		value = OSLSR_VALUE;
 	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
-		return exit_unhandled(v, f, esr);
+		return exit_unhandled(f, esr);
 	if (iss & ISS_READ)
 		frame_write(f, ISS_RT(iss), value);
 	f->pc += 4;

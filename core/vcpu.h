@@ -114,6 +114,12 @@ struct vm {
 	struct spinlock lock;
 };
 
+/* The vCPU whose own frame `f` is. */
+static inline struct vcpu *vcpu_of(struct frame *f)
+{
+	return (struct vcpu *)f;
+}
+
 static inline bool vcpu_in_extension(const struct vcpu *v)
 {
 	return v->active != &v->frame;

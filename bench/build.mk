@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Benchmarks: the probe guest.
+
+PROBE_OBJECTS := $(BUILD)/bench/probe/start.o $(BUILD)/bench/probe/probe.o
+
+$(BUILD)/bench/probe/start.o: bench/probe/start.S
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(TARGET_CFLAGS)) -c -o $@ $<
+
+$(BUILD)/bench/probe/probe.o: bench/probe/probe.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(TARGET_CFLAGS) -c -o $@ $<
+
+$(BUILD)/bench/probe.elf: $(PROBE_OBJECTS) bench/probe/probe.ld
+	$(QUIET)$(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
+		-T bench/probe/probe.ld -o $@ $(PROBE_OBJECTS)
+
+ALL += $(BUILD)/bench/probe.elf
+-include $(PROBE_OBJECTS:.o=.d)

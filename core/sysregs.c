@@ -50,11 +50,9 @@ void id_registers_init(void)
 		id_registers[i] &= manifest->id_masks[i];
 }
 
-static bool is_id_register(uint32_t r)
-{
-	return REGISTER_OP0(r) == 3 && REGISTER_OP1(r) == 0 && REGISTER_CRN(r) == 0 &&
-	       REGISTER_CRM(r) >= 1 && REGISTER_CRM(r) <= 7;
-}
+/* op0 3, op1 0, CRn 0 (CRm 0 isn't trapped). */
+#define ID_REGISTER_MASK (3u << 20 | 7u << 14 | 15u << 10)
+#define ID_REGISTERS (3u << 20)
 
 /* Debug and trace registers (op0 2), PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
 static bool reads_as_zero(uint32_t r)
@@ -80,31 +78,56 @@ static struct frame *forward(struct frame *f, const struct manifest_route *route
 	return extension_enter(vcpu_of(f), route, &r);
 }
 
-struct frame *exit_sysreg(struct frame *f, uint64_t esr)
+/* What is neither common nor an ID register. */
+static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t esr)
+{
+	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
+
+	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && REGISTER_CRM(r) > 7)
+		frame_write(f, ISS_RT(iss), 0); /* reserved for more of them: read as zero */
+	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
+		return exit_unhandled(f, esr);
+	else if (iss & ISS_READ)
+		frame_write(f, ISS_RT(iss), r == OSLSR_EL1 ? OSLSR_VALUE : 0);
+	f->pc += 4;
+	return f;
+}
+
+/* By the core itself. */
+static inline struct frame *answer(struct frame *f, uint64_t esr)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
-	const struct manifest_route *route;
-	uint64_t value = 0;
+	unsigned id = (REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r);
 
-	v->counters[BULKHEAD_EXIT_SYSREG]++;
 	if (r == ICC_SGI1R && !(iss & ISS_READ)) {
-		value = frame_read(f, ISS_RT(iss));
 		f->pc += 4;
-		vgic_sgi1r(v, value);
+		vgic_sgi1r(v, frame_read(f, ISS_RT(iss)));
 		return sched_check(v->cpu, f);
 	}
-	if (v->vm->routes[MANIFEST_CLASS_SYSREG].count &&
-	    (route = route_find(v->vm, MANIFEST_CLASS_SYSREG, r)))
-		return forward(f, route, iss);
-	if (is_id_register(r) && (iss & ISS_READ))
-		value = id_registers[(REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r)];
-	else if (r == OSLSR_EL1)
-		value = OSLSR_VALUE;
-	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
-		return exit_unhandled(f, esr);
-	if (iss & ISS_READ)
-		frame_write(f, ISS_RT(iss), value);
+	if ((r & ID_REGISTER_MASK) != ID_REGISTERS || !(iss & ISS_READ) || id >= MANIFEST_ID_REGISTERS)
+		return other(f, esr);
+	frame_write(f, ISS_RT(iss), id_registers[id]);
 	f->pc += 4;
 	return f;
+}
+
+/* The VM has routes for system registers: perhaps for this one. */
+static __attribute__((noinline)) struct frame *answer_or_forward(struct frame *f, uint64_t esr)
+{
+	uint32_t iss = ESR_ISS(esr);
+	const struct manifest_route *route =
+		route_find(vcpu_of(f)->vm, MANIFEST_CLASS_SYSREG, ISS_REGISTER(iss));
+
+	return route ? forward(f, route, iss) : answer(f, esr);
+}
+
+struct frame *exit_sysreg(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = vcpu_of(f);
+
+	v->counters[BULKHEAD_EXIT_SYSREG]++;
+	if (v->vm->routes[MANIFEST_CLASS_SYSREG].count)
+		return answer_or_forward(f, esr);
+	return answer(f, esr);
 }

@@ -120,4 +120,8 @@ $(SECURE)/unit-tests: $(SECURE_UNIT_OBJ)
 test-secure-unit: $(SECURE)/unit-tests ## message handling of the TEE on the host, with sanitizers
 	$(QUIET)$(SECURE)/unit-tests
 
-TESTS += test-secure-unit test-secure-el2
+.PHONY: test-secure-linux
+test-secure-linux: $(SECURE)/flash-plain.bin $(BUILD)/guests/linux/Image $(BUILD)/guests/initramfs.cpio ## stock Linux and tee-supplicant on the plain image
+	$(QUIET)secure/test/run-linux.sh $^
+
+TESTS += test-secure-unit test-secure-el2 test-secure-linux

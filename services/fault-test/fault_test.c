@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* An extension that misbehaves in every way on demand: for the tests of containment. See fault_test.h. */
+#include <stdint.h>
 #include <skiff/extension.h>
 #include "fault_test.h"
 
@@ -12,7 +13,7 @@ static __attribute__((noinline)) uint64_t recurse(uint64_t depth)
 	volatile uint64_t frame[32];
 
 	frame[depth % 32] = depth;
-	return recurse(depth + 1) + frame[(depth + 1) % 32];
+	return depth == UINT64_MAX ? 0 : recurse(depth + 1) + frame[(depth + 1) % 32];
 }
 
 static void wild_read(void)

@@ -93,9 +93,13 @@ void heap_free(struct heap *heap, void *pointer)
 
 void heap_wipe(struct heap *heap)
 {
-	for (unsigned int unit = 0; unit < HEAP_UNITS; unit++)
-		if (heap->order[unit] < HEAP_ORDERS)
-			memset(heap->arena + ((size_t)unit << HEAP_UNIT_SHIFT), 0,
-			       block_size(heap->order[unit]));
+	unsigned int order;
+
+	/* From block to block, free or not. */
+	for (unsigned int unit = 0; unit < HEAP_UNITS; unit += 1U << (order & ~(unsigned int)HEAP_FREE)) {
+		order = heap->order[unit];
+		if (!(order & HEAP_FREE))
+			memset(heap->arena + ((size_t)unit << HEAP_UNIT_SHIFT), 0, block_size(order));
+	}
 	heap_init(heap, heap->arena);
 }

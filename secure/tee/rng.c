@@ -109,12 +109,14 @@ void rng_add_timing(void)
 
 void rng_bytes(void *out, size_t size)
 {
-	for (uint8_t *at = out; size;) {
+	uint64_t extra[2] = { timing, hardware_word() };
+	size_t extra_size = sizeof(extra); /* mixed in once */
+
+	for (uint8_t *at = out; size; extra_size = 0) {
 		size_t n = size < CHUNK ? size : CHUNK;
-		uint64_t extra[2] = { timing, hardware_word() };
 		uint64_t flags = lock_acquire(&lock);
 		int error = mbedtls_ctr_drbg_random_with_add(&drbg, at, n, (uint8_t *)extra,
-							     sizeof(extra));
+							     extra_size);
 
 		lock_release(&lock, flags);
 		if (error)

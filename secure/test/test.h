@@ -60,6 +60,10 @@ void timer_start(uint32_t ticks);   /* fires once; run() serves it */
 #define BUFFERS 0x62000000UL
 #define LISTS   0x63000000UL
 
+/* A long call of VM 2 on the second core. */
+void start_spinning(void);
+void join_spinning(void);
+
 void test_psci(void);
 void test_partitions(void);
 void test_memory(void);

@@ -9,7 +9,11 @@ void secondary_main(uint64_t context)
 	uint32_t session = 0, out = 0;
 
 	/* A call from this core too, then off. */
-	if (context != 3) {
+	if (context == 5) {
+		open_session(uuid_bench, 2, &session);
+		secondary_seen = 1;
+		out = invoke_value(session, 16 /* spin */, 3000000, 2, NULL);
+	} else if (context != 3) {
 		open_session(uuid_hello, 2, &session);
 		invoke_value(session, 0, 41, 2, &out);
 		close_session(session, 2);
@@ -37,6 +41,25 @@ static void run_secondary(uint64_t context, uint32_t expected)
 	CHECK_EQUAL(secondary_seen, context << 32 | expected);
 	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
 		;
+}
+
+void start_spinning(void)
+{
+	struct call call;
+
+	secondary_seen = 0;
+	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, (uint64_t)secondary_start, 5), 0);
+	while (!secondary_seen)
+		;
+	while (call_tee(&call, SMC_ENABLE_SHM_CACHE, 0, 0, 0, 2) != SMC_EBUSY)
+		; /* until its thread is in use */
+}
+
+void join_spinning(void)
+{
+	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
+		;
+	CHECK_EQUAL(secondary_seen, 5UL << 32);
 }
 
 void test_psci(void)

@@ -2,7 +2,12 @@
 /* Threads: limits, resumption, preemption, FP state; then seeded random calls. */
 #include "test.h"
 
-#define SPIN 16 /* commands of secure/ta/bench.c's own */
+#define SPIN   16 /* commands of secure/ta/bench.c's own */
+#define NOTIFY 17
+
+#define GICD_ISPENDR   (GICD_BASE + 0x200)
+#define GICD_ITARGETSR (GICD_BASE + 0x800)
+#define NOTIF_INTID  219
 
 void fp_fill(const void *from);
 void fp_store(void *to);
@@ -76,9 +81,51 @@ static void test_preemption(void)
 	CHECK_EQUAL(close_session(session, 1), TEE_SUCCESS);
 }
 
+static void test_notifications(void)
+{
+	struct call call;
+	uint32_t session = 0;
+
+	CHECK_EQUAL(open_session(uuid_bench, 1, &session), TEE_SUCCESS);
+	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_ERROR_BAD_STATE);
+	CHECK_EQUAL(call_tee(&call, SMC_ENABLE_ASYNC_NOTIF, 0, 0, 0, 1), SMC_OK);
+	CHECK_EQUAL(invoke_value(session, NOTIFY, 64, 1, NULL), TEE_ERROR_BAD_STATE);
+	*(volatile uint8_t *)(GICD_ITARGETSR + NOTIF_INTID) = 1; /* GICv2: pending at no core otherwise */
+	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_SUCCESS);
+	CHECK_EQUAL(invoke_value(session, NOTIFY, 9, 1, NULL), TEE_SUCCESS);
+	CHECK(mmio_read32(GICD_ISPENDR + NOTIF_INTID / 32 * 4) & BIT(NOTIF_INTID % 32), 0);
+	CHECK_EQUAL(call_tee(&call, SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0, 2), SMC_OK);
+	CHECK_EQUAL(call.r[2], 0);
+	CHECK_EQUAL(call_tee(&call, SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0, 1), SMC_OK);
+	CHECK_EQUAL(call.r[1], 5);
+	CHECK_EQUAL(call.r[2], ASYNC_NOTIF_VALID | ASYNC_NOTIF_PENDING);
+	CHECK_EQUAL(call_tee(&call, SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0, 1), SMC_OK);
+	CHECK_EQUAL(call.r[1], 9);
+	CHECK_EQUAL(call.r[2], ASYNC_NOTIF_VALID);
+	CHECK_EQUAL(run(message(MSG_CMD_STOP_ASYNC_NOTIF, 0, 0, 0), 1), SMC_OK);
+	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_ERROR_BAD_STATE);
+	CHECK_EQUAL(close_session(session, 1), TEE_SUCCESS);
+}
+
+/* A VM that runs in the TEE on another core can't be ended under it. */
+static void test_destroy_while_running(void)
+{
+	struct call call;
+	uint32_t busy = 0;
+
+	start_spinning();
+	while (call_tee(&call, SMC_VM_DESTROYED, 2, 0, 0, 0) == SMC_ENOTAVAIL)
+		busy++;
+	CHECK(busy > 0, busy);
+	join_spinning();
+	CHECK_EQUAL(call_tee(&call, SMC_VM_CREATED, 2, 0, 0, 0), SMC_OK);
+}
+
 void test_threads(void)
 {
 	test_limits();
+	test_notifications();
+	test_destroy_while_running();
 	test_preemption();
 }
 

@@ -51,8 +51,13 @@ static void allocator_gives_disjoint_zeroed_blocks_and_takes_all_back(void **unu
 		if (held[i].at)
 			memset(held[i].at, held[i].mark, held[i].size);
 	}
-	for (unsigned int i = 0; i < 64; i++)
+	if (held[0].at)
+		assert_true(heap.used > 0);
+	for (unsigned int i = 0; i < 32; i++)
 		heap_free(&heap, held[i].at);
+	heap_wipe(&heap);
+	for (size_t k = sizeof(struct heap_block); k < sizeof(arena); k++)
+		assert_int_equal(arena[k] && k % 64 >= sizeof(struct heap_block), 0);
 	assert_int_equal(heap.used, 0);
 	assert_non_null(heap_alloc(&heap, sizeof(arena)));
 }

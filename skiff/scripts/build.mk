@@ -15,19 +15,23 @@ CPPFLAGS := -include $(O)/include/skiff/config.h -I$(O)/include -I$(ROOT)/abi -I
 SRCS :=
 
 # One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
-# cflags-y (this folder's own), ldlibs-y.
+# cflags-y (this folder's own), ldlibs-y (archives).
 define folder
 srcs-y :=
 tests-y :=
 cflags-y :=
 ldlibs-y :=
-here := $(1)
 include $(1)/$(2)
 SRCS += $$(addprefix $(1)/,$$(srcs-y) $$(if $$(CONFIG_LIB_TEST),$$(tests-y)))
 $$(foreach s,$$(srcs-y) $$(tests-y),$$(eval flags-$(1)/$$(s) := $$(cflags-y)))
 LDLIBS += $$(ldlibs-y)
-CPPFLAGS += $$(if $$(wildcard $(1)/include),-I$(1)/include)
+CPPFLAGS += $$(if $$(wildcard $(1)/include),$$(if $$(libc-$(1)),,-I$(1)/include))
 endef
+# On the host, the platform's own files use the host's C library, all others this one.
+libc-lib/nolibc := y
+libc-include := $(if $(CONFIG_LIB_NOLIBC),-Ilib/nolibc/include)
+host-file = $(and $(CONFIG_PLAT_LINUX),$(filter plat/linux/%,$(1)))
+flags-of = $(if $(host-file),,$(libc-include) $(app-flags)) $(flags-$(1))
 upper = $(shell echo $(1) | tr 'a-z-' 'A-Z_')
 
 all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
@@ -56,7 +60,7 @@ define compile
 $(call object,$(1)): $(1) $(config.h) $(O)/.command
 	@mkdir -p $$(@D)
 	$(if $(V),,@echo "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(flags-$(1)) -MMD -MP -c $$< -o $$@
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1)) -MMD -MP -c $$< -o $$@
 endef
 $(foreach s,$(SRCS),$(eval $(call compile,$(s))))
 -include $(objects:.o=.d)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-3-Clause
 srcs-y := vectors.S fault.c
-srcs-$(CONFIG_LIB_THREAD) += switch.S
+srcs-$(CONFIG_LIB_THREAD) += switch.S context.c

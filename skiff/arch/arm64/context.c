@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdint.h>
+#include <skiff/config.h>
+
+void context_start(void);
+void *context_make(void *stack_high, void (*function)(void *), void *argument);
+
+/* What context_switch loads, from the stack pointer up: see switch.S. */
+struct context {
+	uint64_t x29, x30, x19, x20, x21_to_x28[8];
+#ifdef CONFIG_FP
+	uint64_t d8_to_d15[8];
+#endif
+};
+
+void *context_make(void *stack_high, void (*function)(void *), void *argument)
+{
+	struct context *c = (struct context *)((uintptr_t)stack_high & -(uintptr_t)16) - 1;
+
+	c->x29 = 0;
+	c->x30 = (uintptr_t)context_start;
+	c->x19 = (uintptr_t)function;
+	c->x20 = (uintptr_t)argument;
+	return c;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <skiff/assert.h>
+#include <skiff/config.h>
+#include <skiff/init.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#ifdef CONFIG_LIB_THREAD
+#include <skiff/sched.h>
+#endif
+
+#define SPECIAL 1020u /* INTIDs from here on mean: nothing pending */
+
+static struct {
+	irq_handler *handler;
+	void *argument;
+} handlers[CONFIG_IRQ_MAX];
+static const struct irq_controller *controller;
+static unsigned int devices;
+
+/* One image serves both: which controller it is, the platform found out. */
+static void irq_init(void)
+{
+	if (machine.gic_version == 0)
+		panic("no interrupt controller");
+	controller = machine.gic_version == 3 ? &gicv3 : &gicv2;
+	controller->init();
+	irq_unmask();
+}
+INIT(INIT_IRQ, irq_init);
+
+int irq_register(unsigned int number, irq_handler *handler, void *argument,
+		 enum irq_class irq_class)
+{
+	irq_state state;
+
+	if (number >= CONFIG_IRQ_MAX || !handler)
+		return -EINVAL;
+	if (handlers[number].handler)
+		return -EBUSY;
+	state = irq_save();
+	handlers[number].handler = handler;
+	handlers[number].argument = argument;
+	devices += irq_class == IRQ_DEVICE;
+	controller->enable(number);
+	irq_restore(state);
+	return 0;
+}
+
+void irq_unregister(unsigned int number)
+{
+	irq_state state;
+
+	if (number >= CONFIG_IRQ_MAX || !handlers[number].handler)
+		return;
+	state = irq_save();
+	controller->disable(number);
+	handlers[number].handler = NULL;
+	devices -= number != machine.timer_irq;
+	irq_restore(state);
+}
+
+unsigned int irq_device_count(void)
+{
+	return devices;
+}
+
+void irq_dispatch(void)
+{
+	unsigned int number;
+
+#ifdef CONFIG_LIB_THREAD
+	thread_in_irq = true;
+#endif
+	while ((number = controller->acknowledge()) < SPECIAL) {
+		if (number < CONFIG_IRQ_MAX && handlers[number].handler)
+			handlers[number].handler(handlers[number].argument);
+		controller->end(number);
+	}
+#ifdef CONFIG_LIB_THREAD
+	thread_in_irq = false;
+	thread_preempt();
+#endif
+}

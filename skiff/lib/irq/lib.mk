@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The linux platform brings its own.
+ifneq ($(CONFIG_PLAT_LINUX),y)
+srcs-y := irq.c gicv2.c gicv3.c
+endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <skiff/lock.h>
+#include <skiff/sched.h>
+
+void condition_init(struct condition *c)
+{
+	wait_init(&c->waiters, "condition");
+}
+
+void condition_wait(struct condition *c, struct mutex *m)
+{
+	irq_state state = irq_save();
+	struct thread *next = wait_wake(&m->waiters, 0);
+
+	/* Unlock without giving way: this thread blocks anyway. */
+	m->owner = (uintptr_t)next | (list_empty(&m->waiters.waiting) ? 0 : MUTEX_WAITED);
+	wait_block(&c->waiters);
+	irq_restore(state);
+	mutex_lock(m);
+}
+
+void condition_signal(struct condition *c)
+{
+	irq_state state = irq_save();
+
+	wait_wake(&c->waiters, 0);
+	thread_preempt();
+	irq_restore(state);
+}
+
+void condition_broadcast(struct condition *c)
+{
+	irq_state state = irq_save();
+
+	wait_wake_all(&c->waiters, 0);
+	thread_preempt();
+	irq_restore(state);
+}

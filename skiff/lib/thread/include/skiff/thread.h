@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Threads. Which of the ready ones runs is the scheduler's affair: see skiff/sched.h. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <skiff/arch.h>
+#include <skiff/list.h>
+#include <skiff/wait.h>
+
+#define PRIORITIES	 32 /* 0 lowest … 31 highest; the cooperative scheduler ignores them */
+#define PRIORITY_DEFAULT 8
+
+enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_ENDED };
+
+struct thread {
+	struct list node;	  /* in the scheduler's queue or a wait queue */
+	void *sp;		  /* while it doesn't run */
+	uint8_t priority;	  /* effective */
+	uint8_t state;		  /* enum thread_state */
+	bool detached, pooled;	  /* stack is from the platform's guarded pool */
+	int wake_result;	  /* of the wait that ended */
+	const struct wait_queue *waits; /* what it is blocked on */
+	const char *name;
+	uintptr_t stack_low;	  /* lowest address of its stack */
+	uintptr_t stack_high;
+	void (*function)(void *argument);
+	void *argument;
+	struct wait_queue joiners;
+	struct list all;	  /* in the list of all threads */
+};
+
+/** Start a thread.
+ *
+ * @param name        kept, not copied
+ * @param priority    0 to PRIORITIES - 1
+ * @param stack_size  bytes, 0: the platform's. Up to that size stacks come from the platform's pool
+ *                    with a guard page below each; larger ones, and when the pool is empty, from
+ *                    the heap with a canary that every switch checks
+ * @return the thread, to be joined or detached; NULL: no memory, or a bad priority */
+struct thread *thread_create(const char *name, void (*function)(void *), void *argument,
+			     unsigned int priority, size_t stack_size);
+
+/** Let others run. Cooperative: the next ready one; fixed priorities: the next of the same. */
+void thread_yield(void);
+
+/** End the running thread; returning from its function does the same. */
+_Noreturn void thread_exit(void);
+
+/** Wait until a thread has ended, and free it. @return 0, or -EDEADLK: it is the caller */
+int thread_join(struct thread *thread);
+
+/** Nobody will join: the thread is freed when it ends. */
+void thread_detach(struct thread *thread);
+
+/** Change a priority; takes effect at once. @return 0, or -EINVAL */
+int thread_set_priority(struct thread *thread, unsigned int priority);
+
+/** Print all threads, their states and what they wait for. */
+void thread_report(void);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Wait queues: what locks, channels and drivers block on. */
+#pragma once
+#include <stdint.h>
+#include <skiff/list.h>
+
+struct thread;
+
+struct wait_queue {
+	struct list waiting;
+	const char *kind; /* for reports: "mutex", … */
+};
+
+#define WAIT_QUEUE_INIT(name, what)         \
+	{                                   \
+		LIST_INIT((name).waiting), what \
+	}
+
+#define WAIT_FOREVER UINT64_MAX
+
+static inline void wait_init(struct wait_queue *queue, const char *kind)
+{
+	list_init(&queue->waiting);
+	queue->kind = kind;
+}
+
+/** Block the running thread until it is woken. Call with interrupts masked; they are still masked
+ * on return. With fixed priorities the most urgent waits in front, else first come first served.
+ *
+ * @return the result that wait_wake gave */
+int wait_block(struct wait_queue *queue);
+
+/** The same until a point of time_ticks() at the latest. Needs library `timer`.
+ * @return the result that wait_wake gave, or -ETIMEDOUT */
+int wait_block_until(struct wait_queue *queue, uint64_t deadline);
+
+/** Wake the first. Call with interrupts masked; may be called from an interrupt handler.
+ * @return the thread, or NULL: nobody waits. The caller calls thread_preempt when it is done. */
+struct thread *wait_wake(struct wait_queue *queue, int result);
+
+/** Wake all. */
+void wait_wake_all(struct wait_queue *queue, int result);

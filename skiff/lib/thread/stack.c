@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Where stacks come from; the thread itself lies at the high end of its own. */
+#include <stdlib.h>
+#include <skiff/init.h>
+#include <skiff/plat.h>
+#include "thread.h"
+
+#define STACK_DEFAULT 8192u
+#define STACK_MIN     1024u
+
+/* Free stacks of the platform's pool, linked through their first word at the high end. */
+static uintptr_t pool;
+
+static uintptr_t *link_of(uintptr_t stack_low)
+{
+	return (uintptr_t *)(stack_low + machine.stack_size) - 1;
+}
+
+static void pool_init(void)
+{
+	for (unsigned int i = machine.stack_count; i-- > 0;) {
+		uintptr_t low = machine.stacks + i * machine.stack_stride;
+
+		*link_of(low) = pool;
+		pool = low;
+	}
+}
+INIT(INIT_MEMORY, pool_init);
+
+struct thread *thread_allocate(size_t size)
+{
+	struct thread *t;
+	irq_state state;
+	uintptr_t low;
+
+	if (size == 0)
+		size = machine.stack_size ? machine.stack_size : STACK_DEFAULT;
+	size = (size < STACK_MIN ? STACK_MIN : size + 15) & ~(size_t)15;
+	state = irq_save();
+	low = size <= machine.stack_size ? pool : 0;
+	if (low) {
+		pool = *link_of(low);
+		size = machine.stack_size;
+	}
+	irq_restore(state);
+	if (low) {
+		t = (struct thread *)((low + size - sizeof(*t)) & ~(uintptr_t)15);
+		t->pooled = true;
+	} else {
+		low = (uintptr_t)malloc(size);
+		if (!low)
+			return NULL;
+		t = (struct thread *)((low + size - sizeof(*t)) & ~(uintptr_t)15);
+		t->pooled = false;
+		*(uint64_t *)low = STACK_CANARY;
+	}
+	t->stack_low = low;
+	t->stack_high = (uintptr_t)t;
+	return t;
+}
+
+void thread_free(struct thread *t)
+{
+	uintptr_t low = t->stack_low;
+	irq_state state;
+
+	if (!t->pooled) {
+		free((void *)low);
+		return;
+	}
+	state = irq_save();
+	*link_of(low) = pool;
+	pool = low;
+	irq_restore(state);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Inside of library `thread`. */
+#pragma once
+#include <skiff/thread.h>
+
+/* Written at the low end of a stack from the heap. */
+#define STACK_CANARY 0x5ca1ab1e0ddba11u
+
+extern struct list thread_all;
+
+/** arch: save the callee-saved registers and the stack pointer, load others. */
+void context_switch(void **save_sp, void *load_sp);
+
+/** arch: where a new thread's saved context returns to. */
+void context_start(void);
+
+/** arch: @return the stack pointer of a new thread that will call function(argument). */
+void *context_make(void *stack_high, void (*function)(void *), void *argument);
+
+/** A stack; NULL: no memory. The thread itself lies at its high end. */
+struct thread *thread_allocate(size_t stack_size);
+void thread_free(struct thread *thread);
+
+/** Nothing is ready: wait for an interrupt, or report that none can come. */
+void thread_idle(void);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Timers: functions called at a point in time, and sleeping. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <skiff/list.h>
+#include <skiff/time.h>
+
+/** A timer. `function` runs in interrupt context: it may wake threads, post semaphores and start
+ * timers (also this one), and must not block. */
+struct timer {
+	struct list node;
+	uint64_t deadline; /* time_ticks() */
+	void (*function)(struct timer *timer);
+};
+
+void timer_init(struct timer *timer, void (*function)(struct timer *));
+
+/** Have it called at `deadline` (time_ticks()) or as soon as possible after; a started timer is
+ * moved. Takes time in proportion to the number of earlier timers. */
+void timer_start(struct timer *timer, uint64_t deadline);
+
+/** @return false: it wasn't started, or has been called */
+bool timer_stop(struct timer *timer);
+
+/** Is any timer started? */
+bool timer_pending(void);
+
+/** Block the running thread until a point of time_ticks(), or for some nanoseconds. */
+void sleep_until(uint64_t deadline);
+void sleep_ns(uint64_t ns);
+
+/* --- A platform provides ---------------------------------------------------------------------- */
+
+/** Raise the timer interrupt at `deadline`; UINT64_MAX: never. */
+void timer_program(uint64_t deadline);
+
+/** Its handler calls this. */
+void timer_expired(void);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A process as the machine: its interrupt is SIGALRM, masked by a flag. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+struct thread;
+
+typedef int irq_state;
+
+extern volatile int linux_irq_masked, linux_irq_pending;
+extern struct thread *linux_thread_self;
+
+/** Take the interrupt that came while they were masked. */
+void linux_irq_run(void);
+
+/** The monotonic clock, in nanoseconds. */
+uint64_t counter_read(void);
+
+/** Sleep until a signal has come. */
+void irq_wait(void);
+
+static inline irq_state irq_save(void)
+{
+	irq_state state = linux_irq_masked;
+
+	linux_irq_masked = 1;
+	__asm__ volatile("" : : : "memory");
+	return state;
+}
+
+static inline void irq_restore(irq_state state)
+{
+	__asm__ volatile("" : : : "memory");
+	linux_irq_masked = state;
+	if (!state && linux_irq_pending)
+		linux_irq_run();
+}
+
+static inline void irq_unmask(void)
+{
+	irq_restore(0);
+}
+
+static inline struct thread *thread_self(void)
+{
+	return linux_thread_self;
+}
+
+static inline void thread_set_self(struct thread *self)
+{
+	linux_thread_self = self;
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Tests that need more than one room: bare guests, systems that boot on QEMU.
+
+T := $(BUILD)/tests
+BARE_CFLAGS := $(TARGET_CFLAGS) -fno-tree-loop-distribute-patterns
+
+$(T)/%.c.o: tests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(BARE_CFLAGS) -c -o $@ $<
+$(T)/%.S.o: tests/%.S
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(BARE_CFLAGS)) -c -o $@ $<
+
+BARE_LD := $(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments
+
+$(T)/extension/guest.elf: $(T)/extension/start.S.o $(T)/extension/guest.c.o tests/extension/guest.ld
+	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
+# The barest extension, linked at Skiff's address: nothing but text.
+$(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
+	$(QUIET)$(BARE_LD) -T tests/extension/leak.ld -o $@ $<
+
+TEST_IMAGES := $(T)/extension/guest.elf $(T)/extension/leak.elf
+ALL += $(TEST_IMAGES)
+-include $(wildcard $(T)/*/*.d)
+
+# Systems on QEMU: what their consoles must show.
+TESTS += test-boot
+.PHONY: test-boot
+test-boot: all ## boot the test systems on QEMU
+	$(QUIET)BUILD=$(BUILD) tests/boot.sh $(sort $(wildcard tests/boot/*.test))

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The checks. Each takes a system that system_read() accepted and adds its findings to
+ * system->findings. Those below walk_tables() need its result.
+ */
+#pragma once
+#include "system.h"
+
+/* Walks every stage-2 table and the core's own as the MMU would, into system->stage2 and el2. */
+void walk_tables(struct system *system);
+
+/* Every mapping against its declaration, and who shares what, over all physical memory. */
+void check_memory(struct system *system);
+/* The core's own translation, guard pages, objects. */
+void check_core(struct system *system);
+/* The registers that confine each VM. */
+void check_registers(struct system *system);
+/* VMIDs: coloured per CPU. */
+void check_vmids(struct system *system);
+/* Interrupts and devices: one owner each. */
+void check_interrupts(struct system *system);
+void check_devices(struct system *system);
+/* Routes, activations and the graph of calls. */
+void check_routes(struct system *system);
+void check_calls(struct system *system);
+/* Calls to the secure world. */
+void check_secure(struct system *system);
+/* Budgets, pinning, response times; fills system->responses. */
+void check_schedule(struct system *system);
+/* Integrity levels: who depends on whom. */
+void check_trust(struct system *system);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The core's own translation: identity, W^X, nothing but its own memory, guard pages, objects. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <bulkhead/armv8.h>
+#include <bulkhead/trace.h>
+#include "checks.h"
+
+#define TIMER_HEAP_ENTRY 16 /* manifest.h: manifest_cpu.timer_heap */
+
+static const struct declared_core_region *core_region_at(const struct system *system, uint64_t pa)
+{
+	for (uint32_t i = 0; i < system->declared->core_region_count; i++)
+		if (pa - system->core_regions[i].pa < system->core_regions[i].size)
+			return &system->core_regions[i];
+	return NULL;
+}
+
+/* One mapping of the core, cut at the borders of the declared core regions. */
+static void check_core_mapping(struct system *system, struct mapping rest)
+{
+	if (rest.address != rest.pa)
+		finding_add(system->findings, VERIFY_CORE_IDENTITY, "0x%" PRIx64 " is at 0x%" PRIx64,
+			    rest.pa, rest.address);
+	if (rest.rights & BULKHEAD_RIGHT_WRITE && rest.rights & DECLARED_EXECUTE)
+		finding_add(system->findings, VERIFY_CORE_WX, "0x%" PRIx64 ", 0x%" PRIx64 " bytes",
+			    rest.address, rest.size);
+	while (rest.size) {
+		const struct declared_core_region *region = core_region_at(system, rest.pa);
+		uint64_t size = rest.size;
+		bool device;
+
+		if (!region) {
+			finding_add(system->findings, VERIFY_CORE_MAPPING,
+				    "0x%" PRIx64 " (mapping of 0x%" PRIx64 " bytes) isn't declared",
+				    rest.pa, rest.size);
+			return;
+		}
+		if (size > region->pa + region->size - rest.pa)
+			size = region->pa + region->size - rest.pa;
+		device = region->kind == DECLARED_CORE_DEVICE;
+		if (rest.rights != region->rights)
+			finding_add(system->findings, VERIFY_CORE_MAPPING,
+				    "0x%" PRIx64 " has rights %u, declared %u", rest.pa,
+				    rest.rights, region->rights);
+		if ((region->kind == DECLARED_CORE_TEXT) != !!(rest.rights & DECLARED_EXECUTE))
+			finding_add(system->findings, VERIFY_CORE_WX,
+				    "0x%" PRIx64 " is%s executable", rest.pa,
+				    rest.rights & DECLARED_EXECUTE ? "" : "n't");
+		if (rest.normal == device)
+			finding_add(system->findings, VERIFY_ATTRIBUTE,
+				    "the core maps 0x%" PRIx64 " as %s memory", rest.pa,
+				    rest.normal ? "normal" : "device");
+		rest.pa += size;
+		rest.address += size;
+		rest.size -= size;
+	}
+}
+
+static void check_core_regions(struct system *system)
+{
+	for (uint32_t i = 0; i < system->declared->core_region_count; i++) {
+		const struct declared_core_region *region = &system->core_regions[i];
+		bool table = region->kind == DECLARED_CORE_TABLES;
+
+		if (table ? region->rights != 0 :
+			    !system_maps(system, BULKHEAD_NONE, region->pa, region->size,
+					 region->rights))
+			finding_add(system->findings, VERIFY_CORE_OBJECT,
+				    "core region 0x%" PRIx64 ", 0x%" PRIx64
+				    " bytes, isn't mapped as declared",
+				    region->pa, region->size);
+	}
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Every table page that the walks entered is the core's and mapped by nobody. */
+static void check_tables_owned(struct system *system)
+{
+	uint64_t *pages = zalloc(system->tables.count, sizeof(*pages));
+	size_t count = 0;
+
+	for (size_t i = 0; i < system->tables.capacity; i++)
+		if (system->tables.keys[i] != UINT64_MAX)
+			pages[count++] = system->tables.keys[i];
+	qsort(pages, count, sizeof(*pages), by_value);
+	for (size_t i = 0; i < count; i++) {
+		const struct declared_core_region *region = core_region_at(system, pages[i]);
+
+		if (!region || region->kind != DECLARED_CORE_TABLES)
+			finding_add(system->findings, VERIFY_TABLE_OWNER, "0x%" PRIx64, pages[i]);
+		if (system_translate(system, BULKHEAD_NONE, pages[i]))
+			finding_add(system->findings, VERIFY_CORE_MAPPING,
+				    "the core maps the table 0x%" PRIx64, pages[i]);
+	}
+	free(pages);
+}
+
+struct object {
+	uint64_t pa, size;
+	const char *what;
+};
+
+static int by_pa(const void *a, const void *b)
+{
+	const struct object *x = a, *y = b;
+
+	return x->pa < y->pa ? -1 : x->pa > y->pa;
+}
+
+/* Objects are writable, cleared, and overlap nothing. */
+static void check_objects(struct system *system, struct object *objects, size_t count)
+{
+	qsort(objects, count, sizeof(*objects), by_pa);
+	for (size_t i = 0; i < count; i++) {
+		const struct object *object = &objects[i];
+
+		if (!object->size)
+			continue;
+		if (object->pa % 8 || object->pa + object->size < object->pa ||
+		    !system_maps(system, BULKHEAD_NONE, object->pa, object->size,
+				 BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
+		    !image_covers(&system->image, object->pa, object->size))
+			finding_add(system->findings, VERIFY_CORE_OBJECT,
+				    "%s (0x%" PRIx64 ", 0x%" PRIx64
+				    " bytes) isn't writable memory of the core that the image loads",
+				    object->what, object->pa, object->size);
+		if (i && objects[i - 1].pa + objects[i - 1].size > object->pa)
+			finding_add(system->findings, VERIFY_CORE_OBJECT,
+				    "%s (0x%" PRIx64 ") and %s (0x%" PRIx64 ") overlap",
+				    objects[i - 1].what, objects[i - 1].pa, object->what,
+				    object->pa);
+	}
+}
+
+static void check_run_time_memory(struct system *system)
+{
+	const struct bulkhead_manifest *m = system->manifest;
+	const struct bulkhead_core_header *core = &system->core;
+	struct object *objects = zalloc(3ull * m->cpu_count + 5, sizeof(*objects));
+	uint64_t virqs = 0;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < m->vm_count; i++)
+		virqs += system->vms[i].spi_count;
+	for (uint32_t i = 0; i < m->cpu_count; i++) {
+		const struct manifest_cpu *cpu = &system->cpus[i];
+		uint64_t bottom = cpu->stack_top - core->stack_size;
+
+		objects[count++] = (struct object){ bottom, core->stack_size, "a CPU's stack" };
+		objects[count++] = (struct object){ cpu->state, core->cpu_size, "a CPU's state" };
+		objects[count++] = (struct object){
+			cpu->timer_heap, (uint64_t)cpu->vcpu_ref_count * TIMER_HEAP_ENTRY,
+			"a CPU's timer queue"
+		};
+		if (cpu->stack_top % PAGE_SIZE ||
+		    system_translate(system, BULKHEAD_NONE, cpu->stack_top) ||
+		    system_translate(system, BULKHEAD_NONE, bottom - PAGE_SIZE))
+			finding_add(system->findings, VERIFY_CORE_GUARD,
+				    "CPU %u: stack 0x%" PRIx64 " .. 0x%" PRIx64, i, bottom,
+				    cpu->stack_top);
+		if (cpu->state % 64)
+			finding_add(system->findings, VERIFY_CORE_OBJECT,
+				    "CPU %u: its state 0x%" PRIx64 " isn't 64-byte aligned", i,
+				    cpu->state);
+	}
+	objects[count++] = (struct object){
+		m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size, "the vCPUs' states"
+	};
+	objects[count++] = (struct object){ m->vm_states, (uint64_t)m->vm_count * core->vm_size,
+					    "the VMs' states" };
+	objects[count++] = (struct object){ m->virq_states, virqs * core->virq_size,
+					    "the virtual interrupts' states" };
+	objects[count++] = (struct object){
+		m->activation_states, (uint64_t)m->activation_count * core->activation_size,
+		"the activations' states"
+	};
+	objects[count++] = (struct object){
+		m->trace, (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
+		"the trace rings"
+	};
+	check_objects(system, objects, count);
+	free(objects);
+	if (core->trace_entry_size != sizeof(struct bulkhead_trace_entry))
+		finding_add(system->findings, VERIFY_CORE_HEADER, "trace entries of %u bytes",
+			    core->trace_entry_size);
+}
+
+static void check_core_registers(struct system *system)
+{
+	const struct bulkhead_core_header *core = &system->core;
+	const uint64_t tcr_fixed = TCR_EL2_RES1 | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA |
+				   TCR_EL2_SH0_INNER;
+	const uint64_t sctlr_set = SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN |
+				   SCTLR_EL2_RES1;
+
+	if ((core->tcr_el2 & ~(63ull | TCR_EL2_PS(7))) != tcr_fixed)
+		finding_add(system->findings, VERIFY_CORE_REGISTER, "TCR_EL2 0x%" PRIx64,
+			    core->tcr_el2);
+	if (core->mair_el2 != MAIR_EL2_VALUE)
+		finding_add(system->findings, VERIFY_CORE_REGISTER, "MAIR_EL2 0x%" PRIx64,
+			    core->mair_el2);
+	if ((core->sctlr_el2 & ~SCTLR_A) != sctlr_set)
+		finding_add(system->findings, VERIFY_CORE_REGISTER,
+			    "SCTLR_EL2 0x%" PRIx64 ", expected 0x%" PRIx64, core->sctlr_el2,
+			    sctlr_set);
+	if (core->uart && !system_maps(system, BULKHEAD_NONE, core->uart, 0x1000 - (core->uart & 0xfff),
+				       BULKHEAD_RIGHT_WRITE))
+		finding_add(system->findings, VERIFY_CORE_OBJECT,
+			    "the panic console 0x%" PRIx64 " isn't mapped", core->uart);
+	if (!system_maps(system, BULKHEAD_NONE, core->load_address, sizeof(*core),
+			 DECLARED_EXECUTE) ||
+	    !system_maps(system, BULKHEAD_NONE, system->manifest_pa, system->manifest->size,
+			 BULKHEAD_RIGHT_READ))
+		finding_add(system->findings, VERIFY_CORE_OBJECT,
+			    "the core's entry or the manifest isn't mapped");
+	for (uint64_t at = system->manifest_pa & ~PAGE_MASK;
+	     at < system->manifest_pa + system->manifest->size; at += PAGE_SIZE) {
+		const struct mapping *mapping = system_translate(system, BULKHEAD_NONE, at);
+
+		if (mapping && mapping->rights != BULKHEAD_RIGHT_READ) {
+			finding_add(system->findings, VERIFY_CORE_WX,
+				    "the manifest at 0x%" PRIx64 " isn't read-only", at);
+			break;
+		}
+	}
+}
+
+/* The interrupt controller is where the manifest says, and the core's alone. */
+static void check_gic(struct system *system)
+{
+	const struct manifest_board *board = &system->manifest->board;
+	const uint64_t two[] = { board->gicd, board->gicc, board->gich };
+	unsigned count = board->gic_version == 2 ? 3 : 1;
+
+	if (board->gic_version != 2 && board->gic_version != 3) {
+		finding_add(system->findings, VERIFY_GIC_EXPOSED, "GIC version %u",
+			    board->gic_version);
+		return;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		const struct declared_core_region *region = core_region_at(system, two[i]);
+
+		if (!region || region->kind != DECLARED_CORE_DEVICE)
+			finding_add(system->findings, VERIFY_GIC_EXPOSED,
+				    "0x%" PRIx64 " isn't a device of the core", two[i]);
+	}
+	for (uint32_t i = 0; board->gic_version == 3 && i < system->manifest->cpu_count; i++) {
+		const struct declared_core_region *region =
+			core_region_at(system, system->cpus[i].gicr);
+
+		if (!region || region->kind != DECLARED_CORE_DEVICE)
+			finding_add(system->findings, VERIFY_GIC_EXPOSED,
+				    "CPU %u: its redistributor 0x%" PRIx64
+				    " isn't a device of the core",
+				    i, system->cpus[i].gicr);
+	}
+}
+
+void check_core(struct system *system)
+{
+	for (size_t i = 0; i < system->el2.count; i++)
+		check_core_mapping(system, system->el2.list[i]);
+	check_core_regions(system);
+	check_tables_owned(system);
+	check_run_time_memory(system);
+	check_core_registers(system);
+	check_gic(system);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The declarations: bounds, and look-ups that every check uses. */
+#include <inttypes.h>
+#include <string.h>
+#include "system.h"
+
+const char *printable(const char *name, size_t size)
+{
+	static char buffers[8][65];
+	static unsigned next;
+	char *text = buffers[next++ % 8];
+	size_t i;
+
+	for (i = 0; i < size && i < sizeof(buffers[0]) - 1 && name[i]; i++)
+		text[i] = name[i] < ' ' || name[i] > '~' ? '?' : name[i];
+	text[i] = 0;
+	return text;
+}
+
+const char *system_vm_name(const struct system *system, uint32_t vm)
+{
+	if (vm == BULKHEAD_NONE)
+		return "the core";
+	return vm < system->manifest->vm_count ? system->names[vm] : "?";
+}
+
+/* Checks one array of the declarations and returns its place. */
+static const void *array_at(struct system *system, const char *name, uint32_t offset,
+			    uint64_t count, uint64_t size, bool *good)
+{
+	const struct bulkhead_declarations *declared = system->declared;
+
+	if (!count)
+		return declared;
+	if (offset >= sizeof(*declared) && offset % 8 == 0 && offset <= declared->size &&
+	    count <= (declared->size - offset) / size)
+		return (const char *)declared + offset;
+	finding_add(system->findings, VERIFY_DECLARATIONS,
+		    "array %s (offset %u, %" PRIu64 " elements) lies outside the section", name,
+		    offset, count);
+	*good = false;
+	return declared;
+}
+
+static bool region_is_sane(struct system *system, const struct declared_region *region)
+{
+	uint32_t vm_count = system->manifest->vm_count;
+
+	return region->vm < vm_count &&
+	       (region->owner < vm_count || region->owner == BULKHEAD_NONE) &&
+	       region->kind <= DECLARED_BOOTINFO && region->rights <= 7 &&
+	       !((region->ipa | region->pa | region->size) & PAGE_MASK) && region->size &&
+	       region->ipa + region->size > region->ipa && region->pa + region->size > region->pa;
+}
+
+/* Rights that make no sense for the kind (DDI 0487 knows no limit; design.md section 2 does). */
+static bool rights_fit_kind(const struct system *system, const struct declared_region *region)
+{
+	unsigned rights = region->rights;
+	bool own = region->owner == region->vm;
+
+	switch (region->kind) {
+	case DECLARED_PRIVATE:
+		return own && !(rights & DECLARED_EXECUTE &&
+				vm_is_passive(&system->vms[region->vm]));
+	case DECLARED_TEXT:
+		return !(rights & BULKHEAD_RIGHT_WRITE);
+	case DECLARED_RODATA:
+	case DECLARED_BOOTINFO:
+		return rights == BULKHEAD_RIGHT_READ;
+	case DECLARED_WINDOW:
+		return !own && region->owner != BULKHEAD_NONE && !(rights & DECLARED_EXECUTE);
+	default:
+		return !(rights & DECLARED_EXECUTE);
+	}
+}
+
+static bool check_regions(struct system *system)
+{
+	uint32_t count = system->declared->region_count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct declared_region *region = &system->regions[i];
+
+		if (!region_is_sane(system, region)) {
+			finding_add(system->findings, VERIFY_DECLARATIONS,
+				    "region %u (\"%s\", IPA 0x%" PRIx64
+				    ") has a VM, kind, right or address out of range",
+				    i, printable(region->name, sizeof(region->name)), region->ipa);
+			return false;
+		}
+		if (!rights_fit_kind(system, region))
+			finding_add(system->findings, VERIFY_DECLARATIONS,
+				    "VM %s: region \"%s\" at IPA 0x%" PRIx64
+				    " has rights or an owner that its kind doesn't allow",
+				    system->names[region->vm],
+				    printable(region->name, sizeof(region->name)), region->ipa);
+		if (i && (region[-1].vm > region->vm ||
+			  (region[-1].vm == region->vm &&
+			   region[-1].ipa + region[-1].size > region->ipa))) {
+			finding_add(system->findings, VERIFY_DECLARATIONS,
+				    "VM %s: the regions at IPA 0x%" PRIx64 " and 0x%" PRIx64
+				    " overlap or are unsorted",
+				    system->names[region->vm], region[-1].ipa, region->ipa);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_core_regions(struct system *system)
+{
+	for (uint32_t i = 0; i < system->declared->core_region_count; i++) {
+		const struct declared_core_region *region = &system->core_regions[i];
+
+		if (region->kind > DECLARED_CORE_DEVICE || region->rights > 7 || !region->size ||
+		    (region->pa | region->size) & PAGE_MASK ||
+		    region->pa + region->size < region->pa) {
+			finding_add(system->findings, VERIFY_DECLARATIONS,
+				    "core region %u (0x%" PRIx64
+				    ") has a kind, right or address out of range",
+				    i, region->pa);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool declarations_read(struct system *s)
+{
+	const struct image *image = &s->image;
+	struct bulkhead_declarations *d;
+	bool good = true;
+
+	if (!image->declarations)
+		return false;
+	s->declared = d =
+		zalloc(1, image->declarations_size + sizeof(struct bulkhead_declarations));
+	memcpy(d, image->declarations, image->declarations_size);
+	if (image->declarations_size < sizeof(*d) || d->magic != BULKHEAD_DECLARATIONS_MAGIC ||
+	    d->version != BULKHEAD_DECLARATIONS_VERSION || d->size > image->declarations_size ||
+	    d->size < sizeof(*d) || d->vm_count != s->manifest->vm_count) {
+		finding_add(s->findings, VERIFY_DECLARATIONS,
+			    "magic, version, size or number of VMs is wrong");
+		return false;
+	}
+#define ARRAY(field, array, count) \
+	s->field = array_at(s, #array, d->array, d->count, sizeof(*s->field), &good)
+	ARRAY(regions, regions, region_count);
+	ARRAY(core_regions, core_regions, core_region_count);
+	ARRAY(declared_vms, vms, vm_count);
+	ARRAY(devices, devices, device_count);
+	ARRAY(reserved, reserved, reserved_count);
+#undef ARRAY
+	array_at(s, "qemu", d->qemu & ~7u, d->qemu_size, 1, &good);
+	return good && check_regions(s) && check_core_regions(s);
+}
+
+bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size)
+{
+	for (uint32_t i = 0; i < system->manifest->bank_count; i++) {
+		const struct bulkhead_range *bank = &system->banks[i];
+
+		if (pa >= bank->base && pa - bank->base < bank->size &&
+		    size <= bank->size - (pa - bank->base))
+			return true;
+	}
+	return false;
+}
+
+const struct mapping *system_translate(const struct system *system, uint32_t vm, uint64_t address)
+{
+	const struct mapping *list = system->el2.list;
+	size_t low = 0, high = system->el2.count;
+
+	if (vm != BULKHEAD_NONE) {
+		list = system->stage2.list;
+		low = system->stage2_first[vm];
+		high = system->stage2_first[vm + 1];
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (address - list[middle].address < list[middle].size)
+			return &list[middle];
+		if (list[middle].address > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+bool system_maps(const struct system *system, uint32_t vm, uint64_t address, uint64_t size,
+		 unsigned rights)
+{
+	while (size) {
+		const struct mapping *mapping = system_translate(system, vm, address);
+		uint64_t rest;
+
+		if (!mapping || (mapping->rights & rights) != rights)
+			return false;
+		rest = mapping->address + mapping->size - address;
+		if (rest >= size)
+			return true;
+		address += rest;
+		size -= rest;
+	}
+	return true;
+}
+
+bool system_maps_any(const struct system *system, uint32_t vm, uint64_t address, uint64_t size)
+{
+	size_t low = system->stage2_first[vm], high = system->stage2_first[vm + 1], end = high;
+
+	/* The first mapping that ends behind `address`. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (system->stage2.list[middle].address + system->stage2.list[middle].size >
+		    address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < end && system->stage2.list[low].address < address + size;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Calls to the secure world, and exclusive sections. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include "checks.h"
+
+#define PRIORITY_MAX   63u /* manifest.h: manifest_vcpu.priority */
+#define EXCLUSIVES_MAX 4u  /* that an extension of the core can have */
+
+static int by_id(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static bool filter_has(const struct system *system, struct manifest_slice filter, uint32_t function)
+{
+	return bsearch(&function, system->filters + filter.first, filter.count, sizeof(function),
+		       by_id);
+}
+
+/* Functions that make or end a partition are the core's: an extension could name another VM's id.
+ */
+static void partition_functions(const struct system *system, struct set *functions)
+{
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
+		const struct manifest_slice slices[] = { system->vms[vm].secure_start,
+							 system->vms[vm].secure_stop };
+
+		for (unsigned s = 0; s < 2; s++)
+			for (uint32_t i = 0; i < slices[s].count; i++)
+				set_add(functions,
+					(uint32_t)system->secure_calls[slices[s].first + i].args[0]);
+	}
+}
+
+static void check_partition_functions(struct system *system, uint32_t vm,
+				      const struct set *functions)
+{
+	struct manifest_slice filter = system->vms[vm].secure_filter;
+
+	for (size_t i = 0; i < functions->capacity; i++)
+		if (functions->keys[i] != UINT64_MAX &&
+		    filter_has(system, filter, (uint32_t)functions->keys[i]))
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s may issue 0x%08" PRIx64
+				    ", which makes or ends a partition",
+				    system->names[vm], functions->keys[i]);
+}
+
+static void check_filter(struct system *system, uint32_t id, const struct set *functions)
+{
+	const struct manifest_vm *vm = &system->vms[id];
+	const uint32_t *filter = system->filters + vm->secure_filter.first;
+
+	if (!vm->secure_filter.count)
+		return;
+	if (!vm_is_passive(vm) || !system->manifest->board.secure_world)
+		finding_add(system->findings, VERIFY_SECURE,
+			    "VM %s has a filter but is no extension, or there is no secure world",
+			    system->names[id]);
+	for (uint32_t i = 1; i < vm->secure_filter.count; i++)
+		if (filter[i - 1] >= filter[i]) {
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s: its filter isn't sorted at 0x%08x", system->names[id],
+				    filter[i]);
+			return;
+		}
+	check_partition_functions(system, id, functions);
+	/* An extension's calls carry the id of the client: without one they'd be nobody's, which
+	 * the secure world takes for the hypervisor's own (OP-TEE: HYP_CLNT_ID 0). */
+	for (uint32_t i = 0; i < vm->clients.count; i++) {
+		uint32_t client = system->client_refs[vm->clients.first + i];
+
+		if (client < system->manifest->vm_count && !system->vms[client].secure_id)
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s calls the secure world for %s, which has no id there",
+				    system->names[id], system->names[client]);
+	}
+}
+
+static void check_partitions(struct system *system)
+{
+	struct set ids = { 0 };
+
+	for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
+		const struct manifest_vm *vm = &system->vms[i];
+		uint32_t calls = vm->secure_start.count + vm->secure_stop.count;
+
+		if (vm->secure_id && !set_add(&ids, vm->secure_id))
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s: its id %u in the secure world is another VM's too",
+				    system->names[i], vm->secure_id);
+		/* An extension may hold its client's calls, to make the partition anew. */
+		if (calls && (!system->manifest->board.secure_world ||
+			      (!vm->secure_id && !vm_is_passive(vm))))
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s has calls at start or stop but no partition",
+				    system->names[i]);
+	}
+	set_free(&ids);
+}
+
+static void check_exclusives(struct system *system)
+{
+	uint32_t vm_count = system->manifest->vm_count;
+	uint8_t *highest = zalloc(vm_count, 1);
+
+	for (uint32_t i = 0; i < system->manifest->activation_count; i++) {
+		const struct manifest_activation *a = &system->activations[i];
+
+		if (a->extension < vm_count && a->vcpu < system->manifest->vcpu_count &&
+		    system->vcpus[a->vcpu].priority > highest[a->extension])
+			highest[a->extension] = system->vcpus[a->vcpu].priority;
+	}
+	for (uint32_t i = 0; i < system->manifest->vcpu_count; i++)
+		if (system->vcpus[i].vm < vm_count &&
+		    system->vcpus[i].priority > highest[system->vcpus[i].vm])
+			highest[system->vcpus[i].vm] = system->vcpus[i].priority;
+	for (uint32_t vm = 0; vm < vm_count; vm++) {
+		struct manifest_slice slice = system->vms[vm].exclusives;
+
+		if (slice.count && (!vm_is_passive(&system->vms[vm]) ||
+				    slice.count > EXCLUSIVES_MAX))
+			finding_add(system->findings, VERIFY_EXCLUSIVE,
+				    "VM %s has %u sections and may not", system->names[vm],
+				    slice.count);
+		for (uint32_t i = 0; i < slice.count; i++) {
+			const struct manifest_exclusive *section =
+				&system->exclusives[slice.first + i];
+
+			if (section->priority > PRIORITY_MAX || section->priority < highest[vm] ||
+			    !section->length_us)
+				finding_add(system->findings, VERIFY_EXCLUSIVE,
+					    "VM %s: section %u has ceiling %u and %u us; a vCPU of "
+					    "priority %u enters",
+					    system->names[vm], i, section->priority,
+					    section->length_us, highest[vm]);
+		}
+	}
+	free(highest);
+}
+
+void check_secure(struct system *system)
+{
+	struct set functions = { 0 };
+
+	partition_functions(system, &functions);
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
+		check_filter(system, vm, &functions);
+	set_free(&functions);
+	check_partitions(system);
+	check_exclusives(system);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Core header and manifest: every array and slice inside its bounds. */
+#include "system.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_core_header(struct system *system)
+{
+	const void *bytes =
+		image_at(&system->image, system->image.entry, sizeof(struct bulkhead_core_header));
+	struct bulkhead_core_header *core = &system->core;
+
+	if (!bytes) {
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "the entry point 0x%" PRIx64 " isn't in the image",
+			    system->image.entry);
+		return false;
+	}
+	memcpy(core, bytes, sizeof(*core));
+	if (core->magic != BULKHEAD_CORE_MAGIC || core->version != BULKHEAD_MANIFEST_VERSION) {
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "magic 0x%" PRIx64 " or version %u isn't the core's", core->magic,
+			    core->version);
+		return false;
+	}
+	if (core->header_size != sizeof(*core) || core->load_address != system->image.entry ||
+	    core->load_address & PAGE_MASK || core->end <= core->load_address)
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "header size %u, load address 0x%" PRIx64 ", end 0x%" PRIx64
+			    " or entry 0x%" PRIx64 " don't fit together",
+			    core->header_size, core->load_address, core->end, system->image.entry);
+	if (!core->stack_size || core->stack_size & PAGE_MASK || !core->cpu_size ||
+	    !core->vcpu_size || !core->vm_size || core->reserved)
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "sizes of the core's objects are zero or unaligned");
+	return true;
+}
+
+static bool read_manifest(struct system *system)
+{
+	uint64_t pa = system->core.manifest;
+	const uint8_t *bytes = image_at(&system->image, pa, sizeof(struct bulkhead_manifest));
+	struct bulkhead_manifest head;
+
+	if (!bytes || pa % 8) {
+		finding_add(system->findings, VERIFY_MANIFEST,
+			    "the manifest's address 0x%" PRIx64 " isn't in the image or unaligned",
+			    pa);
+		return false;
+	}
+	memcpy(&head, bytes, sizeof(head));
+	if (head.magic != BULKHEAD_MANIFEST_MAGIC || head.version != BULKHEAD_MANIFEST_VERSION ||
+	    head.size < sizeof(head) || head.size % 8 ||
+	    !image_at(&system->image, pa, head.size)) {
+		finding_add(system->findings, VERIFY_MANIFEST,
+			    "magic 0x%" PRIx64 ", version %u or size 0x%" PRIx64 " is wrong",
+			    head.magic, head.version, head.size);
+		return false;
+	}
+	system->manifest_pa = pa;
+	system->manifest = zalloc(1, head.size);
+	memcpy(system->manifest, bytes, head.size);
+	if (manifest_checksum(system->manifest, head.size) != head.checksum)
+		finding_add(system->findings, VERIFY_MANIFEST,
+			    "checksum 0x%08x, computed 0x%08x", head.checksum,
+			    manifest_checksum(system->manifest, head.size));
+	return true;
+}
+
+/* One array of the manifest: where its pointers go, element size, and its count: stated, or to be
+ * derived. */
+struct array {
+	const char *name;
+	uint64_t pa;
+	uint64_t size;
+	const void **elements;
+	uint64_t stated;
+	size_t *derived; /* NULL: stated */
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct array *x = a, *y = b;
+
+	return x->pa < y->pa ? -1 : x->pa > y->pa;
+}
+
+static bool place_arrays(struct system *system, struct array *arrays, size_t count)
+{
+	uint64_t begin = system->manifest_pa, end = begin + system->manifest->size;
+	bool good = true;
+
+	qsort(arrays, count, sizeof(*arrays), by_start);
+	for (size_t i = 0; i < count; i++) {
+		struct array *array = &arrays[i];
+		uint64_t next = end;
+
+		for (size_t j = i + 1; j < count && next == end; j++)
+			if (arrays[j].pa > array->pa && arrays[j].pa < end)
+				next = arrays[j].pa;
+		if (array->derived)
+			*array->derived = 0;
+		if (!array->pa && !array->stated)
+			continue; /* an empty array needs no place */
+		if (array->pa < begin + sizeof(*system->manifest) || array->pa > end ||
+		    array->pa % 8 || array->stated > (next - array->pa) / array->size) {
+			finding_add(system->findings, VERIFY_ARRAY,
+				    "array %s (0x%" PRIx64 ", %" PRIu64
+				    " elements) isn't inside the manifest or overlaps another",
+				    array->name, array->pa, array->stated);
+			good = false;
+			continue;
+		}
+		*array->elements = (const char *)system->manifest + (array->pa - begin);
+		if (array->derived)
+			*array->derived = (next - array->pa) / array->size;
+	}
+	return good;
+}
+
+static bool read_arrays(struct system *s)
+{
+	const struct bulkhead_manifest *m = s->manifest;
+#define STATED(field, count) \
+	{ #field, m->field, sizeof(*s->field), (const void **)&s->field, count, NULL }
+#define DERIVED(field, count) \
+	{ #field, m->field, sizeof(*s->field), (const void **)&s->field, 0, &s->count }
+	struct array arrays[] = {
+		STATED(cpus, m->cpu_count),
+		STATED(vms, m->vm_count),
+		STATED(vcpus, m->vcpu_count),
+		DERIVED(vcpu_refs, vcpu_ref_count),
+		STATED(activations, m->activation_count),
+		DERIVED(routes, route_count),
+		STATED(irqs, m->board.irq_count),
+		DERIVED(irq_refs, irq_ref_count),
+		DERIVED(virqs, virq_count),
+		DERIVED(secure_calls, secure_call_count),
+		DERIVED(filters, filter_count),
+		DERIVED(client_refs, client_ref_count),
+		DERIVED(exclusives, exclusive_count),
+		STATED(banks, m->bank_count),
+		STATED(id_masks, MANIFEST_ID_REGISTERS),
+	};
+#undef STATED
+#undef DERIVED
+	return place_arrays(s, arrays, sizeof(arrays) / sizeof(*arrays));
+}
+
+static bool slice_fits(struct system *system, uint32_t vm, const char *what,
+		       struct manifest_slice slice, size_t count)
+{
+	if ((uint64_t)slice.first + slice.count <= count || !slice.count)
+		return true;
+	finding_add(system->findings, VERIFY_ARRAY,
+		    "VM %s: slice %s (first %u, %u elements) exceeds the array of %zu",
+		    system->names[vm], what, slice.first, slice.count, count);
+	return false;
+}
+
+static bool check_slices(struct system *s)
+{
+	static const char *const classes[] = { "smc routes", "hvc routes", "mmio routes",
+					       "sysreg routes", "catch-all route" };
+	bool good = true;
+
+	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
+		const struct manifest_vm *vm = &s->vms[i];
+
+		good &= slice_fits(s, i, "vcpus", vm->vcpus, s->manifest->vcpu_count);
+		good &= slice_fits(s, i, "hw_irqs", vm->hw_irqs, s->irq_ref_count);
+		for (unsigned c = 0; c < MANIFEST_CLASS_COUNT; c++)
+			good &= slice_fits(s, i, classes[c], vm->routes[c], s->route_count);
+		good &= slice_fits(s, i, "channels", vm->channels, s->virq_count);
+		good &= slice_fits(s, i, "inject", vm->inject, s->virq_count);
+		good &= slice_fits(s, i, "secure_start", vm->secure_start, s->secure_call_count);
+		good &= slice_fits(s, i, "secure_stop", vm->secure_stop, s->secure_call_count);
+		good &= slice_fits(s, i, "secure_filter", vm->secure_filter, s->filter_count);
+		good &= slice_fits(s, i, "activations", vm->activations,
+				   s->manifest->activation_count);
+		good &= slice_fits(s, i, "calls", vm->calls, s->route_count);
+		good &= slice_fits(s, i, "exclusives", vm->exclusives, s->exclusive_count);
+		good &= slice_fits(s, i, "clients", vm->clients, s->client_ref_count);
+	}
+	for (uint32_t i = 0; i < s->manifest->cpu_count; i++)
+		if ((uint64_t)s->cpus[i].first_vcpu_ref + s->cpus[i].vcpu_ref_count >
+		    s->vcpu_ref_count) {
+			finding_add(s->findings, VERIFY_ARRAY,
+				    "CPU %u: its vCPUs (first %u, %u) exceed the array of %zu", i,
+				    s->cpus[i].first_vcpu_ref, s->cpus[i].vcpu_ref_count,
+				    s->vcpu_ref_count);
+			good = false;
+		}
+	return good;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void read_names(struct system *s)
+{
+	uint32_t count = s->manifest->vm_count;
+	char **sorted = zalloc(count, sizeof(*sorted));
+
+	s->names = zalloc(count, sizeof(*s->names));
+	for (uint32_t i = 0; i < count; i++) {
+		const char *name = s->vms[i].name;
+
+		strcpy(s->names[i], printable(name, BULKHEAD_NAME_SIZE));
+		sorted[i] = s->names[i];
+		if (!name[0] || !memchr(name, 0, BULKHEAD_NAME_SIZE) ||
+		    strcmp(s->names[i], name) != 0)
+			finding_add(s->findings, VERIFY_NAME,
+				    "VM %u: its name \"%s\" is empty, unterminated or unprintable",
+				    i, s->names[i]);
+	}
+	qsort(sorted, count, sizeof(*sorted), by_name);
+	for (uint32_t i = 1; i < count; i++)
+		if (!strcmp(sorted[i - 1], sorted[i]))
+			finding_add(s->findings, VERIFY_NAME, "two VMs are named \"%s\"",
+				    sorted[i]);
+	free(sorted);
+}
+
+bool system_read(struct system *system, struct findings *findings)
+{
+	system->findings = findings;
+	if (!read_core_header(system) || !read_manifest(system) || !read_arrays(system))
+		return false;
+	read_names(system);
+	return check_slices(system) & declarations_read(system);
+}
+
+void system_free(struct system *system)
+{
+	free(system->manifest);
+	free(system->declared);
+	free(system->names);
+	free(system->stage2.list);
+	free(system->stage2_first);
+	free(system->el2.list);
+	free(system->responses);
+	set_free(&system->tables);
+	image_close(&system->image);
+}

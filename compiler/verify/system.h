@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The system as the image says it is: the manifest and the declarations with every array and slice
+ * checked against its bounds, so that the other checks may index freely, and what the table walks
+ * found.
+ */
+#pragma once
+#include <bulkhead/declarations.h>
+#include <bulkhead/manifest.h>
+#include "findings.h"
+#include "image.h"
+#include "list.h"
+
+/* Memory that a walk found reachable: equal neighbouring leaves are merged. */
+struct mapping {
+	uint64_t address, pa, size; /* address: IPA, or the core's virtual address */
+	uint32_t vm;		    /* BULKHEAD_NONE: the core */
+	uint8_t rights;		    /* BULKHEAD_RIGHT_*, DECLARED_EXECUTE */
+	uint8_t normal;		    /* 1: normal write-back inner shareable, 0: device-nGnRE */
+};
+struct mappings {
+	struct mapping *list;
+	size_t count, capacity;
+};
+
+/* Worst case of one vCPU: see schedule.c. */
+struct response {
+	uint64_t response_us; /* UINT64_MAX: unbounded */
+	uint64_t blocking_us;
+};
+
+struct system {
+	struct image image;
+	struct findings *findings;
+	/* Aligned copies. */
+	struct bulkhead_core_header core;
+	struct bulkhead_manifest *manifest;
+	struct bulkhead_declarations *declared;
+	/* The manifest's arrays; counts that the manifest doesn't state come from the gaps between
+	 * the arrays. */
+	const struct manifest_cpu *cpus;
+	const struct manifest_vm *vms;
+	const struct manifest_vcpu *vcpus;
+	const uint32_t *vcpu_refs;
+	const struct manifest_activation *activations;
+	const struct manifest_route *routes;
+	const struct manifest_irq *irqs;
+	const uint32_t *irq_refs;
+	const struct manifest_virq *virqs;
+	const struct manifest_secure_call *secure_calls;
+	const uint32_t *filters;
+	const uint32_t *client_refs;
+	const struct manifest_exclusive *exclusives;
+	const struct bulkhead_range *banks;
+	const uint64_t *id_masks;
+	uint64_t manifest_pa;
+	size_t vcpu_ref_count, route_count, irq_ref_count, virq_count, secure_call_count;
+	size_t filter_count, client_ref_count, exclusive_count;
+	char (*names)[BULKHEAD_NAME_SIZE + 1]; /* of the VMs, printable */
+	/* The declarations' arrays. */
+	const struct declared_region *regions;
+	const struct declared_core_region *core_regions;
+	const struct declared_vm *declared_vms;
+	const struct declared_device *devices;
+	const struct declared_reserved *reserved;
+	/* Found by the walks. */
+	struct mappings stage2; /* sorted by VM and IPA */
+	size_t *stage2_first;	/* per VM, vm_count + 1 entries */
+	struct mappings el2;	/* sorted by address */
+	struct set tables;	/* pages that hold translation tables */
+	size_t leaves;
+	struct response *responses; /* per vCPU */
+};
+
+/* Reads core header, manifest and declarations. Returns false, with findings, if the other checks
+ * can't be done. */
+bool system_read(struct system *system, struct findings *findings);
+void system_free(struct system *system);
+
+/* Reads the declarations; false, with findings, if they can't be used. */
+bool declarations_read(struct system *system);
+
+/* Printable name of VM `vm` ("the core" for BULKHEAD_NONE, "?" out of range). */
+const char *system_vm_name(const struct system *system, uint32_t vm);
+/* `name[size]` as a printable, terminated string in one of a few rotating buffers. */
+const char *printable(const char *name, size_t size);
+
+/* Is all of pa .. pa + size in one RAM bank? */
+bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size);
+/* The mapping in which VM `vm` (BULKHEAD_NONE: the core) sees `address`, or NULL. */
+const struct mapping *system_translate(const struct system *system, uint32_t vm,
+				       uint64_t address);
+/* Does `vm` see all of address .. address + size with at least `rights`? */
+bool system_maps(const struct system *system, uint32_t vm, uint64_t address, uint64_t size,
+		 unsigned rights);
+/* Does `vm` see any byte of address .. address + size? */
+bool system_maps_any(const struct system *system, uint32_t vm, uint64_t address, uint64_t size);
+
+/* Does VM `vm` have code that is entered by forwarded exceptions? */
+static inline bool vm_is_passive(const struct manifest_vm *vm)
+{
+	return vm->kind == MANIFEST_VM_EXTENSION ||
+	       (vm->kind == MANIFEST_VM_SERVICE && vm->passive_entry);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The verifier: proves from the bits of a final image what design.md section 2 promises, or says
+ * what is violated. Shares no code with the compiler but the headers of abi/.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include "findings.h"
+#include "system.h"
+
+enum verify_format { VERIFY_TEXT, VERIFY_QUIET, VERIFY_JSON };
+
+/*
+ * Verifies `size` bytes at `data` into *system and *findings, both zeroed by the caller, who frees
+ * them with system_free() and findings_free(). `data` must stay as long as *system. Returns true if
+ * the system could be read, so that *system may be used for more than freeing.
+ */
+bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings);
+
+/* Verifies the file `path` and prints the outcome to `out`; VERIFY_QUIET prints violations only.
+ * Returns 0: all properties hold; 1: violations, or the file can't be read (message on stderr). */
+int verify_file(const char *path, enum verify_format format, FILE *out);
+
+/* `bulkhead verify [--json] [--quiet] IMAGE`: exit status. */
+int verify_main(int argc, char **argv);
+
+/* Maps the file `path`, read-only. NULL: errno says why. */
+const void *file_map(const char *path, size_t *size);
+void file_unmap(const void *data, size_t size);

@@ -252,10 +252,10 @@ static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
 {
 	const struct manifest_virq *target;
 
-	if (index >= a->vm->inject.count || level > 2)
+	if (index >= a->vm->inject.count || level > VGIC_PULSE)
 		return BULKHEAD_E_INVALID;
 	target = &manifest->virqs[a->vm->inject.first + index];
-	vgic_inject(vcpu_state(target->vcpu), target->virq, level != 0);
+	vgic_inject(vcpu_state(target->vcpu), target->virq, (enum vgic_level)level);
 	return BULKHEAD_OK;
 }
 

@@ -9,9 +9,9 @@
 #include "vm.h"
 #include "extension.h"
 
-void virq_raise(const struct manifest_virq *target, bool level)
+void virq_pulse(const struct manifest_virq *target)
 {
-	vgic_inject(vcpu_state(target->vcpu), target->virq, level);
+	vgic_inject(vcpu_state(target->vcpu), target->virq, VGIC_PULSE);
 }
 
 static int64_t do_nop(struct vcpu *v, struct frame *f)
@@ -53,7 +53,7 @@ static int64_t do_doorbell(struct vcpu *v, struct frame *f)
 	target = &manifest->virqs[v->vm->channels.first + f->x[1]];
 	if (target->vm == BULKHEAD_NONE)
 		return BULKHEAD_E_INVALID;
-	virq_raise(target, true);
+	virq_pulse(target);
 	return BULKHEAD_OK;
 }
 

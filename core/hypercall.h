@@ -6,5 +6,5 @@
 /* Is it one of the core's? The rest of the range is for routes. */
 bool hypercall_is_core(uint32_t fid);
 struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid);
-/* Raise virtual interrupt `target`, of a doorbell, an extension's inject list or a broadcast. */
-void virq_raise(const struct manifest_virq *target, bool level);
+/* One edge of virtual interrupt `target`: a doorbell or a broadcast. */
+void virq_pulse(const struct manifest_virq *target);

@@ -31,7 +31,7 @@ static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid
 static void broadcast(const struct manifest_irq *irq, uint32_t intid)
 {
 	for (uint32_t i = 0; i < irq->virq; i++)
-		virq_raise(&manifest->virqs[irq->vcpu + i], true);
+		virq_pulse(&manifest->virqs[irq->vcpu + i]);
 	gic->deactivate(intid);
 }
 

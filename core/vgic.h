@@ -28,9 +28,12 @@ void vgic_flush(struct vcpu *v);
  * account where `v` is loaded on this core. */
 bool vgic_pending(struct vcpu *v);
 
-/* Raise (true) or lower (false) level-sensitive `virq`, or make an edge pending; any core, any context. `v` names
- * the vCPU for private interrupts and the VM for SPIs. Kicks the target. */
-void vgic_inject(struct vcpu *v, uint32_t virq, bool level);
+/* What happens to the line of a virtual interrupt. */
+enum vgic_level { VGIC_LOWER = 0, VGIC_RAISE, VGIC_PULSE };
+
+/* Raise or lower level-sensitive `virq`, make an edge-triggered one pending (RAISE), or either (PULSE); any core,
+ * any context. `v` names the vCPU for private interrupts and the VM for SPIs. Kicks the target. */
+void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level);
 /* A physical interrupt that VM of `v` owns was acknowledged here: deliver it hardware-linked. */
 void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid);
 

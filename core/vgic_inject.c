@@ -2,7 +2,7 @@
 /* Where virtual interrupts come from, the physical side of those that a VM owns, and reset. */
 #include "vgic_internal.h"
 
-void vgic_inject(struct vcpu *v, uint32_t virq, bool level)
+void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level)
 {
 	struct vgic_bank *b = vgic_bank_at(v, virq / 32);
 	uint32_t bit = 1u << virq % 32;
@@ -10,8 +10,8 @@ void vgic_inject(struct vcpu *v, uint32_t virq, bool level)
 	if (!b)
 		return;
 	spin_lock(&v->vm_state->vgic_lock);
-	if (b->edge & bit)
-		b->pending |= level ? bit : 0;
+	if (level == VGIC_PULSE || (level && (b->edge & bit)))
+		b->pending |= bit;
 	else
 		b->line = level ? b->line | bit : b->line & ~bit;
 	vgic_unlock_notify(v, vgic_changed(v, b, virq / 32, bit));

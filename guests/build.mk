@@ -69,6 +69,29 @@ $(G)/bin/guest-bench: $(G)/obj/bench/bench.o
 GUEST_PROGRAMS += $(G)/bin/guest-bench
 -include $(G)/obj/bench/bench.d
 
+# The hostile guest: a program and a kernel module that makes its calls, built against Debian's headers for
+# this very kernel.
+GUEST_HOSTILE := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/hostile/,main.c calls.c memory.c messages.c random.c))
+$(GUEST_HOSTILE): $(G)/obj/%.o: guests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-hostile: $(GUEST_HOSTILE)
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-hostile
+-include $(GUEST_HOSTILE:.o=.d)
+
+$(GUEST_DEB)/headers/.ready: guests/fetch-headers.sh $(GUEST_DEB)/kernel/.request
+	$(QUIET)BUILD=$(BUILD) guests/fetch-headers.sh $(GUEST_DEB)/kernel $(GUEST_DEB)/headers
+$(G)/module/bulkhead-smc.ko: guests/hostile/smc_module.c guests/hostile/smc_ioctl.h $(GUEST_DEB)/headers/.ready
+	@mkdir -p $(@D)
+	$(QUIET)cp guests/hostile/smc_module.c guests/hostile/smc_ioctl.h $(@D)
+	$(QUIET)printf 'obj-m := bulkhead-smc.o\nbulkhead-smc-y := smc_module.o\nccflags-y := -g0 -ffile-prefix-map=%s=.\n' \
+		$(abspath $(@D)) >$(@D)/Kbuild
+	$(QUIET)env -u MAKEFLAGS -u MAKELEVEL $(MAKE) -s -C $(GUEST_DEB)/headers/usr/src/linux-headers-*-arm64 \
+		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
+	$(QUIET)$(CROSS_COMPILE)strip --strip-debug $@
+
 # client.c belongs to both TEE programs: a list each, one rule for the shared objects.
 GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread
 GUEST_TOUR := client report tour tour_examples tour_storage tour_measure
@@ -92,7 +115,7 @@ GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
 $(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
-		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request
+		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request $(G)/module/bulkhead-smc.ko
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
 	$(QUIET)cp guests/init/init $(G)/root/init
 	$(QUIET)cp $(GUEST_PROGRAMS) guests/init/tee-abuse $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
@@ -100,7 +123,7 @@ $(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUE
 	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib
 	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/drivers/,$(GUEST_MODULES)) \
-		$(G)/root/lib/modules
+		$(G)/module/bulkhead-smc.ko $(G)/root/lib/modules
 	$(QUIET)guests/pack.sh $(G)/root $@
 
 ALL += $(G)/linux/Image $(G)/initramfs.cpio

@@ -48,6 +48,13 @@ if [ -f "$build/secure/flash-plain.bin" ]; then
 	expect "four threads get right answers" '^STRESS passed ok 200 refused 0 dead 0 wrong 0'
 	run --flash "$build/secure/flash-plain.bin" --smp 2 bulkhead.role=tee-abuse bulkhead.args=12
 	expect "killed clients and supplicants leave nothing behind" '^ABUSE passed: 12 clients'
+	run --flash "$build/secure/flash-plain.bin" bulkhead.role=tee-tour+hostile+tee-tour \
+		bulkhead.args.hostile=--messages,--random,10000,--read,0x100000000 bulkhead.args=--no-measure
+	expect "every attack is refused" '^HOSTILE refused 37 breaches 0$'
+	expect "and the TEE still serves the attacker's kernel" 'done: status 0 '
+	run --flash "$build/secure/flash-plain.bin" bulkhead.role=hostile \
+		bulkhead.args=--messages,--foreign,0x50000000
+	expect "an attack that is granted is called a breach" '^HOSTILE register-foreign-page BREACH'
 else
 	echo "skipped guests: TEE clients: $build/secure/flash-plain.bin is not built"
 fi

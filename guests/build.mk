@@ -144,3 +144,8 @@ test-guests-loader: $(G)/loader.bin $(G)/test/loader-info ## loader stub on QEMU
 test-guests: guests $(wildcard $(BUILD)/secure/flash-plain.bin) ## Linux guest and TEE clients on bare QEMU
 	$(QUIET)BUILD=$(BUILD) guests/test/test-guests.sh
 TESTS += test-guests-loader test-guests
+
+.PHONY: bench-guests
+bench-guests: guests $(wildcard $(BUILD)/secure/flash-plain.bin) ## figures of the Linux guest without a hypervisor
+	$(QUIET)BUILD=$(BUILD) guests/bench/bench-bare.sh
+BENCHES += bench-guests

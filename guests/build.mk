@@ -69,23 +69,23 @@ $(G)/bin/guest-bench: $(G)/obj/bench/bench.o
 GUEST_PROGRAMS += $(G)/bin/guest-bench
 -include $(G)/obj/bench/bench.d
 
-# The hostile guest: a program and a kernel module that makes its calls, built against Debian's headers for
+# A Linux guest that was broken into: a program and a kernel module that makes its calls, built against Debian's headers for
 # this very kernel.
-GUEST_HOSTILE := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/hostile/,main.c calls.c memory.c messages.c random.c))
-$(GUEST_HOSTILE): $(G)/obj/%.o: guests/%.c
+GUEST_ATTACK := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/attack/,main.c calls.c memory.c messages.c random.c))
+$(GUEST_ATTACK): $(G)/obj/%.o: guests/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-hostile: $(GUEST_HOSTILE)
+$(G)/bin/guest-hostile: $(GUEST_ATTACK)
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
 GUEST_PROGRAMS += $(G)/bin/guest-hostile
--include $(GUEST_HOSTILE:.o=.d)
+-include $(GUEST_ATTACK:.o=.d)
 
 $(GUEST_DEB)/headers/.ready: guests/fetch-headers.sh $(GUEST_DEB)/kernel/.request
 	$(QUIET)BUILD=$(BUILD) guests/fetch-headers.sh $(GUEST_DEB)/kernel $(GUEST_DEB)/headers
-$(G)/module/bulkhead-smc.ko: guests/hostile/smc_module.c guests/hostile/smc_ioctl.h $(GUEST_DEB)/headers/.ready
+$(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.h $(GUEST_DEB)/headers/.ready
 	@mkdir -p $(@D)
-	$(QUIET)cp guests/hostile/smc_module.c guests/hostile/smc_ioctl.h $(@D)
+	$(QUIET)cp guests/attack/smc_module.c guests/attack/smc_ioctl.h $(@D)
 	$(QUIET)printf 'obj-m := bulkhead-smc.o\nbulkhead-smc-y := smc_module.o\nccflags-y := -g0 -ffile-prefix-map=%s=.\n' \
 		$(abspath $(@D)) >$(@D)/Kbuild
 	$(QUIET)env -u MAKEFLAGS -u MAKELEVEL $(MAKE) -s -C $(GUEST_DEB)/headers/usr/src/linux-headers-*-arm64 \

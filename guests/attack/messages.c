@@ -4,7 +4,7 @@
  * message.
  */
 #include <string.h>
-#include "hostile.h"
+#include "attack.h"
 
 #define COOKIE	   0xbadc0de000ull /* the driver's cookies are kernel addresses or indexes */
 #define LIST_BYTES (MSG_LIST_ENTRIES * 4096ull)

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "hostile.h"
+#include "attack.h"
 
 /* In a child: 0 data was read, 1 the kernel won't map it; a signal otherwise. */
 static int load(uint64_t address)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "hostile.h"
+#include "attack.h"
 
 static unsigned refused_count, breaches;
 

@@ -5,7 +5,7 @@
  * others check that.
  */
 #include <string.h>
-#include "hostile.h"
+#include "attack.h"
 
 #define PAGES 8
 

@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "hostile.h"
+#include "attack.h"
 #include "smc_ioctl.h"
 
 #define RPCS_MAX	 64

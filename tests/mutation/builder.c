@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "builder.h"
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <bulkhead/armv8.h>
+#include <bulkhead/declarations.h>
+#include <bulkhead/manifest.h>
+#include <bulkhead/trace.h>
+
+#define PAGE	     4096ull
+#define RAM_BASE     0x40000000ull
+#define RAM_SIZE     (64ull << 30)
+#define GUEST_IPA    0x40000000ull
+#define CHANNEL_IPA  0x50000000ull
+#define WINDOW_IPA   0x20000000ull
+#define GICD	     0x08000000ull
+#define GICR	     0x080a0000ull
+#define UART	     0x09000000ull
+#define IPA_BITS     31 /* from level 2 on: two concatenated tables */
+#define IRQS	     256
+#define SPIS	     32
+#define STACK	     (2 * PAGE)
+#define STATE_BYTES  256
+#define ACTIVATION_STACK_IPA (BULKHEAD_RAM_IPA + 4 * PAGE)
+
+/* Memory that the image loads, from RAM_BASE on. */
+struct build {
+	uint8_t *memory;
+	uint64_t size, capacity;
+	struct bulkhead_declarations head;
+	struct declared_region *regions;
+	struct declared_core_region core_regions[16];
+	unsigned region_count, core_region_count;
+	unsigned pairs, cpus, pages;
+	uint64_t text, stub; /* shared image pages */
+	uint64_t data;	     /* of the extensions, three pages each */
+	uint64_t rams;	     /* first guest's RAM, behind the image */
+};
+
+static void *memory_at(struct build *b, uint64_t pa)
+{
+	return b->memory + (pa - RAM_BASE);
+}
+
+static uint64_t take(struct build *b, uint64_t size, uint64_t align)
+{
+	uint64_t at = (b->size + align - 1) & ~(align - 1);
+
+	b->size = at + ((size + PAGE - 1) & ~(PAGE - 1));
+	while (b->size > b->capacity) {
+		uint64_t more = b->capacity ? 2 * b->capacity : 1 << 20;
+
+		b->memory = realloc(b->memory, more);
+		if (!b->memory)
+			exit(1);
+		memset(b->memory + b->capacity, 0, more - b->capacity);
+		b->capacity = more;
+	}
+	return RAM_BASE + at;
+}
+
+static void map(struct build *b, uint64_t root, unsigned start, uint64_t address, uint64_t pa,
+		uint64_t size, uint64_t attributes)
+{
+	for (uint64_t done = 0; done < size; done += PAGE) {
+		uint64_t table = root;
+
+		for (unsigned level = start; level <= 3; level++) {
+			uint64_t index = (address + done) >> (39 - 9 * level) &
+					 (level == start ? ~0ull : 511);
+			uint64_t *entry = (uint64_t *)memory_at(b, table) + index;
+
+			if (level == 3) {
+				*entry = (pa + done) | attributes | S2_TABLE | S2_VALID;
+			} else if (!*entry) {
+				uint64_t next = take(b, PAGE, PAGE);
+
+				entry = (uint64_t *)memory_at(b, table) + index;
+				*entry = next | S2_TABLE | S2_VALID;
+			}
+			table = *entry & DESC_ADDRESS_MASK;
+		}
+	}
+}
+
+static uint64_t s2_attributes(unsigned rights, int device)
+{
+	return (rights & BULKHEAD_RIGHT_READ ? S2_AP_READ : 0) |
+	       (rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
+	       (rights & DECLARED_EXECUTE ? 0 : S2_XN) | S2_AF | S2_SH_INNER |
+	       S2_MEMATTR(device ? S2_MEMATTR_DEVICE_nGnRE : S2_MEMATTR_NORMAL_WB);
+}
+
+static void region(struct build *b, uint64_t root, struct declared_region r, const char *name)
+{
+	snprintf(r.name, sizeof(r.name), "%s", name);
+	map(b, root, 2, r.ipa, r.pa, r.size, s2_attributes(r.rights, r.kind == DECLARED_DEVICE));
+	b->regions[b->region_count++] = r;
+}
+
+static void core_region(struct build *b, uint64_t root, unsigned kind, unsigned rights, uint64_t pa,
+			uint64_t size)
+{
+	uint64_t attributes = S1_AF | S1_SH_INNER | S1_AP_RES1 |
+			      S1_ATTR(kind == DECLARED_CORE_DEVICE ? MAIR_DEVICE : MAIR_NORMAL) |
+			      (rights & BULKHEAD_RIGHT_WRITE ? 0 : S1_AP_RO) |
+			      (rights & DECLARED_EXECUTE ? 0 : S1_XN);
+
+	size = (size + PAGE - 1) & ~(PAGE - 1);
+	if (root)
+		map(b, root, 1, pa, pa, size, attributes);
+	b->core_regions[b->core_region_count++] =
+		(struct declared_core_region){ kind, rights, pa, size };
+}
+
+/* The arrays of the manifest, one behind the other. */
+struct arrays {
+	struct bulkhead_manifest *m;
+	uint64_t pa;
+	uint64_t next;
+};
+
+static uint64_t array(struct arrays *a, uint64_t size)
+{
+	uint64_t at = a->next;
+
+	a->next = at + ((size + 7) & ~7ull);
+	return at;
+}
+
+static uint64_t manifest_bytes(unsigned pairs, unsigned cpus)
+{
+	return sizeof(struct bulkhead_manifest) + cpus * sizeof(struct manifest_cpu) +
+	       2ull * pairs * sizeof(struct manifest_vm) +
+	       pairs * (sizeof(struct manifest_vcpu) + sizeof(struct manifest_activation) +
+			2 * sizeof(struct manifest_route) + sizeof(struct manifest_virq) + 64) +
+	       IRQS * sizeof(struct manifest_irq) + 4096;
+}
+
+static void fill_guest(struct manifest_vm *vm, unsigned i)
+{
+	vm->kind = MANIFEST_VM_GUEST;
+	vm->flags = MANIFEST_VM_AUTOSTART | MANIFEST_VM_LOADER;
+	vm->vcpus = (struct manifest_slice){ i, 1 };
+	vm->hcr_el2 = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP |
+		      HCR_TACR | HCR_RW;
+	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
+	vm->entry = GUEST_IPA;
+	vm->gicd_ipa = GICD;
+	vm->gicr_ipa = GICR;
+	vm->spi_count = SPIS;
+	vm->virq_first = SPIS * i;
+	vm->routes[MANIFEST_CLASS_SMC] = (struct manifest_slice){ 2 * i, 1 };
+	vm->routes[MANIFEST_CLASS_MMIO] = (struct manifest_slice){ 2 * i + 1, 1 };
+}
+
+static void fill_extension(struct manifest_vm *vm, unsigned i)
+{
+	vm->kind = MANIFEST_VM_EXTENSION;
+	vm->passive_entry = BULKHEAD_IMAGE_IPA;
+	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW;
+	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM | CPTR_TFP;
+	vm->activations = (struct manifest_slice){ i, 1 };
+	vm->clients = (struct manifest_slice){ i, 1 };
+}
+
+static void fill_common(struct manifest_vm *vm, uint64_t root, unsigned vmid, int shared)
+{
+	vm->vttbr_el2 = root | VTTBR_VMID((uint64_t)vmid);
+	vm->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)IPA_BITS) | VTCR_SL0(2) | VTCR_IRGN0_WBWA |
+		       VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_PS(2);
+	vm->mdcr_el2 = MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS |
+		       MDCR_TTRF;
+	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN;
+	vm->flags |= shared ? MANIFEST_VM_VMID_SHARED : 0;
+}
+
+static void build_guest(struct build *b, unsigned i, uint64_t root)
+{
+	uint64_t ram = b->rams + i * b->pages * PAGE, partner = i ^ 1;
+	uint64_t channel = b->rams + (b->pairs * b->pages + i / 2) * PAGE;
+
+	region(b, root,
+	       (struct declared_region){ i, BULKHEAD_NONE, DECLARED_RODATA, 1, 0x1000, b->stub, PAGE,
+					 "" },
+	       "stub");
+	region(b, root,
+	       (struct declared_region){ i, i, DECLARED_PRIVATE, 7, GUEST_IPA, ram, b->pages * PAGE,
+					 "" },
+	       "ram");
+	if (partner < b->pairs)
+		region(b, root,
+		       (struct declared_region){ i, BULKHEAD_NONE, DECLARED_CHANNEL, 3, CHANNEL_IPA,
+						 channel, PAGE, "" },
+		       (char[]){ 'c', '0' + i / 2 % 64, '0' + i / 128, 0 });
+}
+
+static void build_extension(struct build *b, unsigned i, uint64_t root)
+{
+	uint32_t id = b->pairs + i;
+	uint64_t boot = b->data + 3 * PAGE * i, data = boot + PAGE;
+
+	region(b, root,
+	       (struct declared_region){ id, id, DECLARED_BOOTINFO, 1, BULKHEAD_BOOTINFO_IPA, boot,
+					 PAGE, "" },
+	       "boot");
+	region(b, root,
+	       (struct declared_region){ id, BULKHEAD_NONE, DECLARED_TEXT, 5, BULKHEAD_IMAGE_IPA,
+					 b->text, PAGE, "" },
+	       "ext");
+	region(b, root,
+	       (struct declared_region){ id, id, DECLARED_PRIVATE, 3, BULKHEAD_RAM_IPA, data, PAGE,
+					 "" },
+	       "ram");
+	region(b, root,
+	       (struct declared_region){ id, id, DECLARED_PRIVATE, 3, ACTIVATION_STACK_IPA - PAGE,
+					 data + PAGE, PAGE, "" },
+	       "stack");
+	region(b, root,
+	       (struct declared_region){ id, i, DECLARED_WINDOW, 3, WINDOW_IPA,
+					 b->rams + i * b->pages * PAGE, PAGE, "" },
+	       "window");
+}
+
+static void build_vms(struct build *b, struct arrays *a)
+{
+	unsigned vms = 2 * b->pairs;
+	uint64_t offset = a->pa;
+	uint64_t *roots = calloc(vms, sizeof(*roots));
+
+	for (unsigned i = 0; i < vms; i++) {
+		roots[i] = take(b, 2 * PAGE, 2 * PAGE);
+		(i < b->pairs ? build_guest(b, i, roots[i]) :
+				build_extension(b, i - b->pairs, roots[i]));
+	}
+	a->m = memory_at(b, offset);
+	for (unsigned i = 0; i < vms; i++) {
+		struct manifest_vm *vm = (struct manifest_vm *)memory_at(b, a->m->vms) + i;
+		int shared = vms > 255;
+
+		if (i < b->pairs)
+			fill_guest(vm, i);
+		else
+			fill_extension(vm, i - b->pairs);
+		fill_common(vm, roots[i], 1 + i % 255, shared);
+		snprintf(vm->name, sizeof(vm->name), "%s%u", i < b->pairs ? "guest" : "ext",
+			 i % b->pairs);
+		if (i < b->pairs && (i ^ 1) < b->pairs)
+			vm->channels = (struct manifest_slice){ i, 1 };
+	}
+	free(roots);
+}
+
+static void fill_arrays(struct build *b, struct arrays *a)
+{
+	struct bulkhead_manifest *m = a->m;
+	unsigned n = b->pairs, per_cpu = (n + b->cpus - 1) / b->cpus;
+	uint32_t *refs = memory_at(b, m->vcpu_refs), *clients = memory_at(b, m->client_refs);
+
+	for (unsigned i = 0; i < n; i++) {
+		struct manifest_route *route = (struct manifest_route *)memory_at(b, m->routes) + 2 * i;
+
+		((struct manifest_vcpu *)memory_at(b, m->vcpus))[i] = (struct manifest_vcpu){
+			.vm = i, .cpu = i / per_cpu, .priority = 10, .budget_us = 10,
+			.period_us = 100 * per_cpu, .vmpidr_el2 = 0x80000000, .deepest = 1
+		};
+		((struct manifest_activation *)memory_at(b, m->activations))[i] =
+			(struct manifest_activation){ n + i, i, ACTIVATION_STACK_IPA };
+		route[0] = (struct manifest_route){ .first = 0x32000000, .last = 0x3200ffff,
+						    .extension = n + i, .results = 4,
+						    .activation = i, .budget_us = 100 };
+		route[1] = route[0];
+		route[1].first = 0x0a000000;
+		route[1].last = 0x0a000fff;
+		((struct manifest_virq *)memory_at(b, m->virqs))[i] =
+			(struct manifest_virq){ i ^ 1, 48, i ^ 1, 0 };
+		refs[i] = clients[i] = i;
+	}
+	if (n % 2) /* no partner: its doorbell is in no list */
+		((struct manifest_virq *)memory_at(b, m->virqs))[n - 1] =
+			(struct manifest_virq){ n - 1, 48, n - 1, 0 };
+	for (unsigned i = 0; i < IRQS; i++)
+		((struct manifest_irq *)memory_at(b, m->irqs))[i].vcpu = BULKHEAD_NONE;
+	((struct manifest_irq *)memory_at(b, m->irqs))[40] = (struct manifest_irq){ 0, 40, 1, 0 };
+	*(uint32_t *)memory_at(b, m->irq_refs) = 40;
+	((struct manifest_vm *)memory_at(b, m->vms))[0].hw_irqs = (struct manifest_slice){ 0, 1 };
+	*(struct bulkhead_range *)memory_at(b, m->banks) =
+		(struct bulkhead_range){ RAM_BASE, RAM_SIZE };
+}
+
+static void place_arrays(struct build *b, struct arrays *a)
+{
+	struct bulkhead_manifest *m = a->m;
+	unsigned n = b->pairs;
+
+	*m = (struct bulkhead_manifest){
+		.magic = BULKHEAD_MANIFEST_MAGIC, .version = BULKHEAD_MANIFEST_VERSION,
+		.board = { .gic_version = 3, .irq_count = IRQS, .gicd = GICD, .timer_ppi = 26,
+			   .vtimer_ppi = 27, .ptimer_ppi = 30, .maintenance_ppi = 25 },
+		.cpu_count = b->cpus, .vm_count = 2 * n, .vcpu_count = n, .activation_count = n,
+		.bank_count = 1, .trace_entries = 16
+	};
+	a->next = a->pa + sizeof(*m);
+	m->cpus = array(a, b->cpus * sizeof(struct manifest_cpu));
+	m->vms = array(a, 2ull * n * sizeof(struct manifest_vm));
+	m->vcpus = array(a, n * sizeof(struct manifest_vcpu));
+	m->vcpu_refs = array(a, n * 4);
+	m->activations = array(a, n * sizeof(struct manifest_activation));
+	m->routes = array(a, 2ull * n * sizeof(struct manifest_route));
+	m->irqs = array(a, IRQS * sizeof(struct manifest_irq));
+	m->irq_refs = array(a, 4);
+	m->virqs = array(a, n * sizeof(struct manifest_virq));
+	m->client_refs = array(a, n * 4);
+	m->banks = array(a, sizeof(struct bulkhead_range));
+	m->id_masks = array(a, MANIFEST_ID_REGISTERS * 8);
+	m->size = a->next - a->pa;
+}
+
+/* Zeroed run-time memory; returns its size. */
+static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
+{
+	struct bulkhead_manifest *m = a->m;
+	struct manifest_cpu *cpus = memory_at(b, m->cpus);
+	unsigned n = b->pairs, per_cpu = (n + b->cpus - 1) / b->cpus;
+	uint64_t next = states;
+
+	for (unsigned i = 0; i < b->cpus; i++) {
+		unsigned first = i * per_cpu < n ? i * per_cpu : n;
+		unsigned last = first + per_cpu < n ? first + per_cpu : n;
+
+		cpus[i] = (struct manifest_cpu){ .mpidr = i, .state = next, .gicr = GICR + i * 0x20000,
+						 .first_vcpu_ref = first,
+						 .vcpu_ref_count = last - first };
+		next += STATE_BYTES;
+		cpus[i].timer_heap = next;
+		next += (last - first) * 16 + 48;
+		next = (next + 63) & ~63ull;
+	}
+	m->vcpu_states = next;
+	m->vm_states = next += n * STATE_BYTES;
+	m->virq_states = next += 2ull * n * STATE_BYTES;
+	m->activation_states = next += n * SPIS * 8ull;
+	m->trace = next += n * STATE_BYTES;
+	return next + 16ull * sizeof(struct bulkhead_trace_entry) * b->cpus - states;
+}
+
+static void write_elf(struct build *b, struct built *out)
+{
+	static const char names[] = "\0.shstrtab\0" BULKHEAD_DECLARATIONS_SECTION;
+	uint64_t memory = PAGE, declarations = memory + b->size;
+	uint64_t regions = b->region_count * sizeof(*b->regions);
+	uint64_t cores = b->core_region_count * sizeof(*b->core_regions);
+	uint64_t vms = 2ull * b->pairs * sizeof(struct declared_vm), strings, sections;
+	Elf64_Ehdr *header;
+	Elf64_Shdr *section;
+
+	b->head = (struct bulkhead_declarations){
+		.magic = BULKHEAD_DECLARATIONS_MAGIC, .version = BULKHEAD_DECLARATIONS_VERSION,
+		.system = "synthetic", .board = "virt", .regions = sizeof(b->head),
+		.region_count = b->region_count, .core_region_count = b->core_region_count,
+		.vm_count = 2 * b->pairs
+	};
+	b->head.core_regions = b->head.regions + regions;
+	b->head.vms = b->head.core_regions + cores;
+	b->head.size = b->head.vms + vms;
+	strings = declarations + b->head.size;
+	sections = (strings + sizeof(names) + 7) & ~7ull;
+	out->size = sections + 3 * sizeof(Elf64_Shdr);
+	out->data = calloc(1, out->size);
+	header = (Elf64_Ehdr *)out->data;
+	memcpy(header->e_ident, ELFMAG "\2\1\1", 7);
+	header->e_type = ET_EXEC;
+	header->e_machine = EM_AARCH64;
+	header->e_version = 1;
+	header->e_entry = RAM_BASE;
+	header->e_phoff = header->e_ehsize = sizeof(*header);
+	header->e_phentsize = sizeof(Elf64_Phdr);
+	header->e_phnum = 1;
+	header->e_shoff = sections;
+	header->e_shentsize = sizeof(Elf64_Shdr);
+	header->e_shnum = 3;
+	header->e_shstrndx = 1;
+	*(Elf64_Phdr *)(header + 1) = (Elf64_Phdr){ PT_LOAD,  7,       memory,	RAM_BASE,
+						    RAM_BASE, b->size, b->size, PAGE };
+	memcpy(out->data + memory, b->memory, b->size);
+	memcpy(out->data + declarations, &b->head, sizeof(b->head));
+	memcpy(out->data + declarations + b->head.regions, b->regions, regions);
+	memcpy(out->data + declarations + b->head.core_regions, b->core_regions, cores);
+	for (unsigned i = 0; i < 2 * b->pairs; i++)
+		((struct declared_vm *)(out->data + declarations + b->head.vms))[i].address_bits =
+			IPA_BITS;
+	memcpy(out->data + strings, names, sizeof(names));
+	section = (Elf64_Shdr *)(out->data + sections);
+	section[1] = (Elf64_Shdr){ .sh_name = 1, .sh_type = SHT_STRTAB, .sh_offset = strings,
+				   .sh_size = sizeof(names) };
+	section[2] = (Elf64_Shdr){ .sh_name = 11, .sh_type = SHT_PROGBITS,
+				   .sh_offset = declarations, .sh_size = b->head.size };
+}
+
+struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
+{
+	struct build b = { .pairs = pairs, .cpus = cpus, .pages = pages };
+	struct bulkhead_core_header core = { .magic = BULKHEAD_CORE_MAGIC,
+					     .version = BULKHEAD_MANIFEST_VERSION,
+					     .header_size = sizeof(core),
+					     .load_address = RAM_BASE,
+					     .uart = UART,
+					     .mair_el2 = MAIR_EL2_VALUE,
+					     .cpu_size = STATE_BYTES,
+					     .stack_size = STACK,
+					     .vcpu_size = STATE_BYTES,
+					     .vm_size = STATE_BYTES,
+					     .virq_size = 8,
+					     .activation_size = STATE_BYTES,
+					     .trace_entry_size =
+						     sizeof(struct bulkhead_trace_entry) };
+	uint64_t text = take(&b, PAGE, PAGE), bytes = manifest_bytes(pairs, cpus), states, size;
+	uint64_t stacks, table, tables;
+	struct arrays a = { .pa = take(&b, bytes, PAGE) };
+	struct built out;
+
+	b.regions = calloc(8ull * pairs, sizeof(*b.regions));
+	stacks = take(&b, cpus * (STACK + PAGE) + PAGE, PAGE) + PAGE;
+	states = take(&b, 2ull * PAGE * cpus + pairs * (5ull * STATE_BYTES + SPIS * 8), PAGE);
+	b.text = take(&b, PAGE, PAGE);
+	b.stub = take(&b, PAGE, PAGE);
+	b.data = take(&b, 3 * PAGE * pairs, PAGE);
+	b.rams = RAM_BASE + (32ull << 30);
+	a.m = memory_at(&b, a.pa);
+	place_arrays(&b, &a);
+	size = place_states(&b, &a, states);
+	for (unsigned i = 0; i < cpus; i++)
+		((struct manifest_cpu *)memory_at(&b, a.m->cpus))[i].stack_top =
+			stacks + i * (STACK + PAGE) + STACK;
+	/* From here on only tables are taken: one region. */
+	table = take(&b, PAGE, PAGE);
+	tables = table;
+	core_region(&b, table, DECLARED_CORE_TEXT, 5, text, PAGE);
+	core_region(&b, table, DECLARED_CORE_MANIFEST, 1, a.pa, bytes);
+	for (unsigned i = 0; i < cpus; i++)
+		core_region(&b, table, DECLARED_CORE_STACK, 3, stacks + i * (STACK + PAGE), STACK);
+	core_region(&b, table, DECLARED_CORE_STATE, 3, states, size);
+	core_region(&b, table, DECLARED_CORE_DEVICE, 3, UART, PAGE);
+	core_region(&b, table, DECLARED_CORE_DEVICE, 3, GICD, 0x10000);
+	core_region(&b, table, DECLARED_CORE_DEVICE, 3, GICR, cpus * 0x20000);
+	build_vms(&b, &a);
+	a.m = memory_at(&b, a.pa);
+	fill_arrays(&b, &a);
+	core_region(&b, 0, DECLARED_CORE_TABLES, 0, tables, RAM_BASE + b.size - tables);
+	core.manifest = a.pa;
+	core.ttbr0_el2 = table;
+	core.tcr_el2 = TCR_EL2_RES1 | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA | TCR_EL2_SH0_INNER |
+		       TCR_EL2_T0SZ(39ull) | TCR_EL2_PS(2);
+	core.sctlr_el2 = SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN | SCTLR_EL2_RES1;
+	core.end = RAM_BASE + b.size;
+	memcpy(memory_at(&b, text), &core, sizeof(core));
+	a.m->checksum = manifest_checksum(a.m, a.m->size);
+	write_elf(&b, &out);
+	out.manifest = PAGE + (a.pa - RAM_BASE);
+	out.tables = PAGE + (tables - RAM_BASE);
+	out.tables_size = RAM_BASE + b.size - tables;
+	free(b.memory);
+	free(b.regions);
+	return out;
+}

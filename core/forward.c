@@ -69,11 +69,16 @@ static void enter_registers(const struct manifest_vm *vm)
 	}
 }
 
-/* This core is inside the instance from here on, and sees whether that was in time. */
+/*
+ * This core is inside the instance from here on; was that in time? Either this sees that the instance isn't
+ * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
+ * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
+ */
 static bool enter_instance(struct activation *a)
 {
 	struct cpu *c = a->frame.vcpu->cpu;
 
+	a->generation = __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
 	c->inside = a->vm;
 	dmb(ish);
 	return a->instance->instance == INSTANCE_READY;
@@ -105,7 +110,6 @@ struct frame *activation_start(struct activation *a, unsigned kind, const uint64
 	struct frame *f = &a->frame;
 
 	a->kind = (uint8_t)kind;
-	a->generation = a->instance->generation;
 	a->started = sysreg_read(cntpct_el0);
 	f->x[0] = BULKHEAD_REQUEST_HEADER(kind, 0, a->route->badge, v->config->vm, v->config->index);
 	for (unsigned i = 0; i < 8; i++)

@@ -67,6 +67,7 @@ static struct frame *start_init(struct activation *a)
 		secure_calls(a->vm->secure_stop);
 	instance->partition = secure_calls(a->vm->secure_start) == 0;
 	a->gone = 0;
+	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
 	sched_set_priority(v->cpu, v, INIT_PRIORITY);
 	return activation_start(a, BULKHEAD_REQUEST_INIT, no_args);
@@ -133,11 +134,13 @@ static void evict(struct activation *a, const char *why)
 	struct vm *instance = a->instance;
 
 	spin_lock(&instance->lock);
-	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
+	/* In this order: who enters between the two has the old generation (tests/model/ checks it). */
 	__atomic_store_n(&instance->instance, next_state(a->vm, instance), __ATOMIC_RELEASE);
+	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);
 	if (instance->instance == INSTANCE_FAILED)
 		print("%s: %s: too many restarts: answers errors until a client restarts\n", a->vm->name, why);
+	dmb(ish);
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
 		struct cpu *c = (struct cpu *)manifest->cpus[i].state;
 		struct vcpu *running = c->current;

@@ -28,3 +28,9 @@ TESTS += test-boot
 .PHONY: test-boot
 test-boot: all ## boot the test systems on QEMU
 	$(QUIET)BUILD=$(BUILD) tests/boot.sh $(sort $(wildcard tests/boot/*.test))
+
+# The forwarding protocol as a Spin model.
+TESTS += test-model
+.PHONY: test-model
+test-model: ## check the model of the forwarding protocol with Spin
+	$(QUIET)BUILD=$(abspath $(BUILD)) tests/model/run.sh

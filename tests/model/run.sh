@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Check the model of the forwarding protocol with Spin: safety, progress, and that planted bugs are found.
+set -u
+dir=$(cd "$(dirname "$0")" && pwd)
+work=${BUILD:-build}/tests/model
+mkdir -p "$work"
+cd "$work" || exit 1
+passed=0
+failed=0
+
+# model NAME EXPECTED-ERRORS(0|some) SPIN-FLAGS PAN-BUILD-FLAGS PAN-FLAGS
+model() {
+	# shellcheck disable=SC2086 # flags are words
+	spin -a $3 "$dir/forward.pml" >"$1.log" 2>&1 && gcc -O2 -w $4 -o "pan-$1" pan.c >>"$1.log" 2>&1 &&
+		"./pan-$1" -m1000000 $5 >>"$1.log" 2>&1
+	errors=$(sed -n 's/.*errors: \([0-9]*\).*/\1/p' "$1.log" | tail -n 1)
+	states=$(sed -n 's/ *\([0-9.e+]*\) states, stored.*/\1/p' "$1.log" | head -n 1)
+	case $2:${errors:-none} in
+	0:0 | some:[1-9]*)
+		passed=$((passed + 1))
+		echo "ok   model $1: $errors errors, ${states:-?} states" ;;
+	*)
+		failed=$((failed + 1))
+		echo "FAIL model $1: ${errors:-no result}, expected $2 (see $work/$1.log)" ;;
+	esac
+}
+
+model safety 0 "" "-DSAFETY" ""
+model progress 0 "" "-DNP -DNFAIR=3" "-l -f"
+model planted-occupied some "-DBUG_OCCUPIED" "-DSAFETY" ""
+model planted-order some "-DBUG_ORDER" "-DSAFETY" ""
+model planted-generation some "-DBUG_GENERATION" "-DSAFETY" ""
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -81,6 +81,29 @@ $(G)/bin/guest-hostile: $(GUEST_ATTACK)
 GUEST_PROGRAMS += $(G)/bin/guest-hostile
 -include $(GUEST_ATTACK:.o=.d)
 
+# What a guest's kernel may be replaced by: bare metal, position independent.
+GUEST_HOSTILE := $(G)/hostile/start.o $(G)/hostile/hostile.o
+$(G)/hostile/%.o: guests/hostile/%.S
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(TARGET_CFLAGS)) -c $< -o $@
+$(G)/hostile/%.o: guests/hostile/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(TARGET_CFLAGS) -fpie -c $< -o $@
+$(G)/hostile.elf: $(GUEST_HOSTILE) guests/hostile/hostile.ld
+	$(QUIET)$(CROSS_LD) --build-id=none --no-warn-rwx-segments -T guests/hostile/hostile.ld $(GUEST_HOSTILE) -o $@
+$(G)/hostile.bin: $(G)/hostile.elf
+	$(QUIET)$(CROSS_OBJCOPY) -O binary $< $@
+-include $(GUEST_HOSTILE:.o=.d)
+
+$(G)/obj/attack/takeover.o: guests/attack/takeover.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-takeover: $(G)/obj/attack/takeover.o
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-takeover
+-include $(G)/obj/attack/takeover.d
+
 $(GUEST_DEB)/headers/.ready: guests/fetch-headers.sh $(GUEST_DEB)/kernel/.request
 	$(QUIET)BUILD=$(BUILD) guests/fetch-headers.sh $(GUEST_DEB)/kernel $(GUEST_DEB)/headers
 $(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.h $(GUEST_DEB)/headers/.ready
@@ -115,7 +138,8 @@ GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
 $(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
-		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request $(G)/module/bulkhead-smc.ko
+		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request $(G)/module/bulkhead-smc.ko \
+		$(G)/hostile.bin
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
 	$(QUIET)cp guests/init/init $(G)/root/init
 	$(QUIET)cp $(GUEST_PROGRAMS) guests/init/tee-abuse $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
@@ -124,6 +148,7 @@ $(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUE
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib
 	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/drivers/,$(GUEST_MODULES)) \
 		$(G)/module/bulkhead-smc.ko $(G)/root/lib/modules
+	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@
 
 ALL += $(G)/linux/Image $(G)/initramfs.cpio

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * guest-takeover: replace this guest's kernel by another image, as an attacker who owns the kernel
+ * can: kexec_load(2), without the tools.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kexec.h>
+#include <linux/reboot.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PAGE	  4096ull
+#define ALIGNMENT 0x200000ull /* of an Image: Linux, Documentation/arm64/booting.rst */
+#define MAGIC	  0x644d5241u /* "ARM\x64" at 56 */
+#define ROOM	  0x400000ull /* above the start of RAM, where firmware may have left something */
+
+/* The fields of an Image's header that a loader needs (booting.rst, 4). */
+struct image_header {
+	uint32_t code[2];
+	uint64_t text_offset, image_size, flags, reserved[3];
+	uint32_t magic, reserved_too;
+};
+
+/* First address of RAM, as /proc/iomem tells root; 0: unknown. */
+static uint64_t ram_start(void)
+{
+	FILE *file = fopen("/proc/iomem", "r");
+	unsigned long long start = 0;
+	char line[128];
+
+	while (file && !start && fgets(line, sizeof(line), file))
+		if (strstr(line, "System RAM"))
+			sscanf(line, "%llx", &start);
+	if (file)
+		fclose(file);
+	return start;
+}
+
+/* Loads the image and enters it. Returns what went wrong. */
+static const char *takeover(const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	uint64_t start = (ram_start() + ROOM + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	const struct image_header *image;
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status))
+		return strerror(errno);
+	image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (image == MAP_FAILED)
+		return strerror(errno);
+	if ((size_t)status.st_size < sizeof(*image) || image->magic != MAGIC ||
+	    image->image_size < (uint64_t)status.st_size)
+		return "no arm64 Image";
+	struct kexec_segment segment = {
+	    .buf = image,
+	    .bufsz = (size_t)status.st_size,
+	    .mem = (void *)(start + image->text_offset),
+	    .memsz = (image->image_size + PAGE - 1) & ~(PAGE - 1),
+	};
+
+	if (syscall(SYS_kexec_load, segment.mem, 1ul, &segment, (unsigned long)KEXEC_ARCH_AARCH64))
+		return strerror(errno);
+	sync();
+	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
+	return strerror(errno);
+}
+
+int main(int argc, char **argv)
+{
+	const char *image = argc == 2 ? argv[1] : "/lib/hostile.bin";
+
+	if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
+		int asked = argc == 2 && !strcmp(argv[1], "--help");
+
+		fputs("usage: guest-takeover [IMAGE]\n"
+		      "End this kernel and enter IMAGE (default /lib/hostile.bin), which has the "
+		      "header of\n"
+		      "an arm64 Linux Image. Exit 1: it could not be loaded.\n",
+		      asked ? stdout : stderr);
+		return asked ? 0 : 2;
+	}
+	fprintf(stderr, "guest-takeover: %s: %s\n", image, takeover(image));
+	return 1;
+}

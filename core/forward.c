@@ -79,6 +79,8 @@ static bool enter_instance(struct activation *a)
 	struct cpu *c = a->frame.vcpu->cpu;
 
 	a->generation = __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
+	if (a->instance->instance != INSTANCE_READY)
+		return false; /* without showing up inside: cores that retry don't keep each other off */
 	c->inside = a->vm;
 	dmb(ish);
 	return a->instance->instance == INSTANCE_READY;

@@ -11,7 +11,7 @@
  * for ever without a request that ends (no cycle without a progress label, under weak fairness).
  *
  * Planted bugs, each of which must be found: -DBUG_GENERATION reads the generation after the state,
- * -DBUG_ORDER raises it before the state changes, -DBUG_OCCUPIED doesn't look for other cores.
+ * -DBUG_LIVELOCK shows itself inside before it looks at the state, -DBUG_ORDER raises it before the state changes, -DBUG_OCCUPIED doesn't look for other cores.
  */
 #define CORES 2
 #define GENERATIONS 4 /* faults in a run: bounds the state space */
@@ -52,6 +52,13 @@ request:
 	fi;
 #else
 	mine = generation;
+	/* Who finds it not ready doesn't show up inside: two cores that retry must not keep each other off. */
+#ifndef BUG_LIVELOCK
+	if
+	:: instance == READY -> skip
+	:: else -> goto prepare
+	fi;
+#endif
 	inside[self] = true;
 	if
 	:: instance == READY -> goto execute

@@ -28,6 +28,7 @@ model() {
 
 model safety 0 "" "-DSAFETY" ""
 model progress 0 "" "-DNP -DNFAIR=3" "-l -f"
+model planted-livelock some "-DBUG_LIVELOCK" "-DNP -DNFAIR=3" "-l -f"
 model planted-occupied some "-DBUG_OCCUPIED" "-DSAFETY" ""
 model planted-order some "-DBUG_ORDER" "-DSAFETY" ""
 model planted-generation some "-DBUG_GENERATION" "-DSAFETY" ""

@@ -177,10 +177,11 @@ static __attribute__((noinline)) void free_large(struct tlsf *t, struct block *b
 
 void tlsf_free(struct tlsf *t, void *payload)
 {
-	struct block *b = block_of(payload);
+	struct block *b;
 
 	if (!payload)
 		return;
+	b = block_of(payload);
 	assert((uintptr_t)payload % TLSF_ALIGN == 0 && b >= t->first && b < t->last);
 	assert(!(b->size & FREE) && block_size(b) >= BLOCK_MIN);
 #ifdef CONFIG_TLSF_QUICK

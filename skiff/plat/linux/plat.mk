@@ -12,6 +12,7 @@ LDFLAGS += $(if $(CONFIG_LINUX_ARM64),-static)
 # The application's main is called by the process's.
 app-flags := -Dmain=skiff_main
 srcs-y := process.c interrupt.c
+srcs-$(CONFIG_LIB_ENTROPY) += entropy.c
 ifeq ($(linux-arch),x86_64)
 srcs-$(CONFIG_LIB_THREAD) += switch-x86_64.S context-x86_64.c
 else

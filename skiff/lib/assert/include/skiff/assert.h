@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /** Print the reason and a backtrace, then end the machine (an extension: give up and restart). */
-_Noreturn void panic(const char *fmt, ...) __attribute__((format(printf, 1, 2), cold));
+_Noreturn void panic(const char *fmt, ...) __attribute__((format(__printf__, 1, 2), cold));
 
 /** Print the return addresses from a frame pointer on, 16 at most.
  * @param frame  value of the frame pointer (x29), 0 for none. Bad chains end the list. */

@@ -63,5 +63,5 @@ static inline struct list *list_pop(struct list *list)
 }
 
 /** All nodes from the front; the present one must stay in the list. */
-#define list_each(node, list) \
-	for (struct list *node = (list)->next; node != (list); node = node->next)
+#define list_each(node, head) \
+	for (struct list *node = (head)->next; node != (head); node = node->next)

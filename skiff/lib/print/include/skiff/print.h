@@ -11,7 +11,7 @@
 #define LOG_DEBUG   4 /* whoever works on the code */
 
 /** Print to the console, printf-like (conversions: see format.h). @return characters printed */
-int print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+int print(const char *fmt, ...) __attribute__((format(__printf__, 1, 2)));
 int vprint(const char *fmt, va_list args);
 
 #define log_at(level, name, fmt, ...) \

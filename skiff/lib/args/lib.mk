@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := args.c
+tests-y := test/args.c

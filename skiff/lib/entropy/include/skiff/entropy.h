@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Random numbers that can't be guessed: ChaCha20 (RFC 8439), keyed from what the machine has. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Where the key came from, best first. */
+enum entropy_source {
+	ENTROPY_RNDR,	 /* the processor's random-number instruction */
+	ENTROPY_FIRMWARE, /* TRNG service of firmware or hypervisor (Arm DEN0098) */
+	ENTROPY_HOST,	 /* the host's getrandom */
+	ENTROPY_JITTER,	 /* only the counter: not for secrets */
+};
+
+/** Fill with random bytes. The key is changed after each call, so earlier output can't be worked
+ * out from a later state. */
+void entropy_get(void *to, size_t size);
+
+/** The source that the generator was keyed from. Anything but ENTROPY_JITTER is fit for secrets. */
+enum entropy_source entropy_source(void);
+
+/** One block of the ChaCha20 key stream (RFC 8439, 2.3): 64 bytes. */
+void chacha20_block(const uint32_t key[8], uint32_t counter, const uint32_t nonce[3],
+		    uint8_t out[64]);

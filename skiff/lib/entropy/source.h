@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#pragma once
+#include <skiff/entropy.h>
+
+/** Mix what the platform has into the key. @return false: it has nothing */
+bool entropy_seed(uint32_t seed[8]);
+
+/** What entropy_seed used. */
+enum entropy_source entropy_seed_source(void);

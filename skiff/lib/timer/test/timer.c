@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <skiff/lock.h>
+#include <skiff/test.h>
+#include <skiff/timer.h>
+
+#define MS 1000000ull
+
+static volatile int fired[3], used;
+
+struct numbered {
+	struct timer timer;
+	int number;
+};
+
+static void fire(struct timer *timer)
+{
+	fired[used++] = container_of(timer, struct numbered, timer)->number;
+}
+
+TEST(timers_fire_in_order)
+{
+	struct numbered t[3];
+	uint64_t now = time_ticks();
+
+	used = 0;
+	for (int i = 0; i < 3; i++) {
+		timer_init(&t[i].timer, fire);
+		t[i].number = i;
+	}
+	timer_start(&t[0].timer, now + time_ns_to_ticks(6 * MS));
+	timer_start(&t[1].timer, now + time_ns_to_ticks(2 * MS));
+	timer_start(&t[2].timer, now + time_ns_to_ticks(4 * MS));
+	CHECK(timer_pending());
+	sleep_until(now + time_ns_to_ticks(10 * MS));
+	CHECK(used == 3 && fired[0] == 1 && fired[1] == 2 && fired[2] == 0);
+}
+
+TEST(stopped_timer_stays_silent)
+{
+	struct numbered t = {.number = 7};
+
+	used = 0;
+	timer_init(&t.timer, fire);
+	timer_start(&t.timer, time_ticks() + time_ns_to_ticks(2 * MS));
+	CHECK(timer_stop(&t.timer) && !timer_stop(&t.timer));
+	sleep_ns(4 * MS);
+	CHECK(used == 0);
+}
+
+TEST(sleep_lasts_long_enough)
+{
+	uint64_t start = time_ns();
+
+	sleep_ns(3 * MS);
+	CHECK(time_ns() - start >= 3 * MS - 1000);
+}
+
+TEST(past_deadline_fires_at_once)
+{
+	uint64_t start = time_ns();
+
+	sleep_until(0);
+	CHECK(time_ns() - start < 500 * MS);
+}
+
+static struct semaphore s = SEMAPHORE_INIT(s, 0);
+
+static void post(void *argument)
+{
+	(void)argument;
+	semaphore_post(&s);
+}
+
+TEST(wait_with_a_limit)
+{
+	struct thread *t;
+
+	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2 * MS)) == -ETIMEDOUT);
+	t = thread_create("post", post, NULL, PRIORITY_DEFAULT, 0);
+	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2000 * MS)) == 0);
+	thread_join(t);
+	CHECK(s.count == 0 && !timer_pending());
+}

@@ -118,7 +118,11 @@ struct manifest_vm {
 	struct manifest_slice
 	    secure_filter;	      /* slice of filters: allowed SMC function ids, sorted */
 	struct manifest_slice inject; /* slice of injects */
-	struct manifest_slice calls;  /* slice of call_targets: routes of class CALL */
+	/*
+	 * Slice of routes of class CALL. Call c for the client at position p of `clients` is entry
+	 * c * clients.count + p; `first` is c, `last` the client's VM id.
+	 */
+	struct manifest_slice calls;
 	struct manifest_slice exclusives;
 	struct manifest_slice clients; /* slice of client_refs: VM ids */
 };
@@ -221,6 +225,11 @@ struct bulkhead_manifest {
 	/* Zeroed run-time memory, sizes by bulkhead_core_header. */
 	uint64_t vcpu_states, vm_states, virq_states, activation_states;
 	uint64_t trace; /* trace_entries per core, one ring after the other */
+	/*
+	 * Slice of secure_calls, made once at boot before any VM starts (secure_world.h: each partition's memory, then
+	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.
+	 */
+	struct manifest_slice secure_boot;
 };
 
 #define MANIFEST_ID_REGISTERS 56

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A board: what the compiler needs of its device tree and of the node /bulkhead in its description. */
+#pragma once
+#include <bulkhead/manifest.h>
+#include "field.h"
+
+#define BOARD_CPUS_MAX 128
+
+struct board_device {
+	const char *path; /* in the tree */
+	int offset;
+	uint64_t pa, size;
+	LIST(uint32_t) interrupts; /* INTIDs of SPIs */
+	uint32_t edges;		   /* bit n: interrupt n is edge-triggered */
+	bool dma;
+};
+
+struct board {
+	const char *name, *file;
+	void *tree; /* the machine's device tree */
+	/* From the description. */
+	uint64_t load_address, memory_size; /* memory_size 0: the tree's */
+	uint32_t cpu_count;		    /* 0: the tree's */
+	bool secure_world, idle_at_end;
+	const char *tree_file, *qemu_machine, *qemu_cpu, *psci_method, *console;
+	struct cells reserved; /* base, size; base, size ... */
+	uint32_t irq_count, maintenance_ppi, address_bits;
+	/* From the tree. */
+	struct manifest_board manifest;
+	uint64_t gicr, gicd_size, gicc_size, gich_size, gicv, gicv_size;
+	uint64_t uart;
+	const char *cpu_compatible;
+	uint64_t mpidr[BOARD_CPUS_MAX];
+	LIST(struct bulkhead_range) banks;
+	LIST(struct bulkhead_range) holes; /* reserved: nothing of ours may lie there */
+};
+
+/*
+ * Reads BOARDS/NAME.dts (its property `tree` names a device tree blob, looked for in TREES, then beside it).
+ * cpus, memory_size: what the system asks for instead of the board's own, 0: the board's. False: errors
+ * were reported.
+ */
+bool board_read(struct board *board, const char *name, const char *boards, const char *trees, uint32_t cpus,
+		uint64_t memory_size);
+/* The device at a path of the board's tree. False: there is none, with registers. */
+bool board_device(const struct board *board, const char *path, struct board_device *device);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <bulkhead/armv8.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "compile.h"
+#include "confine.h"
+#include "diagnostics.h"
+#include "layout.h"
+#include "manifest.h"
+#include "output.h"
+#include "source.h"
+
+#define PASSES_MAX 8
+
+/* Directory of the tool itself: build/. */
+static char *own_directory(void)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length < 0)
+		return host_format(".");
+	path[length] = '\0';
+	return host_directory(path);
+}
+
+static uint64_t leaf_attributes(const struct mapping *m)
+{
+	uint64_t attributes = S2_AF | (m->rights & BULKHEAD_RIGHT_READ ? S2_AP_READ : 0) |
+			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
+			      (m->rights & DECLARED_EXECUTE ? 0 : S2_XN);
+
+	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE) :
+					 S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
+}
+
+static void build_stage2(struct system *system, struct vm *vm, struct tables *tables)
+{
+	uint64_t end = 0;
+
+	layout_mappings(system, vm);
+	for (size_t i = 0; i < vm->mappings.count; i++)
+		if (vm->mappings.items[i].ipa + vm->mappings.items[i].size > end)
+			end = vm->mappings.items[i].ipa + vm->mappings.items[i].size;
+	vm->address_bits = stage2_bits(end);
+	if (!vm->address_bits) {
+		diag_error(vm->path, NULL, "its addresses end at 0x%" PRIx64 ", more than 40 bits", end);
+		return;
+	}
+	vm->root = tables_add(tables, stage2_root_pages(vm->address_bits));
+	for (size_t i = 0; i < vm->mappings.count; i++) {
+		const struct mapping *m = &vm->mappings.items[i];
+
+		if (!tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa, m->pa, m->size,
+				leaf_attributes(m)))
+			diag_error(vm->path, NULL, "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s", m->name,
+				   m->ipa, m->ipa + m->size, i ? m[-1].name : "another part of it");
+	}
+}
+
+/*
+ * The tables' size depends on the placement, which depends on the tables' size: repeated until it stands, twice as a rule.
+ */
+static bool settle(struct system *system, struct core *core, struct bytes *manifest)
+{
+	struct core_needs needs = { 0 };
+	uint64_t stage2_size = PAGE * 4 * system->vms.count;
+
+	manifest_needs(system, &needs);
+	*manifest = manifest_build(system, core);
+	needs.manifest_size = manifest->size;
+	for (unsigned pass = 0; pass < PASSES_MAX; pass++) {
+		layout_place(system, core_place(core, &system->board, &needs, stage2_size));
+		for (size_t i = 0; i < system->vms.count && !diag_count(); i++)
+			build_stage2(system, &system->vms.items[i], &core->stage2);
+		if (diag_count())
+			return false;
+		if (core->stage2.bytes.count == stage2_size) {
+			*manifest = manifest_build(system, core);
+			bootinfo_build(system);
+			return !diag_count() && manifest->size == needs.manifest_size;
+		}
+		stage2_size = core->stage2.bytes.count;
+	}
+	diag_error("/", NULL, "the placement doesn't settle; fixed addresses (memory-at) may help");
+	return false;
+}
+
+static bool compile(struct system *system, const struct compile_options *o, const char *boards)
+{
+	struct source_options source = { o->includes, o->include_count };
+	struct core core = { 0 };
+	struct bytes tree, manifest;
+
+	if (!source_load(o->description, &source, &tree)) {
+		diag_error(NULL, NULL, "can't be read as a device tree source");
+		return false;
+	}
+	system_parse(system, tree.data);
+	if (!system->board_name ||
+	    !board_read(&system->board, system->board_name, boards, host_format("%s/boards", system->build),
+			system->cpus, system->memory_size))
+		return false;
+	system_resolve(system);
+	layout_spaces(system);
+	system_check(system);
+	if (!core_read(&core, system->core_file, &system->board) || diag_count())
+		return false;
+	confine_colour(system);
+	if (!settle(system, &core, &manifest) || (o->output && !output_write(o->output, system, &core, &manifest)))
+		return false;
+	if (o->map)
+		output_map(system, &core);
+	return true;
+}
+
+bool compile_system(const struct compile_options *options)
+{
+	struct compile_options o = *options;
+	struct system system = { 0 };
+	const char *build = o.build ? o.build : own_directory();
+	const char *boards = o.boards ? o.boards : host_format("%s/../boards", build);
+	const char *abi = host_format("%s/../abi", build);
+	LIST(const char *) includes = { 0 };
+	bool ok;
+
+	for (size_t i = 0; i < o.include_count; i++)
+		*LIST_ADD(&includes) = o.includes[i];
+	*LIST_ADD(&includes) = abi;
+	o.includes = includes.items;
+	o.include_count = includes.count;
+	system.file = o.description;
+	system.folder = host_directory(o.description);
+	system.build = build;
+	system.core_file = o.core ? o.core : host_format("%s/core/core.elf", build);
+	system.loader_file = o.loader ? o.loader : host_format("%s/guests/loader.bin", build);
+	diag_begin(o.description);
+	image_forget();
+	ok = compile(&system, &o, boards);
+	fputs(diag_text(), stderr);
+	return ok && !diag_count();
+}
+
+int compile_main(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "output", required_argument, NULL, 'o' }, { "map", no_argument, NULL, 'm' },
+		{ "core", required_argument, NULL, 'c' },   { "loader", required_argument, NULL, 'l' },
+		{ "boards", required_argument, NULL, 'b' }, { "build", required_argument, NULL, 'B' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct compile_options o = { 0 };
+	LIST(const char *) includes = { 0 };
+	int option;
+	bool ok;
+
+	while ((option = getopt_long(argc, argv, "o:I:", long_options, NULL)) != -1) {
+		switch (option) {
+		case 'o': o.output = optarg; break;
+		case 'I': *LIST_ADD(&includes) = optarg; break;
+		case 'm': o.map = true; break;
+		case 'c': o.core = optarg; break;
+		case 'l': o.loader = optarg; break;
+		case 'b': o.boards = optarg; break;
+		case 'B': o.build = optarg; break;
+		default: return 1;
+		}
+	}
+	if (optind + 1 != argc) {
+		fprintf(stderr, "bulkhead compile: one description is expected\n");
+		return 1;
+	}
+	o.description = argv[optind];
+	o.includes = includes.items;
+	o.include_count = includes.count;
+	ok = compile_system(&o);
+	host_release();
+	return !ok;
+}

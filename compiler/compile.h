@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The compiler as a function, for its command and for others that need an image. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+struct compile_options {
+	const char *description, *output; /* output NULL: check only */
+	const char *core, *loader, *boards, *build; /* NULL: defaults beside the tool */
+	const char *const *includes;
+	size_t include_count;
+	bool map;
+};
+
+/*
+ * Compiles a description into an image. Errors are printed on the standard error output, all of a run.
+ * False: there were some, and nothing was written.
+ */
+bool compile_system(const struct compile_options *options);
+int compile_main(int argc, char **argv);

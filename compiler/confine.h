@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The constants that confine a VM: registers, VMIDs, ID register masks. */
+#pragma once
+#include "system.h"
+
+/* Gives each VM a VMID that is unique on each of its cores, or marks it as shared. */
+void confine_colour(struct system *system);
+/* Fills in the register values of a VM's manifest entry. */
+void confine_registers(const struct system *system, const struct vm *vm, struct manifest_vm *entry);
+/* AND-masks of the ID registers, MANIFEST_ID_REGISTERS of them. */
+extern const uint64_t confine_id_masks[MANIFEST_ID_REGISTERS];

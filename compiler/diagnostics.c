@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "diagnostics.h"
+#include "host.h"
+
+#define NAME_MAX_LENGTH 63
+
+static const char *diag_file = "";
+static unsigned errors;
+static LIST(char) text;
+
+void diag_begin(const char *file)
+{
+	diag_file = file;
+	errors = 0;
+	memset(&text, 0, sizeof(text));
+}
+
+void diag_error(const char *node, const char *property, const char *format, ...)
+{
+	char message[1024];
+	va_list args;
+	char *line;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	line = host_format("%s: %s%s%s%s%s\n", diag_file, node ? node : "", node ? ": " : "",
+			   property ? property : "", property ? ": " : "", message);
+	for (const char *c = line; *c; c++)
+		*LIST_ADD(&text) = *c;
+	errors++;
+}
+
+unsigned diag_count(void)
+{
+	return errors;
+}
+
+const char *diag_text(void)
+{
+	*LIST_ADD(&text) = '\0';
+	text.count--;
+	return text.items;
+}
+
+/* Levenshtein distance, names cut at NAME_MAX_LENGTH. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_LENGTH + 1], n = strnlen(b, NAME_MAX_LENGTH);
+
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i] && i < NAME_MAX_LENGTH; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (size_t j = 0; j < n; j++) {
+			size_t best = diagonal + (a[i] != b[j]);
+
+			diagonal = row[j + 1];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (diagonal + 1 < best)
+				best = diagonal + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[n];
+}
+
+const char *diag_suggest(const char *name, const void *candidates, size_t count, size_t stride)
+{
+	size_t limit = strlen(name) / 3 > 2 ? strlen(name) / 3 : 2;
+	const char *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *candidate = *(const char *const *)((const char *)candidates + i * stride);
+		size_t d = distance(name, candidate);
+
+		if (d <= limit && d < strlen(candidate)) {
+			best = candidate;
+			limit = d - (d > 0);
+			if (!d)
+				break;
+		}
+	}
+	return best;
+}
+
+const char *diag_hint(const char *name, const void *candidates, size_t count, size_t stride)
+{
+	const char *guess = diag_suggest(name, candidates, count, stride);
+
+	return guess ? host_format(" (did you mean `%s'?)", guess) : "";
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Properties of a node, read into a struct by a const table. */
+#pragma once
+#include "host.h"
+
+struct strings {
+	const char **items;
+	size_t count;
+};
+struct cells {
+	uint32_t *items;
+	size_t count;
+};
+
+enum field_type {
+	FIELD_FLAG,    /* bool: the property is there */
+	FIELD_U32,     /* uint32_t: one cell */
+	FIELD_U64,     /* uint64_t: one cell, or two (high, low) */
+	FIELD_STRING,  /* const char * */
+	FIELD_STRINGS, /* struct strings */
+	FIELD_CELLS,   /* struct cells */
+	FIELD_CHOICE,  /* uint32_t: index of the string in `choices` */
+	FIELD_IGNORE   /* known, not read here */
+};
+
+struct field {
+	const char *name;
+	enum field_type type;
+	size_t offset;
+	bool required;
+	uint64_t minimum, maximum;  /* FIELD_U32, FIELD_U64, and each cell; maximum 0: none */
+	const char *const *choices; /* NULL-terminated */
+};
+
+/* A tree with the path of the node at hand. */
+struct node {
+	const void *tree;
+	int offset;
+	const char *path;
+};
+
+/* Nodes by path and by parent and name; offset < 0: none. */
+struct node node_at(const void *tree, const char *path);
+struct node node_child(struct node parent, const char *name);
+struct node node_first(struct node parent);
+struct node node_next(struct node sibling);
+const char *node_name(struct node node);
+
+/*
+ * Reads the properties of a node into *object. Unknown, missing, malformed and out-of-range ones are errors.
+ */
+void fields_read(struct node node, const struct field *fields, size_t count, void *object);
+/* Any child whose name isn't among `names` is an error. */
+void nodes_known(struct node node, const char *const *names, size_t count);

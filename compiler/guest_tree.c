@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux, Documentation/devicetree. */
+#include <libfdt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "guest.h"
+
+#define TREE_SIZE    KIB(64)
+#define PHANDLE_GIC  1
+#define PHANDLE_CLK  2
+#define GIC_SPI	     0
+#define GIC_PPI	     1
+#define IRQ_EDGE     1
+#define IRQ_LEVEL    4
+#define GICR_STRIDE  0x20000ull
+#define CLOCK_HZ     24000000
+#define PSCI_SUSPEND 0xc4000001u /* Arm DEN0022, 5.1 */
+#define PSCI_OFF     0x84000002u
+#define PSCI_ON	     0xc4000003u
+
+/* libfdt's sequential writer; its first error sticks and is checked once, at the end. */
+static void *out;
+static int failed;
+
+static void check(int result)
+{
+	if (result && !failed)
+		failed = result;
+}
+
+static void begin(const char *name)
+{
+	check(fdt_begin_node(out, name));
+}
+
+static void end(void)
+{
+	check(fdt_end_node(out));
+}
+
+static void number(const char *name, uint32_t value)
+{
+	check(fdt_property_u32(out, name, value));
+}
+
+static void text(const char *name, const char *value)
+{
+	check(fdt_property_string(out, name, value));
+}
+
+static void raw(const char *name, const void *value, size_t size)
+{
+	check(fdt_property(out, name, value, (int)size));
+}
+
+#define TEXTS(name, literal) raw(name, literal, sizeof(literal))
+#define CELLS(name, ...)                                                                       \
+	cells(name, (const uint32_t[]){ __VA_ARGS__ }, sizeof((uint32_t[]){ __VA_ARGS__ }) / 4)
+
+static void cells(const char *name, const uint32_t *values, size_t count)
+{
+	fdt32_t *data = host_allocate(count * 4);
+
+	for (size_t i = 0; i < count; i++)
+		data[i] = cpu_to_fdt32(values[i]);
+	raw(name, data, count * 4);
+}
+
+#define HIGH(v) (uint32_t)((uint64_t)(v) >> 32)
+#define LOW(v)	(uint32_t)(v)
+
+static void reg(uint64_t base, uint64_t size)
+{
+	CELLS("reg", HIGH(base), LOW(base), HIGH(size), LOW(size));
+}
+
+static void put_cpus(const struct system *system, const struct vm *vm)
+{
+	unsigned cluster = system->board.manifest.gic_version == 3 ? 16 : 8;
+
+	begin("cpus");
+	number("#address-cells", 1);
+	number("#size-cells", 0);
+	for (uint32_t i = 0; i < vm->vcpus; i++) {
+		uint32_t affinity = i % cluster | i / cluster << 8;
+
+		begin(host_format("cpu@%x", affinity));
+		text("device_type", "cpu");
+		text("compatible", system->board.cpu_compatible ? system->board.cpu_compatible : "arm,armv8");
+		number("reg", affinity);
+		text("enable-method", "psci");
+		end();
+	}
+	end();
+}
+
+static void put_platform(const struct system *system, const struct vm *vm)
+{
+	bool v3 = system->board.manifest.gic_version == 3;
+	/* GICv2: bits 15:8 are a mask of cores. */
+	uint32_t level = IRQ_LEVEL | (v3 ? 0 : ((1u << (vm->vcpus < 8 ? vm->vcpus : 8)) - 1) << 8);
+
+	begin("psci");
+	TEXTS("compatible", "arm,psci-1.0\0arm,psci-0.2\0arm,psci");
+	text("method", "hvc");
+	number("cpu_suspend", PSCI_SUSPEND);
+	number("cpu_off", PSCI_OFF);
+	number("cpu_on", PSCI_ON);
+	end();
+	begin("timer");
+	TEXTS("compatible", "arm,armv8-timer\0arm,armv7-timer");
+	CELLS("interrupts", GIC_PPI, 13, level, GIC_PPI, 14, level, GIC_PPI, 11, level, GIC_PPI, 10, level);
+	check(fdt_property(out, "always-on", NULL, 0));
+	end();
+	begin("intc@8000000");
+	text("compatible", v3 ? "arm,gic-v3" : "arm,cortex-a15-gic");
+	if (v3)
+		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICR), 0, LOW(GICR_STRIDE * vm->vcpus));
+	else
+		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICC), 0, LOW(GUEST_GICC_SIZE));
+	if (v3)
+		number("#redistributor-regions", 1);
+	check(fdt_property(out, "interrupt-controller", NULL, 0));
+	number("#interrupt-cells", 3);
+	number("#address-cells", 2);
+	number("#size-cells", 2);
+	check(fdt_property(out, "ranges", NULL, 0));
+	number("phandle", PHANDLE_GIC);
+	end();
+	begin("apb-pclk");
+	text("compatible", "fixed-clock");
+	number("#clock-cells", 0);
+	number("clock-frequency", CLOCK_HZ);
+	text("clock-output-names", "clk24mhz");
+	number("phandle", PHANDLE_CLK);
+	end();
+}
+
+static void put_pl011(void)
+{
+	begin("pl011@9000000");
+	TEXTS("compatible", "arm,pl011\0arm,primecell");
+	reg(GUEST_PL011, PAGE);
+	CELLS("interrupts", GIC_SPI, GUEST_PL011_IRQ - 32, IRQ_LEVEL);
+	CELLS("clocks", PHANDLE_CLK, PHANDLE_CLK);
+	TEXTS("clock-names", "uartclk\0apb_pclk");
+	end();
+}
+
+static void put_memory(const struct vm *vm)
+{
+	begin(host_format("memory@%llx", (unsigned long long)vm->ram_ipa));
+	text("device_type", "memory");
+	reg(vm->ram_ipa, vm->ram_size);
+	end();
+	if (!vm->tee_shm)
+		return;
+	begin("reserved-memory");
+	number("#address-cells", 2);
+	number("#size-cells", 2);
+	check(fdt_property(out, "ranges", NULL, 0));
+	begin(host_format("tee@%llx", (unsigned long long)GUEST_TEE_SHM));
+	reg(GUEST_TEE_SHM, vm->tee_shm);
+	check(fdt_property(out, "no-map", NULL, 0));
+	end();
+	end();
+}
+
+static void put_tee(const struct system *system, const struct vm *vm)
+{
+	if (!vm->tee)
+		return;
+	begin("firmware");
+	begin("optee");
+	text("compatible", "linaro,optee-tz");
+	text("method", "smc");
+	for (size_t i = 0; vm->tee_notify && i < system->broadcasts.count; i++) {
+		const struct broadcast *b = &system->broadcasts.items[i];
+
+		for (size_t n = 0; n < b->vms.count; n++)
+			if (!strcmp(b->name, vm->tee_notify) && b->vms.items[n] == vm->id)
+				CELLS("interrupts", GIC_SPI, b->virqs.items[n] - 32, IRQ_EDGE);
+	}
+	end();
+	end();
+}
+
+static void put_channels(const struct system *system, const struct vm *vm)
+{
+	for (size_t i = 0; i < system->channels.count; i++) {
+		const struct channel *c = &system->channels.items[i];
+
+		for (int n = 0; n < 2; n++) {
+			if (c->vm[n] != vm->id)
+				continue;
+			begin(host_format("channel@%llx", (unsigned long long)c->ipa[n]));
+			text("compatible", "bulkhead,channel");
+			reg(c->ipa[n], c->size);
+			if (c->virq[n])
+				CELLS("interrupts", GIC_SPI, c->virq[n] - 32, IRQ_EDGE);
+			text("bulkhead,name", c->name);
+			text("bulkhead,peer", c->between.items[!n]);
+			number("bulkhead,index", c->index[n]);
+			if (n && c->one_way)
+				check(fdt_property(out, "bulkhead,read-only", NULL, 0));
+			end();
+		}
+	}
+}
+
+/* A device of the board: its own properties, but for those that point at other nodes. */
+static void put_device(const struct system *system, const struct board_device *device)
+{
+	static const char *const copied[] = { "compatible", "interrupts", "dma-coherent", "reg-io-width",
+					      "reg-shift", "bank-width", "status" };
+
+	begin(strrchr(device->path, '/') + 1);
+	reg(device->pa, device->size);
+	for (size_t i = 0; i < COUNT_OF(copied); i++) {
+		int length;
+		const void *value = fdt_getprop(system->board.tree, device->offset, copied[i], &length);
+
+		if (value)
+			raw(copied[i], value, (size_t)length);
+	}
+	if (!fdt_node_check_compatible(system->board.tree, device->offset, "arm,primecell")) {
+		CELLS("clocks", PHANDLE_CLK);
+		text("clock-names", "apb_pclk");
+	}
+	end();
+}
+
+struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd, uint64_t initrd_end)
+{
+	size_t size = TREE_SIZE + vm->vcpus * 256 + vm->channel_count * 512 + vm->owned.count * 1024 +
+		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0);
+	bool uart_owned = false;
+
+	out = host_allocate(size);
+	failed = 0;
+	check(fdt_create(out, (int)size));
+	check(fdt_finish_reservemap(out));
+	begin("");
+	number("interrupt-parent", PHANDLE_GIC);
+	text("model", "bulkhead,virt");
+	text("compatible", "linux,dummy-virt");
+	number("#address-cells", 2);
+	number("#size-cells", 2);
+	begin("chosen");
+	if (vm->linux_.bootargs || vm->args)
+		text("bootargs", vm->linux_.bootargs ? vm->linux_.bootargs : vm->args);
+	if (vm->pl011)
+		text("stdout-path", "/pl011@9000000");
+	if (initrd_end && vm->linux_.initrd) {
+		check(fdt_property_u64(out, "linux,initrd-start", initrd));
+		check(fdt_property_u64(out, "linux,initrd-end", initrd_end));
+	}
+	end();
+	put_memory(vm);
+	put_cpus(system, vm);
+	put_platform(system, vm);
+	for (size_t i = 0; i < vm->owned.count; i++) {
+		if (vm->owned.items[i].pa == GUEST_PL011)
+			uart_owned = true;
+		else
+			put_device(system, &vm->owned.items[i]);
+	}
+	if (vm->pl011 || uart_owned)
+		put_pl011();
+	put_tee(system, vm);
+	put_channels(system, vm);
+	end();
+	check(fdt_finish(out));
+	if (failed) {
+		fprintf(stderr, "bulkhead: %s: device tree: %s\n", vm->path, fdt_strerror(failed));
+		exit(2);
+	}
+	return (struct bytes){ out, fdt_totalsize(out) };
+}

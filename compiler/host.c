@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "host.h"
+
+struct block {
+	struct block *next;
+	_Alignas(16) uint8_t data[];
+};
+static struct block *blocks;
+
+void *host_allocate(size_t size)
+{
+	struct block *block = calloc(1, sizeof(*block) + size);
+
+	if (!block) {
+		fprintf(stderr, "bulkhead: out of memory\n");
+		exit(2);
+	}
+	block->next = blocks;
+	blocks = block;
+	return block->data;
+}
+
+void host_release(void)
+{
+	while (blocks) {
+		struct block *next = blocks->next;
+
+		free(blocks);
+		blocks = next;
+	}
+}
+
+char *host_format(const char *format, ...)
+{
+	va_list args, again;
+	int length;
+	char *text;
+
+	va_start(args, format);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text = host_allocate((size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *host_grow(void *items, size_t count, size_t *capacity, size_t size)
+{
+	void *grown;
+
+	if (count < *capacity)
+		return items;
+	*capacity = *capacity ? *capacity * 2 : 8;
+	grown = host_allocate(*capacity * size);
+	if (count)
+		memcpy(grown, items, count * size);
+	return grown;
+}
+
+bool host_read_file(const char *path, struct bytes *out)
+{
+	FILE *file = fopen(path, "rb");
+	long size;
+	bool ok = false;
+
+	if (!file)
+		return false;
+	if (!fseek(file, 0, SEEK_END) && (size = ftell(file)) >= 0 && !fseek(file, 0, SEEK_SET)) {
+		out->size = (size_t)size;
+		out->data = host_allocate(out->size + 1);
+		ok = fread(out->data, 1, out->size, file) == out->size;
+	}
+	fclose(file);
+	return ok;
+}
+
+char *host_directory(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return host_format(".");
+	return host_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
+}
+
+bool host_exists(const char *path)
+{
+	return !access(path, R_OK);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The system image: an ELF file with segments at physical addresses and the declarations. */
+#pragma once
+#include "core_image.h"
+
+/* The section of declarations.h. */
+struct bytes declare(const struct system *system, const struct core *core);
+/*
+ * Writes the image. It appears under its name only when all of it is written. False: an error was
+ * reported.
+ */
+bool output_write(const char *path, const struct system *system, const struct core *core,
+		  const struct bytes *manifest);
+/* Prints the physical layout as a table. */
+void output_map(const struct system *system, const struct core *core);

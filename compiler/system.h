@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A system, as described and as compiled: what each pass of the compiler adds to. */
+#pragma once
+#include <bulkhead/declarations.h>
+#include <bulkhead/manifest.h>
+#include "board.h"
+
+/* Where a guest finds things: QEMU's virt, and our own additions in its holes. */
+#define GUEST_GICD	0x08000000ull
+#define GUEST_GICC	0x08010000ull
+#define GUEST_GICC_SIZE 0x2000ull
+#define GUEST_GICR	0x080a0000ull
+#define GUEST_PL011	0x09000000ull
+#define GUEST_PL011_IRQ 33u
+#define GUEST_ROM	0x10000000ull
+#define GUEST_SHARED	0x20000000ull /* windows and channels */
+#define GUEST_TEE_SHM	0x30000000ull
+#define GUEST_RAM	0x40000000ull
+#define GUEST_RAW	0x40080000ull
+#define GUEST_KERNEL	0x200000ull /* offset of a Linux kernel in RAM: behind the device tree */
+
+/* Pages of the image file: a payload, a boot information page ... Each is placed once. */
+struct blob {
+	const char *name;
+	struct bytes bytes;
+	uint64_t pa;
+};
+
+/* One stage-2 mapping. */
+struct mapping {
+	uint64_t ipa, pa, size;
+	uint32_t rights; /* BULKHEAD_RIGHT_*, DECLARED_EXECUTE */
+	bool device;
+	uint32_t kind;	/* enum declared_region_kind */
+	uint32_t owner; /* VM id or BULKHEAD_NONE */
+	const char *name;
+};
+
+struct route {
+	const char *name, *path;
+	uint32_t class; /* enum manifest_class, or ROUTE_CALL */
+	struct cells range;
+	const char *extension;
+	uint32_t results, budget_us, secure_us, badge;
+	struct cells error;
+	uint64_t first, last;
+	uint32_t target; /* VM id */
+};
+#define ROUTE_CALL MANIFEST_CLASS_COUNT
+
+struct window {
+	const char *name, *path, *client, *area;
+	uint64_t offset, size;
+	uint32_t rights; /* index: read, write, read-write */
+	bool whole;
+	uint32_t vm; /* client's id */
+	uint64_t ipa, client_ipa, pa;
+};
+
+struct inject {
+	const char *name, *path, *client;
+	uint32_t interrupt, vm;
+};
+
+struct exclusive {
+	const char *name, *path;
+	uint32_t priority, length_us;
+};
+
+struct image; /* image.h */
+
+/* A payload in a guest's ROM area. */
+struct rom {
+	size_t blob;
+	uint64_t ipa;
+};
+
+struct vm {
+	const char *name, *path;
+	uint32_t id;
+	/* Described. */
+	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id, stack_size;
+	uint32_t watchdog_us, deadline_us, partition, tee;
+	uint64_t memory, memory_at, memory_ipa, load_address, entry, tee_shm;
+	const char *image_file, *args, *tee_notify;
+	struct strings devices, privileges, accept;
+	struct cells cpus, interrupts, secure_calls, secure_start, secure_stop;
+	bool per_client, no_autostart, keepalive;
+	struct {
+		const char *kernel, *initrd, *bootargs;
+		bool present;
+	} linux_;
+	struct {
+		uint32_t on_fault, on_reset, max, window_ms;
+	} restart;
+	LIST(struct route) routes;
+	LIST(struct window) windows;
+	LIST(struct inject) injects;
+	LIST(struct exclusive) exclusives;
+	/* Compiled. */
+	const struct image *image;
+	bool skiff;	      /* unikernel, extension, service: laid out by bootinfo.h */
+	uint32_t first_vcpu;  /* global index */
+	LIST(uint32_t) clients; /* of an extension: VM ids, ascending */
+	LIST(struct board_device) owned;
+	LIST(struct mapping) mappings;
+	uint64_t ram_ipa, ram_pa, ram_size; /* its own memory, stacks included */
+	uint64_t heap_size;		    /* Skiff: without stacks */
+	uint64_t passive_entry;
+	uint64_t entry_argument;
+	uint64_t tee_shm_pa;
+	uint64_t next_shared;	 /* IPA of the next window or channel */
+	uint32_t next_virq;	 /* INTID of the next doorbell */
+	uint32_t spi_count, vmid;
+	uint32_t channel_count;
+	bool pl011; /* a route or a device answers at GUEST_PL011 */
+	bool vmid_shared, loader;
+	const char *for_client; /* instance of a per-client template */
+	bool control;		/* privilege */
+	uint32_t first_activation;
+	uint64_t deepest;	/* nested activations of one request */
+	uint64_t root;		 /* PA of its stage-2 root */
+	uint32_t address_bits;
+	size_t bootinfo_blob, rom_blob;
+	LIST(struct rom) roms;
+	uint64_t next_rom;
+	uint32_t image_bytes;
+};
+
+struct channel {
+	const char *name, *path;
+	struct strings between;
+	uint64_t size;
+	bool doorbells, one_way;
+	uint32_t min_interval_us;
+	uint32_t vm[2], virq[2], index[2];
+	uint64_t pa, ipa[2];
+};
+
+struct broadcast {
+	const char *name, *path;
+	uint32_t interrupt, min_interval_us;
+	struct strings subscribers;
+	LIST(uint32_t) vms;
+	LIST(uint32_t) virqs;
+};
+
+struct core; /* core_image.h */
+
+struct system {
+	const char *file, *name;
+	const char *board_name, *cpu, *qemu;
+	uint32_t cpus, trace_entries;
+	uint64_t memory_size;
+	bool idle_at_end;
+	struct board board;
+	LIST(struct vm) vms;
+	const struct vm *described; /* before replication, for messages */
+	size_t described_count;
+	LIST(struct channel) channels;
+	LIST(struct broadcast) broadcasts;
+	LIST(struct blob) blobs;
+	uint32_t vcpu_count;
+	/* Directories where images are looked for. */
+	const char *build, *folder;
+	const char *loader_file, *core_file;
+	size_t loader_blob;
+	bool loader_ready;
+};
+
+/* Global index of the core of a VM's vCPU. */
+static inline uint32_t vm_cpu(const struct system *system, const struct vm *vm, uint32_t vcpu)
+{
+	return vm->cpus.count ? vm->cpus.items[vcpu] : vcpu % system->board.cpu_count;
+}
+
+static inline bool vm_is_extension(const struct vm *vm)
+{
+	return vm->kind == MANIFEST_VM_EXTENSION;
+}
+
+/* Reads the description into *system. Errors are reported; what could be read is there. */
+void system_parse(struct system *system, const void *tree);
+/* The VM of this name, or NULL. */
+struct vm *system_vm(const struct system *system, const char *name);
+/* " (did you mean ...)" for a VM's name. */
+const char *system_vm_hint(const struct system *system, const char *name);
+/* Replicates `instances` and `per-client` VMs, numbers VMs and vCPUs, resolves names to ids. */
+void system_resolve(struct system *system);
+/* Overlaps, ownership, schedules, call cycles. */
+void system_check(struct system *system);

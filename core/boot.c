@@ -4,6 +4,7 @@
 #include "context.h"
 #include "errata.h"
 #include "exit.h"
+#include "extension.h"
 #include "gic.h"
 #include "print.h"
 #include "psci.h"
@@ -118,6 +119,7 @@ struct frame *boot_cpu(uint32_t index)
 	__atomic_store_n(&c->online, 1, __ATOMIC_RELEASE);
 	if (first) {
 		start_other_cpus(index);
+		secure_boot();
 		vm_start_all();
 	}
 	return sched_next(c);

@@ -240,17 +240,30 @@ static struct frame *reply(struct activation *a)
 	return back_to_caller(v, g);
 }
 
+/* Route of call `index` of an extension for the client at the root of the request; NULL: no such call. */
+static const struct manifest_route *call_route(const struct activation *a, uint64_t index)
+{
+	const struct manifest_vm *vm = a->vm;
+
+	for (uint32_t i = 0; i < vm->clients.count; i++)
+		if (manifest->client_refs[vm->clients.first + i] == a->frame.vcpu->config->vm &&
+		    index < vm->calls.count / vm->clients.count)
+			return &manifest->routes[vm->calls.first + index * vm->clients.count + i];
+	return NULL;
+}
+
 static struct frame *call_extension(struct activation *a)
 {
+	const struct manifest_route *route = call_route(a, a->frame.x[0]);
 	struct vcpu *v = a->frame.vcpu;
 	uint64_t *x = a->frame.x;
 	uint64_t args[8] = { x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
 
-	if (x[0] >= a->vm->calls.count || a->section) {
+	if (!route || a->section) {
 		x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
-	return extension_enter(v, &manifest->routes[a->vm->calls.first + x[0]],
+	return extension_enter(v, route,
 			       &(struct request){ .kind = BULKHEAD_REQUEST_CALL, .args = args });
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Calls to the secure world: those of extensions, filtered by exact function id, and the manifest's own. */
 #include "extension.h"
+#include "print.h"
 #include "smccc.h"
 
 void smc_call(uint64_t x[8])
@@ -57,6 +58,24 @@ void secure_call(struct activation *a, uint64_t x[8])
 	x[7] = a->frame.vcpu->vm->secure_id;
 	smc_call(x);
 	a->started += sysreg_read(cntpct_el0) - before; /* the secure world's time isn't the extension's */
+}
+
+void secure_boot(void)
+{
+	struct manifest_slice calls = manifest->secure_boot;
+
+	for (uint32_t i = 0; i < calls.count; i++) {
+		uint64_t answer = secure_calls((struct manifest_slice){ calls.first + i, 1 });
+
+		if ((int32_t)answer == SMCCC_NOT_SUPPORTED)
+			return;
+		if (answer) {
+			print("the secure world refuses the system's memory (call %u, answer %x): stop\n",
+			      (uint64_t)i, answer);
+			for (;;)
+				wfi();
+		}
+	}
 }
 
 uint64_t secure_calls(struct manifest_slice calls)

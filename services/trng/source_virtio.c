@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A virtio entropy device (virtio 1.2: 4.2 virtio over MMIO, 5.4 entropy device), without interrupts: one
+ * buffer is always with the device, and a request finds what has come meanwhile.
+ */
+#include <errno.h>
+#include <skiff/extension.h>
+#include "entropy_pool.h"
+#include "trng.h"
+
+#define SECTION	  0     /* guards pool and queue */
+#define FIRST_US  20000 /* longest wait for the first bytes */
+#define QUEUE     2	/* entries; one is used */
+
+/* Registers, offsets in bytes. */
+enum {
+	MAGIC = 0x00,
+	VERSION = 0x04,
+	DEVICE_ID = 0x08,
+	DRIVER_FEATURES = 0x20,
+	DRIVER_FEATURES_SEL = 0x24,
+	QUEUE_SEL = 0x30,
+	QUEUE_NUM_MAX = 0x34,
+	QUEUE_NUM = 0x38,
+	QUEUE_READY = 0x44,
+	QUEUE_NOTIFY = 0x50,
+	STATUS = 0x70,
+	QUEUE_DESC = 0x80,
+	QUEUE_DRIVER = 0x90,
+	QUEUE_DEVICE = 0xa0,
+};
+#define MAGIC_VALUE    0x74726976u /* "virt" */
+#define ENTROPY_DEVICE 4
+#define ACKNOWLEDGE    1u
+#define DRIVER	       2u
+#define DRIVER_OK      4u
+#define FEATURES_OK    8u
+#define VERSION_1      1u /* bit 32 of the features, in word 1 */
+#define DESC_WRITE     2u
+
+/* c0f1a3a4-3d0b-4f0e-9c61-0f6f8a5f1e03 */
+const uint32_t source_uuid[4] = {0xa4a3f1c0, 0x0e4f0b3d, 0x6f0f619c, 0x031e5f8a};
+
+static struct {
+	struct {
+		uint64_t address;
+		uint32_t length;
+		uint16_t flags, next;
+	} desc[QUEUE];
+	struct {
+		uint16_t flags, index, ring[QUEUE], event;
+	} available;
+	struct {
+		uint16_t flags, index;
+		struct {
+			uint32_t id, length;
+		} ring[QUEUE];
+		uint16_t event;
+	} used __attribute__((aligned(4)));
+	uint64_t buffer[ENTROPY_POOL_WORDS];
+} queue __attribute__((aligned(64)));
+
+static struct entropy_pool pool;
+static uintptr_t device;
+static uint16_t sent, seen; /* buffers given to the device, and come back */
+
+static uint32_t get(unsigned int reg)
+{
+	return *(volatile uint32_t *)(device + reg);
+}
+
+static void set(unsigned int reg, uint32_t value)
+{
+	*(volatile uint32_t *)(device + reg) = value;
+}
+
+static void set_address(unsigned int reg, const void *object)
+{
+	uint64_t pa = extension_pa(object);
+
+	set(reg, (uint32_t)pa);
+	set(reg + 4, (uint32_t)(pa >> 32));
+}
+
+/* Give the buffer to the device. */
+static void send(void)
+{
+	queue.desc[0].address = extension_pa(queue.buffer);
+	queue.desc[0].length = sizeof(queue.buffer);
+	queue.desc[0].flags = DESC_WRITE;
+	queue.available.ring[sent % QUEUE] = 0;
+	__atomic_store_n(&queue.available.index, ++sent, __ATOMIC_RELEASE);
+	__asm__ volatile("dsb sy" : : : "memory");
+	set(QUEUE_NOTIFY, 0);
+}
+
+/* Take what has come, if the pool needs it. */
+static void receive(void)
+{
+	if (pool.left >= TRNG_WORDS ||
+	    __atomic_load_n(&queue.used.index, __ATOMIC_ACQUIRE) == seen)
+		return;
+	entropy_pool_fill(&pool, queue.buffer, queue.used.ring[seen % QUEUE].length);
+	seen++;
+	send();
+}
+
+static bool begin(uintptr_t address)
+{
+	device = address;
+	if (get(MAGIC) != MAGIC_VALUE || get(VERSION) != 2 || get(DEVICE_ID) != ENTROPY_DEVICE)
+		return false;
+	set(STATUS, 0);
+	set(STATUS, ACKNOWLEDGE | DRIVER);
+	set(DRIVER_FEATURES_SEL, 0);
+	set(DRIVER_FEATURES, 0);
+	set(DRIVER_FEATURES_SEL, 1);
+	set(DRIVER_FEATURES, VERSION_1);
+	set(STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK);
+	set(QUEUE_SEL, 0);
+	if (!(get(STATUS) & FEATURES_OK) || get(QUEUE_NUM_MAX) < QUEUE)
+		return false;
+	set(QUEUE_NUM, QUEUE);
+	set_address(QUEUE_DESC, queue.desc);
+	set_address(QUEUE_DRIVER, &queue.available);
+	set_address(QUEUE_DEVICE, &queue.used);
+	set(QUEUE_READY, 1);
+	set(STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK);
+	return true;
+}
+
+int source_init(void)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+	const struct bulkhead_device *d = (const void *)((const char *)b + b->devices);
+	unsigned int i = 0;
+
+	while (i < b->device_count && !begin((uintptr_t)d[i].ipa))
+		i++;
+	if (i == b->device_count)
+		return -ENODEV;
+	send();
+
+	uint64_t start = extension_time(), wait = b->counter_hz * FIRST_US / 1000000;
+
+	while (pool.left == 0 && extension_time() - start < wait)
+		receive();
+	return 0;
+}
+
+bool source_words(uint64_t *words, unsigned int count)
+{
+	bool done;
+
+	if (extension_enter(SECTION) != BULKHEAD_OK)
+		return false;
+	receive();
+	done = entropy_pool_take(&pool, words, count);
+	extension_leave(SECTION);
+	return done;
+}

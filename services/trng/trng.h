@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The TRNG firmware interface 1.0 (Arm DEN0098): its calls, and what a source of entropy provides. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TRNG_VERSION  0x84000050u
+#define TRNG_FEATURES 0x84000051u
+#define TRNG_GET_UUID 0x84000052u
+#define TRNG_RND32    0x84000053u
+#define TRNG_RND64    0xC4000053u
+
+#define TRNG_VERSION_1_0 0x10000u
+
+#define TRNG_SUCCESS		0
+#define TRNG_NOT_SUPPORTED	(-1)
+#define TRNG_INVALID_PARAMETERS (-2)
+#define TRNG_NO_ENTROPY		(-3)
+
+#define TRNG_WORDS 3 /* 192 bits: the most that one call asks for */
+
+/** Answer a call of the interface, or any other with NOT_SUPPORTED.
+ *
+ * @param x  the client's x0 to x7; on return x[0] to x[3] are its results */
+void trng_smc(uint64_t x[8]);
+
+/* --- A source, chosen by linking --------------------------------------------------------------- */
+
+/** Its UUID (RFC 4122), as four words. */
+extern const uint32_t source_uuid[4];
+
+/** Set up. @return 0, or a negative errno: there is no such source */
+int source_init(void);
+
+/** `count` words (1 to TRNG_WORDS) of full entropy.
+ *
+ * @return false: not now, the caller tries again later; nothing is stored */
+bool source_words(uint64_t *words, unsigned int count);

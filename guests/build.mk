@@ -113,7 +113,7 @@ $(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.
 		$(abspath $(@D)) >$(@D)/Kbuild
 	$(QUIET)env -u MAKEFLAGS -u MAKELEVEL $(MAKE) -s -C $(GUEST_DEB)/headers/usr/src/linux-headers-*-arm64 \
 		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
-	$(QUIET)$(CROSS_COMPILE)strip --strip-debug $@
+	$(QUIET)$(CROSS_COMPILE)strip --strip-debug -R .note.gnu.build-id -R .comment $@
 
 # client.c belongs to both TEE programs: a list each, one rule for the shared objects.
 GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread

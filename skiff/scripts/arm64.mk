@@ -11,3 +11,5 @@ CFLAGS += -march=armv8-a -mno-outline-atomics -mstrict-align -fno-asynchronous-u
 CPPFLAGS += -Iarch/arm64/include
 LDFLAGS += -nostdlib -static -no-pie -Wl,--gc-sections,--build-id=none,--fatal-warnings,-z,norelro \
 	-Wl,--no-warn-rwx-segments,-z,max-page-size=4096
+# Not without FP: some of its functions use those registers.
+LDLIBS += $(if $(CONFIG_FP),-lgcc)

@@ -13,6 +13,7 @@ CFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-poin
 CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects)
 CPPFLAGS := -include $(O)/include/skiff/config.h -I$(O)/include -I$(ROOT)/abi -Iinclude
 SRCS :=
+LDLIBS :=
 
 # One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
 # cflags-y (this folder's own), ldlibs-y (archives).

@@ -19,7 +19,7 @@ void *heap_malloc(size_t size)
 	return buddy_alloc(&heap, size);
 }
 
-/* Blocks are aligned to their size relative to the heap's base, which is aligned to a unit. */
+/* Blocks are aligned to their size, up to BUDDY_ALIGN; beyond that only by chance. */
 void *heap_memalign(size_t alignment, size_t size)
 {
 	void *block = buddy_alloc(&heap, size > alignment ? size : alignment);

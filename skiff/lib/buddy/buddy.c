@@ -58,30 +58,30 @@ static void release(struct buddy *b, size_t unit, unsigned int order)
 
 int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift)
 {
-	uintptr_t start = (uintptr_t)memory, end = start + size;
-	size_t unit;
+	uintptr_t start = (uintptr_t)memory, end = start + size, unit = (uintptr_t)1 << shift;
+	uintptr_t align = unit > BUDDY_ALIGN ? unit : BUDDY_ALIGN;
 
-	if (shift < BUDDY_SHIFT_MIN || shift > 20)
+	if (shift < BUDDY_SHIFT_MIN || shift > 20 || end < start)
 		return -EINVAL;
-	/* States first, then the units: n units take n bytes and n << shift. */
-	unit = (size_t)1 << shift;
-	b->units = size / (unit + 1);
-	start = (start + b->units + unit - 1) & -unit;
-	if (b->units == 0 || start >= end || end - start < unit)
-		return -EINVAL;
-	if (b->units > (end - start) >> shift)
-		b->units = (end - start) >> shift;
+	/* Units are counted from an aligned address at or before the memory; the states of all of
+	 * them come first. */
+	b->base = start & -align;
+	b->units = (end - b->base) >> shift;
 	if (b->units > (size_t)1 << (BUDDY_ORDERS - 1))
 		b->units = (size_t)1 << (BUDDY_ORDERS - 1);
+	if (b->units >= size)
+		return -EINVAL;
+	b->first = (start + b->units - b->base + unit - 1) >> shift;
+	if (b->first >= b->units)
+		return -EINVAL;
 	b->state = memory;
-	b->base = start;
 	b->shift = shift;
 	b->map = 0;
 	memset(b->list, 0, sizeof(b->list));
 	memset(b->state, INSIDE, b->units);
 	/* The largest aligned blocks that fit, from the front. */
-	for (size_t u = 0; u < b->units;) {
-		unsigned int order = u == 0 ? BUDDY_ORDERS - 1 : (unsigned int)__builtin_ctzl(u);
+	for (size_t u = b->first; u < b->units;) {
+		unsigned int order = (unsigned int)__builtin_ctzl(u | (size_t)1 << (BUDDY_ORDERS - 1));
 
 		while ((size_t)1 << order > b->units - u)
 			order--;
@@ -164,7 +164,7 @@ int buddy_check(const struct buddy *b)
 			if (b->state[((uintptr_t)p - b->base) >> b->shift] != (order | FREE))
 				return -2;
 	}
-	for (size_t unit = 0; unit < b->units;) {
+	for (size_t unit = b->first; unit < b->units;) {
 		unsigned int order = b->state[unit] & ~FREE;
 		bool is_free = b->state[unit] & FREE;
 		size_t other = unit ^ (size_t)1 << order;

@@ -64,8 +64,7 @@ static void visit(void *context, const struct fdt_node *n)
 static void place_heap(uintptr_t start, uintptr_t end)
 {
 	uintptr_t fdt = (uintptr_t)machine.fdt & -(uintptr_t)DEVICE_AREA;
-	uintptr_t fdt_end = ((uintptr_t)machine.fdt + fdt_size(machine.fdt) + DEVICE_AREA - 1) &
-			    -(uintptr_t)DEVICE_AREA;
+	uintptr_t fdt_end = fdt + 2 * DEVICE_AREA; /* as mmu_start has mapped it */
 
 	if (CONFIG_VIRT_RAM_LIMIT > 0 && end - machine.heap_start > CONFIG_VIRT_RAM_LIMIT * 1024u)
 		end = machine.heap_start + CONFIG_VIRT_RAM_LIMIT * 1024u;

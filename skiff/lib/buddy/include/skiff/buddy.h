@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Buddy allocator: blocks are powers of two and aligned to their size. Not locked. */
+/* Buddy allocator: blocks are powers of two, aligned to their size up to 4 KiB. Not locked. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
 #define BUDDY_ORDERS	32
 #define BUDDY_SHIFT_MIN 4 /* smallest unit: 16 bytes */
+#define BUDDY_ALIGN	4096u
 
 struct buddy_block {
 	struct buddy_block *next, *prev;
 };
 
 struct buddy {
-	uintptr_t base;	    /* of unit 0, aligned as the largest block */
-	size_t units;	    /* number of units */
+	uintptr_t base;	    /* of unit 0 */
+	size_t first, units; /* units before `first` are no memory; number of units */
 	unsigned int shift; /* log2 of a unit's bytes */
 	uint8_t *state;	    /* of each unit; see buddy.c */
 	uint32_t map;	    /* bit i: list[i] isn't empty */

@@ -145,15 +145,8 @@ static void check_interrupts(const struct system *system)
 					 vm->owned.items[i].interrupts.items[n]);
 		for (size_t i = 0; i < vm->interrupts.count; i++)
 			take_irq(system, owners, vm->path, "interrupts", vm->name, vm->interrupts.items[i]);
-		if (vm_is_extension(vm) && (vm->interrupts.count || vm->owned.count)) {
-			for (size_t i = 0; i < vm->owned.count; i++)
-				if (vm->owned.items[i].interrupts.count)
-					diag_error(vm->path, "devices", "%s interrupts, but an extension has no vCPU "
-									"to take it: a service is expected",
-						   vm->owned.items[i].path);
-			if (vm->interrupts.count)
-				diag_error(vm->path, "interrupts", "an extension has no vCPU to take them");
-		}
+		if (vm_is_extension(vm) && vm->interrupts.count)
+			diag_error(vm->path, "interrupts", "an extension has no vCPU to take them");
 	}
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		take_irq(system, owners, system->broadcasts.items[i].path, "interrupt",

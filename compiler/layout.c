@@ -51,6 +51,9 @@ static void find_devices(struct system *system, struct vm *vm)
 				   vm->devices.items[i], system->board.name);
 			continue;
 		}
+		/* An extension has no vCPU to take interrupts: it polls its device, they stay off. */
+		if (vm_is_extension(vm))
+			device.interrupts.count = 0;
 		*LIST_ADD(&vm->owned) = device;
 		for (size_t n = 0; n < device.interrupts.count; n++)
 			layout_need_virq(vm, device.interrupts.items[n]);

@@ -66,7 +66,7 @@ static struct frame *start_primary(struct core *core)
 	count = gic_core_count();
 	for (unsigned int i = 1; i < count && i < MAX_CORES; i++)
 		while (__atomic_load_n(&cores[i].state, __ATOMIC_ACQUIRE) != CORE_OFF)
-			;
+			__asm__ volatile("yield");
 	core->state = CORE_ON;
 	world_init();
 	cpu_prepare_ns(core, NS_ENTRY, NS_DTB);

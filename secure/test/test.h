@@ -60,6 +60,12 @@ void timer_start(uint32_t ticks);   /* fires once; run() serves it */
 #define BUFFERS 0x62000000UL
 #define LISTS   0x63000000UL
 
+/* In every wait for the other core: lets an emulator that runs one core at a time go to it. */
+static inline void yield(void)
+{
+	__asm__ volatile("yield" : : : "memory");
+}
+
 /* A long call of VM 2 on the second core. */
 void start_spinning(void);
 void join_spinning(void);

@@ -12,7 +12,7 @@ void secondary_main(uint64_t context)
 	if (context == 5) {
 		open_session(uuid_bench, 2, &session);
 		secondary_seen = 1;
-		out = invoke_value(session, 16 /* spin */, 3000000, 2, NULL);
+		out = invoke_value(session, 16 /* spin */, 100000000, 2, NULL);
 	} else if (context != 3) {
 		open_session(uuid_hello, 2, &session);
 		invoke_value(session, 0, 41, 2, &out);
@@ -37,10 +37,10 @@ static void run_secondary(uint64_t context, uint32_t expected)
 	secondary_seen = 0;
 	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, (uint64_t)secondary_start, context), 0);
 	while (!secondary_seen)
-		;
+		yield();
 	CHECK_EQUAL(secondary_seen, context << 32 | expected);
 	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
-		;
+		yield();
 }
 
 void start_spinning(void)
@@ -50,15 +50,16 @@ void start_spinning(void)
 	secondary_seen = 0;
 	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, (uint64_t)secondary_start, 5), 0);
 	while (!secondary_seen)
-		;
-	while (call_tee(&call, SMC_ENABLE_SHM_CACHE, 0, 0, 0, 2) != SMC_EBUSY)
-		; /* until its thread is in use */
+		yield();
+	/* Until its thread is in use, or the call has ended: then the caller's check says so. */
+	while (call_tee(&call, SMC_ENABLE_SHM_CACHE, 0, 0, 0, 2) != SMC_EBUSY && secondary_seen == 1)
+		yield();
 }
 
 void join_spinning(void)
 {
 	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
-		;
+		yield();
 	CHECK_EQUAL(secondary_seen, 5UL << 32);
 }
 

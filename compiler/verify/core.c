@@ -6,7 +6,7 @@
 #include <bulkhead/trace.h>
 #include "checks.h"
 
-#define TIMER_HEAP_ENTRY 16 /* manifest.h: manifest_cpu.timer_heap */
+#define TIMER_HEAP_ENTRY 32 /* manifest.h: two deadlines of 16 bytes for each vCPU */
 
 static const struct declared_core_region *core_region_at(const struct system *system, uint64_t pa)
 {

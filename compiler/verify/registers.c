@@ -37,7 +37,6 @@ static const struct confinement hcr_scheduled = {
 	HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_RW,
 	HCR_TRAPS | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR
 };
-/* A unikernel runs with stage 1 off for ever: DC may stay. */
 static const struct confinement hcr_passive = {
 	"HCR_EL2 of the passive side", HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW,
 	HCR_TRAPS | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO |
@@ -78,8 +77,10 @@ static void check_vm(struct system *system, uint32_t id)
 	bool pointer_authentication = (vm->hcr_el2 & (HCR_APK | HCR_API)) != 0;
 
 	cptr_passive.set |= CPTR_TFP;
-	if (vm->kind == MANIFEST_VM_SERVICE)
-		scheduled.may |= HCR_DC;
+	/* A unikernel runs with stage 1 off for ever, cacheable by DC; what loads itself gets DC from
+	 * the core until it says that it has loaded. */
+	if (!(vm->flags & MANIFEST_VM_LOADER))
+		scheduled.set |= HCR_DC;
 	if (vm->kind != MANIFEST_VM_EXTENSION) {
 		check_register(system, id, &scheduled, vm->hcr_el2);
 		if (pointer_authentication &&

@@ -35,7 +35,7 @@ static bool check_target(struct system *system, uint32_t client, const struct ma
 			    "VM %s: %s route 0x%" PRIx64 " has no budget", system->names[client],
 			    what, route->first);
 	if ((route->results != 4 && route->results != 8) || route->reserved[0] ||
-	    route->reserved[1] || route->reserved[2])
+	    route->reserved[1] || route->reserved[2] || route->reserved2)
 		finding_add(system->findings, VERIFY_ROUTE_TARGET,
 			    "VM %s: %s route 0x%" PRIx64 " writes back %u registers",
 			    system->names[client], what, route->first, route->results);
@@ -134,20 +134,29 @@ static void check_extension_calls(struct system *system, uint32_t vm)
 {
 	struct manifest_slice calls = system->vms[vm].calls, clients = system->vms[vm].clients;
 
+	if (calls.count && (!clients.count || calls.count % clients.count)) {
+		finding_add(system->findings, VERIFY_ACTIVATION,
+			    "VM %s has %u calls for %u clients", system->names[vm], calls.count,
+			    clients.count);
+		return;
+	}
 	for (uint32_t i = 0; i < calls.count; i++) {
 		const struct manifest_route *route = &system->routes[calls.first + i];
+		uint32_t client;
 
 		if (!vm_is_passive(&system->vms[vm]))
 			finding_add(system->findings, VERIFY_ROUTE_TARGET,
 				    "VM %s calls extensions but is none", system->names[vm]);
 		if (!check_target(system, vm, route, "call"))
 			continue;
-		for (uint32_t c = 0; c < clients.count; c++) {
-			uint32_t client = system->client_refs[clients.first + c];
-
-			if (client < system->manifest->vm_count)
-				check_activations(system, client, route);
-		}
+		client = system->client_refs[clients.first + i % clients.count];
+		if (route->first != i / clients.count || route->last != client ||
+		    client >= system->manifest->vm_count)
+			finding_add(system->findings, VERIFY_ACTIVATION,
+				    "VM %s: call %u isn't for the client at its place",
+				    system->names[vm], i);
+		else
+			check_activations(system, client, route);
 	}
 }
 

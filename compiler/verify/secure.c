@@ -2,6 +2,7 @@
 /* Calls to the secure world, and exclusive sections. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <bulkhead/secure_world.h>
 #include "checks.h"
 
 #define PRIORITY_MAX   63u /* manifest.h: manifest_vcpu.priority */
@@ -24,6 +25,10 @@ static bool filter_has(const struct system *system, struct manifest_slice filter
  */
 static void partition_functions(const struct system *system, struct set *functions)
 {
+	struct manifest_slice boot = system->manifest->secure_boot;
+
+	for (uint32_t i = 0; i < boot.count; i++)
+		set_add(functions, (uint32_t)system->secure_calls[boot.first + i].args[0]);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		const struct manifest_slice slices[] = { system->vms[vm].secure_start,
 							 system->vms[vm].secure_stop };
@@ -33,6 +38,64 @@ static void partition_functions(const struct system *system, struct set *functio
 				set_add(functions,
 					(uint32_t)system->secure_calls[slices[s].first + i].args[0]);
 	}
+}
+
+/* Is `pa` memory of VM `vm`, or of an extension that answers for it? Returns the end of the declared
+ * region, 0 if not. */
+static uint64_t belongs(const struct system *system, uint32_t vm, uint64_t pa)
+{
+	for (uint32_t i = 0; i < system->declared->region_count; i++) {
+		const struct declared_region *region = &system->regions[i];
+		struct manifest_slice clients = system->vms[region->vm].clients;
+
+		if (region->kind != DECLARED_PRIVATE || pa - region->pa >= region->size)
+			continue;
+		if (region->vm == vm || bsearch(&vm, system->client_refs + clients.first,
+						clients.count, sizeof(vm), by_id))
+			return region->pa + region->size;
+	}
+	return 0;
+}
+
+/* Memory that the secure world may touch for a VM is the VM's own or its extensions'. */
+static void check_allowed_memory(struct system *system, const struct manifest_secure_call *call)
+{
+	uint64_t position = call->args[2], end = position + call->args[3];
+	uint32_t vm = 0;
+
+	while (vm < system->manifest->vm_count &&
+	       (!system->vms[vm].secure_id || system->vms[vm].secure_id != call->args[1]))
+		vm++;
+	while (vm < system->manifest->vm_count && position && position < end)
+		position = belongs(system, vm, position);
+	if (position < end || end <= call->args[2])
+		finding_add(system->findings, VERIFY_SECURE,
+			    "the secure world may touch 0x%" PRIx64 ", 0x%" PRIx64
+			    " bytes, for id %" PRIu64 ", whose they aren't",
+			    call->args[2], call->args[3], call->args[1]);
+}
+
+/* Calls at boot: from the hypervisor itself (x7 = 0), and sealed where memory is listed. */
+static void check_boot_calls(struct system *system)
+{
+	struct manifest_slice boot = system->manifest->secure_boot;
+	bool open = false;
+
+	for (uint32_t i = 0; i < boot.count; i++) {
+		const struct manifest_secure_call *call = &system->secure_calls[boot.first + i];
+
+		if (call->args[7] || !system->manifest->board.secure_world)
+			finding_add(system->findings, VERIFY_SECURE,
+				    "call 0x%" PRIx64 " at boot isn't the hypervisor's",
+				    call->args[0]);
+		if (call->args[0] == SECURE_WORLD_MEM_ALLOW)
+			check_allowed_memory(system, call);
+		open = call->args[0] == SECURE_WORLD_MEM_ALLOW ||
+		       (open && call->args[0] != SECURE_WORLD_MEM_SEAL);
+	}
+	if (open)
+		finding_add(system->findings, VERIFY_SECURE,
+			    "the list of memory for the secure world isn't sealed");
 }
 
 static void check_partition_functions(struct system *system, uint32_t vm,
@@ -151,5 +214,6 @@ void check_secure(struct system *system)
 		check_filter(system, vm, &functions);
 	set_free(&functions);
 	check_partitions(system);
+	check_boot_calls(system);
 	check_exclusives(system);
 }

@@ -183,6 +183,12 @@ static bool check_slices(struct system *s)
 		good &= slice_fits(s, i, "exclusives", vm->exclusives, s->exclusive_count);
 		good &= slice_fits(s, i, "clients", vm->clients, s->client_ref_count);
 	}
+	if ((uint64_t)s->manifest->secure_boot.first + s->manifest->secure_boot.count >
+	    s->secure_call_count) {
+		finding_add(s->findings, VERIFY_ARRAY,
+			    "the secure world's calls at boot exceed the array");
+		good = false;
+	}
 	for (uint32_t i = 0; i < s->manifest->cpu_count; i++)
 		if ((uint64_t)s->cpus[i].first_vcpu_ref + s->cpus[i].vcpu_ref_count >
 		    s->vcpu_ref_count) {

@@ -335,7 +335,7 @@ static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 						 .vcpu_ref_count = last - first };
 		next += STATE_BYTES;
 		cpus[i].timer_heap = next;
-		next += (last - first) * 16 + 48;
+		next += (last - first) * 32 + 48;
 		next = (next + 63) & ~63ull;
 	}
 	m->vcpu_states = next;
@@ -423,7 +423,7 @@ struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 
 	b.regions = calloc(8ull * pairs, sizeof(*b.regions));
 	stacks = take(&b, cpus * (STACK + PAGE) + PAGE, PAGE) + PAGE;
-	states = take(&b, 2ull * PAGE * cpus + pairs * (5ull * STATE_BYTES + SPIS * 8), PAGE);
+	states = take(&b, 2ull * PAGE * cpus + pairs * (6ull * STATE_BYTES + SPIS * 8), PAGE);
 	b.text = take(&b, PAGE, PAGE);
 	b.stub = take(&b, PAGE, PAGE);
 	b.data = take(&b, 3 * PAGE * pairs, PAGE);

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Proof that the verifier bites: breaks good images in every way that the tables of mutations know,
+ * and flips every kind of bit, and counts what is caught. A mutation that isn't caught fails the test;
+ * a flip that isn't caught fails it unless it lies in a field that no property speaks of.
+ *
+ *   mutation [-n TRIES] [-f FLIPS] [IMAGE...]	(no image: two synthetic ones)
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <bulkhead/armv8.h>
+#include "builder.h"
+#include "mutate.h"
+
+struct score {
+	unsigned caught, missed, harmless;
+};
+
+static unsigned tries = 12, flips = 3000;
+
+static void run_mutations(struct mutant *m, const struct mutation *list, unsigned count,
+			  struct score *score)
+{
+	for (unsigned i = 0; i < count; i++) {
+		unsigned applied = 0, caught = 0;
+
+		for (unsigned t = 0; t < tries; t++) {
+			if (list[i].apply(m)) {
+				mutant_seal(m);
+				applied++;
+				caught += mutant_verify(m) != 0;
+			}
+			mutant_undo(m);
+		}
+		if (caught < applied)
+			printf("  MISSED %s: %u of %u\n", list[i].name, applied - caught, applied);
+		score->caught += caught;
+		score->missed += applied - caught;
+	}
+}
+
+/* Shareability of device memory is ignored (DDI 0487, D8.5.2): the only bits of a valid entry that
+ * mean nothing. */
+static bool means_nothing(const struct slot *slot, uint64_t flipped)
+{
+	unsigned attribute = slot->value >> 2 & (slot->vm == BULKHEAD_NONE ? 7 : 15);
+	bool device = attribute == (slot->vm == BULKHEAD_NONE ? MAIR_DEVICE :
+								S2_MEMATTR_DEVICE_nGnRE);
+
+	return slot->leaf && device && !((slot->value ^ flipped) & ~S2_SH_INNER);
+}
+
+static void flip_tables(struct mutant *m, struct score *score)
+{
+	for (unsigned i = 0; i < flips; i++) {
+		const struct slot *slot = &m->slots[mutant_random(m, m->slot_count)];
+
+		/* Half of the flips in entries that are used: most are not. */
+		for (unsigned t = 0; i % 2 && !slot->value && t < 1000; t++)
+			slot = &m->slots[mutant_random(m, m->slot_count)];
+		mutant_poke(m, slot->offset, slot->value ^ 1ull << mutant_random(m, 64), 8);
+		if (mutant_verify(m)) {
+			score->caught++;
+		} else if (means_nothing(slot, mutant_peek(m, slot->offset, 8))) {
+			score->harmless++;
+		} else {
+			score->missed++;
+			printf("  MISSED table entry 0x%016lx at file offset 0x%zx\n",
+			       (unsigned long)mutant_peek(m, slot->offset, 8), slot->offset);
+		}
+		mutant_undo(m);
+	}
+}
+
+/* Fields whose value no property restricts, or not every bit: all others must be caught. */
+#define FREE(type, field) { sizeof(struct type), offsetof(struct type, field), \
+			    sizeof(((struct type *)0)->field) }
+struct field {
+	size_t object, offset, size;
+};
+
+static bool in_fields(size_t offset, const struct field *fields, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (offset >= fields[i].offset && offset < fields[i].offset + fields[i].size)
+			return true;
+	return false;
+}
+
+static const struct field free_vm[] = {
+	FREE(manifest_vm, name),	 FREE(manifest_vm, flags),
+	FREE(manifest_vm, on_fault),	 FREE(manifest_vm, on_reset),
+	FREE(manifest_vm, asil),	 FREE(manifest_vm, vttbr_el2), /* its VMID */
+	FREE(manifest_vm, hcr_el2),	 FREE(manifest_vm, cptr_el2), /* trap more */
+	FREE(manifest_vm, mdcr_el2),	 FREE(manifest_vm, cnthctl_el2),
+	FREE(manifest_vm, hstr_el2),	 FREE(manifest_vm, passive_hcr_el2),
+	FREE(manifest_vm, entry),	 FREE(manifest_vm, entry_argument),
+	FREE(manifest_vm, max_restarts), FREE(manifest_vm, watchdog_us),
+	FREE(manifest_vm, restart_window_us), FREE(manifest_vm, gicd_ipa),
+	FREE(manifest_vm, gicr_ipa),	 FREE(manifest_vm, secure_id),
+	FREE(manifest_vm, passive_entry), /* any instruction of its text */
+	FREE(manifest_vm, vtcr_el2),	 /* PS: a larger limit */
+	FREE(manifest_vm, channels),	 FREE(manifest_vm, inject),
+	FREE(manifest_vm, hw_irqs),	 FREE(manifest_vm, activations),
+	FREE(manifest_vm, clients),	 FREE(manifest_vm, calls),
+	FREE(manifest_vm, exclusives),	 FREE(manifest_vm, secure_filter),
+	FREE(manifest_vm, secure_start), FREE(manifest_vm, secure_stop),
+	FREE(manifest_vm, routes),	 FREE(manifest_vm, vcpus), /* empty slices */
+	FREE(manifest_vm, virq_first),	 /* where there are no SPIs */
+	{ 0, offsetof(struct manifest_vm, secure_stop) + 8, 4 }, /* padding */
+};
+static const struct field free_vcpu[] = {
+	FREE(manifest_vcpu, priority), FREE(manifest_vcpu, flags), FREE(manifest_vcpu, budget_us),
+	FREE(manifest_vcpu, period_us), FREE(manifest_vcpu, vmpidr_el2),
+};
+static const struct field free_route[] = {
+	FREE(manifest_route, first), FREE(manifest_route, last), FREE(manifest_route, badge),
+	FREE(manifest_route, results), FREE(manifest_route, budget_us),
+	FREE(manifest_route, secure_us), FREE(manifest_route, error),
+};
+static const struct field free_cpu[] = { FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),
+					FREE(manifest_cpu, timer_heap) };
+static const struct field free_activation[] = { FREE(manifest_activation, stack_top) };
+static const struct field free_irq[] = { FREE(manifest_irq, flags), FREE(manifest_irq, virq) };
+
+struct target {
+	const char *name;
+	const void *objects;
+	size_t count, size;
+	const struct field *fields;
+	unsigned field_count;
+};
+
+/* Random flips in the manifest, sealed: each is caught, or lies in a free field. */
+static void flip_manifest(struct mutant *m, struct score *score)
+{
+	const struct system *s = &m->system;
+#define TARGET(array, n, list) { #array, s->array, n, sizeof(*s->array), list, \
+				 sizeof(list) / sizeof(*(list)) }
+	const struct target targets[] = {
+		TARGET(vms, s->manifest->vm_count, free_vm),
+		TARGET(vcpus, s->manifest->vcpu_count, free_vcpu),
+		TARGET(routes, s->route_count, free_route),
+		TARGET(cpus, s->manifest->cpu_count, free_cpu),
+		TARGET(activations, s->manifest->activation_count, free_activation),
+		TARGET(irqs, s->manifest->board.irq_count, free_irq),
+	};
+
+	for (unsigned i = 0; i < flips; i++) {
+		const struct target *t = &targets[i % (sizeof(targets) / sizeof(*targets))];
+		size_t in_object = mutant_random(m, t->size);
+		size_t offset, bit = mutant_random(m, 8);
+
+		if (!t->count)
+			continue;
+		offset = mutant_manifest_offset(m, t->objects) +
+			 mutant_random(m, t->count) * t->size + in_object;
+		mutant_poke(m, offset, mutant_peek(m, offset, 1) ^ 1u << bit, 1);
+		/* Without the seal the checksum alone must catch it. */
+		if (!mutant_verify(m)) {
+			score->missed++;
+			printf("  MISSED by the checksum: %s + 0x%zx bit %zu\n", t->name, in_object,
+			       bit);
+		}
+		mutant_seal(m);
+		if (mutant_verify(m)) {
+			score->caught++;
+		} else if (in_fields(in_object, t->fields, t->field_count)) {
+			score->harmless++;
+		} else {
+			score->missed++;
+			printf("  MISSED %s + 0x%zx bit %zu\n", t->name, in_object, bit);
+		}
+		mutant_undo(m);
+	}
+}
+
+/* Damage anywhere in the file: no judgement, but an answer, not a crash. */
+static void damage(struct mutant *m, struct score *score)
+{
+	size_t places[] = { 0, m->core, m->manifest, m->declared };
+
+	for (unsigned i = 0; i < flips; i++) {
+		size_t place = places[mutant_random(m, 4)];
+		size_t offset = place + mutant_random(m, 4096);
+
+		if (offset + 8 > m->size)
+			continue;
+		mutant_poke(m, offset, mutant_random(m, 0) & -(uint64_t)mutant_random(m, 2), 8);
+		if (i % 2)
+			mutant_seal(m);
+		if (mutant_verify(m))
+			score->caught++;
+		else
+			score->harmless++;
+		mutant_undo(m);
+	}
+}
+
+static void print_score(const char *what, const struct score *score)
+{
+	printf("  %-28s %6u caught %6u harmless %6u missed\n", what, score->caught,
+	       score->harmless, score->missed);
+}
+
+static bool run(uint8_t *data, size_t size, const char *name)
+{
+	struct score tables = { 0 }, manifest = { 0 }, declared = { 0 };
+	struct score bits = { 0 }, fields = { 0 }, anywhere = { 0 };
+	struct mutant m;
+
+	printf("%s\n", name);
+	if (!mutant_open(&m, data, size, name)) {
+		printf("  is no good image\n");
+		mutant_close(&m);
+		return false;
+	}
+	run_mutations(&m, table_mutations, table_mutation_count, &tables);
+	run_mutations(&m, manifest_mutations, manifest_mutation_count, &manifest);
+	run_mutations(&m, declared_mutations, declared_mutation_count, &declared);
+	flip_tables(&m, &bits);
+	flip_manifest(&m, &fields);
+	damage(&m, &anywhere);
+	mutant_close(&m);
+	print_score("mutations of tables", &tables);
+	print_score("mutations of the manifest", &manifest);
+	print_score("mutations of declarations", &declared);
+	print_score("bit flips in tables", &bits);
+	print_score("bit flips in the manifest", &fields);
+	print_score("damage anywhere", &anywhere);
+	return !(tables.missed + manifest.missed + declared.missed + bits.missed + fields.missed);
+}
+
+static bool run_file(const char *path)
+{
+	size_t size;
+	const void *map = file_map(path, &size);
+	uint8_t *copy;
+	bool good;
+
+	if (!map) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		return false;
+	}
+	copy = malloc(size);
+	if (!copy)
+		return false;
+	memcpy(copy, map, size);
+	file_unmap(map, size);
+	good = run(copy, size, path);
+	free(copy);
+	return good;
+}
+
+static bool run_built(unsigned pairs, unsigned cpus, unsigned pages)
+{
+	struct built built = built_image(pairs, cpus, pages);
+	char name[64];
+	bool good;
+
+	snprintf(name, sizeof(name), "synthetic system of %u VMs on %u CPUs", 2 * pairs, cpus);
+	good = run(built.data, built.size, name);
+	free(built.data);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned passed = 0, failed = 0;
+	int option;
+
+	while ((option = getopt(argc, argv, "n:f:w:")) != -1) {
+		struct built built;
+		FILE *file;
+
+		switch (option) {
+		case 'n':
+			tries = strtoul(optarg, NULL, 10);
+			break;
+		case 'f':
+			flips = strtoul(optarg, NULL, 10);
+			break;
+		case 'w': /* a seed for the fuzzer */
+			built = built_image(2, 2, 2);
+			file = fopen(optarg, "wb");
+			if (!file || fwrite(built.data, built.size, 1, file) != 1 || fclose(file))
+				return 1;
+			return 0;
+		default:
+			return 2;
+		}
+	}
+	if (optind == argc) {
+		passed += run_built(2, 1, 8);
+		passed += run_built(7, 3, 40);
+		failed = 2 - passed;
+	}
+	for (; optind < argc; optind++) {
+		bool good = run_file(argv[optind]);
+
+		passed += good;
+		failed += !good;
+	}
+	printf("%u passed, %u failed\n", passed, failed);
+	return failed != 0;
+}

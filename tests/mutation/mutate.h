@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A mutable copy of a good image, with what mutations need to find their way in it. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "verify.h"
+
+/* A descriptor of a translation table. */
+struct slot {
+	size_t offset; /* in the file */
+	uint64_t value;
+	uint32_t vm; /* BULKHEAD_NONE: the core's own table */
+	uint8_t level;
+	bool leaf;
+};
+
+struct undo {
+	size_t offset;
+	uint8_t bytes[8];
+	unsigned size;
+};
+
+struct mutant {
+	uint8_t *data;
+	size_t size;
+	struct findings findings; /* of the good image */
+	struct system system;	  /* likewise: numbers here stay as they were */
+	size_t core, manifest, declared; /* offsets in the file */
+	struct slot *slots;
+	size_t slot_count, slot_capacity;
+	struct undo undo[64];
+	unsigned undo_count;
+	uint64_t random;
+};
+
+/* Reads the good image; false if it can't be read or has violations (printed). */
+bool mutant_open(struct mutant *mutant, uint8_t *data, size_t size, const char *name);
+void mutant_close(struct mutant *mutant);
+
+/* A number below `limit` (0 if limit is 0); the sequence is the same in every run. */
+uint64_t mutant_random(struct mutant *mutant, uint64_t limit);
+/* Changes `size` (1..8) bytes at `offset`, to be undone. */
+void mutant_poke(struct mutant *mutant, size_t offset, uint64_t value, unsigned size);
+uint64_t mutant_peek(const struct mutant *mutant, size_t offset, unsigned size);
+/* The offset in the file of an object inside system.manifest or system.declared. */
+size_t mutant_manifest_offset(const struct mutant *mutant, const void *object);
+size_t mutant_declared_offset(const struct mutant *mutant, const void *object);
+/* Makes the checksum right again, so that only the meaning is wrong. */
+void mutant_seal(struct mutant *mutant);
+void mutant_undo(struct mutant *mutant);
+/* Verifies the image as it is now: number of violations. */
+size_t mutant_verify(const struct mutant *mutant);
+
+/* Poke a field of a manifest or declarations object. */
+#define POKE(mutant, object, field, value)                                                     \
+	mutant_poke(mutant, mutant_manifest_offset(mutant, &(object)->field), (uint64_t)(value), \
+		    sizeof((object)->field))
+#define POKE_DECLARED(mutant, object, field, value)                                            \
+	mutant_poke(mutant, mutant_declared_offset(mutant, &(object)->field), (uint64_t)(value), \
+		    sizeof((object)->field))
+
+/* A way to break a property. `apply` changes the image at a random place and returns true, or
+ * returns false if this image has no such place. */
+struct mutation {
+	const char *name;
+	bool (*apply)(struct mutant *mutant);
+};
+extern const struct mutation table_mutations[], manifest_mutations[], declared_mutations[];
+extern const unsigned table_mutation_count, manifest_mutation_count, declared_mutation_count;

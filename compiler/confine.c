@@ -80,7 +80,8 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 {
 	/* What every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
 	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP | HCR_TID3 | HCR_TACR;
-	uint64_t debug = MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR;
+	uint64_t debug = MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR | MDCR_TPMS |
+			 MDCR_TTRF;
 
 	entry->vttbr_el2 = VTTBR_VMID((uint64_t)vm->vmid) | vm->root;
 	entry->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)vm->address_bits) |
@@ -89,9 +90,10 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	entry->mdcr_el2 = debug;
 	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN; /* the counter, not the physical timer */
 	entry->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
-	if (vm_is_extension(vm)) {
+	/* The client's FP registers are still in the machine while an activation runs. */
+	if (vm_is_extension(vm) || vm->clients.count)
 		entry->cptr_el2 |= CPTR_TFP;
-	} else {
+	if (!vm_is_extension(vm)) {
 		/* Barriers and TLB maintenance reach the other cores of an SMP guest; set/way maintenance cleans only. */
 		entry->hcr_el2 = common | HCR_FB | HCR_BSU_INNER | HCR_SWIO | HCR_PTW;
 		if (!alone(system, vm))

@@ -7,7 +7,7 @@
 #include <skiff/config.h>
 #include <skiff/frame.h>
 
-	.section .text.vectors, "ax"
+	.section .skiff.vectors, "ax"
 	.globl vector_synchronous
 vector_synchronous:
 	/* Nothing here takes synchronous exceptions on purpose: each is the end. The stack may be

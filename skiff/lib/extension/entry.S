@@ -7,7 +7,7 @@
 #include "entry.h"
 
 	/* The kind's three low bits choose: 3 instructions for any of the eight. */
-	.section .text.entry, "ax"
+	.section .skiff.entry, "ax"
 	.globl extension_entry
 	.type extension_entry, %function
 extension_entry:

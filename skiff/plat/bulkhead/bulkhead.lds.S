@@ -28,7 +28,7 @@ SECTIONS {
 	. = IMAGE_IPA;
 	__image_start = .;
 #ifdef CONFIG_PLAT_EXTENSION
-	.text : { KEEP(*(.text.entry)) *(.text .text.*) } :text
+	.text : { KEEP(*(.skiff.entry)) *(.text .text.*) } :text
 #else
 	.text : { TEXT_SECTIONS } :text
 #endif

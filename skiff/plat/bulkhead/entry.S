@@ -6,7 +6,7 @@
 
 #define CPACR_FPEN (3 << 20)
 
-	.section .text.start, "ax"
+	.section .skiff.start, "ax"
 	.globl _start
 _start:
 	adrp	x0, __image_start

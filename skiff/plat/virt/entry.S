@@ -16,7 +16,7 @@
 #define CPACR_FPEN	     (3 << 20)
 #define FLAGS_4K_PAGES	     2
 
-	.section .text.start, "ax"
+	.section .skiff.start, "ax"
 	.globl _start
 _start:
 	b	start

@@ -4,10 +4,10 @@
 
 /* The first instructions, then the vectors (their table's unused entries hold the rest). */
 #define TEXT_SECTIONS                \
-	KEEP(*(.text.start))         \
+	KEEP(*(.skiff.start))         \
 	. = 0x200;                   \
-	KEEP(*(.text.vectors))       \
-	*(.text.entry .text .text.*)
+	KEEP(*(.skiff.vectors))       \
+	*(.skiff.entry .text .text.*)
 
 #define RODATA_SECTIONS            \
 	*(.rodata .rodata.*)       \

@@ -228,7 +228,7 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 		diag_error("/", "board", "there is no %s", board->file);
 		return false;
 	}
-	if (!source_load(board->file, &(struct source_options){ &boards, 1 }, &own)) {
+	if (!source_load(board->file, &(struct source_options){ .includes = &boards, .include_count = 1 }, &own)) {
 		diag_error("/", "board", "%s can't be read", board->file);
 		return false;
 	}

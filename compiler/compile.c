@@ -91,7 +91,7 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 
 static bool compile(struct system *system, const struct compile_options *o, const char *boards)
 {
-	struct source_options source = { o->includes, o->include_count };
+	struct source_options source = { o->includes, o->include_count, o->defines, o->define_count };
 	struct core core = { 0 };
 	struct bytes tree, manifest;
 
@@ -153,14 +153,15 @@ int compile_main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct compile_options o = { 0 };
-	LIST(const char *) includes = { 0 };
+	LIST(const char *) includes = { 0 }, defines = { 0 };
 	int option;
 	bool ok;
 
-	while ((option = getopt_long(argc, argv, "o:I:", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "o:I:D:", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'o': o.output = optarg; break;
 		case 'I': *LIST_ADD(&includes) = optarg; break;
+		case 'D': *LIST_ADD(&defines) = optarg; break;
 		case 'm': o.map = true; break;
 		case 'c': o.core = optarg; break;
 		case 'l': o.loader = optarg; break;
@@ -176,6 +177,8 @@ int compile_main(int argc, char **argv)
 	o.description = argv[optind];
 	o.includes = includes.items;
 	o.include_count = includes.count;
+	o.defines = defines.items;
+	o.define_count = defines.count;
 	ok = compile_system(&o);
 	host_release();
 	return !ok;

@@ -9,6 +9,8 @@ struct compile_options {
 	const char *core, *loader, *boards, *build; /* NULL: defaults beside the tool */
 	const char *const *includes;
 	size_t include_count;
+	const char *const *defines; /* NAME or NAME=VALUE, for the preprocessor */
+	size_t define_count;
 	bool map;
 };
 

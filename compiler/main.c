@@ -7,7 +7,7 @@
 #include "host.h"
 
 static const struct command commands[] = {
-	{ "compile", "SYSTEM.dts -o IMAGE [--map] [-I DIR] [--core FILE] [--loader FILE] [--boards DIR] [--build DIR]",
+	{ "compile", "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards DIR] [--build DIR]",
 	  "make a bootable image of a system description", compile_main },
 };
 

@@ -51,6 +51,8 @@ bool source_load(const char *path, const struct source_options *options, struct 
 		*LIST_ADD(&cpp) = (char *)*word;
 	for (size_t i = 0; i < options->include_count; i++)
 		*LIST_ADD(&cpp) = host_format("-I%s", options->includes[i]);
+	for (size_t i = 0; i < options->define_count; i++)
+		*LIST_ADD(&cpp) = host_format("-D%s", options->defines[i]);
 	*LIST_ADD(&cpp) = (char *)path;
 	*LIST_ADD(&cpp) = (char *)"-o";
 	*LIST_ADD(&cpp) = plain;

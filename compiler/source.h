@@ -6,6 +6,8 @@
 struct source_options {
 	const char *const *includes; /* -I directories */
 	size_t include_count;
+	const char *const *defines; /* -D */
+	size_t define_count;
 };
 
 /*

@@ -6,10 +6,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#define UART_DR      0x00
-#define UART_FR      0x18
+#define UART_DR	     0x00
+#define UART_FR	     0x18
 #define UART_FR_TXFF BIT(5)
-#define UART_CR      0x30
+#define UART_CR	     0x30
 #define UART_CR_ON   (BIT(0) | BIT(8))
 
 static void put(char c)

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where everything lies on QEMU's virt machine with secure=on. Also read by assembly and linker scripts. */
+/* Where everything lies on QEMU's virt machine with secure=on. Also read by assembly and linker
+ * scripts. */
 #pragma once
 
 #define MAX_CORES 8 /* QEMU virt numbers them 0..7 in affinity level 0 with either GIC */
 
 /* Secure flash: the reset vector; the whole image lies in it. */
-#define FLASH_BASE       0x00000000
+#define FLASH_BASE	 0x00000000
 #define FLASH_TEE_OFFSET 0x00020000 /* the TEE's image inside the flash image */
 
 /* Secure RAM, 16 MiB, in blocks of 2 MiB so that permissions need no finer tables. */
-#define SECRAM_BASE       0x0E000000
+#define SECRAM_BASE	  0x0E000000
 #define MONITOR_TEXT_BASE 0x0E000000 /* read-only, executable at EL3 */
 #define MONITOR_DATA_BASE 0x0E200000 /* writable, never executable; unmapped at S-EL1 */
-#define TEE_TEXT_BASE     0x0E400000 /* read-only, executable at S-EL1 */
-#define TEE_DATA_BASE     0x0E600000
-#define SECRAM_END        0x0F000000
+#define TEE_TEXT_BASE	  0x0E400000 /* read-only, executable at S-EL1 */
+#define TEE_DATA_BASE	  0x0E600000
+#define SECRAM_END	  0x0F000000
 
 /* Devices. */
 #define DEVICE_BASE 0x08000000
@@ -28,7 +29,7 @@
 
 /* The normal world. */
 #define NS_DRAM_BASE 0x40000000
-#define NS_DTB       0x40000000 /* QEMU leaves the device tree here when firmware boots */
+#define NS_DTB	     0x40000000 /* QEMU leaves the device tree here when firmware boots */
 #define NS_DTB_MAX   0x00100000
 #ifndef NS_ENTRY
 #define NS_ENTRY 0x60000000 /* entered at EL2; NS_ENTRY=... on make's command line changes it */

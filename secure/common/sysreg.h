@@ -7,13 +7,13 @@
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
-#define read_sysreg(name)                                                                          \
-	({                                                                                         \
-		uint64_t value_;                                                                   \
-		__asm__ volatile("mrs %0, " #name : "=r"(value_));                                 \
-		value_;                                                                            \
+#define read_sysreg(name)                                          \
+	({                                                         \
+		uint64_t value_;                                   \
+		__asm__ volatile("mrs %0, " #name : "=r"(value_)); \
+		value_;                                            \
 	})
-#define write_sysreg(name, value)                                                                  \
+#define write_sysreg(name, value) \
 	__asm__ volatile("msr " #name ", %0" : : "r"((uint64_t)(value)) : "memory")
 
 static inline void isb(void)
@@ -49,27 +49,27 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 #endif
 
 /* SCTLR_ELx */
-#define SCTLR_M        BIT(0)
-#define SCTLR_C        BIT(2)
-#define SCTLR_SA       BIT(3)
-#define SCTLR_I        BIT(12)
-#define SCTLR_WXN      BIT(19)
-#define SCTLR_EL3_RES1 (BIT(4) | BIT(5) | BIT(11) | BIT(16) | BIT(18) | BIT(22) | BIT(23) | \
-			BIT(28) | BIT(29))
+#define SCTLR_M	  BIT(0)
+#define SCTLR_C	  BIT(2)
+#define SCTLR_SA  BIT(3)
+#define SCTLR_I	  BIT(12)
+#define SCTLR_WXN BIT(19)
+#define SCTLR_EL3_RES1 \
+	(BIT(4) | BIT(5) | BIT(11) | BIT(16) | BIT(18) | BIT(22) | BIT(23) | BIT(28) | BIT(29))
 #define SCTLR_EL2_RES1 SCTLR_EL3_RES1
 #define SCTLR_EL1_RES1 (BIT(11) | BIT(20) | BIT(22) | BIT(23) | BIT(28) | BIT(29))
 
 /* SCR_EL3 */
-#define SCR_NS     BIT(0)
-#define SCR_FIQ    BIT(2)
+#define SCR_NS	   BIT(0)
+#define SCR_FIQ	   BIT(2)
 #define SCR_RES1   (BIT(4) | BIT(5))
-#define SCR_HCE    BIT(8)
-#define SCR_SIF    BIT(9)
-#define SCR_RW     BIT(10)
-#define SCR_APK    BIT(16)
-#define SCR_API    BIT(17)
+#define SCR_HCE	   BIT(8)
+#define SCR_SIF	   BIT(9)
+#define SCR_RW	   BIT(10)
+#define SCR_APK	   BIT(16)
+#define SCR_API	   BIT(17)
 #define SCR_ENSCXT BIT(25)
-#define SCR_ATA    BIT(26)
+#define SCR_ATA	   BIT(26)
 #define SCR_FGTEN  BIT(27)
 #define SCR_ECVEN  BIT(28)
 #define SCR_AMVOFF BIT(35)
@@ -77,7 +77,7 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 #define SCR_ENTP2  BIT(41)
 
 /* CPTR_EL3 */
-#define CPTR_EZ  BIT(8)
+#define CPTR_EZ	 BIT(8)
 #define CPTR_ESM BIT(12)
 
 /* MDCR_EL3: trace buffer and profiling belong to the normal world; no secure self-hosted debug. */
@@ -86,21 +86,21 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 #define MDCR_NSTB (BIT(24) | BIT(25))
 
 /* SPSR: target state, and DAIF masked. */
-#define SPSR_EL1T 0x4
-#define SPSR_EL1H 0x5
-#define SPSR_EL2H 0x9
-#define SPSR_F    BIT(6)
-#define SPSR_I    BIT(7)
-#define SPSR_A    BIT(8)
-#define SPSR_D    BIT(9)
-#define SPSR_DAIF (SPSR_D | SPSR_A | SPSR_I | SPSR_F)
+#define SPSR_EL1T     0x4
+#define SPSR_EL1H     0x5
+#define SPSR_EL2H     0x9
+#define SPSR_F	      BIT(6)
+#define SPSR_I	      BIT(7)
+#define SPSR_A	      BIT(8)
+#define SPSR_D	      BIT(9)
+#define SPSR_DAIF     (SPSR_D | SPSR_A | SPSR_I | SPSR_F)
 #define SPSR_EL_SHIFT 2
 #define SPSR_AARCH32  BIT(4)
 
 /* ESR_ELx */
 #define ESR_EC_SHIFT 26
 #define ESR_EC_MASK  0x3F
-#define ESR_IL       BIT(25)
+#define ESR_IL	     BIT(25)
 #define EC_SMC32     0x13
 #define EC_SVC64     0x15
 #define EC_SMC64     0x17
@@ -108,10 +108,10 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 #define EC_SYSREG    0x18
 
 /* HCR_EL2, CPTR_EL2, CNTHCTL_EL2 values of a core that the normal world has not touched yet. */
-#define HCR_RW        BIT(31)
-#define CPTR_EL2_RES1 0x32FF
+#define HCR_RW		 BIT(31)
+#define CPTR_EL2_RES1	 0x32FF
 #define CNTHCTL_EL1PCTEN BIT(0)
-#define CNTHCTL_EL1PCEN  BIT(1)
+#define CNTHCTL_EL1PCEN	 BIT(1)
 
 /* CPACR_EL1 */
 #define CPACR_FPEN (BIT(20) | BIT(21))

@@ -4,7 +4,6 @@
 
 #define TEE_IMAGE_MAGIC 0x4545544844414548UL /* "HEADHTEE" */
 
-
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 

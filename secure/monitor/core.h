@@ -46,30 +46,32 @@ struct core {
 
 extern struct core cores[MAX_CORES];
 
-/* Save and load FP state (world.S). The SVE forms need CPTR_EL3.EZ set and ZCR_EL3 at its longest. */
+/* Save and load FP state (world.S). The SVE forms need CPTR_EL3.EZ set and ZCR_EL3 at its longest.
+ */
 void fp_save(struct fp_regs *regs);
 void fp_load(const struct fp_regs *regs);
 void sve_save(struct fp_regs *regs);
 void sve_load(const struct fp_regs *regs);
 
 /* cpu.c */
-void cpu_init(struct core *core);          /* EL3 controls of this core, from its ID registers */
+void cpu_init(struct core *core); /* EL3 controls of this core, from its ID registers */
 void cpu_prepare_ns(struct core *core, uint64_t entry, uint64_t x0); /* reset state at EL2 */
 void cpu_inject_undefined(struct core *core); /* give a trapped instruction back to its level */
-bool cpu_needs_workaround_1(void);         /* branch predictor shared between contexts (CVE-2017-5715) */
+bool cpu_needs_workaround_1(void); /* branch predictor shared between contexts (CVE-2017-5715) */
 void cpu_workaround_1(void);
 
 /* gic.c */
-void gic_init(void);                       /* distributor, once */
-void gic_init_core(void);                  /* this core's interface and private interrupts */
-void gic_release_secondaries(void);        /* the flag that parked cores poll from flash */
-void gic_wake(unsigned int index);         /* secure SGI to a core in its power-on wait */
-void gic_drain_secure(void);               /* acknowledge whatever secure interrupt is pending */
+void gic_init(void);		    /* distributor, once */
+void gic_init_core(void);	    /* this core's interface and private interrupts */
+void gic_release_secondaries(void); /* the flag that parked cores poll from flash */
+void gic_wake(unsigned int index);  /* secure SGI to a core in its power-on wait */
+void gic_drain_secure(void);	    /* acknowledge whatever secure interrupt is pending */
 unsigned int gic_core_count(void);
 
 /* world.c */
-void world_init(void);                     /* the TEE's constant EL1 registers */
-struct frame *world_enter_tee(struct core *core, uint64_t offset); /* arguments: x0..x7 of core->ns */
+void world_init(void); /* the TEE's constant EL1 registers */
+struct frame *world_enter_tee(struct core *core,
+			      uint64_t offset); /* arguments: x0..x7 of core->ns */
 struct frame *world_leave_tee(struct core *core);
 
 /* psci.c */

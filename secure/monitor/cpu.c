@@ -4,16 +4,16 @@
 #include "sysreg.h"
 
 /* Fields of ID registers (DDI 0487 D17.2). */
-#define PFR0_SVE   32
-#define PFR0_AMU   44
-#define PFR0_CSV2  56
-#define PFR1_MTE   8
-#define PFR1_SME   24
-#define ISAR1_APA  4
-#define ISAR1_API  8
-#define MMFR0_FGT  56
-#define MMFR0_ECV  60
-#define MMFR1_HCX  40
+#define PFR0_SVE	32
+#define PFR0_AMU	44
+#define PFR0_CSV2	56
+#define PFR1_MTE	8
+#define PFR1_SME	24
+#define ISAR1_APA	4
+#define ISAR1_API	8
+#define MMFR0_FGT	56
+#define MMFR0_ECV	60
+#define MMFR1_HCX	40
 #define MIDR_PART(midr) (((midr) >> 4) & 0xFFF)
 #define PART_CORTEX_A57 0xD07
 #define PART_CORTEX_A72 0xD08
@@ -96,14 +96,17 @@ void cpu_prepare_ns(struct core *core, uint64_t entry, uint64_t x0)
 }
 
 /*
- * An instruction that only EL3 could enable (a feature this monitor does not know) is undefined for the
- * level that executed it (DDI 0487 D1.3: exception entry).
+ * An instruction that only EL3 could enable (a feature this monitor does not know) is undefined for
+ * the level that executed it (DDI 0487 D1.3: exception entry).
  */
 void cpu_inject_undefined(struct core *core)
 {
 	struct frame *ns = &core->ns;
 	unsigned int el = (ns->spsr >> SPSR_EL_SHIFT) & 3;
-	uint64_t offset = ns->spsr & SPSR_AARCH32 ? 0x600 : el == 0 ? 0x400 : ns->spsr & 1 ? 0x200 : 0;
+	uint64_t offset = ns->spsr & SPSR_AARCH32 ? 0x600
+			  : el == 0		  ? 0x400
+			  : ns->spsr & 1	  ? 0x200
+						  : 0;
 
 	if (el == 2) {
 		write_sysreg(elr_el2, ns->elr);

@@ -1,53 +1,54 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Security set-up of a GICv2 or GICv3 (IHI 0048B, IHI 0069): every interrupt is non-secure group 1 except
- * one SGI of group 0, which wakes a core that waits for CPU_ON. One image for both: the core says which.
+ * Security set-up of a GICv2 or GICv3 (IHI 0048B, IHI 0069): every interrupt is non-secure group 1
+ * except one SGI of group 0, which wakes a core that waits for CPU_ON. One image for both: the core
+ * says which.
  */
 #include "core.h"
 #include "sysreg.h"
 
 #define WAKE_SGI 8
 
-#define GICD_CTLR          (GICD_BASE + 0x000)
-#define GICD_CTLR_GRP0     BIT(0)
-#define GICD_CTLR_ARE_S    BIT(4)
+#define GICD_CTLR	   (GICD_BASE + 0x000)
+#define GICD_CTLR_GRP0	   BIT(0)
+#define GICD_CTLR_ARE_S	   BIT(4)
 #define GICD_CTLR_ARE_NS   BIT(5)
-#define GICD_CTLR_RWP      BIT(31)
-#define GICD_TYPER         (GICD_BASE + 0x004)
+#define GICD_CTLR_RWP	   BIT(31)
+#define GICD_TYPER	   (GICD_BASE + 0x004)
 #define GICD_TYPER_LINES   0x1F
 #define GICD_TYPER_CPUS(t) (((t) >> 5) & 7)
-#define GICD_IGROUPR       (GICD_BASE + 0x080)
-#define GICD_ICENABLER     (GICD_BASE + 0x180)
-#define GICD_IPRIORITYR    (GICD_BASE + 0x400)
-#define GICD_IGRPMODR      (GICD_BASE + 0xD00)
-#define GICD_SGIR          (GICD_BASE + 0xF00)
+#define GICD_IGROUPR	   (GICD_BASE + 0x080)
+#define GICD_ICENABLER	   (GICD_BASE + 0x180)
+#define GICD_IPRIORITYR	   (GICD_BASE + 0x400)
+#define GICD_IGRPMODR	   (GICD_BASE + 0xD00)
+#define GICD_SGIR	   (GICD_BASE + 0xF00)
 
-#define GICC_CTLR          (GICC_BASE + 0x000)
-#define GICC_CTLR_GRP0     BIT(0)
-#define GICC_CTLR_FIQEN    BIT(3)
+#define GICC_CTLR	   (GICC_BASE + 0x000)
+#define GICC_CTLR_GRP0	   BIT(0)
+#define GICC_CTLR_FIQEN	   BIT(3)
 #define GICC_CTLR_NOBYPASS (0xFUL << 5)
-#define GICC_PMR           (GICC_BASE + 0x004)
-#define GICC_IAR           (GICC_BASE + 0x00C)
-#define GICC_EOIR          (GICC_BASE + 0x010)
+#define GICC_PMR	   (GICC_BASE + 0x004)
+#define GICC_IAR	   (GICC_BASE + 0x00C)
+#define GICC_EOIR	   (GICC_BASE + 0x010)
 
-#define GICR_STRIDE       0x20000
-#define GICR_TYPER        0x0008
-#define GICR_TYPER_LAST   BIT(4)
-#define GICR_WAKER        0x0014
+#define GICR_STRIDE	  0x20000
+#define GICR_TYPER	  0x0008
+#define GICR_TYPER_LAST	  BIT(4)
+#define GICR_WAKER	  0x0014
 #define GICR_WAKER_SLEEP  BIT(1)
 #define GICR_WAKER_ASLEEP BIT(2)
-#define GICR_SGI          0x10000
-#define GICR_IGROUPR0     (GICR_SGI + 0x080)
-#define GICR_ICENABLER0   (GICR_SGI + 0x180)
-#define GICR_ISENABLER0   (GICR_SGI + 0x100)
-#define GICR_IPRIORITYR   (GICR_SGI + 0x400)
-#define GICR_IGRPMODR0    (GICR_SGI + 0xD00)
+#define GICR_SGI	  0x10000
+#define GICR_IGROUPR0	  (GICR_SGI + 0x080)
+#define GICR_ICENABLER0	  (GICR_SGI + 0x180)
+#define GICR_ISENABLER0	  (GICR_SGI + 0x100)
+#define GICR_IPRIORITYR	  (GICR_SGI + 0x400)
+#define GICR_IGRPMODR0	  (GICR_SGI + 0xD00)
 
-#define ICC_SRE_ALL     0xF /* system registers, no bypass, lower levels may use them too */
-#define INTID_SPECIAL   1020
+#define ICC_SRE_ALL	0xF /* system registers, no bypass, lower levels may use them too */
+#define INTID_SPECIAL	1020
 #define PRIORITY_SECURE 0x20202020U
-#define PRIORITY_NS     0x80808080U /* the most urgent that the normal world can have */
-#define PRIORITY_ALL    0xFF
+#define PRIORITY_NS	0x80808080U /* the most urgent that the normal world can have */
+#define PRIORITY_ALL	0xFF
 
 #define PFR0_GIC 24
 
@@ -145,7 +146,8 @@ void gic_wake(unsigned int index)
 {
 	dsb();
 	if (is_v3())
-		write_sysreg(s3_0_c12_c11_7 /* ICC_SGI0R_EL1 */, (uint64_t)WAKE_SGI << 24 | BIT(index));
+		write_sysreg(s3_0_c12_c11_7 /* ICC_SGI0R_EL1 */,
+			     (uint64_t)WAKE_SGI << 24 | BIT(index));
 	else
 		mmio_write32(GICD_SGIR, BIT(16 + index) | WAKE_SGI);
 	isb();

@@ -28,7 +28,8 @@ static void enable_mmu(void)
 	write_sysreg(tcr_el3, mmu_tcr_common() | TCR_EL3_RES1 | TCR_EL3_PS_40);
 	write_sysreg(ttbr0_el3, (uint64_t)map.level1);
 	__asm__ volatile("tlbi alle3\n\tdsb sy\n\tisb" : : : "memory");
-	write_sysreg(sctlr_el3, SCTLR_EL3_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN);
+	write_sysreg(sctlr_el3,
+		     SCTLR_EL3_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN);
 	isb();
 }
 

@@ -20,7 +20,8 @@ static struct frame *arch_call(struct core *core, uint32_t fid)
 		case SMCCC_ARCH_FEATURES:
 			result = 0;
 			break;
-		case SMCCC_ARCH_WORKAROUND_1: /* 1: this core needs no mitigation, the call is harmless */
+		case SMCCC_ARCH_WORKAROUND_1: /* 1: this core needs no mitigation, the call is
+						 harmless */
 			result = cpu_needs_workaround_1() ? 0 : 1;
 			break;
 		}
@@ -36,7 +37,8 @@ static struct frame *arch_call(struct core *core, uint32_t fid)
 
 static bool streaming_mode(const struct core *core)
 {
-	/* SVCR (S3_3_C4_C2_2).SM: plain FP is not usable, so neither is the TEE (Arm DEN 0028 1.4, 2.9). */
+	/* SVCR (S3_3_C4_C2_2).SM: plain FP is not usable, so neither is the TEE (Arm DEN
+	 * 0028 1.4, 2.9). */
 	return core->has_sme && read_sysreg(s3_3_c4_c2_2) & 1;
 }
 

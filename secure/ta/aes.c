@@ -103,13 +103,14 @@ static tee_result cipher(struct aes_state *state, struct memref *in, struct memr
 	return TEE_SUCCESS;
 }
 
-static tee_result invoke(struct session *s, uint32_t command, uint32_t types, union ta_param *params)
+static tee_result invoke(struct session *s, uint32_t command, uint32_t types,
+			 union ta_param *params)
 {
 	static const uint32_t expected[] = {
-		[CMD_PREPARE] = TA_TYPES(TA_VALUE_INPUT, TA_VALUE_INPUT, TA_VALUE_INPUT, TA_NONE),
-		[CMD_SET_KEY] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
-		[CMD_SET_IV] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
-		[CMD_CIPHER] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_OUTPUT, TA_NONE, TA_NONE),
+	    [CMD_PREPARE] = TA_TYPES(TA_VALUE_INPUT, TA_VALUE_INPUT, TA_VALUE_INPUT, TA_NONE),
+	    [CMD_SET_KEY] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
+	    [CMD_SET_IV] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
+	    [CMD_CIPHER] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_OUTPUT, TA_NONE, TA_NONE),
 	};
 
 	if (command > CMD_CIPHER)
@@ -129,9 +130,9 @@ static tee_result invoke(struct session *s, uint32_t command, uint32_t types, un
 }
 
 const struct ta ta_aes = {
-	.name = "aes",
-	.uuid = { 0x5D, 0xBA, 0xC7, 0x93, 0xF5, 0x74, 0x48, 0x71, 0x8A, 0xD3, 0x04, 0x33, 0x1E, 0xC1, 0x7F,
-		  0x24 },
-	.state_size = sizeof(struct aes_state),
-	.invoke = invoke,
+    .name = "aes",
+    .uuid = {0x5D, 0xBA, 0xC7, 0x93, 0xF5, 0x74, 0x48, 0x71, 0x8A, 0xD3, 0x04, 0x33, 0x1E, 0xC1,
+	     0x7F, 0x24},
+    .state_size = sizeof(struct aes_state),
+    .invoke = invoke,
 };

@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Commands that isolate one cost or one mechanism each (abi/bulkhead/bench_ta.h), and some of our own. */
+/* Commands that isolate one cost or one mechanism each (abi/bulkhead/bench_ta.h), and some of our
+ * own. */
 #include <bulkhead/bench_ta.h>
 #include "notif.h"
 #include "partition.h"
 #include "rpc.h"
 #include "thread.h"
 
-#define CHUNK       512
-#define POLL_MS     10
+#define CHUNK	    512
+#define POLL_MS	    10
 #define WAIT_MAX_MS 60000
 
 /* Beyond the header: what only this room's tests use. */
-#define BENCH_SPIN        16 /* value input [0].a: loops with no call, preemptible */
-#define BENCH_NOTIFY      17 /* value input [0].a: send this notification to the caller's VM */
+#define BENCH_SPIN	  16 /* value input [0].a: loops with no call, preemptible */
+#define BENCH_NOTIFY	  17 /* value input [0].a: send this notification to the caller's VM */
 #define BENCH_WAIT_NOTIFY 18 /* value input [0].a: sleep until this notification */
-#define BENCH_USAGE       19 /* value output [0]: registered buffers, sessions; [1]: heap bytes, threads */
+#define BENCH_USAGE \
+	19 /* value output [0]: registered buffers, sessions; [1]: heap bytes, threads */
 
-static tee_result xor(union ta_param *params)
-{
-	uint8_t bytes[CHUNK];
-	uint64_t size = params[0].memref.size;
-	uint32_t sum = 0;
+static tee_result xor
+    (union ta_param * params) {
+	    uint8_t bytes[CHUNK];
+	    uint64_t size = params[0].memref.size;
+	    uint32_t sum = 0;
 
-	for (uint64_t done = 0; done < size; done += CHUNK) {
-		uint64_t n = size - done < CHUNK ? size - done : CHUNK;
+	    for (uint64_t done = 0; done < size; done += CHUNK) {
+		    uint64_t n = size - done < CHUNK ? size - done : CHUNK;
 
-		memref_read(&params[0].memref, done, bytes, n);
-		for (uint64_t i = 0; i < n; i++) {
-			sum += bytes[i];
-			bytes[i] ^= params[1].value.a;
-		}
-		memref_write(&params[0].memref, done, bytes, n);
-	}
-	params[1].value.b = sum;
-	return TEE_SUCCESS;
-}
+		    memref_read(&params[0].memref, done, bytes, n);
+		    for (uint64_t i = 0; i < n; i++) {
+			    sum += bytes[i];
+			    bytes[i] ^= params[1].value.a;
+		    }
+		    memref_write(&params[0].memref, done, bytes, n);
+	    }
+	    params[1].value.b = sum;
+	    return TEE_SUCCESS;
+    }
 
-static tee_result wait_ms(struct session *s, uint32_t ms)
+    static tee_result wait_ms(struct session *s, uint32_t ms)
 {
 	if (ms > WAIT_MAX_MS)
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -92,7 +94,8 @@ static uint32_t expected_types(uint32_t command)
 	}
 }
 
-static tee_result invoke(struct session *s, uint32_t command, uint32_t types, union ta_param *params)
+static tee_result invoke(struct session *s, uint32_t command, uint32_t types,
+			 union ta_param *params)
 {
 	if (command == BENCH_TA_SILENT)
 		return TEE_SUCCESS;
@@ -113,7 +116,8 @@ static tee_result invoke(struct session *s, uint32_t command, uint32_t types, un
 		spin(params[0].value.a);
 		return TEE_SUCCESS;
 	case BENCH_NOTIFY:
-		return notif_send(s->partition, params[0].value.a) ? TEE_SUCCESS : TEE_ERROR_BAD_STATE;
+		return notif_send(s->partition, params[0].value.a) ? TEE_SUCCESS
+								   : TEE_ERROR_BAD_STATE;
 	case BENCH_WAIT_NOTIFY:
 		return rpc_wait_notification(params[0].value.a);
 	default:
@@ -122,4 +126,4 @@ static tee_result invoke(struct session *s, uint32_t command, uint32_t types, un
 	}
 }
 
-const struct ta ta_bench = { .name = "bench", .uuid = BENCH_TA_UUID_BYTES, .invoke = invoke };
+const struct ta ta_bench = {.name = "bench", .uuid = BENCH_TA_UUID_BYTES, .invoke = invoke};

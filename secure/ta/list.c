@@ -4,5 +4,6 @@
 
 extern const struct ta ta_hello, ta_random, ta_aes, ta_storage, ta_bench, ta_devices;
 
-const struct ta *const ta_list[] = { &ta_hello, &ta_random, &ta_aes, &ta_storage, &ta_bench, &ta_devices };
+const struct ta *const ta_list[] = {&ta_hello,	 &ta_random, &ta_aes,
+				    &ta_storage, &ta_bench,  &ta_devices};
 const unsigned int ta_count = sizeof(ta_list) / sizeof(ta_list[0]);

@@ -7,12 +7,13 @@
 #define CMD_WRITE  1
 #define CMD_DELETE 2
 
-static tee_result invoke(struct session *s, uint32_t command, uint32_t types, union ta_param *params)
+static tee_result invoke(struct session *s, uint32_t command, uint32_t types,
+			 union ta_param *params)
 {
 	static const uint32_t expected[] = {
-		[CMD_READ] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_OUTPUT, TA_NONE, TA_NONE),
-		[CMD_WRITE] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_INPUT, TA_NONE, TA_NONE),
-		[CMD_DELETE] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
+	    [CMD_READ] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_OUTPUT, TA_NONE, TA_NONE),
+	    [CMD_WRITE] = TA_TYPES(TA_MEMREF_INPUT, TA_MEMREF_INPUT, TA_NONE, TA_NONE),
+	    [CMD_DELETE] = TA_TYPES(TA_MEMREF_INPUT, TA_NONE, TA_NONE, TA_NONE),
 	};
 	uint8_t id[OBJECT_ID_MAX];
 	uint64_t id_size = params[0].memref.size;
@@ -33,8 +34,8 @@ static tee_result invoke(struct session *s, uint32_t command, uint32_t types, un
 }
 
 const struct ta ta_storage = {
-	.name = "storage",
-	.uuid = { 0xF4, 0xE7, 0x50, 0xBB, 0x14, 0x37, 0x4F, 0xBF, 0x87, 0x85, 0x8D, 0x35, 0x80, 0xC3, 0x49,
-		  0x94 },
-	.invoke = invoke,
+    .name = "storage",
+    .uuid = {0xF4, 0xE7, 0x50, 0xBB, 0x14, 0x37, 0x4F, 0xBF, 0x87, 0x85, 0x8D, 0x35, 0x80, 0xC3,
+	     0x49, 0x94},
+    .invoke = invoke,
 };

@@ -15,8 +15,8 @@
 #define TCR_EPD1   BIT(23) /* no walks through TTBR1 */
 #define TCR_IPS_40 (2UL << 32)
 
-#define GICD_ISPENDR  (GICD_BASE + 0x200)
-#define NOTIF_INTID   219 /* SPI 187, as OP-TEE on this machine */
+#define GICD_ISPENDR (GICD_BASE + 0x200)
+#define NOTIF_INTID  219 /* SPI 187, as OP-TEE on this machine */
 
 struct tee_core tee_cores[MAX_CORES];
 
@@ -24,7 +24,8 @@ static struct mmu_map map;
 
 void boot_mmu(void)
 {
-	/* Enough of RAM for the device tree; the rest follows when the tree has said how much there is. */
+	/* Enough of RAM for the device tree; the rest follows when the tree has said how much there
+	 * is. */
 	mmu_map_range(&map, NS_DRAM_BASE, NS_DRAM_BASE + MMU_SIZE_1G, MMU_DATA | MMU_NS);
 	mmu_map_range(&map, DEVICE_BASE, DEVICE_END, MMU_DEVICE);
 	mmu_map_range(&map, TEE_TEXT_BASE, TEE_DATA_BASE, MMU_CODE);
@@ -33,7 +34,8 @@ void boot_mmu(void)
 	write_sysreg(tcr_el1, mmu_tcr_common() | TCR_EPD1 | TCR_IPS_40);
 	write_sysreg(ttbr0_el1, (uint64_t)map.level1);
 	__asm__ volatile("tlbi vmalle1\n\tdsb sy\n\tisb" : : : "memory");
-	write_sysreg(sctlr_el1, SCTLR_EL1_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN);
+	write_sysreg(sctlr_el1,
+		     SCTLR_EL1_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN);
 	isb();
 }
 
@@ -48,7 +50,8 @@ void boot_main(uint64_t device_tree)
 	mmu_map_range(&map, NS_DRAM_BASE, nsmem_ram_end(), MMU_DATA | MMU_NS);
 	dsb();
 	mode_init();
-	console_print("tee: ready", "vms", (uint64_t)mode_has_vms, "ram_end", nsmem_ram_end(), NULL);
+	console_print("tee: ready", "vms", (uint64_t)mode_has_vms, "ram_end", nsmem_ram_end(),
+		      NULL);
 }
 
 void *nsmem_pointer(uint64_t pa)

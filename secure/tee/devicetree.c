@@ -12,7 +12,8 @@ static const char *read_memory(const void *fdt)
 {
 	int found = 0;
 
-	for (int node = fdt_node_offset_by_prop_value(fdt, -1, "device_type", "memory", 7); node >= 0;
+	for (int node = fdt_node_offset_by_prop_value(fdt, -1, "device_type", "memory", 7);
+	     node >= 0;
 	     node = fdt_node_offset_by_prop_value(fdt, node, "device_type", "memory", 7)) {
 		int length;
 		const fdt64_t *reg = fdt_getprop(fdt, node, "reg", &length);
@@ -27,8 +28,8 @@ static const char *read_memory(const void *fdt)
 }
 
 /*
- * Seeds are secrets of one reader: the TEE takes them, and the normal world gets others that are derived
- * from them one way.
+ * Seeds are secrets of one reader: the TEE takes them, and the normal world gets others that are
+ * derived from them one way.
  */
 static void take_seed(void *fdt, int chosen, const char *name)
 {
@@ -60,7 +61,7 @@ static int add_psci(void *fdt)
 
 static int add_optee(void *fdt)
 {
-	static const uint32_t interrupt[] = { 0, 187, 1 }; /* SPI, number, rising edge */
+	static const uint32_t interrupt[] = {0, 187, 1}; /* SPI, number, rising edge */
 	int firmware = fdt_path_offset(fdt, "/firmware"), node;
 
 	if (firmware < 0)

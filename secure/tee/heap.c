@@ -96,10 +96,12 @@ void heap_wipe(struct heap *heap)
 	unsigned int order;
 
 	/* From block to block, free or not. */
-	for (unsigned int unit = 0; unit < HEAP_UNITS; unit += 1U << (order & ~(unsigned int)HEAP_FREE)) {
+	for (unsigned int unit = 0; unit < HEAP_UNITS;
+	     unit += 1U << (order & ~(unsigned int)HEAP_FREE)) {
 		order = heap->order[unit];
 		if (!(order & HEAP_FREE))
-			memset(heap->arena + ((size_t)unit << HEAP_UNIT_SHIFT), 0, block_size(order));
+			memset(heap->arena + ((size_t)unit << HEAP_UNIT_SHIFT), 0,
+			       block_size(order));
 	}
 	heap_init(heap, heap->arena);
 }

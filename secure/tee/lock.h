@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Spinlocks of the TEE. A holder can't be preempted (interrupts are masked), so sections are short; an RPC
- * inside one is a bug.
+ * Spinlocks of the TEE. A holder can't be preempted (interrupts are masked), so sections are short;
+ * an RPC inside one is a bug.
  */
 #pragma once
 #include <stdint.h>

@@ -5,7 +5,8 @@
 #include "partition.h"
 
 const bool mode_has_vms = false;
-const uint32_t mode_capabilities = CAP_DYNAMIC_SHM | CAP_MEMREF_NULL | CAP_ASYNC_NOTIF | CAP_RPC_ARG;
+const uint32_t mode_capabilities =
+    CAP_DYNAMIC_SHM | CAP_MEMREF_NULL | CAP_ASYNC_NOTIF | CAP_RPC_ARG;
 
 void mode_init(void)
 {

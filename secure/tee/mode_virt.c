@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Below a hypervisor: every VM is announced. RESERVED_SHM without any is what OP-TEE's build answers. */
+/* Below a hypervisor: every VM is announced. RESERVED_SHM without any is what OP-TEE's build
+ * answers. */
 #include "mode.h"
 #include "optee_abi.h"
 

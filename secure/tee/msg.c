@@ -11,14 +11,15 @@
 #include "rpc.h"
 #include "thread.h"
 
-#define META_PARAMS      2 /* of OPEN_SESSION: application, client identity */
-#define MSG_KEPT_PARAMS  (META_PARAMS + TA_PARAMS)
-#define BUSY_POLL_MS     1
-#define BUSY_POLLS       2000
+#define META_PARAMS	2 /* of OPEN_SESSION: application, client identity */
+#define MSG_KEPT_PARAMS (META_PARAMS + TA_PARAMS)
+#define BUSY_POLL_MS	1
+#define BUSY_POLLS	2000
 
-/* Logins of params[1].value.c (GlobalPlatform TEE Client API 4.3.4; the last is OP-TEE's kernel login). */
-#define LOGIN_LAST       6
-#define LOGIN_RESERVED   3
+/* Logins of params[1].value.c (GlobalPlatform TEE Client API 4.3.4; the last is OP-TEE's kernel
+ * login). */
+#define LOGIN_LAST	 6
+#define LOGIN_RESERVED	 3
 #define LOGIN_REE_KERNEL 0x80000000U
 
 /* The copy. More parameters than any command has are not kept; num_params still tells. */
@@ -39,7 +40,7 @@ static tee_result import_memory(struct partition *p, const struct msg_param *m, 
 {
 	uint32_t type = m->attr & MSG_ATTR_TYPE_MASK;
 
-	*out = (struct memref){ 0 };
+	*out = (struct memref){0};
 	if (type >= MSG_ATTR_TMEM_INPUT) {
 		if (!m->tmem.buf_ptr)
 			return TEE_SUCCESS;
@@ -89,8 +90,8 @@ static tee_result import_params(struct partition *p, const struct msg_param *par
 		case MSG_ATTR_RMEM_INPUT:
 		case MSG_ATTR_RMEM_OUTPUT:
 		case MSG_ATTR_RMEM_INOUT:
-			/* Message types 5 to 7 are the application's memory types. The type is set even
-			 * when the import fails: a reference may be held that must be put. */
+			/* Message types 5 to 7 are the application's memory types. The type is set
+			 * even when the import fails: a reference may be held that must be put. */
 			call->types |= type << (4 * i);
 			result = import_memory(p, &params[i], &call->params[i].memref);
 			if (result != TEE_SUCCESS)
@@ -114,7 +115,8 @@ static void export_params(const struct ta_call *call, struct msg_param *params, 
 			break;
 		case TA_MEMREF_OUTPUT:
 		case TA_MEMREF_INOUT:
-			params[i].rmem.size = call->params[i].memref.size; /* tmem.size lies there too */
+			params[i].rmem.size =
+			    call->params[i].memref.size; /* tmem.size lies there too */
 			break;
 		}
 	}
@@ -145,7 +147,8 @@ static void open_session(struct partition *p, struct msg_arg *arg)
 	    arg->params[1].attr != meta || !login_is_known(arg->params[1].value.c))
 		return;
 	memcpy(uuid, &arg->params[0].value, sizeof(uuid));
-	arg->ret = import_params(p, arg->params + META_PARAMS, arg->num_params - META_PARAMS, &call);
+	arg->ret =
+	    import_params(p, arg->params + META_PARAMS, arg->num_params - META_PARAMS, &call);
 	if (arg->ret == TEE_SUCCESS) {
 		arg->ret = session_open(p, uuid, &arg->session, &arg->ret_origin);
 		export_params(&call, arg->params + META_PARAMS, arg->num_params - META_PARAMS);
@@ -177,14 +180,16 @@ static void register_shm(struct partition *p, struct msg_arg *arg)
 	if (arg->num_params != 1 || param->attr != (MSG_ATTR_TMEM_OUTPUT | MSG_ATTR_NONCONTIG) ||
 	    !param->tmem.buf_ptr || !param->tmem.size)
 		return;
-	arg->ret = shm_from_list(p, param->tmem.buf_ptr, param->tmem.size, param->tmem.shm_ref, &shm);
+	arg->ret =
+	    shm_from_list(p, param->tmem.buf_ptr, param->tmem.size, param->tmem.shm_ref, &shm);
 	if (arg->ret == TEE_SUCCESS)
 		arg->ret = shm_register(p, shm);
 	if (arg->ret != TEE_SUCCESS)
 		shm_put(p, shm);
 }
 
-/* A call that still uses the buffer ends first, as in OP-TEE; but one that never does is not waited for. */
+/* A call that still uses the buffer ends first, as in OP-TEE; but one that never does is not waited
+ * for. */
 static void unregister_shm(struct partition *p, struct msg_arg *arg)
 {
 	unsigned int polls = 0;
@@ -211,11 +216,13 @@ static bool dispatch(struct partition *p, struct msg_arg *arg)
 		return true;
 	case MSG_CMD_CLOSE_SESSION:
 		arg->ret_origin = TEE_ORIGIN_TEE;
-		arg->ret = arg->num_params ? TEE_ERROR_BAD_PARAMETERS : session_close(p, arg->session);
+		arg->ret =
+		    arg->num_params ? TEE_ERROR_BAD_PARAMETERS : session_close(p, arg->session);
 		return true;
 	case MSG_CMD_CANCEL:
 		arg->ret_origin = TEE_ORIGIN_TEE;
-		arg->ret = arg->num_params ? TEE_ERROR_BAD_PARAMETERS : session_cancel(p, arg->session);
+		arg->ret =
+		    arg->num_params ? TEE_ERROR_BAD_PARAMETERS : session_cancel(p, arg->session);
 		return true;
 	case MSG_CMD_REGISTER_SHM:
 		register_shm(p, arg);
@@ -236,8 +243,8 @@ static bool dispatch(struct partition *p, struct msg_arg *arg)
 }
 
 /*
- * @space bytes of argument at @shared, physical address @pa, checked. @with_rpc_arg: the RPC argument
- * follows the call's own.
+ * @space bytes of argument at @shared, physical address @pa, checked. @with_rpc_arg: the RPC
+ * argument follows the call's own.
  */
 static uint32_t call_with_arg(struct thread *t, struct msg_arg *shared, uint64_t pa, uint64_t space,
 			      bool with_rpc_arg)
@@ -292,7 +299,8 @@ static uint32_t call_by_cookie(struct thread *t, uint64_t cookie, uint64_t offse
 		return SMC_EBADADDR;
 	if (offset % sizeof(uint64_t) == 0 && offset < shm->size) {
 		uint64_t at = shm->page_offset + offset, in_page = at % NS_PAGE_SIZE;
-		uint64_t space = NS_PAGE_SIZE - in_page, pa = shm->pages[at / NS_PAGE_SIZE] + in_page;
+		uint64_t space = NS_PAGE_SIZE - in_page,
+			 pa = shm->pages[at / NS_PAGE_SIZE] + in_page;
 
 		if (space > shm->size - offset)
 			space = shm->size - offset;

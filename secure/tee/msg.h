@@ -7,7 +7,7 @@ struct thread;
 
 /*
  * Carry out the yielding call of thread @t (t->call).
- * SMC_OK: the message's own result is in it. SMC_EBADADDR: the argument is misaligned, not memory that the
- * VM may name, or does not fit. SMC_EBADCMD: unknown function or message command.
+ * SMC_OK: the message's own result is in it. SMC_EBADADDR: the argument is misaligned, not memory
+ * that the VM may name, or does not fit. SMC_EBADCMD: unknown function or message command.
  */
 uint32_t msg_call(struct thread *t);

@@ -9,10 +9,12 @@ struct partition;
 void notif_start(struct partition *p);
 void notif_stop(struct partition *p);
 
-/* Make @value (0..NOTIF_VALUE_MAX) pending and raise the interrupt. False: not enabled, or too high. */
+/* Make @value (0..NOTIF_VALUE_MAX) pending and raise the interrupt. False: not enabled, or too
+ * high. */
 bool notif_send(struct partition *p, uint32_t value);
 
-/* Take the lowest pending value. @flags: ASYNC_NOTIF_VALID, ASYNC_NOTIF_PENDING when more remain. */
+/* Take the lowest pending value. @flags: ASYNC_NOTIF_VALID, ASYNC_NOTIF_PENDING when more remain.
+ */
 uint32_t notif_take(struct partition *p, uint32_t *flags);
 
 /* The platform's part: make the interrupt pending. */

@@ -45,7 +45,7 @@ static struct vm_ranges *find(uint16_t vm)
 void nsmem_add_ram(uint64_t base, uint64_t size)
 {
 	if (ram_count < RAM_RANGES && base + size > base)
-		ram[ram_count++] = (struct range){ base, size };
+		ram[ram_count++] = (struct range){base, size};
 }
 
 uint64_t nsmem_ram_end(void)
@@ -72,7 +72,7 @@ uint32_t nsmem_allow(uint16_t vm, uint64_t base, uint64_t size)
 	if (!entry || entry->count == NSMEM_RANGES)
 		return SECURE_WORLD_ENOMEM;
 	entry->vm = vm;
-	entry->range[entry->count++] = (struct range){ base, size };
+	entry->range[entry->count++] = (struct range){base, size};
 	return SECURE_WORLD_OK;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Which non-secure memory the TEE may touch, and access to it. Every normal-world address passes here. */
+/* Which non-secure memory the TEE may touch, and access to it. Every normal-world address passes
+ * here. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +15,8 @@ void nsmem_add_ram(uint64_t base, uint64_t size);
 /* The highest end of non-secure RAM. */
 uint64_t nsmem_ram_end(void);
 
-/* SECURE_WORLD_MEM_ALLOW's checks and effect; its result codes except ENOTAVAIL for an existing VM. */
+/* SECURE_WORLD_MEM_ALLOW's checks and effect; its result codes except ENOTAVAIL for an existing VM.
+ */
 uint32_t nsmem_allow(uint16_t vm, uint64_t base, uint64_t size);
 void nsmem_seal(void);
 

@@ -9,17 +9,17 @@
 #include "rng.h"
 #include "rpc.h"
 
-#define KEY      32
-#define NONCE    12
-#define TAG      16
-#define NAME     16
-#define POLL_MS  1
-#define MAGIC    0x314A424F48424B42UL /* file format 1 */
-#define PATH_MAX 48                   /* "bulkhead-" + hex name + ".new" + NUL */
+#define KEY	 32
+#define NONCE	 12
+#define TAG	 16
+#define NAME	 16
+#define POLL_MS	 1
+#define MAGIC	 0x314A424F48424B42UL /* file format 1 */
+#define PATH_MAX 48		      /* "bulkhead-" + hex name + ".new" + NUL */
 
 /*
- * QEMU has no fused secret. A product derives this from its hardware unique key; here every copy of the
- * image has the same, so whoever has the image can read the files (README.md).
+ * QEMU has no fused secret. A product derives this from its hardware unique key; here every copy of
+ * the image has the same, so whoever has the image can read the files (README.md).
  */
 static const uint8_t development_key[KEY] = "Bulkhead development key, public";
 
@@ -50,7 +50,7 @@ static tee_result derive(struct object *o, const uint8_t *id, uint32_t id_size)
 		char label[16];
 		uint8_t ta[16];
 		uint16_t vm;
-	} context = { .label = "storage", .vm = o->session->partition->vm };
+	} context = {.label = "storage", .vm = o->session->partition->vm};
 	int error;
 
 	memcpy(context.ta, o->session->ta->uuid, sizeof(context.ta));
@@ -91,19 +91,21 @@ static void end(struct object *o)
 	mbedtls_platform_zeroize(o, sizeof(*o));
 }
 
-/* Take the storage of the partition, derive keys, get buffers for a file of @data_size bytes of object. */
+/* Take the storage of the partition, derive keys, get buffers for a file of @data_size bytes of
+ * object. */
 static tee_result begin(struct object *o, struct session *s, const uint8_t *id, uint32_t id_size,
 			uint32_t data_size)
 {
 	tee_result result;
 
-	*o = (struct object){ .session = s };
+	*o = (struct object){.session = s};
 	lock_storage(s->partition);
 	result = derive(o, id, id_size);
 	if (result == TEE_SUCCESS) {
 		o->file = partition_alloc(s->partition, sizeof(*o->file) + data_size);
-		result = o->file ? rpc_buffer_alloc(AT_FILE + sizeof(*o->file) + data_size, &o->buffer)
-				 : TEE_ERROR_OUT_OF_MEMORY;
+		result = o->file
+			     ? rpc_buffer_alloc(AT_FILE + sizeof(*o->file) + data_size, &o->buffer)
+			     : TEE_ERROR_OUT_OF_MEMORY;
 	}
 	if (result != TEE_SUCCESS) {
 		partition_free(s->partition, o->file);
@@ -115,7 +117,7 @@ static tee_result begin(struct object *o, struct session *s, const uint8_t *id, 
 static struct rpc_part path(struct object *o, bool temporary)
 {
 	static const char prefix[] = "bulkhead-", suffix[] = ".new";
-	char text[PATH_MAX] = { 0 };
+	char text[PATH_MAX] = {0};
 	uint64_t at = temporary ? PATH_MAX : 0;
 	uint32_t n = sizeof(prefix) - 1;
 
@@ -127,7 +129,7 @@ static struct rpc_part path(struct object *o, bool temporary)
 	if (temporary)
 		memcpy(text + n, suffix, sizeof(suffix) - 1);
 	memref_write(&o->buffer.memref, at, text, sizeof(text));
-	return (struct rpc_part){ MSG_ATTR_RMEM_INPUT, at, strlen(text) + 1 };
+	return (struct rpc_part){MSG_ATTR_RMEM_INPUT, at, strlen(text) + 1};
 }
 
 static struct object_seen *seen(struct object *o, bool make)
@@ -163,14 +165,14 @@ static bool is_newest(struct object *o, const uint8_t *tag)
 /* Read the file into o->file: its length in bytes in @length. */
 static tee_result read_file(struct object *o, uint64_t room, uint64_t *length)
 {
-	struct rpc_part io[2] = { path(o, false) };
+	struct rpc_part io[2] = {path(o, false)};
 	uint32_t handle = 0;
 	tee_result result = rpc_fs(RPC_FS_OPEN, &handle, 0, &o->buffer, io);
 
 	*length = 0;
 	if (result != TEE_SUCCESS)
 		return result;
-	io[0] = (struct rpc_part){ MSG_ATTR_RMEM_OUTPUT, AT_FILE, room };
+	io[0] = (struct rpc_part){MSG_ATTR_RMEM_OUTPUT, AT_FILE, room};
 	result = rpc_fs(RPC_FS_READ, &handle, 0, &o->buffer, io);
 	rpc_fs(RPC_FS_CLOSE, &handle, 0, &o->buffer, NULL);
 	if (result != TEE_SUCCESS)
@@ -194,9 +196,9 @@ static tee_result gcm(struct object *o, bool seal)
 						  file->nonce, NONCE, o->aad, o->aad_size,
 						  file->data, file->data, TAG, file->tag);
 	else if (!error)
-		error = mbedtls_gcm_auth_decrypt(&context, file->size, file->nonce, NONCE, o->aad,
-						 o->aad_size, file->tag, TAG, file->data,
-						 file->data);
+		error =
+		    mbedtls_gcm_auth_decrypt(&context, file->size, file->nonce, NONCE, o->aad,
+					     o->aad_size, file->tag, TAG, file->data, file->data);
 	mbedtls_gcm_free(&context);
 	if (error == MBEDTLS_ERR_GCM_AUTH_FAILED)
 		return TEE_ERROR_CORRUPT_OBJECT;
@@ -244,7 +246,7 @@ tee_result object_read(struct session *s, const uint8_t *id, uint32_t id_size, s
 /* Write a temporary file, then rename it over the old one. */
 static tee_result write_file(struct object *o)
 {
-	struct rpc_part io[2] = { path(o, true) };
+	struct rpc_part io[2] = {path(o, true)};
 	uint32_t handle = 0, overwrite = 1;
 	uint64_t length = sizeof(*o->file) + o->file->size;
 	tee_result result = rpc_fs(RPC_FS_CREATE, &handle, 0, &o->buffer, io), closed;
@@ -252,7 +254,7 @@ static tee_result write_file(struct object *o)
 	if (result != TEE_SUCCESS)
 		return result;
 	memref_write(&o->buffer.memref, AT_FILE, o->file, length);
-	io[0] = (struct rpc_part){ MSG_ATTR_RMEM_INPUT, AT_FILE, length };
+	io[0] = (struct rpc_part){MSG_ATTR_RMEM_INPUT, AT_FILE, length};
 	result = rpc_fs(RPC_FS_WRITE, &handle, 0, &o->buffer, io);
 	closed = rpc_fs(RPC_FS_CLOSE, &handle, 0, &o->buffer, NULL);
 	if (result == TEE_SUCCESS)
@@ -264,7 +266,8 @@ static tee_result write_file(struct object *o)
 	return rpc_fs(RPC_FS_RENAME, &overwrite, 0, &o->buffer, io);
 }
 
-tee_result object_write(struct session *s, const uint8_t *id, uint32_t id_size, const struct memref *data)
+tee_result object_write(struct session *s, const uint8_t *id, uint32_t id_size,
+			const struct memref *data)
 {
 	struct object o;
 	tee_result result;
@@ -298,7 +301,7 @@ tee_result object_delete(struct session *s, const uint8_t *id, uint32_t id_size)
 	if (result != TEE_SUCCESS)
 		return result;
 	io[0] = path(&o, false);
-	io[1] = (struct rpc_part){ 0 };
+	io[1] = (struct rpc_part){0};
 	result = rpc_fs(RPC_FS_REMOVE, &none, 0, &o.buffer, io);
 	if (result == TEE_SUCCESS)
 		remember(&o, NULL);

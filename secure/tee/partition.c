@@ -6,7 +6,7 @@
 static struct partition partitions[PARTITIONS];
 /* Not in .bss: clearing it would be most of the cold start. */
 static uint8_t arenas[PARTITIONS][1U << HEAP_SIZE_SHIFT]
-	__attribute__((section(".noinit"), aligned(4096)));
+    __attribute__((section(".noinit"), aligned(4096)));
 static struct lock table_lock;
 
 unsigned int partition_index(const struct partition *p)
@@ -17,7 +17,8 @@ unsigned int partition_index(const struct partition *p)
 struct partition *partition_find(uint16_t vm)
 {
 	for (unsigned int i = 0; i < PARTITIONS; i++)
-		if (__atomic_load_n(&partitions[i].live, __ATOMIC_ACQUIRE) && partitions[i].vm == vm)
+		if (__atomic_load_n(&partitions[i].live, __ATOMIC_ACQUIRE) &&
+		    partitions[i].vm == vm)
 			return &partitions[i];
 	return NULL;
 }
@@ -60,9 +61,9 @@ static uint32_t destroy_locked(struct partition *p)
 	for (unsigned int i = 0; i < SHM_BUCKETS; i++)
 		p->shm[i] = NULL;
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
-		p->sessions[i] = (struct session){ 0 };
+		p->sessions[i] = (struct session){0};
 	for (unsigned int i = 0; i < OBJECT_SEEN; i++)
-		p->seen[i] = (struct object_seen){ 0 };
+		p->seen[i] = (struct object_seen){0};
 	heap_wipe(&p->heap);
 	return SMC_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One partition a VM: its own threads, sessions, registered buffers, notifications and memory limit. */
+/* One partition a VM: its own threads, sessions, registered buffers, notifications and memory
+ * limit. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,10 +11,10 @@
 #include "session.h"
 #include "shm.h"
 
-#define PARTITIONS          8
-#define PARTITION_THREADS   8
-#define PARTITION_SESSIONS  32
-#define NOTIF_VALUE_MAX     63
+#define PARTITIONS	   8
+#define PARTITION_THREADS  8
+#define PARTITION_SESSIONS 32
+#define NOTIF_VALUE_MAX	   63
 
 struct thread;
 
@@ -22,7 +23,7 @@ struct partition {
 	bool live;
 	uint16_t vm;
 	bool notif_enabled;
-	bool storage_busy; /* a storage operation is under way (storage.c) */
+	bool storage_busy;	/* a storage operation is under way (storage.c) */
 	uint64_t notif_pending; /* bit n: value n */
 	uint32_t last_session;
 	uint32_t registered;
@@ -34,14 +35,14 @@ struct partition {
 };
 
 /*
- * A new partition for @vm: SMC_OK, or SMC_ENOTAVAIL when the id is in use (OP-TEE would make a second one)
- * or there are PARTITIONS already.
+ * A new partition for @vm: SMC_OK, or SMC_ENOTAVAIL when the id is in use (OP-TEE would make a
+ * second one) or there are PARTITIONS already.
  */
 uint32_t partition_create(uint16_t vm);
 
 /*
- * End @vm's partition and forget all it holds. An unknown id is SMC_OK, as in OP-TEE; SMC_ENOTAVAIL while
- * one of its threads runs on some core.
+ * End @vm's partition and forget all it holds. An unknown id is SMC_OK, as in OP-TEE; SMC_ENOTAVAIL
+ * while one of its threads runs on some core.
  */
 uint32_t partition_destroy(uint16_t vm);
 

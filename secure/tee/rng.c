@@ -28,7 +28,9 @@ static uint64_t hardware_word(void)
 	/* RNDRRS (S3_3_C2_C4_1) fails with Z set when entropy runs out: a few tries. */
 	for (int i = 0; i < 16; i++) {
 		__asm__ volatile("mrs %0, s3_3_c2_c4_1\n\tcset %1, ne"
-				 : "=r"(value), "=r"(ok) : : "cc");
+				 : "=r"(value), "=r"(ok)
+				 :
+				 : "cc");
 		if (ok)
 			return value;
 	}
@@ -57,7 +59,7 @@ void rng_derive(void *out, size_t size)
 		char label[16];
 		uint32_t number;
 		uint8_t pool[DIGEST];
-	} block = { .label = "normal world" };
+	} block = {.label = "normal world"};
 	uint8_t digest[DIGEST];
 
 	for (uint8_t *at = out; size;) {
@@ -77,7 +79,7 @@ static int entropy(void *context, unsigned char *out, size_t size)
 {
 	(void)context;
 	while (size) {
-		uint64_t fresh[6] = { read_sysreg(cntpct_el0), timing };
+		uint64_t fresh[6] = {read_sysreg(cntpct_el0), timing};
 		size_t n = size < DIGEST ? size : DIGEST;
 		uint8_t digest[DIGEST];
 
@@ -109,14 +111,14 @@ void rng_add_timing(void)
 
 void rng_bytes(void *out, size_t size)
 {
-	uint64_t extra[2] = { timing, hardware_word() };
+	uint64_t extra[2] = {timing, hardware_word()};
 	size_t extra_size = sizeof(extra); /* mixed in once */
 
 	for (uint8_t *at = out; size; extra_size = 0) {
 		size_t n = size < CHUNK ? size : CHUNK;
 		uint64_t flags = lock_acquire(&lock);
-		int error = mbedtls_ctr_drbg_random_with_add(&drbg, at, n, (uint8_t *)extra,
-							     extra_size);
+		int error =
+		    mbedtls_ctr_drbg_random_with_add(&drbg, at, n, (uint8_t *)extra, extra_size);
 
 		lock_release(&lock, flags);
 		if (error)

@@ -12,15 +12,16 @@ static uint64_t pair(uint64_t high, uint64_t low)
 
 static void free_arg(uint64_t cookie)
 {
-	uint64_t regs[4] = { SMC_RPC_FREE, cookie >> 32, (uint32_t)cookie };
+	uint64_t regs[4] = {SMC_RPC_FREE, cookie >> 32, (uint32_t)cookie};
 
 	thread_rpc(regs);
 }
 
-/* The thread's RPC argument: what came with the call, else one allocated by the normal world now. */
+/* The thread's RPC argument: what came with the call, else one allocated by the normal world now.
+ */
 static struct msg_arg *get_arg(struct thread *t)
 {
-	uint64_t regs[4] = { SMC_RPC_ALLOC, MSG_ARG_SIZE(RPC_MAX_PARAMS) };
+	uint64_t regs[4] = {SMC_RPC_ALLOC, MSG_ARG_SIZE(RPC_MAX_PARAMS)};
 	uint64_t pa, cookie;
 
 	if (t->rpc_arg)
@@ -53,7 +54,7 @@ static tee_result command(uint32_t cmd, struct msg_param *params, uint32_t count
 {
 	struct thread *t = thread_current();
 	struct msg_arg *arg = get_arg(t);
-	uint64_t regs[4] = { SMC_RPC_CMD, t->rpc_cookie >> 32, (uint32_t)t->rpc_cookie };
+	uint64_t regs[4] = {SMC_RPC_CMD, t->rpc_cookie >> 32, (uint32_t)t->rpc_cookie};
 	volatile struct msg_arg *answer = arg;
 
 	if (!arg)
@@ -70,14 +71,14 @@ static tee_result command(uint32_t cmd, struct msg_param *params, uint32_t count
 
 tee_result rpc_suspend(uint32_t ms)
 {
-	struct msg_param param = { .attr = MSG_ATTR_VALUE_INPUT, .value = { ms, 0, 0 } };
+	struct msg_param param = {.attr = MSG_ATTR_VALUE_INPUT, .value = {ms, 0, 0}};
 
 	return command(RPC_CMD_SUSPEND, &param, 1);
 }
 
 tee_result rpc_get_time(uint64_t *seconds, uint64_t *nanoseconds)
 {
-	struct msg_param param = { .attr = MSG_ATTR_VALUE_OUTPUT };
+	struct msg_param param = {.attr = MSG_ATTR_VALUE_OUTPUT};
 	tee_result result = command(RPC_CMD_GET_TIME, &param, 1);
 
 	*seconds = param.value.a;
@@ -87,16 +88,16 @@ tee_result rpc_get_time(uint64_t *seconds, uint64_t *nanoseconds)
 
 tee_result rpc_wait_notification(uint32_t value)
 {
-	struct msg_param param = { .attr = MSG_ATTR_VALUE_INPUT,
-				   .value = { RPC_NOTIFICATION_WAIT, value, 0 } };
+	struct msg_param param = {.attr = MSG_ATTR_VALUE_INPUT,
+				  .value = {RPC_NOTIFICATION_WAIT, value, 0}};
 
 	return command(RPC_CMD_NOTIFICATION, &param, 1);
 }
 
 static void free_buffer(uint64_t cookie)
 {
-	struct msg_param param = { .attr = MSG_ATTR_VALUE_INPUT,
-				   .value = { RPC_SHM_TYPE_APPL, cookie, 0 } };
+	struct msg_param param = {.attr = MSG_ATTR_VALUE_INPUT,
+				  .value = {RPC_SHM_TYPE_APPL, cookie, 0}};
 
 	command(RPC_CMD_SHM_FREE, &param, 1);
 }
@@ -104,14 +105,14 @@ static void free_buffer(uint64_t cookie)
 tee_result rpc_buffer_alloc(uint64_t size, struct rpc_buffer *buffer)
 {
 	struct partition *p = thread_current()->partition;
-	struct msg_param param = { .attr = MSG_ATTR_VALUE_INPUT,
-				   .value = { RPC_SHM_TYPE_APPL, size, 8 } };
+	struct msg_param param = {.attr = MSG_ATTR_VALUE_INPUT,
+				  .value = {RPC_SHM_TYPE_APPL, size, 8}};
 	tee_result result = command(RPC_CMD_SHM_ALLOC, &param, 1);
 
 	if (result != TEE_SUCCESS)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	buffer->cookie = param.tmem.shm_ref;
-	buffer->memref = (struct memref){ .size = param.tmem.size };
+	buffer->memref = (struct memref){.size = param.tmem.size};
 	if (param.tmem.size < size)
 		result = TEE_ERROR_OUT_OF_MEMORY;
 	else if (param.attr == (MSG_ATTR_TMEM_OUTPUT | MSG_ATTR_NONCONTIG))
@@ -138,8 +139,8 @@ void rpc_buffer_free(struct rpc_buffer *buffer)
 tee_result rpc_fs(uint32_t op, uint32_t *handle, uint64_t extra, const struct rpc_buffer *buffer,
 		  struct rpc_part io[2])
 {
-	struct msg_param params[3] = { { .attr = MSG_ATTR_VALUE_INPUT,
-					 .value = { op, *handle, extra } } };
+	struct msg_param params[3] = {
+	    {.attr = MSG_ATTR_VALUE_INPUT, .value = {op, *handle, extra}}};
 	uint32_t count = 1;
 	tee_result result;
 

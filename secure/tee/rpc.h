@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Requests of a thread to the normal world (optee_rpc_cmd.h). All may suspend the thread for any time. */
+/* Requests of a thread to the normal world (optee_rpc_cmd.h). All may suspend the thread for any
+ * time. */
 #pragma once
 #include "optee_abi.h"
 #include "shm.h"
@@ -22,15 +23,16 @@ struct rpc_buffer {
 };
 
 /*
- * @size bytes from tee-supplicant. TEE_ERROR_OUT_OF_MEMORY: refused, or the answer named memory that the VM
- * may not name (it is told to free it).
+ * @size bytes from tee-supplicant. TEE_ERROR_OUT_OF_MEMORY: refused, or the answer named memory
+ * that the VM may not name (it is told to free it).
  */
 tee_result rpc_buffer_alloc(uint64_t size, struct rpc_buffer *buffer);
 void rpc_buffer_free(struct rpc_buffer *buffer);
 
 /*
  * One file-system request: value[0] = {op, handle, extra}; then up to two parts of @buffer, each
- * {direction, offset, size}; OPEN and CREATE take their handle from value[2]. @io[0].size is updated.
+ * {direction, offset, size}; OPEN and CREATE take their handle from value[2]. @io[0].size is
+ * updated.
  */
 struct rpc_part {
 	uint32_t attr; /* MSG_ATTR_RMEM_* or 0: absent */

@@ -61,9 +61,8 @@ static struct session *new_session(struct partition *p, const struct ta *ta)
 		do {
 			p->last_session++;
 		} while (p->last_session == 0 || find_locked(p, p->last_session));
-		*s = (struct session){
-			.ta = ta, .partition = p, .id = p->last_session, .busy = true
-		};
+		*s =
+		    (struct session){.ta = ta, .partition = p, .id = p->last_session, .busy = true};
 	}
 	lock_release(&p->lock, flags);
 	return s;

@@ -9,14 +9,14 @@ struct partition;
 struct session;
 
 /* Parameter types as GlobalPlatform numbers them, four bits each. */
-#define TA_NONE          0
-#define TA_VALUE_INPUT   1
-#define TA_VALUE_OUTPUT  2
-#define TA_VALUE_INOUT   3
-#define TA_MEMREF_INPUT  5
-#define TA_MEMREF_OUTPUT 6
-#define TA_MEMREF_INOUT  7
-#define TA_PARAMS        4
+#define TA_NONE		     0
+#define TA_VALUE_INPUT	     1
+#define TA_VALUE_OUTPUT	     2
+#define TA_VALUE_INOUT	     3
+#define TA_MEMREF_INPUT	     5
+#define TA_MEMREF_OUTPUT     6
+#define TA_MEMREF_INOUT	     7
+#define TA_PARAMS	     4
 #define TA_TYPES(a, b, c, d) ((a) | (b) << 4 | (c) << 8 | (d) << 12)
 #define TA_TYPE(types, i)    (((types) >> (4 * (i))) & 0xF)
 
@@ -35,7 +35,8 @@ struct ta {
 	tee_result (*open)(struct session *s);
 	void (*close)(struct session *s);
 	/* Runs preemptible, one call a session at a time; several sessions at once. */
-	tee_result (*invoke)(struct session *s, uint32_t command, uint32_t types, union ta_param *params);
+	tee_result (*invoke)(struct session *s, uint32_t command, uint32_t types,
+			     union ta_param *params);
 };
 
 struct session {
@@ -54,7 +55,8 @@ extern const unsigned int ta_count;
  * Open a session. TEE_ERROR_ITEM_NOT_FOUND: no such application; TEE_ERROR_OUT_OF_MEMORY: too many
  * sessions, or no memory for the state; @origin tells who refused.
  */
-tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *id, uint32_t *origin);
+tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *id,
+			uint32_t *origin);
 
 /*
  * Invoke a command. TEE_ERROR_BAD_PARAMETERS with TEE origin: no such session;

@@ -27,7 +27,8 @@ static struct shm *create(struct partition *p, uint64_t count, uint64_t cookie)
 	return shm;
 }
 
-/* Each list page is visited once at most: @count bounds the walk, so a loop of list pages ends too. */
+/* Each list page is visited once at most: @count bounds the walk, so a loop of list pages ends too.
+ */
 static tee_result copy_list(struct partition *p, uint64_t list, uint64_t *pages, uint64_t count)
 {
 	for (uint64_t done = 0; done < count;) {
@@ -173,7 +174,8 @@ static bool copy(const struct memref *m, uint64_t offs, uint8_t *secure, size_t 
 	while (count) {
 		uint64_t in_page = at % NS_PAGE_SIZE;
 		size_t n = NS_PAGE_SIZE - in_page < count ? NS_PAGE_SIZE - in_page : count;
-		uint8_t *shared = (uint8_t *)nsmem_pointer(m->shm->pages[at / NS_PAGE_SIZE]) + in_page;
+		uint8_t *shared =
+		    (uint8_t *)nsmem_pointer(m->shm->pages[at / NS_PAGE_SIZE]) + in_page;
 
 		if (out)
 			memcpy(shared, secure, n);

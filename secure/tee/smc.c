@@ -69,7 +69,8 @@ static void partition_call(struct partition *p, uint32_t function, struct smc_ar
 		if (thread_in_use(p))
 			answer(args, SMC_EBUSY, 0, 0, 0);
 		else
-			answer(args, function == SMC_ENABLE_SHM_CACHE ? SMC_OK : SMC_ENOTAVAIL, 0, 0, 0);
+			answer(args, function == SMC_ENABLE_SHM_CACHE ? SMC_OK : SMC_ENOTAVAIL, 0,
+			       0, 0);
 		break;
 	}
 }
@@ -146,7 +147,8 @@ static struct thread *yielding_call(struct smc_args *args)
 	return t;
 }
 
-/* From the entry code, interrupts masked: the thread to run, or NULL when @core->args is the answer. */
+/* From the entry code, interrupts masked: the thread to run, or NULL when @core->args is the
+ * answer. */
 struct thread *smc_entry(struct tee_core *core)
 {
 	rng_add_timing();

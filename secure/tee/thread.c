@@ -21,7 +21,8 @@ struct thread *thread_current(void)
 {
 	uint64_t sp;
 
-	/* Not through TPIDR_EL1: preemption between two instructions may move the thread to another core. */
+	/* Not through TPIDR_EL1: preemption between two instructions may move the thread to another
+	 * core. */
 	__asm__("mov %0, sp" : "=r"(sp));
 	return (struct thread *)(sp & ~(THREAD_SIZE - 1UL));
 }
@@ -110,8 +111,8 @@ static void leave(struct thread *t, uint32_t state, bool awaits_rpc)
 }
 
 /*
- * A fault while a trusted application ran: the thread goes on after guard_call. With interrupts masked it
- * was inside a lock of the TEE, which nobody could release: that is the TEE's own death.
+ * A fault while a trusted application ran: the thread goes on after guard_call. With interrupts
+ * masked it was inside a lock of the TEE, which nobody could release: that is the TEE's own death.
  */
 static bool recover(struct thread *t)
 {
@@ -119,8 +120,9 @@ static bool recover(struct thread *t)
 
 	if (!g->armed || t->regs.spsr & SPSR_I)
 		return false;
-	console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr", t->regs.elr,
-		      "far", read_sysreg(far_el1), "vm", (uint64_t)t->partition->vm, NULL);
+	console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr",
+		      t->regs.elr, "far", read_sysreg(far_el1), "vm", (uint64_t)t->partition->vm,
+		      NULL);
 	g->armed = 0;
 	memcpy(&t->regs.x[19], g->x19, sizeof(g->x19));
 	t->regs.sp = g->sp;
@@ -130,8 +132,9 @@ static bool recover(struct thread *t)
 }
 
 /*
- * From the vectors: the running thread of @core was saved after an interrupt (@sync false) or an exception
- * of its own. Returns the thread to go on with, or NULL: core->args is the answer to the normal world.
+ * From the vectors: the running thread of @core was saved after an interrupt (@sync false) or an
+ * exception of its own. Returns the thread to go on with, or NULL: core->args is the answer to the
+ * normal world.
  */
 struct thread *thread_event(struct tee_core *core, bool sync)
 {

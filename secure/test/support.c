@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "test.h"
 
-#define UART0          0x09000000
+#define UART0	       0x09000000
 #define GICD_ISENABLER (GICD_BASE + 0x100)
 #define GICR_ISENABLER (GICR_BASE + 0x10100)
 #define TIMER_INTID    26 /* the EL2 physical timer */
@@ -13,10 +13,10 @@ static uint8_t pages[MAX_CORES][NS_PAGE_SIZE] __attribute__((aligned(4096)));
 static unsigned int passed, failed;
 uint32_t foreign_interrupts;
 
-const uint8_t uuid_hello[16] = { 0x8A, 0xAA, 0xF2, 0x00, 0x24, 0x50, 0x11, 0xE4,
-				 0xAB, 0xE2, 0x00, 0x02, 0xA5, 0xD5, 0xC5, 0x1B };
+const uint8_t uuid_hello[16] = {0x8A, 0xAA, 0xF2, 0x00, 0x24, 0x50, 0x11, 0xE4,
+				0xAB, 0xE2, 0x00, 0x02, 0xA5, 0xD5, 0xC5, 0x1B};
 const uint8_t uuid_bench[16] = BENCH_TA_UUID_BYTES;
-const uint8_t uuid_unknown[16] = { 1, 2, 3 };
+const uint8_t uuid_unknown[16] = {1, 2, 3};
 
 void *memset(void *to, int value, size_t count)
 {
@@ -69,9 +69,10 @@ void check(bool ok, const char *what, uint64_t got)
 	print("\n");
 }
 
-uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3, uint16_t vm)
+uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3,
+		  uint16_t vm)
 {
-	*call = (struct call){ { function, a1, a2, a3, 0, 0, 0, vm } };
+	*call = (struct call){{function, a1, a2, a3, 0, 0, 0, vm}};
 	smc(call);
 	return call->r[0];
 }
@@ -91,13 +92,14 @@ struct msg_arg *message(uint32_t cmd, uint32_t session, uint32_t func, uint32_t 
 
 uint32_t start(struct msg_arg *arg, uint16_t vm, struct call *call)
 {
-	return call_tee(call, SMC_CALL_WITH_ARG, (uint64_t)arg >> 32, (uint32_t)(uint64_t)arg, 0, vm);
+	return call_tee(call, SMC_CALL_WITH_ARG, (uint64_t)arg >> 32, (uint32_t)(uint64_t)arg, 0,
+			vm);
 }
 
 uint32_t resume(struct call *call, uint32_t thread, uint64_t a, uint64_t cookie, uint16_t vm)
 {
-	*call = (struct call){ { SMC_RETURN_FROM_RPC, a >> 32, (uint32_t)a, thread, cookie >> 32,
-				 (uint32_t)cookie, 0, vm } };
+	*call = (struct call){{SMC_RETURN_FROM_RPC, a >> 32, (uint32_t)a, thread, cookie >> 32,
+			       (uint32_t)cookie, 0, vm}};
 	smc(call);
 	return call->r[0];
 }
@@ -170,7 +172,8 @@ uint32_t invoke_value(uint32_t session, uint32_t command, uint32_t a, uint16_t v
 	uint32_t result;
 
 	arg->params[0].attr = command == BENCH_TA_TIME && a == ~0U ? MSG_ATTR_VALUE_OUTPUT
-			      : out ? MSG_ATTR_VALUE_INOUT : MSG_ATTR_VALUE_INPUT;
+			      : out				   ? MSG_ATTR_VALUE_INOUT
+								   : MSG_ATTR_VALUE_INPUT;
 	arg->params[0].value.a = a;
 	result = run(arg, vm);
 	if (out)
@@ -221,8 +224,9 @@ uint32_t unregister(uint64_t cookie, uint16_t vm)
 /* Signal the timer to this core; EL2 keeps it masked, the TEE must not. */
 static void timer_init(void)
 {
-	mmio_write32(GICD_BASE, mmio_read32(GICD_BASE) | 1 /* non-secure group 1 */ |
-				(id_field(read_sysreg(id_aa64pfr0_el1), 24) ? BIT(1) | BIT(4) : 0));
+	mmio_write32(GICD_BASE,
+		     mmio_read32(GICD_BASE) | 1 /* non-secure group 1 */ |
+			 (id_field(read_sysreg(id_aa64pfr0_el1), 24) ? BIT(1) | BIT(4) : 0));
 	if (id_field(read_sysreg(id_aa64pfr0_el1), 24)) {
 		mmio_write32(GICR_ISENABLER, BIT(TIMER_INTID));
 		write_sysreg(s3_0_c4_c6_0 /* ICC_PMR_EL1 */, 0xF0);
@@ -248,7 +252,7 @@ void unexpected_exception(uint64_t esr, uint64_t elr)
 	print_hex(elr);
 	check(false, "no exception", esr);
 	print("0 passed, 1 failed\n");
-	smc(&(struct call){ { PSCI_SYSTEM_OFF } });
+	smc(&(struct call){{PSCI_SYSTEM_OFF}});
 }
 
 int main(void)
@@ -264,6 +268,6 @@ int main(void)
 	print(" passed, ");
 	print_number(failed);
 	print(" failed\n");
-	smc(&(struct call){ { PSCI_SYSTEM_OFF } });
+	smc(&(struct call){{PSCI_SYSTEM_OFF}});
 	return 0;
 }

@@ -16,10 +16,10 @@ void print(const char *text);
 void print_hex(uint64_t value);
 void check(bool ok, const char *what, uint64_t got);
 #define CHECK(condition, got) check(condition, __FILE__ ": " #condition, got)
-#define CHECK_EQUAL(value, expected)                                                               \
-	do {                                                                                       \
-		uint64_t got_ = (value);                                                           \
-		check(got_ == (uint64_t)(expected), __FILE__ ": " #value " == " #expected, got_);  \
+#define CHECK_EQUAL(value, expected)                                                              \
+	do {                                                                                      \
+		uint64_t got_ = (value);                                                          \
+		check(got_ == (uint64_t)(expected), __FILE__ ": " #value " == " #expected, got_); \
 	} while (0)
 
 extern const uint8_t uuid_hello[16], uuid_bench[16], uuid_unknown[16];
@@ -31,7 +31,8 @@ struct call {
 void smc(struct call *call);
 
 /* Call with w7 = @vm; results in call->r. Returns r[0], 32 bits. */
-uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3, uint16_t vm);
+uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3,
+		  uint16_t vm);
 
 /* A page that messages are built in. Each core of the tests has its own. */
 struct msg_arg *message(uint32_t cmd, uint32_t session, uint32_t func, uint32_t params);
@@ -58,7 +59,7 @@ void timer_start(uint32_t ticks);   /* fires once; run() serves it */
 
 /* Free RAM for buffers: 1 MiB, and one page of it for RPC arguments. */
 #define BUFFERS 0x62000000UL
-#define LISTS   0x63000000UL
+#define LISTS	0x63000000UL
 
 /* In every wait for the other core: lets an emulator that runs one core at a time go to it. */
 static inline void yield(void)

@@ -2,22 +2,22 @@
 /* Shared memory and arguments, good and hostile; ranges per VM. */
 #include "test.h"
 
-static uint32_t xor(uint32_t session, uint64_t cookie, uint64_t offs, uint64_t size, uint16_t vm)
-{
-	struct msg_arg *arg = message(MSG_CMD_INVOKE_COMMAND, session, BENCH_TA_XOR, 2);
-	uint32_t result;
+static uint32_t xor
+    (uint32_t session, uint64_t cookie, uint64_t offs, uint64_t size, uint16_t vm) {
+	    struct msg_arg *arg = message(MSG_CMD_INVOKE_COMMAND, session, BENCH_TA_XOR, 2);
+	    uint32_t result;
 
-	arg->params[0].attr = MSG_ATTR_RMEM_INOUT;
-	arg->params[0].rmem.offs = offs;
-	arg->params[0].rmem.size = size;
-	arg->params[0].rmem.shm_ref = cookie;
-	arg->params[1].attr = MSG_ATTR_VALUE_INOUT;
-	arg->params[1].value.a = 0xFF;
-	result = run(arg, vm);
-	return result ? result : arg->ret;
-}
+	    arg->params[0].attr = MSG_ATTR_RMEM_INOUT;
+	    arg->params[0].rmem.offs = offs;
+	    arg->params[0].rmem.size = size;
+	    arg->params[0].rmem.shm_ref = cookie;
+	    arg->params[1].attr = MSG_ATTR_VALUE_INOUT;
+	    arg->params[1].value.a = 0xFF;
+	    result = run(arg, vm);
+	    return result ? result : arg->ret;
+    }
 
-static uint32_t call_at(uint64_t pa, uint16_t vm)
+    static uint32_t call_at(uint64_t pa, uint16_t vm)
 {
 	struct call call;
 
@@ -87,7 +87,8 @@ void test_memory(void)
 	for (uint64_t i = 0; i < 600; i++)
 		CHECK_EQUAL(unregister(0x1000 + i, 1), TEE_SUCCESS);
 
-	/* The memory limit is the partition's own: exhaust it, the other goes on, all comes back. */
+	/* The memory limit is the partition's own: exhaust it, the other goes on, all comes back.
+	 */
 	for (uint64_t i = 0; i < 64; i++)
 		register_range(0x64000000, 16 << 20, 0x2000 + i, 1);
 	CHECK_EQUAL(register_range(0x64000000, 16 << 20, 0x3000, 1), TEE_ERROR_OUT_OF_MEMORY);

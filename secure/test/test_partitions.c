@@ -19,14 +19,14 @@ void secondary_main(uint64_t context)
 		close_session(session, 2);
 	}
 	secondary_seen = context << 32 | out;
-	smc(&(struct call){ { PSCI_CPU_OFF } });
+	smc(&(struct call){{PSCI_CPU_OFF}});
 }
 
 void secondary_start(void);
 
 static uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 {
-	struct call call = { { fid, a1, a2, a3 } };
+	struct call call = {{fid, a1, a2, a3}};
 
 	smc(&call);
 	return call.r[0];
@@ -52,7 +52,8 @@ void start_spinning(void)
 	while (!secondary_seen)
 		yield();
 	/* Until its thread is in use, or the call has ended: then the caller's check says so. */
-	while (call_tee(&call, SMC_ENABLE_SHM_CACHE, 0, 0, 0, 2) != SMC_EBUSY && secondary_seen == 1)
+	while (call_tee(&call, SMC_ENABLE_SHM_CACHE, 0, 0, 0, 2) != SMC_EBUSY &&
+	       secondary_seen == 1)
 		yield();
 }
 
@@ -65,7 +66,7 @@ void join_spinning(void)
 
 void test_psci(void)
 {
-	struct call call = { { SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1 } };
+	struct call call = {{SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1}};
 
 	CHECK_EQUAL(psci(PSCI_VERSION, 0, 0, 0), 0x10001);
 	CHECK_EQUAL(psci(SMCCC_VERSION, 0, 0, 0), SMCCC_1_2);
@@ -100,7 +101,7 @@ static void test_fast_calls(void)
 	CHECK_EQUAL(call_tee(&call, 0xB2000063, 0, 0, 0, 0), SMC_UNKNOWN_FUNCTION);
 	CHECK_EQUAL(call_tee(&call, SMC_ENABLE_ASYNC_NOTIF, 0, 0, 0, 0), SMC_ENOTAVAIL);
 	/* What is not a result stays the caller's. */
-	call = (struct call){ { SMC_CALLS_UID } };
+	call = (struct call){{SMC_CALLS_UID}};
 	for (unsigned int i = 8; i < 18; i++)
 		call.r[i] = i * 0x0101010101010101;
 	smc(&call);

@@ -7,7 +7,7 @@
 
 #define GICD_ISPENDR   (GICD_BASE + 0x200)
 #define GICD_ITARGETSR (GICD_BASE + 0x800)
-#define NOTIF_INTID  219
+#define NOTIF_INTID    219
 
 void fp_fill(const void *from);
 void fp_store(void *to);
@@ -16,7 +16,7 @@ static void test_limits(void)
 {
 	struct call call;
 	struct msg_arg *arg;
-	uint32_t session[2] = { 0 }, started = 0, result, other = 0, threads;
+	uint32_t session[2] = {0}, started = 0, result, other = 0, threads;
 
 	call_tee(&call, SMC_GET_THREAD_COUNT, 0, 0, 0, 1);
 	threads = call.r[1];
@@ -62,7 +62,8 @@ static void test_limits(void)
 
 static void test_preemption(void)
 {
-	static uint8_t before[512] __attribute__((aligned(16))), after[512] __attribute__((aligned(16)));
+	static uint8_t before[512] __attribute__((aligned(16))),
+	    after[512] __attribute__((aligned(16)));
 	uint32_t session = 0, wrong = 0;
 
 	for (unsigned int i = 0; i < sizeof(before); i++)
@@ -93,7 +94,8 @@ static void test_notifications(void)
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_ERROR_BAD_STATE);
 	CHECK_EQUAL(call_tee(&call, SMC_ENABLE_ASYNC_NOTIF, 0, 0, 0, 1), SMC_OK);
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 64, 1, NULL), TEE_ERROR_BAD_STATE);
-	*(volatile uint8_t *)(GICD_ITARGETSR + NOTIF_INTID) = 1; /* GICv2: pending at no core otherwise */
+	*(volatile uint8_t *)(GICD_ITARGETSR + NOTIF_INTID) =
+	    1; /* GICv2: pending at no core otherwise */
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_SUCCESS);
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 9, 1, NULL), TEE_SUCCESS);
 	CHECK(mmio_read32(GICD_ISPENDR + NOTIF_INTID / 32 * 4) & BIT(NOTIF_INTID % 32), 0);
@@ -146,8 +148,9 @@ static uint64_t next(void)
 
 static uint64_t any_address(void)
 {
-	static const uint64_t interesting[] = { 0, BUFFERS, LISTS, TEE_DATA_BASE, MONITOR_DATA_BASE,
-						GICD_BASE, 0x40000000, 0x80000000, ~0xFFFUL };
+	static const uint64_t interesting[] = {
+	    0,	       BUFFERS,	   LISTS,      TEE_DATA_BASE, MONITOR_DATA_BASE,
+	    GICD_BASE, 0x40000000, 0x80000000, ~0xFFFUL};
 
 	return interesting[next() % 9] + (next() % 3 ? 0 : next() % 8192);
 }
@@ -163,8 +166,9 @@ void test_fuzz(void)
 		uint32_t result;
 
 		for (unsigned int i = 0; i < 8; i++) {
-			arg->params[i].attr = next() % 16 | (next() % 4 ? 0 : MSG_ATTR_NONCONTIG) |
-					      (next() % 4 && (arg->cmd || i > 1) ? 0 : MSG_ATTR_META);
+			arg->params[i].attr =
+			    next() % 16 | (next() % 4 ? 0 : MSG_ATTR_NONCONTIG) |
+			    (next() % 4 && (arg->cmd || i > 1) ? 0 : MSG_ATTR_META);
 			arg->params[i].tmem.buf_ptr = any_address();
 			arg->params[i].tmem.size = next() % 5 ? next() % 10000 : next();
 			arg->params[i].tmem.shm_ref = next() % 16;
@@ -172,10 +176,12 @@ void test_fuzz(void)
 		if (!arg->cmd)
 			memcpy(&arg->params[0].value, next() % 2 ? uuid_hello : uuid_bench, 16);
 		for (unsigned int i = 0; i < 8; i++)
-			((uint64_t *)LISTS)[i] = next() % 4 ? BUFFERS + next() % 16 * 4096 : any_address();
+			((uint64_t *)LISTS)[i] =
+			    next() % 4 ? BUFFERS + next() % 16 * 4096 : any_address();
 		if (next() % 8 == 0)
-			result = call_tee(&call, next() % 2 ? SMC_CALL_WITH_RPC_ARG : SMC_CALL_WITH_REGD_ARG,
-					  0, next() % 32, next() % 9000, 1 + next() % 3);
+			result = call_tee(
+			    &call, next() % 2 ? SMC_CALL_WITH_RPC_ARG : SMC_CALL_WITH_REGD_ARG, 0,
+			    next() % 32, next() % 9000, 1 + next() % 3);
 		else
 			result = run(arg, 1 + next() % 3);
 		defined += result <= SMC_ENOTAVAIL;

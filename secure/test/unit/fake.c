@@ -30,7 +30,8 @@ bool thread_drop_all(struct partition *p)
 	return true;
 }
 
-uint64_t guard_call(uint64_t dead, uint64_t a, uint64_t b, uint64_t c, uint64_t d, const void *function)
+uint64_t guard_call(uint64_t dead, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+		    const void *function)
 {
 	tee_result (*invoke)(struct session *, uint32_t, uint32_t, union ta_param *);
 
@@ -77,8 +78,8 @@ static tee_result sum(struct session *s, uint32_t command, uint32_t types, union
 	return TEE_SUCCESS;
 }
 
-static const struct ta ta_sum = { .name = "sum", .uuid = { 1 }, .state_size = 100, .invoke = sum };
-const struct ta *const ta_list[] = { &ta_sum };
+static const struct ta ta_sum = {.name = "sum", .uuid = {1}, .state_size = 100, .invoke = sum};
+const struct ta *const ta_list[] = {&ta_sum};
 const unsigned int ta_count = 1;
 
 struct partition *fake_partition(uint16_t vm)
@@ -102,7 +103,7 @@ struct msg_arg *fake_message(uint32_t cmd, uint32_t params)
 
 uint32_t fake_run(struct partition *p, uint32_t function, uint64_t address, uint32_t offset)
 {
-	running = (struct thread){ .partition = p,
-				   .call = { { function, address >> 32, (uint32_t)address, offset } } };
+	running = (struct thread){.partition = p,
+				  .call = {{function, address >> 32, (uint32_t)address, offset}}};
 	return msg_call(&running);
 }

@@ -27,7 +27,7 @@ static void allocator_gives_disjoint_zeroed_blocks_and_takes_all_back(void **unu
 		uint8_t *at;
 		size_t size;
 		uint8_t mark;
-	} held[64] = { 0 };
+	} held[64] = {0};
 
 	(void)unused;
 	heap_init(&heap, arena);
@@ -151,7 +151,8 @@ static void arguments_that_do_not_fit_are_refused(void **unused)
 	assert_int_equal(fake_run(p, SMC_CALL_WITH_ARG, FAKE_MESSAGE, 0), SMC_OK);
 	assert_int_equal(fake_run(p, SMC_CALL_WITH_RPC_ARG, FAKE_MESSAGE, 0), SMC_EBADADDR);
 	assert_int_equal(fake_run(p, SMC_CALL_WITH_ARG, FAKE_MESSAGE + 8, 0), SMC_EBADADDR);
-	assert_int_equal(fake_run(p, SMC_CALL_WITH_ARG, FAKE_RAM_BASE + FAKE_RAM_SIZE, 0), SMC_EBADADDR);
+	assert_int_equal(fake_run(p, SMC_CALL_WITH_ARG, FAKE_RAM_BASE + FAKE_RAM_SIZE, 0),
+			 SMC_EBADADDR);
 	assert_int_equal(fake_run(p, 0x32000099, FAKE_MESSAGE, 0), SMC_EBADCMD);
 	/* In a registered buffer: the offset is bounded, and the argument stays in its page. */
 	list[0] = DATA;
@@ -184,8 +185,10 @@ static void sessions_belong_to_their_partition(void **unused)
 	assert_int_equal(arg->ret, TEE_SUCCESS);
 	assert_int_equal(one->heap.used, 0);
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
-		assert_int_equal(session_open(one, ta_list[0]->uuid, &ids[i], &origin), TEE_SUCCESS);
-	assert_int_equal(session_open(one, ta_list[0]->uuid, &session, &origin), TEE_ERROR_OUT_OF_MEMORY);
+		assert_int_equal(session_open(one, ta_list[0]->uuid, &ids[i], &origin),
+				 TEE_SUCCESS);
+	assert_int_equal(session_open(one, ta_list[0]->uuid, &session, &origin),
+			 TEE_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(origin, TEE_ORIGIN_TEE);
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
 		assert_int_equal(session_close(one, ids[i]), TEE_SUCCESS);
@@ -221,29 +224,31 @@ static void random_messages_have_defined_answers(void **unused)
 	struct partition *p = fake_partition(1);
 	uint64_t *list = nsmem_pointer(LIST);
 
-
 	(void)unused;
 	for (unsigned int round = 0; round < 200000; round++) {
-		static const uint64_t addresses[] = { 0, LIST, DATA, FAKE_RAM_BASE, ~0xFFFUL,
-						      FAKE_RAM_BASE + FAKE_RAM_SIZE - 4096 };
+		static const uint64_t addresses[] = {
+		    0, LIST, DATA, FAKE_RAM_BASE, ~0xFFFUL, FAKE_RAM_BASE + FAKE_RAM_SIZE - 4096};
 		struct msg_arg *arg = fake_message(next() % 9, next() % 9);
-		uint32_t function = next() % 4 ? SMC_CALL_WITH_ARG
-				    : next() % 2 ? SMC_CALL_WITH_RPC_ARG : SMC_CALL_WITH_REGD_ARG;
+		uint32_t function = next() % 4	 ? SMC_CALL_WITH_ARG
+				    : next() % 2 ? SMC_CALL_WITH_RPC_ARG
+						 : SMC_CALL_WITH_REGD_ARG;
 
 		arg->session = next() % 12;
 		for (unsigned int i = 0; i < 8; i++) {
-			arg->params[i].attr = next() % 16 | (next() % 3 ? MSG_ATTR_NONCONTIG : 0) |
-					      (next() % 2 && !arg->cmd && i < 2 ? MSG_ATTR_META : 0);
-			arg->params[i].tmem.buf_ptr = addresses[next() % 6] + (next() % 3 ? 0 : next() % 5000);
+			arg->params[i].attr =
+			    next() % 16 | (next() % 3 ? MSG_ATTR_NONCONTIG : 0) |
+			    (next() % 2 && !arg->cmd && i < 2 ? MSG_ATTR_META : 0);
+			arg->params[i].tmem.buf_ptr =
+			    addresses[next() % 6] + (next() % 3 ? 0 : next() % 5000);
 			arg->params[i].tmem.size = next() % 6 ? next() % 20000 : next();
 			arg->params[i].tmem.shm_ref = next() % 8;
 			list[i] = next() % 5 ? DATA + next() % 64 * 4096 : addresses[next() % 6];
 		}
 		if (!arg->cmd && next() % 2)
 			for (unsigned int i = 0; i < 2; i++)
-				arg->params[i] = (struct msg_param){
-					.attr = MSG_ATTR_META | MSG_ATTR_VALUE_INPUT, .value = { 1 - i, 0, 0 }
-				};
+				arg->params[i] =
+				    (struct msg_param){.attr = MSG_ATTR_META | MSG_ATTR_VALUE_INPUT,
+						       .value = {1 - i, 0, 0}};
 		assert_true(fake_run(p, function,
 				     function == SMC_CALL_WITH_REGD_ARG ? next() % 8 : FAKE_MESSAGE,
 				     next() % 5000) <= SMC_ENOTAVAIL);
@@ -261,13 +266,13 @@ static void random_messages_have_defined_answers(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(allocator_gives_disjoint_zeroed_blocks_and_takes_all_back),
-		cmocka_unit_test(ranges_bound_what_a_vm_may_name),
-		cmocka_unit_test(buffers_span_scattered_pages),
-		cmocka_unit_test(arguments_that_do_not_fit_are_refused),
-		cmocka_unit_test(sessions_belong_to_their_partition),
-		cmocka_unit_test(a_buffer_in_use_is_not_unregistered),
-		cmocka_unit_test(random_messages_have_defined_answers),
+	    cmocka_unit_test(allocator_gives_disjoint_zeroed_blocks_and_takes_all_back),
+	    cmocka_unit_test(ranges_bound_what_a_vm_may_name),
+	    cmocka_unit_test(buffers_span_scattered_pages),
+	    cmocka_unit_test(arguments_that_do_not_fit_are_refused),
+	    cmocka_unit_test(sessions_belong_to_their_partition),
+	    cmocka_unit_test(a_buffer_in_use_is_not_unregistered),
+	    cmocka_unit_test(random_messages_have_defined_answers),
 	};
 	int failed = cmocka_run_group_tests_name("secure", tests, NULL, NULL);
 

@@ -25,6 +25,8 @@
 /* A bug that the demo plants in its mediators: writes x2 where x1 says. */
 #define PLANTED_BUG 0xb200bad0u
 
+#define UNKNOWN_FUNCTION 0xffffffffu
+
 volatile uint64_t faults; /* exceptions taken, by the vectors */
 void hostile(void);
 
@@ -96,6 +98,12 @@ static uint64_t tempting_address(void)
 	return bases[r % (sizeof(bases) / sizeof(bases[0]))] + (r >> 8 & 0x3fffff0);
 }
 
+/* The secure world wants something of us; an unknown function's answer has the same upper half. */
+static int is_rpc(uint64_t answer)
+{
+	return (answer & 0xffff0000) == RPC_PREFIX && (uint32_t)answer != UNKNOWN_FUNCTION;
+}
+
 static uint64_t smc_calls(void)
 {
 	uint64_t accepted = 0;
@@ -126,7 +134,7 @@ static uint64_t smc_calls(void)
 		if ((uint32_t)x[0] == PLANTED_BUG)
 			x[0] = 0;
 		CALL("smc", x);
-		accepted += (uint32_t)x[0] == OPTEE_OK || (x[0] & 0xffff0000) == RPC_PREFIX;
+		accepted += (uint32_t)x[0] == OPTEE_OK || is_rpc(x[0]);
 	}
 	return accepted;
 }
@@ -152,13 +160,13 @@ static uint64_t messages(void)
 		for (unsigned n = 4; n < 4 + 4 * 16; n += 4) {
 			area[n] = random64() & 0xf0f;
 			area[n + 1] =
-			    r >> n & 1 ? tempting_address() : address + (random64() & 0xffff);
+			    r >> (n & 63) & 1 ? tempting_address() : address + (random64() & 0xffff);
 			area[n + 2] = random64() >> (random64() & 63);
 			area[n + 3] = random64() & 7;
 		}
 		CALL("smc", x);
 		/* An answered RPC is answered with nonsense, until it ends. */
-		for (unsigned n = 0; n < 64 && (x[0] & 0xffff0000) == RPC_PREFIX; n++) {
+		for (unsigned n = 0; n < 64 && is_rpc(x[0]); n++) {
 			x[0] = OPTEE_RETURN_FROM_RPC;
 			x[1] = random64() & 0xffffffff;
 			x[2] = tempting_address();

@@ -18,13 +18,10 @@ static vgic_notify mark_spi(const struct vcpu *v, const struct vgic_bank *b, uns
 	return 1ull << (target & 63);
 }
 
-vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
+vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
 {
 	vgic_notify who = 0;
 
-	bits &= vgic_listable(b, v->vm_state->vgic_enabled) | b->listed;
-	if (!bits)
-		return 0;
 	if (!bank) {
 		if (bits & b->listed)
 			v->vgic.recheck = 1;
@@ -51,7 +48,7 @@ vgic_notify vgic_changed_all(struct vcpu *v)
 		g->recheck = 1;
 		g->spi_banks = (uint32_t)((2ull << v->vm->spi_count / VGIC_BANK_INTERRUPTS) - 2);
 	}
-	return ~0ull;
+	return v->vm->vcpus.count < 64 ? (1ull << v->vm->vcpus.count) - 1 : ~0ull;
 }
 
 /* List register `n` of `v` is free again. */
@@ -146,10 +143,38 @@ static bool list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
 	lr |= (uint64_t)b->priority[i] << LR_PRIORITY_SHIFT | (b->group & bit ? LR_GROUP1 : 0);
 	i = (unsigned)__builtin_ctz(free);
 	b->listed |= bit;
-	b->holder[LR_INTID(lr) % 32] = (uint16_t)v->config->index;
+	b->holder[LR_INTID(lr) % 32] = (uint16_t)(bank ? v->config->index : i);
 	g->used |= 1u << i;
 	g->lr[i] = lr;
 	gic->write_lr(i, lr);
+	return true;
+}
+
+bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	struct vgic_bank *b = &g->private;
+	uint32_t free = gic_lr_mask & ~g->used;
+	uint64_t group = b->group >> i & 1;
+	unsigned n;
+
+	if (!(b->enabled >> i & 1) || !(v->vm_state->vgic_enabled >> group & 1))
+		return false;
+	if (b->listed >> i & 1) {
+		n = b->holder[i];
+		if (!(link & LR_HW) && !(gic->finished() >> n & 1))
+			return false;
+	} else {
+		if (!free)
+			return false;
+		n = (unsigned)__builtin_ctz(free);
+		b->holder[i] = (uint16_t)n;
+		b->listed |= 1u << i;
+		g->used |= 1u << n;
+	}
+	link |= LR_PENDING | group * LR_GROUP1 | (uint64_t)b->priority[i] << LR_PRIORITY_SHIFT | i;
+	g->lr[n] = link;
+	gic->write_lr(n, link);
 	return true;
 }
 
@@ -226,7 +251,8 @@ static vgic_notify flush(struct vcpu *v)
 
 	if (g->used)
 		who = reap(v);
-	if (g->recheck)
+	/* vgic_list_private() lists without the lock: another core may have missed that. */
+	if (g->recheck || (g->private.pending & g->private.listed))
 		who |= recheck(v);
 	for (ready = vgic_listable(&g->private, groups); ready; ready &= ready - 1)
 		list(v, &g->private, 0, (unsigned)__builtin_ctz(ready), &who);
@@ -253,11 +279,11 @@ static vgic_notify flush(struct vcpu *v)
 	return who & ~(1ull << (v->config->index & 63));
 }
 
-void vgic_unlock_notify(struct vcpu *v, vgic_notify who)
+void vgic_notify_unlock(struct vcpu *v, vgic_notify who)
 {
 	struct vcpu *here = cpu_current()->loaded;
 
-	if (who && here && here->vm == v->vm && (who >> (here->config->index & 63) & 1)) {
+	if (here && here->vm == v->vm && (who >> (here->config->index & 63) & 1)) {
 		vgic_notify others = flush(here);
 
 		if (cpu_current()->current == here && v->vm->vcpus.count <= 64)

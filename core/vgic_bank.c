@@ -14,10 +14,8 @@ enum bit_register {
 	ISACTIVER,
 	ICACTIVER,
 };
-#define IPRIORITYR     0x400u
-#define IPRIORITYR_END 0x800u
-#define ICFGR	       0xc00u
-#define ICFGR_END      0xd00u
+#define IPRIORITYR 0x400u
+#define ICFGR	   0xc00u
 
 static uint32_t read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg)
 {
@@ -132,30 +130,24 @@ static void access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_acces
 	vgic_unlock_notify(v, vgic_changed(v, b, bank, 0xffffu << first));
 }
 
-void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest, unsigned highest)
 {
 	struct vgic_bank *b;
-	unsigned bank;
+	unsigned bank = offset < IPRIORITYR ? offset / 4 % 32 : offset < ICFGR ? offset / 32 % 32 : offset / 8 % 32;
 
-	if (offset < IPRIORITYR) {
-		bank = (offset & 0x7f) / 4;
-		b = vgic_bank_at(v, bank);
-		if (!b || a->size != 4)
-			return;
-		if (!a->write) {
-			a->value = read_bits(v, b, bank, offset >> 7);
-			return;
-		}
+	if (bank < lowest || bank > highest)
+		return;
+	b = bank ? vgic_spi_bank(v->vm, bank) : &v->vgic.private;
+	if (offset >= IPRIORITYR && offset < ICFGR) {
+		access_priority(b, a, offset % 32);
+	} else if (a->size != 4) {
+		return;
+	} else if (offset >= ICFGR) {
+		access_config(v, b, a, bank, offset / 4 % 2 * 16);
+	} else if (a->write) {
 		spin_lock(&v->vm_state->vgic_lock);
-		vgic_unlock_notify(v, write_bits(v, b, bank, offset >> 7, (uint32_t)a->value));
-	} else if (offset < IPRIORITYR_END) {
-		b = vgic_bank_at(v, (offset - IPRIORITYR) / 32);
-		if (b)
-			access_priority(b, a, offset % 32);
-	} else if (offset >= ICFGR && offset < ICFGR_END && a->size == 4) {
-		bank = (offset - ICFGR) / 8;
-		b = vgic_bank_at(v, bank);
-		if (b)
-			access_config(v, b, a, bank, offset / 4 % 2 * 16);
+		vgic_unlock_notify(v, write_bits(v, b, bank, offset / 0x80, (uint32_t)a->value));
+	} else {
+		a->value = read_bits(v, b, bank, offset / 0x80);
 	}
 }

@@ -6,9 +6,9 @@
 #define GICD_TYPER	 0x004u
 #define GICD_IIDR	 0x008u
 #define GICD_BANKED	 0x080u /* registers by interrupt begin */
-#define GICD_PRIVATE	 0x080u
 #define GICD_ITARGETSR	 0x800u
 #define GICD_ICFGR	 0xc00u
+#define GICD_ICFGR_END	 0xd00u
 #define GICD_SGIR	 0xf00u
 #define GICD_CPENDSGIR	 0xf10u
 #define GICD_SGI_END	 0xf30u
@@ -128,23 +128,18 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 	vgic_unlock_notify(v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
 }
 
-void vgic_dist_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+static void access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
 	bool v2 = vgic_is_v2();
 
 	if (offset < GICD_BANKED)
 		access_control(v, a, offset);
-	else if (offset < GICD_IROUTER && offset >= GICD_V2_SIZE)
-		return;
-	else if (offset >= GICD_ITARGETSR && offset < GICD_ICFGR && v2)
-		access_targets(v, a, offset - GICD_ITARGETSR);
-	else if (offset < GICD_SGIR) {
+	else if (offset < GICD_ITARGETSR || (offset >= GICD_ICFGR && offset < GICD_ICFGR_END))
 		/* GICv3: private interrupts are the redistributor's. */
-		uint32_t first = offset < 0x400 ? offset & 0x7c : offset < 0x800 ? offset & 0x3e0 : offset & 0xf8;
-
-		if (v2 || first)
-			vgic_bank_access(v, a, offset);
-	} else if (offset >= GICD_IROUTER && offset < GICD_IROUTER_END)
+		vgic_bank_access(v, a, offset, v2 ? 0 : 1, v->vm->spi_count / VGIC_BANK_INTERRUPTS);
+	else if (offset < GICD_ICFGR && v2)
+		access_targets(v, a, offset - GICD_ITARGETSR);
+	else if (offset >= GICD_IROUTER && offset < GICD_IROUTER_END)
 		access_route(v, a, offset);
 	else if (offset == GICD_SGIR && v2 && a->write && a->size == 4)
 		vgic_sgir(v, (uint32_t)a->value);
@@ -156,17 +151,17 @@ void vgic_dist_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 {
-	uint64_t offset = a->ipa - v->vm->gicd_ipa;
+	uint64_t offset = a->ipa - v->vm->gicd_ipa, redistributor = v->vm->gicr_ipa;
 
 	if (!a->write)
 		a->value = 0;
-	if (offset < (vgic_is_v2() ? GICD_V2_SIZE : GICD_SIZE)) {
+	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {
 		if (!(offset & (a->size - 1u)))
-			vgic_dist_access(v, a, (uint32_t)offset);
+			access_distributor(v, a, (uint32_t)offset);
 		return true;
 	}
-	offset = a->ipa - v->vm->gicr_ipa;
-	if (vgic_is_v2() || offset >> 17 >= v->vm->vcpus.count)
+	offset = a->ipa - redistributor;
+	if (!redistributor || offset >> 17 >= v->vm->vcpus.count)
 		return false;
 	if (!(offset & (a->size - 1u)))
 		vgic_redist_access(v, a, offset);

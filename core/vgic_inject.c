@@ -19,9 +19,13 @@ void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level)
 
 void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 {
-	struct vgic_bank *b = vgic_bank_at(v, virq / 32);
+	struct vgic_bank *b;
 	uint32_t bit = 1u << virq % 32;
 
+	if (virq < 32 && v == cpu_current()->loaded &&
+	    vgic_list_private(v, virq, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
+		return;
+	b = vgic_bank_at(v, virq / 32);
 	if (!b) {
 		gic->deactivate(intid);
 		return;

@@ -63,11 +63,30 @@ static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
 }
 
 /* Something about the interrupts `bits` changed: returns who must look. `v` owns bank 0. */
-vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
+vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
+static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
+{
+	bits &= vgic_listable(b, v->vm_state->vgic_enabled) | b->listed;
+	return bits ? vgic_note(v, b, bank, bits) : 0;
+}
 /* All that is pending for any vCPU of the VM must be looked at again. */
 vgic_notify vgic_changed_all(struct vcpu *v);
 /* Make them look, and give the lock back. `v`: any vCPU of the VM. */
-void vgic_unlock_notify(struct vcpu *v, vgic_notify who);
+void vgic_notify_unlock(struct vcpu *v, vgic_notify who);
+static inline void vgic_unlock_notify(struct vcpu *v, vgic_notify who)
+{
+	if (who)
+		vgic_notify_unlock(v, who);
+	else
+		spin_unlock(&v->vm_state->vgic_lock);
+}
+/*
+ * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
+ * list register or finds a free one. `link`: LR_HW and the physical interrupt, which then was deactivated, so its former
+ * list register is free; or 0. False: nothing was done. Needs no lock: only this core changes what is listed here, and
+ * nothing else is written.
+ */
+bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link);
 /* Which interrupts of the bank have `state` (LR_PENDING or LR_ACTIVE). */
 uint32_t vgic_read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint64_t state,
 			 vgic_notify *who);
@@ -78,9 +97,11 @@ void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits);
 /* The interrupts `bits` are acknowledged and wait: give them back to the physical controller. Bank 0 is that of `v`. */
 void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
 
-/* Registers that distributor (`offset` in it) and redistributor (in its SGI frame) have alike, 0x080 to 0xcff. */
-void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset);
-void vgic_dist_access(struct vcpu *v, struct mmio_access *a, uint32_t offset);
+/*
+ * Registers that distributor (`offset` in it) and redistributor (in its SGI frame) have alike, 0x080 to 0x7ff and
+ * GICD_ICFGR: of banks `lowest` to `highest`.
+ */
+void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest, unsigned highest);
 void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset);
 /* GICv2: GICD_SGIR, and the pending SGIs by source. */
 void vgic_sgir(struct vcpu *v, uint32_t value);

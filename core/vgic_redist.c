@@ -8,6 +8,10 @@
 #define GICR_TYPER	  0x008u
 #define GICR_WAKER	  0x014u
 #define GICR_PIDR2	  0xffe8u
+#define GICR_IGROUPR0	  0x080u
+#define GICR_ITARGETSR	  0x800u /* GICv2 has targets there */
+#define GICR_ICFGR0	  0xc00u
+#define GICR_ICFGR_END	  0xd00u
 
 #define TYPER_LAST	      (1u << 4)
 #define TYPER_PROCESSOR_SHIFT 8
@@ -52,10 +56,8 @@ void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset)
 	struct vcpu *owner = vgic_vcpu_at(v->vm, (uint32_t)(offset >> GICR_STRIDE_SHIFT));
 	uint32_t reg = offset & (GICR_SGI_FRAME - 1);
 
-	if (!(offset & GICR_SGI_FRAME)) {
+	if (!(offset & GICR_SGI_FRAME))
 		access_control(owner, a, reg);
-	} else if (reg >= 0x80 && reg < 0x400 ? !(reg & 0x7c) : reg < 0x420 ? reg >= 0x400 :
-						 reg >= 0xc00 && reg < 0xc08) {
-		vgic_bank_access(owner, a, reg);
-	}
+	else if ((reg >= GICR_IGROUPR0 && reg < GICR_ITARGETSR) || (reg >= GICR_ICFGR0 && reg < GICR_ICFGR_END))
+		vgic_bank_access(owner, a, reg, 0, 0);
 }

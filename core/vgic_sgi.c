@@ -40,8 +40,11 @@ void vgic_sgi1r(struct vcpu *v, uint64_t value)
 
 	if (!targets && !all)
 		return;
-	spin_lock(&v->vm_state->vgic_lock);
 	mask = 1u << (self & 15);
+	if (!all && targets == mask && (value & SGI1R_CLUSTER) == cluster(self) &&
+	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
+		return;
+	spin_lock(&v->vm_state->vgic_lock);
 	if (!all && (targets & mask) && (value & SGI1R_CLUSTER) == cluster(self)) {
 		who = send(v, intid);
 		targets &= ~(unsigned)mask;
@@ -57,6 +60,7 @@ void vgic_sgi1r(struct vcpu *v, uint64_t value)
 	vgic_unlock_notify(v, who);
 }
 
+/* GICv2: several sources of one SGI take turns. */
 static vgic_notify send_from(struct vcpu *to, unsigned intid, uint8_t sources)
 {
 	struct vgic_vcpu *g = &to->vgic;
@@ -78,6 +82,9 @@ void vgic_sgir(struct vcpu *v, uint32_t value)
 		targets = self;
 	else if (SGIR_FILTER(value) != SGIR_LIST)
 		targets = 0;
+	if (targets == self && !v->vgic.sgi_sources[SGIR_INTID(value)] &&
+	    vgic_list_private(v, SGIR_INTID(value), (uint64_t)v->config->index << LR_SOURCE_SHIFT))
+		return;
 	spin_lock(&v->vm_state->vgic_lock);
 	for (uint32_t i = 0; i < v->vm->vcpus.count && i < 8; i++)
 		if (targets >> i & 1)

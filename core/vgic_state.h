@@ -30,7 +30,7 @@ struct vgic_bank {
 	/* SPI, GICv3: index of the vCPU in its VM or VGIC_NO_VCPU. GICv2: mask of vCPUs as in ITARGETSR. */
 	uint16_t target[VGIC_BANK_INTERRUPTS];
 	uint16_t intid[VGIC_BANK_INTERRUPTS];
-	uint16_t holder[VGIC_BANK_INTERRUPTS];
+	uint16_t holder[VGIC_BANK_INTERRUPTS]; /* private interrupt: its list register */
 };
 
 /* Bytes that the compiler reserves for each SPI of a VM (bulkhead_core_header.virq_size). */

@@ -19,8 +19,8 @@ static bool healthy(void)
 
 void report_health(uint64_t second)
 {
-	print("ecu: %lu s %s rpm=%d", (unsigned long)second, healthy() ? "ok" : "UNHEALTHY",
-	      control_rpm());
+	print("ecu.health second=%lu status=%s rpm=%d", (unsigned long)second,
+	      healthy() ? "ok" : "UNHEALTHY", control_rpm());
 	for (int i = 0; i < TASKS; i++)
 		print(" %s=%lu/%lu/%lu", tasks[i].name, (unsigned long)tasks[i].runs,
 		      (unsigned long)tasks[i].misses, (unsigned long)tasks[i].lost);

@@ -17,6 +17,7 @@ struct machine {
 	unsigned int gic_version;	  /* 2 or 3, 0: none */
 	uintptr_t gicd, gicc, gicr;	  /* gicc: GICv2, gicr: GICv3 */
 	unsigned int timer_irq;		  /* INTID of the virtual timer */
+	uint64_t started;		  /* time_ticks() at the first instruction, CONFIG_BOOT_STAMP */
 	const char *args;		  /* command line */
 	const void *fdt;		  /* device tree or NULL */
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <skiff/config.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
 
@@ -20,6 +21,9 @@ _Noreturn void boot(void)
 	char **argv;
 	int argc;
 
+#ifdef CONFIG_BOOT_STAMP
+	__asm__("mrs %0, tpidr_el0" : "=r"(machine.started));
+#endif
 	for (unsigned int level = 0; level < INIT_LEVELS; level++)
 		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
 			if (e->level == level)

@@ -9,6 +9,10 @@
 	.section .skiff.start, "ax"
 	.globl _start
 _start:
+#ifdef CONFIG_BOOT_STAMP
+	mrs	x0, cntvct_el0
+	msr	tpidr_el0, x0
+#endif
 	adrp	x0, __image_start
 	msr	vbar_el1, x0
 #ifdef CONFIG_FP

@@ -55,7 +55,12 @@ start:
 	msr	elr_el2, x0
 	eret
 
-1:	ldr	x0, =SCTLR_EL1_RES1
+1:
+#ifdef CONFIG_BOOT_STAMP
+	mrs	x0, cntvct_el0
+	msr	tpidr_el0, x0
+#endif
+	ldr	x0, =SCTLR_EL1_RES1
 	msr	sctlr_el1, x0
 	adrp	x0, __image_start
 	msr	vbar_el1, x0

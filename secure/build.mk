@@ -122,6 +122,22 @@ test-secure-unit: $(SECURE)/unit-tests ## message handling of the TEE on the hos
 
 .PHONY: test-secure-linux
 test-secure-linux: $(SECURE)/flash-plain.bin $(BUILD)/guests/linux/Image $(BUILD)/guests/initramfs.cpio ## stock Linux and tee-supplicant on the plain image
-	$(QUIET)secure/test/run-linux.sh $^
+	$(QUIET)secure/test/linux/run.sh $^
 
-TESTS += test-secure-unit test-secure-el2 test-secure-linux
+# The probe is one more archive behind the guests' own: the kernel unpacks both.
+SECURE_PROBE := $(SECURE)/probe
+SECURE_TEE_CLIENT := $(BUILD)/guests/deb/tee
+$(SECURE_PROBE).cpio: secure/test/linux/probe.c secure/test/linux/init guests/pack.sh $(BUILD)/guests/initramfs.cpio
+	@mkdir -p $(SECURE_PROBE)/bin
+	$(QUIET)$(CROSS_CC) -std=c11 $(WARNINGS) -O2 -s -Iabi -isystem $(SECURE_TEE_CLIENT)/usr/include $< \
+		$(SECURE_TEE_CLIENT)/usr/lib/aarch64-linux-gnu/libteec.so.2 -Wl,--build-id=none \
+		-Wl,--allow-shlib-undefined -o $(SECURE_PROBE)/bin/tee-probe
+	$(QUIET)cp secure/test/linux/init $(SECURE_PROBE)/probe-init
+	$(QUIET)guests/pack.sh $(SECURE_PROBE) $(SECURE)/probe-only.cpio
+	$(QUIET)cat $(BUILD)/guests/initramfs.cpio $(SECURE)/probe-only.cpio > $@
+
+.PHONY: test-secure-probe
+test-secure-probe: $(SECURE)/flash-plain.bin $(BUILD)/guests/linux/Image $(SECURE_PROBE).cpio ## tampered storage, killed clients, leaks
+	$(QUIET)secure/test/linux/run-probe.sh $^
+
+TESTS += test-secure-unit test-secure-el2 test-secure-linux test-secure-probe

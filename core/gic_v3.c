@@ -160,6 +160,10 @@ static uint64_t read_lr(unsigned n)
 
 static void write_lr(unsigned n, uint64_t value)
 {
+	if (!n) { /* most often */
+		sysreg_write(ich_lr0_el2, value);
+		return;
+	}
 	switch (n) {
 #define WRITE(i)                                                                                               \
 	case i:                                                                                                \

@@ -150,34 +150,6 @@ static bool list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
 	return true;
 }
 
-bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
-{
-	struct vgic_vcpu *g = &v->vgic;
-	struct vgic_bank *b = &g->private;
-	uint32_t free = gic_lr_mask & ~g->used;
-	uint64_t group = b->group >> i & 1;
-	unsigned n;
-
-	if (!(b->enabled >> i & 1) || !(v->vm_state->vgic_enabled >> group & 1))
-		return false;
-	if (b->listed >> i & 1) {
-		n = b->holder[i];
-		if (!(link & LR_HW) && !(gic->finished() >> n & 1))
-			return false;
-	} else {
-		if (!free)
-			return false;
-		n = (unsigned)__builtin_ctz(free);
-		b->holder[i] = (uint16_t)n;
-		b->listed |= 1u << i;
-		g->used |= 1u << n;
-	}
-	link |= LR_PENDING | group * LR_GROUP1 | (uint64_t)b->priority[i] << LR_PRIORITY_SHIFT | i;
-	g->lr[n] = link;
-	gic->write_lr(n, link);
-	return true;
-}
-
 /* Unlist what the guest has handled to the end. */
 static vgic_notify reap(struct vcpu *v)
 {

@@ -145,6 +145,8 @@ void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, un
 	} else if (offset >= ICFGR) {
 		access_config(v, b, a, bank, offset / 4 % 2 * 16);
 	} else if (a->write) {
+		if (offset / 0x80 == ISENABLER && !(a->value & ~b->enabled))
+			return;
 		spin_lock(&v->vm_state->vgic_lock);
 		vgic_unlock_notify(v, write_bits(v, b, bank, offset / 0x80, (uint32_t)a->value));
 	} else {

@@ -34,7 +34,7 @@ static uint32_t typer(const struct manifest_vm *vm)
 {
 	uint32_t lines = vm->spi_count / 32;
 
-	if (vgic_is_v2())
+	if (!vm->gicr_ipa)
 		return lines | (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT;
 	return lines | TYPER_ID_BITS | TYPER_A3V | TYPER_NO_1N;
 }
@@ -58,8 +58,6 @@ static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offse
 	if (a->write) {
 		if (offset == GICD_CTLR)
 			write_ctlr(v, (uint32_t)a->value);
-	} else if (offset == GICD_TYPER) {
-		a->value = typer(v->vm);
 	} else if (offset == GICD_CTLR) {
 		a->value = v->vm_state->vgic_enabled | (vgic_is_v2() ? 0 : CTLR_ARE | CTLR_DS);
 	} else if (offset == GICD_IIDR) {
@@ -128,7 +126,7 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 	vgic_unlock_notify(v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
 }
 
-static void access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+static void __attribute__((noinline)) access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
 	bool v2 = vgic_is_v2();
 
@@ -155,6 +153,10 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 
 	if (!a->write)
 		a->value = 0;
+	if (offset == GICD_TYPER && a->size == 4 && !a->write) {
+		a->value = typer(v->vm);
+		return true;
+	}
 	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {
 		if (!(offset & (a->size - 1u)))
 			access_distributor(v, a, (uint32_t)offset);

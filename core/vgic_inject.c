@@ -17,15 +17,11 @@ void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level)
 	vgic_unlock_notify(v, vgic_changed(v, b, virq / 32, bit));
 }
 
-void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
+static void __attribute__((noinline)) inject_hw_any(struct vcpu *v, uint32_t virq, uint32_t intid)
 {
-	struct vgic_bank *b;
+	struct vgic_bank *b = vgic_bank_at(v, virq / 32);
 	uint32_t bit = 1u << virq % 32;
 
-	if (virq < 32 && v == cpu_current()->loaded &&
-	    vgic_list_private(v, virq, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
-		return;
-	b = vgic_bank_at(v, virq / 32);
 	if (!b) {
 		gic->deactivate(intid);
 		return;
@@ -35,6 +31,13 @@ void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 	b->held |= bit;
 	b->pending |= bit;
 	vgic_unlock_notify(v, vgic_changed(v, b, virq / 32, bit));
+}
+
+void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
+{
+	if (virq >= 32 || v != cpu_current()->loaded ||
+	    !vgic_list_private(v, virq, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
+		inject_hw_any(v, virq, intid);
 }
 
 void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits)

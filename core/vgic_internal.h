@@ -83,10 +83,35 @@ static inline void vgic_unlock_notify(struct vcpu *v, vgic_notify who)
 /*
  * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
  * list register or finds a free one. `link`: LR_HW and the physical interrupt, which then was deactivated, so its former
- * list register is free; or 0. False: nothing was done. Needs no lock: only this core changes what is listed here, and
- * nothing else is written.
+ * list register is free; or else the source of the SGI. False: nothing was done. Needs no lock: only this core changes
+ * what is listed here, and nothing else is written.
  */
-bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link);
+static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	struct vgic_bank *b = &g->private;
+	uint64_t group = b->group >> i & 1;
+	unsigned n = b->holder[i];
+
+	if (!(b->enabled >> i & 1) || !(v->vm_state->vgic_enabled >> group & 1))
+		return false;
+	if (!(b->listed >> i & 1)) {
+		uint32_t free = gic_lr_mask & ~g->used;
+
+		if (!free)
+			return false;
+		n = (unsigned)__builtin_ctz(free);
+		b->holder[i] = (uint16_t)n;
+		b->listed |= 1u << i;
+		g->used |= 1u << n;
+	} else if (!(link & LR_HW) && !(gic->finished() >> n & 1)) {
+		return false;
+	}
+	link |= LR_PENDING | group * LR_GROUP1 | (uint64_t)b->priority[i] << LR_PRIORITY_SHIFT | i;
+	g->lr[n] = link;
+	gic->write_lr(n, link);
+	return true;
+}
 /* Which interrupts of the bank have `state` (LR_PENDING or LR_ACTIVE). */
 uint32_t vgic_read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint64_t state,
 			 vgic_notify *who);

@@ -31,15 +31,13 @@ static vgic_notify send(struct vcpu *to, unsigned intid)
 	return vgic_changed(to, b, 0, bit);
 }
 
-void vgic_sgi1r(struct vcpu *v, uint64_t value)
+static void __attribute__((noinline)) send_all(struct vcpu *v, uint64_t value)
 {
 	unsigned intid = SGI1R_INTID(value), targets = value & SGI1R_TARGETS;
 	bool all = value & SGI1R_IRM;
 	uint64_t self = v->config->vmpidr_el2, mask;
 	vgic_notify who = 0;
 
-	if (!targets && !all)
-		return;
 	mask = 1u << (self & 15);
 	if (!all && targets == mask && (value & SGI1R_CLUSTER) == cluster(self) &&
 	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
@@ -58,6 +56,12 @@ void vgic_sgi1r(struct vcpu *v, uint64_t value)
 			who |= send(to, intid);
 	}
 	vgic_unlock_notify(v, who);
+}
+
+void vgic_sgi1r(struct vcpu *v, uint64_t value)
+{
+	if (value & (SGI1R_TARGETS | SGI1R_IRM))
+		send_all(v, value);
 }
 
 /* GICv2: several sources of one SGI take turns. */
@@ -82,6 +86,8 @@ void vgic_sgir(struct vcpu *v, uint32_t value)
 		targets = self;
 	else if (SGIR_FILTER(value) != SGIR_LIST)
 		targets = 0;
+	if (!targets)
+		return;
 	if (targets == self && !v->vgic.sgi_sources[SGIR_INTID(value)] &&
 	    vgic_list_private(v, SGIR_INTID(value), (uint64_t)v->config->index << LR_SOURCE_SHIFT))
 		return;

@@ -124,7 +124,8 @@ struct frame *exit_irq(struct frame *f, uint64_t esr)
 	v->counters[BULKHEAD_EXIT_IRQ]++;
 	irq_poll(c);
 	if (f->activation && c->current == v && extension_overrun(f->activation))
-		return extension_fault(f->activation, "overran its budget", 0);
+		return extension_fault(f->activation,
+				       f->activation->section ? "overran its exclusive section" : "overran its budget", 0);
 	return c->reschedule || c->current != v || v->requests ? sched_next(c) : f;
 }
 

@@ -16,6 +16,7 @@ struct activation {
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
+	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
 	uint8_t kind;	      /* enum bulkhead_request */
 	uint8_t register_index, access_size, sign_extend, is_write, wide; /* of the trapped access */
@@ -80,6 +81,11 @@ static inline bool extension_stale(const struct activation *a)
 static inline uint64_t extension_deadline(const struct activation *a)
 {
 	return a->started + a->budget_left;
+}
+/* The vCPU is in an exclusive section: on its core, nobody who could wait for it may run. */
+static inline bool extension_in_section(const struct vcpu *v)
+{
+	return vcpu_in_extension(v) && v->active->activation->section;
 }
 static inline bool extension_overrun(const struct activation *a)
 {

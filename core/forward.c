@@ -168,6 +168,7 @@ struct frame *extension_leave(struct activation *a)
 	c->inside = NULL;
 	if (a->caller->activation) {
 		extension_resume(a->caller->activation);
+		c->reschedule |= extension_stale(a->caller->activation);
 		return a->caller;
 	}
 	vm_registers_load(v->vm, vcpu_hcr(v));

@@ -201,17 +201,36 @@ void extension_client_gone(const struct manifest_vm *client)
 	}
 }
 
+/* CPU time at EL0 until now is used up. */
+static void charge(struct activation *a)
+{
+	uint64_t t = sysreg_read(cntpct_el0), used = t - a->started;
+
+	a->budget_left -= used < a->budget_left ? used : a->budget_left;
+	a->started = t;
+}
+
+/*
+ * The wait for another core's section isn't the activation's CPU time, or a neighbour could make it overrun. Inside,
+ * it has the section's length at most.
+ */
 int exclusive_enter(struct activation *a, uint64_t index)
 {
 	struct vcpu *v = a->frame.vcpu;
 	const struct manifest_exclusive *section;
+	uint64_t length;
 
 	if (index >= a->vm->exclusives.count || index >= EXCLUSIVES_MAX || a->section)
 		return BULKHEAD_E_INVALID;
 	section = &manifest->exclusives[a->vm->exclusives.first + index];
 	sched_set_priority(v->cpu, v, (uint8_t)section->priority);
+	charge(a);
 	spin_lock(&a->instance->exclusive[index]);
 	a->section = (uint8_t)(index + 1);
+	a->started = sysreg_read(cntpct_el0);
+	length = (uint64_t)section->length_us * counter_hz / 1000000;
+	a->budget_outside = a->budget_left > length ? a->budget_left - length : 0;
+	a->budget_left -= a->budget_outside;
 	return BULKHEAD_OK;
 }
 
@@ -223,6 +242,9 @@ int exclusive_leave(struct activation *a, uint64_t index)
 		return BULKHEAD_E_INVALID;
 	a->section = 0;
 	spin_unlock(&a->instance->exclusive[index]);
-	sched_set_priority(v->cpu, v, v->config->priority);
+	charge(a);
+	a->budget_left += a->budget_outside;
+	/* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
+	sched_set_priority(v->cpu, v, a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : v->config->priority);
 	return BULKHEAD_OK;
 }

@@ -124,8 +124,8 @@ static void account(struct cpu *c, struct vcpu *v)
 	v->started = t;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
-	if (v->budget_left || v->state != VCPU_READY)
-		return;
+	if (v->budget_left || v->state != VCPU_READY || extension_in_section(v))
+		return; /* a section is bounded, and charged when it ends */
 	ready_remove(c, v);
 	v->state = VCPU_DEPLETED;
 	timer_set(c, v, false, v->period_start + v->period);
@@ -149,7 +149,7 @@ void sched_yield(struct cpu *c)
 {
 	struct vcpu *v = c->current;
 
-	if (v && v->state == VCPU_READY && v->ready_next) {
+	if (v && v->state == VCPU_READY && v->ready_next && !extension_in_section(v)) {
 		ready_remove(c, v);
 		ready_append(c, v);
 	}
@@ -199,9 +199,11 @@ void sched_program(struct cpu *c)
 	uint64_t deadline = c->heap_count ? c->heap[0].deadline : NEVER, d;
 
 	if (v) {
-		if (v->budget && (d = v->started + v->budget_left) < deadline)
+		bool shares = !extension_in_section(v);
+
+		if (shares && v->budget && (d = v->started + v->budget_left) < deadline)
 			deadline = d;
-		if (v->ready_next && (d = v->started + ticks(SCHED_SLICE_US)) < deadline)
+		if (shares && v->ready_next && (d = v->started + ticks(SCHED_SLICE_US)) < deadline)
 			deadline = d;
 		if (vcpu_in_extension(v) && (d = extension_deadline(v->active->activation)) < deadline)
 			deadline = d;

@@ -92,6 +92,27 @@ fp_store:
 	each_q	stp
 	ret
 
+	/* The same for z0 to z31 at their longest (cores with SVE). */
+	.arch	armv8-a+sve
+	.altmacro
+	.macro	one_z op, n
+	\op	z\n, [x0, #\n, mul vl]
+	.endm
+	.macro	each_z op
+	.set	i, 0
+	.rept	32
+	one_z	\op, %i
+	.set	i, i + 1
+	.endr
+	.endm
+	.global	sve_fill, sve_store
+sve_fill:
+	each_z	ldr
+	ret
+sve_store:
+	each_z	str
+	ret
+
 	.macro	fault
 	.balign	128
 	mrs	x0, esr_el2

@@ -128,8 +128,35 @@ static void test_destroy_while_running(void)
 	CHECK_EQUAL(call_tee(&call, SMC_VM_CREATED, 2, 0, 0, 0), SMC_OK);
 }
 
+void sve_fill(const void *from);
+void sve_store(void *to);
+
+/* The whole Z registers, not only the V part that the TEE's library code uses. */
+static void test_sve(void)
+{
+	static uint8_t before[32 * 256] __attribute__((aligned(16)));
+	static uint8_t after[32 * 256] __attribute__((aligned(16)));
+	uint32_t session = 0, wrong = 0;
+
+	if (!id_field(read_sysreg(id_aa64pfr0_el1), 32))
+		return;
+	write_sysreg(s3_4_c1_c2_0 /* ZCR_EL2 */, 0xF);
+	isb();
+	for (unsigned int i = 0; i < sizeof(before); i++)
+		before[i] = i * 13 + 5;
+	CHECK_EQUAL(open_session(uuid_bench, 1, &session), TEE_SUCCESS);
+	sve_fill(before);
+	CHECK_EQUAL(invoke_value(session, BENCH_TA_TIME, ~0U, 1, NULL), TEE_SUCCESS);
+	sve_store(after);
+	for (unsigned int i = 0; i < sizeof(before); i++)
+		wrong += before[i] != after[i];
+	CHECK_EQUAL(wrong, 0);
+	CHECK_EQUAL(close_session(session, 1), TEE_SUCCESS);
+}
+
 void test_threads(void)
 {
+	test_sve();
 	test_limits();
 	test_notifications();
 	test_destroy_while_running();

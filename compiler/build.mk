@@ -5,7 +5,8 @@ COMPILER := $(BUILD)/compiler
 COMPILER_CFLAGS := $(HOST_CFLAGS) -Wno-missing-field-initializers -Icompiler
 # The compiler proper; other commands add their sources to TOOL_SOURCES and their libraries to TOOL_LIBS.
 COMPILER_SOURCES := $(filter-out compiler/main.c,$(wildcard compiler/*.c))
-TOOL_SOURCES += $(COMPILER_SOURCES) compiler/main.c
+TOOL_SOURCES += $(COMPILER_SOURCES) compiler/main.c \
+	$(wildcard compiler/commands/*.c compiler/verify/*.c compiler/report/*.c)
 TOOL_LIBS += -lfdt
 TOOL_OBJECTS := $(patsubst compiler/%.c,$(COMPILER)/%.o,$(TOOL_SOURCES))
 
@@ -33,3 +34,35 @@ boards: $(BOARD_TREES) ## dump the device trees of QEMU's machines
 ALL += $(BUILD)/bulkhead $(BOARD_TREES)
 
 -include $(TOOL_OBJECTS:.o=.d)
+
+# --- Unit tests: cmocka, with sanitizers ---------------------------------------------------------
+
+COMPILER_TEST := $(COMPILER)/test
+COMPILER_TESTS := $(patsubst compiler/test/%.c,$(COMPILER_TEST)/%,$(wildcard compiler/test/test_*.c))
+COMPILER_TEST_OBJECTS := $(patsubst compiler/%.c,$(COMPILER_TEST)/san/%.o,$(COMPILER_SOURCES))
+COMPILER_TEST_IMAGES := $(COMPILER_TEST)/core.elf $(COMPILER_TEST)/skiff.elf
+
+$(COMPILER_TEST)/san/%.o: compiler/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(COMPILER_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+$(COMPILER_TEST)/san/test/%.o: COMPILER_CFLAGS += -DTEST_BUILD='"$(BUILD)"'
+
+$(COMPILER_TESTS): $(COMPILER_TEST)/%: $(COMPILER_TEST)/san/test/%.o $(COMPILER_TEST_OBJECTS)
+	$(QUIET)$(HOSTCC) $(SANITIZE) -o $@ $^ -lcmocka -lfdt
+
+$(COMPILER_TEST_IMAGES): $(COMPILER_TEST)/%.elf: compiler/test/%.S compiler/test/%.ld
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -c -o $@.o $<
+	$(QUIET)$(CROSS_LD) -z max-page-size=4096 --no-warn-rwx-segments -T compiler/test/$*.ld -o $@ $@.o
+
+TESTS += test-compiler
+.PHONY: test-compiler
+test-compiler: $(COMPILER_TESTS) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) ## unit tests of the system compiler
+	$(QUIET)for t in $(COMPILER_TESTS); do echo "== $$t"; CMOCKA_MESSAGE_OUTPUT=TAP ./$$t || :; done \
+		>$(COMPILER_TEST)/log 2>&1; grep -A8 '^not ok' $(COMPILER_TEST)/log; \
+	passed=$$(grep -c '^ok' $(COMPILER_TEST)/log); failed=$$(grep -cE '^not ok|ERROR: |runtime error' $(COMPILER_TEST)/log); \
+	echo "compiler: $$passed passed, $$failed failed"; \
+	test $$failed = 0 && test $$(grep -c '^1\.\.' $(COMPILER_TEST)/log) = $(words $(COMPILER_TESTS))
+
+-include $(wildcard $(COMPILER_TEST)/san/*.d $(COMPILER_TEST)/san/test/*.d)

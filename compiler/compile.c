@@ -140,9 +140,12 @@ bool compile_system(const struct compile_options *options)
 	diag_begin(o.description);
 	image_forget();
 	ok = compile(&system, &o, boards);
-	fputs(diag_text(), stderr);
+	if (!o.quiet)
+		fputs(diag_text(), stderr);
 	return ok && !diag_count();
 }
+
+int (*compile_verify)(const char *image);
 
 int compile_main(int argc, char **argv)
 {
@@ -150,12 +153,13 @@ int compile_main(int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' }, { "map", no_argument, NULL, 'm' },
 		{ "core", required_argument, NULL, 'c' },   { "loader", required_argument, NULL, 'l' },
 		{ "boards", required_argument, NULL, 'b' }, { "build", required_argument, NULL, 'B' },
+		{ "no-verify", no_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct compile_options o = { 0 };
 	LIST(const char *) includes = { 0 }, defines = { 0 };
 	int option;
-	bool ok;
+	bool ok, unverified = false;
 
 	while ((option = getopt_long(argc, argv, "o:I:D:", long_options, NULL)) != -1) {
 		switch (option) {
@@ -167,6 +171,7 @@ int compile_main(int argc, char **argv)
 		case 'l': o.loader = optarg; break;
 		case 'b': o.boards = optarg; break;
 		case 'B': o.build = optarg; break;
+		case 'n': unverified = true; break;
 		default: return 1;
 		}
 	}
@@ -180,6 +185,8 @@ int compile_main(int argc, char **argv)
 	o.defines = defines.items;
 	o.define_count = defines.count;
 	ok = compile_system(&o);
+	if (ok && o.output && compile_verify && !unverified)
+		ok = !compile_verify(o.output);
 	host_release();
 	return !ok;
 }

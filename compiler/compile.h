@@ -12,6 +12,7 @@ struct compile_options {
 	const char *const *defines; /* NAME or NAME=VALUE, for the preprocessor */
 	size_t define_count;
 	bool map;
+	bool quiet; /* print no errors: diag_text() has them */
 };
 
 /*
@@ -20,3 +21,6 @@ struct compile_options {
  */
 bool compile_system(const struct compile_options *options);
 int compile_main(int argc, char **argv);
+
+/* Looks at each image that the command has made, unless --no-verify is given; not 0: it isn't good. NULL: nobody looks. */
+extern int (*compile_verify)(const char *image);

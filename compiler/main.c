@@ -3,13 +3,27 @@
 #include <stdio.h>
 #include <string.h>
 #include "command.h"
+#include "commands/tools.h"
 #include "compile.h"
 #include "host.h"
 
 static const struct command commands[] = {
-	{ "compile", "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards DIR] [--build DIR]",
+	{ "compile", "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards DIR] [--build DIR] [--no-verify]",
 	  "make a bootable image of a system description", compile_main },
+	{ "verify", "[--json | --quiet] IMAGE", "prove from an image's bits that its compartments are tight", verify_main },
+	{ "run", "[-D NAME=VALUE] [--gdb] [--monitor] [--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
+	  "compile, verify and start a system on QEMU", run_main },
+	{ "trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]", "the core's trace for Perfetto, and a summary",
+	  trace_main },
+	{ "init", "DIRECTORY", "a new system that runs", init_main },
+	{ "explain", "[CODE...]", "cause and cure of a violation", explain_main },
+	{ "version", "", "version of the tool and of its formats", version_main },
 };
+
+static int verify_image_quiet(const char *image)
+{
+	return verify_image(image, 1);
+}
 
 static void usage(FILE *out)
 {
@@ -28,6 +42,9 @@ int main(int argc, char **argv)
 		usage(stdout);
 		return 0;
 	}
+	if (!strcmp(argv[1], "--version"))
+		argv[1] = "version";
+	compile_verify = verify_image_quiet;
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return commands[i].run(argc - 1, argv + 1);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* `bulkhead init DIR`: a new system's directory with a commented description that runs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "tools.h"
+
+#define PATH_SIZE 4096
+
+static const char description[] =
+	"/* SPDX-License-Identifier: BSD-3-Clause */\n"
+	"/*\n"
+	" * A Bulkhead system. docs/system-description.md explains every property; run it with\n"
+	" *   bulkhead run %1$s.dts\n"
+	" * and see what it means with\n"
+	" *   bulkhead report %1$s.dts -o %1$s.html\n"
+	" */\n"
+	"/dts-v1/;\n"
+	"\n"
+	"/ {\n"
+	"	compatible = \"bulkhead,system\";\n"
+	"	model = \"%1$s\";\n"
+	"	/* The machine: a file of boards/. This one is QEMU's `virt' with a GICv3. */\n"
+	"	board = \"qemu-virt-gicv3\";\n"
+	"	cpus = <1>;\n"
+	"	memory-size = <0x40000000>;\n"
+	"\n"
+	"	vms {\n"
+	"		/* A unikernel made of Skiff. Its image is looked for in the build directory,\n"
+	"		 * then beside this file. */\n"
+	"		hello {\n"
+	"			image = \"apps/hello.elf\";\n"
+	"			memory = <0x20000>;\n"
+	"			/* Which physical core; 0 (lowest) to 63. */\n"
+	"			cpus = <0>;\n"
+	"			priority = <10>;\n"
+	"			/* At most 2 ms in each 10 ms, whoever else wants the core:\n"
+	"			 * budget-us = <2000>;\n"
+	"			 * period-us = <10000>; */\n"
+	"		};\n"
+	"		/* A stock Debian kernel beside it would be:\n"
+	"		 * linux {\n"
+	"		 *	memory = <0x8000000>;\n"
+	"		 *	cpus = <0>;\n"
+	"		 *	linux {\n"
+	"		 *		kernel = \"guests/linux/Image\";\n"
+	"		 *		initrd = \"guests/initramfs.cpio\";\n"
+	"		 *		bootargs = \"console=ttyAMA0\";\n"
+	"		 *	};\n"
+	"		 * }; (with routes to a console extension: see systems/linux-pair.dts) */\n"
+	"	};\n"
+	"};\n";
+
+static int write_file(const char *path, const char *text, const char *name)
+{
+	FILE *file = fopen(path, "wx"); /* never over somebody's work */
+	int bad;
+
+	if (!file) {
+		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+		return 1;
+	}
+	bad = fprintf(file, text, name) < 0;
+	return fclose(file) || bad;
+}
+
+static const char makefile[] =
+	"# `make run' boots the system, `make report' shows what it means. BULKHEAD: the host tool.\n"
+	"BULKHEAD ?= bulkhead\n"
+	"\n"
+	"run:\n"
+	"	$(BULKHEAD) run %1$s.dts\n"
+	"image:\n"
+	"	$(BULKHEAD) compile %1$s.dts -o %1$s.elf --map\n"
+	"report:\n"
+	"	$(BULKHEAD) report %1$s.dts -o %1$s.html\n"
+	".PHONY: run image report\n";
+
+int init_main(int argc, char **argv)
+{
+	char path[PATH_SIZE];
+	const char *slash, *name;
+	size_t length;
+
+	if (argc != 2 || argv[1][0] == '-') {
+		fprintf(argc == 2 && !strcmp(argv[1], "--help") ? stdout : stderr,
+			"usage: bulkhead init DIRECTORY\n"
+			"Makes a directory with a commented description of a system that runs.\n");
+		return !(argc == 2 && !strcmp(argv[1], "--help"));
+	}
+	length = strlen(argv[1]);
+	while (length > 1 && argv[1][length - 1] == '/')
+		argv[1][--length] = 0;
+	slash = strrchr(argv[1], '/');
+	name = slash ? slash + 1 : argv[1];
+	if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
+			      strlen(name) || length > PATH_SIZE / 2) {
+		fprintf(stderr, "bulkhead: %s: letters, digits, - and _ are expected in the name\n", name);
+		return 1;
+	}
+	if (mkdir(argv[1], 0777) && errno != EEXIST) {
+		fprintf(stderr, "bulkhead: %s: %s\n", argv[1], strerror(errno));
+		return 1;
+	}
+	snprintf(path, sizeof(path), "%s/%s.dts", argv[1], name);
+	if (write_file(path, description, name))
+		return 1;
+	snprintf(path, sizeof(path), "%s/Makefile", argv[1]);
+	if (write_file(path, makefile, name))
+		return 1;
+	printf("%s/%s.dts is yours. Next: bulkhead run %s/%s.dts\n", argv[1], name, argv[1], name);
+	return 0;
+}

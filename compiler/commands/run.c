@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* `bulkhead run`: compile, verify, start QEMU with the arguments that the board states, attach the
+ * console. */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "compile.h"
+#include "host.h"
+#include "tools.h"
+
+#define STATUS_TIMEOUT 124 /* as timeout(1) */
+
+struct run_options {
+	struct compile_options compile;
+	const char *image, *cpu, *trace;
+	unsigned timeout;
+	bool gdb, monitor, unverified, print;
+	char **extra; /* further arguments for QEMU */
+	int extra_count;
+};
+
+typedef LIST(const char *) words;
+
+static const char usage[] =
+	"usage: bulkhead run [OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]\n"
+	"  -D NAME=VALUE, -I DIR  for the description's preprocessor\n"
+	"  -o IMAGE               where the compiled image goes\n"
+	"  --cpu MODEL            another CPU model than the board's\n"
+	"  --gdb                  wait for gdb at localhost:1234 before the first instruction\n"
+	"  --monitor              QEMU's monitor beside the console (Ctrl-A C switches)\n"
+	"  --trace FILE           at the end, write the core's trace as Chrome/Perfetto JSON\n"
+	"  --timeout SECONDS      end the machine then, with status 124\n"
+	"  --no-verify            run although the verifier objects\n"
+	"  --print                only print QEMU's command line\n"
+	"SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n";
+
+static void add_words(words *list, char *text)
+{
+	for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
+		*LIST_ADD(list) = word;
+}
+
+/* Directory of the tool itself, where what `make` built lies. */
+static char *build_directory(void)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length < 0)
+		return host_format(".");
+	path[length] = '\0';
+	return host_directory(path);
+}
+
+static bool replace_cpu(words *list, const char *cpu)
+{
+	for (size_t i = 0; i + 1 < list->count; i++)
+		if (!strcmp(list->items[i], "-cpu")) {
+			list->items[i + 1] = cpu;
+			return true;
+		}
+	return false;
+}
+
+static bool make_arguments(words *list, struct run_options *o, const char *qmp)
+{
+	struct image_facts facts;
+	const char *firmware = getenv("SECURE_WORLD");
+
+	if (image_facts(o->image, &facts))
+		return false;
+	if (!facts.qemu[0]) {
+		fprintf(stderr, "bulkhead: %s: its board is no machine of QEMU's\n", o->image);
+		return false;
+	}
+	*LIST_ADD(list) = "qemu-system-aarch64";
+	add_words(list, host_format("%s", facts.qemu));
+	if (o->cpu)
+		replace_cpu(list, o->cpu);
+	if (facts.secure_world) {
+		if (!firmware || !*firmware)
+			firmware = host_format("%s/secure/flash.bin", build_directory());
+		*LIST_ADD(list) = "-bios";
+		*LIST_ADD(list) = firmware;
+		*LIST_ADD(list) = "-device";
+		*LIST_ADD(list) = host_format("loader,file=%s", o->image);
+	} else {
+		*LIST_ADD(list) = "-kernel";
+		*LIST_ADD(list) = o->image;
+	}
+	*LIST_ADD(list) = "-display";
+	*LIST_ADD(list) = "none";
+	*LIST_ADD(list) = "-serial";
+	*LIST_ADD(list) = o->monitor ? "mon:stdio" : "stdio";
+	if (!o->monitor) {
+		*LIST_ADD(list) = "-monitor";
+		*LIST_ADD(list) = "none";
+	}
+	if (facts.secure_world) { /* the secure world's own UART */
+		*LIST_ADD(list) = "-serial";
+		*LIST_ADD(list) = "null";
+	}
+	*LIST_ADD(list) = o->trace ? "-no-shutdown" : "-no-reboot";
+	if (o->trace) {
+		*LIST_ADD(list) = "-action";
+		*LIST_ADD(list) = "reboot=shutdown";
+		*LIST_ADD(list) = "-qmp";
+		*LIST_ADD(list) = host_format("unix:%s,server=on,wait=off", qmp);
+	}
+	if (o->gdb) {
+		*LIST_ADD(list) = "-s";
+		*LIST_ADD(list) = "-S";
+		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :1234'\n",
+			build_directory());
+	}
+	for (int i = 0; i < o->extra_count; i++)
+		*LIST_ADD(list) = o->extra[i];
+	*LIST_ADD(list) = NULL;
+	return true;
+}
+
+static pid_t qemu;
+static volatile sig_atomic_t timed_out;
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+	timed_out = 1;
+	kill(qemu, SIGTERM);
+}
+
+static bool start(const words *arguments)
+{
+	qemu = fork();
+	if (qemu == 0) {
+		execvp(arguments->items[0], (char *const *)arguments->items);
+		fprintf(stderr, "bulkhead: %s: %s\n", arguments->items[0], strerror(errno));
+		_exit(127);
+	}
+	if (qemu < 0)
+		fprintf(stderr, "bulkhead: fork: %s\n", strerror(errno));
+	return qemu >= 0;
+}
+
+static int finish(void)
+{
+	int status;
+
+	while (waitpid(qemu, &status, 0) < 0)
+		if (errno != EINTR)
+			return 1;
+	if (timed_out)
+		return STATUS_TIMEOUT;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Runs to the end or the timeout, then fetches the trace. */
+static int run_traced(const struct run_options *o, const char *qmp)
+{
+	char *dump = host_format("%s.ring", o->trace);
+	struct image_facts facts;
+	char *absolute;
+	FILE *file = fopen(dump, "wb"); /* QEMU needs a path that isn't relative to another folder */
+	int end;
+
+	if (!file || fclose(file)) {
+		fprintf(stderr, "bulkhead: %s: %s\n", dump, strerror(errno));
+		kill(qemu, SIGTERM);
+		finish();
+		return 1;
+	}
+	absolute = realpath(dump, NULL);
+	image_facts(o->image, &facts);
+	end = monitor_finish(qmp, o->timeout, facts.trace, facts.trace_bytes,
+			     facts.trace_bytes ? absolute : NULL);
+	free(absolute);
+	if (end < 0)
+		kill(qemu, SIGTERM);
+	finish();
+	unlink(qmp);
+	if (trace_convert(o->image, dump, o->trace))
+		return 1;
+	unlink(dump);
+	return end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : 1;
+}
+
+static int run(struct run_options *o)
+{
+	char *qmp = host_format("/tmp/bulkhead-%d.qmp", (int)getpid());
+	words arguments = { 0 };
+
+	if (!make_arguments(&arguments, o, qmp))
+		return 1;
+	if (o->print) {
+		for (size_t i = 0; i + 1 < arguments.count; i++)
+			printf("%s%s", i ? " " : "", arguments.items[i]);
+		putchar('\n');
+		return 0;
+	}
+	fflush(NULL);
+	if (!start(&arguments))
+		return 1;
+	/* Ctrl-C is for QEMU, which then ends; so do we. */
+	signal(SIGINT, SIG_IGN);
+	if (o->trace)
+		return run_traced(o, qmp);
+	if (o->timeout) {
+		signal(SIGALRM, on_alarm);
+		alarm(o->timeout);
+	}
+	return finish();
+}
+
+static bool is_description(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 4 && !strcmp(path + length - 4, ".dts");
+}
+
+static int compile_and_run(struct run_options *o, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	o->image = path;
+	if (is_description(path)) {
+		o->compile.description = path;
+		if (!o->compile.output)
+			o->compile.output = host_format("%s/%.*s.elf", build_directory(),
+							(int)strlen(name) - 4, name);
+		if (!compile_system(&o->compile))
+			return 1;
+		o->image = o->compile.output;
+	}
+	if (verify_image(o->image, 1) && !o->unverified) {
+		fprintf(stderr, "bulkhead: not started; `bulkhead explain CODE' tells what to do, "
+				"--no-verify starts it nevertheless\n");
+		return 1;
+	}
+	return run(o);
+}
+
+int run_main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "cpu", required_argument, NULL, 'c' },  { "gdb", no_argument, NULL, 'g' },
+		{ "monitor", no_argument, NULL, 'm' },	  { "trace", required_argument, NULL, 't' },
+		{ "timeout", required_argument, NULL, 'T' }, { "no-verify", no_argument, NULL, 'n' },
+		{ "print", no_argument, NULL, 'p' },	  { "output", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },	  { 0 }
+	};
+	struct run_options o = { 0 };
+	words includes = { 0 }, defines = { 0 };
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "D:I:o:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'D': *LIST_ADD(&defines) = optarg; break;
+		case 'I': *LIST_ADD(&includes) = optarg; break;
+		case 'o': o.compile.output = optarg; break;
+		case 'c': o.cpu = optarg; break;
+		case 'g': o.gdb = true; break;
+		case 'm': o.monitor = true; break;
+		case 't': o.trace = optarg; break;
+		case 'T': o.timeout = strtoul(optarg, NULL, 10); break;
+		case 'n': o.unverified = true; break;
+		case 'p': o.print = true; break;
+		case 'h': fputs(usage, stdout); return 0;
+		default: fputs(usage, stderr); return 2;
+		}
+	}
+	if (optind == argc) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	o.compile.includes = includes.items;
+	o.compile.include_count = includes.count;
+	o.compile.defines = defines.items;
+	o.compile.define_count = defines.count;
+	o.extra = argv + optind + 1;
+	o.extra_count = argc - optind - 1;
+	status = compile_and_run(&o, argv[optind]);
+	host_release();
+	return status;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Commands beside `compile`. Those that look into an image share no code with the compiler. */
+#pragma once
+#include <stdint.h>
+
+int verify_main(int argc, char **argv);
+int explain_main(int argc, char **argv);
+int run_main(int argc, char **argv);
+int trace_main(int argc, char **argv);
+int report_main(int argc, char **argv);
+int init_main(int argc, char **argv);
+int version_main(int argc, char **argv);
+
+/* Verifies the image `path`; prints violations, and a summary unless `quiet`. 0: all holds. */
+int verify_image(const char *path, int quiet);
+
+/* What `run` and `trace` need to know of an image. */
+struct image_facts {
+	char qemu[1024]; /* arguments for QEMU, "" if its board isn't QEMU's */
+	int secure_world;
+	uint64_t trace;	      /* physical address of the trace rings */
+	uint64_t trace_bytes; /* of all rings together, 0: none */
+};
+/* Reads them; returns 0, or 1 with a message on stderr. */
+int image_facts(const char *path, struct image_facts *facts);
+
+/* Asks a QEMU whose QMP socket is `socket` to write `size` bytes of physical memory at `pa` to
+ * `file`. Returns 0, or 1 with a message on stderr. */
+int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file);
+/* Waits until that QEMU's machine ends or `seconds` pass (0: no limit); returns 1 if it ended by
+ * itself, 0 at the limit, -1 if there is no QEMU. Then, if `file` isn't NULL, saves memory as above,
+ * and ends QEMU. */
+int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t size,
+		   const char *file);
+
+/* Writes Chrome trace JSON of the rings in the file `dump` to `json`. 0, or 1 with a message. */
+int trace_convert(const char *image, const char *dump, const char *json);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <bulkhead/declarations.h>
+#include <bulkhead/hypercall.h>
+#include <bulkhead/manifest.h>
+#include "tools.h"
+
+int version_main(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	printf("bulkhead %u.%u (manifest %u, declarations %u)\n", BULKHEAD_REVISION_MAJOR,
+	       BULKHEAD_REVISION_MINOR, BULKHEAD_MANIFEST_VERSION, BULKHEAD_DECLARATIONS_VERSION);
+	return 0;
+}

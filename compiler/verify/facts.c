@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What other commands want to know of an image, read with the verifier's care. */
+#include <errno.h>
+#include <string.h>
+#include "../commands/tools.h"
+#include "verify.h"
+
+int verify_image(const char *path, int quiet)
+{
+	return verify_file(path, quiet ? VERIFY_QUIET : VERIFY_TEXT, quiet ? stderr : stdout);
+}
+
+int image_facts(const char *path, struct image_facts *facts)
+{
+	struct findings findings = { 0 };
+	struct system system = { 0 };
+	size_t size;
+	const void *data = file_map(path, &size);
+	int status = 1;
+
+	if (!data) {
+		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+		return 1;
+	}
+	if (image_open(&system.image, data, size, &findings) && system_read(&system, &findings)) {
+		const struct bulkhead_declarations *declared = system.declared;
+		size_t length = declared->qemu_size;
+
+		*facts = (struct image_facts){
+			.secure_world = system.manifest->board.secure_world,
+			.trace = system.manifest->trace,
+			.trace_bytes = (uint64_t)system.manifest->trace_entries *
+				       system.manifest->cpu_count * system.core.trace_entry_size
+		};
+		if (length > sizeof(facts->qemu) - 1)
+			length = sizeof(facts->qemu) - 1;
+		memcpy(facts->qemu, (const char *)declared + declared->qemu, length);
+		status = 0;
+	} else {
+		findings_print(&findings, path, false, stderr);
+	}
+	system_free(&system);
+	findings_free(&findings);
+	file_unmap(data, size);
+	return status;
+}

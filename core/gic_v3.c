@@ -160,8 +160,13 @@ static uint64_t read_lr(unsigned n)
 
 static void write_lr(unsigned n, uint64_t value)
 {
-	if (!n) { /* most often */
+	/* Most often; a switch becomes a tree of comparisons. */
+	if (n == 0) {
 		sysreg_write(ich_lr0_el2, value);
+		return;
+	}
+	if (n == 1) {
+		sysreg_write(ich_lr1_el2, value);
 		return;
 	}
 	switch (n) {

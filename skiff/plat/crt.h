@@ -15,9 +15,19 @@
 	b	1b
 2:	adrp	x2, __bss_end
 	add	x2, x2, :lo12:__bss_end
-3:	cmp	x0, x2
-	b.hs	4f
+	sub	x2, x2, x0
+	subs	x2, x2, #64
+	b.lo	4f
+3:	stp	xzr, xzr, [x0], #64
+	stp	xzr, xzr, [x0, #-48]
+	stp	xzr, xzr, [x0, #-32]
+	stp	xzr, xzr, [x0, #-16]
+	subs	x2, x2, #64
+	b.hs	3b
+4:	adds	x2, x2, #64
+5:	b.eq	6f
 	stp	xzr, xzr, [x0], #16
-	b	3b
-4:
+	subs	x2, x2, #16
+	b	5b
+6:
 	.endm

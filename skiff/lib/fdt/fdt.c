@@ -41,20 +41,22 @@ static bool equal(const char *a, const char *b, uint32_t length)
 	return false;
 }
 
-bool fdt_is(const struct fdt_node *node, const char *name)
+int fdt_match(const struct fdt_node *node, const char *const *names, unsigned int count)
 {
 	const char *s = node->compatible;
 	uint32_t left = node->compatible_length;
 
+	/* One pass over the list: most nodes match nothing at the first character. */
 	while (left > 0) {
-		if (equal(s, name, left))
-			return true;
+		for (unsigned int i = 0; i < count; i++)
+			if (*names[i] == *s && equal(s, names[i], left))
+				return (int)i;
 		while (left > 0 && *s != '\0')
 			s++, left--;
 		if (left > 0)
 			s++, left--;
 	}
-	return false;
+	return -1;
 }
 
 static uint64_t cells(const uint8_t *p, unsigned int count)

@@ -3,49 +3,48 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct out {
-	format_put *put;
-	void *context;
-	int count;
-};
-
 struct spec {
+	bool plain; /* none of the others is set */
 	bool left, zero, alternate;
 	char sign; /* '+', ' ' or 0 */
 	int width, precision; /* precision -1: none given */
 };
 
-static void put(struct out *o, const char *text, size_t length)
+static inline void put(struct format_out *o, char c)
 {
-	o->put(o->context, text, length);
-	o->count += (int)length;
+	if (__builtin_expect(o->at == o->end, 0))
+		format_flush(o);
+	*o->at++ = c;
 }
 
-static void pad(struct out *o, char c, int n)
+static void put_text(struct format_out *o, const char *text, int length)
+{
+	for (; length > 0; length--)
+		put(o, *text++);
+}
+
+static void pad(struct format_out *o, char c, int n)
 {
 	for (; n > 0; n--)
-		put(o, &c, 1);
+		put(o, c);
 }
 
 /* prefix, zeros, body in the field of s->width. */
-static void field(struct out *o, const struct spec *s, const char *prefix, int prefix_length,
+static void field(struct format_out *o, const struct spec *s, const char *prefix, int prefix_length,
 		  int zeros, const char *body, int length)
 {
 	int fill = s->width - prefix_length - zeros - length;
 
 	if (fill > 0 && !s->left)
 		pad(o, ' ', fill);
-	if (prefix_length > 0)
-		put(o, prefix, (size_t)prefix_length);
-	if (zeros > 0)
-		pad(o, '0', zeros);
-	if (length > 0)
-		put(o, body, (size_t)length);
+	put_text(o, prefix, prefix_length);
+	pad(o, '0', zeros);
+	put_text(o, body, length);
 	if (fill > 0 && s->left)
 		pad(o, ' ', fill);
 }
 
-static void number(struct out *o, const struct spec *s, uint64_t value, unsigned int base,
+static void number(struct format_out *o, const struct spec *s, uint64_t value, unsigned int base,
 		   bool upper, bool negative)
 {
 	char digits[24], prefix[2];
@@ -64,6 +63,14 @@ static void number(struct out *o, const struct spec *s, uint64_t value, unsigned
 			*--p = (char)(d + (d < 10 ? '0' : letter));
 		}
 	length = (int)(end - p);
+	if (s->plain) {
+		if (value == 0)
+			*--p = '0', length = 1;
+		if (negative)
+			put(o, '-');
+		put_text(o, p, length);
+		return;
+	}
 	if (sign)
 		prefix[prefix_length++] = sign;
 	if (s->alternate && base == 16 && value != 0) {
@@ -78,12 +85,17 @@ static void number(struct out *o, const struct spec *s, uint64_t value, unsigned
 	field(o, s, prefix, prefix_length, zeros > 0 ? zeros : 0, p, length);
 }
 
-static void string(struct out *o, const struct spec *s, const char *text)
+static void string(struct format_out *o, const struct spec *s, const char *text)
 {
 	int n = 0;
 
 	if (!text)
 		text = "(null)";
+	if (s->plain) {
+		while (*text)
+			put(o, *text++);
+		return;
+	}
 	while ((s->precision < 0 || n < s->precision) && text[n])
 		n++;
 	field(o, s, NULL, 0, 0, text, n);
@@ -179,19 +191,21 @@ static int64_t get_signed(struct arguments *args, int bytes)
 }
 
 /* One conversion; fmt points behind the '%'. Returns what follows it. */
-static const char *convert(struct out *o, const char *fmt, struct arguments *args)
+static const char *convert(struct format_out *o, const char *fmt, struct arguments *args)
 {
-	struct spec s = {.precision = -1};
+	struct spec s = {.precision = -1, .plain = true};
 	const char *start = fmt - 1;
 	int bytes = 4;
 	int64_t value;
 	char c;
 
-	/* The plain ones need no parsing. */
-	if (*fmt < 'a') {
+	/* Flags, width and precision are no letters. */
+	if (*fmt < 'A') {
+		s.plain = false;
 		fmt = parse_field(parse_flags(fmt, &s), &s, args);
 	}
-	fmt = parse_length(fmt, &bytes);
+	if (*fmt >= 'h')
+		fmt = parse_length(fmt, &bytes);
 	switch (*fmt) {
 	case 'd':
 	case 'i':
@@ -213,6 +227,7 @@ static const char *convert(struct out *o, const char *fmt, struct arguments *arg
 		break;
 	case 'p':
 		s.alternate = true;
+		s.plain = false;
 		s.sign = 0;
 		number(o, &s, (uintptr_t)va_arg(args->list, void *), 16, false, false);
 		break;
@@ -224,33 +239,29 @@ static const char *convert(struct out *o, const char *fmt, struct arguments *arg
 		field(o, &s, NULL, 0, 0, &c, 1);
 		break;
 	case '%':
-		put(o, "%", 1);
+		put(o, '%');
 		break;
 	case '\0':
-		put(o, start, (size_t)(fmt - start));
+		put_text(o, start, (int)(fmt - start));
 		return fmt;
 	default:
-		put(o, start, (size_t)(fmt + 1 - start));
+		put_text(o, start, (int)(fmt + 1 - start));
 	}
 	return fmt + 1;
 }
 
-int format(format_put *put_function, void *context, const char *fmt, va_list list)
+int format(struct format_out *o, const char *fmt, va_list list)
 {
-	struct out o = {put_function, context, 0};
 	struct arguments args;
+	char c;
 
 	va_copy(args.list, list);
-	while (*fmt) {
-		const char *start = fmt;
-
-		while (*fmt && *fmt != '%')
-			fmt++;
-		if (fmt > start)
-			put(&o, start, (size_t)(fmt - start));
-		if (*fmt == '%')
-			fmt = convert(&o, fmt + 1, &args);
+	while ((c = *fmt++) != '\0') {
+		if (c != '%')
+			put(o, c);
+		else
+			fmt = convert(o, fmt, &args);
 	}
 	va_end(args.list);
-	return o.count;
+	return o->count + (int)(o->at - o->start);
 }

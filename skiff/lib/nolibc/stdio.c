@@ -4,34 +4,30 @@
 #include <string.h>
 #include <skiff/format.h>
 
-struct buffer {
-	char *to, *end; /* end: room for the final 0 is kept */
+/* A buffer that is full: what follows is only counted. */
+struct overflow {
+	struct format_out out;
+	char rest[16];
 };
 
-static void put(void *context, const char *text, size_t length)
+static void flush(struct format_out *o)
 {
-	struct buffer *b = context;
-	char *to = b->to;
+	struct overflow *f = (struct overflow *)o;
 
-	if (length > (size_t)(b->end - to))
-		length = (size_t)(b->end - to);
-	b->to = to + length;
-	while (length-- > 0)
-		*to++ = *text++;
+	o->start = o->at = f->rest;
+	o->end = f->rest + sizeof(f->rest);
 }
 
 int vsnprintf(char *restrict to, size_t size, const char *restrict fmt, va_list args)
 {
-	char none;
-	struct buffer b = {to, to};
+	char *end = size > 0 ? to + size - 1 : to;
+	struct overflow f;
 	int n;
 
-	if (size == 0)
-		b.to = b.end = &none;
-	else
-		b.end = to + size - 1;
-	n = format(put, &b, fmt, args);
-	*b.to = '\0';
+	f.out = (struct format_out){to, to, end, flush, 0};
+	n = format(&f.out, fmt, args);
+	if (size > 0)
+		*((size_t)n < size ? to + n : end) = '\0';
 	return n;
 }
 

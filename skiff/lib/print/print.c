@@ -3,38 +3,23 @@
 #include <skiff/plat.h>
 #include <skiff/print.h>
 
-/* Collects short pieces: a console write may be a hypercall. */
-struct buffer {
-	unsigned int used;
-	char text[96];
-};
+/* Collected: a console write may be a hypercall. */
+#define BUFFER 96
 
-static void flush(struct buffer *b)
+static void flush(struct format_out *o)
 {
-	if (b->used > 0)
-		console_write(b->text, b->used);
-	b->used = 0;
-}
-
-static void put(void *context, const char *text, size_t length)
-{
-	struct buffer *b = context;
-
-	while (length-- > 0) {
-		if (b->used == sizeof(b->text))
-			flush(b);
-		b->text[b->used++] = *text++;
-	}
+	console_write(o->start, (size_t)(o->at - o->start));
+	o->at = o->start;
 }
 
 int vprint(const char *fmt, va_list args)
 {
-	struct buffer b;
-	int n;
+	char buffer[BUFFER];
+	struct format_out o = {buffer, buffer, buffer + BUFFER, flush, 0};
+	int n = format(&o, fmt, args);
 
-	b.used = 0;
-	n = format(put, &b, fmt, args);
-	flush(&b);
+	if (o.at > o.start)
+		flush(&o);
 	return n;
 }
 

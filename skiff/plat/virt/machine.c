@@ -29,35 +29,58 @@ static uintptr_t reg_address(const struct fdt_node *n, unsigned int index)
 	return fdt_reg(n, index, &address, &size) ? address : 0;
 }
 
+enum { GICV3, GICV2, GICV2_400, PL011, TIMER, PSCI_1_0, PSCI_0_2, PSCI_0_1, KNOWN };
+static const char *const known[KNOWN] = {
+    [GICV3] = "arm,gic-v3",	 [GICV2] = "arm,cortex-a15-gic", [GICV2_400] = "arm,gic-400",
+    [PL011] = "arm,pl011",	 [TIMER] = "arm,armv8-timer",	 [PSCI_1_0] = "arm,psci-1.0",
+    [PSCI_0_2] = "arm,psci-0.2", [PSCI_0_1] = "arm,psci",
+};
+
+static void visit_device(const struct fdt_node *n)
+{
+	switch (fdt_match(n, known, KNOWN)) {
+	case GICV3:
+		machine.gic_version = 3;
+		machine.gicd = reg_address(n, 0);
+		machine.gicr = reg_address(n, 1);
+		break;
+	case GICV2:
+	case GICV2_400:
+		machine.gic_version = 2;
+		machine.gicd = reg_address(n, 0);
+		machine.gicc = reg_address(n, 1);
+		break;
+	case PL011:
+		if (machine.uart == 0)
+			machine.uart = reg_address(n, 0);
+		break;
+	case TIMER:
+		/* Secure, non-secure, virtual, hypervisor: (type, number, flags) each. */
+		if (n->interrupts_length >= 36)
+			machine.timer_irq = PPI_BASE + fdt_cell(n->interrupts + 2 * 12 + 4);
+		break;
+	case PSCI_1_0:
+	case PSCI_0_2:
+	case PSCI_0_1:
+		psci_by_smc = n->method && n->method[0] == 's';
+		break;
+	default:
+		break;
+	}
+}
+
 static void visit(void *context, const struct fdt_node *n)
 {
 	struct memory *memory = context;
 	uint64_t base, size;
 
-	if (fdt_is(n, "arm,gic-v3")) {
-		machine.gic_version = 3;
-		machine.gicd = reg_address(n, 0);
-		machine.gicr = reg_address(n, 1);
-	} else if (fdt_is(n, "arm,cortex-a15-gic") || fdt_is(n, "arm,gic-400")) {
-		machine.gic_version = 2;
-		machine.gicd = reg_address(n, 0);
-		machine.gicc = reg_address(n, 1);
-	} else if (fdt_is(n, "arm,pl011")) {
-		if (machine.uart == 0)
-			machine.uart = reg_address(n, 0);
-	} else if (fdt_is(n, "arm,armv8-timer")) {
-		/* Secure, non-secure, virtual, hypervisor: (type, number, flags) each. */
-		if (n->interrupts_length >= 24)
-			machine.timer_irq = PPI_BASE + fdt_cell(n->interrupts + 16 + 12);
-	} else if (fdt_is(n, "arm,psci-1.0") || fdt_is(n, "arm,psci-0.2") ||
-		   fdt_is(n, "arm,psci")) {
-		psci_by_smc = n->method && n->method[0] == 's';
-	} else if (n->bootargs) {
+	if (n->compatible)
+		visit_device(n);
+	else if (n->bootargs)
 		machine.args = n->bootargs;
-	} else if (n->memory && fdt_reg(n, 0, &base, &size)) {
-		if (memory->image >= base && memory->image - base < size)
-			memory->end = base + size;
-	}
+	else if (n->memory && fdt_reg(n, 0, &base, &size) && memory->image >= base &&
+		 memory->image - base < size)
+		memory->end = base + size;
 }
 
 /* The heap is the larger free part of the image's bank, before or behind the device tree. */

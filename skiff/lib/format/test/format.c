@@ -3,18 +3,21 @@
 #include <skiff/format.h>
 #include <skiff/test.h>
 
+/* A buffer of three characters, so that the flush is tested too. */
 struct text {
-	size_t length;
-	char bytes[128];
+	struct format_out out;
+	char few[3], bytes[128];
+	int length;
 };
 
-static void put(void *context, const char *s, size_t length)
+static void flush(struct format_out *o)
 {
-	struct text *t = context;
+	struct text *t = (struct text *)o;
 
-	while (length-- > 0 && t->length < sizeof(t->bytes) - 1)
-		t->bytes[t->length++] = *s++;
+	for (char *p = o->start; p < o->at && t->length < (int)sizeof(t->bytes) - 1; p++)
+		t->bytes[t->length++] = *p;
 	t->bytes[t->length] = '\0';
+	o->at = o->start;
 }
 
 /* Is the result of formatting as expected, and its length? */
@@ -22,15 +25,16 @@ static bool is(const char *expected, const char *fmt, ...)
 {
 	struct text t = {.length = 0};
 	va_list args;
-	size_t i = 0;
-	int n;
+	int i = 0, n;
 
+	t.out = (struct format_out){t.few, t.few, t.few + sizeof(t.few), flush, 0};
 	va_start(args, fmt);
-	n = format(put, &t, fmt, args);
+	n = format(&t.out, fmt, args);
 	va_end(args);
+	flush(&t.out);
 	while (expected[i] && expected[i] == t.bytes[i])
 		i++;
-	return expected[i] == t.bytes[i] && (size_t)n == i;
+	return expected[i] == t.bytes[i] && n == i;
 }
 
 TEST(format_numbers)

@@ -29,11 +29,18 @@ int fdt_walk(const void *fdt, fdt_visit *visit, void *context);
 /** Size of the blob in bytes; 0: not a device tree. */
 uint32_t fdt_size(const void *fdt);
 
-/** Is `name` one of the node's compatible strings? */
-bool fdt_is(const struct fdt_node *node, const char *name);
+/** Which of `names` is among the node's compatible strings?
+ * @return the index of the first that is, or -1 */
+int fdt_match(const struct fdt_node *node, const char *const *names, unsigned int count);
 
 /** Entry `index` of reg. @return false: there is none */
 bool fdt_reg(const struct fdt_node *node, unsigned int index, uint64_t *address, uint64_t *size);
+
+/** Is `name` one of the node's compatible strings? */
+static inline bool fdt_is(const struct fdt_node *node, const char *name)
+{
+	return fdt_match(node, &name, 1) == 0;
+}
 
 /** A big-endian 32-bit cell. */
 static inline uint32_t fdt_cell(const void *p)

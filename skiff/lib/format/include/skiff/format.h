@@ -4,14 +4,25 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/** Takes the next `length` characters of the result. */
-typedef void format_put(void *context, const char *text, size_t length);
+/** Where the result goes: a buffer, and what to do when it is full. */
+struct format_out {
+	char *start, *at, *end;
+	/** Called when at == end: takes start … at away and sets the three anew, start == at < end. */
+	void (*flush)(struct format_out *out);
+	int count; /* characters that flush took */
+};
 
-/** Format as printf does.
+static inline void format_flush(struct format_out *out)
+{
+	out->count += (int)(out->at - out->start);
+	out->flush(out);
+}
+
+/** Format as printf does. What is still in the buffer at the end is left there for the caller.
  *
  * Conversions: %d %i %u %x %X %o %c %s %p %%; lengths hh h l ll z j t; flags - 0 + space #; width
  * and precision, also as *. No floating point: see picolibc. An unknown conversion is put as it
  * stands.
  *
- * @return number of characters put */
-int format(format_put *put, void *context, const char *fmt, va_list args);
+ * @return number of characters of the whole result */
+int format(struct format_out *out, const char *fmt, va_list args);

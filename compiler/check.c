@@ -164,7 +164,7 @@ static void check_schedules(const struct system *system)
 		for (uint32_t i = 0; vm->period_us && i < vm->vcpus; i++) {
 			uint32_t cpu = vm_cpu(system, vm, i);
 
-			if (cpu < system->board.cpu_count)
+			if (cpu < system->board.cpu_count && vm->budget_us <= vm->period_us)
 				load[cpu] += (uint64_t)vm->budget_us * 1000000 / vm->period_us;
 		}
 	}

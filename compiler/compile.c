@@ -70,7 +70,11 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 	uint64_t stage2_size = PAGE * 4 * system->vms.count;
 
 	manifest_needs(system, &needs);
-	*manifest = manifest_build(system, core);
+	/* A wrong description is placed once, to find what is wrong there too. */
+	if (diag_count())
+		*manifest = (struct bytes){ NULL, PAGE };
+	else
+		*manifest = manifest_build(system, core);
 	needs.manifest_size = manifest->size;
 	for (unsigned pass = 0; pass < PASSES_MAX; pass++) {
 		layout_place(system, core_place(core, &system->board, &needs, stage2_size));
@@ -107,9 +111,10 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	system_resolve(system);
 	layout_spaces(system);
 	system_check(system);
-	if (!core_read(&core, system->core_file, &system->board) || diag_count())
+	if (!core_read(&core, system->core_file, &system->board))
 		return false;
-	confine_colour(system);
+	if (!diag_count())
+		confine_colour(system);
 	if (!settle(system, &core, &manifest) || (o->output && !output_write(o->output, system, &core, &manifest)))
 		return false;
 	if (o->map)

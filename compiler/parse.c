@@ -167,11 +167,13 @@ static void parse_vm(struct system *system, struct node node)
 	if (!vm->budget_us != !vm->period_us)
 		diag_error(vm->path, vm->budget_us ? "period-us" : "budget-us",
 			   "is missing: a budget and a period go together");
-	if (vm->budget_us > vm->period_us)
+	else if (vm->budget_us > vm->period_us)
 		diag_error(vm->path, "budget-us", "%u is more than the period of %u", vm->budget_us, vm->period_us);
-	if (vm->cpus.count && vm->cpus.count != vm->vcpus)
+	if (vm->cpus.count && vm->cpus.count != vm->vcpus) {
 		diag_error(vm->path, "cpus", "%zu cores are named, one for each of %u vCPUs is expected",
 			   vm->cpus.count, vm->vcpus);
+		vm->cpus.count = 0;
+	}
 	if (vm->stack_size % PAGE)
 		diag_error(vm->path, "stack-size", "a multiple of 4096 is expected");
 	if (vm->memory % PAGE || vm->memory_at % PAGE || vm->memory_ipa % PAGE)

@@ -34,7 +34,7 @@ static struct vm *add_copy(struct system *system, const struct vm *model, const 
 	COPY_LIST(&copy.routes);
 	COPY_LIST(&copy.windows);
 	COPY_LIST(&copy.injects);
-	if (strlen(name) >= BULKHEAD_NAME_SIZE)
+	if (name != model->name && strlen(name) >= BULKHEAD_NAME_SIZE)
 		diag_error(model->path, NULL, "its instance's name %s has %zu characters, at most %d are expected",
 			   name, strlen(name), BULKHEAD_NAME_SIZE - 1);
 	vm = LIST_ADD(&system->vms);

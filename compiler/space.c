@@ -92,7 +92,8 @@ void layout_place(struct system *system, uint64_t core_end)
 		*LIST_ADD(&items) = (struct item){ channel->size, place_alignment(channel->size), 0, &channel->pa,
 						   channel->path, "size", items.count };
 	}
-	qsort(items.items, items.count, sizeof(*items.items), compare_items);
+	if (items.count)
+		qsort(items.items, items.count, sizeof(*items.items), compare_items);
 	for (size_t i = 0; i < items.count; i++)
 		place_item(&placement, &items.items[i]);
 	for (size_t i = 0; i < system->vms.count; i++) {
@@ -132,7 +133,7 @@ static void map_skiff(struct system *system, struct vm *vm)
 {
 	const struct image *image = vm->image;
 	const struct blob *blob = &system->blobs.items[image->blob];
-	uint64_t stacks = (vm->ram_size - vm->heap_size) / vm->stack_size;
+	uint64_t stacks = vm->stack_size ? (vm->ram_size - vm->heap_size) / vm->stack_size : 0;
 
 	add(vm, (struct mapping){ BULKHEAD_BOOTINFO_IPA, system->blobs.items[vm->bootinfo_blob].pa, PAGE, RO, false,
 				  DECLARED_BOOTINFO, BULKHEAD_NONE, "bootinfo" });
@@ -199,5 +200,6 @@ void layout_mappings(struct system *system, struct vm *vm)
 			add(vm, (struct mapping){ w->ipa, w->pa, w->size, w->rights, false, DECLARED_WINDOW, w->vm,
 						  w->name });
 	}
-	qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping), compare_mappings);
+	if (vm->mappings.count)
+		qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping), compare_mappings);
 }

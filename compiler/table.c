@@ -44,6 +44,8 @@ bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t i
 {
 	uint64_t run_end = 0;
 
+	if ((input | output | size) % PAGE)
+		return false;
 	while (size) {
 		uint64_t table = root, step, entry, index = input >> SHIFT(start);
 		unsigned level = start;

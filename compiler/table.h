@@ -14,7 +14,7 @@ uint64_t tables_add(struct tables *tables, unsigned pages);
 /*
  * Maps [input, input + size) to `output` below `root`, whose level is `level` (1 or 2; the root may be
  * concatenated), with the largest blocks and contiguous hints. attributes: the leaf's lower and upper
- * attributes without its type bits. False: something is mapped there already.
+ * attributes without its type bits. False: something is mapped there already, or an address is no multiple of 4 KiB.
  */
 bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t input, uint64_t output,
 		uint64_t size, uint64_t attributes);

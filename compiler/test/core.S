@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The header of a core, with sizes that are easy to recognise, and a page of each kind. */
+	.section .text, "ax"
+	.global _start
+_start:	b	.
+	nop
+	.quad	0x45524f434b484c42	/* BULKHEAD_CORE_MAGIC */
+	.long	1, 120
+	.fill	8, 8, 0			/* load_address .. sctlr_el2, end: filled in */
+	.long	256, 4096, 512, 64, 16, 128, 32, 0
+	.section .rodata, "a"
+	.quad	1
+	.data
+	.quad	2
+	.bss
+	.space	5000

@@ -23,7 +23,8 @@ static void serve_kicks(struct cpu *c)
 static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid)
 {
 	vgic_inject_hw(v, virq, intid);
-	if (v->state == VCPU_BLOCKED)
+	/* A guest may have routed an SPI to a vCPU of another core: the vGIC kicks that one. */
+	if (v->cpu == c && v->state == VCPU_BLOCKED)
 		sched_wake(c, v);
 }
 

@@ -16,6 +16,7 @@
 #define START_TIMEOUT_MS 1000
 #define PMCR_N(v) ((v) >> 11 & 31)
 #define CNTHP_ENABLE 1
+#define ID_AA64PFR0_GIC(v) ((v) >> 24 & 15)
 
 const struct bulkhead_manifest *manifest;
 const struct gic_operations *gic;
@@ -94,6 +95,8 @@ static void init_system(void)
 	manifest = (const struct bulkhead_manifest *)core_header.manifest;
 	counter_hz = (uint32_t)sysreg_read(cntfrq_el0);
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
+	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
+		boot_fail("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
 	gic->init_distributor();
 	id_registers_init();
 	vm_init_all();

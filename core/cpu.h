@@ -25,6 +25,7 @@ struct cpu {
 	uint32_t heap_count;
 	uint32_t trace_next;
 	uint32_t reschedule; /* a vCPU of higher priority became ready */
+	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
 	struct bulkhead_trace_entry *trace;
 };

@@ -92,7 +92,8 @@ static void become_ready(struct cpu *c, struct vcpu *v)
 {
 	v->state = VCPU_READY;
 	ready_append(c, v);
-	if (!c->current || v->priority > c->current->priority)
+	/* An equal one doesn't run now, but the running one has a slice from now on. */
+	if (!c->current || v->priority >= c->current->priority)
 		c->reschedule = 1;
 }
 
@@ -189,7 +190,8 @@ void sched_timer(struct cpu *c)
 	}
 	if (c->current) {
 		account(c, c->current);
-		sched_yield(c);
+		if (t >= c->slice_end)
+			sched_yield(c);
 	}
 }
 
@@ -203,7 +205,7 @@ void sched_program(struct cpu *c)
 
 		if (shares && v->budget && (d = v->started + v->budget_left) < deadline)
 			deadline = d;
-		if (shares && v->ready_next && (d = v->started + ticks(SCHED_SLICE_US)) < deadline)
+		if (shares && v->ready_next && (d = c->slice_end) < deadline)
 			deadline = d;
 		if (vcpu_in_extension(v) && (d = extension_deadline(v->active->activation)) < deadline)
 			deadline = d;
@@ -234,6 +236,7 @@ struct frame *sched_next(struct cpu *c)
 	if (next != c->current) {
 		c->current = next;
 		next->started = now();
+		c->slice_end = next->started + ticks(SCHED_SLICE_US);
 		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 	}
 	if (next != c->loaded) {

@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 struct spec {
-	bool plain; /* none of the others is set */
 	bool left, zero, alternate;
 	char sign; /* '+', ' ' or 0 */
 	int width, precision; /* precision -1: none given */
@@ -19,8 +18,53 @@ static inline void put(struct format_out *o, char c)
 
 static void put_text(struct format_out *o, const char *text, int length)
 {
-	for (; length > 0; length--)
-		put(o, *text++);
+	const char *end = text + length;
+
+	/* The buffer's bounds are looked at once a run of characters. */
+	while (text < end) {
+		char *at = o->at, *stop;
+
+		if (at == o->end) {
+			format_flush(o);
+			continue;
+		}
+		stop = end - text < o->end - at ? at + (end - text) : o->end;
+		while (at < stop)
+			*at++ = *text++;
+		o->at = at;
+	}
+}
+
+static void put_string(struct format_out *o, const char *text)
+{
+	char *at = o->at, c;
+
+	for (; (c = *text) != '\0'; text++) {
+		if (__builtin_expect(at == o->end, 0)) {
+			o->at = at;
+			format_flush(o);
+			at = o->at;
+		}
+		*at++ = c;
+	}
+	o->at = at;
+}
+
+/* A number without sign or field: the common case. */
+static void put_number(struct format_out *o, uint64_t value, unsigned int base)
+{
+	char digits[24], *end = digits + sizeof(digits), *p = end;
+
+	if (base == 10) {
+		do
+			*--p = (char)('0' + value % 10);
+		while ((value /= 10) != 0);
+	} else {
+		do
+			*--p = "0123456789abcdef"[value & 15];
+		while ((value >>= 4) != 0);
+	}
+	put_text(o, p, (int)(end - p));
 }
 
 static void pad(struct format_out *o, char c, int n)
@@ -63,14 +107,6 @@ static void number(struct format_out *o, const struct spec *s, uint64_t value, u
 			*--p = (char)(d + (d < 10 ? '0' : letter));
 		}
 	length = (int)(end - p);
-	if (s->plain) {
-		if (value == 0)
-			*--p = '0', length = 1;
-		if (negative)
-			put(o, '-');
-		put_text(o, p, length);
-		return;
-	}
 	if (sign)
 		prefix[prefix_length++] = sign;
 	if (s->alternate && base == 16 && value != 0) {
@@ -91,11 +127,6 @@ static void string(struct format_out *o, const struct spec *s, const char *text)
 
 	if (!text)
 		text = "(null)";
-	if (s->plain) {
-		while (*text)
-			put(o, *text++);
-		return;
-	}
 	while ((s->precision < 0 || n < s->precision) && text[n])
 		n++;
 	field(o, s, NULL, 0, 0, text, n);
@@ -134,12 +165,7 @@ static const char *parse_flags(const char *fmt, struct spec *s)
 	}
 }
 
-/* Wraps va_list, which is an array on some targets, so that it can be passed on. */
-struct arguments {
-	va_list list;
-};
-
-static const char *parse_field(const char *fmt, struct spec *s, struct arguments *args)
+static const char *parse_field(const char *fmt, struct spec *s, struct format_arguments *args)
 {
 	if (*fmt == '*') {
 		s->width = va_arg(args->list, int);
@@ -175,7 +201,7 @@ static const char *parse_length(const char *fmt, int *bytes)
 	}
 }
 
-static uint64_t get_unsigned(struct arguments *args, int bytes)
+static uint64_t get_unsigned(struct format_arguments *args, int bytes)
 {
 	uint64_t value = bytes == 8 ? va_arg(args->list, uint64_t)
 				    : (uint64_t)va_arg(args->list, unsigned int);
@@ -183,7 +209,7 @@ static uint64_t get_unsigned(struct arguments *args, int bytes)
 	return bytes == 1 ? (uint8_t)value : bytes == 2 ? (uint16_t)value : value;
 }
 
-static int64_t get_signed(struct arguments *args, int bytes)
+static int64_t get_signed(struct format_arguments *args, int bytes)
 {
 	int64_t value = bytes == 8 ? va_arg(args->list, int64_t) : va_arg(args->list, int);
 
@@ -191,21 +217,15 @@ static int64_t get_signed(struct arguments *args, int bytes)
 }
 
 /* One conversion; fmt points behind the '%'. Returns what follows it. */
-static const char *convert(struct format_out *o, const char *fmt, struct arguments *args)
+static const char *convert(struct format_out *o, const char *fmt, struct format_arguments *args)
 {
-	struct spec s = {.precision = -1, .plain = true};
+	struct spec s = {.precision = -1};
 	const char *start = fmt - 1;
 	int bytes = 4;
 	int64_t value;
 	char c;
 
-	/* Flags, width and precision are no letters. */
-	if (*fmt < 'A') {
-		s.plain = false;
-		fmt = parse_field(parse_flags(fmt, &s), &s, args);
-	}
-	if (*fmt >= 'h')
-		fmt = parse_length(fmt, &bytes);
+	fmt = parse_length(parse_field(parse_flags(fmt, &s), &s, args), &bytes);
 	switch (*fmt) {
 	case 'd':
 	case 'i':
@@ -227,7 +247,6 @@ static const char *convert(struct format_out *o, const char *fmt, struct argumen
 		break;
 	case 'p':
 		s.alternate = true;
-		s.plain = false;
 		s.sign = 0;
 		number(o, &s, (uintptr_t)va_arg(args->list, void *), 16, false, false);
 		break;
@@ -250,18 +269,43 @@ static const char *convert(struct format_out *o, const char *fmt, struct argumen
 	return fmt + 1;
 }
 
-int format(struct format_out *o, const char *fmt, va_list list)
+/* The common conversions without flags, width, precision or length. @return false: not one */
+static inline bool convert_plain(struct format_out *o, char c, struct format_arguments *args)
 {
-	struct arguments args;
-	char c;
+	const char *text;
+	int value;
 
-	va_copy(args.list, list);
-	while ((c = *fmt++) != '\0') {
-		if (c != '%')
-			put(o, c);
-		else
-			fmt = convert(o, fmt, &args);
+	switch (c) {
+	case 'd':
+		value = va_arg(args->list, int);
+		if (value < 0)
+			put(o, '-');
+		put_number(o, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
+		return true;
+	case 'u':
+		put_number(o, va_arg(args->list, unsigned int), 10);
+		return true;
+	case 'x':
+		put_number(o, va_arg(args->list, unsigned int), 16);
+		return true;
+	case 's':
+		text = va_arg(args->list, const char *);
+		put_string(o, text ? text : "(null)");
+		return true;
+	default:
+		return false;
 	}
-	va_end(args.list);
+}
+
+int format(struct format_out *o, const char *fmt, struct format_arguments *args)
+{
+	for (; *fmt; fmt++) {
+		if (*fmt != '%')
+			put(o, *fmt);
+		else if (convert_plain(o, fmt[1], args))
+			fmt++;
+		else
+			fmt = convert(o, fmt + 1, args) - 1;
+	}
 	return o->count + (int)(o->at - o->start);
 }

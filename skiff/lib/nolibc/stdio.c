@@ -18,7 +18,8 @@ static void flush(struct format_out *o)
 	o->end = f->rest + sizeof(f->rest);
 }
 
-int vsnprintf(char *restrict to, size_t size, const char *restrict fmt, va_list args)
+static int to_buffer(char *restrict to, size_t size, const char *restrict fmt,
+		     struct format_arguments *args)
 {
 	char *end = size > 0 ? to + size - 1 : to;
 	struct overflow f;
@@ -31,24 +32,35 @@ int vsnprintf(char *restrict to, size_t size, const char *restrict fmt, va_list 
 	return n;
 }
 
-int snprintf(char *restrict to, size_t size, const char *restrict fmt, ...)
+int vsnprintf(char *restrict to, size_t size, const char *restrict fmt, va_list list)
 {
-	va_list args;
+	struct format_arguments args;
 	int n;
 
-	va_start(args, fmt);
-	n = vsnprintf(to, size, fmt, args);
-	va_end(args);
+	va_copy(args.list, list);
+	n = to_buffer(to, size, fmt, &args);
+	va_end(args.list);
+	return n;
+}
+
+int snprintf(char *restrict to, size_t size, const char *restrict fmt, ...)
+{
+	struct format_arguments args;
+	int n;
+
+	va_start(args.list, fmt);
+	n = to_buffer(to, size, fmt, &args);
+	va_end(args.list);
 	return n;
 }
 
 int sprintf(char *restrict to, const char *restrict fmt, ...)
 {
-	va_list args;
+	struct format_arguments args;
 	int n;
 
-	va_start(args, fmt);
-	n = vsnprintf(to, INT_MAX, fmt, args);
-	va_end(args);
+	va_start(args.list, fmt);
+	n = to_buffer(to, INT_MAX, fmt, &args);
+	va_end(args.list);
 	return n;
 }

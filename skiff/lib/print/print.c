@@ -12,7 +12,7 @@ static void flush(struct format_out *o)
 	o->at = o->start;
 }
 
-int vprint(const char *fmt, va_list args)
+static int print_arguments(const char *fmt, struct format_arguments *args)
 {
 	char buffer[BUFFER];
 	struct format_out o = {buffer, buffer, buffer + BUFFER, flush, 0};
@@ -23,13 +23,24 @@ int vprint(const char *fmt, va_list args)
 	return n;
 }
 
-int print(const char *fmt, ...)
+int vprint(const char *fmt, va_list list)
 {
-	va_list args;
+	struct format_arguments args;
 	int n;
 
-	va_start(args, fmt);
-	n = vprint(fmt, args);
-	va_end(args);
+	va_copy(args.list, list);
+	n = print_arguments(fmt, &args);
+	va_end(args.list);
+	return n;
+}
+
+int print(const char *fmt, ...)
+{
+	struct format_arguments args;
+	int n;
+
+	va_start(args.list, fmt);
+	n = print_arguments(fmt, &args);
+	va_end(args.list);
 	return n;
 }

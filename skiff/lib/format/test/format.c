@@ -24,13 +24,13 @@ static void flush(struct format_out *o)
 static bool is(const char *expected, const char *fmt, ...)
 {
 	struct text t = {.length = 0};
-	va_list args;
+	struct format_arguments args;
 	int i = 0, n;
 
 	t.out = (struct format_out){t.few, t.few, t.few + sizeof(t.few), flush, 0};
-	va_start(args, fmt);
-	n = format(&t.out, fmt, args);
-	va_end(args);
+	va_start(args.list, fmt);
+	n = format(&t.out, fmt, &args);
+	va_end(args.list);
 	flush(&t.out);
 	while (expected[i] && expected[i] == t.bytes[i])
 		i++;

@@ -136,10 +136,19 @@ static inline struct extension_reply extension_retry(void)
 		(x)[4] = svc_x4, (x)[5] = svc_x5, (x)[6] = svc_x6, (x)[7] = svc_x7;           \
 	} while (0)
 
-/** The machine's counter, in ticks of bootinfo()->counter_hz. */
+/** The machine's counter, in ticks of 1 / extension_counter_hz() seconds. */
 static inline uint64_t extension_time(void)
 {
 	return extension_svc2(BULKHEAD_SVC_TIME, 0, 0);
+}
+
+/** Frequency of the machine's counter, Hz. */
+static inline uint64_t extension_counter_hz(void)
+{
+	uint64_t x[8] = {0};
+
+	extension_svc8(BULKHEAD_SVC_TIME, x);
+	return x[1];
 }
 
 /** Set an interrupt of a client.

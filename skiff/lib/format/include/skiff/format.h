@@ -4,6 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/** Wraps va_list, which is an array on some targets, so that a pointer to it can be passed on. */
+struct format_arguments {
+	va_list list;
+};
+
 /** Where the result goes: a buffer, and what to do when it is full. */
 struct format_out {
 	char *start, *at, *end;
@@ -25,4 +30,4 @@ static inline void format_flush(struct format_out *out)
  * stands.
  *
  * @return number of characters of the whole result */
-int format(struct format_out *out, const char *fmt, va_list args);
+int format(struct format_out *out, const char *fmt, struct format_arguments *args);

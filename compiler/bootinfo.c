@@ -90,7 +90,7 @@ static void add_clients(const struct system *system, struct vm *vm, struct bulkh
 		copy_name(out[i].name, client->name, BULKHEAD_NAME_SIZE);
 		for (size_t r = client->routes.count; r--;)
 			if (client->routes.items[r].target == vm->id)
-				out[i].badge = client->routes.items[r].badge;
+				out[i].badge = route_badge(system, &client->routes.items[r], client->id);
 		for (size_t n = vm->injects.count; n--;)
 			if (vm->injects.items[n].vm == client->id) {
 				out[i].inject = (uint32_t)n;

@@ -130,7 +130,7 @@ static struct manifest_route make_route(const struct system *system, const struc
 		error = (uint64_t)route->error.items[0] << 32 | route->error.items[1];
 	return (struct manifest_route){
 		.first = route->first, .last = route->last, .extension = (uint16_t)route->target,
-		.badge = (uint16_t)route->badge, .results = (uint8_t)route->results,
+		.badge = (uint16_t)route_badge(system, route, client), .results = (uint8_t)route->results,
 		.activation = activation_of(system, &system->vms.items[route->target], client),
 		.budget_us = route->budget_us, .secure_us = route->secure_us, .error = error,
 	};

@@ -156,7 +156,8 @@ static void parse_vm(struct system *system, struct node node)
 	child = node_child(node, "restart");
 	if (child.offset >= 0)
 		READ(child, restart_fields, vm);
-	READ_ITEMS(node, "routes", &vm->routes, route_fields, .results = 4, .badge = 0);
+	READ_ITEMS(node, "routes", &vm->routes, route_fields, .results = 4,
+		   .badge = BADGE_OF_CLIENT);
 	READ_ITEMS(node, "windows", &vm->windows, window_fields,
 		   .rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE);
 	READ_ITEMS(node, "inject", &vm->injects, inject_fields, .interrupt = 0);

@@ -26,6 +26,18 @@ const char *system_vm_hint(const struct system *system, const char *name)
 	return diag_hint(name, system->vms.items, system->vms.count, sizeof(struct vm));
 }
 
+uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client)
+{
+	const struct vm *extension = &system->vms.items[route->target];
+	uint32_t index = 0;
+
+	if (route->badge != BADGE_OF_CLIENT)
+		return route->badge;
+	while (index < extension->clients.count && extension->clients.items[index] != client)
+		index++;
+	return index;
+}
+
 static struct vm *add_copy(struct system *system, const struct vm *model, const char *name)
 {
 	struct vm copy = *model, *vm;
@@ -263,6 +275,18 @@ static void resolve_broadcast(struct system *system, struct broadcast *broadcast
 	}
 }
 
+/* By client: the boot information names a client's by first index and count. */
+static void sort_injects(struct vm *vm)
+{
+	for (size_t i = 1; i < vm->injects.count; i++)
+		for (size_t n = i; n && vm->injects.items[n - 1].vm > vm->injects.items[n].vm; n--) {
+			struct inject other = vm->injects.items[n];
+
+			vm->injects.items[n] = vm->injects.items[n - 1];
+			vm->injects.items[n - 1] = other;
+		}
+}
+
 void system_resolve(struct system *system)
 {
 	replicate(system);
@@ -296,6 +320,8 @@ void system_resolve(struct system *system)
 			vm->injects.items[w].vm = resolve_client(system, vm, vm->injects.items[w].path,
 								 vm->injects.items[w].client);
 	}
+	for (size_t i = 0; i < system->vms.count; i++)
+		sort_injects(&system->vms.items[i]);
 	for (size_t i = 0; i < system->channels.count; i++)
 		resolve_channel(system, &system->channels.items[i]);
 	for (size_t i = 0; i < system->broadcasts.count; i++)

@@ -47,6 +47,7 @@ struct route {
 	uint32_t target; /* VM id */
 };
 #define ROUTE_CALL MANIFEST_CLASS_COUNT
+#define BADGE_OF_CLIENT UINT32_MAX /* none is given: the client's index among the extension's */
 
 struct window {
 	const char *name, *path, *client, *area;
@@ -183,6 +184,8 @@ static inline bool vm_is_extension(const struct vm *vm)
 void system_parse(struct system *system, const void *tree);
 /* The VM of this name, or NULL. */
 struct vm *system_vm(const struct system *system, const char *name);
+/* Badge of a VM's route for a client (of a call: the client at the root). */
+uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client);
 /* " (did you mean ...)" for a VM's name. */
 const char *system_vm_hint(const struct system *system, const char *name);
 /* Replicates `instances` and `per-client` VMs, numbers VMs and vCPUs, resolves names to ids. */

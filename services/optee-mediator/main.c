@@ -15,6 +15,17 @@
 /* The section that guards the registry, if the client has several vCPUs. */
 #define REGISTRY_SECTION 0
 
+/*
+ * The demo shows what happens when a mediator is broken into; it needs a bug for that: with CONFIG_PLANTED_BUG, this
+ * call writes x2 to address x1 of the mediator's own memory.
+ */
+#define PLANTED_BUG_CALL 0xb200bad0u
+#ifdef CONFIG_PLANTED_BUG
+#define PLANTED_BUG 1
+#else
+#define PLANTED_BUG 0
+#endif
+
 static bool contended;
 
 void platform_secure(uint64_t x[8])
@@ -40,9 +51,25 @@ uint64_t platform_pa(const void *object)
 	return extension_pa(object);
 }
 
+/* With CONFIG_MEDIATOR_PLANTED_BUG a guest writes where it likes, in the mediator's name. */
+#define PLANTED_BUG 0xb200bad0u
+
+static void planted_bug(const uint64_t x[8])
+{
+#ifdef CONFIG_MEDIATOR_PLANTED_BUG
+	if ((uint32_t)x[0] == PLANTED_BUG)
+		*(volatile uint64_t *)(uintptr_t)x[1] = x[2];
+#else
+	(void)x;
+#endif
+}
+
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)
 {
 	(void)header;
+	planted_bug(call->x);
+	if (PLANTED_BUG && (uint32_t)call->x[0] == PLANTED_BUG_CALL)
+		*(volatile uint64_t *)(uintptr_t)call->x[1] = call->x[2];
 	mediator_smc(call->x);
 	return BULKHEAD_RESUME;
 }

@@ -15,6 +15,8 @@ static const struct command commands[] = {
 	  "compile, verify and start a system on QEMU", run_main },
 	{ "trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]", "the core's trace for Perfetto, and a summary",
 	  trace_main },
+	{ "report", "[--html | --text | --json] [-o FILE] SYSTEM.dts|IMAGE",
+	  "what each VM must trust, and what is lost when one falls", report_main },
 	{ "init", "DIRECTORY", "a new system that runs", init_main },
 	{ "explain", "[CODE...]", "cause and cure of a violation", explain_main },
 	{ "version", "", "version of the tool and of its formats", version_main },

@@ -26,6 +26,8 @@ static const char description[] =
 	"	board = \"qemu-virt-gicv3\";\n"
 	"	cpus = <1>;\n"
 	"	memory-size = <0x40000000>;\n"
+	"	/* The core's trace, per core: bulkhead run --trace FILE shows it. */\n"
+	"	trace-entries = <1024>;\n"
 	"\n"
 	"	vms {\n"
 	"		/* A unikernel made of Skiff. Its image is looked for in the build directory,\n"

@@ -78,6 +78,12 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		fprintf(stderr, "bulkhead: %s: its board is no machine of QEMU's\n", o->image);
 		return false;
 	}
+	if (o->trace && !facts.trace_bytes) {
+		fprintf(stderr, "bulkhead: %s has no trace rings: say `trace-entries = <1024>;' in the "
+				"description\n",
+			o->image);
+		return false;
+	}
 	*LIST_ADD(list) = "qemu-system-aarch64";
 	add_words(list, host_format("%s", facts.qemu));
 	if (o->cpu)
@@ -214,13 +220,6 @@ static int run(struct run_options *o)
 		alarm(o->timeout);
 	}
 	return finish();
-}
-
-static bool is_description(const char *path)
-{
-	size_t length = strlen(path);
-
-	return length > 4 && !strcmp(path + length - 4, ".dts");
 }
 
 static int compile_and_run(struct run_options *o, const char *path)

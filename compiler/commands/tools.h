@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Commands beside `compile`. Those that look into an image share no code with the compiler. */
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 int verify_main(int argc, char **argv);
@@ -35,3 +37,10 @@ int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t s
 
 /* Writes Chrome trace JSON of the rings in the file `dump` to `json`. 0, or 1 with a message. */
 int trace_convert(const char *image, const char *dump, const char *json);
+
+/* Does the path end in .dts? */
+bool is_description(const char *path);
+/* Compiles a description into a file of its own; its path, or NULL after messages on stderr. The path
+ * stays until the next call. */
+const char *compile_aside(const char *description, const char *const *defines, size_t define_count,
+			  const char *const *includes, size_t include_count);

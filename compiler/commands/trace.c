@@ -300,7 +300,8 @@ int trace_main(int argc, char **argv)
 	if (image_facts(argv[optind], &facts))
 		return 1;
 	if (!facts.trace_bytes) {
-		fprintf(stderr, "bulkhead: %s: compiled without a trace\n", argv[optind]);
+		fprintf(stderr, "bulkhead: %s: it has no trace rings: say `trace-entries = <1024>;' in "
+				"the description\n", argv[optind]);
 		return 1;
 	}
 	if (dump)

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a report says about a system, worked out of its image. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "../verify/verify.h"
+
+/* Why a VM depends on another. */
+#define TRUST_ROUTE   1u  /* it answers the VM's exceptions */
+#define TRUST_CALL    2u  /* it answers an extension's calls */
+#define TRUST_WRITE   4u  /* it may write the VM's memory */
+#define TRUST_READ    8u  /* it may read the VM's memory */
+#define TRUST_CONTROL 16u /* it may stop the VM */
+#define TRUST_DMA     32u /* its bus master reaches all memory */
+#define TRUST_DIRECT  63u
+#define TRUST_VIA     64u /* through one of the above */
+
+struct weight {
+	uint64_t bytes, lines;
+	bool lines_known; /* of every part */
+	uint32_t parts;
+};
+
+struct model {
+	const char *image;
+	struct system *system;
+	const struct findings *findings;
+	uint32_t count; /* of VMs */
+	/* why[a * count + b]: why a depends on b, TRUST_* bits. */
+	uint8_t *why;
+	struct weight core;
+	struct weight *trusted;	    /* per VM: core and every VM that it depends on */
+	struct weight *trusted_big; /* the same with one service VM for all services */
+	struct weight big;	    /* that service VM without an operating system */
+	uint64_t big_kernel;	    /* bytes of the system's largest guest image: its system, 0: none */
+	uint32_t *blast;	    /* per VM: how many others depend on it */
+	uint64_t *reach;	    /* per VM: bytes of others' memory it can touch */
+	uint64_t secure_routes;	    /* routes with secure calls */
+};
+
+/* `system` must have been verified (its walks done), with or without violations. */
+void model_make(struct model *model, struct system *system, const struct findings *findings,
+		const char *image);
+void model_free(struct model *model);
+
+static inline unsigned model_why(const struct model *m, uint32_t a, uint32_t b)
+{
+	return m->why[(size_t)a * m->count + b];
+}
+static inline bool model_is_service(const struct model *m, uint32_t vm)
+{
+	return m->system->vms[vm].kind != MANIFEST_VM_GUEST;
+}
+const char *model_kind(const struct model *m, uint32_t vm);
+const char *model_asil(const struct model *m, uint32_t vm);
+/* The reasons as words, in one of a few rotating buffers. */
+const char *model_reasons(unsigned why);
+/* 12345678 as "11.8 MiB", rotating buffers. */
+const char *model_size(uint64_t bytes);
+
+void report_text(const struct model *model, FILE *out);
+void report_json(const struct model *model, FILE *out);
+void report_html(const struct model *model, FILE *out);
+/* Inline SVG figures. */
+void figure_compartments(const struct model *model, FILE *out);
+void figure_memory(const struct model *model, FILE *out);
+void figure_schedule(const struct model *model, FILE *out);
+/* Text with &, <, > and quotes escaped. */
+void html_text(FILE *out, const char *text);

@@ -369,11 +369,49 @@ static void gicv2_sgi_comes_once_from_each_source(void **state)
 	fake_on(0);
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
+	assert_true(fake_maintenance());
 	vgic_flush(fake_vcpu(0));
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
+	assert_false(fake_maintenance());
 	vgic_flush(fake_vcpu(0));
 	assert_int_equal(fake_acknowledge(), NONE);
+	/* Both sources before one of them is listed. */
+	fake_write(FAKE_GICD + 0xf24, 4, 3);
+	assert_int_equal(fake_acknowledge(), 4);
+	fake_end(4);
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), 4);
+}
+
+static void the_least_urgent_gives_way(void **state)
+{
+	static const uint8_t priority[] = { 0x80, 0xc0, 0xa0, 0x40 };
+
+	(void)state;
+	start(3);
+	for (unsigned i = 0; i < 4; i++) {
+		set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1, priority[i]);
+		vgic_inject(fake_vcpu(0), 32 + i, true);
+	}
+	assert_int_equal(fake_state(33), 0);
+	assert_int_equal(fake_acknowledge(), 35);
+	assert_int_equal(fake_acknowledge(), 32);
+	assert_int_equal(fake_acknowledge(), 34);
+}
+
+/* The other core saw it unlisted, while this one listed it without the lock. */
+static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
+{
+	(void)state;
+	start(4);
+	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_acknowledge();
+	fake_vcpu(0)->vgic.private.pending |= 1u << 3;
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_state(3), 3);
 }
 
 /*
@@ -486,6 +524,8 @@ int main(void)
 		cmocka_unit_test(nothing_comes_while_its_group_is_off),
 		cmocka_unit_test(reset_gives_back_what_a_stopped_vcpu_held),
 		cmocka_unit_test(gicv2_sgi_comes_once_from_each_source),
+		cmocka_unit_test(the_least_urgent_gives_way),
+		cmocka_unit_test(sgi_that_crosses_a_listing_isnt_forgotten),
 		cmocka_unit_test(random_traffic_loses_nothing),
 	};
 

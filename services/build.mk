@@ -16,17 +16,13 @@ $(SERVICE_IMAGES): $(BUILD)/services/%.elf: service-%
 
 # The demo's attacked mediator has a bug planted.
 PLANTED_MEDIATOR := $(BUILD)/services/optee-mediator-planted.elf
-$(eval $(call skiff-image,$(PLANTED_MEDIATOR),services/optee-mediator,,PLANTED_BUG=y))
-ALL += $(PLANTED_MEDIATOR)
-
-# The mediator with a planted bug: a guest that breaks into it, for the demonstration and the tests.
-ALL += $(BUILD)/services/optee-mediator-planted.elf
 .PHONY: service-optee-mediator-planted
 service-optee-mediator-planted:
 	@$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/services/optee-mediator \
-		SET="CONFIG_MEDIATOR_PLANTED_BUG=y" O=$(abspath $(BUILD))/services/optee-mediator-planted
-$(BUILD)/services/optee-mediator-planted.elf: service-optee-mediator-planted
+		SET="PLANTED_BUG=y" O=$(abspath $(BUILD))/services/optee-mediator-planted
+$(PLANTED_MEDIATOR): service-optee-mediator-planted
 	@cmp -s $(BUILD)/services/optee-mediator-planted/optee-mediator.elf $@ || \
 		cp $(BUILD)/services/optee-mediator-planted/optee-mediator.elf $@
+ALL += $(PLANTED_MEDIATOR)
 
 include $(sort $(wildcard services/*/test/test.mk))

@@ -51,23 +51,9 @@ uint64_t platform_pa(const void *object)
 	return extension_pa(object);
 }
 
-/* With CONFIG_MEDIATOR_PLANTED_BUG a guest writes where it likes, in the mediator's name. */
-#define PLANTED_BUG 0xb200bad0u
-
-static void planted_bug(const uint64_t x[8])
-{
-#ifdef CONFIG_MEDIATOR_PLANTED_BUG
-	if ((uint32_t)x[0] == PLANTED_BUG)
-		*(volatile uint64_t *)(uintptr_t)x[1] = x[2];
-#else
-	(void)x;
-#endif
-}
-
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)
 {
 	(void)header;
-	planted_bug(call->x);
 	if (PLANTED_BUG && (uint32_t)call->x[0] == PLANTED_BUG_CALL)
 		*(volatile uint64_t *)(uintptr_t)call->x[1] = call->x[2];
 	mediator_smc(call->x);

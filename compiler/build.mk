@@ -39,7 +39,7 @@ ALL += $(BUILD)/bulkhead $(BOARD_TREES)
 
 COMPILER_TEST := $(COMPILER)/test
 COMPILER_TESTS := $(patsubst compiler/test/%.c,$(COMPILER_TEST)/%,$(wildcard compiler/test/test_*.c))
-COMPILER_TEST_OBJECTS := $(patsubst compiler/%.c,$(COMPILER_TEST)/san/%.o,$(COMPILER_SOURCES))
+COMPILER_TEST_OBJECTS := $(patsubst compiler/%.c,$(COMPILER_TEST)/san/%.o,$(COMPILER_SOURCES) compiler/test/loaded.c)
 COMPILER_TEST_IMAGES := $(COMPILER_TEST)/core.elf $(COMPILER_TEST)/skiff.elf
 
 $(COMPILER_TEST)/san/%.o: compiler/%.c
@@ -58,7 +58,7 @@ $(COMPILER_TEST_IMAGES): $(COMPILER_TEST)/%.elf: compiler/test/%.S compiler/test
 
 TESTS += test-compiler
 .PHONY: test-compiler
-test-compiler: $(COMPILER_TESTS) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) ## unit tests of the system compiler
+test-compiler: $(COMPILER_TESTS) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
 	$(QUIET)for t in $(COMPILER_TESTS); do echo "== $$t"; CMOCKA_MESSAGE_OUTPUT=TAP ./$$t || :; done \
 		>$(COMPILER_TEST)/log 2>&1; grep -A8 '^not ok' $(COMPILER_TEST)/log; \
 	passed=$$(grep -c '^ok' $(COMPILER_TEST)/log); failed=$$(grep -cE '^not ok|ERROR: |runtime error' $(COMPILER_TEST)/log); \

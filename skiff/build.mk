@@ -16,7 +16,8 @@ endef
 
 HELLO_BULKHEAD := $(BUILD)/apps/hello.elf
 $(eval $(call skiff-image,$(HELLO_BULKHEAD),apps/hello,bulkhead))
-ALL += $(HELLO_BULKHEAD)
+$(eval $(call skiff-image,$(BUILD)/apps/ecu.elf,apps/ecu,bulkhead))
+ALL += $(HELLO_BULKHEAD) $(BUILD)/apps/ecu.elf
 
 TESTS += test-skiff
 .PHONY: test-skiff

@@ -112,6 +112,7 @@ struct frame *activation_start(struct activation *a, unsigned kind, const uint64
 	struct frame *f = &a->frame;
 
 	a->kind = (uint8_t)kind;
+	a->budget_left = (uint64_t)a->route->budget_us * counter_hz / 1000000;
 	a->started = sysreg_read(cntpct_el0);
 	f->x[0] = BULKHEAD_REQUEST_HEADER(kind, 0, a->route->badge, v->config->vm, v->config->index);
 	for (unsigned i = 0; i < 8; i++)
@@ -141,7 +142,6 @@ struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route
 	a->sign_extend = r->sign_extend;
 	a->is_write = r->is_write;
 	a->wide = r->wide;
-	a->budget_left = (uint64_t)route->budget_us * counter_hz / 1000000;
 	a->far = r->kind == BULKHEAD_REQUEST_MMIO ? sysreg_read(far_el2) : 0;
 	if (a->caller->activation)
 		extension_suspend(a->caller->activation);
@@ -301,6 +301,7 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 		break;
 	case BULKHEAD_SVC_TIME:
 		x[0] = sysreg_read(cntpct_el0);
+		x[1] = counter_hz;
 		break;
 	case BULKHEAD_SVC_INJECT:
 		x[0] = (uint64_t)do_inject(a, x[0], x[1]);

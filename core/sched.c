@@ -227,6 +227,9 @@ struct frame *sched_next(struct cpu *c)
 		if (c->current) {
 			trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
 			c->current = NULL;
+			/* The time until it goes on isn't its CPU time. */
+			if (c->loaded && vcpu_in_extension(c->loaded))
+				context_save(c, c->loaded);
 		}
 		sched_program(c);
 		wfi();

@@ -13,13 +13,16 @@ $(T)/%.S.o: tests/%.S
 
 BARE_LD := $(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments
 
-$(T)/extension/guest.elf: $(T)/extension/start.S.o $(T)/extension/guest.c.o tests/extension/guest.ld
+EXTENSION_GUESTS := guest witness contend hold
+EXTENSION_COMMON := $(patsubst %,$(T)/extension/%.o,start.S bare.c tick.c)
+$(EXTENSION_GUESTS:%=$(T)/extension/%.elf): $(T)/extension/%.elf: $(T)/extension/%.c.o $(EXTENSION_COMMON) \
+		tests/extension/guest.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
 # The barest extension, linked at Skiff's address: nothing but text.
 $(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/leak.ld -o $@ $<
 
-TEST_IMAGES := $(T)/extension/guest.elf $(T)/extension/leak.elf
+TEST_IMAGES := $(EXTENSION_GUESTS:%=$(T)/extension/%.elf) $(T)/extension/leak.elf
 ALL += $(TEST_IMAGES)
 -include $(wildcard $(T)/*/*.d)
 
@@ -34,3 +37,5 @@ TESTS += test-model
 .PHONY: test-model
 test-model: ## check the model of the forwarding protocol with Spin
 	$(QUIET)BUILD=$(abspath $(BUILD)) tests/model/run.sh
+
+include tests/mutation/rules.mk

@@ -92,7 +92,7 @@ enum bulkhead_exit {
 #define BULKHEAD_SVC_REPLY 0 /* x0 = enum bulkhead_action, x1..x8 = results: see request.h */
 #define BULKHEAD_SVC_PRINT 1 /* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log */
 #define BULKHEAD_SVC_TIME \
-	2 /* x0 = CNTVCT of the machine (ticks, same frequency as bootinfo.counter_hz) */
+	2 /* x0 = CNTVCT of the machine in ticks, x1 = ticks in a second */
 #define BULKHEAD_SVC_INJECT                                                           \
 	3 /* x0 = index of an interrupt in this extension's `inject` list, x1 = level \
 	     (1 raise, 0 lower, 2 pulse); x0 = result. Targets the client named in the list. */

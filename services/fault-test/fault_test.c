@@ -99,13 +99,40 @@ static void (*const faults[FAULT_TEST_COUNT])(void) = {
 	privileged, bad_svc, bad_reply, restart, section, smc, wfi,
 };
 
+/* Time between two questions for it that only another vCPU can have taken. */
+#define PREEMPTED_US 5
+
+static void spin(struct extension_call *call)
+{
+	uint64_t last = extension_time(), limit = extension_counter_hz() * PREEMPTED_US / 1000000;
+
+	call->x[2] = 0;
+	for (uint64_t i = 0; i < call->x[1]; i++) {
+		uint64_t t = extension_time();
+
+		call->x[2] += t - last > limit;
+		last = t;
+	}
+}
+
+static void hold(struct extension_call *call)
+{
+	uint64_t ticks = extension_counter_hz() * call->x[1] / 1000000, start;
+
+	extension_enter(0);
+	start = extension_time();
+	while (extension_time() - start < ticks)
+		;
+	extension_leave(0);
+}
+
 static void add(struct extension_call *call)
 {
 	uint64_t before;
 
 	extension_enter(0);
 	before = sum;
-	for (volatile int i = 0; i < 100; i++)
+	for (volatile int i = 0; i < 250; i++)
 		;
 	sum = before + call->x[1];
 	call->x[1] = sum;
@@ -122,6 +149,10 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	served++;
 	if (call->x[0] == FAULT_TEST_GENERATION)
 		call->x[1] = served;
+	else if (call->x[0] == FAULT_TEST_SPIN)
+		spin(call);
+	else if (call->x[0] == FAULT_TEST_SECTION_HOLD)
+		hold(call);
 	else if (call->x[0] == FAULT_TEST_SECTION_ADD)
 		add(call);
 	call->x[0] = 0;

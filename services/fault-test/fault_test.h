@@ -24,4 +24,6 @@
 #define FAULT_TEST_WFI FAULT_TEST(15)	     /* wfi: must not block the client for ever */
 #define FAULT_TEST_COUNT 16
 #define FAULT_TEST_GENERATION FAULT_TEST(32) /* x1 = requests served since its last INIT */
+#define FAULT_TEST_SPIN FAULT_TEST(33)	     /* asks for the time x1 times; x2 = preemptions noticed meanwhile */
+#define FAULT_TEST_SECTION_HOLD FAULT_TEST(35) /* stays x1 us in the section that guards the counter */
 #define FAULT_TEST_SECTION_ADD FAULT_TEST(34) /* adds x1 to a shared counter in an exclusive section; x1 = its sum */

@@ -141,7 +141,7 @@ int source_init(void)
 		return -ENODEV;
 	send();
 
-	uint64_t start = extension_time(), wait = b->counter_hz * FIRST_US / 1000000;
+	uint64_t start = extension_time(), wait = extension_counter_hz() * FIRST_US / 1000000;
 
 	while (pool.left == 0 && extension_time() - start < wait)
 		receive();

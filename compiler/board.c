@@ -9,26 +9,26 @@
 
 #define SPI_BASE     32
 #define PPI_BASE     16
-#define IRQ_EDGES    3 /* rising, falling (bindings/interrupt-controller/arm,gic) */
+#define IRQ_EDGES    3	      /* rising, falling (bindings/interrupt-controller/arm,gic) */
 #define GICR_STRIDE  0x20000u /* GICv3 redistributor: two frames of 64 KiB (Arm IHI 0069, 12.10) */
 #define DEFAULT_IRQS 288
 
 static const struct field board_fields[] = {
-	{ "tree", FIELD_STRING, offsetof(struct board, tree_file), .required = false },
-	{ "qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine) },
-	{ "qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu) },
-	{ "load-address", FIELD_U64, offsetof(struct board, load_address), .required = true },
-	{ "memory-size", FIELD_U64, offsetof(struct board, memory_size) },
-	{ "cpus", FIELD_U32, offsetof(struct board, cpu_count), .minimum = 1, .maximum = BOARD_CPUS_MAX },
-	{ "reserved", FIELD_CELLS, offsetof(struct board, reserved) },
-	{ "interrupts", FIELD_U32, offsetof(struct board, irq_count), .minimum = 32, .maximum = 1020 },
-	{ "maintenance-interrupt", FIELD_U32, offsetof(struct board, maintenance_ppi), .minimum = 16,
-	  .maximum = 31 },
-	{ "psci-method", FIELD_STRING, offsetof(struct board, psci_method) },
-	{ "console", FIELD_STRING, offsetof(struct board, console) },
-	{ "address-bits", FIELD_U32, offsetof(struct board, address_bits), .minimum = 32, .maximum = 48 },
-	{ "secure-world", FIELD_FLAG, offsetof(struct board, secure_world) },
-	{ "idle-at-end", FIELD_FLAG, offsetof(struct board, idle_at_end) },
+    {"tree", FIELD_STRING, offsetof(struct board, tree_file), .required = false},
+    {"qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine)},
+    {"qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu)},
+    {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true},
+    {"memory-size", FIELD_U64, offsetof(struct board, memory_size)},
+    {"cpus", FIELD_U32, offsetof(struct board, cpu_count), .minimum = 1, .maximum = BOARD_CPUS_MAX},
+    {"reserved", FIELD_CELLS, offsetof(struct board, reserved)},
+    {"interrupts", FIELD_U32, offsetof(struct board, irq_count), .minimum = 32, .maximum = 1020},
+    {"maintenance-interrupt", FIELD_U32, offsetof(struct board, maintenance_ppi), .minimum = 16,
+     .maximum = 31},
+    {"psci-method", FIELD_STRING, offsetof(struct board, psci_method)},
+    {"console", FIELD_STRING, offsetof(struct board, console)},
+    {"address-bits", FIELD_U32, offsetof(struct board, address_bits), .minimum = 32, .maximum = 48},
+    {"secure-world", FIELD_FLAG, offsetof(struct board, secure_world)},
+    {"idle-at-end", FIELD_FLAG, offsetof(struct board, idle_at_end)},
 };
 
 static uint64_t read_number(const fdt32_t **cells, int count)
@@ -69,12 +69,15 @@ static void read_gic(struct board *board)
 	struct manifest_board *m = &board->manifest;
 	const void *tree = board->tree;
 	uint64_t size;
-	int v3 = find_compatible(tree, (const char *const[]){ "arm,gic-v3", NULL });
-	int v2 = find_compatible(tree, (const char *const[]){ "arm,cortex-a15-gic", "arm,gic-400", NULL });
+	int v3 = find_compatible(tree, (const char *const[]){"arm,gic-v3", NULL});
+	int v2 =
+	    find_compatible(tree, (const char *const[]){"arm,cortex-a15-gic", "arm,gic-400", NULL});
 	int node = v3 >= 0 ? v3 : v2;
 
 	if (node < 0 || !read_reg(tree, node, 0, &m->gicd, &board->gicd_size)) {
-		diag_error("/", NULL, "no interrupt controller in the board's tree, a GICv2 or GICv3 is expected");
+		diag_error(
+		    "/", NULL,
+		    "no interrupt controller in the board's tree, a GICv2 or GICv3 is expected");
 		return;
 	}
 	m->gic_version = v3 >= 0 ? 3 : 2;
@@ -82,7 +85,8 @@ static void read_gic(struct board *board)
 		if (!read_reg(tree, node, 1, &board->gicr, &size))
 			diag_error(fdt_get_name(tree, node, NULL), "reg", "has no redistributors");
 		else if (size < (uint64_t)GICR_STRIDE * board->cpu_count)
-			diag_error(fdt_get_name(tree, node, NULL), "reg", "has no room for a redistributor of each core");
+			diag_error(fdt_get_name(tree, node, NULL), "reg",
+				   "has no room for a redistributor of each core");
 		return;
 	}
 	if (!read_reg(tree, node, 1, &m->gicc, &board->gicc_size) ||
@@ -92,14 +96,18 @@ static void read_gic(struct board *board)
 			   "four ranges are expected: a GICv2 with virtualization");
 }
 
-/* The architected timer's PPIs: secure, non-secure, virtual, hypervisor (bindings/timer/arm,arch_timer). */
+/* The architected timer's PPIs: secure, non-secure, virtual, hypervisor
+ * (bindings/timer/arm,arch_timer). */
 static void read_timer(struct board *board)
 {
-	int length, node = find_compatible(board->tree, (const char *const[]){ "arm,armv8-timer", NULL });
-	const fdt32_t *cells = node < 0 ? NULL : fdt_getprop(board->tree, node, "interrupts", &length);
+	int length,
+	    node = find_compatible(board->tree, (const char *const[]){"arm,armv8-timer", NULL});
+	const fdt32_t *cells =
+	    node < 0 ? NULL : fdt_getprop(board->tree, node, "interrupts", &length);
 
 	if (!cells || length < 12 * 4) {
-		diag_error("/timer", "interrupts", "four interrupts of an arm,armv8-timer are expected");
+		diag_error("/timer", "interrupts",
+			   "four interrupts of an arm,armv8-timer are expected");
 		return;
 	}
 	board->manifest.ptimer_ppi = fdt32_to_cpu(cells[4]) + PPI_BASE;
@@ -112,7 +120,8 @@ static void read_cpus(struct board *board, uint32_t wanted)
 	int cpus = fdt_path_offset(board->tree, "/cpus"), node;
 	uint32_t count = 0;
 
-	fdt_for_each_subnode(node, board->tree, cpus) {
+	fdt_for_each_subnode(node, board->tree, cpus)
+	{
 		uint64_t mpidr, size;
 		const char *type = fdt_getprop(board->tree, node, "device_type", NULL);
 
@@ -125,7 +134,8 @@ static void read_cpus(struct board *board, uint32_t wanted)
 	if (!wanted)
 		wanted = count;
 	if (wanted > count)
-		diag_error("/", "cpus", "%u is too many, the board's tree has %u cores", wanted, count);
+		diag_error("/", "cpus", "%u is too many, the board's tree has %u cores", wanted,
+			   count);
 	board->cpu_count = wanted < count ? wanted : count;
 }
 
@@ -135,14 +145,15 @@ static void read_memory(struct board *board, uint64_t wanted)
 	int node, reserved;
 	uint64_t base, size;
 
-	fdt_for_each_subnode(node, tree, 0) {
+	fdt_for_each_subnode(node, tree, 0)
+	{
 		const char *type = fdt_getprop(tree, node, "device_type", NULL);
 		const char *status = fdt_getprop(tree, node, "status", NULL);
 
 		if (!type || strcmp(type, "memory") || (status && strcmp(status, "okay")))
 			continue;
 		for (int i = 0; read_reg(tree, node, i, &base, &size); i++)
-			*LIST_ADD(&board->banks) = (struct bulkhead_range){ base, size };
+			*LIST_ADD(&board->banks) = (struct bulkhead_range){base, size};
 	}
 	if (!board->banks.count)
 		diag_error("/memory", NULL, "the board's tree has no memory");
@@ -150,16 +161,16 @@ static void read_memory(struct board *board, uint64_t wanted)
 		board->banks.items[0].size = wanted;
 	for (int i = 0; i < fdt_num_mem_rsv(tree); i++)
 		if (!fdt_get_mem_rsv(tree, i, &base, &size))
-			*LIST_ADD(&board->holes) = (struct bulkhead_range){ base, size };
+			*LIST_ADD(&board->holes) = (struct bulkhead_range){base, size};
 	reserved = fdt_path_offset(tree, "/reserved-memory");
-	fdt_for_each_subnode(node, tree, reserved)
-		for (int i = 0; read_reg(tree, node, i, &base, &size); i++)
-			*LIST_ADD(&board->holes) = (struct bulkhead_range){ base, size };
+	fdt_for_each_subnode(node, tree,
+			     reserved) for (int i = 0; read_reg(tree, node, i, &base, &size); i++) *
+	    LIST_ADD(&board->holes) = (struct bulkhead_range){base, size};
 	if (board->reserved.count % 2)
 		diag_error("/bulkhead", "reserved", "pairs of base and size are expected");
 	for (size_t i = 0; i + 1 < board->reserved.count; i += 2)
 		*LIST_ADD(&board->holes) =
-			(struct bulkhead_range){ board->reserved.items[i], board->reserved.items[i + 1] };
+		    (struct bulkhead_range){board->reserved.items[i], board->reserved.items[i + 1]};
 }
 
 static void read_console(struct board *board)
@@ -181,12 +192,14 @@ static void read_console(struct board *board)
 static void read_firmware(struct board *board)
 {
 	const char *method = board->psci_method;
-	int psci = find_compatible(board->tree, (const char *const[]){ "arm,psci-1.0", "arm,psci-0.2", NULL });
+	int psci = find_compatible(board->tree,
+				   (const char *const[]){"arm,psci-1.0", "arm,psci-0.2", NULL});
 
 	if (!method && psci >= 0)
 		method = fdt_getprop(board->tree, psci, "method", NULL);
 	if (!method || (strcmp(method, "smc") && strcmp(method, "hvc")))
-		diag_error("/bulkhead", "psci-method", "\"smc\" or \"hvc\" is expected, here or in the tree's /psci");
+		diag_error("/bulkhead", "psci-method",
+			   "\"smc\" or \"hvc\" is expected, here or in the tree's /psci");
 	board->manifest.psci_hvc = method && !strcmp(method, "hvc");
 	board->manifest.secure_world = board->secure_world;
 	board->manifest.idle_at_end = board->idle_at_end;
@@ -205,15 +218,16 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 	if (!host_exists(path))
 		path = host_format("%s/%s", boards, board->tree_file);
 	if (!host_read_file(path, &blob) || fdt_check_full(blob.data, blob.size)) {
-		diag_error("/bulkhead", "tree", "%s: no readable device tree; `make boards' dumps QEMU's", path);
+		diag_error("/bulkhead", "tree",
+			   "%s: no readable device tree; `make boards' dumps QEMU's", path);
 		return false;
 	}
 	board->tree = blob.data;
 	return true;
 }
 
-bool board_read(struct board *board, const char *name, const char *boards, const char *trees, uint32_t cpus,
-		uint64_t memory_size)
+bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
+		uint32_t cpus, uint64_t memory_size)
 {
 	struct bytes own;
 	struct node node;
@@ -228,7 +242,8 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 		diag_error("/", "board", "there is no %s", board->file);
 		return false;
 	}
-	if (!source_load(board->file, &(struct source_options){ .includes = &boards, .include_count = 1 }, &own)) {
+	if (!source_load(board->file,
+			 &(struct source_options){.includes = &boards, .include_count = 1}, &own)) {
 		diag_error("/", "board", "%s can't be read", board->file);
 		return false;
 	}
@@ -267,7 +282,8 @@ bool board_device(const struct board *board, const char *path, struct board_devi
 	cells = fdt_getprop(board->tree, node, "interrupts", &length);
 	for (int i = 0; cells && (i + 1) * 12 <= length; i++)
 		if (!fdt32_to_cpu(cells[i * 3])) {
-			if (device->interrupts.count < 32 && (fdt32_to_cpu(cells[i * 3 + 2]) & IRQ_EDGES))
+			if (device->interrupts.count < 32 &&
+			    (fdt32_to_cpu(cells[i * 3 + 2]) & IRQ_EDGES))
 				device->edges |= 1u << device->interrupts.count;
 			*LIST_ADD(&device->interrupts) = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
 		}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A board: what the compiler needs of its device tree and of the node /bulkhead in its description. */
+/* A board: what the compiler needs of its device tree and of the node /bulkhead in its description.
+ */
 #pragma once
 #include <bulkhead/manifest.h>
 #include "field.h"
@@ -36,11 +37,11 @@ struct board {
 };
 
 /*
- * Reads BOARDS/NAME.dts (its property `tree` names a device tree blob, looked for in TREES, then beside it).
- * cpus, memory_size: what the system asks for instead of the board's own, 0: the board's. False: errors
- * were reported.
+ * Reads BOARDS/NAME.dts (its property `tree` names a device tree blob, looked for in TREES, then
+ * beside it). cpus, memory_size: what the system asks for instead of the board's own, 0: the
+ * board's. False: errors were reported.
  */
-bool board_read(struct board *board, const char *name, const char *boards, const char *trees, uint32_t cpus,
-		uint64_t memory_size);
+bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
+		uint32_t cpus, uint64_t memory_size);
 /* The device at a path of the board's tree. False: there is none, with registers. */
 bool board_device(const struct board *board, const char *path, struct board_device *device);

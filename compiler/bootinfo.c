@@ -14,15 +14,17 @@ static void copy_name(char *to, const char *from, size_t size)
 }
 
 /* Room for `count` items behind what is there; NULL: the page is full. */
-static void *room(const struct vm *vm, struct bulkhead_bootinfo *info, size_t count, size_t size, uint32_t *offset,
-		  uint32_t *out_count)
+static void *room(const struct vm *vm, struct bulkhead_bootinfo *info, size_t count, size_t size,
+		  uint32_t *offset, uint32_t *out_count)
 {
 	uint32_t at = (uint32_t)ALIGN_UP(info->size, 8);
 
 	*offset = count ? at : 0;
 	if (count * size > PAGE - at) {
-		diag_error(vm->path, NULL, "its windows, channels, devices and clients don't fit in a boot information "
-					   "page of 4096 bytes");
+		diag_error(
+		    vm->path, NULL,
+		    "its windows, channels, devices and clients don't fit in a boot information "
+		    "page of 4096 bytes");
 		return NULL;
 	}
 	*out_count = (uint32_t)count;
@@ -33,19 +35,20 @@ static void *room(const struct vm *vm, struct bulkhead_bootinfo *info, size_t co
 static void add_windows(struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_window *out =
-		room(vm, info, vm->windows.count, sizeof(*out), &info->windows, &info->window_count);
+	    room(vm, info, vm->windows.count, sizeof(*out), &info->windows, &info->window_count);
 
 	for (size_t i = 0; out && i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
 
-		out[i] = (struct bulkhead_window){ w->ipa, w->client_ipa, w->pa, w->size, w->vm, w->rights };
+		out[i] = (struct bulkhead_window){w->ipa,  w->client_ipa, w->pa,
+						  w->size, w->vm,	  w->rights};
 	}
 }
 
 static void add_channels(const struct system *system, struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_channel *out =
-		room(vm, info, vm->channel_count, sizeof(*out), &info->channels, &info->channel_count);
+	    room(vm, info, vm->channel_count, sizeof(*out), &info->channels, &info->channel_count);
 
 	for (size_t i = 0; out && i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
@@ -54,9 +57,13 @@ static void add_channels(const struct system *system, struct vm *vm, struct bulk
 			if (c->vm[n] != vm->id)
 				continue;
 			*out = (struct bulkhead_channel){
-				.ipa = c->ipa[n], .size = c->size, .peer = c->vm[!n], .virq = c->virq[n],
-				.rights = BULKHEAD_RIGHT_READ | (n && c->one_way ? 0 : BULKHEAD_RIGHT_WRITE),
-				.index = c->index[n],
+			    .ipa = c->ipa[n],
+			    .size = c->size,
+			    .peer = c->vm[!n],
+			    .virq = c->virq[n],
+			    .rights =
+				BULKHEAD_RIGHT_READ | (n && c->one_way ? 0 : BULKHEAD_RIGHT_WRITE),
+			    .index = c->index[n],
 			};
 			copy_name(out++->name, c->name, BULKHEAD_NAME_SIZE);
 		}
@@ -66,13 +73,16 @@ static void add_channels(const struct system *system, struct vm *vm, struct bulk
 static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_device *out =
-		room(vm, info, vm->owned.count, sizeof(*out), &info->devices, &info->device_count);
+	    room(vm, info, vm->owned.count, sizeof(*out), &info->devices, &info->device_count);
 
 	for (size_t i = 0; out && i < vm->owned.count; i++) {
 		const struct board_device *d = &vm->owned.items[i];
 
-		out[i] = (struct bulkhead_device){ .ipa = d->pa, .size = d->size, .pa = d->pa,
-						   .virq = d->interrupts.count ? d->interrupts.items[0] : 0 };
+		out[i] = (struct bulkhead_device){
+		    .ipa = d->pa,
+		    .size = d->size,
+		    .pa = d->pa,
+		    .virq = d->interrupts.count ? d->interrupts.items[0] : 0};
 		copy_name(out[i].name, strrchr(d->path, '/') + 1, BULKHEAD_NAME_SIZE);
 	}
 }
@@ -80,17 +90,18 @@ static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
 static void add_clients(const struct system *system, struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_client *out =
-		room(vm, info, vm->clients.count, sizeof(*out), &info->clients, &info->client_count);
+	    room(vm, info, vm->clients.count, sizeof(*out), &info->clients, &info->client_count);
 
 	for (size_t i = 0; out && i < vm->clients.count; i++) {
 		const struct vm *client = &system->vms.items[vm->clients.items[i]];
 
-		out[i] = (struct bulkhead_client){ .vm = client->id, .vcpus = client->vcpus,
-						   .secure_id = client->secure_id };
+		out[i] = (struct bulkhead_client){
+		    .vm = client->id, .vcpus = client->vcpus, .secure_id = client->secure_id};
 		copy_name(out[i].name, client->name, BULKHEAD_NAME_SIZE);
 		for (size_t r = client->routes.count; r--;)
 			if (client->routes.items[r].target == vm->id)
-				out[i].badge = route_badge(system, &client->routes.items[r], client->id);
+				out[i].badge =
+				    route_badge(system, &client->routes.items[r], client->id);
 		for (size_t n = vm->injects.count; n--;)
 			if (vm->injects.items[n].vm == client->id) {
 				out[i].inject = (uint32_t)n;
@@ -108,10 +119,18 @@ static void build(struct system *system, struct vm *vm)
 
 	memset(page, 0, PAGE);
 	*info = (struct bulkhead_bootinfo){
-		.magic = BULKHEAD_BOOTINFO_MAGIC, .version = BULKHEAD_BOOTINFO_VERSION, .size = sizeof(*info),
-		.vm = vm->id, .vcpus = vm->vcpus, .ram_ipa = vm->ram_ipa, .ram_size = vm->heap_size,
-		.ram_pa = vm->ram_pa, .stack_top = layout_stack_top(vm, 0), .stack_size = vm->stack_size,
-		.console_ipa = vm->pl011 ? GUEST_PL011 : 0, .watchdog_us = vm->watchdog_us,
+	    .magic = BULKHEAD_BOOTINFO_MAGIC,
+	    .version = BULKHEAD_BOOTINFO_VERSION,
+	    .size = sizeof(*info),
+	    .vm = vm->id,
+	    .vcpus = vm->vcpus,
+	    .ram_ipa = vm->ram_ipa,
+	    .ram_size = vm->heap_size,
+	    .ram_pa = vm->ram_pa,
+	    .stack_top = layout_stack_top(vm, 0),
+	    .stack_size = vm->stack_size,
+	    .console_ipa = vm->pl011 ? GUEST_PL011 : 0,
+	    .watchdog_us = vm->watchdog_us,
 	};
 	if (vm->vcpus) {
 		info->gicd_ipa = GUEST_GICD;
@@ -122,7 +141,8 @@ static void build(struct system *system, struct vm *vm)
 	}
 	copy_name(info->name, vm->name, BULKHEAD_NAME_SIZE);
 	if (strlen(args) >= sizeof(info->args))
-		diag_error(vm->path, "args", "%zu characters are too many, at most %zu are expected", strlen(args),
+		diag_error(vm->path, "args",
+			   "%zu characters are too many, at most %zu are expected", strlen(args),
 			   sizeof(info->args) - 1);
 	copy_name(info->args, args, sizeof(info->args));
 	add_windows(vm, info);

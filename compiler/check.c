@@ -11,26 +11,28 @@ static void check_cpus(const struct system *system, const struct vm *vm)
 {
 	for (uint32_t i = 0; i < vm->cpus.count; i++)
 		if (vm->cpus.items[i] >= system->board.cpu_count)
-			diag_error(vm->path, "cpus", "there is no core %u, %s has %u", vm->cpus.items[i],
-				   system->board.name, system->board.cpu_count);
+			diag_error(vm->path, "cpus", "there is no core %u, %s has %u",
+				   vm->cpus.items[i], system->board.name, system->board.cpu_count);
 	if (system->board.manifest.gic_version == 2 && vm->vcpus > 8)
 		diag_error(vm->path, "vcpus", "%u are too many, a GICv2 has at most 8", vm->vcpus);
 }
 
 static void check_words(struct vm *vm)
 {
-	static const char *const accepts[] = { "dma", "asil" };
+	static const char *const accepts[] = {"dma", "asil"};
 
 	for (size_t i = 0; i < vm->privileges.count; i++) {
 		if (strcmp(vm->privileges.items[i], "control"))
-			diag_error(vm->path, "privileges", "\"%s\" is unknown, \"control\" is expected",
+			diag_error(vm->path, "privileges",
+				   "\"%s\" is unknown, \"control\" is expected",
 				   vm->privileges.items[i]);
 		else
 			vm->control = true;
 	}
 	for (size_t i = 0; i < vm->accept.count; i++)
 		if (strcmp(vm->accept.items[i], "dma") && strcmp(vm->accept.items[i], "asil"))
-			diag_error(vm->path, "accept", "\"%s\" is unknown, \"dma\" or \"asil\" is expected%s",
+			diag_error(vm->path, "accept",
+				   "\"%s\" is unknown, \"dma\" or \"asil\" is expected%s",
 				   vm->accept.items[i],
 				   diag_hint(vm->accept.items[i], accepts, 2, sizeof(*accepts)));
 }
@@ -38,16 +40,21 @@ static void check_words(struct vm *vm)
 static void check_secure(const struct system *system, const struct vm *vm)
 {
 	if (vm->secure_start.count % 8)
-		diag_error(vm->path, "secure-start", "groups of eight cells (x0 to x7) are expected");
+		diag_error(vm->path, "secure-start",
+			   "groups of eight cells (x0 to x7) are expected");
 	if (vm->secure_stop.count % 8)
-		diag_error(vm->path, "secure-stop", "groups of eight cells (x0 to x7) are expected");
+		diag_error(vm->path, "secure-stop",
+			   "groups of eight cells (x0 to x7) are expected");
 	if (vm->partition && !vm->secure_id)
-		diag_error(vm->path, "secure-partition", "`secure-id' is missing: the partition's number");
+		diag_error(vm->path, "secure-partition",
+			   "`secure-id' is missing: the partition's number");
 	if (vm->secure_calls.count && vm->kind == MANIFEST_VM_GUEST)
-		diag_error(vm->path, "secure-calls", "only an extension or service calls the secure world");
+		diag_error(vm->path, "secure-calls",
+			   "only an extension or service calls the secure world");
 	if ((vm->secure_id || vm->secure_calls.count) && !system->board.secure_world)
 		diag_error(vm->path, vm->secure_id ? "secure-id" : "secure-calls",
-			   "%s has no secure world; a board with `secure-world' is expected", system->board.name);
+			   "%s has no secure world; a board with `secure-world' is expected",
+			   system->board.name);
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,
@@ -57,11 +64,12 @@ static void check_secure(const struct system *system, const struct vm *vm)
 
 		for (size_t i = 0; i < system->broadcasts.count; i++)
 			for (size_t n = 0; n < system->broadcasts.items[i].vms.count; n++)
-				found |= !strcmp(system->broadcasts.items[i].name, vm->tee_notify) &&
-					 system->broadcasts.items[i].vms.items[n] == vm->id;
+				found |=
+				    !strcmp(system->broadcasts.items[i].name, vm->tee_notify) &&
+				    system->broadcasts.items[i].vms.items[n] == vm->id;
 		if (!found)
-			diag_error(vm->path, "tee-notify", "%s subscribes to no broadcast \"%s\"", vm->name,
-				   vm->tee_notify);
+			diag_error(vm->path, "tee-notify", "%s subscribes to no broadcast \"%s\"",
+				   vm->name, vm->tee_notify);
 	}
 }
 
@@ -83,7 +91,8 @@ static void check_channels(const struct system *system)
 	for (size_t i = 0; i < system->channels.count; i++)
 		for (size_t n = 0; n < i; n++)
 			if (!strcmp(system->channels.items[i].name, system->channels.items[n].name))
-				diag_error(system->channels.items[i].path, NULL, "the name is used twice");
+				diag_error(system->channels.items[i].path, NULL,
+					   "the name is used twice");
 }
 
 /* Page-wise, since stage 2 can't give away less. */
@@ -93,14 +102,16 @@ static bool pages_meet(const struct board_device *a, uint64_t base, uint64_t siz
 	       (base & ~(PAGE - 1)) < ALIGN_UP(a->pa + a->size, PAGE);
 }
 
-static void check_device(const struct system *system, const struct vm *vm, const struct board_device *device)
+static void check_device(const struct system *system, const struct vm *vm,
+			 const struct board_device *device)
 {
 	const struct manifest_board *m = &system->board.manifest;
 
 	if (pages_meet(device, m->gicd, system->board.gicd_size) ||
 	    (system->board.gicr && pages_meet(device, system->board.gicr, PAGE)) ||
 	    (m->gicc && pages_meet(device, m->gicc, system->board.gicc_size)))
-		diag_error(vm->path, "devices", "%s is the core's interrupt controller", device->path);
+		diag_error(vm->path, "devices", "%s is the core's interrupt controller",
+			   device->path);
 	for (size_t v = 0; v <= vm->id; v++) {
 		const struct vm *other = &system->vms.items[v];
 
@@ -110,23 +121,26 @@ static void check_device(const struct system *system, const struct vm *vm, const
 			if (taken == device)
 				break;
 			if (!strcmp(taken->path, device->path))
-				diag_error(vm->path, "devices", "%s belongs to %s already, one owner is expected",
+				diag_error(vm->path, "devices",
+					   "%s belongs to %s already, one owner is expected",
 					   device->path, other->name);
 			else if (other != vm && pages_meet(device, taken->pa, taken->size))
-				diag_error(vm->path, "devices", "%s shares a page with %s of %s: both need one owner",
+				diag_error(vm->path, "devices",
+					   "%s shares a page with %s of %s: both need one owner",
 					   device->path, taken->path, other->name);
 		}
 	}
 }
 
-static void take_irq(const struct system *system, const char **owners, const char *path, const char *property,
-		     const char *name, uint32_t intid)
+static void take_irq(const struct system *system, const char **owners, const char *path,
+		     const char *property, const char *name, uint32_t intid)
 {
 	if (intid >= system->board.manifest.irq_count)
-		diag_error(path, property, "interrupt %u doesn't exist, %s has %u", intid, system->board.name,
-			   system->board.manifest.irq_count);
+		diag_error(path, property, "interrupt %u doesn't exist, %s has %u", intid,
+			   system->board.name, system->board.manifest.irq_count);
 	else if (owners[intid])
-		diag_error(path, property, "interrupt %u belongs to %s already, one owner is expected", intid,
+		diag_error(path, property,
+			   "interrupt %u belongs to %s already, one owner is expected", intid,
 			   owners[intid]);
 	else
 		owners[intid] = name;
@@ -134,7 +148,7 @@ static void take_irq(const struct system *system, const char **owners, const cha
 
 static void check_interrupts(const struct system *system)
 {
-	const char *owners[INTIDS + 4] = { NULL };
+	const char *owners[INTIDS + 4] = {NULL};
 
 	for (size_t v = 0; v < system->vms.count; v++) {
 		const struct vm *vm = &system->vms.items[v];
@@ -144,7 +158,8 @@ static void check_interrupts(const struct system *system)
 				take_irq(system, owners, vm->path, "devices", vm->name,
 					 vm->owned.items[i].interrupts.items[n]);
 		for (size_t i = 0; i < vm->interrupts.count; i++)
-			take_irq(system, owners, vm->path, "interrupts", vm->name, vm->interrupts.items[i]);
+			take_irq(system, owners, vm->path, "interrupts", vm->name,
+				 vm->interrupts.items[i]);
 		if (vm_is_extension(vm) && vm->interrupts.count)
 			diag_error(vm->path, "interrupts", "an extension has no vCPU to take them");
 	}
@@ -156,7 +171,7 @@ static void check_interrupts(const struct system *system)
 /* Budgets of the vCPUs on each core, in millionths of it. */
 static void check_schedules(const struct system *system)
 {
-	uint64_t load[BOARD_CPUS_MAX] = { 0 };
+	uint64_t load[BOARD_CPUS_MAX] = {0};
 
 	for (size_t v = 0; v < system->vms.count; v++) {
 		const struct vm *vm = &system->vms.items[v];
@@ -170,23 +185,29 @@ static void check_schedules(const struct system *system)
 	}
 	for (uint32_t i = 0; i < system->board.cpu_count; i++)
 		if (load[i] > 1000000)
-			diag_error("/vms", "budget-us", "the budgets on core %u make %" PRIu64 ".%" PRIu64
-							" %% of it, at most 100 %% is expected",
+			diag_error("/vms", "budget-us",
+				   "the budgets on core %u make %" PRIu64 ".%" PRIu64
+				   " %% of it, at most 100 %% is expected",
 				   i, load[i] / 10000, load[i] / 1000 % 10);
 }
 
 static void check_clients(const struct system *system, const struct vm *vm)
 {
 	if (vm_is_extension(vm) && !vm->clients.count)
-		diag_error(vm->path, NULL, "the extension %s has no clients: no VM has a route to it", vm->name);
-	if (vm->kind == MANIFEST_VM_GUEST && (vm->windows.count || vm->injects.count || vm->exclusives.count))
-		diag_error(vm->path, NULL, "windows, inject and exclusive are for extensions and services");
+		diag_error(vm->path, NULL,
+			   "the extension %s has no clients: no VM has a route to it", vm->name);
+	if (vm->kind == MANIFEST_VM_GUEST &&
+	    (vm->windows.count || vm->injects.count || vm->exclusives.count))
+		diag_error(vm->path, NULL,
+			   "windows, inject and exclusive are for extensions and services");
 	if (vm_is_extension(vm) && vm->watchdog_us)
-		diag_error(vm->path, "watchdog-us", "an extension is bounded by its routes' budgets");
+		diag_error(vm->path, "watchdog-us",
+			   "an extension is bounded by its routes' budgets");
 	for (size_t i = 0; i < vm->injects.count; i++)
 		if (vm->injects.items[i].vm != BULKHEAD_NONE &&
 		    !system->vms.items[vm->injects.items[i].vm].vcpus)
-			diag_error(vm->injects.items[i].path, "client", "it has no vCPU to take an interrupt");
+			diag_error(vm->injects.items[i].path, "client",
+				   "it has no vCPU to take an interrupt");
 }
 
 void system_check(struct system *system)

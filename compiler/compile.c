@@ -33,8 +33,8 @@ static uint64_t leaf_attributes(const struct mapping *m)
 			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
 			      (m->rights & DECLARED_EXECUTE ? 0 : S2_XN);
 
-	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE) :
-					 S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
+	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE)
+				       : S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
 }
 
 static void build_stage2(struct system *system, struct vm *vm, struct tables *tables)
@@ -47,32 +47,36 @@ static void build_stage2(struct system *system, struct vm *vm, struct tables *ta
 			end = vm->mappings.items[i].ipa + vm->mappings.items[i].size;
 	vm->address_bits = stage2_bits(end);
 	if (!vm->address_bits) {
-		diag_error(vm->path, NULL, "its addresses end at 0x%" PRIx64 ", more than 40 bits", end);
+		diag_error(vm->path, NULL, "its addresses end at 0x%" PRIx64 ", more than 40 bits",
+			   end);
 		return;
 	}
 	vm->root = tables_add(tables, stage2_root_pages(vm->address_bits));
 	for (size_t i = 0; i < vm->mappings.count; i++) {
 		const struct mapping *m = &vm->mappings.items[i];
 
-		if (!tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa, m->pa, m->size,
-				leaf_attributes(m)))
-			diag_error(vm->path, NULL, "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s", m->name,
-				   m->ipa, m->ipa + m->size, i ? m[-1].name : "another part of it");
+		if (!tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa, m->pa,
+				m->size, leaf_attributes(m)))
+			diag_error(vm->path, NULL,
+				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
+				   m->name, m->ipa, m->ipa + m->size,
+				   i ? m[-1].name : "another part of it");
 	}
 }
 
 /*
- * The tables' size depends on the placement, which depends on the tables' size: repeated until it stands, twice as a rule.
+ * The tables' size depends on the placement, which depends on the tables' size: repeated until it
+ * stands, twice as a rule.
  */
 static bool settle(struct system *system, struct core *core, struct bytes *manifest)
 {
-	struct core_needs needs = { 0 };
+	struct core_needs needs = {0};
 	uint64_t stage2_size = PAGE * 4 * system->vms.count;
 
 	manifest_needs(system, &needs);
 	/* A wrong description is placed once, to find what is wrong there too. */
 	if (diag_count())
-		*manifest = (struct bytes){ NULL, PAGE };
+		*manifest = (struct bytes){NULL, PAGE};
 	else
 		*manifest = manifest_build(system, core);
 	needs.manifest_size = manifest->size;
@@ -95,8 +99,8 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 
 static bool compile(struct system *system, const struct compile_options *o, const char *boards)
 {
-	struct source_options source = { o->includes, o->include_count, o->defines, o->define_count };
-	struct core core = { 0 };
+	struct source_options source = {o->includes, o->include_count, o->defines, o->define_count};
+	struct core core = {0};
 	struct bytes tree, manifest;
 
 	if (!source_load(o->description, &source, &tree)) {
@@ -105,8 +109,8 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	}
 	system_parse(system, tree.data);
 	if (!system->board_name ||
-	    !board_read(&system->board, system->board_name, boards, host_format("%s/boards", system->build),
-			system->cpus, system->memory_size))
+	    !board_read(&system->board, system->board_name, boards,
+			host_format("%s/boards", system->build), system->cpus, system->memory_size))
 		return false;
 	system_resolve(system);
 	layout_spaces(system);
@@ -115,7 +119,8 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		return false;
 	if (!diag_count())
 		confine_colour(system);
-	if (!settle(system, &core, &manifest) || (o->output && !output_write(o->output, system, &core, &manifest)))
+	if (!settle(system, &core, &manifest) ||
+	    (o->output && !output_write(o->output, system, &core, &manifest)))
 		return false;
 	if (o->map)
 		output_map(system, &core);
@@ -125,11 +130,11 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 bool compile_system(const struct compile_options *options)
 {
 	struct compile_options o = *options;
-	struct system system = { 0 };
+	struct system system = {0};
 	const char *build = o.build ? o.build : own_directory();
 	const char *boards = o.boards ? o.boards : host_format("%s/../boards", build);
 	const char *abi = host_format("%s/../abi", build);
-	LIST(const char *) includes = { 0 };
+	LIST(const char *) includes = {0};
 	bool ok;
 
 	for (size_t i = 0; i < o.include_count; i++)
@@ -155,29 +160,47 @@ int (*compile_verify)(const char *image);
 int compile_main(int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "output", required_argument, NULL, 'o' }, { "map", no_argument, NULL, 'm' },
-		{ "core", required_argument, NULL, 'c' },   { "loader", required_argument, NULL, 'l' },
-		{ "boards", required_argument, NULL, 'b' }, { "build", required_argument, NULL, 'B' },
-		{ "no-verify", no_argument, NULL, 'n' },
-		{ NULL, 0, NULL, 0 },
+	    {"output", required_argument, NULL, 'o'}, {"map", no_argument, NULL, 'm'},
+	    {"core", required_argument, NULL, 'c'},   {"loader", required_argument, NULL, 'l'},
+	    {"boards", required_argument, NULL, 'b'}, {"build", required_argument, NULL, 'B'},
+	    {"no-verify", no_argument, NULL, 'n'},    {NULL, 0, NULL, 0},
 	};
-	struct compile_options o = { 0 };
-	LIST(const char *) includes = { 0 }, defines = { 0 };
+	struct compile_options o = {0};
+	LIST(const char *) includes = {0}, defines = {0};
 	int option;
 	bool ok, unverified = false;
 
 	while ((option = getopt_long(argc, argv, "o:I:D:", long_options, NULL)) != -1) {
 		switch (option) {
-		case 'o': o.output = optarg; break;
-		case 'I': *LIST_ADD(&includes) = optarg; break;
-		case 'D': *LIST_ADD(&defines) = optarg; break;
-		case 'm': o.map = true; break;
-		case 'c': o.core = optarg; break;
-		case 'l': o.loader = optarg; break;
-		case 'b': o.boards = optarg; break;
-		case 'B': o.build = optarg; break;
-		case 'n': unverified = true; break;
-		default: return 1;
+		case 'o':
+			o.output = optarg;
+			break;
+		case 'I':
+			*LIST_ADD(&includes) = optarg;
+			break;
+		case 'D':
+			*LIST_ADD(&defines) = optarg;
+			break;
+		case 'm':
+			o.map = true;
+			break;
+		case 'c':
+			o.core = optarg;
+			break;
+		case 'l':
+			o.loader = optarg;
+			break;
+		case 'b':
+			o.boards = optarg;
+			break;
+		case 'B':
+			o.build = optarg;
+			break;
+		case 'n':
+			unverified = true;
+			break;
+		default:
+			return 1;
 		}
 	}
 	if (optind + 1 != argc) {

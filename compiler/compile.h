@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct compile_options {
-	const char *description, *output; /* output NULL: check only */
+	const char *description, *output;	    /* output NULL: check only */
 	const char *core, *loader, *boards, *build; /* NULL: defaults beside the tool */
 	const char *const *includes;
 	size_t include_count;
@@ -16,11 +16,12 @@ struct compile_options {
 };
 
 /*
- * Compiles a description into an image. Errors are printed on the standard error output, all of a run.
- * False: there were some, and nothing was written.
+ * Compiles a description into an image. Errors are printed on the standard error output, all of a
+ * run. False: there were some, and nothing was written.
  */
 bool compile_system(const struct compile_options *options);
 int compile_main(int argc, char **argv);
 
-/* Looks at each image that the command has made, unless --no-verify is given; not 0: it isn't good. NULL: nobody looks. */
+/* Looks at each image that the command has made, unless --no-verify is given; not 0: it isn't good.
+ * NULL: nobody looks. */
 extern int (*compile_verify)(const char *image);

@@ -21,7 +21,8 @@ static void cores_of(const struct system *system, const struct vm *vm, uint8_t *
 }
 
 /* Largest use of a VMID on any of the cores. */
-static uint32_t use(uint32_t (*used)[VMID_COUNT], const uint8_t *cores, uint32_t count, uint32_t vmid)
+static uint32_t use(uint32_t (*used)[VMID_COUNT], const uint8_t *cores, uint32_t count,
+		    uint32_t vmid)
 {
 	uint32_t most = 0;
 
@@ -56,7 +57,7 @@ void confine_colour(struct system *system)
 	}
 	for (size_t v = 0; v < system->vms.count; v++)
 		system->vms.items[v].vmid_shared =
-			use(used, cores + v * count, count, system->vms.items[v].vmid) > 1;
+		    use(used, cores + v * count, count, system->vms.items[v].vmid) > 1;
 }
 
 /* Is every vCPU of the VM alone on its core, without a budget? Then a WFI may simply wait. */
@@ -69,7 +70,8 @@ static bool alone(const struct system *system, const struct vm *vm)
 
 		for (size_t v = 0; v < system->vms.count; v++)
 			for (uint32_t n = 0; n < system->vms.items[v].vcpus; n++)
-				sharers += vm_cpu(system, &system->vms.items[v], n) == vm_cpu(system, vm, i);
+				sharers += vm_cpu(system, &system->vms.items[v], n) ==
+					   vm_cpu(system, vm, i);
 		if (sharers != 1)
 			return false;
 	}
@@ -79,14 +81,15 @@ static bool alone(const struct system *system, const struct vm *vm)
 void confine_registers(const struct system *system, const struct vm *vm, struct manifest_vm *entry)
 {
 	/* What every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
-	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP | HCR_TID3 | HCR_TACR;
-	uint64_t debug = MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR | MDCR_TPMS |
-			 MDCR_TTRF;
+	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP |
+			  HCR_TID3 | HCR_TACR;
+	uint64_t debug = MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR |
+			 MDCR_TPMS | MDCR_TTRF;
 
 	entry->vttbr_el2 = VTTBR_VMID((uint64_t)vm->vmid) | vm->root;
 	entry->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)vm->address_bits) |
-			  VTCR_SL0(stage2_level(vm->address_bits)) | VTCR_IRGN0_WBWA | VTCR_ORGN0_WBWA |
-			  VTCR_SH0_INNER | VTCR_TG0_4K | VTCR_PS(PS_40_BITS);
+			  VTCR_SL0(stage2_level(vm->address_bits)) | VTCR_IRGN0_WBWA |
+			  VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_TG0_4K | VTCR_PS(PS_40_BITS);
 	entry->mdcr_el2 = debug;
 	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN; /* the counter, not the physical timer */
 	entry->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
@@ -94,7 +97,8 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	if (vm_is_extension(vm) || vm->clients.count)
 		entry->cptr_el2 |= CPTR_TFP;
 	if (!vm_is_extension(vm)) {
-		/* Barriers and TLB maintenance reach the other cores of an SMP guest; set/way maintenance cleans only. */
+		/* Barriers and TLB maintenance reach the other cores of an SMP guest; set/way
+		 * maintenance cleans only. */
 		entry->hcr_el2 = common | HCR_FB | HCR_BSU_INNER | HCR_SWIO | HCR_PTW;
 		if (!alone(system, vm))
 			entry->hcr_el2 |= HCR_TWI;
@@ -107,52 +111,55 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 }
 
 /* Fields of ID registers: 4 bits each. */
-#define KEEP(n) BITS(0xf, n)
-#define LOW_BITS(v, n) BITS(v, n)
+#define KEEP(n)		   BITS(0xf, n)
+#define LOW_BITS(v, n)	   BITS(v, n)
 #define REGISTER(crm, op2) ((crm)-1) * 8 + (op2)
 
 /*
- * What a guest may see of the hardware (DDI 0487, D19.2). Hidden: EL2, EL3, RAS, SVE, SME, MPAM, AMU, MTE, PMU,
- * SPE, TRBE, trace, pointer authentication, nested virtualization, and everything newer that needs a register
- * which the core doesn't switch. Reserved fields read as 0.
+ * What a guest may see of the hardware (DDI 0487, D19.2). Hidden: EL2, EL3, RAS, SVE, SME, MPAM,
+ * AMU, MTE, PMU, SPE, TRBE, trace, pointer authentication, nested virtualization, and everything
+ * newer that needs a register which the core doesn't switch. Reserved fields read as 0.
  */
 const uint64_t confine_id_masks[MANIFEST_ID_REGISTERS] = {
-	/* ID_PFR0..1: without DIT's neighbours RAS and AMU; no Security, Virtualization */
-	[REGISTER(1, 0)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(24),
-	[REGISTER(1, 1)] = KEEP(0) | KEEP(8) | KEEP(16) | KEEP(28),
-	[REGISTER(1, 2)] = KEEP(0) | KEEP(8), /* ID_DFR0: debug, no trace, no PMU */
-	[REGISTER(1, 4)] = 0xffffffff,	      /* ID_MMFR0..3 */
-	[REGISTER(1, 5)] = 0xffffffff,
-	[REGISTER(1, 6)] = 0xffffffff,
-	[REGISTER(1, 7)] = 0xffffffff,
-	[REGISTER(2, 0)] = 0xffffffff, /* ID_ISAR0..5 */
-	[REGISTER(2, 1)] = 0xffffffff,
-	[REGISTER(2, 2)] = 0xffffffff,
-	[REGISTER(2, 3)] = 0xffffffff,
-	[REGISTER(2, 4)] = 0xffffffff,
-	[REGISTER(2, 5)] = 0xffffffff,
-	[REGISTER(2, 6)] = KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(28),
-	[REGISTER(2, 7)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(20) | KEEP(24),
-	[REGISTER(3, 0)] = 0xffffffff, /* MVFR0..2 */
-	[REGISTER(3, 1)] = 0xffffffff,
-	[REGISTER(3, 2)] = 0xffffffff,
-	[REGISTER(3, 4)] = KEEP(0) | KEEP(4), /* ID_PFR2: CSV3, SSBS */
-	/* ID_AA64PFR0: EL0, EL1, FP, AdvSIMD, GIC, DIT, CSV2 (1: no SCXTNUM), CSV3 */
-	[REGISTER(4, 0)] = KEEP(0) | KEEP(4) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(48) | LOW_BITS(1, 56) | KEEP(60),
-	[REGISTER(4, 1)] = KEEP(0) | KEEP(4), /* ID_AA64PFR1: BT, SSBS */
-	/* ID_AA64DFR0: debug architecture, two break- and watchpoints at most, context comparison, DoubleLock */
-	[REGISTER(5, 0)] = KEEP(0) | LOW_BITS(1, 12) | LOW_BITS(1, 20) | LOW_BITS(1, 28) | KEEP(36),
-	/* ID_AA64ISAR0: all but TME */
-	[REGISTER(6, 0)] = ~KEEP(24) & ~KEEP(0),
-	/* ID_AA64ISAR1: DPB, JSCVT, FCMA, LRCPC, FRINTTS, SB, SPECRES, BF16, DGH, I8MM */
-	[REGISTER(6, 1)] = KEEP(0) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(32) | KEEP(36) | KEEP(40) | KEEP(44) |
-			   KEEP(48) | KEEP(52),
-	[REGISTER(6, 2)] = KEEP(4) | KEEP(20) | KEEP(24), /* ID_AA64ISAR2: RPRES, BC, PAC_frac */
-	/* ID_AA64MMFR0: PARange, ASIDBits, BigEnd, SNSMem, BigEndEL0, TGran16, 64, 4 */
-	[REGISTER(7, 0)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(28),
-	/* ID_AA64MMFR1: HAFDBS, HPDS, PAN, SpecSEI, ETS */
-	[REGISTER(7, 1)] = KEEP(0) | KEEP(12) | KEEP(20) | KEEP(24) | KEEP(36),
-	/* ID_AA64MMFR2: CnP, UAO, LSM, IESB, VARange, CCIDX, ST, AT, TTL, BBM, E0PD */
-	[REGISTER(7, 2)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(28) | KEEP(32) |
-			   KEEP(48) | KEEP(52) | KEEP(60),
+    /* ID_PFR0..1: without DIT's neighbours RAS and AMU; no Security, Virtualization */
+    [REGISTER(1, 0)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(24),
+    [REGISTER(1, 1)] = KEEP(0) | KEEP(8) | KEEP(16) | KEEP(28),
+    [REGISTER(1, 2)] = KEEP(0) | KEEP(8), /* ID_DFR0: debug, no trace, no PMU */
+    [REGISTER(1, 4)] = 0xffffffff,	  /* ID_MMFR0..3 */
+    [REGISTER(1, 5)] = 0xffffffff,
+    [REGISTER(1, 6)] = 0xffffffff,
+    [REGISTER(1, 7)] = 0xffffffff,
+    [REGISTER(2, 0)] = 0xffffffff, /* ID_ISAR0..5 */
+    [REGISTER(2, 1)] = 0xffffffff,
+    [REGISTER(2, 2)] = 0xffffffff,
+    [REGISTER(2, 3)] = 0xffffffff,
+    [REGISTER(2, 4)] = 0xffffffff,
+    [REGISTER(2, 5)] = 0xffffffff,
+    [REGISTER(2, 6)] = KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(28),
+    [REGISTER(2, 7)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(20) | KEEP(24),
+    [REGISTER(3, 0)] = 0xffffffff, /* MVFR0..2 */
+    [REGISTER(3, 1)] = 0xffffffff,
+    [REGISTER(3, 2)] = 0xffffffff,
+    [REGISTER(3, 4)] = KEEP(0) | KEEP(4), /* ID_PFR2: CSV3, SSBS */
+    /* ID_AA64PFR0: EL0, EL1, FP, AdvSIMD, GIC, DIT, CSV2 (1: no SCXTNUM), CSV3 */
+    [REGISTER(4, 0)] =
+	KEEP(0) | KEEP(4) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(48) | LOW_BITS(1, 56) | KEEP(60),
+    [REGISTER(4, 1)] = KEEP(0) | KEEP(4), /* ID_AA64PFR1: BT, SSBS */
+    /* ID_AA64DFR0: debug architecture, two break- and watchpoints at most, context comparison,
+       DoubleLock */
+    [REGISTER(5, 0)] = KEEP(0) | LOW_BITS(1, 12) | LOW_BITS(1, 20) | LOW_BITS(1, 28) | KEEP(36),
+    /* ID_AA64ISAR0: all but TME */
+    [REGISTER(6, 0)] = ~KEEP(24) & ~KEEP(0),
+    /* ID_AA64ISAR1: DPB, JSCVT, FCMA, LRCPC, FRINTTS, SB, SPECRES, BF16, DGH, I8MM */
+    [REGISTER(6, 1)] = KEEP(0) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(32) | KEEP(36) | KEEP(40) |
+		       KEEP(44) | KEEP(48) | KEEP(52),
+    [REGISTER(6, 2)] = KEEP(4) | KEEP(20) | KEEP(24), /* ID_AA64ISAR2: RPRES, BC, PAC_frac */
+    /* ID_AA64MMFR0: PARange, ASIDBits, BigEnd, SNSMem, BigEndEL0, TGran16, 64, 4 */
+    [REGISTER(7, 0)] =
+	KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(28),
+    /* ID_AA64MMFR1: HAFDBS, HPDS, PAN, SpecSEI, ETS */
+    [REGISTER(7, 1)] = KEEP(0) | KEEP(12) | KEEP(20) | KEEP(24) | KEEP(36),
+    /* ID_AA64MMFR2: CnP, UAO, LSM, IESB, VARange, CCIDX, ST, AT, TTL, BBM, E0PD */
+    [REGISTER(7, 2)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(20) | KEEP(28) |
+		       KEEP(32) | KEEP(48) | KEEP(52) | KEEP(60),
 };

@@ -6,10 +6,10 @@
 #include "core_image.h"
 #include "diagnostics.h"
 
-#define STATE_ALIGN	64 /* a cache line */
-#define TIMER_ENTRY	16
-#define GICR_STRIDE	0x20000ull
-#define PS_40_BITS	2 /* ID_AA64MMFR0_EL1.PARange: the Cortex-A53's, the smallest supported */
+#define STATE_ALIGN 64 /* a cache line */
+#define TIMER_ENTRY 16
+#define GICR_STRIDE 0x20000ull
+#define PS_40_BITS  2 /* ID_AA64MMFR0_EL1.PARange: the Cortex-A53's, the smallest supported */
 
 #define EL2_RX	   (S1_ATTR(MAIR_NORMAL) | S1_SH_INNER | S1_AF | S1_AP_RES1 | S1_AP_RO)
 #define EL2_RO	   (EL2_RX | S1_XN)
@@ -38,8 +38,8 @@ bool core_read(struct core *core, const char *path, const struct board *board)
 	const char *wrong;
 
 	if (!host_read_file(path, &file)) {
-		diag_error(NULL, NULL, "%s: %s; the core is expected there (`make', or --core)", path,
-			   strerror(errno));
+		diag_error(NULL, NULL, "%s: %s; the core is expected there (`make', or --core)",
+			   path, strerror(errno));
 		return false;
 	}
 	wrong = elf_read(&file, &core->image, &executable);
@@ -50,16 +50,18 @@ bool core_read(struct core *core, const char *path, const struct board *board)
 		return false;
 	}
 	memcpy(&core->header, core->image.bytes.data, sizeof(core->header));
-	if (core->header.magic != BULKHEAD_CORE_MAGIC || core->header.version != BULKHEAD_MANIFEST_VERSION ||
+	if (core->header.magic != BULKHEAD_CORE_MAGIC ||
+	    core->header.version != BULKHEAD_MANIFEST_VERSION ||
 	    core->header.header_size != sizeof(core->header) || core->header.stack_size % PAGE ||
 	    !core->header.stack_size) {
-		diag_error(NULL, NULL, "%s doesn't begin with the header of a core of this version", path);
+		diag_error(NULL, NULL, "%s doesn't begin with the header of a core of this version",
+			   path);
 		return false;
 	}
 	if (executable && core->image.base != board->load_address) {
 		diag_error("/bulkhead", "load-address",
-			   "0x%" PRIx64 " differs from 0x%" PRIx64 ", where %s is linked", board->load_address,
-			   core->image.base, path);
+			   "0x%" PRIx64 " differs from 0x%" PRIx64 ", where %s is linked",
+			   board->load_address, core->image.base, path);
 		return false;
 	}
 	move_segments(core, board->load_address);
@@ -77,19 +79,21 @@ static uint64_t take(uint64_t *next, uint64_t size, uint64_t alignment)
 /* One region of the core's memory, mapped for EL2 if it has rights. */
 static void region(struct core *core, uint32_t kind, uint32_t rights, uint64_t pa, uint64_t size)
 {
-	uint64_t attributes = kind == DECLARED_CORE_DEVICE ? EL2_DEVICE :
-			      rights == RX		   ? EL2_RX :
-			      rights == RO		   ? EL2_RO :
-							     EL2_RW;
+	uint64_t attributes = kind == DECLARED_CORE_DEVICE ? EL2_DEVICE
+			      : rights == RX		   ? EL2_RX
+			      : rights == RO		   ? EL2_RO
+							   : EL2_RW;
 
 	size = ALIGN_UP(pa + size, PAGE) - (pa & ~(PAGE - 1));
 	pa &= ~(PAGE - 1);
 	if (!size)
 		return;
-	*LIST_ADD(&core->regions) = (struct declared_core_region){ kind, rights, pa, size };
-	if (rights && !tables_map(&core->el2, core->el2.base, core->el2_level, pa, pa, size, attributes))
-		diag_error("/", "board", "0x%" PRIx64 "..0x%" PRIx64 " of the core overlaps another part of it", pa,
-			   pa + size);
+	*LIST_ADD(&core->regions) = (struct declared_core_region){kind, rights, pa, size};
+	if (rights &&
+	    !tables_map(&core->el2, core->el2.base, core->el2_level, pa, pa, size, attributes))
+		diag_error("/", "board",
+			   "0x%" PRIx64 "..0x%" PRIx64 " of the core overlaps another part of it",
+			   pa, pa + size);
 }
 
 uint64_t core_stack_top(const struct core *core, uint32_t cpu)
@@ -103,13 +107,16 @@ static uint64_t place_states(struct core *core, const struct core_needs *needs, 
 	const struct bulkhead_core_header *h = &core->header;
 
 	core->states = take(&next, 0, PAGE);
-	core->cpu_states = take(&next, (uint64_t)ALIGN_UP(h->cpu_size, STATE_ALIGN) * needs->cpus, STATE_ALIGN);
+	core->cpu_states =
+	    take(&next, (uint64_t)ALIGN_UP(h->cpu_size, STATE_ALIGN) * needs->cpus, STATE_ALIGN);
 	core->vcpu_states = take(&next, (uint64_t)h->vcpu_size * needs->vcpus, STATE_ALIGN);
 	core->vm_states = take(&next, (uint64_t)h->vm_size * needs->vms, STATE_ALIGN);
 	core->virq_states = take(&next, (uint64_t)h->virq_size * needs->virqs, STATE_ALIGN);
-	core->activation_states = take(&next, (uint64_t)h->activation_size * needs->activations, STATE_ALIGN);
+	core->activation_states =
+	    take(&next, (uint64_t)h->activation_size * needs->activations, STATE_ALIGN);
 	core->timer_heaps = take(&next, (uint64_t)TIMER_ENTRY * needs->timers, STATE_ALIGN);
-	core->trace = take(&next, (uint64_t)h->trace_entry_size * needs->trace_entries * needs->cpus, STATE_ALIGN);
+	core->trace = take(
+	    &next, (uint64_t)h->trace_entry_size * needs->trace_entries * needs->cpus, STATE_ALIGN);
 	take(&next, 0, PAGE);
 	core->states_size = next - core->states;
 	return next;
@@ -134,10 +141,12 @@ static void map_devices(struct core *core, const struct board *board)
 /* Highest address that EL2 maps, to choose the size of its address space. */
 static uint64_t highest(const struct board *board, uint64_t end)
 {
-	const uint64_t ends[] = { end, board->manifest.gicd + board->gicd_size,
-				  board->gicr ? board->gicr + GICR_STRIDE * board->cpu_count : 0,
-				  board->manifest.gich + board->gich_size, board->manifest.gicc + board->gicc_size,
-				  board->uart + PAGE };
+	const uint64_t ends[] = {end,
+				 board->manifest.gicd + board->gicd_size,
+				 board->gicr ? board->gicr + GICR_STRIDE * board->cpu_count : 0,
+				 board->manifest.gich + board->gich_size,
+				 board->manifest.gicc + board->gicc_size,
+				 board->uart + PAGE};
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		end = ends[i] > end ? ends[i] : end;
@@ -153,14 +162,15 @@ static void build_el2(struct core *core, const struct board *board, uint64_t tab
 		bits++;
 	if (end > 1ull << bits)
 		diag_error("/", "board", "the core or a device of it lies above 512 GiB");
-	core->el2 = (struct tables){ .base = tables };
+	core->el2 = (struct tables){.base = tables};
 	core->el2_level = bits <= 30 ? 2 : 1;
 	tables_add(&core->el2, 1);
 	core->header.ttbr0_el2 = tables;
-	core->header.tcr_el2 = TCR_EL2_T0SZ(bits) | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA | TCR_EL2_SH0_INNER |
-			       TCR_EL2_PS(PS_40_BITS) | TCR_EL2_RES1;
+	core->header.tcr_el2 = TCR_EL2_T0SZ(bits) | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA |
+			       TCR_EL2_SH0_INNER | TCR_EL2_PS(PS_40_BITS) | TCR_EL2_RES1;
 	core->header.mair_el2 = MAIR_EL2_VALUE;
-	core->header.sctlr_el2 = SCTLR_EL2_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN;
+	core->header.sctlr_el2 =
+	    SCTLR_EL2_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN;
 	core->header.uart = board->uart;
 }
 
@@ -179,20 +189,21 @@ uint64_t core_place(struct core *core, const struct board *board, const struct c
 	build_el2(core, board, next);
 	for (size_t i = 0; i < core->image.segments.count; i++) {
 		const struct segment *s = &core->image.segments.items[i];
-		uint32_t kind = s->rights & DECLARED_EXECUTE	 ? DECLARED_CORE_TEXT :
-				s->rights & BULKHEAD_RIGHT_WRITE ? DECLARED_CORE_DATA :
-								   DECLARED_CORE_RODATA;
+		uint32_t kind = s->rights & DECLARED_EXECUTE	   ? DECLARED_CORE_TEXT
+				: s->rights & BULKHEAD_RIGHT_WRITE ? DECLARED_CORE_DATA
+								   : DECLARED_CORE_RODATA;
 
 		region(core, kind, s->rights, s->paddr, s->memory_size);
 	}
 	region(core, DECLARED_CORE_MANIFEST, RO, core->manifest, core->manifest_size);
 	region(core, DECLARED_CORE_STATE, RW, core->states, core->states_size);
 	for (uint32_t i = 0; i < needs->cpus; i++)
-		region(core, DECLARED_CORE_STACK, RW, core_stack_top(core, i) - stack_size, stack_size);
+		region(core, DECLARED_CORE_STACK, RW, core_stack_top(core, i) - stack_size,
+		       stack_size);
 	map_devices(core, board);
 	region(core, DECLARED_CORE_TABLES, 0, core->el2.base, core->el2.bytes.count);
 	next += core->el2.bytes.count;
-	core->stage2 = (struct tables){ .base = ALIGN_UP(next, PAGE) };
+	core->stage2 = (struct tables){.base = ALIGN_UP(next, PAGE)};
 	if (stage2_size)
 		region(core, DECLARED_CORE_TABLES, 0, core->stage2.base, stage2_size);
 	next = core->stage2.base + ALIGN_UP(stage2_size, PAGE);

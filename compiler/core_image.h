@@ -9,7 +9,8 @@ struct core {
 	struct bulkhead_core_header header; /* as in the image; filled in by core_place() */
 	/* Physical layout, in this order. Sizes are whole pages. */
 	uint64_t text, manifest, manifest_size, states, states_size;
-	uint64_t cpu_states, vcpu_states, vm_states, virq_states, activation_states, timer_heaps, trace;
+	uint64_t cpu_states, vcpu_states, vm_states, virq_states, activation_states, timer_heaps,
+	    trace;
 	uint64_t first_stack; /* guard, stack, guard, stack, ..., guard */
 	struct tables el2, stage2;
 	unsigned el2_level; /* of its root */
@@ -25,8 +26,9 @@ struct core_needs {
 /* Reads core.elf. False: an error was reported. */
 bool core_read(struct core *core, const char *path, const struct board *board);
 /*
- * Lays the core out from the board's load address on and builds EL2's table. stage2_size: bytes reserved for the VMs'
- * tables, whose base core->stage2.base becomes. Returns the end of the core's memory.
+ * Lays the core out from the board's load address on and builds EL2's table. stage2_size: bytes
+ * reserved for the VMs' tables, whose base core->stage2.base becomes. Returns the end of the core's
+ * memory.
  */
 uint64_t core_place(struct core *core, const struct board *board, const struct core_needs *needs,
 		    uint64_t stage2_size);

@@ -40,22 +40,26 @@ static char *qemu_arguments(const struct system *system)
 		return host_format("%s", "");
 	for (size_t i = 0; i < board->banks.count; i++)
 		memory += board->banks.items[i].size;
-	return host_format("-machine %s -cpu %s -smp %u -m %lluM -nic none%s%s", board->qemu_machine,
-			   system->cpu	    ? system->cpu :
-			   board->qemu_cpu ? board->qemu_cpu :
-					      "cortex-a53",
-			   board->cpu_count, (unsigned long long)(memory >> 20), system->qemu ? " " : "",
-			   system->qemu ? system->qemu : "");
+	return host_format("-machine %s -cpu %s -smp %u -m %lluM -nic none%s%s",
+			   board->qemu_machine,
+			   system->cpu	     ? system->cpu
+			   : board->qemu_cpu ? board->qemu_cpu
+					     : "cortex-a53",
+			   board->cpu_count, (unsigned long long)(memory >> 20),
+			   system->qemu ? " " : "", system->qemu ? system->qemu : "");
 }
 
 static struct declared_vm declare_vm(const struct vm *vm)
 {
-	struct declared_vm out = { .deadline_us = vm->deadline_us, .image_bytes = vm->image_bytes,
-				   .image_lines = lines_of(vm->image ? vm->image->path : NULL),
-				   .address_bits = vm->address_bits, .ram_bytes = vm->ram_size + vm->tee_shm };
+	struct declared_vm out = {.deadline_us = vm->deadline_us,
+				  .image_bytes = vm->image_bytes,
+				  .image_lines = lines_of(vm->image ? vm->image->path : NULL),
+				  .address_bits = vm->address_bits,
+				  .ram_bytes = vm->ram_size + vm->tee_shm};
 
 	for (size_t i = 0; i < vm->accept.count; i++)
-		out.accept |= strcmp(vm->accept.items[i], "dma") ? DECLARED_ACCEPT_ASIL : DECLARED_ACCEPT_DMA;
+		out.accept |=
+		    strcmp(vm->accept.items[i], "dma") ? DECLARED_ACCEPT_ASIL : DECLARED_ACCEPT_DMA;
 	if (vm->image)
 		COPY(out.image, vm->image->name);
 	return out;
@@ -63,14 +67,14 @@ static struct declared_vm declare_vm(const struct vm *vm)
 
 struct bytes declare(const struct system *system, const struct core *core)
 {
-	struct bulkhead_declarations d = { .magic = BULKHEAD_DECLARATIONS_MAGIC,
-					   .version = BULKHEAD_DECLARATIONS_VERSION };
-	LIST(struct declared_region) regions = { 0 };
-	LIST(struct declared_vm) vms = { 0 };
-	LIST(struct declared_device) devices = { 0 };
-	LIST(struct declared_reserved) reserved = { 0 };
+	struct bulkhead_declarations d = {.magic = BULKHEAD_DECLARATIONS_MAGIC,
+					  .version = BULKHEAD_DECLARATIONS_VERSION};
+	LIST(struct declared_region) regions = {0};
+	LIST(struct declared_vm) vms = {0};
+	LIST(struct declared_device) devices = {0};
+	LIST(struct declared_reserved) reserved = {0};
 	char *qemu = qemu_arguments(system);
-	struct bytes out = { NULL, sizeof(d) };
+	struct bytes out = {NULL, sizeof(d)};
 
 	for (uint32_t v = 0; v < system->vms.count; v++) {
 		const struct vm *vm = &system->vms.items[v];
@@ -80,14 +84,16 @@ struct bytes declare(const struct system *system, const struct core *core)
 			const struct mapping *m = &vm->mappings.items[i];
 			struct declared_region *r = LIST_ADD(&regions);
 
-			*r = (struct declared_region){ v, m->owner, m->kind, m->rights, m->ipa, m->pa, m->size, "" };
+			*r = (struct declared_region){v,      m->owner, m->kind, m->rights,
+						      m->ipa, m->pa,	m->size, ""};
 			COPY(r->name, m->name);
 		}
 		for (size_t i = 0; i < vm->owned.count; i++) {
 			struct declared_device *device = LIST_ADD(&devices);
 
-			*device = (struct declared_device){ "", v, vm->owned.items[i].dma, vm->owned.items[i].pa,
-							    vm->owned.items[i].size };
+			*device = (struct declared_device){"", v, vm->owned.items[i].dma,
+							   vm->owned.items[i].pa,
+							   vm->owned.items[i].size};
 			COPY(device->name, vm->owned.items[i].path);
 		}
 		for (size_t r = 0; r < vm->routes.count; r++)
@@ -97,19 +103,21 @@ struct bytes declare(const struct system *system, const struct core *core)
 	for (size_t i = 0; i < system->board.holes.count; i++) {
 		struct declared_reserved *r = LIST_ADD(&reserved);
 
-		*r = (struct declared_reserved){ system->board.holes.items[i].base,
-						 system->board.holes.items[i].size, "firmware" };
+		*r = (struct declared_reserved){system->board.holes.items[i].base,
+						system->board.holes.items[i].size, "firmware"};
 	}
-	out.data = host_allocate(sizeof(d) + regions.count * sizeof(*regions.items) +
-				 core->regions.count * sizeof(*core->regions.items) +
-				 vms.count * sizeof(*vms.items) + devices.count * sizeof(*devices.items) +
-				 reserved.count * sizeof(*reserved.items) + strlen(qemu) + 64);
+	out.data =
+	    host_allocate(sizeof(d) + regions.count * sizeof(*regions.items) +
+			  core->regions.count * sizeof(*core->regions.items) +
+			  vms.count * sizeof(*vms.items) + devices.count * sizeof(*devices.items) +
+			  reserved.count * sizeof(*reserved.items) + strlen(qemu) + 64);
 	COPY(d.system, system->name);
 	COPY(d.board, system->board.name);
 	COPY(d.description, system->file);
 	d.regions = put(&out, regions.items, regions.count * sizeof(*regions.items));
 	d.region_count = (uint32_t)regions.count;
-	d.core_regions = put(&out, core->regions.items, core->regions.count * sizeof(*core->regions.items));
+	d.core_regions =
+	    put(&out, core->regions.items, core->regions.count * sizeof(*core->regions.items));
 	d.core_region_count = (uint32_t)core->regions.count;
 	d.vms = put(&out, vms.items, vms.count * sizeof(*vms.items));
 	d.vm_count = (uint32_t)vms.count;

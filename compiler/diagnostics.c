@@ -78,7 +78,8 @@ const char *diag_suggest(const char *name, const void *candidates, size_t count,
 	const char *best = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *candidate = *(const char *const *)((const char *)candidates + i * stride);
+		const char *candidate =
+		    *(const char *const *)((const char *)candidates + i * stride);
 		size_t d = distance(name, candidate);
 
 		if (d <= limit && d < strlen(candidate)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Errors of a description: `file: /node: property: what is wrong, what is expected`, all of a run. */
+/* Errors of a description: `file: /node: property: what is wrong, what is expected`, all of a run.
+ */
 #pragma once
 #include <stddef.h>
 
@@ -7,14 +8,15 @@
 void diag_begin(const char *file);
 /* One error. node and property may be NULL. */
 void diag_error(const char *node, const char *property, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 /* Errors since diag_begin(). */
 unsigned diag_count(void);
 /* Messages since diag_begin(), one a line. */
 const char *diag_text(void);
 /*
- * The name among `count` candidates that `name` was probably meant to be (edit distance at most a third
- * of its length, at least 2), or NULL. stride: bytes from one candidate's `const char *` to the next.
+ * The name among `count` candidates that `name` was probably meant to be (edit distance at most a
+ * third of its length, at least 2), or NULL. stride: bytes from one candidate's `const char *` to
+ * the next.
  */
 const char *diag_suggest(const char *name, const void *candidates, size_t count, size_t stride);
 /* " (did you mean `X'?)" or "". */

@@ -7,13 +7,13 @@
 
 struct node node_at(const void *tree, const char *path)
 {
-	return (struct node){ tree, fdt_path_offset(tree, path), host_format("%s", path) };
+	return (struct node){tree, fdt_path_offset(tree, path), host_format("%s", path)};
 }
 
 struct node node_child(struct node parent, const char *name)
 {
-	return (struct node){ parent.tree, fdt_subnode_offset(parent.tree, parent.offset, name),
-			      host_format("%s/%s", parent.path[1] ? parent.path : "", name) };
+	return (struct node){parent.tree, fdt_subnode_offset(parent.tree, parent.offset, name),
+			     host_format("%s/%s", parent.path[1] ? parent.path : "", name)};
 }
 
 static struct node with_path(struct node node, const char *parent)
@@ -25,7 +25,7 @@ static struct node with_path(struct node node, const char *parent)
 
 struct node node_first(struct node parent)
 {
-	struct node child = { parent.tree, -1, parent.path };
+	struct node child = {parent.tree, -1, parent.path};
 
 	if (parent.offset >= 0)
 		child.offset = fdt_first_subnode(parent.tree, parent.offset);
@@ -35,7 +35,8 @@ struct node node_first(struct node parent)
 struct node node_next(struct node sibling)
 {
 	char *parent = host_directory(sibling.path);
-	struct node next = { sibling.tree, fdt_next_subnode(sibling.tree, sibling.offset), sibling.path };
+	struct node next = {sibling.tree, fdt_next_subnode(sibling.tree, sibling.offset),
+			    sibling.path};
 
 	return with_path(next, parent);
 }
@@ -59,14 +60,17 @@ static bool is_string(const char *data, int length)
 static void check_range(struct node node, const struct field *field, uint64_t value)
 {
 	if (value < field->minimum)
-		diag_error(node.path, field->name, "%" PRIu64 " is too small, at least %" PRIu64 " is expected",
-			   value, field->minimum);
+		diag_error(node.path, field->name,
+			   "%" PRIu64 " is too small, at least %" PRIu64 " is expected", value,
+			   field->minimum);
 	if (field->maximum && value > field->maximum)
-		diag_error(node.path, field->name, "%" PRIu64 " is too large, at most %" PRIu64 " is expected",
-			   value, field->maximum);
+		diag_error(node.path, field->name,
+			   "%" PRIu64 " is too large, at most %" PRIu64 " is expected", value,
+			   field->maximum);
 }
 
-static void read_choice(struct node node, const struct field *field, const char *value, uint32_t *out)
+static void read_choice(struct node node, const struct field *field, const char *value,
+			uint32_t *out)
 {
 	size_t count = 0;
 	char *list = host_format("%s", "");
@@ -78,30 +82,31 @@ static void read_choice(struct node node, const struct field *field, const char 
 		}
 		list = host_format("%s%s\"%s\"", list, count ? ", " : "", field->choices[count]);
 	}
-	diag_error(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s", value, list,
-		   diag_hint(value, field->choices, count, sizeof(char *)));
+	diag_error(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s", value,
+		   list, diag_hint(value, field->choices, count, sizeof(char *)));
 }
 
 static void read_strings(const char *data, int length, struct strings *out)
 {
-	LIST(const char *) list = { 0 };
+	LIST(const char *) list = {0};
 
 	for (int at = 0; at < length; at += (int)strlen(data + at) + 1)
 		*LIST_ADD(&list) = data + at;
-	*out = (struct strings){ list.items, list.count };
+	*out = (struct strings){list.items, list.count};
 }
 
-static void read_cells(struct node node, const struct field *field, const uint8_t *data, size_t count,
-		       struct cells *out)
+static void read_cells(struct node node, const struct field *field, const uint8_t *data,
+		       size_t count, struct cells *out)
 {
-	*out = (struct cells){ host_allocate(count * 4), count };
+	*out = (struct cells){host_allocate(count * 4), count};
 	for (size_t i = 0; i < count; i++) {
 		out->items[i] = cell(data, i);
 		check_range(node, field, out->items[i]);
 	}
 }
 
-static void read_field(struct node node, const struct field *field, const void *data, int length, void *out)
+static void read_field(struct node node, const struct field *field, const void *data, int length,
+		       void *out)
 {
 	uint64_t value;
 
@@ -147,8 +152,9 @@ static void read_field(struct node node, const struct field *field, const void *
 		return;
 	}
 	diag_error(node.path, field->name, "has the wrong type, %s is expected",
-		   (const char *const[]){ "no value", "one cell <N>", "one cell <N> or two <HIGH LOW>", "one string",
-					  "a list of strings", "a list of cells", "one string", "" }[field->type]);
+		   (const char *const[]){
+		       "no value", "one cell <N>", "one cell <N> or two <HIGH LOW>", "one string",
+		       "a list of strings", "a list of cells", "one string", ""}[field->type]);
 }
 
 void fields_read(struct node node, const struct field *fields, size_t count, void *object)
@@ -156,7 +162,8 @@ void fields_read(struct node node, const struct field *fields, size_t count, voi
 	int property, length;
 	bool *seen = host_allocate(count);
 
-	fdt_for_each_property_offset(property, node.tree, node.offset) {
+	fdt_for_each_property_offset(property, node.tree, node.offset)
+	{
 		const char *name;
 		const void *data = fdt_getprop_by_offset(node.tree, property, &name, &length);
 		size_t i = 0;
@@ -165,7 +172,8 @@ void fields_read(struct node node, const struct field *fields, size_t count, voi
 			i++;
 		if (i < count) {
 			seen[i] = true;
-			read_field(node, &fields[i], data, length, (char *)object + fields[i].offset);
+			read_field(node, &fields[i], data, length,
+				   (char *)object + fields[i].offset);
 		} else if (strcmp(name, "phandle") && strcmp(name, "linux,phandle")) {
 			diag_error(node.path, name, "unknown property%s",
 				   diag_hint(name, fields, count, sizeof(*fields)));

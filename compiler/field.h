@@ -47,7 +47,8 @@ struct node node_next(struct node sibling);
 const char *node_name(struct node node);
 
 /*
- * Reads the properties of a node into *object. Unknown, missing, malformed and out-of-range ones are errors.
+ * Reads the properties of a node into *object. Unknown, missing, malformed and out-of-range ones
+ * are errors.
  */
 void fields_read(struct node node, const struct field *fields, size_t count, void *object);
 /* Any child whose name isn't among `names` is an error. */

@@ -22,8 +22,8 @@ static bool load_stub(struct system *system)
 	if (system->loader_ready)
 		return true;
 	if (!host_read_file(system->loader_file, &stub) || !stub.size || stub.size > PAGE) {
-		diag_error("/", NULL, "%s: no readable loader stub of at most a page (%s)", system->loader_file,
-			   strerror(errno));
+		diag_error("/", NULL, "%s: no readable loader stub of at most a page (%s)",
+			   system->loader_file, strerror(errno));
 		return false;
 	}
 	system->loader_blob = blob_add(system, "loader", stub);
@@ -31,21 +31,22 @@ static bool load_stub(struct system *system)
 	return true;
 }
 
-static void add_segment(struct bulkhead_loader_info *info, uint64_t source, uint64_t destination, uint64_t size,
-			uint64_t zero)
+static void add_segment(struct bulkhead_loader_info *info, uint64_t source, uint64_t destination,
+			uint64_t size, uint64_t zero)
 {
 	info->segments[info->segment_count++] = (struct bulkhead_loader_segment){
-		source, destination, ALIGN_UP(size, LINE), ALIGN_UP(zero, LINE)
-	};
+	    source, destination, ALIGN_UP(size, LINE), ALIGN_UP(zero, LINE)};
 }
 
 /* Does [from, from + size) lie in the guest's RAM? */
-static void check_fits(const struct vm *vm, const char *property, const char *what, uint64_t from, uint64_t size)
+static void check_fits(const struct vm *vm, const char *property, const char *what, uint64_t from,
+		       uint64_t size)
 {
 	if (from < vm->ram_ipa || size > vm->ram_size || from - vm->ram_ipa > vm->ram_size - size)
 		diag_error(vm->path, property,
-			   "%s at 0x%" PRIx64 "..0x%" PRIx64 " doesn't fit in RAM, 0x%" PRIx64 "..0x%" PRIx64, what,
-			   from, from + size, vm->ram_ipa, vm->ram_ipa + vm->ram_size);
+			   "%s at 0x%" PRIx64 "..0x%" PRIx64 " doesn't fit in RAM, 0x%" PRIx64
+			   "..0x%" PRIx64,
+			   what, from, from + size, vm->ram_ipa, vm->ram_ipa + vm->ram_size);
 }
 
 /* Gives a payload its place in the ROM area. */
@@ -54,10 +55,11 @@ static uint64_t add_rom(struct system *system, struct vm *vm, const struct image
 	uint64_t size = system->blobs.items[image->blob].bytes.size;
 	uint64_t ipa = ALIGN_UP(vm->next_rom, place_alignment(size));
 
-	*LIST_ADD(&vm->roms) = (struct rom){ image->blob, ipa };
+	*LIST_ADD(&vm->roms) = (struct rom){image->blob, ipa};
 	vm->next_rom = ipa + size;
 	if (vm->next_rom > GUEST_SHARED)
-		diag_error(vm->path, "image", "the images need more than the %" PRIu64 " MiB of a guest's ROM area",
+		diag_error(vm->path, "image",
+			   "the images need more than the %" PRIu64 " MiB of a guest's ROM area",
 			   (uint64_t)(GUEST_SHARED - GUEST_ROM) >> 20);
 	return ipa;
 }
@@ -66,7 +68,9 @@ static uint64_t add_rom(struct system *system, struct vm *vm, const struct image
 static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loader_info *info)
 {
 	const struct image *image = vm->image;
-	uint64_t to = image->kind == IMAGE_ELF ? image->base : vm->load_address ? vm->load_address : GUEST_RAW;
+	uint64_t to = image->kind == IMAGE_ELF ? image->base
+		      : vm->load_address       ? vm->load_address
+					       : GUEST_RAW;
 	uint64_t size = image->bytes.size;
 
 	if (to % LINE)
@@ -77,7 +81,8 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 	info->entry = vm->entry ? vm->entry : image->kind == IMAGE_ELF ? image->entry : to;
 }
 
-/* Linux, laid out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the initrd. */
+/* Linux, laid out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the
+ * initrd. */
 static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_loader_info *info,
 			  uint64_t *initrd_at)
 {
@@ -85,7 +90,8 @@ static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_
 	uint64_t to = vm->ram_ipa + GUEST_KERNEL + kernel->text_offset, end;
 
 	if (kernel->kind != IMAGE_LINUX) {
-		diag_error(vm->path, "linux/kernel", "%s is no uncompressed arm64 Linux Image", kernel->path);
+		diag_error(vm->path, "linux/kernel", "%s is no uncompressed arm64 Linux Image",
+			   kernel->path);
 		return 0;
 	}
 	check_fits(vm, "memory", kernel->name, to, kernel->linux_size);
@@ -104,7 +110,7 @@ static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_
 
 void guest_build(struct system *system, struct vm *vm)
 {
-	struct bulkhead_loader_info info = { .magic = BULKHEAD_LOADER_MAGIC };
+	struct bulkhead_loader_info info = {.magic = BULKHEAD_LOADER_MAGIC};
 	uint64_t initrd = 0, initrd_end = 0, tree_size;
 	struct bytes tree, rom;
 
@@ -114,7 +120,8 @@ void guest_build(struct system *system, struct vm *vm)
 	tree = guest_tree(system, vm, 1, 2);
 	tree_size = ALIGN_UP(tree.size, LINE);
 	if (tree_size > TREE_MAX)
-		diag_error(vm->path, NULL, "its device tree has %" PRIu64 " bytes, more than 2 MiB", tree_size);
+		diag_error(vm->path, NULL, "its device tree has %" PRIu64 " bytes, more than 2 MiB",
+			   tree_size);
 	vm->next_rom = GUEST_ROM + PAGE + ALIGN_UP(TREE_AT + tree_size, PAGE);
 	info.argument = vm->ram_ipa;
 	add_segment(&info, GUEST_ROM + PAGE + TREE_AT, vm->ram_ipa, tree.size, 0);
@@ -124,10 +131,12 @@ void guest_build(struct system *system, struct vm *vm)
 		add_bare(system, vm, &info);
 	for (unsigned i = 1; i < info.segment_count; i++)
 		if (info.segments[i].destination < vm->ram_ipa + tree_size)
-			diag_error(vm->path, "image", "it overlaps the device tree at the start of RAM (%" PRIu64
-						      " bytes)", tree_size);
+			diag_error(vm->path, "image",
+				   "it overlaps the device tree at the start of RAM (%" PRIu64
+				   " bytes)",
+				   tree_size);
 	tree = guest_tree(system, vm, initrd, initrd_end);
-	rom = (struct bytes){ host_allocate(TREE_AT + tree_size), TREE_AT + tree_size };
+	rom = (struct bytes){host_allocate(TREE_AT + tree_size), TREE_AT + tree_size};
 	memcpy(rom.data, &info, sizeof(info));
 	memcpy(rom.data + TREE_AT, tree.data, tree.size);
 	vm->rom_blob = blob_add(system, vm->name, rom);
@@ -138,21 +147,24 @@ void guest_build(struct system *system, struct vm *vm)
 static void map(struct vm *vm, const struct blob *blob, uint64_t ipa, uint32_t rights)
 {
 	*LIST_ADD(&vm->mappings) = (struct mapping){
-		ipa, blob->pa, blob->bytes.size, rights, false,
-		rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA, BULKHEAD_NONE, blob->name
-	};
+	    ipa,	   blob->pa,  blob->bytes.size,
+	    rights,	   false,     rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA,
+	    BULKHEAD_NONE, blob->name};
 }
 
 void guest_map(struct system *system, struct vm *vm)
 {
 	if (!system->loader_ready)
 		return;
-	map(vm, &system->blobs.items[system->loader_blob], GUEST_ROM, BULKHEAD_RIGHT_READ | DECLARED_EXECUTE);
+	map(vm, &system->blobs.items[system->loader_blob], GUEST_ROM,
+	    BULKHEAD_RIGHT_READ | DECLARED_EXECUTE);
 	map(vm, &system->blobs.items[vm->rom_blob], GUEST_ROM + PAGE, BULKHEAD_RIGHT_READ);
 	for (size_t i = 0; i < vm->roms.count; i++)
-		map(vm, &system->blobs.items[vm->roms.items[i].blob], vm->roms.items[i].ipa, BULKHEAD_RIGHT_READ);
+		map(vm, &system->blobs.items[vm->roms.items[i].blob], vm->roms.items[i].ipa,
+		    BULKHEAD_RIGHT_READ);
 	*LIST_ADD(&vm->mappings) = (struct mapping){
-		vm->ram_ipa, vm->ram_pa, vm->ram_size, BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE | DECLARED_EXECUTE,
-		false, DECLARED_PRIVATE, vm->id, "memory"
-	};
+	    vm->ram_ipa,  vm->ram_pa,
+	    vm->ram_size, BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE | DECLARED_EXECUTE,
+	    false,	  DECLARED_PRIVATE,
+	    vm->id,	  "memory"};
 }

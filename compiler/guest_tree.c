@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux, Documentation/devicetree. */
+/* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux,
+ * Documentation/devicetree. */
 #include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,8 +56,8 @@ static void raw(const char *name, const void *value, size_t size)
 }
 
 #define TEXTS(name, literal) raw(name, literal, sizeof(literal))
-#define CELLS(name, ...)                                                                       \
-	cells(name, (const uint32_t[]){ __VA_ARGS__ }, sizeof((uint32_t[]){ __VA_ARGS__ }) / 4)
+#define CELLS(name, ...) \
+	cells(name, (const uint32_t[]){__VA_ARGS__}, sizeof((uint32_t[]){__VA_ARGS__}) / 4)
 
 static void cells(const char *name, const uint32_t *values, size_t count)
 {
@@ -87,7 +88,8 @@ static void put_cpus(const struct system *system, const struct vm *vm)
 
 		begin(host_format("cpu@%x", affinity));
 		text("device_type", "cpu");
-		text("compatible", system->board.cpu_compatible ? system->board.cpu_compatible : "arm,armv8");
+		text("compatible",
+		     system->board.cpu_compatible ? system->board.cpu_compatible : "arm,armv8");
 		number("reg", affinity);
 		text("enable-method", "psci");
 		end();
@@ -110,15 +112,18 @@ static void put_platform(const struct system *system, const struct vm *vm)
 	end();
 	begin("timer");
 	TEXTS("compatible", "arm,armv8-timer\0arm,armv7-timer");
-	CELLS("interrupts", GIC_PPI, 13, level, GIC_PPI, 14, level, GIC_PPI, 11, level, GIC_PPI, 10, level);
+	CELLS("interrupts", GIC_PPI, 13, level, GIC_PPI, 14, level, GIC_PPI, 11, level, GIC_PPI, 10,
+	      level);
 	check(fdt_property(out, "always-on", NULL, 0));
 	end();
 	begin("intc@8000000");
 	text("compatible", v3 ? "arm,gic-v3" : "arm,cortex-a15-gic");
 	if (v3)
-		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICR), 0, LOW(GICR_STRIDE * vm->vcpus));
+		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICR), 0,
+		      LOW(GICR_STRIDE * vm->vcpus));
 	else
-		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICC), 0, LOW(GUEST_GICC_SIZE));
+		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICC), 0,
+		      LOW(GUEST_GICC_SIZE));
 	if (v3)
 		number("#redistributor-regions", 1);
 	check(fdt_property(out, "interrupt-controller", NULL, 0));
@@ -212,14 +217,16 @@ static void put_channels(const struct system *system, const struct vm *vm)
 /* A device of the board: its own properties, but for those that point at other nodes. */
 static void put_device(const struct system *system, const struct board_device *device)
 {
-	static const char *const copied[] = { "compatible", "interrupts", "dma-coherent", "reg-io-width",
-					      "reg-shift", "bank-width", "status" };
+	static const char *const copied[] = {"compatible",   "interrupts", "dma-coherent",
+					     "reg-io-width", "reg-shift",  "bank-width",
+					     "status"};
 
 	begin(strrchr(device->path, '/') + 1);
 	reg(device->pa, device->size);
 	for (size_t i = 0; i < COUNT_OF(copied); i++) {
 		int length;
-		const void *value = fdt_getprop(system->board.tree, device->offset, copied[i], &length);
+		const void *value =
+		    fdt_getprop(system->board.tree, device->offset, copied[i], &length);
 
 		if (value)
 			raw(copied[i], value, (size_t)length);
@@ -231,9 +238,11 @@ static void put_device(const struct system *system, const struct board_device *d
 	end();
 }
 
-struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd, uint64_t initrd_end)
+struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd,
+			uint64_t initrd_end)
 {
-	size_t size = TREE_SIZE + vm->vcpus * 256 + vm->channel_count * 512 + vm->owned.count * 1024 +
+	size_t size = TREE_SIZE + vm->vcpus * 256 + vm->channel_count * 512 +
+		      vm->owned.count * 1024 +
 		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0);
 	bool uart_owned = false;
 
@@ -276,5 +285,5 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 		fprintf(stderr, "bulkhead: %s: device tree: %s\n", vm->path, fdt_strerror(failed));
 		exit(2);
 	}
-	return (struct bytes){ out, fdt_totalsize(out) };
+	return (struct bytes){out, fdt_totalsize(out)};
 }

@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGE	      4096ull
-#define KIB(n)	      ((uint64_t)(n) << 10)
-#define MIB(n)	      ((uint64_t)(n) << 20)
-#define GIB(n)	      ((uint64_t)(n) << 30)
-#define COUNT_OF(a)   (sizeof(a) / sizeof((a)[0]))
+#define PAGE	       4096ull
+#define KIB(n)	       ((uint64_t)(n) << 10)
+#define MIB(n)	       ((uint64_t)(n) << 20)
+#define GIB(n)	       ((uint64_t)(n) << 30)
+#define COUNT_OF(a)    (sizeof(a) / sizeof((a)[0]))
 #define ALIGN_UP(v, a) (((v) + (a)-1) / (a) * (a))
 
 /* Zeroed memory; ends the program when there is none. */
@@ -20,15 +20,15 @@ char *host_format(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void host_release(void);
 
 /* A list of items that grows; its items move when it does. */
-#define LIST(type)               \
-	struct {                 \
-		type *items;     \
+#define LIST(type)                      \
+	struct {                        \
+		type *items;            \
 		size_t count, capacity; \
 	}
 /* Appends a zeroed item and returns a pointer to it, valid until the next append. */
-#define LIST_ADD(list)                                                                     \
-	((list)->items = host_grow((list)->items, (list)->count, &(list)->capacity,        \
-				   sizeof(*(list)->items)),                                \
+#define LIST_ADD(list)                                                                           \
+	((list)->items =                                                                         \
+	     host_grow((list)->items, (list)->count, &(list)->capacity, sizeof(*(list)->items)), \
 	 &(list)->items[(list)->count++])
 void *host_grow(void *items, size_t count, size_t *capacity, size_t size);
 

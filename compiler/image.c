@@ -23,11 +23,11 @@ size_t blob_add(struct system *system, const char *name, struct bytes bytes)
 {
 	struct blob *blob = LIST_ADD(&system->blobs);
 	size_t size = ALIGN_UP(bytes.size, PAGE);
-	struct bytes padded = { host_allocate(size), size };
+	struct bytes padded = {host_allocate(size), size};
 
 	if (bytes.size)
 		memcpy(padded.data, bytes.data, bytes.size);
-	*blob = (struct blob){ .name = name, .bytes = padded };
+	*blob = (struct blob){.name = name, .bytes = padded};
 	return system->blobs.count - 1;
 }
 
@@ -51,18 +51,22 @@ static uint64_t find_symbol(const struct bytes *file, const Elf64_Ehdr *header, 
 			return 0;
 		memcpy(&section, file->data + at, sizeof(section));
 		at = header->e_shoff + (uint64_t)section.sh_link * sizeof(strings);
-		if (section.sh_type != SHT_SYMTAB || at > file->size || file->size - at < sizeof(strings))
+		if (section.sh_type != SHT_SYMTAB || at > file->size ||
+		    file->size - at < sizeof(strings))
 			continue;
 		memcpy(&strings, file->data + at, sizeof(strings));
-		if (section.sh_offset > file->size || section.sh_size > file->size - section.sh_offset ||
-		    strings.sh_offset > file->size || strings.sh_size > file->size - strings.sh_offset)
+		if (section.sh_offset > file->size ||
+		    section.sh_size > file->size - section.sh_offset ||
+		    strings.sh_offset > file->size ||
+		    strings.sh_size > file->size - strings.sh_offset)
 			return 0;
 		for (at = 0; at + sizeof(Elf64_Sym) <= section.sh_size; at += sizeof(Elf64_Sym)) {
 			Elf64_Sym symbol;
 			size_t length = strlen(name) + 1;
 
 			memcpy(&symbol, file->data + section.sh_offset + at, sizeof(symbol));
-			if (symbol.st_name < strings.sh_size && strings.sh_size - symbol.st_name >= length &&
+			if (symbol.st_name < strings.sh_size &&
+			    strings.sh_size - symbol.st_name >= length &&
 			    !memcmp(file->data + strings.sh_offset + symbol.st_name, name, length))
 				return symbol.st_value;
 		}
@@ -92,15 +96,18 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 		memcpy(&p, file->data + header.e_phoff + i * sizeof(p), sizeof(p));
 		if (p.p_type != PT_LOAD || !p.p_memsz)
 			continue;
-		if (p.p_filesz > p.p_memsz || p.p_offset > file->size || p.p_filesz > file->size - p.p_offset ||
-		    p.p_paddr + p.p_memsz < p.p_paddr || p.p_vaddr + p.p_memsz < p.p_vaddr)
+		if (p.p_filesz > p.p_memsz || p.p_offset > file->size ||
+		    p.p_filesz > file->size - p.p_offset || p.p_paddr + p.p_memsz < p.p_paddr ||
+		    p.p_vaddr + p.p_memsz < p.p_vaddr)
 			return "has a damaged segment";
-		*LIST_ADD(&image->segments) = (struct segment){
-			.paddr = p.p_paddr, .vaddr = p.p_vaddr, .file_size = p.p_filesz, .memory_size = p.p_memsz,
-			.rights = (p.p_flags & PF_R ? BULKHEAD_RIGHT_READ : 0) |
-				  (p.p_flags & PF_W ? BULKHEAD_RIGHT_WRITE : 0) |
-				  (p.p_flags & PF_X ? DECLARED_EXECUTE : 0)
-		};
+		*LIST_ADD(&image->segments) =
+		    (struct segment){.paddr = p.p_paddr,
+				     .vaddr = p.p_vaddr,
+				     .file_size = p.p_filesz,
+				     .memory_size = p.p_memsz,
+				     .rights = (p.p_flags & PF_R ? BULKHEAD_RIGHT_READ : 0) |
+					       (p.p_flags & PF_W ? BULKHEAD_RIGHT_WRITE : 0) |
+					       (p.p_flags & PF_X ? DECLARED_EXECUTE : 0)};
 		low = p.p_paddr < low ? p.p_paddr : low;
 		high = p.p_paddr + p.p_memsz > high ? p.p_paddr + p.p_memsz : high;
 		if (p.p_filesz && p.p_paddr + p.p_filesz > loaded)
@@ -119,7 +126,8 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 
 		memcpy(&p, file->data + header.e_phoff + i * sizeof(p), sizeof(p));
 		if (p.p_type == PT_LOAD && p.p_filesz)
-			memcpy(image->bytes.data + (p.p_paddr - image->base), file->data + p.p_offset, p.p_filesz);
+			memcpy(image->bytes.data + (p.p_paddr - image->base),
+			       file->data + p.p_offset, p.p_filesz);
 	}
 	image->passive_entry = find_symbol(file, &header, PASSIVE_SYMBOL);
 	return NULL;
@@ -138,7 +146,8 @@ static const char *recognise(const struct bytes *file, struct image *image)
 		if (wrong)
 			return wrong;
 		if (!executable)
-			return "is position-independent, an executable linked at its address is expected";
+			return "is position-independent, an executable linked at its address is "
+			       "expected";
 		image->kind = image->base == BULKHEAD_IMAGE_IPA ? IMAGE_SKIFF : IMAGE_ELF;
 		return NULL;
 	}
@@ -154,7 +163,8 @@ static const char *recognise(const struct bytes *file, struct image *image)
 	return NULL;
 }
 
-const struct image *image_load(struct system *system, const char *node, const char *property, const char *file)
+const struct image *image_load(struct system *system, const char *node, const char *property,
+			       const char *file)
 {
 	char *path = host_format("%s/%s", system->build, file);
 	const char *slash = strrchr(file, '/'), *wrong;
@@ -169,8 +179,8 @@ const struct image *image_load(struct system *system, const char *node, const ch
 		if (!strcmp(images.items[i]->path, path))
 			return images.items[i];
 	if (!host_read_file(path, &bytes)) {
-		diag_error(node, property, "%s: %s; looked for in %s and %s", file, strerror(errno), system->build,
-			   system->folder);
+		diag_error(node, property, "%s: %s; looked for in %s and %s", file, strerror(errno),
+			   system->build, system->folder);
 		return NULL;
 	}
 	image = host_allocate(sizeof(*image));

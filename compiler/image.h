@@ -23,10 +23,11 @@ struct image {
 };
 
 /*
- * The image at `file`: relative to the build directory, else to the description's folder. Each file is loaded
- * once. NULL: an error at (node, property) was reported.
+ * The image at `file`: relative to the build directory, else to the description's folder. Each file
+ * is loaded once. NULL: an error at (node, property) was reported.
  */
-const struct image *image_load(struct system *system, const char *node, const char *property, const char *file);
+const struct image *image_load(struct system *system, const char *node, const char *property,
+			       const char *file);
 /* Forgets the loaded images. */
 void image_forget(void);
 /* Adds pages to the system image; returns their index. */

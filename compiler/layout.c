@@ -47,11 +47,13 @@ static void find_devices(struct system *system, struct vm *vm)
 		struct board_device device;
 
 		if (!board_device(&system->board, vm->devices.items[i], &device)) {
-			diag_error(vm->path, "devices", "there is no device %s with registers in the tree of %s",
+			diag_error(vm->path, "devices",
+				   "there is no device %s with registers in the tree of %s",
 				   vm->devices.items[i], system->board.name);
 			continue;
 		}
-		/* An extension has no vCPU to take interrupts: it polls its device, they stay off. */
+		/* An extension has no vCPU to take interrupts: it polls its device, they stay off.
+		 */
 		if (vm_is_extension(vm))
 			device.interrupts.count = 0;
 		*LIST_ADD(&vm->owned) = device;
@@ -78,18 +80,22 @@ static void layout_skiff(struct system *system, struct vm *vm)
 			vm->ram_ipa = s->vaddr & ~(PAGE - 1);
 			needed = s->vaddr + s->memory_size - vm->ram_ipa;
 			if (s->file_size && s->paddr == s->vaddr)
-				diag_error(vm->path, "image", "the data of %s has no load address of its own, so there is "
-							      "no pristine copy to start from", vm->image->path);
+				diag_error(
+				    vm->path, "image",
+				    "the data of %s has no load address of its own, so there is "
+				    "no pristine copy to start from",
+				    vm->image->path);
 		}
 		if ((s->rights & BULKHEAD_RIGHT_WRITE) && (s->rights & DECLARED_EXECUTE))
-			diag_error(vm->path, "image", "%s has a segment that is writable and executable",
+			diag_error(vm->path, "image",
+				   "%s has a segment that is writable and executable",
 				   vm->image->path);
 	}
 	if (!vm->memory)
 		vm->memory = ALIGN_UP(needed > SKIFF_DEFAULT ? needed : SKIFF_DEFAULT, PAGE);
 	if (vm->memory < needed)
-		diag_error(vm->path, "memory", "%" PRIu64 " bytes are too few, %s needs %" PRIu64, vm->memory,
-			   vm->image->name, needed);
+		diag_error(vm->path, "memory", "%" PRIu64 " bytes are too few, %s needs %" PRIu64,
+			   vm->memory, vm->image->name, needed);
 	for (size_t i = 0; i < vm->clients.count; i++)
 		stacks += system->vms.items[vm->clients.items[i]].vcpus;
 	vm->heap_size = vm->memory;
@@ -97,9 +103,10 @@ static void layout_skiff(struct system *system, struct vm *vm)
 	vm->entry = vm->image->entry;
 	vm->passive_entry = vm_is_extension(vm) ? vm->image->entry : vm->image->passive_entry;
 	if (vm->kind == MANIFEST_VM_SERVICE && vm->clients.count && !vm->passive_entry)
-		diag_error(vm->path, "image", "%s has no symbol extension_entry, but VMs have routes to it",
+		diag_error(vm->path, "image",
+			   "%s has no symbol extension_entry, but VMs have routes to it",
 			   vm->image->name);
-	vm->bootinfo_blob = blob_add(system, vm->name, (struct bytes){ (uint8_t[PAGE]){ 0 }, PAGE });
+	vm->bootinfo_blob = blob_add(system, vm->name, (struct bytes){(uint8_t[PAGE]){0}, PAGE});
 }
 
 static void layout_guest(struct system *system, struct vm *vm)
@@ -112,13 +119,15 @@ static void layout_guest(struct system *system, struct vm *vm)
 		vm->ram_size = vm->heap_size = MIB(64);
 	}
 	if (vm->kind != MANIFEST_VM_GUEST)
-		diag_error(vm->path, "image", "a Skiff image is expected (linked at 0x%x)", BULKHEAD_IMAGE_IPA);
+		diag_error(vm->path, "image", "a Skiff image is expected (linked at 0x%x)",
+			   BULKHEAD_IMAGE_IPA);
 	(void)system;
 }
 
 static uint64_t shared_ipa(struct vm *vm, uint64_t size)
 {
-	uint64_t ipa = ALIGN_UP(vm->next_shared ? vm->next_shared : GUEST_SHARED, place_alignment(size));
+	uint64_t ipa =
+	    ALIGN_UP(vm->next_shared ? vm->next_shared : GUEST_SHARED, place_alignment(size));
 
 	vm->next_shared = ipa + size;
 	return ipa;
@@ -147,7 +156,8 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 		return;
 	client = &system->vms.items[window->vm];
 	if (window->area && strcmp(window->area, "tee-shm")) {
-		diag_error(window->path, "area", "\"%s\" is unknown, \"tee-shm\" is expected", window->area);
+		diag_error(window->path, "area", "\"%s\" is unknown, \"tee-shm\" is expected",
+			   window->area);
 		return;
 	}
 	base = window->area ? GUEST_TEE_SHM : client->ram_ipa;
@@ -158,15 +168,18 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 	}
 	if (window->whole || (window->area && !window->size)) {
 		if (window->offset || window->size)
-			diag_error(window->path, "whole", "offset and size are for parts of the client's RAM");
+			diag_error(window->path, "whole",
+				   "offset and size are for parts of the client's RAM");
 		window->size = limit;
 	}
 	if (!window->size)
-		diag_error(window->path, "size", "is missing: `size' (and `offset'), or `whole', or `area' is expected");
+		diag_error(window->path, "size",
+			   "is missing: `size' (and `offset'), or `whole', or `area' is expected");
 	if (window->offset % PAGE || window->size % PAGE)
 		diag_error(window->path, "offset", "offset and size must be multiples of 4096");
 	if (window->offset > limit || window->size > limit - window->offset)
-		diag_error(window->path, "size", "the window ends behind the %" PRIu64 " bytes of %s", limit,
+		diag_error(window->path, "size",
+			   "the window ends behind the %" PRIu64 " bytes of %s", limit,
 			   client->name);
 	window->client_ipa = base + window->offset;
 	window->ipa = shared_ipa(vm, window->size);
@@ -183,11 +196,13 @@ void layout_spaces(struct system *system)
 		find_devices(system, vm);
 		for (size_t r = 0; r < vm->routes.count; r++)
 			if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO &&
-			    vm->routes.items[r].first <= GUEST_PL011 && vm->routes.items[r].last >= GUEST_PL011)
+			    vm->routes.items[r].first <= GUEST_PL011 &&
+			    vm->routes.items[r].last >= GUEST_PL011)
 				vm->pl011 = true;
 		if (!file)
 			continue;
-		vm->image = image_load(system, vm->path, vm->linux_.present ? "linux/kernel" : "image", file);
+		vm->image = image_load(system, vm->path,
+				       vm->linux_.present ? "linux/kernel" : "image", file);
 		if (!vm->image)
 			continue;
 		vm->image_bytes = (uint32_t)vm->image->bytes.size;
@@ -204,8 +219,8 @@ void layout_spaces(struct system *system)
 		layout_channel(system, &system->channels.items[i]);
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		for (size_t n = 0; n < system->broadcasts.items[i].vms.count; n++)
-			*LIST_ADD(&system->broadcasts.items[i].virqs) =
-				layout_virq(&system->vms.items[system->broadcasts.items[i].vms.items[n]]);
+			*LIST_ADD(&system->broadcasts.items[i].virqs) = layout_virq(
+			    &system->vms.items[system->broadcasts.items[i].vms.items[n]]);
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 

@@ -8,18 +8,23 @@
 #include "host.h"
 
 static const struct command commands[] = {
-	{ "compile", "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards DIR] [--build DIR] [--no-verify]",
-	  "make a bootable image of a system description", compile_main },
-	{ "verify", "[--json | --quiet] IMAGE", "prove from an image's bits that its compartments are tight", verify_main },
-	{ "run", "[-D NAME=VALUE] [--gdb] [--monitor] [--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
-	  "compile, verify and start a system on QEMU", run_main },
-	{ "trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]", "the core's trace for Perfetto, and a summary",
-	  trace_main },
-	{ "report", "[--html | --text | --json] [-o FILE] SYSTEM.dts|IMAGE",
-	  "what each VM must trust, and what is lost when one falls", report_main },
-	{ "init", "DIRECTORY", "a new system that runs", init_main },
-	{ "explain", "[CODE...]", "cause and cure of a violation", explain_main },
-	{ "version", "", "version of the tool and of its formats", version_main },
+    {"compile",
+     "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards "
+     "DIR] [--build DIR] [--no-verify]",
+     "make a bootable image of a system description", compile_main},
+    {"verify", "[--json | --quiet] IMAGE",
+     "prove from an image's bits that its compartments are tight", verify_main},
+    {"run",
+     "[-D NAME=VALUE] [--gdb] [--monitor] [--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- "
+     "QEMU-ARGUMENTS]",
+     "compile, verify and start a system on QEMU", run_main},
+    {"trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]",
+     "the core's trace for Perfetto, and a summary", trace_main},
+    {"report", "[--html | --text | --json] [-o FILE] SYSTEM.dts|IMAGE",
+     "what each VM must trust, and what is lost when one falls", report_main},
+    {"init", "DIRECTORY", "a new system that runs", init_main},
+    {"explain", "[CODE...]", "cause and cure of a violation", explain_main},
+    {"version", "", "version of the tool and of its formats", version_main},
 };
 
 static int verify_image_quiet(const char *image)
@@ -31,7 +36,8 @@ static void usage(FILE *out)
 {
 	fprintf(out, "usage: bulkhead COMMAND ...\n");
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		fprintf(out, "  %-8s %s\n           %s\n", commands[i].name, commands[i].help, commands[i].arguments);
+		fprintf(out, "  %-8s %s\n           %s\n", commands[i].name, commands[i].help,
+			commands[i].arguments);
 }
 
 int main(int argc, char **argv)
@@ -50,6 +56,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n", argv[1]);
+	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
+		argv[1]);
 	return 1;
 }

@@ -54,17 +54,18 @@ static void add_cpus(struct system *system, const struct core *core, struct arra
 		struct manifest_cpu *cpu = LIST_ADD(&a->cpus);
 
 		*cpu = (struct manifest_cpu){
-			.mpidr = system->board.mpidr[c],
-			.stack_top = core_stack_top(core, c),
-			.state = core->cpu_states + c * ALIGN_UP((uint64_t)core->header.cpu_size, 64),
-			.gicr = system->board.gicr ? system->board.gicr + c * GICR_STRIDE : 0,
-			.first_vcpu_ref = (uint32_t)a->vcpu_refs.count,
-			.timer_heap = heap,
+		    .mpidr = system->board.mpidr[c],
+		    .stack_top = core_stack_top(core, c),
+		    .state = core->cpu_states + c * ALIGN_UP((uint64_t)core->header.cpu_size, 64),
+		    .gicr = system->board.gicr ? system->board.gicr + c * GICR_STRIDE : 0,
+		    .first_vcpu_ref = (uint32_t)a->vcpu_refs.count,
+		    .timer_heap = heap,
 		};
 		for (size_t v = 0; v < system->vms.count; v++)
 			for (uint32_t i = 0; i < system->vms.items[v].vcpus; i++)
 				if (vm_cpu(system, &system->vms.items[v], i) == c)
-					*LIST_ADD(&a->vcpu_refs) = system->vms.items[v].first_vcpu + i;
+					*LIST_ADD(&a->vcpu_refs) =
+					    system->vms.items[v].first_vcpu + i;
 		cpu->vcpu_ref_count = (uint32_t)a->vcpu_refs.count - cpu->first_vcpu_ref;
 		heap += (uint64_t)cpu->vcpu_ref_count * TIMERS_PER_VCPU * 16;
 	}
@@ -76,9 +77,14 @@ static void add_vcpus(const struct system *system, const struct vm *vm, struct a
 
 	for (uint32_t i = 0; i < vm->vcpus; i++)
 		*LIST_ADD(&a->vcpus) = (struct manifest_vcpu){
-			.vm = vm->id, .index = i, .cpu = vm_cpu(system, vm, i), .priority = (uint8_t)vm->priority,
-			.budget_us = vm->budget_us, .period_us = vm->period_us,
-			.vmpidr_el2 = VMPIDR_RES1 | i % cluster | i / cluster << 8, .deepest = vm->deepest,
+		    .vm = vm->id,
+		    .index = i,
+		    .cpu = vm_cpu(system, vm, i),
+		    .priority = (uint8_t)vm->priority,
+		    .budget_us = vm->budget_us,
+		    .period_us = vm->period_us,
+		    .vmpidr_el2 = VMPIDR_RES1 | i % cluster | i / cluster << 8,
+		    .deepest = vm->deepest,
 		};
 }
 
@@ -96,19 +102,20 @@ static void add_activations(const struct system *system, struct vm *vm, struct m
 		*LIST_ADD(&a->client_refs) = client->id;
 		for (uint32_t i = 0; i < client->vcpus; i++)
 			*LIST_ADD(&a->activations) = (struct manifest_activation){
-				vm->id, client->first_vcpu + i, layout_stack_top(vm, stack++)
-			};
+			    vm->id, client->first_vcpu + i, layout_stack_top(vm, stack++)};
 	}
 	entry->activations.count = (uint32_t)a->activations.count - entry->activations.first;
 	vm->first_activation = entry->activations.first;
 }
 
 /* Index of the first activation of a client in an extension. */
-static uint32_t activation_of(const struct system *system, const struct vm *extension, uint32_t client)
+static uint32_t activation_of(const struct system *system, const struct vm *extension,
+			      uint32_t client)
 {
 	uint32_t index = extension->first_activation;
 
-	for (size_t c = 0; c < extension->clients.count && extension->clients.items[c] != client; c++)
+	for (size_t c = 0; c < extension->clients.count && extension->clients.items[c] != client;
+	     c++)
 		index += system->vms.items[extension->clients.items[c]].vcpus;
 	return index;
 }
@@ -120,7 +127,8 @@ static int compare_routes(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-static struct manifest_route make_route(const struct system *system, const struct route *route, uint32_t client)
+static struct manifest_route make_route(const struct system *system, const struct route *route,
+					uint32_t client)
 {
 	uint64_t error = NOT_SUPPORTED;
 
@@ -129,10 +137,15 @@ static struct manifest_route make_route(const struct system *system, const struc
 	else if (route->error.count == 2)
 		error = (uint64_t)route->error.items[0] << 32 | route->error.items[1];
 	return (struct manifest_route){
-		.first = route->first, .last = route->last, .extension = (uint16_t)route->target,
-		.badge = (uint16_t)route_badge(system, route, client), .results = (uint8_t)route->results,
-		.activation = activation_of(system, &system->vms.items[route->target], client),
-		.budget_us = route->budget_us, .secure_us = route->secure_us, .error = error,
+	    .first = route->first,
+	    .last = route->last,
+	    .extension = (uint16_t)route->target,
+	    .badge = (uint16_t)route_badge(system, route, client),
+	    .results = (uint8_t)route->results,
+	    .activation = activation_of(system, &system->vms.items[route->target], client),
+	    .budget_us = route->budget_us,
+	    .secure_us = route->secure_us,
+	    .error = error,
 	};
 }
 
@@ -141,16 +154,18 @@ static void add_routes(const struct system *system, const struct vm *vm, struct 
 {
 	uint64_t call = 0;
 
-	for (uint32_t class = 0; class < MANIFEST_CLASS_COUNT; class++) {
+	for (uint32_t class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		uint32_t first = (uint32_t)a->routes.count;
 
 		for (size_t r = 0; r < vm->routes.count; r++)
 			if (vm->routes.items[r].class == class)
-				*LIST_ADD(&a->routes) = make_route(system, &vm->routes.items[r], vm->id);
-		entry->routes[class] = (struct manifest_slice){ first, (uint32_t)a->routes.count - first };
+				*LIST_ADD(&a->routes) =
+				    make_route(system, &vm->routes.items[r], vm->id);
+		entry->routes[class] =
+		    (struct manifest_slice){first, (uint32_t)a->routes.count - first};
 		if (a->routes.count > first)
-			qsort(a->routes.items + first, a->routes.count - first, sizeof(struct manifest_route),
-			      compare_routes);
+			qsort(a->routes.items + first, a->routes.count - first,
+			      sizeof(struct manifest_route), compare_routes);
 	}
 	entry->calls.first = (uint32_t)a->routes.count;
 	for (size_t r = 0; r < vm->routes.count; r++) {
@@ -158,7 +173,7 @@ static void add_routes(const struct system *system, const struct vm *vm, struct 
 			continue;
 		for (size_t c = 0; c < vm->clients.count; c++) {
 			struct manifest_route route =
-				make_route(system, &vm->routes.items[r], vm->clients.items[c]);
+			    make_route(system, &vm->routes.items[r], vm->clients.items[c]);
 
 			route.first = call;
 			route.last = vm->clients.items[c];
@@ -179,16 +194,15 @@ static void add_virqs(const struct system *system, const struct vm *vm, struct m
 		for (int n = 0; n < 2; n++)
 			if (c->vm[n] == vm->id)
 				*LIST_ADD(&a->virqs) = (struct manifest_virq){
-					c->vm[!n], c->virq[!n], system->vms.items[c->vm[!n]].first_vcpu,
-					c->min_interval_us
-				};
+				    c->vm[!n], c->virq[!n], system->vms.items[c->vm[!n]].first_vcpu,
+				    c->min_interval_us};
 	}
 	entry->channels.count = (uint32_t)a->virqs.count - entry->channels.first;
 	entry->inject.first = (uint32_t)a->virqs.count;
 	for (size_t i = 0; i < vm->injects.count; i++)
-		*LIST_ADD(&a->virqs) = (struct manifest_virq){ vm->injects.items[i].vm, vm->injects.items[i].interrupt,
-							       system->vms.items[vm->injects.items[i].vm].first_vcpu,
-							       0 };
+		*LIST_ADD(&a->virqs) = (struct manifest_virq){
+		    vm->injects.items[i].vm, vm->injects.items[i].interrupt,
+		    system->vms.items[vm->injects.items[i].vm].first_vcpu, 0};
 	entry->inject.count = (uint32_t)a->virqs.count - entry->inject.first;
 }
 
@@ -196,8 +210,8 @@ static void own_irq(const struct vm *vm, struct arrays *a, uint32_t intid, bool 
 {
 	*LIST_ADD(&a->irq_refs) = intid;
 	if (intid < a->irqs.count)
-		a->irqs.items[intid] = (struct manifest_irq){ vm->first_vcpu, (uint16_t)intid,
-							      level ? MANIFEST_IRQ_LEVEL : 0, 0 };
+		a->irqs.items[intid] = (struct manifest_irq){vm->first_vcpu, (uint16_t)intid,
+							     level ? MANIFEST_IRQ_LEVEL : 0, 0};
 }
 
 static void add_irqs(const struct vm *vm, struct manifest_vm *entry, struct arrays *a)
@@ -218,14 +232,13 @@ static void add_broadcasts(const struct system *system, struct arrays *a)
 		const struct broadcast *b = &system->broadcasts.items[i];
 
 		if (b->interrupt < a->irqs.count)
-			a->irqs.items[b->interrupt] = (struct manifest_irq){ (uint32_t)a->virqs.count,
-									     (uint16_t)b->vms.count,
-									     MANIFEST_IRQ_BROADCAST, 0 };
+			a->irqs.items[b->interrupt] =
+			    (struct manifest_irq){(uint32_t)a->virqs.count, (uint16_t)b->vms.count,
+						  MANIFEST_IRQ_BROADCAST, 0};
 		for (size_t n = 0; n < b->vms.count; n++)
 			*LIST_ADD(&a->virqs) = (struct manifest_virq){
-				b->vms.items[n], b->virqs.items[n],
-				system->vms.items[b->vms.items[n]].first_vcpu, b->min_interval_us
-			};
+			    b->vms.items[n], b->virqs.items[n],
+			    system->vms.items[b->vms.items[n]].first_vcpu, b->min_interval_us};
 	}
 }
 
@@ -238,17 +251,19 @@ static int compare_ids(const void *a, const void *b)
 
 static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
 {
-	struct manifest_vm entry = { 0 };
+	struct manifest_vm entry = {0};
 
 	memcpy(entry.name, vm->name, strnlen(vm->name, sizeof(entry.name) - 1));
 	entry.kind = (uint8_t)vm->kind;
 	entry.asil = (uint8_t)vm->asil;
 	entry.on_fault = (uint8_t)vm->restart.on_fault;
 	entry.on_reset = (uint8_t)vm->restart.on_reset;
-	entry.flags = (vm->no_autostart ? 0 : MANIFEST_VM_AUTOSTART) | (vm->control ? MANIFEST_VM_CONTROL : 0) |
-		      (vm->loader ? MANIFEST_VM_LOADER : 0) | (vm->keepalive ? MANIFEST_VM_KEEPALIVE : 0) |
+	entry.flags = (vm->no_autostart ? 0 : MANIFEST_VM_AUTOSTART) |
+		      (vm->control ? MANIFEST_VM_CONTROL : 0) |
+		      (vm->loader ? MANIFEST_VM_LOADER : 0) |
+		      (vm->keepalive ? MANIFEST_VM_KEEPALIVE : 0) |
 		      (vm->vmid_shared ? MANIFEST_VM_VMID_SHARED : 0);
-	entry.vcpus = (struct manifest_slice){ vm->first_vcpu, vm->vcpus };
+	entry.vcpus = (struct manifest_slice){vm->first_vcpu, vm->vcpus};
 	confine_registers(system, vm, &entry);
 	entry.entry = vm->entry;
 	entry.entry_argument = vm->entry_argument;
@@ -270,15 +285,18 @@ static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
 	entry.activations = a->vms.items[vm->id].activations;
 	entry.clients = a->vms.items[vm->id].clients;
 	secure_add_vm(&a->secure, vm, &entry);
-	entry.secure_filter = (struct manifest_slice){ (uint32_t)a->filters.count, (uint32_t)vm->secure_calls.count };
+	entry.secure_filter =
+	    (struct manifest_slice){(uint32_t)a->filters.count, (uint32_t)vm->secure_calls.count};
 	for (size_t i = 0; i < vm->secure_calls.count; i++)
 		*LIST_ADD(&a->filters) = vm->secure_calls.items[i];
 	if (vm->secure_calls.count)
-		qsort(a->filters.items + entry.secure_filter.first, vm->secure_calls.count, 4, compare_ids);
-	entry.exclusives = (struct manifest_slice){ (uint32_t)a->exclusives.count, (uint32_t)vm->exclusives.count };
+		qsort(a->filters.items + entry.secure_filter.first, vm->secure_calls.count, 4,
+		      compare_ids);
+	entry.exclusives =
+	    (struct manifest_slice){(uint32_t)a->exclusives.count, (uint32_t)vm->exclusives.count};
 	for (size_t i = 0; i < vm->exclusives.count; i++)
-		*LIST_ADD(&a->exclusives) = (struct manifest_exclusive){ vm->exclusives.items[i].priority,
-									 vm->exclusives.items[i].length_us };
+		*LIST_ADD(&a->exclusives) = (struct manifest_exclusive){
+		    vm->exclusives.items[i].priority, vm->exclusives.items[i].length_us};
 	a->vms.items[vm->id] = entry;
 }
 
@@ -294,18 +312,20 @@ static uint64_t put(struct bytes *out, uint64_t base, const void *items, size_t 
 	return base + at;
 }
 
-#define PUT(list) put(&out, core->manifest, (list).items, (list).count, sizeof(*(list).items))
+#define PUT(list)  put(&out, core->manifest, (list).items, (list).count, sizeof(*(list).items))
 #define ROOM(list) ALIGN_UP((list).count * sizeof(*(list).items), 8)
 
 static struct bytes assemble(struct system *system, const struct core *core, struct arrays *a)
 {
-	struct bulkhead_manifest m = { .magic = BULKHEAD_MANIFEST_MAGIC, .version = BULKHEAD_MANIFEST_VERSION };
-	struct bytes out = { NULL, sizeof(m) };
+	struct bulkhead_manifest m = {.magic = BULKHEAD_MANIFEST_MAGIC,
+				      .version = BULKHEAD_MANIFEST_VERSION};
+	struct bytes out = {NULL, sizeof(m)};
 
-	out.data = host_allocate(sizeof(m) + ROOM(a->cpus) + ROOM(a->vms) + ROOM(a->vcpus) + ROOM(a->vcpu_refs) +
-				 ROOM(a->activations) + ROOM(a->routes) + ROOM(a->irqs) + ROOM(a->irq_refs) +
-				 ROOM(a->virqs) + ROOM(a->secure.list) + ROOM(a->filters) + ROOM(a->client_refs) +
-				 ROOM(a->exclusives) + ROOM(system->board.banks) + sizeof(confine_id_masks));
+	out.data = host_allocate(
+	    sizeof(m) + ROOM(a->cpus) + ROOM(a->vms) + ROOM(a->vcpus) + ROOM(a->vcpu_refs) +
+	    ROOM(a->activations) + ROOM(a->routes) + ROOM(a->irqs) + ROOM(a->irq_refs) +
+	    ROOM(a->virqs) + ROOM(a->secure.list) + ROOM(a->filters) + ROOM(a->client_refs) +
+	    ROOM(a->exclusives) + ROOM(system->board.banks) + sizeof(confine_id_masks));
 	m.board = system->board.manifest;
 	if (system->idle_at_end)
 		m.board.idle_at_end = 1;
@@ -329,7 +349,8 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 	m.client_refs = PUT(a->client_refs);
 	m.exclusives = PUT(a->exclusives);
 	m.banks = PUT(system->board.banks);
-	m.id_masks = put(&out, core->manifest, confine_id_masks, MANIFEST_ID_REGISTERS, sizeof(*confine_id_masks));
+	m.id_masks = put(&out, core->manifest, confine_id_masks, MANIFEST_ID_REGISTERS,
+			 sizeof(*confine_id_masks));
 	m.vcpu_states = core->vcpu_states;
 	m.vm_states = core->vm_states;
 	m.virq_states = core->virq_states;
@@ -345,10 +366,10 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 
 struct bytes manifest_build(struct system *system, const struct core *core)
 {
-	struct arrays a = { 0 };
+	struct arrays a = {0};
 
 	for (uint32_t i = 0; i < system->board.manifest.irq_count; i++)
-		*LIST_ADD(&a.irqs) = (struct manifest_irq){ .vcpu = BULKHEAD_NONE };
+		*LIST_ADD(&a.irqs) = (struct manifest_irq){.vcpu = BULKHEAD_NONE};
 	add_cpus(system, core, &a);
 	for (size_t i = 0; i < system->vms.count; i++) {
 		add_vcpus(system, &system->vms.items[i], &a);

@@ -19,42 +19,49 @@ static int compare_rows(const void *a, const void *b)
 
 static const char *human(uint64_t size)
 {
-	return size >= GIB(1) && !(size % GIB(1)) ? host_format("%" PRIu64 " GiB", size >> 30) :
-	       size >= MIB(1) && !(size % MIB(1)) ? host_format("%" PRIu64 " MiB", size >> 20) :
-						    host_format("%" PRIu64 " KiB", size >> 10);
+	return size >= GIB(1) && !(size % GIB(1))   ? host_format("%" PRIu64 " GiB", size >> 30)
+	       : size >= MIB(1) && !(size % MIB(1)) ? host_format("%" PRIu64 " MiB", size >> 20)
+						    : host_format("%" PRIu64 " KiB", size >> 10);
 }
 
 void output_map(const struct system *system, const struct core *core)
 {
-	static const char *const kinds[] = { "core: text",  "core: rodata",   "core: data",  "core: stack",
-					     "core: states", "core: manifest", "core: tables", NULL };
-	LIST(struct row) rows = { 0 };
+	static const char *const kinds[] = {
+	    "core: text",   "core: rodata",   "core: data",   "core: stack",
+	    "core: states", "core: manifest", "core: tables", NULL};
+	LIST(struct row) rows = {0};
 
 	for (size_t i = 0; i < core->regions.count; i++)
 		if (kinds[core->regions.items[i].kind])
-			*LIST_ADD(&rows) = (struct row){ core->regions.items[i].pa, core->regions.items[i].size,
-							 host_format("%s", kinds[core->regions.items[i].kind]) };
+			*LIST_ADD(&rows) =
+			    (struct row){core->regions.items[i].pa, core->regions.items[i].size,
+					 host_format("%s", kinds[core->regions.items[i].kind])};
 	for (size_t i = 0; i < system->blobs.count; i++)
-		*LIST_ADD(&rows) = (struct row){ system->blobs.items[i].pa, system->blobs.items[i].bytes.size,
-						 host_format("image: %s", system->blobs.items[i].name) };
+		*LIST_ADD(&rows) =
+		    (struct row){system->blobs.items[i].pa, system->blobs.items[i].bytes.size,
+				 host_format("image: %s", system->blobs.items[i].name)};
 	for (size_t i = 0; i < system->vms.count; i++) {
 		const struct vm *vm = &system->vms.items[i];
 
-		*LIST_ADD(&rows) = (struct row){ vm->ram_pa, vm->ram_size, host_format("VM %s: memory", vm->name) };
+		*LIST_ADD(&rows) =
+		    (struct row){vm->ram_pa, vm->ram_size, host_format("VM %s: memory", vm->name)};
 		if (vm->tee_shm)
-			*LIST_ADD(&rows) = (struct row){ vm->tee_shm_pa, vm->tee_shm,
-							 host_format("VM %s: tee-shm", vm->name) };
+			*LIST_ADD(&rows) = (struct row){vm->tee_shm_pa, vm->tee_shm,
+							host_format("VM %s: tee-shm", vm->name)};
 	}
 	for (size_t i = 0; i < system->channels.count; i++)
-		*LIST_ADD(&rows) = (struct row){ system->channels.items[i].pa, system->channels.items[i].size,
-						 host_format("channel %s", system->channels.items[i].name) };
+		*LIST_ADD(&rows) =
+		    (struct row){system->channels.items[i].pa, system->channels.items[i].size,
+				 host_format("channel %s", system->channels.items[i].name)};
 	for (size_t i = 0; i < system->board.holes.count; i++)
-		*LIST_ADD(&rows) = (struct row){ system->board.holes.items[i].base,
-						 system->board.holes.items[i].size, host_format("reserved") };
+		*LIST_ADD(&rows) =
+		    (struct row){system->board.holes.items[i].base,
+				 system->board.holes.items[i].size, host_format("reserved")};
 	qsort(rows.items, rows.count, sizeof(*rows.items), compare_rows);
 	printf("%-14s %-14s %12s  %s\n", "from", "to", "size", "what");
 	for (size_t i = 0; i < rows.count; i++)
 		printf("0x%-12" PRIx64 " 0x%-12" PRIx64 " %12s  %s\n", rows.items[i].pa,
-		       rows.items[i].pa + rows.items[i].size, human(rows.items[i].size), rows.items[i].what);
+		       rows.items[i].pa + rows.items[i].size, human(rows.items[i].size),
+		       rows.items[i].what);
 	printf("core in all: %s\n", human(core->header.end - core->header.load_address));
 }

@@ -25,7 +25,8 @@ static int compare_parts(const void *a, const void *b)
 /* The core's memory up to its tables, as bytes: what isn't named is zero. */
 static struct part core_part(const struct core *core, const struct bytes *manifest)
 {
-	uint64_t base = core->image.base, size = core->stage2.base + core->stage2.bytes.count - base;
+	uint64_t base = core->image.base,
+		 size = core->stage2.base + core->stage2.bytes.count - base;
 	uint8_t *data = host_allocate(size);
 
 	memcpy(data, core->image.bytes.data, core->image.bytes.size);
@@ -33,8 +34,9 @@ static struct part core_part(const struct core *core, const struct bytes *manife
 	memcpy(data + (core->manifest - base), manifest->data, manifest->size);
 	memcpy(data + (core->el2.base - base), core->el2.bytes.items, core->el2.bytes.count);
 	if (core->stage2.bytes.count)
-		memcpy(data + (core->stage2.base - base), core->stage2.bytes.items, core->stage2.bytes.count);
-	return (struct part){ base, size, data, PF_R | PF_W | PF_X };
+		memcpy(data + (core->stage2.base - base), core->stage2.bytes.items,
+		       core->stage2.bytes.count);
+	return (struct part){base, size, data, PF_R | PF_W | PF_X};
 }
 
 static bool put(FILE *file, uint64_t *at, const void *data, size_t size)
@@ -59,34 +61,50 @@ static bool write_file(FILE *file, uint64_t entry, const struct part *parts, siz
 	static const char names[] = "\0" BULKHEAD_DECLARATIONS_SECTION "\0.shstrtab";
 	uint64_t at = 0, offset = ALIGN_UP(sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr), PAGE);
 	Elf64_Ehdr header = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_EXEC, .e_machine = EM_AARCH64, .e_version = EV_CURRENT, .e_entry = entry,
-		.e_phoff = sizeof(header), .e_ehsize = sizeof(header), .e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = (Elf64_Half)count, .e_shentsize = sizeof(Elf64_Shdr), .e_shnum = 3, .e_shstrndx = 2,
+	    .e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+	    .e_type = ET_EXEC,
+	    .e_machine = EM_AARCH64,
+	    .e_version = EV_CURRENT,
+	    .e_entry = entry,
+	    .e_phoff = sizeof(header),
+	    .e_ehsize = sizeof(header),
+	    .e_phentsize = sizeof(Elf64_Phdr),
+	    .e_phnum = (Elf64_Half)count,
+	    .e_shentsize = sizeof(Elf64_Shdr),
+	    .e_shnum = 3,
+	    .e_shstrndx = 2,
 	};
 	Elf64_Phdr *segments = host_allocate(count * sizeof(*segments));
-	Elf64_Shdr sections[3] = { { 0 } };
+	Elf64_Shdr sections[3] = {{0}};
 	uint64_t first = offset;
 
 	for (size_t i = 0; i < count; i++) {
-		segments[i] = (Elf64_Phdr){ PT_LOAD, parts[i].flags, offset, parts[i].pa, parts[i].pa, parts[i].size,
-					    parts[i].size, PAGE };
+		segments[i] = (Elf64_Phdr){PT_LOAD,	parts[i].flags, offset,	       parts[i].pa,
+					   parts[i].pa, parts[i].size,	parts[i].size, PAGE};
 		offset += ALIGN_UP(parts[i].size, PAGE);
 	}
-	sections[1] = (Elf64_Shdr){ .sh_name = 1, .sh_type = SHT_PROGBITS, .sh_offset = offset,
-				    .sh_size = declarations->size, .sh_addralign = 8 };
+	sections[1] = (Elf64_Shdr){.sh_name = 1,
+				   .sh_type = SHT_PROGBITS,
+				   .sh_offset = offset,
+				   .sh_size = declarations->size,
+				   .sh_addralign = 8};
 	offset += declarations->size;
-	sections[2] = (Elf64_Shdr){ .sh_name = sizeof(BULKHEAD_DECLARATIONS_SECTION) + 1, .sh_type = SHT_STRTAB,
-				    .sh_offset = offset, .sh_size = sizeof(names), .sh_addralign = 1 };
+	sections[2] = (Elf64_Shdr){.sh_name = sizeof(BULKHEAD_DECLARATIONS_SECTION) + 1,
+				   .sh_type = SHT_STRTAB,
+				   .sh_offset = offset,
+				   .sh_size = sizeof(names),
+				   .sh_addralign = 1};
 	header.e_shoff = ALIGN_UP(offset + sizeof(names), 8);
-	if (!put(file, &at, &header, sizeof(header)) || !put(file, &at, segments, count * sizeof(*segments)) ||
-	    !pad(file, &at, first))
+	if (!put(file, &at, &header, sizeof(header)) ||
+	    !put(file, &at, segments, count * sizeof(*segments)) || !pad(file, &at, first))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!put(file, &at, parts[i].data, parts[i].size) || !pad(file, &at, ALIGN_UP(at, PAGE)))
+		if (!put(file, &at, parts[i].data, parts[i].size) ||
+		    !pad(file, &at, ALIGN_UP(at, PAGE)))
 			return false;
-	return put(file, &at, declarations->data, declarations->size) && put(file, &at, names, sizeof(names)) &&
-	       pad(file, &at, header.e_shoff) && put(file, &at, sections, sizeof(sections));
+	return put(file, &at, declarations->data, declarations->size) &&
+	       put(file, &at, names, sizeof(names)) && pad(file, &at, header.e_shoff) &&
+	       put(file, &at, sections, sizeof(sections));
 }
 
 /* Neighbours in memory become one segment, so that thousands of pages need few. */
@@ -99,7 +117,8 @@ static size_t merge(struct part *parts, size_t count)
 		uint8_t *data;
 
 		for (end = i + 1; end < count && parts[end].flags == part.flags &&
-				  parts[end].pa == part.pa + part.size; end++)
+				  parts[end].pa == part.pa + part.size;
+		     end++)
 			part.size += parts[end].size;
 		if (end > i + 1) {
 			data = host_allocate(part.size);
@@ -117,7 +136,7 @@ static size_t merge(struct part *parts, size_t count)
 bool output_write(const char *path, const struct system *system, const struct core *core,
 		  const struct bytes *manifest)
 {
-	LIST(struct part) parts = { 0 };
+	LIST(struct part) parts = {0};
 	struct bytes declarations = declare(system, core);
 	char *temporary = host_format("%s.%ld.tmp", path, (long)getpid());
 	FILE *file;
@@ -125,8 +144,9 @@ bool output_write(const char *path, const struct system *system, const struct co
 
 	*LIST_ADD(&parts) = core_part(core, manifest);
 	for (size_t i = 0; i < system->blobs.count; i++)
-		*LIST_ADD(&parts) = (struct part){ system->blobs.items[i].pa, system->blobs.items[i].bytes.size,
-						   system->blobs.items[i].bytes.data, PF_R };
+		*LIST_ADD(&parts) =
+		    (struct part){system->blobs.items[i].pa, system->blobs.items[i].bytes.size,
+				  system->blobs.items[i].bytes.data, PF_R};
 	qsort(parts.items, parts.count, sizeof(*parts.items), compare_parts);
 	parts.count = merge(parts.items, parts.count);
 	file = fopen(temporary, "wb");

@@ -7,135 +7,139 @@
 
 #define STRUCT(type, member) offsetof(struct type, member)
 
-static const char *const kinds[] = { "guest", "extension", "service", NULL };
-static const char *const asils[] = { "QM", "A", "B", "C", "D", NULL };
-static const char *const classes[] = { "smc", "hvc", "mmio", "sysreg", "unhandled", "call", NULL };
-static const char *const policies[] = { "stop", "restart", NULL };
-static const char *const rights[] = { "none", "read", "write", "read-write", NULL };
-static const char *const partitions[] = { "none", "optee", NULL };
-static const char *const tees[] = { "none", "window", "dynamic", NULL };
+static const char *const kinds[] = {"guest", "extension", "service", NULL};
+static const char *const asils[] = {"QM", "A", "B", "C", "D", NULL};
+static const char *const classes[] = {"smc", "hvc", "mmio", "sysreg", "unhandled", "call", NULL};
+static const char *const policies[] = {"stop", "restart", NULL};
+static const char *const rights[] = {"none", "read", "write", "read-write", NULL};
+static const char *const partitions[] = {"none", "optee", NULL};
+static const char *const tees[] = {"none", "window", "dynamic", NULL};
 
 static const struct field system_fields[] = {
-	{ "compatible", FIELD_IGNORE, 0, .required = true },
-	{ "model", FIELD_STRING, STRUCT(system, name) },
-	{ "board", FIELD_STRING, STRUCT(system, board_name), .required = true },
-	{ "cpus", FIELD_U32, STRUCT(system, cpus), .minimum = 1, .maximum = BOARD_CPUS_MAX },
-	{ "cpu", FIELD_STRING, STRUCT(system, cpu) },
-	{ "memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20 },
-	{ "qemu", FIELD_STRING, STRUCT(system, qemu) },
-	{ "trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20 },
-	{ "idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end) },
+    {"compatible", FIELD_IGNORE, 0, .required = true},
+    {"model", FIELD_STRING, STRUCT(system, name)},
+    {"board", FIELD_STRING, STRUCT(system, board_name), .required = true},
+    {"cpus", FIELD_U32, STRUCT(system, cpus), .minimum = 1, .maximum = BOARD_CPUS_MAX},
+    {"cpu", FIELD_STRING, STRUCT(system, cpu)},
+    {"memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20},
+    {"qemu", FIELD_STRING, STRUCT(system, qemu)},
+    {"trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20},
+    {"idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end)},
 };
 
 static const struct field vm_fields[] = {
-	{ "kind", FIELD_CHOICE, STRUCT(vm, kind), .choices = kinds },
-	{ "asil", FIELD_CHOICE, STRUCT(vm, asil), .choices = asils },
-	{ "image", FIELD_STRING, STRUCT(vm, image_file) },
-	{ "load-address", FIELD_U64, STRUCT(vm, load_address) },
-	{ "entry", FIELD_U64, STRUCT(vm, entry) },
-	{ "memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE },
-	{ "memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE },
-	{ "memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE },
-	{ "vcpus", FIELD_U32, STRUCT(vm, vcpus), .minimum = 1, .maximum = 64 },
-	{ "cpus", FIELD_CELLS, STRUCT(vm, cpus) },
-	{ "priority", FIELD_U32, STRUCT(vm, priority), .maximum = 63 },
-	{ "budget-us", FIELD_U32, STRUCT(vm, budget_us), .minimum = 1 },
-	{ "period-us", FIELD_U32, STRUCT(vm, period_us), .minimum = 1 },
-	{ "devices", FIELD_STRINGS, STRUCT(vm, devices) },
-	{ "interrupts", FIELD_CELLS, STRUCT(vm, interrupts), .minimum = 32, .maximum = 1019 },
-	{ "watchdog-us", FIELD_U32, STRUCT(vm, watchdog_us), .minimum = 1 },
-	{ "deadline-us", FIELD_U32, STRUCT(vm, deadline_us), .minimum = 1 },
-	{ "no-autostart", FIELD_FLAG, STRUCT(vm, no_autostart) },
-	{ "keepalive", FIELD_FLAG, STRUCT(vm, keepalive) },
-	{ "privileges", FIELD_STRINGS, STRUCT(vm, privileges) },
-	{ "accept", FIELD_STRINGS, STRUCT(vm, accept) },
-	{ "args", FIELD_STRING, STRUCT(vm, args) },
-	{ "stack-size", FIELD_U32, STRUCT(vm, stack_size), .minimum = PAGE, .maximum = 1 << 20 },
-	{ "instances", FIELD_U32, STRUCT(vm, instances), .minimum = 1, .maximum = 16384 },
-	{ "per-client", FIELD_FLAG, STRUCT(vm, per_client) },
-	{ "secure-id", FIELD_U32, STRUCT(vm, secure_id), .minimum = 1, .maximum = 0xffff },
-	{ "secure-calls", FIELD_CELLS, STRUCT(vm, secure_calls) },
-	{ "secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .choices = partitions },
-	{ "secure-start", FIELD_CELLS, STRUCT(vm, secure_start) },
-	{ "secure-stop", FIELD_CELLS, STRUCT(vm, secure_stop) },
-	{ "tee", FIELD_CHOICE, STRUCT(vm, tee), .choices = tees },
-	{ "tee-shm", FIELD_U64, STRUCT(vm, tee_shm), .minimum = PAGE, .maximum = 256 << 20 },
-	{ "tee-notify", FIELD_STRING, STRUCT(vm, tee_notify) },
+    {"kind", FIELD_CHOICE, STRUCT(vm, kind), .choices = kinds},
+    {"asil", FIELD_CHOICE, STRUCT(vm, asil), .choices = asils},
+    {"image", FIELD_STRING, STRUCT(vm, image_file)},
+    {"load-address", FIELD_U64, STRUCT(vm, load_address)},
+    {"entry", FIELD_U64, STRUCT(vm, entry)},
+    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE},
+    {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE},
+    {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE},
+    {"vcpus", FIELD_U32, STRUCT(vm, vcpus), .minimum = 1, .maximum = 64},
+    {"cpus", FIELD_CELLS, STRUCT(vm, cpus)},
+    {"priority", FIELD_U32, STRUCT(vm, priority), .maximum = 63},
+    {"budget-us", FIELD_U32, STRUCT(vm, budget_us), .minimum = 1},
+    {"period-us", FIELD_U32, STRUCT(vm, period_us), .minimum = 1},
+    {"devices", FIELD_STRINGS, STRUCT(vm, devices)},
+    {"interrupts", FIELD_CELLS, STRUCT(vm, interrupts), .minimum = 32, .maximum = 1019},
+    {"watchdog-us", FIELD_U32, STRUCT(vm, watchdog_us), .minimum = 1},
+    {"deadline-us", FIELD_U32, STRUCT(vm, deadline_us), .minimum = 1},
+    {"no-autostart", FIELD_FLAG, STRUCT(vm, no_autostart)},
+    {"keepalive", FIELD_FLAG, STRUCT(vm, keepalive)},
+    {"privileges", FIELD_STRINGS, STRUCT(vm, privileges)},
+    {"accept", FIELD_STRINGS, STRUCT(vm, accept)},
+    {"args", FIELD_STRING, STRUCT(vm, args)},
+    {"stack-size", FIELD_U32, STRUCT(vm, stack_size), .minimum = PAGE, .maximum = 1 << 20},
+    {"instances", FIELD_U32, STRUCT(vm, instances), .minimum = 1, .maximum = 16384},
+    {"per-client", FIELD_FLAG, STRUCT(vm, per_client)},
+    {"secure-id", FIELD_U32, STRUCT(vm, secure_id), .minimum = 1, .maximum = 0xffff},
+    {"secure-calls", FIELD_CELLS, STRUCT(vm, secure_calls)},
+    {"secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .choices = partitions},
+    {"secure-start", FIELD_CELLS, STRUCT(vm, secure_start)},
+    {"secure-stop", FIELD_CELLS, STRUCT(vm, secure_stop)},
+    {"tee", FIELD_CHOICE, STRUCT(vm, tee), .choices = tees},
+    {"tee-shm", FIELD_U64, STRUCT(vm, tee_shm), .minimum = PAGE, .maximum = 256 << 20},
+    {"tee-notify", FIELD_STRING, STRUCT(vm, tee_notify)},
 };
 
 static const struct field linux_fields[] = {
-	{ "kernel", FIELD_STRING, STRUCT(vm, linux_.kernel), .required = true },
-	{ "initrd", FIELD_STRING, STRUCT(vm, linux_.initrd) },
-	{ "bootargs", FIELD_STRING, STRUCT(vm, linux_.bootargs) },
+    {"kernel", FIELD_STRING, STRUCT(vm, linux_.kernel), .required = true},
+    {"initrd", FIELD_STRING, STRUCT(vm, linux_.initrd)},
+    {"bootargs", FIELD_STRING, STRUCT(vm, linux_.bootargs)},
 };
 
 static const struct field restart_fields[] = {
-	{ "on-fault", FIELD_CHOICE, STRUCT(vm, restart.on_fault), .choices = policies },
-	{ "on-reset", FIELD_CHOICE, STRUCT(vm, restart.on_reset), .choices = policies },
-	{ "max", FIELD_U32, STRUCT(vm, restart.max) },
-	{ "window-ms", FIELD_U32, STRUCT(vm, restart.window_ms), .minimum = 1 },
+    {"on-fault", FIELD_CHOICE, STRUCT(vm, restart.on_fault), .choices = policies},
+    {"on-reset", FIELD_CHOICE, STRUCT(vm, restart.on_reset), .choices = policies},
+    {"max", FIELD_U32, STRUCT(vm, restart.max)},
+    {"window-ms", FIELD_U32, STRUCT(vm, restart.window_ms), .minimum = 1},
 };
 
 static const struct field route_fields[] = {
-	{ "class", FIELD_CHOICE, STRUCT(route, class), .required = true, .choices = classes },
-	{ "range", FIELD_CELLS, STRUCT(route, range) },
-	{ "extension", FIELD_STRING, STRUCT(route, extension), .required = true },
-	{ "results", FIELD_U32, STRUCT(route, results), .minimum = 4, .maximum = 8 },
-	{ "badge", FIELD_U32, STRUCT(route, badge), .maximum = 0xffff },
-	{ "budget-us", FIELD_U32, STRUCT(route, budget_us), .minimum = 1 },
-	{ "secure-us", FIELD_U32, STRUCT(route, secure_us) },
-	{ "error", FIELD_CELLS, STRUCT(route, error) },
+    {"class", FIELD_CHOICE, STRUCT(route, class), .required = true, .choices = classes},
+    {"range", FIELD_CELLS, STRUCT(route, range)},
+    {"extension", FIELD_STRING, STRUCT(route, extension), .required = true},
+    {"results", FIELD_U32, STRUCT(route, results), .minimum = 4, .maximum = 8},
+    {"badge", FIELD_U32, STRUCT(route, badge), .maximum = 0xffff},
+    {"budget-us", FIELD_U32, STRUCT(route, budget_us), .minimum = 1},
+    {"secure-us", FIELD_U32, STRUCT(route, secure_us)},
+    {"error", FIELD_CELLS, STRUCT(route, error)},
 };
 
 static const struct field window_fields[] = {
-	{ "client", FIELD_STRING, STRUCT(window, client) },
-	{ "area", FIELD_STRING, STRUCT(window, area) },
-	{ "offset", FIELD_U64, STRUCT(window, offset) },
-	{ "size", FIELD_U64, STRUCT(window, size), .minimum = PAGE },
-	{ "rights", FIELD_CHOICE, STRUCT(window, rights), .choices = rights },
-	{ "whole", FIELD_FLAG, STRUCT(window, whole) },
+    {"client", FIELD_STRING, STRUCT(window, client)},
+    {"area", FIELD_STRING, STRUCT(window, area)},
+    {"offset", FIELD_U64, STRUCT(window, offset)},
+    {"size", FIELD_U64, STRUCT(window, size), .minimum = PAGE},
+    {"rights", FIELD_CHOICE, STRUCT(window, rights), .choices = rights},
+    {"whole", FIELD_FLAG, STRUCT(window, whole)},
 };
 
 static const struct field inject_fields[] = {
-	{ "client", FIELD_STRING, STRUCT(inject, client) },
-	{ "interrupt", FIELD_U32, STRUCT(inject, interrupt), .required = true, .minimum = 32, .maximum = 1019 },
+    {"client", FIELD_STRING, STRUCT(inject, client)},
+    {"interrupt", FIELD_U32, STRUCT(inject, interrupt), .required = true, .minimum = 32,
+     .maximum = 1019},
 };
 
 static const struct field exclusive_fields[] = {
-	{ "priority", FIELD_U32, STRUCT(exclusive, priority), .required = true, .maximum = 63 },
-	{ "length-us", FIELD_U32, STRUCT(exclusive, length_us), .required = true, .minimum = 1 },
+    {"priority", FIELD_U32, STRUCT(exclusive, priority), .required = true, .maximum = 63},
+    {"length-us", FIELD_U32, STRUCT(exclusive, length_us), .required = true, .minimum = 1},
 };
 
 static const struct field channel_fields[] = {
-	{ "between", FIELD_STRINGS, STRUCT(channel, between), .required = true },
-	{ "size", FIELD_U64, STRUCT(channel, size), .required = true, .minimum = PAGE },
-	{ "doorbells", FIELD_FLAG, STRUCT(channel, doorbells) },
-	{ "one-way", FIELD_FLAG, STRUCT(channel, one_way) },
-	{ "min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us) },
+    {"between", FIELD_STRINGS, STRUCT(channel, between), .required = true},
+    {"size", FIELD_U64, STRUCT(channel, size), .required = true, .minimum = PAGE},
+    {"doorbells", FIELD_FLAG, STRUCT(channel, doorbells)},
+    {"one-way", FIELD_FLAG, STRUCT(channel, one_way)},
+    {"min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us)},
 };
 
 static const struct field broadcast_fields[] = {
-	{ "interrupt", FIELD_U32, STRUCT(broadcast, interrupt), .required = true, .minimum = 32, .maximum = 1019 },
-	{ "subscribers", FIELD_STRINGS, STRUCT(broadcast, subscribers), .required = true },
-	{ "min-interval-us", FIELD_U32, STRUCT(broadcast, min_interval_us), .required = true, .minimum = 1 },
+    {"interrupt", FIELD_U32, STRUCT(broadcast, interrupt), .required = true, .minimum = 32,
+     .maximum = 1019},
+    {"subscribers", FIELD_STRINGS, STRUCT(broadcast, subscribers), .required = true},
+    {"min-interval-us", FIELD_U32, STRUCT(broadcast, min_interval_us), .required = true,
+     .minimum = 1},
 };
 
 #define READ(node, fields, object) fields_read(node, fields, COUNT_OF(fields), object)
 /* Reads each child of PARENT/GROUP as an item of a list. */
-#define READ_ITEMS(parent, group, list, fields, ...)                                                  \
-	for (struct node item_ = node_first(node_child(parent, group)); item_.offset >= 0;            \
-	     item_ = node_next(item_)) {                                                              \
-		__typeof__(*(list)->items) *new_ = LIST_ADD(list);                                    \
-		*new_ = (__typeof__(*new_)){ .name = node_name(item_), .path = item_.path, __VA_ARGS__ }; \
-		READ(item_, fields, new_);                                                            \
-		nodes_known(item_, NULL, 0);                                                          \
+#define READ_ITEMS(parent, group, list, fields, ...)                                       \
+	for (struct node item_ = node_first(node_child(parent, group)); item_.offset >= 0; \
+	     item_ = node_next(item_)) {                                                   \
+		__typeof__(*(list)->items) *new_ = LIST_ADD(list);                         \
+		*new_ = (__typeof__(*new_)){                                               \
+		    .name = node_name(item_), .path = item_.path, __VA_ARGS__};            \
+		READ(item_, fields, new_);                                                 \
+		nodes_known(item_, NULL, 0);                                               \
 	}
 
 static void check_name(const char *path, const char *name)
 {
 	if (strlen(name) >= BULKHEAD_NAME_SIZE)
-		diag_error(path, NULL, "the name has %zu characters, at most %d are expected", strlen(name),
-			   BULKHEAD_NAME_SIZE - 1);
+		diag_error(path, NULL, "the name has %zu characters, at most %d are expected",
+			   strlen(name), BULKHEAD_NAME_SIZE - 1);
 }
 
 static void parse_vm(struct system *system, struct node node)
@@ -143,11 +147,19 @@ static void parse_vm(struct system *system, struct node node)
 	struct vm *vm = LIST_ADD(&system->vms);
 	struct node child;
 
-	*vm = (struct vm){ .name = node_name(node), .path = node.path, .vcpus = 1, .instances = 1, .priority = 32,
-			   .stack_size = PAGE, .restart = { .on_reset = MANIFEST_POLICY_RESTART, .max = 3,
-							    .window_ms = 10000 } };
+	*vm = (struct vm){
+	    .name = node_name(node),
+	    .path = node.path,
+	    .vcpus = 1,
+	    .instances = 1,
+	    .priority = 32,
+	    .stack_size = PAGE,
+	    .restart = {.on_reset = MANIFEST_POLICY_RESTART, .max = 3, .window_ms = 10000}};
 	READ(node, vm_fields, vm);
-	nodes_known(node, (const char *const[]){ "linux", "restart", "routes", "windows", "inject", "exclusive" }, 6);
+	nodes_known(
+	    node,
+	    (const char *const[]){"linux", "restart", "routes", "windows", "inject", "exclusive"},
+	    6);
 	child = node_child(node, "linux");
 	if (child.offset >= 0) {
 		vm->linux_.present = true;
@@ -169,20 +181,24 @@ static void parse_vm(struct system *system, struct node node)
 		diag_error(vm->path, vm->budget_us ? "period-us" : "budget-us",
 			   "is missing: a budget and a period go together");
 	else if (vm->budget_us > vm->period_us)
-		diag_error(vm->path, "budget-us", "%u is more than the period of %u", vm->budget_us, vm->period_us);
+		diag_error(vm->path, "budget-us", "%u is more than the period of %u", vm->budget_us,
+			   vm->period_us);
 	if (vm->cpus.count && vm->cpus.count != vm->vcpus) {
-		diag_error(vm->path, "cpus", "%zu cores are named, one for each of %u vCPUs is expected",
+		diag_error(vm->path, "cpus",
+			   "%zu cores are named, one for each of %u vCPUs is expected",
 			   vm->cpus.count, vm->vcpus);
 		vm->cpus.count = 0;
 	}
 	if (vm->stack_size % PAGE)
 		diag_error(vm->path, "stack-size", "a multiple of 4096 is expected");
 	if (vm->memory % PAGE || vm->memory_at % PAGE || vm->memory_ipa % PAGE)
-		diag_error(vm->path, "memory", "the size and addresses of memory must be multiples of 4096");
+		diag_error(vm->path, "memory",
+			   "the size and addresses of memory must be multiples of 4096");
 	if (vm->tee_shm % PAGE)
 		diag_error(vm->path, "tee-shm", "a multiple of 4096 is expected");
 	if (vm->tee == 1 && !vm->tee_shm)
-		diag_error(vm->path, "tee-shm", "is missing: tee = \"window\" shares an area of this size");
+		diag_error(vm->path, "tee-shm",
+			   "is missing: tee = \"window\" shares an area of this size");
 }
 
 void system_parse(struct system *system, const void *tree)
@@ -192,7 +208,7 @@ void system_parse(struct system *system, const void *tree)
 	READ(root, system_fields, system);
 	if (fdt_node_check_compatible(tree, 0, "bulkhead,system"))
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
-	nodes_known(root, (const char *const[]){ "vms", "channels", "broadcasts" }, 3);
+	nodes_known(root, (const char *const[]){"vms", "channels", "broadcasts"}, 3);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

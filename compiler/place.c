@@ -6,7 +6,8 @@ void place_begin(struct placement *placement, const struct bulkhead_range *banks
 {
 	memset(placement, 0, sizeof(*placement));
 	for (size_t i = 0; i < count; i++) {
-		uint64_t base = ALIGN_UP(banks[i].base, PAGE), end = (banks[i].base + banks[i].size) & ~(PAGE - 1);
+		uint64_t base = ALIGN_UP(banks[i].base, PAGE),
+			 end = (banks[i].base + banks[i].size) & ~(PAGE - 1);
 		size_t at = placement->free.count;
 
 		if (end <= base)
@@ -14,7 +15,7 @@ void place_begin(struct placement *placement, const struct bulkhead_range *banks
 		LIST_ADD(&placement->free);
 		for (; at && placement->free.items[at - 1].base > base; at--)
 			placement->free.items[at] = placement->free.items[at - 1];
-		placement->free.items[at] = (struct bulkhead_range){ base, end - base };
+		placement->free.items[at] = (struct bulkhead_range){base, end - base};
 	}
 }
 
@@ -28,12 +29,12 @@ static void cut(struct placement *placement, size_t index, uint64_t base, uint64
 		LIST_ADD(&placement->free);
 		range = &placement->free.items[index];
 		memmove(range + 2, range + 1, (placement->free.count - index - 2) * sizeof(*range));
-		range[1] = (struct bulkhead_range){ end, range_end - end };
+		range[1] = (struct bulkhead_range){end, range_end - end};
 		range[0].size = base - range->base;
 	} else if (base > range->base) {
 		range->size = base - range->base;
 	} else if (end < range_end) {
-		*range = (struct bulkhead_range){ end, range_end - end };
+		*range = (struct bulkhead_range){end, range_end - end};
 	} else {
 		memmove(range, range + 1, (placement->free.count - index - 1) * sizeof(*range));
 		placement->free.count--;
@@ -58,7 +59,8 @@ bool place_take(struct placement *placement, uint64_t base, uint64_t size)
 	return taken == end - base;
 }
 
-bool place_find(struct placement *placement, uint64_t size, uint64_t alignment, uint64_t offset, uint64_t *base)
+bool place_find(struct placement *placement, uint64_t size, uint64_t alignment, uint64_t offset,
+		uint64_t *base)
 {
 	size = ALIGN_UP(size, PAGE);
 	for (size_t i = 0; i < placement->free.count; i++) {

@@ -4,13 +4,13 @@
 #include "diagnostics.h"
 #include "system.h"
 
-#define COPY_LIST(list)                                                                                  \
-	do {                                                                                             \
-		void *old_ = (list)->items;                                                              \
-		(list)->items = host_allocate((list)->count * sizeof(*(list)->items) + 1);               \
-		if ((list)->count)                                                                       \
-			memcpy((list)->items, old_, (list)->count * sizeof(*(list)->items));             \
-		(list)->capacity = (list)->count;                                                        \
+#define COPY_LIST(list)                                                                      \
+	do {                                                                                 \
+		void *old_ = (list)->items;                                                  \
+		(list)->items = host_allocate((list)->count * sizeof(*(list)->items) + 1);   \
+		if ((list)->count)                                                           \
+			memcpy((list)->items, old_, (list)->count * sizeof(*(list)->items)); \
+		(list)->capacity = (list)->count;                                            \
 	} while (0)
 
 struct vm *system_vm(const struct system *system, const char *name)
@@ -47,7 +47,8 @@ static struct vm *add_copy(struct system *system, const struct vm *model, const 
 	COPY_LIST(&copy.windows);
 	COPY_LIST(&copy.injects);
 	if (name != model->name && strlen(name) >= BULKHEAD_NAME_SIZE)
-		diag_error(model->path, NULL, "its instance's name %s has %zu characters, at most %d are expected",
+		diag_error(model->path, NULL,
+			   "its instance's name %s has %zu characters, at most %d are expected",
 			   name, strlen(name), BULKHEAD_NAME_SIZE - 1);
 	vm = LIST_ADD(&system->vms);
 	*vm = copy;
@@ -83,8 +84,9 @@ static void replicate(struct system *system)
 
 		if (vm->per_client) {
 			if (vm->kind == MANIFEST_VM_GUEST)
-				diag_error(vm->path, "per-client", "a guest has no clients; kind = \"extension\" "
-								   "or \"service\" is expected");
+				diag_error(vm->path, "per-client",
+					   "a guest has no clients; kind = \"extension\" "
+					   "or \"service\" is expected");
 			continue;
 		}
 		for (uint32_t n = 0; n < vm->instances; n++)
@@ -95,12 +97,14 @@ static void replicate(struct system *system)
 	for (size_t i = 0; i < system->vms.count; i++)
 		for (size_t r = 0; r < system->vms.items[i].routes.count; r++) {
 			const char *target = system->vms.items[i].routes.items[r].extension;
-			const char *client = system->vms.items[i].for_client ?: system->vms.items[i].name;
+			const char *client =
+			    system->vms.items[i].for_client ?: system->vms.items[i].name;
 
 			for (size_t t = 0; target && t < described.vms.count; t++)
 				if (described.vms.items[t].per_client &&
 				    !strcmp(described.vms.items[t].name, target)) {
-					const char *name = instance(system, &described.vms.items[t], client);
+					const char *name =
+					    instance(system, &described.vms.items[t], client);
 
 					system->vms.items[i].routes.items[r].extension = name;
 					described.vms.items[t].instances = 0;
@@ -128,13 +132,14 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 			   diag_hint(route->extension, system->described, system->described_count,
 				     sizeof(struct vm)));
 	else if (target->kind == MANIFEST_VM_GUEST)
-		diag_error(route->path, "extension", "%s is a guest, an extension or a service is expected",
-			   target->name);
+		diag_error(route->path, "extension",
+			   "%s is a guest, an extension or a service is expected", target->name);
 	else
 		route->target = target->id;
 	if (route->class == ROUTE_CALL || route->class == MANIFEST_CLASS_UNHANDLED) {
 		if (n)
-			diag_error(route->path, "range", "is for classes smc, hvc, mmio and sysreg");
+			diag_error(route->path, "range",
+				   "is for classes smc, hvc, mmio and sysreg");
 		route->last = UINT64_MAX;
 	} else if (n == 2) {
 		route->first = c[0];
@@ -143,39 +148,47 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		route->first = (uint64_t)c[0] << 32 | c[1];
 		route->last = (uint64_t)c[2] << 32 | c[3];
 	} else {
-		diag_error(route->path, "range", "<FIRST LAST> is expected, both inclusive (or both as two cells)");
+		diag_error(route->path, "range",
+			   "<FIRST LAST> is expected, both inclusive (or both as two cells)");
 	}
 	if (route->first > route->last)
 		diag_error(route->path, "range", "its last value is below its first");
 	if (vm_is_extension(vm) != (route->class == ROUTE_CALL))
-		diag_error(route->path, "class", vm_is_extension(vm) ? "an extension has calls only" :
-								     "\"call\" is for extensions only");
+		diag_error(route->path, "class",
+			   vm_is_extension(vm) ? "an extension has calls only"
+					       : "\"call\" is for extensions only");
 	if (route->results != 4 && route->results != 8)
 		diag_error(route->path, "results", "4 or 8 is expected");
 	if (!route->budget_us && route->target != BULKHEAD_NONE)
-		diag_error(route->path, "budget-us", "is missing: a request needs a bound of its CPU time");
+		diag_error(route->path, "budget-us",
+			   "is missing: a request needs a bound of its CPU time");
 }
 
-static uint32_t resolve_client(struct system *system, const struct vm *vm, const char *path, const char *name)
+static uint32_t resolve_client(struct system *system, const struct vm *vm, const char *path,
+			       const char *name)
 {
 	struct vm *client = name ? system_vm(system, name) : NULL;
 
 	if (!name && vm->clients.count == 1)
 		return vm->clients.items[0];
 	if (!name)
-		diag_error(path, "client", "is missing: %s has %zu clients", vm->name, vm->clients.count);
+		diag_error(path, "client", "is missing: %s has %zu clients", vm->name,
+			   vm->clients.count);
 	else if (!client)
-		diag_error(path, "client", "there is no VM \"%s\"%s", name, system_vm_hint(system, name));
+		diag_error(path, "client", "there is no VM \"%s\"%s", name,
+			   system_vm_hint(system, name));
 	else {
 		for (size_t i = 0; i < vm->clients.count; i++)
 			if (vm->clients.items[i] == client->id)
 				return client->id;
-		diag_error(path, "client", "%s has no route to %s, a client is expected", name, vm->name);
+		diag_error(path, "client", "%s has no route to %s, a client is expected", name,
+			   vm->name);
 	}
 	return BULKHEAD_NONE;
 }
 
-/* Depth of the deepest nest of activations below a VM, and its root client noted in each of them. */
+/* Depth of the deepest nest of activations below a VM, and its root client noted in each of them.
+ */
 static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsigned depth)
 {
 	uint64_t deepest = 0;
@@ -190,7 +203,8 @@ static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsig
 		if (target == BULKHEAD_NONE || target == root)
 			continue;
 		extension = &system->vms.items[target];
-		if (!extension->clients.count || extension->clients.items[extension->clients.count - 1] != root)
+		if (!extension->clients.count ||
+		    extension->clients.items[extension->clients.count - 1] != root)
 			*LIST_ADD(&extension->clients) = root;
 		below = 1 + visit(system, extension, root, depth + 1);
 		if (below > deepest)
@@ -227,7 +241,8 @@ static bool acyclic(struct system *system)
 
 		if (vm->kind != MANIFEST_VM_GUEST && vm->routes.count &&
 		    reaches(system, i, i, host_allocate(system->vms.count))) {
-			diag_error(vm->path, "routes", "the calls of %s lead back to itself, no cycle is expected",
+			diag_error(vm->path, "routes",
+				   "the calls of %s lead back to itself, no cycle is expected",
 				   vm->name);
 			ok = false;
 		}
@@ -249,11 +264,14 @@ static void resolve_channel(struct system *system, struct channel *channel)
 		struct vm *vm = system_vm(system, channel->between.items[i]);
 
 		if (!vm)
-			diag_error(channel->path, "between", "there is no VM \"%s\"%s", channel->between.items[i],
+			diag_error(channel->path, "between", "there is no VM \"%s\"%s",
+				   channel->between.items[i],
 				   system_vm_hint(system, channel->between.items[i]));
 		else if (vm_is_extension(vm))
-			diag_error(channel->path, "between", "%s is an extension, which takes no doorbells: a VM "
-							     "with vCPUs is expected", vm->name);
+			diag_error(channel->path, "between",
+				   "%s is an extension, which takes no doorbells: a VM "
+				   "with vCPUs is expected",
+				   vm->name);
 		else
 			channel->vm[i] = vm->id;
 	}
@@ -279,7 +297,8 @@ static void resolve_broadcast(struct system *system, struct broadcast *broadcast
 static void sort_injects(struct vm *vm)
 {
 	for (size_t i = 1; i < vm->injects.count; i++)
-		for (size_t n = i; n && vm->injects.items[n - 1].vm > vm->injects.items[n].vm; n--) {
+		for (size_t n = i; n && vm->injects.items[n - 1].vm > vm->injects.items[n].vm;
+		     n--) {
 			struct inject other = vm->injects.items[n];
 
 			vm->injects.items[n] = vm->injects.items[n - 1];
@@ -298,27 +317,30 @@ void system_resolve(struct system *system)
 		if (vm_is_extension(vm)) {
 			if (vm->cpus.count || vm->budget_us)
 				diag_error(vm->path, vm->cpus.count ? "cpus" : "budget-us",
-					   "an extension runs on its clients' time, no schedule is expected");
+					   "an extension runs on its clients' time, no schedule is "
+					   "expected");
 			vm->vcpus = 0;
 		}
 		system->vcpu_count += vm->vcpus;
 	}
 	for (size_t i = 0; i < system->vms.count; i++)
 		for (size_t r = 0; r < system->vms.items[i].routes.count; r++)
-			resolve_route(system, &system->vms.items[i], &system->vms.items[i].routes.items[r]);
+			resolve_route(system, &system->vms.items[i],
+				      &system->vms.items[i].routes.items[r]);
 	if (acyclic(system))
 		for (uint32_t i = 0; i < system->vms.count; i++)
 			if (!vm_is_extension(&system->vms.items[i]))
-				system->vms.items[i].deepest = visit(system, &system->vms.items[i], i, 0);
+				system->vms.items[i].deepest =
+				    visit(system, &system->vms.items[i], i, 0);
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 
 		for (size_t w = 0; w < vm->windows.count; w++)
-			vm->windows.items[w].vm = resolve_client(system, vm, vm->windows.items[w].path,
-								 vm->windows.items[w].client);
+			vm->windows.items[w].vm = resolve_client(
+			    system, vm, vm->windows.items[w].path, vm->windows.items[w].client);
 		for (size_t w = 0; w < vm->injects.count; w++)
-			vm->injects.items[w].vm = resolve_client(system, vm, vm->injects.items[w].path,
-								 vm->injects.items[w].client);
+			vm->injects.items[w].vm = resolve_client(
+			    system, vm, vm->injects.items[w].path, vm->injects.items[w].client);
 	}
 	for (size_t i = 0; i < system->vms.count; i++)
 		sort_injects(&system->vms.items[i]);

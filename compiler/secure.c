@@ -11,7 +11,8 @@
 
 static struct manifest_slice add_cells(struct secure_calls *calls, const struct cells *cells)
 {
-	struct manifest_slice slice = { (uint32_t)calls->list.count, (uint32_t)cells->count / CALL_CELLS };
+	struct manifest_slice slice = {(uint32_t)calls->list.count,
+				       (uint32_t)cells->count / CALL_CELLS};
 
 	for (uint32_t i = 0; i < slice.count; i++) {
 		struct manifest_secure_call *call = LIST_ADD(&calls->list);
@@ -24,8 +25,8 @@ static struct manifest_slice add_cells(struct secure_calls *calls, const struct 
 
 static struct manifest_slice add_notice(struct secure_calls *calls, uint32_t function, uint32_t id)
 {
-	*LIST_ADD(&calls->list) = (struct manifest_secure_call){ { function, id } };
-	return (struct manifest_slice){ (uint32_t)calls->list.count - 1, 1 };
+	*LIST_ADD(&calls->list) = (struct manifest_secure_call){{function, id}};
+	return (struct manifest_slice){(uint32_t)calls->list.count - 1, 1};
 }
 
 void secure_add_vm(struct secure_calls *calls, const struct vm *vm, struct manifest_vm *entry)
@@ -45,7 +46,8 @@ void secure_add_vm(struct secure_calls *calls, const struct vm *vm, struct manif
 static void allow(struct secure_calls *calls, uint32_t id, uint64_t base, uint64_t size)
 {
 	if (size)
-		*LIST_ADD(&calls->list) = (struct manifest_secure_call){ { SECURE_WORLD_MEM_ALLOW, id, base, size } };
+		*LIST_ADD(&calls->list) =
+		    (struct manifest_secure_call){{SECURE_WORLD_MEM_ALLOW, id, base, size}};
 }
 
 void secure_add_boot(struct secure_calls *calls, const struct system *system)
@@ -64,11 +66,13 @@ void secure_add_boot(struct secure_calls *calls, const struct system *system)
 			const struct vm *extension = &system->vms.items[e];
 
 			for (size_t c = 0; c < extension->clients.count; c++)
-				if (extension->clients.items[c] == vm->id && extension->secure_calls.count)
-					allow(calls, vm->secure_id, extension->ram_pa, extension->heap_size);
+				if (extension->clients.items[c] == vm->id &&
+				    extension->secure_calls.count)
+					allow(calls, vm->secure_id, extension->ram_pa,
+					      extension->heap_size);
 		}
 	}
 	if (calls->list.count > calls->boot.first)
-		*LIST_ADD(&calls->list) = (struct manifest_secure_call){ { SECURE_WORLD_MEM_SEAL } };
+		*LIST_ADD(&calls->list) = (struct manifest_secure_call){{SECURE_WORLD_MEM_SEAL}};
 	calls->boot.count = (uint32_t)calls->list.count - calls->boot.first;
 }

@@ -31,7 +31,7 @@ static bool run(char **arguments)
 bool source_load(const char *path, const struct source_options *options, struct bytes *tree)
 {
 	char directory[] = "/tmp/bulkhead-XXXXXX";
-	LIST(char *) cpp = { 0 };
+	LIST(char *) cpp = {0};
 	char *plain, *blob;
 	bool ok;
 
@@ -45,8 +45,9 @@ bool source_load(const char *path, const struct source_options *options, struct 
 	}
 	plain = host_format("%s/plain.dts", directory);
 	blob = host_format("%s/tree.dtb", directory);
-	for (const char *const *word = (const char *const[]){ "cpp", "-nostdinc", "-undef", "-D__DTS__",
-							       "-x", "assembler-with-cpp", NULL };
+	for (const char *const *word =
+		 (const char *const[]){"cpp", "-nostdinc", "-undef", "-D__DTS__", "-x",
+				       "assembler-with-cpp", NULL};
 	     *word; word++)
 		*LIST_ADD(&cpp) = (char *)*word;
 	for (size_t i = 0; i < options->include_count; i++)
@@ -58,8 +59,8 @@ bool source_load(const char *path, const struct source_options *options, struct 
 	*LIST_ADD(&cpp) = plain;
 	*LIST_ADD(&cpp) = NULL;
 	ok = run(cpp.items) &&
-	     run((char *[]){ "dtc", "-q", "-I", "dts", "-O", "dtb", "-i", host_directory(path), "-o", blob,
-			     plain, NULL }) &&
+	     run((char *[]){"dtc", "-q", "-I", "dts", "-O", "dtb", "-i", host_directory(path), "-o",
+			    blob, plain, NULL}) &&
 	     host_read_file(blob, tree) && tree->size >= sizeof(struct fdt_header) &&
 	     !fdt_check_full(tree->data, tree->size);
 	unlink(plain);

@@ -11,7 +11,7 @@ struct source_options {
 };
 
 /*
- * Reads a description. The tree is libfdt's, without room to grow. False: a tool failed and has said why on
- * the standard error output.
+ * Reads a description. The tree is libfdt's, without room to grow. False: a tool failed and has
+ * said why on the standard error output.
  */
 bool source_load(const char *path, const struct source_options *options, struct bytes *tree);

@@ -37,8 +37,10 @@ static void place_item(struct placement *placement, const struct item *item)
 	if (item->size >= GIB(1) &&
 	    place_find(placement, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
 		return;
-	if (!place_find(placement, item->size, item->alignment, item->offset & (item->alignment - 1), item->pa))
-		diag_error(item->path, item->what, "the board's memory has no room for these %" PRIu64 " bytes",
+	if (!place_find(placement, item->size, item->alignment,
+			item->offset & (item->alignment - 1), item->pa))
+		diag_error(item->path, item->what,
+			   "the board's memory has no room for these %" PRIu64 " bytes",
 			   item->size);
 }
 
@@ -52,15 +54,17 @@ static void place_fixed(struct system *system, struct placement *placement)
 		vm->ram_pa = vm->memory_at;
 		if (!place_take(placement, vm->ram_pa, vm->ram_size))
 			diag_error(vm->path, "memory-at",
-				   "0x%" PRIx64 "..0x%" PRIx64 " is not free: it isn't in the board's memory, reserved, "
-				   "the core's, or another VM's", vm->ram_pa, vm->ram_pa + vm->ram_size);
+				   "0x%" PRIx64 "..0x%" PRIx64
+				   " is not free: it isn't in the board's memory, reserved, "
+				   "the core's, or another VM's",
+				   vm->ram_pa, vm->ram_pa + vm->ram_size);
 	}
 }
 
 void layout_place(struct system *system, uint64_t core_end)
 {
 	struct placement placement;
-	LIST(struct item) items = { 0 };
+	LIST(struct item) items = {0};
 	const struct board *board = &system->board;
 	uint64_t core_size = core_end - board->load_address;
 
@@ -68,29 +72,46 @@ void layout_place(struct system *system, uint64_t core_end)
 	for (size_t i = 0; i < board->holes.count; i++)
 		place_take(&placement, board->holes.items[i].base, board->holes.items[i].size);
 	if (!place_take(&placement, board->load_address, core_size))
-		diag_error("/", "board", "the core's 0x%" PRIx64 "..0x%" PRIx64 " is not free memory of the board",
+		diag_error("/", "board",
+			   "the core's 0x%" PRIx64 "..0x%" PRIx64
+			   " is not free memory of the board",
 			   board->load_address, core_end);
 	place_fixed(system, &placement);
 	for (size_t i = 0; i < system->blobs.count; i++) {
 		struct blob *blob = &system->blobs.items[i];
 
-		*LIST_ADD(&items) = (struct item){ blob->bytes.size, place_alignment(blob->bytes.size), 0, &blob->pa,
-						   blob->name, "image", items.count };
+		*LIST_ADD(&items) = (struct item){blob->bytes.size,
+						  place_alignment(blob->bytes.size),
+						  0,
+						  &blob->pa,
+						  blob->name,
+						  "image",
+						  items.count};
 	}
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 
 		if (!vm->memory_at)
-			*LIST_ADD(&items) = (struct item){ vm->ram_size, place_alignment(vm->ram_size), vm->ram_ipa,
-							   &vm->ram_pa, vm->path, "memory", items.count };
-		*LIST_ADD(&items) = (struct item){ vm->tee_shm, place_alignment(vm->tee_shm), 0, &vm->tee_shm_pa,
-						   vm->path, "tee-shm", items.count };
+			*LIST_ADD(&items) =
+			    (struct item){vm->ram_size, place_alignment(vm->ram_size),
+					  vm->ram_ipa,	&vm->ram_pa,
+					  vm->path,	"memory",
+					  items.count};
+		*LIST_ADD(&items) = (struct item){vm->tee_shm, place_alignment(vm->tee_shm),
+						  0,	       &vm->tee_shm_pa,
+						  vm->path,    "tee-shm",
+						  items.count};
 	}
 	for (size_t i = 0; i < system->channels.count; i++) {
 		struct channel *channel = &system->channels.items[i];
 
-		*LIST_ADD(&items) = (struct item){ channel->size, place_alignment(channel->size), 0, &channel->pa,
-						   channel->path, "size", items.count };
+		*LIST_ADD(&items) = (struct item){channel->size,
+						  place_alignment(channel->size),
+						  0,
+						  &channel->pa,
+						  channel->path,
+						  "size",
+						  items.count};
 	}
 	if (items.count)
 		qsort(items.items, items.count, sizeof(*items.items), compare_items);
@@ -101,10 +122,12 @@ void layout_place(struct system *system, uint64_t core_end)
 
 		for (size_t w = 0; w < vm->windows.count; w++) {
 			struct window *window = &vm->windows.items[w];
-			const struct vm *client = window->vm == BULKHEAD_NONE ? NULL : &system->vms.items[window->vm];
+			const struct vm *client =
+			    window->vm == BULKHEAD_NONE ? NULL : &system->vms.items[window->vm];
 
 			if (client)
-				window->pa = (window->area ? client->tee_shm_pa : client->ram_pa) + window->offset;
+				window->pa = (window->area ? client->tee_shm_pa : client->ram_pa) +
+					     window->offset;
 		}
 	}
 }
@@ -123,7 +146,8 @@ static uint32_t page_rights(const struct image *image, uint64_t page)
 	for (size_t i = 0; i < image->segments.count; i++) {
 		const struct segment *s = &image->segments.items[i];
 
-		if ((s->rights & DECLARED_EXECUTE) && s->paddr < page + PAGE && s->paddr + s->file_size > page)
+		if ((s->rights & DECLARED_EXECUTE) && s->paddr < page + PAGE &&
+		    s->paddr + s->file_size > page)
 			rights |= DECLARED_EXECUTE;
 	}
 	return rights;
@@ -135,23 +159,26 @@ static void map_skiff(struct system *system, struct vm *vm)
 	const struct blob *blob = &system->blobs.items[image->blob];
 	uint64_t stacks = vm->stack_size ? (vm->ram_size - vm->heap_size) / vm->stack_size : 0;
 
-	add(vm, (struct mapping){ BULKHEAD_BOOTINFO_IPA, system->blobs.items[vm->bootinfo_blob].pa, PAGE, RO, false,
-				  DECLARED_BOOTINFO, BULKHEAD_NONE, "bootinfo" });
+	add(vm, (struct mapping){BULKHEAD_BOOTINFO_IPA, system->blobs.items[vm->bootinfo_blob].pa,
+				 PAGE, RO, false, DECLARED_BOOTINFO, BULKHEAD_NONE, "bootinfo"});
 	for (uint64_t from = 0, to; from < blob->bytes.size; from = to) {
 		uint32_t rights = page_rights(image, image->base + from);
 
-		for (to = from + PAGE; to < blob->bytes.size && page_rights(image, image->base + to) == rights;)
+		for (to = from + PAGE;
+		     to < blob->bytes.size && page_rights(image, image->base + to) == rights;)
 			to += PAGE;
-		add(vm, (struct mapping){ image->base + from, blob->pa + from, to - from, rights, false,
-					  rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA, BULKHEAD_NONE,
-					  image->name });
+		add(vm,
+		    (struct mapping){image->base + from, blob->pa + from, to - from, rights, false,
+				     rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA,
+				     BULKHEAD_NONE, image->name});
 	}
-	add(vm, (struct mapping){ vm->ram_ipa, vm->ram_pa, vm->heap_size, RW, false, DECLARED_PRIVATE, vm->id,
-				  "memory" });
+	add(vm, (struct mapping){vm->ram_ipa, vm->ram_pa, vm->heap_size, RW, false,
+				 DECLARED_PRIVATE, vm->id, "memory"});
 	for (uint32_t i = 0; i < stacks; i++)
-		add(vm, (struct mapping){ layout_stack_top(vm, i) - vm->stack_size,
-					  vm->ram_pa + vm->heap_size + (uint64_t)i * vm->stack_size, vm->stack_size,
-					  RW, false, DECLARED_PRIVATE, vm->id, "stack" });
+		add(vm,
+		    (struct mapping){layout_stack_top(vm, i) - vm->stack_size,
+				     vm->ram_pa + vm->heap_size + (uint64_t)i * vm->stack_size,
+				     vm->stack_size, RW, false, DECLARED_PRIVATE, vm->id, "stack"});
 }
 
 static void map_devices(struct system *system, struct vm *vm)
@@ -160,12 +187,13 @@ static void map_devices(struct system *system, struct vm *vm)
 		const struct board_device *device = &vm->owned.items[i];
 		uint64_t base = device->pa & ~(PAGE - 1);
 
-		add(vm, (struct mapping){ base, base, ALIGN_UP(device->pa + device->size - base, PAGE), RW, true,
-					  DECLARED_DEVICE, BULKHEAD_NONE, strrchr(device->path, '/') + 1 });
+		add(vm, (struct mapping){
+			    base, base, ALIGN_UP(device->pa + device->size - base, PAGE), RW, true,
+			    DECLARED_DEVICE, BULKHEAD_NONE, strrchr(device->path, '/') + 1});
 	}
 	if (system->board.manifest.gic_version == 2 && vm->vcpus)
-		add(vm, (struct mapping){ GUEST_GICC, system->board.gicv, GUEST_GICC_SIZE, RW, true, DECLARED_DEVICE,
-					  BULKHEAD_NONE, "gicv" });
+		add(vm, (struct mapping){GUEST_GICC, system->board.gicv, GUEST_GICC_SIZE, RW, true,
+					 DECLARED_DEVICE, BULKHEAD_NONE, "gicv"});
 }
 
 static int compare_mappings(const void *a, const void *b)
@@ -182,24 +210,26 @@ void layout_mappings(struct system *system, struct vm *vm)
 		map_skiff(system, vm);
 	else if (vm->image)
 		guest_map(system, vm);
-	add(vm, (struct mapping){ GUEST_TEE_SHM, vm->tee_shm_pa, vm->tee_shm, RW, false, DECLARED_PRIVATE, vm->id,
-				  "tee-shm" });
+	add(vm, (struct mapping){GUEST_TEE_SHM, vm->tee_shm_pa, vm->tee_shm, RW, false,
+				 DECLARED_PRIVATE, vm->id, "tee-shm"});
 	map_devices(system, vm);
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 
 		for (int n = 0; n < 2; n++)
 			if (c->vm[n] == vm->id)
-				add(vm, (struct mapping){ c->ipa[n], c->pa, c->size, n && c->one_way ? RO : RW, false,
-							  DECLARED_CHANNEL, BULKHEAD_NONE, c->name });
+				add(vm, (struct mapping){c->ipa[n], c->pa, c->size,
+							 n && c->one_way ? RO : RW, false,
+							 DECLARED_CHANNEL, BULKHEAD_NONE, c->name});
 	}
 	for (size_t i = 0; i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
 
 		if (w->vm != BULKHEAD_NONE)
-			add(vm, (struct mapping){ w->ipa, w->pa, w->size, w->rights, false, DECLARED_WINDOW, w->vm,
-						  w->name });
+			add(vm, (struct mapping){w->ipa, w->pa, w->size, w->rights, false,
+						 DECLARED_WINDOW, w->vm, w->name});
 	}
 	if (vm->mappings.count)
-		qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping), compare_mappings);
+		qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping),
+		      compare_mappings);
 }

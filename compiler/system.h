@@ -46,7 +46,7 @@ struct route {
 	uint64_t first, last;
 	uint32_t target; /* VM id */
 };
-#define ROUTE_CALL MANIFEST_CLASS_COUNT
+#define ROUTE_CALL	MANIFEST_CLASS_COUNT
 #define BADGE_OF_CLIENT UINT32_MAX /* none is given: the client's index among the extension's */
 
 struct window {
@@ -80,7 +80,8 @@ struct vm {
 	const char *name, *path;
 	uint32_t id;
 	/* Described. */
-	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id, stack_size;
+	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id,
+	    stack_size;
 	uint32_t watchdog_us, deadline_us, partition, tee;
 	uint64_t memory, memory_at, memory_ipa, load_address, entry, tee_shm;
 	const char *image_file, *args, *tee_notify;
@@ -100,8 +101,8 @@ struct vm {
 	LIST(struct exclusive) exclusives;
 	/* Compiled. */
 	const struct image *image;
-	bool skiff;	      /* unikernel, extension, service: laid out by bootinfo.h */
-	uint32_t first_vcpu;  /* global index */
+	bool skiff;		/* unikernel, extension, service: laid out by bootinfo.h */
+	uint32_t first_vcpu;	/* global index */
 	LIST(uint32_t) clients; /* of an extension: VM ids, ascending */
 	LIST(struct board_device) owned;
 	LIST(struct mapping) mappings;
@@ -110,8 +111,8 @@ struct vm {
 	uint64_t passive_entry;
 	uint64_t entry_argument;
 	uint64_t tee_shm_pa;
-	uint64_t next_shared;	 /* IPA of the next window or channel */
-	uint32_t next_virq;	 /* INTID of the next doorbell */
+	uint64_t next_shared; /* IPA of the next window or channel */
+	uint32_t next_virq;   /* INTID of the next doorbell */
 	uint32_t spi_count, vmid;
 	uint32_t channel_count;
 	bool pl011; /* a route or a device answers at GUEST_PL011 */
@@ -119,8 +120,8 @@ struct vm {
 	const char *for_client; /* instance of a per-client template */
 	bool control;		/* privilege */
 	uint32_t first_activation;
-	uint64_t deepest;	/* nested activations of one request */
-	uint64_t root;		 /* PA of its stage-2 root */
+	uint64_t deepest; /* nested activations of one request */
+	uint64_t root;	  /* PA of its stage-2 root */
 	uint32_t address_bits;
 	size_t bootinfo_blob, rom_blob;
 	LIST(struct rom) roms;

@@ -3,8 +3,8 @@
 #include <string.h>
 #include "table.h"
 
-#define ENTRIES	   512
-#define LEVEL_LAST 3
+#define ENTRIES	     512
+#define LEVEL_LAST   3
 #define SHIFT(level) (39 - 9 * (level))
 #define CONTIGUOUS   16 /* entries of one contiguous run, 4 KiB granule (D8.6.1) */
 
@@ -39,8 +39,8 @@ static bool fits(uint64_t input, uint64_t output, uint64_t size, unsigned shift)
 	return !((input | output) & ((1ull << shift) - 1)) && size >= 1ull << shift;
 }
 
-bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t input, uint64_t output,
-		uint64_t size, uint64_t attributes)
+bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t input,
+		uint64_t output, uint64_t size, uint64_t attributes)
 {
 	uint64_t run_end = 0;
 
@@ -67,7 +67,8 @@ bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t i
 		if (get(tables, table, index))
 			return false;
 		step = 1ull << SHIFT(level);
-		if (input >= run_end && !((input | output) & (step * CONTIGUOUS - 1)) && size >= step * CONTIGUOUS)
+		if (input >= run_end && !((input | output) & (step * CONTIGUOUS - 1)) &&
+		    size >= step * CONTIGUOUS)
 			run_end = input + step * CONTIGUOUS;
 		entry = output | attributes | S2_VALID | (level == LEVEL_LAST ? S2_TABLE : 0) |
 			(input < run_end ? S2_CONTIGUOUS : 0);

@@ -9,18 +9,20 @@ struct tables {
 	LIST(uint8_t) bytes;
 };
 
-/* Appends `pages` zeroed pages, aligned to their own size (a power of two pages); physical address. */
+/* Appends `pages` zeroed pages, aligned to their own size (a power of two pages); physical address.
+ */
 uint64_t tables_add(struct tables *tables, unsigned pages);
 /*
- * Maps [input, input + size) to `output` below `root`, whose level is `level` (1 or 2; the root may be
- * concatenated), with the largest blocks and contiguous hints. attributes: the leaf's lower and upper
- * attributes without its type bits. False: something is mapped there already, or an address is no multiple of 4 KiB.
+ * Maps [input, input + size) to `output` below `root`, whose level is `level` (1 or 2; the root may
+ * be concatenated), with the largest blocks and contiguous hints. attributes: the leaf's lower and
+ * upper attributes without its type bits. False: something is mapped there already, or an address
+ * is no multiple of 4 KiB.
  */
-bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t input, uint64_t output,
-		uint64_t size, uint64_t attributes);
+bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t input,
+		uint64_t output, uint64_t size, uint64_t attributes);
 /*
- * Shape of a stage-2 space whose addresses end at `end`: its address bits (30, 39 or 40; 0: too large) and, of
- * such a space, start level and pages of the root.
+ * Shape of a stage-2 space whose addresses end at `end`: its address bits (30, 39 or 40; 0: too
+ * large) and, of such a space, start level and pages of the root.
  */
 unsigned stage2_bits(uint64_t end);
 unsigned stage2_level(unsigned bits);

@@ -11,7 +11,8 @@ const void *loaded_at(const struct loaded *image, uint64_t pa, uint64_t size)
 	const Elf64_Phdr *segments = (const void *)(image->file.data + header->e_phoff);
 
 	for (unsigned i = 0; i < header->e_phnum; i++)
-		if (pa >= segments[i].p_paddr && pa + size <= segments[i].p_paddr + segments[i].p_filesz)
+		if (pa >= segments[i].p_paddr &&
+		    pa + size <= segments[i].p_paddr + segments[i].p_filesz)
 			return image->file.data + segments[i].p_offset + (pa - segments[i].p_paddr);
 	fail_msg("0x%llx isn't in the image", (unsigned long long)pa);
 	return NULL;
@@ -31,7 +32,8 @@ void loaded_read(struct loaded *image, const char *path)
 	image->header = loaded_at(image, header->e_entry, sizeof(*image->header));
 	assert_true(image->header->magic == BULKHEAD_CORE_MAGIC);
 	image->manifest = loaded_at(image, image->header->manifest, sizeof(*image->manifest));
-	image->vms = loaded_at(image, image->manifest->vms, image->manifest->vm_count * sizeof(*image->vms));
+	image->vms =
+	    loaded_at(image, image->manifest->vms, image->manifest->vm_count * sizeof(*image->vms));
 }
 
 static unsigned start_level(const struct manifest_vm *vm)
@@ -39,9 +41,11 @@ static unsigned start_level(const struct manifest_vm *vm)
 	return 2 - (unsigned)(vm->vtcr_el2 >> 6 & 3);
 }
 
-uint64_t loaded_walk(const struct loaded *image, const struct manifest_vm *vm, uint64_t ipa, uint64_t *pa)
+uint64_t loaded_walk(const struct loaded *image, const struct manifest_vm *vm, uint64_t ipa,
+		     uint64_t *pa)
 {
-	uint64_t table = vm->vttbr_el2 & VTTBR_BADDR_MASK, limit = 1ull << (64 - (vm->vtcr_el2 & 63));
+	uint64_t table = vm->vttbr_el2 & VTTBR_BADDR_MASK,
+		 limit = 1ull << (64 - (vm->vtcr_el2 & 63));
 	unsigned level = start_level(vm);
 	uint64_t index = ipa >> (39 - 9 * level);
 

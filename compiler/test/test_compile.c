@@ -13,9 +13,13 @@
 
 static bool compile_rich(const char *output, const char *define)
 {
-	struct compile_options options = { .description = "compiler/test/rich.dts", .output = output,
-					   .build = TEST_BUILD, .core = TEST_BUILD "/compiler/test/core.elf",
-					   .boards = "boards", .defines = &define, .define_count = define ? 1 : 0 };
+	struct compile_options options = {.description = "compiler/test/rich.dts",
+					  .output = output,
+					  .build = TEST_BUILD,
+					  .core = TEST_BUILD "/compiler/test/core.elf",
+					  .boards = "boards",
+					  .defines = &define,
+					  .define_count = define ? 1 : 0};
 
 	return compile_system(&options);
 }
@@ -48,7 +52,9 @@ static void manifest_is_whole(void **state)
 
 	(void)state;
 	assert_true(m->magic == BULKHEAD_MANIFEST_MAGIC);
-	assert_int_equal(m->checksum, manifest_checksum(loaded_at(&image, image.header->manifest, m->size), m->size));
+	assert_int_equal(
+	    m->checksum,
+	    manifest_checksum(loaded_at(&image, image.header->manifest, m->size), m->size));
 	assert_int_equal(m->vm_count, 1 + 3 + 1 + 2 + 1);
 	assert_int_equal(m->vcpu_count, 2 + 3 + 1);
 	assert_int_equal(m->cpu_count, 2);
@@ -59,7 +65,7 @@ static void tables_are_what_is_declared(void **state)
 {
 	const struct bulkhead_declarations *d = image.declarations;
 	const struct declared_region *regions = (const void *)((const char *)d + d->regions);
-	uint64_t pages[16] = { 0 };
+	uint64_t pages[16] = {0};
 
 	(void)state;
 	assert_in_range(image.manifest->vm_count, 1, COUNT_OF(pages));
@@ -67,11 +73,13 @@ static void tables_are_what_is_declared(void **state)
 		const struct declared_region *r = &regions[i];
 
 		for (uint64_t at = 0; at < r->size; at += PAGE) {
-			uint64_t pa = 0, entry = loaded_walk(&image, &image.vms[r->vm], r->ipa + at, &pa);
+			uint64_t pa = 0,
+				 entry = loaded_walk(&image, &image.vms[r->vm], r->ipa + at, &pa);
 
 			assert_int_equal(pa, r->pa + at);
 			assert_true(entry & S2_AF);
-			assert_int_equal(!!(entry & S2_AP_WRITE), !!(r->rights & BULKHEAD_RIGHT_WRITE));
+			assert_int_equal(!!(entry & S2_AP_WRITE),
+					 !!(r->rights & BULKHEAD_RIGHT_WRITE));
 			assert_int_equal(!(entry & S2_XN), !!(r->rights & DECLARED_EXECUTE));
 			assert_false(entry & S2_DBM);
 		}
@@ -88,7 +96,8 @@ static void nothing_is_writable_and_executable_in_unikernels(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < d->region_count; i++)
-		if (regions[i].rights == (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE | DECLARED_EXECUTE))
+		if (regions[i].rights ==
+		    (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE | DECLARED_EXECUTE))
 			assert_string_equal(image.vms[regions[i].vm].name, "big");
 }
 
@@ -108,8 +117,8 @@ static void instances_share_text_and_not_memory(void **state)
 static void stacks_lie_between_unmapped_pages(void **state)
 {
 	const struct manifest_vm *vm = loaded_vm(&image, "shared");
-	const struct manifest_activation *a = loaded_at(&image, image.manifest->activations,
-							image.manifest->activation_count * sizeof(*a));
+	const struct manifest_activation *a = loaded_at(
+	    &image, image.manifest->activations, image.manifest->activation_count * sizeof(*a));
 	uint64_t pa;
 
 	(void)state;
@@ -126,7 +135,8 @@ static void stacks_lie_between_unmapped_pages(void **state)
 
 static void templates_have_an_instance_for_each_client(void **state)
 {
-	const struct manifest_vm *of_big = loaded_vm(&image, "med-big"), *of_other = loaded_vm(&image, "med-other");
+	const struct manifest_vm *of_big = loaded_vm(&image, "med-big"),
+				 *of_other = loaded_vm(&image, "med-other");
 	const struct bulkhead_bootinfo *info;
 	const struct bulkhead_window *window;
 	uint64_t pa, client;
@@ -151,12 +161,16 @@ static void templates_have_an_instance_for_each_client(void **state)
 
 static void routes_are_sorted_and_lead_to_their_activations(void **state)
 {
-	const struct manifest_vm *big = loaded_vm(&image, "big"), *shared = loaded_vm(&image, "shared");
-	const struct manifest_vm *med = loaded_vm(&image, "med-other"), *other = loaded_vm(&image, "other");
-	const struct manifest_route *routes = loaded_at(&image, image.manifest->routes, sizeof(*routes));
+	const struct manifest_vm *big = loaded_vm(&image, "big"),
+				 *shared = loaded_vm(&image, "shared");
+	const struct manifest_vm *med = loaded_vm(&image, "med-other"),
+				 *other = loaded_vm(&image, "other");
+	const struct manifest_route *routes =
+	    loaded_at(&image, image.manifest->routes, sizeof(*routes));
 	const struct manifest_route *smc = routes + big->routes[MANIFEST_CLASS_SMC].first;
 	const struct manifest_route *call = routes + med->calls.first;
-	const struct manifest_activation *a = loaded_at(&image, image.manifest->activations, sizeof(*a));
+	const struct manifest_activation *a =
+	    loaded_at(&image, image.manifest->activations, sizeof(*a));
 
 	(void)state;
 	assert_int_equal(big->routes[MANIFEST_CLASS_SMC].count, 2);
@@ -203,8 +217,8 @@ static void guest_finds_its_machine(void **state)
 
 static void interrupts_have_their_owners(void **state)
 {
-	const struct manifest_irq *irqs =
-		loaded_at(&image, image.manifest->irqs, image.manifest->board.irq_count * sizeof(*irqs));
+	const struct manifest_irq *irqs = loaded_at(
+	    &image, image.manifest->irqs, image.manifest->board.irq_count * sizeof(*irqs));
 	const struct manifest_vm *big = loaded_vm(&image, "big");
 
 	(void)state;
@@ -220,8 +234,9 @@ static void vmids_are_distinct_on_a_core(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < image.manifest->vm_count; i++)
 		for (uint32_t n = 0; n < i; n++)
-			assert_true(image.vms[i].vttbr_el2 >> 48 != image.vms[n].vttbr_el2 >> 48 ||
-				    (image.vms[i].vcpus.count == 1 && image.vms[n].vcpus.count == 1));
+			assert_true(
+			    image.vms[i].vttbr_el2 >> 48 != image.vms[n].vttbr_el2 >> 48 ||
+			    (image.vms[i].vcpus.count == 1 && image.vms[n].vcpus.count == 1));
 }
 
 /* Thousands of instances: two pages of tables each, VMIDs shared where 255 don't suffice. */
@@ -240,18 +255,18 @@ static void a_thousand_instances(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_input_same_bytes),
-		cmocka_unit_test(manifest_is_whole),
-		cmocka_unit_test(tables_are_what_is_declared),
-		cmocka_unit_test(nothing_is_writable_and_executable_in_unikernels),
-		cmocka_unit_test(instances_share_text_and_not_memory),
-		cmocka_unit_test(stacks_lie_between_unmapped_pages),
-		cmocka_unit_test(templates_have_an_instance_for_each_client),
-		cmocka_unit_test(routes_are_sorted_and_lead_to_their_activations),
-		cmocka_unit_test(guest_finds_its_machine),
-		cmocka_unit_test(interrupts_have_their_owners),
-		cmocka_unit_test(vmids_are_distinct_on_a_core),
-		cmocka_unit_test(a_thousand_instances),
+	    cmocka_unit_test(same_input_same_bytes),
+	    cmocka_unit_test(manifest_is_whole),
+	    cmocka_unit_test(tables_are_what_is_declared),
+	    cmocka_unit_test(nothing_is_writable_and_executable_in_unikernels),
+	    cmocka_unit_test(instances_share_text_and_not_memory),
+	    cmocka_unit_test(stacks_lie_between_unmapped_pages),
+	    cmocka_unit_test(templates_have_an_instance_for_each_client),
+	    cmocka_unit_test(routes_are_sorted_and_lead_to_their_activations),
+	    cmocka_unit_test(guest_finds_its_machine),
+	    cmocka_unit_test(interrupts_have_their_owners),
+	    cmocka_unit_test(vmids_are_distinct_on_a_core),
+	    cmocka_unit_test(a_thousand_instances),
 	};
 
 	return cmocka_run_group_tests_name("compile", tests, setup, NULL) != 0;

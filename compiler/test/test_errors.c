@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each file of errors/ has one mistake (or several): every line `EXPECT: text` must be part of one error line of its
- * own, there must be no other, and no image appears.
+ * Each file of errors/ has one mistake (or several): every line `EXPECT: text` must be part of one
+ * error line of its own, there must be no other, and no image appears.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -17,9 +17,12 @@
 static void check_case(void **state)
 {
 	const char *path = *state;
-	struct compile_options options = { .description = path, .output = OUTPUT, .build = TEST_BUILD,
-					   .core = TEST_BUILD "/compiler/test/core.elf", .boards = "boards",
-					   .quiet = true };
+	struct compile_options options = {.description = path,
+					  .output = OUTPUT,
+					  .build = TEST_BUILD,
+					  .core = TEST_BUILD "/compiler/test/core.elf",
+					  .boards = "boards",
+					  .quiet = true};
 	struct bytes file;
 	unsigned expected = 0;
 	const char *at;
@@ -51,8 +54,9 @@ int main(void)
 		return 1;
 	tests = host_allocate(files.gl_pathc * sizeof(*tests));
 	for (size_t i = 0; i < files.gl_pathc; i++)
-		tests[i] = (struct CMUnitTest){ .name = strrchr(files.gl_pathv[i], '/') + 1, .test_func = check_case,
-						.initial_state = files.gl_pathv[i] };
+		tests[i] = (struct CMUnitTest){.name = strrchr(files.gl_pathv[i], '/') + 1,
+					       .test_func = check_case,
+					       .initial_state = files.gl_pathv[i]};
 	failed = _cmocka_run_group_tests("errors", tests, files.gl_pathc, NULL, NULL);
 	globfree(&files);
 	return failed != 0;

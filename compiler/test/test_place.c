@@ -2,7 +2,8 @@
 #include "place.h"
 #include "test.h"
 
-static const struct bulkhead_range two_banks[] = { { 0x80000000, 0x10000000 }, { 0x40000000, 0x10000000 } };
+static const struct bulkhead_range two_banks[] = {{0x80000000, 0x10000000},
+						  {0x40000000, 0x10000000}};
 
 static void lowest_fit_first(void **state)
 {
@@ -86,16 +87,19 @@ static void pieces_are_disjoint(void **state)
 		assert_true((pieces[i].base >= 0x40000000 && end <= 0x50000000) ||
 			    (pieces[i].base >= 0x80000000 && end <= 0x90000000));
 		for (size_t n = 0; n < i; n++)
-			assert_true(pieces[i].base >= pieces[n].base + pieces[n].size || end <= pieces[n].base);
+			assert_true(pieces[i].base >= pieces[n].base + pieces[n].size ||
+				    end <= pieces[n].base);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lowest_fit_first), cmocka_unit_test(offset_of_alignment),
-		cmocka_unit_test(no_room),	    cmocka_unit_test(taken_once),
-		cmocka_unit_test(pieces_are_disjoint),
+	    cmocka_unit_test(lowest_fit_first),
+	    cmocka_unit_test(offset_of_alignment),
+	    cmocka_unit_test(no_room),
+	    cmocka_unit_test(taken_once),
+	    cmocka_unit_test(pieces_are_disjoint),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, NULL, NULL) != 0;

@@ -23,10 +23,11 @@ static struct leaf walk(const struct tables *t, uint64_t root, unsigned level, u
 
 		memcpy(&entry, t->bytes.items + (table - t->base) + index * 8, 8);
 		if (!(entry & S2_VALID))
-			return (struct leaf){ 0 };
+			return (struct leaf){0};
 		if (level == 3 || !(entry & S2_TABLE)) {
 			assert_true(level < 3 || (entry & S2_TABLE));
-			return (struct leaf){ entry, (entry & DESC_ADDRESS_MASK & ~mask) | (input & mask), level };
+			return (struct leaf){
+			    entry, (entry & DESC_ADDRESS_MASK & ~mask) | (input & mask), level};
 		}
 		table = entry & DESC_ADDRESS_MASK;
 		assert_true(table >= t->base && table < t->base + t->bytes.count);
@@ -35,7 +36,7 @@ static struct leaf walk(const struct tables *t, uint64_t root, unsigned level, u
 
 static void every_page_of_a_range(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root = tables_add(&t, 1), from = 0x40001000, size = MIB(5) + 0x3000;
 
 	(void)state;
@@ -48,7 +49,7 @@ static void every_page_of_a_range(void **state)
 
 static void largest_blocks(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root = tables_add(&t, 1);
 
 	(void)state;
@@ -62,7 +63,7 @@ static void largest_blocks(void **state)
 /* A page that isn't aligned alike on both sides can't be part of a block. */
 static void blocks_need_both_alignments(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root = tables_add(&t, 1);
 
 	(void)state;
@@ -73,7 +74,7 @@ static void blocks_need_both_alignments(void **state)
 
 static void contiguous_runs_are_whole(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root = tables_add(&t, 1);
 
 	(void)state;
@@ -87,7 +88,7 @@ static void contiguous_runs_are_whole(void **state)
 
 static void nothing_is_mapped_twice(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root = tables_add(&t, 1);
 
 	(void)state;
@@ -113,7 +114,7 @@ static void shapes_of_spaces(void **state)
 
 static void concatenated_roots_are_aligned(void **state)
 {
-	struct tables t = { .base = BASE };
+	struct tables t = {.base = BASE};
 	uint64_t root;
 
 	(void)state;
@@ -127,10 +128,13 @@ static void concatenated_roots_are_aligned(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_page_of_a_range),	cmocka_unit_test(largest_blocks),
-		cmocka_unit_test(blocks_need_both_alignments), cmocka_unit_test(contiguous_runs_are_whole),
-		cmocka_unit_test(nothing_is_mapped_twice),	cmocka_unit_test(shapes_of_spaces),
-		cmocka_unit_test(concatenated_roots_are_aligned),
+	    cmocka_unit_test(every_page_of_a_range),
+	    cmocka_unit_test(largest_blocks),
+	    cmocka_unit_test(blocks_need_both_alignments),
+	    cmocka_unit_test(contiguous_runs_are_whole),
+	    cmocka_unit_test(nothing_is_mapped_twice),
+	    cmocka_unit_test(shapes_of_spaces),
+	    cmocka_unit_test(concatenated_roots_are_aligned),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL) != 0;

@@ -65,4 +65,9 @@ test-compiler: $(COMPILER_TESTS) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(BUILD)
 	echo "compiler: $$passed passed, $$failed failed"; \
 	test $$failed = 0 && test $$(grep -c '^1\.\.' $(COMPILER_TEST)/log) = $(words $(COMPILER_TESTS))
 
+TESTS += test-systems
+.PHONY: test-systems
+test-systems: all ## compile and verify every system of the repository
+	$(QUIET)compiler/test/systems.sh $(BUILD)
+
 -include $(wildcard $(COMPILER_TEST)/san/*.d $(COMPILER_TEST)/san/test/*.d)

@@ -1,2 +1,70 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Running images, and the tests of the libraries.
+# Running images, the libraries' tests, sizes, API reference. Included by Makefile.
+QEMU ?= qemu-system-aarch64
+QEMU_FLAGS := -nodefaults -serial mon:stdio -display none -m 128
+QEMU_MACHINE ?= virt,gic-version=3
+QEMU_CPU ?= cortex-a57
+B := $(ROOT)/build/skiff
+BULKHEAD := $(ROOT)/build/bulkhead
+FUZZ_RUNS ?= 20000
+
+.PHONY: run test test-linux test-virt test-bulkhead test-fuzz lto-pays doc
+run: all
+	@$(if $(CONFIG_PLAT_LINUX),$(image).elf $(ARGS),\
+		$(if $(CONFIG_PLAT_VIRT),$(QEMU) $(QEMU_FLAGS) -machine $(QEMU_MACHINE) -cpu $(QEMU_CPU) \
+			-kernel $(image).bin $(if $(ARGS),-append "$(ARGS)"),\
+			echo 'describe a system with this image, then: build/bulkhead run SYSTEM.dts'; false))
+
+# One image of a test application: $(call sub,APP,PLAT,OUTPUT,SET)
+sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
+# Runs commands that end in `N passed, N failed`, one an argument, and adds them up.
+sum := test/sum.sh
+
+test: ## all unit tests, fault reports, fuzzing
+	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' \
+		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead')
+
+test-linux:
+	@$(call sub,test/unit,linux,unit-linux,SANITIZE=y)
+	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y SCHED_FIXED=y ALLOC_BUDDY=y)
+	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y)
+	@$(sum) $(B)/unit-linux/unit.elf $(B)/unit-linux-fixed/unit.elf $(B)/unit-linux-bump/unit.elf
+
+qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -machine virt,gic-version=$(2) -cpu $(3) -kernel $(B)/$(1)
+test-virt:
+	@$(call sub,test/unit,virt,unit-virt)
+	@$(call sub,test/unit,virt,unit-virt-fixed,SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
+	@$(call sub,test/fault,virt,fault-virt)
+	@$(sum) '$(call qemu,unit-virt/unit.bin,2,cortex-a53)' \
+		'$(call qemu,unit-virt/unit.bin,3,max)' \
+		'$(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
+		'$(call qemu,unit-virt-fixed/unit.bin,2,max)' \
+		'$(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \
+		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57'
+
+test-bulkhead:
+	@$(call sub,test/unit,bulkhead,unit-bulkhead)
+	@$(call sub,test/unit,bulkhead,unit-bulkhead-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
+	@$(call sub,test/fault,bulkhead,fault-bulkhead)
+	@cd $(ROOT) && $(SKIFF)/test/bulkhead.sh
+
+test-fuzz:
+	@$(call sub,test/fuzz,linux,fuzz)
+	@mkdir -p $(B)/fuzz/found
+	@$(B)/fuzz/fuzz.elf -runs=$(FUZZ_RUNS) -max_len=400 -seed=1 -artifact_prefix=$(B)/fuzz/found/ \
+		>$(B)/fuzz/log 2>&1 && echo '1 passed, 0 failed' || \
+		{ tail -n 20 $(B)/fuzz/log; echo '0 passed, 1 failed'; false; }
+
+# Sizes of the same applications with and without link-time optimisation.
+lto-pays:
+	@for app in ../apps/hello ../apps/ecu ../apps/bench; do for lto in n y; do \
+		name=$$(basename $$app); \
+		$(MAKE) --no-print-directory -s APP=$$app PLAT=virt O=$(B)/lto-$$name-$$lto SET="LTO=$$lto" && \
+		printf '%s LTO=%s: ' $$name $$lto && aarch64-linux-gnu-size $(B)/lto-$$name-$$lto/$$name.elf | \
+			awk 'NR == 2 { print "text " $$1 ", data " $$2 ", bss " $$3 }'; \
+	done; done
+
+doc:
+	@mkdir -p $(B)/doc
+	@cd $(ROOT) && BULKHEAD_DOC=$(B)/doc doxygen skiff/Doxyfile
+	@echo $(B)/doc/html/index.html

@@ -12,6 +12,8 @@ _Noreturn void fault(const struct fault_frame *f);
 #include <skiff/print.h>
 
 #define ESR_EC(esr)  ((unsigned int)((esr) >> 26) & 0x3f)
+#define ESR_DFSC(esr) ((unsigned int)(esr)&0x3f)
+#define DFSC_EXTERNAL 0x10
 #define ESR_WNR(esr) ((unsigned int)((esr) >> 6) & 1)
 
 /* ESR_ELx.EC (Arm ARM D19.2.37) */
@@ -34,6 +36,8 @@ static const char *cause(const struct fault_frame *f, uintptr_t stack_low)
 		return "stack overflow";
 	switch (class) {
 	case EC_DATA_ABORT:
+		if (ESR_DFSC(f->esr) == DFSC_EXTERNAL)
+			return "access to a bad address"; /* injected by a hypervisor */
 		return ESR_WNR(f->esr) ? "write to a bad address" : "read of a bad address";
 	case EC_INSTRUCTION_ABORT:
 	case EC_PC_ALIGNMENT:

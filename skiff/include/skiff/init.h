@@ -23,6 +23,9 @@ struct init_entry {
 	static const struct init_entry init_of_##function                                \
 	    __attribute__((used, section("skiff_init"), aligned(8))) = {function, level}
 
+/** Runs the init table. */
+void boot_init(void);
+
 /** Runs the init table, then main, then ends the machine with main's result. Platforms call it
  * when memory and stack are set up. */
 _Noreturn void boot(void);

@@ -16,6 +16,14 @@ __attribute__((weak)) int boot_args(char ***argv)
 	return 0;
 }
 
+void boot_init(void)
+{
+	for (unsigned int level = 0; level < INIT_LEVELS; level++)
+		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
+			if (e->level == level)
+				e->function();
+}
+
 _Noreturn void boot(void)
 {
 	char **argv;
@@ -24,10 +32,7 @@ _Noreturn void boot(void)
 #ifdef CONFIG_BOOT_STAMP
 	__asm__("mrs %0, tpidr_el0" : "=r"(machine.started));
 #endif
-	for (unsigned int level = 0; level < INIT_LEVELS; level++)
-		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
-			if (e->level == level)
-				e->function();
+	boot_init();
 	argc = boot_args(&argv);
 	plat_exit(main(argc, argv));
 }

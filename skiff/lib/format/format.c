@@ -51,9 +51,9 @@ static void put_string(struct format_out *o, const char *text)
 }
 
 /* A number without sign or field: the common case. */
-static void put_number(struct format_out *o, uint64_t value, unsigned int base)
+static void put_number(struct format_out *o, unsigned int value, unsigned int base)
 {
-	char digits[24], *end = digits + sizeof(digits), *p = end;
+	char digits[12], *end = digits + sizeof(digits), *p = end;
 
 	if (base == 10) {
 		do
@@ -280,7 +280,7 @@ static inline bool convert_plain(struct format_out *o, char c, struct format_arg
 		value = va_arg(args->list, int);
 		if (value < 0)
 			put(o, '-');
-		put_number(o, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
+		put_number(o, value < 0 ? -(unsigned int)value : (unsigned int)value, 10);
 		return true;
 	case 'u':
 		put_number(o, va_arg(args->list, unsigned int), 10);

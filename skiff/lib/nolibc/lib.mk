@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The compiler calls these functions itself: they must not be made of such calls, nor vanish in
 # link-time optimisation before it does.
-cflags-y := -fno-lto -fno-builtin -fno-tree-loop-distribute-patterns
+cflags-y := -fno-lto -fno-builtin $(if $(CONFIG_FUZZ),,-fno-tree-loop-distribute-patterns)
 srcs-y := string.c strerror.c strtol.c sort.c rand.c stdio.c
 srcs-$(CONFIG_LIB_ALLOC) += strdup.c
 srcs-$(CONFIG_LIB_PRINT) += console.c

@@ -12,7 +12,7 @@ void sched_queue(struct thread *t, bool first)
 
 struct thread *sched_take(void)
 {
-	struct list *node = list_pop(&queue);
+	struct list *node = list_take(&queue);
 
 	return node ? container_of(node, struct thread, node) : NULL;
 }

@@ -40,7 +40,7 @@ struct thread *sched_take(void)
 		return NULL;
 	top = 31u - (unsigned int)__builtin_clz(map);
 	queue = &queues[top];
-	node = list_pop(queue);
+	node = list_take(queue);
 	if (list_empty(queue))
 		map &= ~(1u << top);
 	return container_of(node, struct thread, node);

@@ -22,7 +22,7 @@ int wait_block(struct wait_queue *queue)
 
 struct thread *wait_wake(struct wait_queue *queue, int result)
 {
-	struct list *node = list_pop(&queue->waiting);
+	struct list *node = list_take(&queue->waiting);
 
 	if (!node)
 		return NULL;

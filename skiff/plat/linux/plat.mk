@@ -8,7 +8,7 @@ linux-arch := $(if $(CONFIG_LINUX_ARM64),aarch64,$(shell uname -m))
 sanitizers := $(if $(CONFIG_FUZZ),fuzzer,) $(if $(CONFIG_SANITIZE),address undefined)
 CFLAGS += $(foreach s,$(sanitizers),-fsanitize=$(s)) \
 	$(if $(CONFIG_SANITIZE),-fno-sanitize-recover=all -fno-sanitize=alignment)
-LDFLAGS += $(if $(CONFIG_LINUX_ARM64),-static)
+LDFLAGS += -Wl,--gc-sections $(if $(CONFIG_LINUX_ARM64),-static)
 # The application's main is called by the process's.
 app-flags := -Dmain=skiff_main
 srcs-y := process.c interrupt.c

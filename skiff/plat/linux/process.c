@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A process of the host as the machine. */
 #define _GNU_SOURCE
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -38,6 +39,9 @@ void console_write(const char *text, size_t length)
 
 _Noreturn void plat_exit(int status)
 {
+#ifdef CONFIG_FUZZ
+	abort(); /* the fuzzer keeps the input */
+#endif
 	_exit(status);
 }
 
@@ -51,6 +55,8 @@ static void stack_find(void)
 	machine.stack_low = limit.rlim_cur == RLIM_INFINITY ? 0 : here - limit.rlim_cur;
 }
 
+INIT(INIT_MEMORY, stack_find);
+
 static void machine_init(void)
 {
 	void *heap = mmap(NULL, HEAP_SIZE, PROT_READ | PROT_WRITE,
@@ -62,21 +68,16 @@ static void machine_init(void)
 	machine.heap_end = machine.heap_start + HEAP_SIZE;
 	machine.counter_hz = 1000000000;
 	machine.args = arguments;
-	stack_find();
 }
 
 #ifdef CONFIG_FUZZ
-extern const struct init_entry __start_skiff_init[], __stop_skiff_init[];
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc, (void)argv;
 	machine_init();
-	for (unsigned int level = 0; level < INIT_LEVELS; level++)
-		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
-			if (e->level == level)
-				e->function();
+	boot_init();
 	return 0;
 }
 #else

@@ -16,5 +16,10 @@ TEST(bump_takes_and_gives_back_the_latest)
 	CHECK(bump_left(&b) == 256 - 74);
 	bump_free(&b, second);
 	CHECK(bump_alloc(&b, 64, 192) == second);
+	bump_free(&b, second);
+	first = bump_alloc(&b, 1, 0);
+	second = bump_alloc(&b, 1, 0);
+	CHECK(first != second);
+	CHECK(bump_alloc(&b, 1, bump_left(&b)) != NULL);
 	CHECK(bump_alloc(&b, 1, 1) == NULL && bump_alloc(&b, 1, SIZE_MAX) == NULL);
 }

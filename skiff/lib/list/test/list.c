@@ -26,5 +26,5 @@ TEST(list_keeps_order)
 	list_remove(&items[2].node);
 	list_remove(&items[2].node); /* once more does nothing */
 	CHECK(list_pop(&list) == &items[0].node && list_pop(&list) == &items[1].node);
-	CHECK(list_pop(&list) == &items[3].node && list_empty(&list));
+	CHECK(list_take(&list) == &items[3].node && list_empty(&list));
 }

@@ -12,7 +12,8 @@ struct bump {
 /** Make a heap of a piece of memory. */
 void bump_init(struct bump *b, void *memory, size_t size);
 
-/** @return `size` bytes aligned to `alignment` (a power of two), or NULL: no room */
+/** @return `size` bytes aligned to `alignment` (a power of two), or NULL: no room.
+ * Size 0 is 1. */
 void *bump_alloc(struct bump *b, size_t alignment, size_t size);
 
 /** Give the latest block back; any other stays taken. NULL does nothing. */

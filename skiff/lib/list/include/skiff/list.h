@@ -62,6 +62,18 @@ static inline struct list *list_pop(struct list *list)
 	return first;
 }
 
+/** The same, but the node is left as it is: it must be inserted before it is removed again. */
+static inline struct list *list_take(struct list *list)
+{
+	struct list *first = list->next;
+
+	if (first == list)
+		return NULL;
+	list->next = first->next;
+	first->next->prev = list;
+	return first;
+}
+
 /** All nodes from the front; the present one must stay in the list. */
 #define list_each(node, head) \
 	for (struct list *node = (head)->next; node != (head); node = node->next)

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Unit tests and fault reports in VMs of Bulkhead. Runs from the top folder; images are built.
+build=${BUILD:-build}
+passed=0
+failed=0
+
+run() { # run SYSTEM: its console in $output
+	output=$("$build/bulkhead" run --timeout 100 -o "$build/skiff/$1.elf" \
+		"skiff/test/system/$1.dts" </dev/null 2>&1 | tr -d '\r')
+}
+
+expect() { # expect VM REGEX
+	if printf '%s\n' "$output" | grep -qE "^$1: $2"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $1: no line '$2'"
+	fi
+}
+
+run unit
+for vm in unit unit-fixed; do
+	line=$(printf '%s\n' "$output" | grep -E "^$vm: [0-9]+ passed, [0-9]+ failed$" | tail -n 1)
+	if [ -z "$line" ]; then
+		echo "FAIL $vm: did not end"
+		printf '%s\n' "$output"
+		failed=$((failed + 1))
+		continue
+	fi
+	line=${line#*: }
+	f=${line#*, }
+	passed=$((passed + ${line%% *}))
+	failed=$((failed + ${f%% *}))
+	[ "${f%% *}" -eq 0 ] || printf '%s\n' "$output" | grep "^$vm: FAIL"
+done
+
+run fault
+expect fault-null 'skiff: fault: null pointer'
+expect fault-overflow 'skiff: fault: stack overflow'
+expect fault-canary 'skiff: panic: stack overflow: thread wide'
+expect fault-assert 'skiff: panic: assertion failed: two [+] two == 5'
+expect fault-oom 'skiff: panic: out of memory: 65536 bytes wanted'
+expect fault-deadlock 'skiff: panic: deadlock'
+expect fault-write-text 'skiff: fault: access to a bad address'
+expect fault-run-data 'skiff: fault: jump to a bad address'
+expect fault-jump 'skiff: fault: jump to a bad address'
+expect fault-abort 'skiff: panic: abort'
+expect bulkhead 'all VMs have ended'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -40,7 +40,7 @@ static const char report_style[] =
 	"padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}"
 	"thead th{color:var(--soft);font-weight:600}tbody th{font-weight:600;white-space:nowrap}"
 	".number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-	".accepted{color:var(--bad)}meter{width:6rem;vertical-align:middle}\n"
+	".scroll table:not(.matrix){min-width:42rem}.accepted{color:var(--bad)}meter{width:6rem;vertical-align:middle}\n"
 	".key{display:inline-block;padding:0 .5rem;border-radius:999px;border:1.5px solid;"
 	"font-size:.85rem;margin-right:.4rem;white-space:nowrap}.key.guest{color:var(--guest)}"
 	".key.extension{color:var(--extension)}.key.service{color:var(--service)}\n"

@@ -101,6 +101,7 @@ static bool place_arrays(struct system *system, struct array *arrays, size_t cou
 				next = arrays[j].pa;
 		if (array->derived)
 			*array->derived = 0;
+		*array->elements = system->manifest; /* never read beyond its count */
 		if (!array->pa && !array->stated)
 			continue; /* an empty array needs no place */
 		if (array->pa < begin + sizeof(*system->manifest) || array->pa > end ||

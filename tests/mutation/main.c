@@ -5,6 +5,7 @@
  * a flip that isn't caught fails it unless it lies in a field that no property speaks of.
  *
  *   mutation [-n TRIES] [-f FLIPS] [IMAGE...]	(no image: two synthetic ones)
+ *   mutation [-p PAIRS] -w FILE		writes a synthetic image
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -91,6 +92,7 @@ static bool in_fields(size_t offset, const struct field *fields, unsigned count)
 
 static const struct field free_vm[] = {
 	FREE(manifest_vm, name),	 FREE(manifest_vm, flags),
+	FREE(manifest_vm, kind), /* guest or service */
 	FREE(manifest_vm, on_fault),	 FREE(manifest_vm, on_reset),
 	FREE(manifest_vm, asil),	 FREE(manifest_vm, vttbr_el2), /* its VMID */
 	FREE(manifest_vm, hcr_el2),	 FREE(manifest_vm, cptr_el2), /* trap more */
@@ -120,7 +122,9 @@ static const struct field free_route[] = {
 	FREE(manifest_route, results), FREE(manifest_route, budget_us),
 	FREE(manifest_route, secure_us), FREE(manifest_route, error),
 };
+/* Between a CPU's objects there may be room to move one. */
 static const struct field free_cpu[] = { FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),
+					FREE(manifest_cpu, state),
 					FREE(manifest_cpu, timer_heap) };
 static const struct field free_activation[] = { FREE(manifest_activation, stack_top) };
 static const struct field free_irq[] = { FREE(manifest_irq, flags), FREE(manifest_irq, virq) };
@@ -268,10 +272,10 @@ static bool run_built(unsigned pairs, unsigned cpus, unsigned pages)
 
 int main(int argc, char **argv)
 {
-	unsigned passed = 0, failed = 0;
+	unsigned passed = 0, failed = 0, pairs = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "n:f:w:")) != -1) {
+	while ((option = getopt(argc, argv, "n:f:p:w:")) != -1) {
 		struct built built;
 		FILE *file;
 
@@ -282,11 +286,15 @@ int main(int argc, char **argv)
 		case 'f':
 			flips = strtoul(optarg, NULL, 10);
 			break;
-		case 'w': /* a seed for the fuzzer */
-			built = built_image(2, 2, 2);
+		case 'p':
+			pairs = strtoul(optarg, NULL, 10);
+			break;
+		case 'w': /* a seed for the fuzzer, a large system for the bench */
+			built = pairs ? built_image(pairs, 8, 400) : built_image(2, 2, 2);
 			file = fopen(optarg, "wb");
 			if (!file || fwrite(built.data, built.size, 1, file) != 1 || fclose(file))
 				return 1;
+			free(built.data);
 			return 0;
 		default:
 			return 2;

@@ -429,12 +429,13 @@ static bool core_register(struct mutant *m)
 					 offsetof(struct bulkhead_core_header, mair_el2),
 					 offsetof(struct bulkhead_core_header, sctlr_el2) };
 	size_t field = m->core + fields[mutant_random(m, 4)];
-	/* SCTLR_EL2.A may be either, TCR_EL2.PS may be larger than needed. */
+	/* SCTLR_EL2.A may be either, TCR_EL2.PS larger than needed, and TCR_EL2.T0SZ such that what is
+	 * mapped still fits. */
 	unsigned bit = mutant_random(m, 48);
 
 	if (field == m->core + fields[3] && bit == 1)
 		bit = 2;
-	if (field == m->core + fields[1] && bit >= 16 && bit <= 18)
+	if (field == m->core + fields[1] && ((bit >= 16 && bit <= 18) || bit < 6))
 		bit = 23;
 	mutant_poke(m, field, mutant_peek(m, field, 8) ^ BIT(bit), 8);
 	return true;

@@ -18,7 +18,7 @@ static const struct field board_fields[] = {
     {"qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine)},
     {"qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu)},
     {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true},
-    {"memory-size", FIELD_U64, offsetof(struct board, memory_size)},
+    {"memory-size", FIELD_U64, offsetof(struct board, memory_size), .maximum = 1ull << 40},
     {"cpus", FIELD_U32, offsetof(struct board, cpu_count), .minimum = 1, .maximum = BOARD_CPUS_MAX},
     {"reserved", FIELD_CELLS, offsetof(struct board, reserved)},
     {"interrupts", FIELD_U32, offsetof(struct board, irq_count), .minimum = 32, .maximum = 1020},

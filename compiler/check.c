@@ -86,6 +86,27 @@ static void check_routes(const struct vm *vm)
 		}
 }
 
+static void check_mmio(const struct system *system, const struct vm *vm, const struct route *route)
+{
+	struct bulkhead_range taken[] = {
+	    {GUEST_GICD, 0x10000},
+	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? 0x20000ull * vm->vcpus : 0},
+	    {vm->ram_ipa, vm->ram_size},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(taken); i++)
+		if (taken[i].size && route->first < taken[i].base + taken[i].size &&
+		    route->last >= taken[i].base)
+			diag_error(route->path, "range",
+				   "it overlaps the VM's %s at 0x%" PRIx64,
+				   i < 2 ? "interrupt controller" : "RAM", taken[i].base);
+	for (size_t i = 0; i < vm->owned.count; i++)
+		if (route->first <= (vm->owned.items[i].pa | (PAGE - 1)) &&
+		    route->last >= (vm->owned.items[i].pa & ~(PAGE - 1)))
+			diag_error(route->path, "range", "it overlaps the VM's device %s",
+				   vm->owned.items[i].path);
+}
+
 static void check_channels(const struct system *system)
 {
 	for (size_t i = 0; i < system->channels.count; i++)
@@ -219,6 +240,9 @@ void system_check(struct system *system)
 		check_words(vm);
 		check_secure(system, vm);
 		check_routes(vm);
+		for (size_t r = 0; r < vm->routes.count; r++)
+			if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
+				check_mmio(system, vm, &vm->routes.items[r]);
 		check_clients(system, vm);
 		for (size_t i = 0; i < vm->owned.count; i++)
 			check_device(system, vm, &vm->owned.items[i]);

@@ -5,6 +5,8 @@
 #include "diagnostics.h"
 #include "system.h"
 
+/* 40 bits: what every supported core has. */
+#define ADDRESS_MAX (1ull << 40)
 #define STRUCT(type, member) offsetof(struct type, member)
 
 static const char *const kinds[] = {"guest", "extension", "service", NULL};
@@ -21,7 +23,7 @@ static const struct field system_fields[] = {
     {"board", FIELD_STRING, STRUCT(system, board_name), .required = true},
     {"cpus", FIELD_U32, STRUCT(system, cpus), .minimum = 1, .maximum = BOARD_CPUS_MAX},
     {"cpu", FIELD_STRING, STRUCT(system, cpu)},
-    {"memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20},
+    {"memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20, .maximum = ADDRESS_MAX},
     {"qemu", FIELD_STRING, STRUCT(system, qemu)},
     {"trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20},
     {"idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end)},
@@ -31,11 +33,11 @@ static const struct field vm_fields[] = {
     {"kind", FIELD_CHOICE, STRUCT(vm, kind), .choices = kinds},
     {"asil", FIELD_CHOICE, STRUCT(vm, asil), .choices = asils},
     {"image", FIELD_STRING, STRUCT(vm, image_file)},
-    {"load-address", FIELD_U64, STRUCT(vm, load_address)},
+    {"load-address", FIELD_U64, STRUCT(vm, load_address), .maximum = ADDRESS_MAX},
     {"entry", FIELD_U64, STRUCT(vm, entry)},
-    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE},
-    {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE},
-    {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE},
+    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX},
+    {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE, .maximum = ADDRESS_MAX},
+    {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE, .maximum = ADDRESS_MAX},
     {"vcpus", FIELD_U32, STRUCT(vm, vcpus), .minimum = 1, .maximum = 64},
     {"cpus", FIELD_CELLS, STRUCT(vm, cpus)},
     {"priority", FIELD_U32, STRUCT(vm, priority), .maximum = 63},
@@ -109,7 +111,8 @@ static const struct field exclusive_fields[] = {
 
 static const struct field channel_fields[] = {
     {"between", FIELD_STRINGS, STRUCT(channel, between), .required = true},
-    {"size", FIELD_U64, STRUCT(channel, size), .required = true, .minimum = PAGE},
+    {"size", FIELD_U64, STRUCT(channel, size), .required = true, .minimum = PAGE,
+     .maximum = ADDRESS_MAX},
     {"doorbells", FIELD_FLAG, STRUCT(channel, doorbells)},
     {"one-way", FIELD_FLAG, STRUCT(channel, one_way)},
     {"min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us)},

@@ -8,6 +8,7 @@
 #   timeout SECONDS         of the whole run (default 120)
 #   expect REGEX            a line of the console must match (grep -E)
 #   never REGEX             no line may match
+#   type REGEX => TEXT      when the console has matched, feed TEXT (backslash escapes) to its input; in order
 # One line a check; the last line is `N passed, N failed`.
 set -u
 BUILD=${BUILD:-build}
@@ -24,6 +25,16 @@ check() { # check NAME STATUS
 	fi
 }
 
+# Feed the lines `type` of a test to descriptor 3 as the log grows.
+typist() { # typist TEST LOG
+	sed -n 's/^type //p' "$1" | while IFS= read -r rest; do
+		until tr -d '\r' <"$2" | sed 's/\x1b\[[0-9;]*m//g' | grep -qE -- "${rest%% => *}"; do
+			sleep 0.2
+		done
+		printf '%b' "${rest#* => }" >&3
+	done
+}
+
 for test in "$@"; do
 	name=$(basename "$test" .test)
 	log=$BUILD/tests/boot/$name.log
@@ -32,8 +43,21 @@ for test in "$@"; do
 	arguments=$(sed -n 's/^qemu //p' "$test")
 	seconds=$(sed -n 's/^timeout //p' "$test")
 	# shellcheck disable=SC2086 # arguments are words
-	"$BUILD/bulkhead" run "$system" --timeout "${seconds:-120}" $arguments >"$log" 2>&1 </dev/null
-	status=$?
+	set -- run "$system" --timeout "${seconds:-120}" $arguments
+	if grep -q '^type ' "$test"; then
+		rm -f "$log.keys"
+		mkfifo "$log.keys"
+		: >"$log"
+		exec 3<>"$log.keys"
+		typist "$test" "$log" &
+		"$BUILD/bulkhead" "$@" >"$log" 2>&1 <&3
+		status=$?
+		kill $! 2>/dev/null
+		exec 3>&-
+	else
+		"$BUILD/bulkhead" "$@" >"$log" 2>&1 </dev/null
+		status=$?
+	fi
 	tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$log.plain"
 	check "$name: ends by itself" "$status"
 	while read -r word rest; do

@@ -29,7 +29,7 @@ struct client {
 
 static struct client clients[CONSOLE_CLIENTS];
 static volatile uint32_t *uart;
-static unsigned client_count, focus;
+static unsigned client_count, focus; /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
 
 static const char *const colours[] = { "\033[36m", "\033[33m", "\033[32m", "\033[35m", "\033[34m", "\033[31m" };
@@ -68,6 +68,8 @@ int console_init(void)
 	client_count = bootinfo()->client_count;
 	if (client_count > CONSOLE_CLIENTS)
 		client_count = CONSOLE_CLIENTS;
+	while (focus + 1 < client_count && !client_info(focus)->inject_count)
+		focus++;
 	*reg(UART_IMSC) = UART_INT_RX_TIMEOUT;
 	return 0;
 }
@@ -116,13 +118,24 @@ void console_put(unsigned index, char byte)
 		c->line[used] = byte;
 		c->used = used + 1;
 	}
-	if (used + 1 >= LINE_SIZE || index == focus)
+	if (used + 1 >= LINE_SIZE)
+		flush(index, 0);
+}
+
+void console_show(unsigned index)
+{
+	if (index == focus && clients[index].used)
 		flush(index, 0);
 }
 
 static void next_focus(void)
 {
-	focus = focus + 1 < client_count ? focus + 1 : 0;
+	/* A client without an interrupt, as who takes the UART's, has no use for input. */
+	for (unsigned i = 0; i < client_count; i++) {
+		focus = focus + 1 < client_count ? focus + 1 : 0;
+		if (client_info(focus)->inject_count)
+			break;
+	}
 	if (open_client != CONSOLE_CLIENTS)
 		uart_text("\r\n");
 	open_client = CONSOLE_CLIENTS;
@@ -141,7 +154,7 @@ void console_poll(void)
 
 		if (byte == ESCAPE) {
 			next_focus();
-		} else if (c->head - c->tail < INPUT_SIZE) {
+		} else if (c->head - __atomic_load_n(&c->tail, __ATOMIC_ACQUIRE) < INPUT_SIZE) {
 			c->input[c->head % INPUT_SIZE] = byte;
 			__atomic_store_n(&c->head, c->head + 1, __ATOMIC_RELEASE);
 		}
@@ -151,22 +164,25 @@ void console_poll(void)
 
 int console_has_input(unsigned index)
 {
-	return __atomic_load_n(&clients[index].head, __ATOMIC_ACQUIRE) != clients[index].tail;
+	return __atomic_load_n(&clients[index].head, __ATOMIC_ACQUIRE) !=
+	       __atomic_load_n(&clients[index].tail, __ATOMIC_RELAXED);
 }
 
 int console_get(unsigned index)
 {
 	struct client *c = &clients[index];
+	uint32_t tail = __atomic_load_n(&c->tail, __ATOMIC_RELAXED);
 	uint8_t byte;
 
-	if (!console_has_input(index))
-		return -1;
-	byte = c->input[c->tail % INPUT_SIZE];
-	c->tail++;
+	do {
+		if (__atomic_load_n(&c->head, __ATOMIC_ACQUIRE) == tail)
+			return -1;
+		byte = c->input[tail % INPUT_SIZE];
+	} while (!__atomic_compare_exchange_n(&c->tail, &tail, tail + 1, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
 	return byte;
 }
 
-unsigned console_focus(void)
+unsigned console_clients(void)
 {
-	return focus;
+	return client_count;
 }

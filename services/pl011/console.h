@@ -17,5 +17,7 @@ void console_poll(void);
 /* Next byte that was typed for `client`, -1: none. */
 int console_get(unsigned client);
 int console_has_input(unsigned client);
-/* Client that has the input. */
-unsigned console_focus(void);
+/* Show an unfinished line (a prompt) of the client that has the input; of others, nothing. */
+void console_show(unsigned client);
+/* Number of clients. */
+unsigned console_clients(void);

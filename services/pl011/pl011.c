@@ -37,6 +37,7 @@ struct uart {
 	uint32_t ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
 	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at once */
 	uint32_t level;	    /* of the interrupt line, as injected last */
+	uint32_t updates;   /* asked for and not finished: who makes it 1 does them all */
 };
 
 static struct uart uarts[CONSOLE_CLIENTS];
@@ -60,12 +61,20 @@ static void update(unsigned client)
 {
 	const struct bulkhead_client *info =
 		(const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) + client;
-	uint32_t level = (raised(client) & uarts[client].imsc) != 0;
+	struct uart *u = &uarts[client];
+	uint32_t updates = 1;
 
-	if (level == uarts[client].level || !info->inject_count)
+	/* One at a time, or a line lowered on one core could overtake its raising on another. */
+	if (!info->inject_count || __atomic_fetch_add(&u->updates, 1, __ATOMIC_ACQ_REL))
 		return;
-	uarts[client].level = level;
-	extension_inject(info->inject, level);
+	do {
+		uint32_t level = (raised(client) & u->imsc) != 0;
+
+		if (level != u->level) {
+			u->level = level;
+			extension_inject(info->inject, level);
+		}
+	} while (!__atomic_compare_exchange_n(&u->updates, &updates, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
 }
 
 static uint32_t read_register(unsigned client, uint32_t offset)
@@ -77,6 +86,7 @@ static uint32_t read_register(unsigned client, uint32_t offset)
 		return id[(offset - ID_FIRST) / 4 % 8];
 	switch (offset) {
 	case DR:
+		console_show(client);
 		byte = console_get(client);
 		update(client);
 		return byte < 0 ? 0 : (uint32_t)byte;
@@ -125,12 +135,14 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 		return;
 	case CR:
 		u->cr = value & 0xffff;
+		console_show(client); /* drivers write it, or IMSC, when they have written a text */
 		return;
 	case IFLS:
 		u->ifls = value & 0x3f;
 		return;
 	case IMSC:
 		u->imsc = value & INT_ALL;
+		console_show(client);
 		break;
 	case ICR:
 		if (value & INT_TX)
@@ -164,7 +176,8 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 
 	if ((uint32_t)call->x[0] == PL011_POLL) {
 		console_poll();
-		update(console_focus());
+		for (unsigned i = 0; i < console_clients(); i++)
+			update(i);
 		call->x[0] = BULKHEAD_OK;
 		return BULKHEAD_RESUME;
 	}
@@ -174,6 +187,7 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 	}
 	for (unsigned i = 0; i < count; i++)
 		console_put(client, (char)(call->x[2 + i / 8] >> i % 8 * 8));
+	console_show(client);
 	call->x[0] = BULKHEAD_OK;
 	return BULKHEAD_RESUME;
 }

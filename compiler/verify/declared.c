@@ -108,8 +108,15 @@ static bool check_regions(struct system *system)
 	return true;
 }
 
+#define CORE_REGIONS_MAX 4096u /* one or two a CPU; bounds the time on a damaged image */
+
 static bool check_core_regions(struct system *system)
 {
+	if (system->declared->core_region_count > CORE_REGIONS_MAX) {
+		finding_add(system->findings, VERIFY_DECLARATIONS, "%u regions of the core",
+			    system->declared->core_region_count);
+		return false;
+	}
 	for (uint32_t i = 0; i < system->declared->core_region_count; i++) {
 		const struct declared_core_region *region = &system->core_regions[i];
 

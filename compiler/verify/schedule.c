@@ -18,7 +18,8 @@
 #include "checks.h"
 
 #define PRIORITY_MAX	63u
-#define ITERATIONS_MAX	1000
+#define ITERATIONS_MAX	200
+#define CPU_VCPUS_MAX	4096u /* more on one CPU aren't analysed */
 #define UNBOUNDED	UINT64_MAX
 /* On a CPU with more vCPUs only those with a declared deadline are analysed: the cost is quadratic.
  */
@@ -244,8 +245,13 @@ static void analyse(struct system *system, const struct load *loads, uint32_t co
 	struct response *result = &system->responses[self->vcpu];
 
 	result->response_us = UNBOUNDED;
-	if (count > ANALYSED_MAX && !deadline)
+	if (count > ANALYSED_MAX && (!deadline || count > CPU_VCPUS_MAX)) {
+		if (deadline)
+			finding_add(system->findings, VERIFY_DEADLINE,
+				    "VM %s: %u vCPUs on one CPU are too many to analyse",
+				    system->names[vcpu->vm], count);
 		return;
+	}
 	result->blocking_us = blocking(loads, count, self, system, graph);
 	/* One arrival is analysed: the answer holds while it comes within the period. */
 	if (self->budget && self->period)

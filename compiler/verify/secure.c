@@ -6,6 +6,7 @@
 #include "checks.h"
 
 #define PRIORITY_MAX   63u /* manifest.h: manifest_vcpu.priority */
+#define WORK_MAX	1000000000ull /* comparisons, on a damaged image */
 #define EXCLUSIVES_MAX 4u  /* that an extension of the core can have */
 
 static int by_id(const void *a, const void *b)
@@ -81,6 +82,11 @@ static void check_boot_calls(struct system *system)
 	struct manifest_slice boot = system->manifest->secure_boot;
 	bool open = false;
 
+	if ((uint64_t)boot.count * system->declared->region_count > WORK_MAX) {
+		finding_add(system->findings, VERIFY_SECURE, "%u calls at boot are too many",
+			    boot.count);
+		return;
+	}
 	for (uint32_t i = 0; i < boot.count; i++) {
 		const struct manifest_secure_call *call = &system->secure_calls[boot.first + i];
 

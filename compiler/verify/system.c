@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Limits that bound the checks' time on a damaged image; no system comes near. */
+#define VM_VCPUS_MAX 512u     /* GICv3: affinity routing of one cluster */
+#define BANKS_MAX    64u
+#define SHARED_MAX   10000000u
+
 static bool read_core_header(struct system *system)
 {
 	const void *bytes =
@@ -160,6 +165,62 @@ static bool slice_fits(struct system *system, uint32_t vm, const char *what,
 	return false;
 }
 
+/* Slices of one array that together are larger than it overlap: the core would see one object in two
+ * places, and checks would take more than linear time. `shared`: they may, within reason. */
+static bool slices_are_disjoint(struct system *s, const char *what, uint64_t total, size_t count,
+				bool shared)
+{
+	if (total <= count || (shared && total <= SHARED_MAX))
+		return true;
+	finding_add(s->findings, VERIFY_ARRAY,
+		    "the slices of %s overlap: %" PRIu64 " elements in an array of %zu", what,
+		    total, count);
+	return false;
+}
+
+static bool check_totals(struct system *s)
+{
+	uint64_t vcpus = 0, routes = 0, irqs = 0, virqs = 0, activations = 0, clients = 0;
+	uint64_t refs = 0, shared = 0;
+	bool good = true;
+
+	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
+		const struct manifest_vm *vm = &s->vms[i];
+
+		for (unsigned c = 0; c < MANIFEST_CLASS_COUNT; c++)
+			routes += vm->routes[c].count;
+		routes += vm->calls.count;
+		vcpus += vm->vcpus.count;
+		irqs += vm->hw_irqs.count;
+		virqs += (uint64_t)vm->channels.count + vm->inject.count;
+		activations += vm->activations.count;
+		clients += vm->clients.count;
+		shared += (uint64_t)vm->secure_filter.count + vm->exclusives.count +
+			  vm->secure_start.count + vm->secure_stop.count;
+		if (vm->vcpus.count > VM_VCPUS_MAX) {
+			finding_add(s->findings, VERIFY_ARRAY, "VM %s has %u vCPUs", s->names[i],
+				    vm->vcpus.count);
+			good = false;
+		}
+	}
+	for (uint32_t i = 0; i < s->manifest->cpu_count; i++)
+		refs += s->cpus[i].vcpu_ref_count;
+	good &= slices_are_disjoint(s, "routes", routes, s->route_count, false);
+	good &= slices_are_disjoint(s, "vCPUs", vcpus, s->manifest->vcpu_count, false);
+	good &= slices_are_disjoint(s, "interrupts", irqs, s->irq_ref_count, false);
+	good &= slices_are_disjoint(s, "virtual interrupts", virqs, s->virq_count, false);
+	good &= slices_are_disjoint(s, "activations", activations, s->manifest->activation_count,
+				    false);
+	good &= slices_are_disjoint(s, "clients", clients, s->client_ref_count, false);
+	good &= slices_are_disjoint(s, "CPUs", refs, s->vcpu_ref_count, false);
+	good &= slices_are_disjoint(s, "secure calls and sections", shared, 0, true);
+	if (s->manifest->bank_count > BANKS_MAX) {
+		finding_add(s->findings, VERIFY_ARRAY, "%u banks of RAM", s->manifest->bank_count);
+		good = false;
+	}
+	return good;
+}
+
 static bool check_slices(struct system *s)
 {
 	static const char *const classes[] = { "smc routes", "hvc routes", "mmio routes",
@@ -199,7 +260,7 @@ static bool check_slices(struct system *s)
 				    s->vcpu_ref_count);
 			good = false;
 		}
-	return good;
+	return good && check_totals(s);
 }
 
 static int by_name(const void *a, const void *b)

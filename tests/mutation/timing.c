@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "timing.h"
+#include <stdlib.h>
+#include "builder.h"
+#include "mutate.h"
+
+/* Does exactly this deadline of guest 0 hold, and the next smaller one not? */
+static unsigned expect(struct mutant *m, uint32_t response, const char *what)
+{
+	unsigned wrong = 0;
+
+	for (uint32_t deadline = response - 1; deadline <= response; deadline++) {
+		POKE_DECLARED(m, &m->system.declared_vms[0], deadline_us, deadline);
+		mutant_seal(m);
+		if ((mutant_verify(m) == 0) != (deadline == response)) {
+			printf("  %s: a deadline of %u us is judged wrongly, the response is %u us\n",
+			       what, deadline, response);
+			wrong++;
+		}
+	}
+	return wrong;
+}
+
+unsigned timing_check(void)
+{
+	/* Two guests on one CPU, 10 us in each 200 us, equal priority. */
+	struct built built = built_image(2, 1, 8);
+	struct mutant m;
+	unsigned wrong = 0;
+
+	if (!mutant_open(&m, built.data, built.size, "timing"))
+		return 1;
+	/* R = 10 + ceil((R + 190) / 200) 10: 20, 30, 30. */
+	wrong += expect(&m, 30, "equal priority");
+	mutant_undo(&m);
+
+	/* The other one below, with a secure call of 7 us: R = 7 + 10. */
+	POKE(&m, &m.system.vcpus[1], priority, 5);
+	POKE(&m, &m.system.routes[2], secure_us, 7);
+	wrong += expect(&m, 17, "blocking by a secure call");
+	mutant_undo(&m);
+
+	/* The other one above: each of its budgets may run over by its secure call.
+	 * R = 10 + ceil((R + 190) / 200) (10 + 7): 27, 44, 44. */
+	POKE(&m, &m.system.vcpus[1], priority, 20);
+	POKE(&m, &m.system.routes[2], secure_us, 7);
+	wrong += expect(&m, 44, "overrun by a secure call");
+	mutant_undo(&m);
+
+	/* Above, 90 us in each 100 us: R = 10 + ceil((R + 10) / 100) 90: 100, 190, 190. */
+	POKE(&m, &m.system.vcpus[1], priority, 20);
+	POKE(&m, &m.system.vcpus[1], budget_us, 90);
+	POKE(&m, &m.system.vcpus[1], period_us, 100);
+	wrong += expect(&m, 190, "two periods");
+	mutant_undo(&m);
+
+	mutant_close(&m);
+	free(built.data);
+	return wrong;
+}

@@ -14,10 +14,8 @@ $(1): skiff-$(1)
 	@cmp -s $(1).d/$(notdir $(2)).elf $(1) || cp $(1).d/$(notdir $(2)).elf $(1)
 endef
 
-HELLO_BULKHEAD := $(BUILD)/apps/hello.elf
-$(eval $(call skiff-image,$(HELLO_BULKHEAD),apps/hello,bulkhead))
-$(eval $(call skiff-image,$(BUILD)/apps/ecu.elf,apps/ecu,bulkhead))
-ALL += $(HELLO_BULKHEAD) $(BUILD)/apps/ecu.elf
+$(foreach app,hello ecu bench,$(eval $(call skiff-image,$(BUILD)/apps/$(app).elf,apps/$(app),bulkhead)))
+ALL += $(addprefix $(BUILD)/apps/,hello.elf ecu.elf bench.elf)
 
 TESTS += test-skiff
 .PHONY: test-skiff

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The rules of one image, from CONFIG_*. Included by Makefile.
 comma := ,
+# Nothing with make -s.
+say := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 plat := $(CONFIG_PLAT_NAME)
 
 # Flags that every platform shares; its plat.mk adds the tool chain.
@@ -60,7 +62,7 @@ endif
 define compile
 $(call object,$(1)): $(1) $(config.h) $(O)/.command
 	@mkdir -p $$(@D)
-	$(if $(V),,@echo "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
+	$(if $(V),,@$(say) "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1)) -MMD -MP -c $$< -o $$@
 endef
 $(foreach s,$(SRCS),$(eval $(call compile,$(s))))
@@ -73,7 +75,7 @@ $(O)/image.lds: $(linker-script) $(config.h) $(O)/.command
 endif
 
 $(image).elf: $(objects) $(if $(linker-script),$(O)/image.lds) $(O)/.command
-	$(if $(V),,@echo "  LD  $(notdir $@)";) \
+	$(if $(V),,@$(say) "  LD  $(notdir $@)";) \
 	$(CC) $(CFLAGS) $(LDFLAGS) $(if $(linker-script),-Wl$(comma)-T$(comma)$(O)/image.lds) \
 		-Wl,-Map=$(image).map $(objects) $(LDLIBS) -o $@
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Extensions and services: each folder with an app.mk is a Skiff application for the platform that its
-# defconfig names, and becomes $(BUILD)/services/NAME.elf.
+# defconfig names, and becomes $(BUILD)/services/NAME.elf; a defconfig-VARIANT makes NAME-VARIANT.elf besides.
 
 SERVICES := $(patsubst services/%/app.mk,%,$(wildcard services/*/app.mk))
-SERVICE_IMAGES := $(SERVICES:%=$(BUILD)/services/%.elf)
+SERVICE_VARIANTS := $(subst /defconfig,,$(patsubst services/%,%,$(wildcard services/*/defconfig-*)))
+SERVICE_IMAGES := $(patsubst %,$(BUILD)/services/%.elf,$(SERVICES) $(SERVICE_VARIANTS))
 ALL += $(SERVICE_IMAGES)
 
 # Skiff's make knows what changed; the image is replaced only then.
@@ -11,8 +12,21 @@ ALL += $(SERVICE_IMAGES)
 $(SERVICES:%=service-%): service-%:
 	@$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/services/$* \
 		O=$(abspath $(BUILD))/services/$*
-$(SERVICE_IMAGES): $(BUILD)/services/%.elf: service-%
+$(SERVICES:%=$(BUILD)/services/%.elf): $(BUILD)/services/%.elf: service-%
 	@cmp -s $(BUILD)/services/$*/$*.elf $@ || cp $(BUILD)/services/$*/$*.elf $@
+
+define service_variant # $1 NAME-VARIANT, $2 NAME, $3 VARIANT
+.PHONY: service-$1
+service-$1:
+	@$$(MAKE) --no-print-directory -s -C skiff APP=$$(CURDIR)/services/$2 \
+		DEFCONFIG=$$(CURDIR)/services/$2/defconfig-$3 O=$$(abspath $$(BUILD))/services/$1
+$$(BUILD)/services/$1.elf: service-$1
+	@cmp -s $$(BUILD)/services/$1/$2.elf $$@ || cp $$(BUILD)/services/$1/$2.elf $$@
+endef
+$(foreach file,$(wildcard services/*/defconfig-*),$(eval $(call service_variant,$\
+	$(subst /defconfig,,$(file:services/%=%)),$\
+	$(word 2,$(subst /, ,$(file))),$\
+	$(word 2,$(subst /defconfig-, ,$(file))))))
 
 # The demo's attacked mediator has a bug planted.
 PLANTED_MEDIATOR := $(BUILD)/services/optee-mediator-planted.elf

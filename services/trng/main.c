@@ -3,9 +3,27 @@
 #include <skiff/extension.h>
 #include "trng.h"
 
+/* At most 56 bytes in the core's log. */
+static void say(const char *text)
+{
+	uint64_t x[8] = {0};
+	char *bytes = (char *)&x[1];
+
+	for (; x[0] < sizeof(x) - sizeof(x[0]) && text[x[0]]; x[0]++)
+		bytes[x[0]] = text[x[0]];
+	extension_svc8(BULKHEAD_SVC_PRINT, x);
+}
+
+/* A source that isn't there may be a fault as well (an undefined register): hence the line before. */
 int extension_on_init(void)
 {
-	return source_init();
+	int error;
+
+	say(source_name);
+	error = source_init();
+	if (error)
+		say("this source doesn't exist: no entropy is given\n");
+	return error;
 }
 
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)

@@ -19,6 +19,8 @@ static bool rndrrs(uint64_t *value)
 	return ok;
 }
 
+const char source_name[] = "entropy from FEAT_RNG (RNDRRS)\n";
+
 int source_init(void)
 {
 	uint64_t value;

@@ -7,6 +7,8 @@
 /* 5b6f5e0a-55b0-4c57-a2d3-cb0e2f4f7a02 */
 const uint32_t source_uuid[4] = {0x0a5e6f5b, 0x574cb055, 0x0ecbd3a2, 0x027a4f2f};
 
+const char source_name[] = "entropy from the firmware's TRNG calls\n";
+
 int source_init(void)
 {
 	uint64_t x[8] = {TRNG_VERSION};

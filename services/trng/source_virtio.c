@@ -129,6 +129,8 @@ static bool begin(uintptr_t address)
 	return true;
 }
 
+const char source_name[] = "entropy from a virtio entropy device\n";
+
 int source_init(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();

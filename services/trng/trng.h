@@ -28,6 +28,8 @@ void trng_smc(uint64_t x[8]);
 
 /** Its UUID (RFC 4122), as four words. */
 extern const uint32_t source_uuid[4];
+/** What it is: a line of at most 56 characters. */
+extern const char source_name[];
 
 /** Set up. @return 0, or a negative errno: there is no such source */
 int source_init(void);

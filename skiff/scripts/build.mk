@@ -54,7 +54,7 @@ image := $(O)/$(SKIFF_APP_NAME)
 $(config.h): $(O)/config.mk
 
 # A changed command line (compiler, flags) rebuilds too.
-command := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+command := $(CC) $(CPPFLAGS) $(libc-include) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
 ifneq ($(strip $(command)),$(strip $(file <$(O)/.command)))
 $(file >$(O)/.command,$(command))
 endif

@@ -40,13 +40,15 @@ SECTIONS {
 #endif
 	. = ALIGN(16);
 	__data_load = .;
-	ASSERT(__data_load + SIZEOF(.data) <= CONFIG_BULKHEAD_RAM_IPA,
+	ASSERT(__data_load + DATA_SIZE <= CONFIG_BULKHEAD_RAM_IPA,
 	       "too large: raise CONFIG_BULKHEAD_RAM_IPA")
 	. = CONFIG_BULKHEAD_RAM_IPA;
 	__data_start = .;
 	.data : AT(__data_load) { DATA_SECTIONS } :data
+	TLS_SECTIONS
 	__data_end = .;
 	.bss (NOLOAD) : {
+		TLS_SPACE
 		*(.bss .bss.* COMMON)
 		. = ALIGN(16);
 	} :data

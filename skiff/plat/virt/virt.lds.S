@@ -33,16 +33,18 @@ SECTIONS {
 	. = ALIGN(16);
 	__data_load = .;
 	/* Behind the pages that hold the stored copy. */
-	. = ALIGN(. + SIZEOF(.data), 4096);
+	. = ALIGN(. + DATA_SIZE, 4096);
 	__data_start = .;
 	.data : AT(__data_load) { DATA_SECTIONS } :data
+	TLS_SECTIONS
 	__data_end = .;
 	.bss (NOLOAD) : {
+		TLS_SPACE
 		*(.bss .bss.* COMMON)
 		. = ALIGN(16);
 	} :data
 	__bss_end = .;
-	__load_size = __data_load + SIZEOF(.data) - __image_start;
+	__load_size = __data_load + DATA_SIZE - __image_start;
 	__image_size = __bss_end - __image_start;
 	ASSERT(__bss_end + (5 + CONFIG_VIRT_IMAGE_BLOCKS) * 4096 + CONFIG_VIRT_STACK_SIZE +
 		       CONFIG_VIRT_STACKS * (CONFIG_VIRT_STACK_SIZE + 4096) <=

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Input sections of the linker scripts of both bare-metal platforms. */
 #pragma once
+#include <skiff/config.h>
 
 /* The first instructions, then the vectors (their table's unused entries hold the rest). */
 #define TEXT_SECTIONS                \
@@ -19,9 +20,28 @@
 	KEEP(*(skiff_tests))       \
 	__stop_skiff_tests = .;
 
-#define DATA_SECTIONS   \
+#define DATA_SECTIONS    \
 	*(.data .data.*) \
 	. = ALIGN(16);
+
+/* The thread-local block of picolibc: its initialised part ends .data, the rest begins .bss. */
+#ifdef CONFIG_LIB_PICOLIBC
+#define TLS_SECTIONS                                                    \
+	.tdata : AT(__data_load + (ADDR(.tdata) - ADDR(.data))) {       \
+		__tls_base = .;                                         \
+		*(.tdata .tdata.*)                                      \
+		. = ALIGN(16);                                          \
+	} :data                                                         \
+	.tbss : { *(.tbss .tbss.*) } :data
+#define TLS_SPACE            \
+	. = . + SIZEOF(.tbss); \
+	. = ALIGN(16);
+#define DATA_SIZE (SIZEOF(.data) + SIZEOF(.tdata))
+#else
+#define TLS_SECTIONS
+#define TLS_SPACE
+#define DATA_SIZE SIZEOF(.data)
+#endif
 
 #define DISCARDED_SECTIONS \
 	*(.comment .note.* .eh_frame .ARM.attributes)

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <skiff/test.h>
+#include <skiff/thread.h>
+
+TEST(picolibc_formats_floating_point)
+{
+	char text[64];
+	double x;
+	int n;
+
+	snprintf(text, sizeof(text), "%.3f %g %5.1e", 3.14159, 0.5, 12345.678);
+	CHECK(strcmp(text, "3.142 0.5 1.2e+04") == 0);
+	CHECK(sscanf("17 2.5", "%d %lf", &n, &x) == 2 && n == 17 && x == 2.5);
+	CHECK(strtod("-1e3", NULL) == -1000.0);
+}
+
+TEST(picolibc_mathematics)
+{
+	volatile double two = 2.0;
+
+	CHECK(fabs(sqrt(two) * sqrt(two) - 2.0) < 1e-12);
+	CHECK(fabs(sin(two) * sin(two) + cos(two) * cos(two) - 1.0) < 1e-12);
+	CHECK(pow(two, 10.0) == 1024.0);
+}
+
+TEST(picolibc_errno_and_strings)
+{
+	errno = 0;
+	CHECK(strtol("99999999999999999999", NULL, 10) > 0 && errno == ERANGE);
+	CHECK(strcasecmp("SkIfF", "sKiFf") == 0 && strlen(strerror(ENOMEM)) > 0);
+}
+
+static void calculate(void *result)
+{
+	double sum = 0;
+
+	for (int i = 1; i <= 100; i++) {
+		sum += 1.0 / i;
+		thread_yield();
+	}
+	*(double *)result = sum;
+}
+
+/* FP registers survive switches. */
+TEST(threads_keep_floating_point)
+{
+	double sums[3];
+	struct thread *t[3];
+
+	for (int i = 0; i < 3; i++)
+		t[i] = thread_create("fp", calculate, &sums[i], PRIORITY_DEFAULT, 0);
+	for (int i = 0; i < 3; i++)
+		thread_join(t[i]);
+	CHECK(sums[0] == sums[1] && sums[1] == sums[2] && fabs(sums[0] - 5.187377517639621) < 1e-12);
+}

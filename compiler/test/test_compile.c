@@ -249,6 +249,8 @@ static void a_thousand_instances(void **state)
 	loaded_read(&many, TEST_BUILD "/compiler/test/rich-many.elf");
 	assert_int_equal(many.manifest->vm_count, 1 + 1000 + 1 + 2 + 1);
 	assert_true(loaded_vm(&many, "many-999")->flags & MANIFEST_VM_VMID_SHARED);
+	for (uint32_t i = 0; i < many.manifest->vm_count; i++)
+		assert_in_range(many.vms[i].vttbr_el2 >> 48, 1, 255);
 	assert_in_range(many.header->end - image.header->end, 997 * 2 * PAGE, 997 * 3 * PAGE);
 }
 

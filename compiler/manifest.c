@@ -191,11 +191,16 @@ static void add_virqs(const struct system *system, const struct vm *vm, struct m
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 
-		for (int n = 0; n < 2; n++)
+		for (int n = 0; n < 2; n++) {
+			const struct vm *peer = &system->vms.items[c->vm[!n]];
+			bool doorbell = c->virq[!n] && peer->vcpus;
+
+			/* An entry even without a doorbell: its index is the channel's. */
 			if (c->vm[n] == vm->id)
 				*LIST_ADD(&a->virqs) = (struct manifest_virq){
-				    c->vm[!n], c->virq[!n], system->vms.items[c->vm[!n]].first_vcpu,
-				    c->min_interval_us};
+				    doorbell ? c->vm[!n] : BULKHEAD_NONE, doorbell ? c->virq[!n] : 0,
+				    doorbell ? peer->first_vcpu : 0, c->min_interval_us};
+		}
 	}
 	entry->channels.count = (uint32_t)a->virqs.count - entry->channels.first;
 	entry->inject.first = (uint32_t)a->virqs.count;

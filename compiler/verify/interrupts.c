@@ -151,9 +151,13 @@ static void check_virq_lists(struct system *system)
 		struct manifest_slice channels = system->vms[vm].channels;
 		struct manifest_slice inject = system->vms[vm].inject;
 
-		for (uint32_t i = 0; i < channels.count; i++)
-			check_virq(system, &system->virqs[channels.first + i], "doorbell",
-				   system->names[vm]);
+		for (uint32_t i = 0; i < channels.count; i++) {
+			const struct manifest_virq *virq = &system->virqs[channels.first + i];
+
+			/* A channel without a doorbell keeps its place in the list. */
+			if (virq->vm != BULKHEAD_NONE)
+				check_virq(system, virq, "doorbell", system->names[vm]);
+		}
 		for (uint32_t i = 0; i < inject.count; i++)
 			check_virq(system, &system->virqs[inject.first + i], "injection",
 				   system->names[vm]);

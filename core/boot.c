@@ -78,13 +78,14 @@ static void start_other_cpus(uint32_t self)
 		if (i == self)
 			continue;
 		result = psci_machine(PSCI_CPU_ON64, manifest->cpus[i].mpidr, core_header.load_address, 0);
-		while (!result && !__atomic_load_n(&cpu_of(i)->online, __ATOMIC_ACQUIRE))
-			if (sysreg_read(cntpct_el0) > deadline)
-				result = 1;
+		while (!result && !__atomic_load_n(&cpu_of(i)->online, __ATOMIC_ACQUIRE)) {
+			cpu_yield();
+			result = sysreg_read(cntpct_el0) > deadline;
+		}
 		if (!result)
 			continue;
-		print("core %u (mpidr %x) of the description doesn't start: stop\n", (uint64_t)i,
-		      manifest->cpus[i].mpidr);
+		print("core %u (mpidr %x) of the description doesn't start (answer %x): stop\n", (uint64_t)i,
+		      manifest->cpus[i].mpidr, (uint64_t)result);
 		for (;;)
 			wfi();
 	}

@@ -270,9 +270,13 @@ bool board_device(const struct board *board, const char *path, struct board_devi
 {
 	int length, node = fdt_path_offset(board->tree, path);
 	const fdt32_t *cells;
+	const char *status;
 
 	memset(device, 0, sizeof(*device));
 	if (node < 0 || !read_reg(board->tree, node, 0, &device->pa, &device->size))
+		return false;
+	status = fdt_getprop(board->tree, node, "status", NULL);
+	if (status && strcmp(status, "okay") && strcmp(status, "ok"))
 		return false;
 	device->path = path;
 	device->offset = node;

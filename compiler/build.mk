@@ -17,13 +17,18 @@ $(COMPILER)/%.o: compiler/%.c
 $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)
 
-# Device trees of QEMU's machines. Without -bios, QEMU describes devices that firmware finds there too.
-BOARD_TREES := $(BUILD)/boards/qemu-virt-gicv2.dtb $(BUILD)/boards/qemu-virt-gicv3.dtb
+# Device trees of QEMU's machines. With firmware (-bios), which is empty here, QEMU describes what is left to us.
+BOARD_TREES := $(patsubst boards/%.dts,$(BUILD)/boards/%.dtb,$(wildcard boards/qemu-*.dts))
 $(BUILD)/boards/qemu-virt-gicv2.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=2 -smp 8
 $(BUILD)/boards/qemu-virt-gicv3.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3 -smp 16
+$(BUILD)/boards/qemu-virt-gicv2-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=2 -smp 8 \
+	-bios $(BUILD)/boards/empty
+$(BUILD)/boards/qemu-virt-gicv3-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=3 -smp 16 \
+	-bios $(BUILD)/boards/empty
 
 $(BOARD_TREES): compiler/build.mk
 	@mkdir -p $(@D)
+	$(QUIET)truncate -s 4096 $(BUILD)/boards/empty
 	$(QUIET)timeout 60 $(QEMU) -machine $(firstword $(BOARD_MACHINE)),dumpdtb=$@.raw \
 		$(wordlist 2,9,$(BOARD_MACHINE)) -cpu cortex-a53 -m 1G -nic none -display none 2>/dev/null
 	$(QUIET)dtc -q -I dtb -O dtb -o $@ $@.raw && rm -f $@.raw

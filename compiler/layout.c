@@ -48,7 +48,8 @@ static void find_devices(struct system *system, struct vm *vm)
 
 		if (!board_device(&system->board, vm->devices.items[i], &device)) {
 			diag_error(vm->path, "devices",
-				   "there is no device %s with registers in the tree of %s",
+				   "there is no device %s with registers in the tree of %s, or it "
+				   "is disabled",
 				   vm->devices.items[i], system->board.name);
 			continue;
 		}

@@ -16,6 +16,8 @@ CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects)
 CPPFLAGS := -include $(O)/include/skiff/config.h -I$(O)/include -I$(ROOT)/abi -Iinclude
 SRCS :=
 LDLIBS :=
+# Files that libraries fetch before anything is compiled.
+prepare :=
 
 # One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
 # cflags-y (this folder's own), ldlibs-y (archives).
@@ -60,7 +62,7 @@ $(file >$(O)/.command,$(command))
 endif
 
 define compile
-$(call object,$(1)): $(1) $(config.h) $(O)/.command
+$(call object,$(1)): $(1) $(config.h) $(O)/.command | $(prepare)
 	@mkdir -p $$(@D)
 	$(if $(V),,@$(say) "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1)) -MMD -MP -c $$< -o $$@

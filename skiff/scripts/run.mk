@@ -34,12 +34,15 @@ qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -machine virt,gic-version=$(2) -cpu $(3)
 test-virt:
 	@$(call sub,test/unit,virt,unit-virt)
 	@$(call sub,test/unit,virt,unit-virt-fixed,SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
+	@$(call sub,test/unit,virt,unit-virt-big,LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(sum) '$(call qemu,unit-virt/unit.bin,2,cortex-a53)' \
 		'$(call qemu,unit-virt/unit.bin,3,max)' \
 		'$(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
 		'$(call qemu,unit-virt-fixed/unit.bin,2,max)' \
 		'$(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \
+		'$(call qemu,unit-virt-big/unit.bin,3,cortex-a57)' \
+		test/newcomer.sh \
 		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57'
 
 test-bulkhead:

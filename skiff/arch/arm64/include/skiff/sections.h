@@ -12,6 +12,7 @@
 
 #define RODATA_SECTIONS            \
 	*(.rodata .rodata.*)       \
+	*(.got .got.plt)           \
 	. = ALIGN(8);              \
 	__start_skiff_init = .;    \
 	KEEP(*(skiff_init))        \

@@ -11,6 +11,8 @@ void walk_tables(struct system *system);
 
 /* Every mapping against its declaration, and who shares what, over all physical memory. */
 void check_memory(struct system *system);
+/* Boot pages against the tables. */
+void check_bootinfo(struct system *system);
 /* The core's own translation, guard pages, objects. */
 void check_core(struct system *system);
 /* The registers that confine each VM. */

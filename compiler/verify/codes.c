@@ -22,6 +22,9 @@ EXPLAIN(DECLARATIONS, "The section .bulkhead.declarations is missing, malformed,
 	"Don't strip the image. Otherwise it is a fault of the compiler.")
 EXPLAIN(NAME, "Names are how every message names a VM: they must be unique and printable.",
 	"Rename the VM in the description.")
+EXPLAIN(BOOTINFO, "A unikernel learns from its boot page where its memory, windows, channels and devices "
+	"are; a mediator names memory to the secure world by it.",
+	"The image is damaged: compile again.")
 EXPLAIN(TABLE_OUTSIDE, "A table descriptor points to memory that the image doesn't fill: whatever "
 	"lies there at power-on would be walked.", "The image is damaged: compile again.")
 EXPLAIN(TABLE_OWNER, "A translation table lies in memory that isn't reserved for tables, so somebody "
@@ -136,7 +139,7 @@ const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = { VERIF
 const char *verify_group_name(unsigned number)
 {
 	static const char *const names[] = {
-		"image: manifest and declarations are whole and inside their bounds",
+		"image: manifest, declarations and boot pages are whole and agree with the tables",
 		"tables: every entry is one that the MMU reads as meant, owned by the core alone",
 		"memory: no VM reaches what isn't declared; nothing is shared undeclared; W^X",
 		"core: maps itself alone, W^X, guard pages; no VM memory in its address space",

@@ -15,7 +15,7 @@
 static void (*const checks[])(struct system *) = {
 	walk_tables,	  check_memory,	 check_core,  check_registers, check_vmids,
 	check_interrupts, check_devices, check_calls, check_routes,    check_secure,
-	check_schedule,	  check_trust,
+	check_schedule,	  check_trust,	 check_bootinfo,
 };
 
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings)

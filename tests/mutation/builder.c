@@ -202,6 +202,19 @@ static void build_extension(struct build *b, unsigned i, uint64_t root)
 	uint32_t id = b->pairs + i;
 	uint64_t boot = b->data + 3 * PAGE * i, data = boot + PAGE;
 
+	*(struct bulkhead_bootinfo *)memory_at(b, boot) = (struct bulkhead_bootinfo){
+		.magic = BULKHEAD_BOOTINFO_MAGIC, .version = BULKHEAD_BOOTINFO_VERSION, .vm = id,
+		.ram_ipa = BULKHEAD_RAM_IPA, .ram_pa = data, .ram_size = PAGE,
+		.windows = sizeof(struct bulkhead_bootinfo), .window_count = 1,
+		.clients = sizeof(struct bulkhead_bootinfo) + sizeof(struct bulkhead_window),
+		.client_count = 1
+	};
+	*(struct bulkhead_window *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo)) =
+		(struct bulkhead_window){ WINDOW_IPA, GUEST_IPA, b->rams + i * b->pages * PAGE, PAGE,
+					  i, 3 };
+	*(struct bulkhead_client *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo) +
+							sizeof(struct bulkhead_window)) =
+		(struct bulkhead_client){ .vm = i, .vcpus = 1 };
 	region(b, root,
 	       (struct declared_region){ id, id, DECLARED_BOOTINFO, 1, BULKHEAD_BOOTINFO_IPA, boot,
 					 PAGE, "" },

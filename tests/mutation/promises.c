@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Mutations of the declarations: what the bits are held against. */
+#include <stddef.h>
 #include "mutate.h"
 
 static const struct declared_region *any_region(struct mutant *m, unsigned kind)
@@ -146,11 +147,51 @@ static bool reserved_under_guest(struct mutant *m)
 	return true;
 }
 
+/* Boot pages: each mutation pokes the first page that has what it needs. */
+static bool boot_page(struct mutant *m, size_t count_field, size_t array_field, size_t in_element)
+{
+	for (uint32_t i = 0; i < m->system.declared->region_count; i++) {
+		const struct declared_region *region = &m->system.regions[i];
+		const uint8_t *page;
+		size_t at;
+
+		if (region->kind != DECLARED_BOOTINFO)
+			continue;
+		page = image_at(&m->system.image, region->pa, PAGE_SIZE);
+		at = page - m->data;
+		if (!mutant_peek(m, at + count_field, 4))
+			continue;
+		at += mutant_peek(m, at + array_field, 4) + in_element;
+		mutant_poke(m, at, mutant_peek(m, at, 8) + PAGE_SIZE, 8);
+		return true;
+	}
+	return false;
+}
+static bool boot_window_moved(struct mutant *m)
+{
+	return boot_page(m, offsetof(struct bulkhead_bootinfo, window_count),
+			 offsetof(struct bulkhead_bootinfo, windows),
+			 offsetof(struct bulkhead_window, pa));
+}
+static bool boot_window_of_other_memory(struct mutant *m)
+{
+	return boot_page(m, offsetof(struct bulkhead_bootinfo, window_count),
+			 offsetof(struct bulkhead_bootinfo, windows),
+			 offsetof(struct bulkhead_window, client_ipa));
+}
+static bool boot_client_other(struct mutant *m)
+{
+	return boot_page(m, offsetof(struct bulkhead_bootinfo, client_count),
+			 offsetof(struct bulkhead_bootinfo, clients),
+			 offsetof(struct bulkhead_client, vm));
+}
+
 #define M(name) { #name, name }
 const struct mutation declared_mutations[] = {
 	M(declared_elsewhere), M(declared_smaller), M(declared_rights), M(window_of_other),
 	M(channel_as_private), M(channel_renamed), M(device_as_memory), M(core_forgotten),
 	M(core_rights), M(device_with_dma), M(device_owner), M(impossible_deadline),
-	M(extension_of_lower_integrity), M(reserved_under_guest),
+	M(extension_of_lower_integrity), M(reserved_under_guest), M(boot_window_moved),
+	M(boot_window_of_other_memory), M(boot_client_other),
 };
 const unsigned declared_mutation_count = sizeof(declared_mutations) / sizeof(*declared_mutations);

@@ -65,7 +65,8 @@ struct bulkhead_bootinfo {
 	uint64_t ram_ipa, ram_size; /* writable memory, .data at its start */
 	uint64_t ram_pa;	    /* physical address of ram_ipa (contiguous) */
 	uint64_t stack_top,
-	    stack_size; /* of vCPU 0 at EL1; activation stacks are set by the core */
+	    stack_size; /* of vCPU 0 at EL1, vCPU i's top is i * (stack_size + 4096) above;
+			   activation stacks are set by the core */
 	uint64_t gicd_ipa, gicr_ipa, gicc_ipa; /* 0: absent. A unikernel's interrupt controller */
 	uint32_t gic_version;		       /* 2 or 3, 0: none (extension) */
 	uint32_t timer_virq;		       /* INTID of the virtual timer, 27 */

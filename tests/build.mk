@@ -32,6 +32,12 @@ TESTS += test-boot
 test-boot: all ## boot the test systems on QEMU
 	$(QUIET)BUILD=$(BUILD) tests/boot.sh $(sort $(wildcard tests/boot/*.test))
 
+# What the console's extension costs a Linux boot.
+TESTS += test-console
+.PHONY: test-console
+test-console: all ## a Linux boot with the pl011 extension costs 3 % more at most
+	$(QUIET)BUILD=$(BUILD) tests/extension/console-cost.sh
+
 # The forwarding protocol as a Spin model.
 TESTS += test-model
 .PHONY: test-model

@@ -9,20 +9,20 @@
 #include <bulkhead/manifest.h>
 #include <bulkhead/trace.h>
 
-#define PAGE	     4096ull
-#define RAM_BASE     0x40000000ull
-#define RAM_SIZE     (64ull << 30)
-#define GUEST_IPA    0x40000000ull
-#define CHANNEL_IPA  0x50000000ull
-#define WINDOW_IPA   0x20000000ull
-#define GICD	     0x08000000ull
-#define GICR	     0x080a0000ull
-#define UART	     0x09000000ull
-#define IPA_BITS     31 /* from level 2 on: two concatenated tables */
-#define IRQS	     256
-#define SPIS	     32
-#define STACK	     (2 * PAGE)
-#define STATE_BYTES  256
+#define PAGE		     4096ull
+#define RAM_BASE	     0x40000000ull
+#define RAM_SIZE	     (64ull << 30)
+#define GUEST_IPA	     0x40000000ull
+#define CHANNEL_IPA	     0x50000000ull
+#define WINDOW_IPA	     0x20000000ull
+#define GICD		     0x08000000ull
+#define GICR		     0x080a0000ull
+#define UART		     0x09000000ull
+#define IPA_BITS	     31 /* from level 2 on: two concatenated tables */
+#define IRQS		     256
+#define SPIS		     32
+#define STACK		     (2 * PAGE)
+#define STATE_BYTES	     256
 #define ACTIVATION_STACK_IPA (BULKHEAD_RAM_IPA + 4 * PAGE)
 
 /* Memory that the image loads, from RAM_BASE on. */
@@ -68,8 +68,8 @@ static void map(struct build *b, uint64_t root, unsigned start, uint64_t address
 		uint64_t table = root;
 
 		for (unsigned level = start; level <= 3; level++) {
-			uint64_t index = (address + done) >> (39 - 9 * level) &
-					 (level == start ? ~0ull : 511);
+			uint64_t index =
+			    (address + done) >> (39 - 9 * level) & (level == start ? ~0ull : 511);
 			uint64_t *entry = (uint64_t *)memory_at(b, table) + index;
 
 			if (level == 3) {
@@ -112,7 +112,7 @@ static void core_region(struct build *b, uint64_t root, unsigned kind, unsigned 
 	if (root)
 		map(b, root, 1, pa, pa, size, attributes);
 	b->core_regions[b->core_region_count++] =
-		(struct declared_core_region){ kind, rights, pa, size };
+	    (struct declared_core_region){kind, rights, pa, size};
 }
 
 /* The arrays of the manifest, one behind the other. */
@@ -143,7 +143,7 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 {
 	vm->kind = MANIFEST_VM_GUEST;
 	vm->flags = MANIFEST_VM_AUTOSTART | MANIFEST_VM_LOADER;
-	vm->vcpus = (struct manifest_slice){ i, 1 };
+	vm->vcpus = (struct manifest_slice){i, 1};
 	vm->hcr_el2 = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP |
 		      HCR_TACR | HCR_RW;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
@@ -152,8 +152,8 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 	vm->gicr_ipa = GICR;
 	vm->spi_count = SPIS;
 	vm->virq_first = SPIS * i;
-	vm->routes[MANIFEST_CLASS_SMC] = (struct manifest_slice){ 2 * i, 1 };
-	vm->routes[MANIFEST_CLASS_MMIO] = (struct manifest_slice){ 2 * i + 1, 1 };
+	vm->routes[MANIFEST_CLASS_SMC] = (struct manifest_slice){2 * i, 1};
+	vm->routes[MANIFEST_CLASS_MMIO] = (struct manifest_slice){2 * i + 1, 1};
 }
 
 static void fill_extension(struct manifest_vm *vm, unsigned i)
@@ -162,8 +162,8 @@ static void fill_extension(struct manifest_vm *vm, unsigned i)
 	vm->passive_entry = BULKHEAD_IMAGE_IPA;
 	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM | CPTR_TFP;
-	vm->activations = (struct manifest_slice){ i, 1 };
-	vm->clients = (struct manifest_slice){ i, 1 };
+	vm->activations = (struct manifest_slice){i, 1};
+	vm->clients = (struct manifest_slice){i, 1};
 }
 
 static void fill_common(struct manifest_vm *vm, uint64_t root, unsigned vmid, int shared)
@@ -171,8 +171,8 @@ static void fill_common(struct manifest_vm *vm, uint64_t root, unsigned vmid, in
 	vm->vttbr_el2 = root | VTTBR_VMID((uint64_t)vmid);
 	vm->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)IPA_BITS) | VTCR_SL0(2) | VTCR_IRGN0_WBWA |
 		       VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_PS(2);
-	vm->mdcr_el2 = MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS |
-		       MDCR_TTRF;
+	vm->mdcr_el2 =
+	    MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
 	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN;
 	vm->flags |= shared ? MANIFEST_VM_VMID_SHARED : 0;
 }
@@ -183,18 +183,18 @@ static void build_guest(struct build *b, unsigned i, uint64_t root)
 	uint64_t channel = b->rams + (b->pairs * b->pages + i / 2) * PAGE;
 
 	region(b, root,
-	       (struct declared_region){ i, BULKHEAD_NONE, DECLARED_RODATA, 1, 0x1000, b->stub, PAGE,
-					 "" },
+	       (struct declared_region){i, BULKHEAD_NONE, DECLARED_RODATA, 1, 0x1000, b->stub, PAGE,
+					""},
 	       "stub");
 	region(b, root,
-	       (struct declared_region){ i, i, DECLARED_PRIVATE, 7, GUEST_IPA, ram, b->pages * PAGE,
-					 "" },
+	       (struct declared_region){i, i, DECLARED_PRIVATE, 7, GUEST_IPA, ram, b->pages * PAGE,
+					""},
 	       "ram");
 	if (partner < b->pairs)
 		region(b, root,
-		       (struct declared_region){ i, BULKHEAD_NONE, DECLARED_CHANNEL, 3, CHANNEL_IPA,
-						 channel, PAGE, "" },
-		       (char[]){ 'c', '0' + i / 2 % 64, '0' + i / 128, 0 });
+		       (struct declared_region){i, BULKHEAD_NONE, DECLARED_CHANNEL, 3, CHANNEL_IPA,
+						channel, PAGE, ""},
+		       (char[]){'c', '0' + i / 2 % 64, '0' + i / 128, 0});
 }
 
 static void build_extension(struct build *b, unsigned i, uint64_t root)
@@ -203,37 +203,41 @@ static void build_extension(struct build *b, unsigned i, uint64_t root)
 	uint64_t boot = b->data + 3 * PAGE * i, data = boot + PAGE;
 
 	*(struct bulkhead_bootinfo *)memory_at(b, boot) = (struct bulkhead_bootinfo){
-		.magic = BULKHEAD_BOOTINFO_MAGIC, .version = BULKHEAD_BOOTINFO_VERSION, .vm = id,
-		.ram_ipa = BULKHEAD_RAM_IPA, .ram_pa = data, .ram_size = PAGE,
-		.windows = sizeof(struct bulkhead_bootinfo), .window_count = 1,
-		.clients = sizeof(struct bulkhead_bootinfo) + sizeof(struct bulkhead_window),
-		.client_count = 1
-	};
+	    .magic = BULKHEAD_BOOTINFO_MAGIC,
+	    .version = BULKHEAD_BOOTINFO_VERSION,
+	    .vm = id,
+	    .ram_ipa = BULKHEAD_RAM_IPA,
+	    .ram_pa = data,
+	    .ram_size = PAGE,
+	    .windows = sizeof(struct bulkhead_bootinfo),
+	    .window_count = 1,
+	    .clients = sizeof(struct bulkhead_bootinfo) + sizeof(struct bulkhead_window),
+	    .client_count = 1};
 	*(struct bulkhead_window *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo)) =
-		(struct bulkhead_window){ WINDOW_IPA, GUEST_IPA, b->rams + i * b->pages * PAGE, PAGE,
-					  i, 3 };
+	    (struct bulkhead_window){WINDOW_IPA, GUEST_IPA, b->rams + i * b->pages * PAGE,
+				     PAGE,	 i,	    3};
 	*(struct bulkhead_client *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo) +
-							sizeof(struct bulkhead_window)) =
-		(struct bulkhead_client){ .vm = i, .vcpus = 1 };
+						    sizeof(struct bulkhead_window)) =
+	    (struct bulkhead_client){.vm = i, .vcpus = 1};
 	region(b, root,
-	       (struct declared_region){ id, id, DECLARED_BOOTINFO, 1, BULKHEAD_BOOTINFO_IPA, boot,
-					 PAGE, "" },
+	       (struct declared_region){id, id, DECLARED_BOOTINFO, 1, BULKHEAD_BOOTINFO_IPA, boot,
+					PAGE, ""},
 	       "boot");
 	region(b, root,
-	       (struct declared_region){ id, BULKHEAD_NONE, DECLARED_TEXT, 5, BULKHEAD_IMAGE_IPA,
-					 b->text, PAGE, "" },
+	       (struct declared_region){id, BULKHEAD_NONE, DECLARED_TEXT, 5, BULKHEAD_IMAGE_IPA,
+					b->text, PAGE, ""},
 	       "ext");
+	region(
+	    b, root,
+	    (struct declared_region){id, id, DECLARED_PRIVATE, 3, BULKHEAD_RAM_IPA, data, PAGE, ""},
+	    "ram");
 	region(b, root,
-	       (struct declared_region){ id, id, DECLARED_PRIVATE, 3, BULKHEAD_RAM_IPA, data, PAGE,
-					 "" },
-	       "ram");
-	region(b, root,
-	       (struct declared_region){ id, id, DECLARED_PRIVATE, 3, ACTIVATION_STACK_IPA - PAGE,
-					 data + PAGE, PAGE, "" },
+	       (struct declared_region){id, id, DECLARED_PRIVATE, 3, ACTIVATION_STACK_IPA - PAGE,
+					data + PAGE, PAGE, ""},
 	       "stack");
 	region(b, root,
-	       (struct declared_region){ id, i, DECLARED_WINDOW, 3, WINDOW_IPA,
-					 b->rams + i * b->pages * PAGE, PAGE, "" },
+	       (struct declared_region){id, i, DECLARED_WINDOW, 3, WINDOW_IPA,
+					b->rams + i * b->pages * PAGE, PAGE, ""},
 	       "window");
 }
 
@@ -245,8 +249,8 @@ static void build_vms(struct build *b, struct arrays *a)
 
 	for (unsigned i = 0; i < vms; i++) {
 		roots[i] = take(b, 2 * PAGE, 2 * PAGE);
-		(i < b->pairs ? build_guest(b, i, roots[i]) :
-				build_extension(b, i - b->pairs, roots[i]));
+		(i < b->pairs ? build_guest(b, i, roots[i])
+			      : build_extension(b, i - b->pairs, roots[i]));
 	}
 	a->m = memory_at(b, offset);
 	for (unsigned i = 0; i < vms; i++) {
@@ -261,7 +265,7 @@ static void build_vms(struct build *b, struct arrays *a)
 		snprintf(vm->name, sizeof(vm->name), "%s%u", i < b->pairs ? "guest" : "ext",
 			 i % b->pairs);
 		if (i < b->pairs && (i ^ 1) < b->pairs)
-			vm->channels = (struct manifest_slice){ i, 1 };
+			vm->channels = (struct manifest_slice){i, 1};
 	}
 	free(roots);
 }
@@ -273,34 +277,42 @@ static void fill_arrays(struct build *b, struct arrays *a)
 	uint32_t *refs = memory_at(b, m->vcpu_refs), *clients = memory_at(b, m->client_refs);
 
 	for (unsigned i = 0; i < n; i++) {
-		struct manifest_route *route = (struct manifest_route *)memory_at(b, m->routes) + 2 * i;
+		struct manifest_route *route =
+		    (struct manifest_route *)memory_at(b, m->routes) + 2 * i;
 
-		((struct manifest_vcpu *)memory_at(b, m->vcpus))[i] = (struct manifest_vcpu){
-			.vm = i, .cpu = i / per_cpu, .priority = 10, .budget_us = 10,
-			.period_us = 100 * per_cpu, .vmpidr_el2 = 0x80000000, .deepest = 1
-		};
+		((struct manifest_vcpu *)memory_at(b, m->vcpus))[i] =
+		    (struct manifest_vcpu){.vm = i,
+					   .cpu = i / per_cpu,
+					   .priority = 10,
+					   .budget_us = 10,
+					   .period_us = 100 * per_cpu,
+					   .vmpidr_el2 = 0x80000000,
+					   .deepest = 1};
 		((struct manifest_activation *)memory_at(b, m->activations))[i] =
-			(struct manifest_activation){ n + i, i, ACTIVATION_STACK_IPA };
-		route[0] = (struct manifest_route){ .first = 0x32000000, .last = 0x3200ffff,
-						    .extension = n + i, .results = 4,
-						    .activation = i, .budget_us = 100 };
+		    (struct manifest_activation){n + i, i, ACTIVATION_STACK_IPA};
+		route[0] = (struct manifest_route){.first = 0x32000000,
+						   .last = 0x3200ffff,
+						   .extension = n + i,
+						   .results = 4,
+						   .activation = i,
+						   .budget_us = 100};
 		route[1] = route[0];
 		route[1].first = 0x0a000000;
 		route[1].last = 0x0a000fff;
 		((struct manifest_virq *)memory_at(b, m->virqs))[i] =
-			(struct manifest_virq){ i ^ 1, 48, i ^ 1, 0 };
+		    (struct manifest_virq){i ^ 1, 48, i ^ 1, 0};
 		refs[i] = clients[i] = i;
 	}
 	if (n % 2) /* no partner: its doorbell is in no list */
 		((struct manifest_virq *)memory_at(b, m->virqs))[n - 1] =
-			(struct manifest_virq){ n - 1, 48, n - 1, 0 };
+		    (struct manifest_virq){n - 1, 48, n - 1, 0};
 	for (unsigned i = 0; i < IRQS; i++)
 		((struct manifest_irq *)memory_at(b, m->irqs))[i].vcpu = BULKHEAD_NONE;
-	((struct manifest_irq *)memory_at(b, m->irqs))[40] = (struct manifest_irq){ 0, 40, 1, 0 };
+	((struct manifest_irq *)memory_at(b, m->irqs))[40] = (struct manifest_irq){0, 40, 1, 0};
 	*(uint32_t *)memory_at(b, m->irq_refs) = 40;
-	((struct manifest_vm *)memory_at(b, m->vms))[0].hw_irqs = (struct manifest_slice){ 0, 1 };
+	((struct manifest_vm *)memory_at(b, m->vms))[0].hw_irqs = (struct manifest_slice){0, 1};
 	*(struct bulkhead_range *)memory_at(b, m->banks) =
-		(struct bulkhead_range){ RAM_BASE, RAM_SIZE };
+	    (struct bulkhead_range){RAM_BASE, RAM_SIZE};
 }
 
 static void place_arrays(struct build *b, struct arrays *a)
@@ -308,13 +320,21 @@ static void place_arrays(struct build *b, struct arrays *a)
 	struct bulkhead_manifest *m = a->m;
 	unsigned n = b->pairs;
 
-	*m = (struct bulkhead_manifest){
-		.magic = BULKHEAD_MANIFEST_MAGIC, .version = BULKHEAD_MANIFEST_VERSION,
-		.board = { .gic_version = 3, .irq_count = IRQS, .gicd = GICD, .timer_ppi = 26,
-			   .vtimer_ppi = 27, .ptimer_ppi = 30, .maintenance_ppi = 25 },
-		.cpu_count = b->cpus, .vm_count = 2 * n, .vcpu_count = n, .activation_count = n,
-		.bank_count = 1, .trace_entries = 16
-	};
+	*m = (struct bulkhead_manifest){.magic = BULKHEAD_MANIFEST_MAGIC,
+					.version = BULKHEAD_MANIFEST_VERSION,
+					.board = {.gic_version = 3,
+						  .irq_count = IRQS,
+						  .gicd = GICD,
+						  .timer_ppi = 26,
+						  .vtimer_ppi = 27,
+						  .ptimer_ppi = 30,
+						  .maintenance_ppi = 25},
+					.cpu_count = b->cpus,
+					.vm_count = 2 * n,
+					.vcpu_count = n,
+					.activation_count = n,
+					.bank_count = 1,
+					.trace_entries = 16};
 	a->next = a->pa + sizeof(*m);
 	m->cpus = array(a, b->cpus * sizeof(struct manifest_cpu));
 	m->vms = array(a, 2ull * n * sizeof(struct manifest_vm));
@@ -343,9 +363,11 @@ static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 		unsigned first = i * per_cpu < n ? i * per_cpu : n;
 		unsigned last = first + per_cpu < n ? first + per_cpu : n;
 
-		cpus[i] = (struct manifest_cpu){ .mpidr = i, .state = next, .gicr = GICR + i * 0x20000,
-						 .first_vcpu_ref = first,
-						 .vcpu_ref_count = last - first };
+		cpus[i] = (struct manifest_cpu){.mpidr = i,
+						.state = next,
+						.gicr = GICR + i * 0x20000,
+						.first_vcpu_ref = first,
+						.vcpu_ref_count = last - first};
 		next += STATE_BYTES;
 		cpus[i].timer_heap = next;
 		next += (last - first) * 32 + 48;
@@ -369,12 +391,14 @@ static void write_elf(struct build *b, struct built *out)
 	Elf64_Ehdr *header;
 	Elf64_Shdr *section;
 
-	b->head = (struct bulkhead_declarations){
-		.magic = BULKHEAD_DECLARATIONS_MAGIC, .version = BULKHEAD_DECLARATIONS_VERSION,
-		.system = "synthetic", .board = "virt", .regions = sizeof(b->head),
-		.region_count = b->region_count, .core_region_count = b->core_region_count,
-		.vm_count = 2 * b->pairs
-	};
+	b->head = (struct bulkhead_declarations){.magic = BULKHEAD_DECLARATIONS_MAGIC,
+						 .version = BULKHEAD_DECLARATIONS_VERSION,
+						 .system = "synthetic",
+						 .board = "virt",
+						 .regions = sizeof(b->head),
+						 .region_count = b->region_count,
+						 .core_region_count = b->core_region_count,
+						 .vm_count = 2 * b->pairs};
 	b->head.core_regions = b->head.regions + regions;
 	b->head.vms = b->head.core_regions + cores;
 	b->head.size = b->head.vms + vms;
@@ -395,43 +419,45 @@ static void write_elf(struct build *b, struct built *out)
 	header->e_shentsize = sizeof(Elf64_Shdr);
 	header->e_shnum = 3;
 	header->e_shstrndx = 1;
-	*(Elf64_Phdr *)(header + 1) = (Elf64_Phdr){ PT_LOAD,  7,       memory,	RAM_BASE,
-						    RAM_BASE, b->size, b->size, PAGE };
+	*(Elf64_Phdr *)(header + 1) =
+	    (Elf64_Phdr){PT_LOAD, 7, memory, RAM_BASE, RAM_BASE, b->size, b->size, PAGE};
 	memcpy(out->data + memory, b->memory, b->size);
 	memcpy(out->data + declarations, &b->head, sizeof(b->head));
 	memcpy(out->data + declarations + b->head.regions, b->regions, regions);
 	memcpy(out->data + declarations + b->head.core_regions, b->core_regions, cores);
 	for (unsigned i = 0; i < 2 * b->pairs; i++)
 		((struct declared_vm *)(out->data + declarations + b->head.vms))[i].address_bits =
-			IPA_BITS;
+		    IPA_BITS;
 	memcpy(out->data + strings, names, sizeof(names));
 	section = (Elf64_Shdr *)(out->data + sections);
-	section[1] = (Elf64_Shdr){ .sh_name = 1, .sh_type = SHT_STRTAB, .sh_offset = strings,
-				   .sh_size = sizeof(names) };
-	section[2] = (Elf64_Shdr){ .sh_name = 11, .sh_type = SHT_PROGBITS,
-				   .sh_offset = declarations, .sh_size = b->head.size };
+	section[1] = (Elf64_Shdr){
+	    .sh_name = 1, .sh_type = SHT_STRTAB, .sh_offset = strings, .sh_size = sizeof(names)};
+	section[2] = (Elf64_Shdr){.sh_name = 11,
+				  .sh_type = SHT_PROGBITS,
+				  .sh_offset = declarations,
+				  .sh_size = b->head.size};
 }
 
 struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 {
-	struct build b = { .pairs = pairs, .cpus = cpus, .pages = pages };
-	struct bulkhead_core_header core = { .magic = BULKHEAD_CORE_MAGIC,
-					     .version = BULKHEAD_MANIFEST_VERSION,
-					     .header_size = sizeof(core),
-					     .load_address = RAM_BASE,
-					     .uart = UART,
-					     .mair_el2 = MAIR_EL2_VALUE,
-					     .cpu_size = STATE_BYTES,
-					     .stack_size = STACK,
-					     .vcpu_size = STATE_BYTES,
-					     .vm_size = STATE_BYTES,
-					     .virq_size = 8,
-					     .activation_size = STATE_BYTES,
-					     .trace_entry_size =
-						     sizeof(struct bulkhead_trace_entry) };
+	struct build b = {.pairs = pairs, .cpus = cpus, .pages = pages};
+	struct bulkhead_core_header core = {.magic = BULKHEAD_CORE_MAGIC,
+					    .version = BULKHEAD_MANIFEST_VERSION,
+					    .header_size = sizeof(core),
+					    .load_address = RAM_BASE,
+					    .uart = UART,
+					    .mair_el2 = MAIR_EL2_VALUE,
+					    .cpu_size = STATE_BYTES,
+					    .stack_size = STACK,
+					    .vcpu_size = STATE_BYTES,
+					    .vm_size = STATE_BYTES,
+					    .virq_size = 8,
+					    .activation_size = STATE_BYTES,
+					    .trace_entry_size =
+						sizeof(struct bulkhead_trace_entry)};
 	uint64_t text = take(&b, PAGE, PAGE), bytes = manifest_bytes(pairs, cpus), states, size;
 	uint64_t stacks, table, tables;
-	struct arrays a = { .pa = take(&b, bytes, PAGE) };
+	struct arrays a = {.pa = take(&b, bytes, PAGE)};
 	struct built out;
 
 	b.regions = calloc(8ull * pairs, sizeof(*b.regions));
@@ -446,7 +472,7 @@ struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 	size = place_states(&b, &a, states);
 	for (unsigned i = 0; i < cpus; i++)
 		((struct manifest_cpu *)memory_at(&b, a.m->cpus))[i].stack_top =
-			stacks + i * (STACK + PAGE) + STACK;
+		    stacks + i * (STACK + PAGE) + STACK;
 	/* From here on only tables are taken: one region. */
 	table = take(&b, PAGE, PAGE);
 	tables = table;

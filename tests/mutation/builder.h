@@ -16,8 +16,8 @@ struct built {
 
 /*
  * A system of `pairs` guests with one extension each: every guest has a window, an SMC and an MMIO
- * route to its extension, guests 2k and 2k + 1 share a channel; `cpus` CPUs, GICv3. `pages`: size of a
- * guest's RAM in 4 KiB pages, mapped page by page (so that the number of mappings can be chosen).
- * Ends the program when memory does.
+ * route to its extension, guests 2k and 2k + 1 share a channel; `cpus` CPUs, GICv3. `pages`: size
+ * of a guest's RAM in 4 KiB pages, mapped page by page (so that the number of mappings can be
+ * chosen). Ends the program when memory does.
  */
 struct built built_image(unsigned pairs, unsigned cpus, unsigned pages);

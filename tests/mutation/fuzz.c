@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzz target (libFuzzer): the verifier on damaged images. The manifest's checksum is made right first,
- * so that the fuzzer gets behind it. tests/mutation/rules.mk makes seeds and a dictionary-free run.
+ * Fuzz target (libFuzzer): the verifier on damaged images. The manifest's checksum is made right
+ * first, so that the fuzzer gets behind it. tests/mutation/rules.mk makes seeds and a
+ * dictionary-free run.
  */
 #include <elf.h>
 #include <stdint.h>
@@ -12,8 +13,8 @@
 
 static void seal(uint8_t *data, size_t size)
 {
-	struct findings findings = { .mute = true };
-	struct image image = { 0 };
+	struct findings findings = {.mute = true};
+	struct image image = {0};
 	struct bulkhead_core_header core;
 	struct bulkhead_manifest head;
 	const uint8_t *at;
@@ -35,7 +36,7 @@ static void seal(uint8_t *data, size_t size)
 					head.checksum = manifest_checksum(copy, head.size);
 					free(copy);
 					memcpy(data + (at - data) +
-						       offsetof(struct bulkhead_manifest, checksum),
+						   offsetof(struct bulkhead_manifest, checksum),
 					       &head.checksum, 4);
 				}
 			}
@@ -49,8 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct findings findings = { 0 };
-	struct system system = { 0 };
+	struct findings findings = {0};
+	struct system system = {0};
 	uint8_t *copy = malloc(size ? size : 1);
 
 	if (!copy)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Proof that the verifier bites: breaks good images in every way that the tables of mutations know,
- * and flips every kind of bit, and counts what is caught. A mutation that isn't caught fails the test;
- * a flip that isn't caught fails it unless it lies in a field that no property speaks of.
+ * and flips every kind of bit, and counts what is caught. A mutation that isn't caught fails the
+ * test; a flip that isn't caught fails it unless it lies in a field that no property speaks of.
  *
  *   mutation [-n TRIES] [-f FLIPS] [IMAGE...]	(no image: two synthetic ones)
  *   mutation [-p PAIRS] -w FILE		writes a synthetic image
@@ -48,8 +48,8 @@ static void run_mutations(struct mutant *m, const struct mutation *list, unsigne
 static bool means_nothing(const struct slot *slot, uint64_t flipped)
 {
 	unsigned attribute = slot->value >> 2 & (slot->vm == BULKHEAD_NONE ? 7 : 15);
-	bool device = attribute == (slot->vm == BULKHEAD_NONE ? MAIR_DEVICE :
-								S2_MEMATTR_DEVICE_nGnRE);
+	bool device =
+	    attribute == (slot->vm == BULKHEAD_NONE ? MAIR_DEVICE : S2_MEMATTR_DEVICE_nGnRE);
 
 	return slot->leaf && device && !((slot->value ^ flipped) & ~S2_SH_INNER);
 }
@@ -77,8 +77,11 @@ static void flip_tables(struct mutant *m, struct score *score)
 }
 
 /* Fields whose value no property restricts, or not every bit: all others must be caught. */
-#define FREE(type, field) { sizeof(struct type), offsetof(struct type, field), \
-			    sizeof(((struct type *)0)->field) }
+#define FREE(type, field)                                          \
+	{                                                          \
+		sizeof(struct type), offsetof(struct type, field), \
+		    sizeof(((struct type *)0)->field)              \
+	}
 struct field {
 	size_t object, offset, size;
 };
@@ -92,43 +95,58 @@ static bool in_fields(size_t offset, const struct field *fields, unsigned count)
 }
 
 static const struct field free_vm[] = {
-	FREE(manifest_vm, name),	 FREE(manifest_vm, flags),
-	FREE(manifest_vm, kind), /* guest or service */
-	FREE(manifest_vm, on_fault),	 FREE(manifest_vm, on_reset),
-	FREE(manifest_vm, asil),	 FREE(manifest_vm, vttbr_el2), /* its VMID */
-	FREE(manifest_vm, hcr_el2),	 FREE(manifest_vm, cptr_el2), /* trap more */
-	FREE(manifest_vm, mdcr_el2),	 FREE(manifest_vm, cnthctl_el2),
-	FREE(manifest_vm, hstr_el2),	 FREE(manifest_vm, passive_hcr_el2),
-	FREE(manifest_vm, entry),	 FREE(manifest_vm, entry_argument),
-	FREE(manifest_vm, max_restarts), FREE(manifest_vm, watchdog_us),
-	FREE(manifest_vm, restart_window_us), FREE(manifest_vm, gicd_ipa),
-	FREE(manifest_vm, gicr_ipa),	 FREE(manifest_vm, secure_id),
-	FREE(manifest_vm, passive_entry), /* any instruction of its text */
-	FREE(manifest_vm, vtcr_el2),	 /* PS: a larger limit */
-	FREE(manifest_vm, channels),	 FREE(manifest_vm, inject),
-	FREE(manifest_vm, hw_irqs),	 FREE(manifest_vm, activations),
-	FREE(manifest_vm, clients),	 FREE(manifest_vm, calls),
-	FREE(manifest_vm, exclusives),	 FREE(manifest_vm, secure_filter),
-	FREE(manifest_vm, secure_start), FREE(manifest_vm, secure_stop),
-	FREE(manifest_vm, routes),	 FREE(manifest_vm, vcpus), /* empty slices */
-	FREE(manifest_vm, virq_first),	 /* where there are no SPIs */
-	{ 0, offsetof(struct manifest_vm, secure_stop) + 8, 4 }, /* padding */
+    FREE(manifest_vm, name),
+    FREE(manifest_vm, flags),
+    FREE(manifest_vm, kind), /* guest or service */
+    FREE(manifest_vm, on_fault),
+    FREE(manifest_vm, on_reset),
+    FREE(manifest_vm, asil),
+    FREE(manifest_vm, vttbr_el2), /* its VMID */
+    FREE(manifest_vm, hcr_el2),
+    FREE(manifest_vm, cptr_el2), /* trap more */
+    FREE(manifest_vm, mdcr_el2),
+    FREE(manifest_vm, cnthctl_el2),
+    FREE(manifest_vm, hstr_el2),
+    FREE(manifest_vm, passive_hcr_el2),
+    FREE(manifest_vm, entry),
+    FREE(manifest_vm, entry_argument),
+    FREE(manifest_vm, max_restarts),
+    FREE(manifest_vm, watchdog_us),
+    FREE(manifest_vm, restart_window_us),
+    FREE(manifest_vm, gicd_ipa),
+    FREE(manifest_vm, gicr_ipa),
+    FREE(manifest_vm, secure_id),
+    FREE(manifest_vm, passive_entry), /* any instruction of its text */
+    FREE(manifest_vm, vtcr_el2),      /* PS: a larger limit */
+    FREE(manifest_vm, channels),
+    FREE(manifest_vm, inject),
+    FREE(manifest_vm, hw_irqs),
+    FREE(manifest_vm, activations),
+    FREE(manifest_vm, clients),
+    FREE(manifest_vm, calls),
+    FREE(manifest_vm, exclusives),
+    FREE(manifest_vm, secure_filter),
+    FREE(manifest_vm, secure_start),
+    FREE(manifest_vm, secure_stop),
+    FREE(manifest_vm, routes),
+    FREE(manifest_vm, vcpus),				   /* empty slices */
+    FREE(manifest_vm, virq_first),			   /* where there are no SPIs */
+    {0, offsetof(struct manifest_vm, secure_stop) + 8, 4}, /* padding */
 };
 static const struct field free_vcpu[] = {
-	FREE(manifest_vcpu, priority), FREE(manifest_vcpu, flags), FREE(manifest_vcpu, budget_us),
-	FREE(manifest_vcpu, period_us), FREE(manifest_vcpu, vmpidr_el2),
+    FREE(manifest_vcpu, priority),  FREE(manifest_vcpu, flags),	     FREE(manifest_vcpu, budget_us),
+    FREE(manifest_vcpu, period_us), FREE(manifest_vcpu, vmpidr_el2),
 };
 static const struct field free_route[] = {
-	FREE(manifest_route, first), FREE(manifest_route, last), FREE(manifest_route, badge),
-	FREE(manifest_route, results), FREE(manifest_route, budget_us),
-	FREE(manifest_route, secure_us), FREE(manifest_route, error),
+    FREE(manifest_route, first),   FREE(manifest_route, last),	    FREE(manifest_route, badge),
+    FREE(manifest_route, results), FREE(manifest_route, budget_us), FREE(manifest_route, secure_us),
+    FREE(manifest_route, error),
 };
 /* Between a CPU's objects there may be room to move one. */
-static const struct field free_cpu[] = { FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),
-					FREE(manifest_cpu, state),
-					FREE(manifest_cpu, timer_heap) };
-static const struct field free_activation[] = { FREE(manifest_activation, stack_top) };
-static const struct field free_irq[] = { FREE(manifest_irq, flags), FREE(manifest_irq, virq) };
+static const struct field free_cpu[] = {FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),
+					FREE(manifest_cpu, state), FREE(manifest_cpu, timer_heap)};
+static const struct field free_activation[] = {FREE(manifest_activation, stack_top)};
+static const struct field free_irq[] = {FREE(manifest_irq, flags), FREE(manifest_irq, virq)};
 
 struct target {
 	const char *name;
@@ -142,15 +160,17 @@ struct target {
 static void flip_manifest(struct mutant *m, struct score *score)
 {
 	const struct system *s = &m->system;
-#define TARGET(array, n, list) { #array, s->array, n, sizeof(*s->array), list, \
-				 sizeof(list) / sizeof(*(list)) }
+#define TARGET(array, n, list)                                                               \
+	{                                                                                    \
+#array, s->array, n, sizeof(*s->array), list, sizeof(list) / sizeof(*(list)) \
+	}
 	const struct target targets[] = {
-		TARGET(vms, s->manifest->vm_count, free_vm),
-		TARGET(vcpus, s->manifest->vcpu_count, free_vcpu),
-		TARGET(routes, s->route_count, free_route),
-		TARGET(cpus, s->manifest->cpu_count, free_cpu),
-		TARGET(activations, s->manifest->activation_count, free_activation),
-		TARGET(irqs, s->manifest->board.irq_count, free_irq),
+	    TARGET(vms, s->manifest->vm_count, free_vm),
+	    TARGET(vcpus, s->manifest->vcpu_count, free_vcpu),
+	    TARGET(routes, s->route_count, free_route),
+	    TARGET(cpus, s->manifest->cpu_count, free_cpu),
+	    TARGET(activations, s->manifest->activation_count, free_activation),
+	    TARGET(irqs, s->manifest->board.irq_count, free_irq),
 	};
 
 	for (unsigned i = 0; i < flips; i++) {
@@ -185,7 +205,7 @@ static void flip_manifest(struct mutant *m, struct score *score)
 /* Damage anywhere in the file: no judgement, but an answer, not a crash. */
 static void damage(struct mutant *m, struct score *score)
 {
-	size_t places[] = { 0, m->core, m->manifest, m->declared };
+	size_t places[] = {0, m->core, m->manifest, m->declared};
 
 	for (unsigned i = 0; i < flips; i++) {
 		size_t place = places[mutant_random(m, 4)];
@@ -206,14 +226,14 @@ static void damage(struct mutant *m, struct score *score)
 
 static void print_score(const char *what, const struct score *score)
 {
-	printf("  %-28s %6u caught %6u harmless %6u missed\n", what, score->caught,
-	       score->harmless, score->missed);
+	printf("  %-28s %6u caught %6u harmless %6u missed\n", what, score->caught, score->harmless,
+	       score->missed);
 }
 
 static bool run(uint8_t *data, size_t size, const char *name)
 {
-	struct score tables = { 0 }, manifest = { 0 }, declared = { 0 };
-	struct score bits = { 0 }, fields = { 0 }, anywhere = { 0 };
+	struct score tables = {0}, manifest = {0}, declared = {0};
+	struct score bits = {0}, fields = {0}, anywhere = {0};
 	struct mutant m;
 
 	printf("%s\n", name);

@@ -41,8 +41,8 @@ static const struct manifest_route *any_route(struct mutant *m, unsigned *class,
 	return NULL;
 }
 
-static const uint64_t hcr_guards[] = { HCR_VM, HCR_FMO, HCR_IMO, HCR_AMO, HCR_TSC, HCR_TIDCP,
-				       HCR_TID3, HCR_TACR, HCR_RW };
+static const uint64_t hcr_guards[] = {HCR_VM,	 HCR_FMO,  HCR_IMO,  HCR_AMO, HCR_TSC,
+				      HCR_TIDCP, HCR_TID3, HCR_TACR, HCR_RW};
 static bool hcr_drop(struct mutant *m)
 {
 	const struct manifest_vm *vm = vm_of_kind(m, false);
@@ -53,8 +53,8 @@ static bool hcr_drop(struct mutant *m)
 }
 static bool hcr_add(struct mutant *m)
 {
-	const uint64_t bits[] = { HCR_TGE, HCR_E2H, BIT(32), BIT(33), BIT(42), BIT(46), HCR_ATA,
-				  HCR_EnSCXT, HCR_VI };
+	const uint64_t bits[] = {HCR_TGE, HCR_E2H, BIT(32),    BIT(33), BIT(42),
+				 BIT(46), HCR_ATA, HCR_EnSCXT, HCR_VI};
 	const struct manifest_vm *vm = vm_of_kind(m, false);
 
 	POKE(m, vm, hcr_el2, vm->hcr_el2 | bits[mutant_random(m, sizeof(bits) / 8)]);
@@ -62,7 +62,7 @@ static bool hcr_add(struct mutant *m)
 }
 static bool passive_hcr(struct mutant *m)
 {
-	const uint64_t bits[] = { HCR_VM, HCR_TGE, HCR_DC, HCR_API, HCR_APK, HCR_ATA, HCR_E2H };
+	const uint64_t bits[] = {HCR_VM, HCR_TGE, HCR_DC, HCR_API, HCR_APK, HCR_ATA, HCR_E2H};
 	const struct manifest_vm *vm = vm_of_kind(m, true);
 
 	if (vm)
@@ -123,7 +123,7 @@ static bool same_vmid(struct mutant *m)
 }
 static bool cptr(struct mutant *m)
 {
-	const uint64_t bits[] = { CPTR_TZ, CPTR_TSM, CPTR_TTA, CPTR_TAM };
+	const uint64_t bits[] = {CPTR_TZ, CPTR_TSM, CPTR_TTA, CPTR_TAM};
 	const struct manifest_vm *vm = any_vm(m);
 
 	POKE(m, vm, cptr_el2, vm->cptr_el2 & ~bits[mutant_random(m, 4)]);
@@ -139,7 +139,7 @@ static bool cptr_fp_of_extension(struct mutant *m)
 }
 static bool mdcr(struct mutant *m)
 {
-	const uint64_t bits[] = { MDCR_TPM, MDCR_TDA, MDCR_TDOSA, MDCR_TDRA, BIT(12), BIT(24) };
+	const uint64_t bits[] = {MDCR_TPM, MDCR_TDA, MDCR_TDOSA, MDCR_TDRA, BIT(12), BIT(24)};
 	const struct manifest_vm *vm = any_vm(m);
 
 	POKE(m, vm, mdcr_el2, vm->mdcr_el2 ^ bits[mutant_random(m, 6)]);
@@ -424,13 +424,13 @@ static bool core_object(struct mutant *m)
 }
 static bool core_register(struct mutant *m)
 {
-	static const size_t fields[] = { offsetof(struct bulkhead_core_header, ttbr0_el2),
-					 offsetof(struct bulkhead_core_header, tcr_el2),
-					 offsetof(struct bulkhead_core_header, mair_el2),
-					 offsetof(struct bulkhead_core_header, sctlr_el2) };
+	static const size_t fields[] = {offsetof(struct bulkhead_core_header, ttbr0_el2),
+					offsetof(struct bulkhead_core_header, tcr_el2),
+					offsetof(struct bulkhead_core_header, mair_el2),
+					offsetof(struct bulkhead_core_header, sctlr_el2)};
 	size_t field = m->core + fields[mutant_random(m, 4)];
-	/* SCTLR_EL2.A may be either, TCR_EL2.PS larger than needed, and TCR_EL2.T0SZ such that what is
-	 * mapped still fits. */
+	/* SCTLR_EL2.A may be either, TCR_EL2.PS larger than needed, and TCR_EL2.T0SZ such that what
+	 * is mapped still fits. */
 	unsigned bit = mutant_random(m, 48);
 
 	if (field == m->core + fields[3] && bit == 1)
@@ -467,17 +467,53 @@ static bool unnamed(struct mutant *m)
 	return true;
 }
 
-#define M(name) { #name, name }
+#define M(name)             \
+	{                   \
+#name, name \
+	}
 const struct mutation manifest_mutations[] = {
-	M(hcr_drop), M(hcr_add), M(passive_hcr), M(start_level), M(address_size),
-	M(walk_attributes), M(root_of_other), M(root_moved), M(same_vmid), M(cptr),
-	M(cptr_fp_of_extension), M(mdcr), M(physical_timer), M(show_sve), M(double_interrupt),
-	M(steal_interrupt), M(interrupt_number), M(own_ppi), M(doorbell_target),
-	M(route_to_client), M(route_to_nowhere), M(route_cycle), M(route_field),
-	M(route_over_memory), M(activation_of_other), M(activation_stack), M(forget_client),
-	M(entry_in_data), M(deepest), M(budget_over_period), M(shrink_period),
-	M(whole_cpu_twice), M(priority), M(wrong_cpu), M(wrong_vm), M(core_stack), M(core_state),
-	M(core_object), M(core_register), M(slice_out_of_bounds), M(array_outside),
-	M(count_too_large), M(unnamed),
+    M(hcr_drop),
+    M(hcr_add),
+    M(passive_hcr),
+    M(start_level),
+    M(address_size),
+    M(walk_attributes),
+    M(root_of_other),
+    M(root_moved),
+    M(same_vmid),
+    M(cptr),
+    M(cptr_fp_of_extension),
+    M(mdcr),
+    M(physical_timer),
+    M(show_sve),
+    M(double_interrupt),
+    M(steal_interrupt),
+    M(interrupt_number),
+    M(own_ppi),
+    M(doorbell_target),
+    M(route_to_client),
+    M(route_to_nowhere),
+    M(route_cycle),
+    M(route_field),
+    M(route_over_memory),
+    M(activation_of_other),
+    M(activation_stack),
+    M(forget_client),
+    M(entry_in_data),
+    M(deepest),
+    M(budget_over_period),
+    M(shrink_period),
+    M(whole_cpu_twice),
+    M(priority),
+    M(wrong_cpu),
+    M(wrong_vm),
+    M(core_stack),
+    M(core_state),
+    M(core_object),
+    M(core_register),
+    M(slice_out_of_bounds),
+    M(array_outside),
+    M(count_too_large),
+    M(unnamed),
 };
 const unsigned manifest_mutation_count = sizeof(manifest_mutations) / sizeof(*manifest_mutations);

@@ -13,10 +13,10 @@ static void collect(struct mutant *m, uint64_t table, unsigned count, unsigned l
 		uint64_t value;
 
 		memcpy(&value, bytes + 8 * i, 8);
-		slot = list_add((void **)&m->slots, &m->slot_count, &m->slot_capacity,
-				sizeof(*slot));
-		*slot = (struct slot){ (size_t)(bytes + 8 * i - m->data), value, vm, level,
-				       value && (level == 3 || !(value & S2_TABLE)) };
+		slot =
+		    list_add((void **)&m->slots, &m->slot_count, &m->slot_capacity, sizeof(*slot));
+		*slot = (struct slot){(size_t)(bytes + 8 * i - m->data), value, vm, level,
+				      value && (level == 3 || !(value & S2_TABLE))};
 		if (value && !slot->leaf)
 			collect(m, value & DESC_ADDRESS_MASK, 512, level + 1, vm);
 	}
@@ -27,7 +27,7 @@ bool mutant_open(struct mutant *m, uint8_t *data, size_t size, const char *name)
 	const struct bulkhead_core_header *core;
 	unsigned bits;
 
-	*m = (struct mutant){ .data = data, .size = size, .random = 1 };
+	*m = (struct mutant){.data = data, .size = size, .random = 1};
 	if (!verify_bytes(data, size, &m->system, &m->findings) || m->findings.violations) {
 		findings_print(&m->findings, name, false, stderr);
 		return false;
@@ -74,7 +74,7 @@ void mutant_poke(struct mutant *m, size_t offset, uint64_t value, unsigned size)
 {
 	struct undo *undo = &m->undo[m->undo_count++];
 
-	*undo = (struct undo){ .offset = offset, .size = size };
+	*undo = (struct undo){.offset = offset, .size = size};
 	memcpy(undo->bytes, m->data + offset, size);
 	memcpy(m->data + offset, &value, size);
 }
@@ -121,8 +121,8 @@ void mutant_undo(struct mutant *m)
 
 size_t mutant_verify(const struct mutant *m)
 {
-	struct findings findings = { .mute = true };
-	struct system system = { 0 };
+	struct findings findings = {.mute = true};
+	struct system system = {0};
 	size_t violations;
 
 	verify_bytes(m->data, m->size, &system, &findings);

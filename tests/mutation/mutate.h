@@ -24,8 +24,8 @@ struct undo {
 struct mutant {
 	uint8_t *data;
 	size_t size;
-	struct findings findings; /* of the good image */
-	struct system system;	  /* likewise: numbers here stay as they were */
+	struct findings findings;	 /* of the good image */
+	struct system system;		 /* likewise: numbers here stay as they were */
 	size_t core, manifest, declared; /* offsets in the file */
 	struct slot *slots;
 	size_t slot_count, slot_capacity;
@@ -53,10 +53,10 @@ void mutant_undo(struct mutant *mutant);
 size_t mutant_verify(const struct mutant *mutant);
 
 /* Poke a field of a manifest or declarations object. */
-#define POKE(mutant, object, field, value)                                                     \
+#define POKE(mutant, object, field, value)                                                       \
 	mutant_poke(mutant, mutant_manifest_offset(mutant, &(object)->field), (uint64_t)(value), \
 		    sizeof((object)->field))
-#define POKE_DECLARED(mutant, object, field, value)                                            \
+#define POKE_DECLARED(mutant, object, field, value)                                              \
 	mutant_poke(mutant, mutant_declared_offset(mutant, &(object)->field), (uint64_t)(value), \
 		    sizeof((object)->field))
 

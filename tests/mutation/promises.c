@@ -81,9 +81,9 @@ static bool core_forgotten(struct mutant *m)
 	uint32_t i = mutant_random(m, m->system.declared->core_region_count);
 
 	POKE_DECLARED(m, &m->system.core_regions[i], size,
-		      m->system.core_regions[i].size > PAGE_SIZE ?
-			      m->system.core_regions[i].size - PAGE_SIZE :
-			      0);
+		      m->system.core_regions[i].size > PAGE_SIZE
+			  ? m->system.core_regions[i].size - PAGE_SIZE
+			  : 0);
 	return true;
 }
 static bool core_rights(struct mutant *m)
@@ -115,7 +115,7 @@ static bool device_owner(struct mutant *m)
 static bool impossible_deadline(struct mutant *m)
 {
 	const struct manifest_vcpu *vcpu =
-		&m->system.vcpus[mutant_random(m, m->system.manifest->vcpu_count)];
+	    &m->system.vcpus[mutant_random(m, m->system.manifest->vcpu_count)];
 
 	POKE_DECLARED(m, &m->system.declared_vms[vcpu->vm], deadline_us, 1);
 	return true;
@@ -125,8 +125,7 @@ static bool extension_of_lower_integrity(struct mutant *m)
 	for (uint32_t i = 0; i < m->system.manifest->vm_count; i++) {
 		const struct manifest_vm *vm = &m->system.vms[i];
 
-		if (!vm->routes[MANIFEST_CLASS_SMC].count &&
-		    !vm->routes[MANIFEST_CLASS_MMIO].count)
+		if (!vm->routes[MANIFEST_CLASS_SMC].count && !vm->routes[MANIFEST_CLASS_MMIO].count)
 			continue;
 		POKE(m, vm, asil, 4);
 		POKE_DECLARED(m, &m->system.declared_vms[i], accept,
@@ -186,12 +185,27 @@ static bool boot_client_other(struct mutant *m)
 			 offsetof(struct bulkhead_client, vm));
 }
 
-#define M(name) { #name, name }
+#define M(name)             \
+	{                   \
+#name, name \
+	}
 const struct mutation declared_mutations[] = {
-	M(declared_elsewhere), M(declared_smaller), M(declared_rights), M(window_of_other),
-	M(channel_as_private), M(channel_renamed), M(device_as_memory), M(core_forgotten),
-	M(core_rights), M(device_with_dma), M(device_owner), M(impossible_deadline),
-	M(extension_of_lower_integrity), M(reserved_under_guest), M(boot_window_moved),
-	M(boot_window_of_other_memory), M(boot_client_other),
+    M(declared_elsewhere),
+    M(declared_smaller),
+    M(declared_rights),
+    M(window_of_other),
+    M(channel_as_private),
+    M(channel_renamed),
+    M(device_as_memory),
+    M(core_forgotten),
+    M(core_rights),
+    M(device_with_dma),
+    M(device_owner),
+    M(impossible_deadline),
+    M(extension_of_lower_integrity),
+    M(reserved_under_guest),
+    M(boot_window_moved),
+    M(boot_window_of_other_memory),
+    M(boot_client_other),
 };
 const unsigned declared_mutation_count = sizeof(declared_mutations) / sizeof(*declared_mutations);

@@ -100,9 +100,9 @@ static bool widen_to_block(struct mutant *m)
 {
 	const struct slot *a = pick(m, is_table_of_pages);
 
-	return a && set(m, a, at(a, a->value & ~S2_TABLE & ~0xfff) | S2_VALID | S2_AF |
-				      S2_SH_INNER | S2_AP_READ | S2_AP_WRITE |
-				      S2_MEMATTR(S2_MEMATTR_NORMAL_WB));
+	return a && set(m, a,
+			at(a, a->value & ~S2_TABLE & ~0xfff) | S2_VALID | S2_AF | S2_SH_INNER |
+			    S2_AP_READ | S2_AP_WRITE | S2_MEMATTR(S2_MEMATTR_NORMAL_WB));
 }
 static bool add_write(struct mutant *m)
 {
@@ -153,8 +153,8 @@ static bool table_loop(struct mutant *m)
 
 	if (!a)
 		return false;
-	root = a->vm == BULKHEAD_NONE ? m->system.core.ttbr0_el2 :
-					m->system.vms[a->vm].vttbr_el2 & VTTBR_BADDR_MASK;
+	root = a->vm == BULKHEAD_NONE ? m->system.core.ttbr0_el2
+				      : m->system.vms[a->vm].vttbr_el2 & VTTBR_BADDR_MASK;
 	return set(m, a, (a->value & ~DESC_ADDRESS_MASK) | root);
 }
 static bool table_of_other(struct mutant *m)
@@ -173,7 +173,8 @@ static bool table_in_guest_memory(struct mutant *m)
 {
 	const struct slot *a = pick(m, is_table), *b = pick(m, is_vm_page);
 
-	return a && b && set(m, a, (a->value & ~DESC_ADDRESS_MASK) | (b->value & DESC_ADDRESS_MASK));
+	return a && b &&
+	       set(m, a, (a->value & ~DESC_ADDRESS_MASK) | (b->value & DESC_ADDRESS_MASK));
 }
 static bool memory_type(struct mutant *m)
 {
@@ -257,13 +258,37 @@ static bool core_guard(struct mutant *m)
 	return false;
 }
 
-#define M(name) { #name, name }
+#define M(name)             \
+	{                   \
+#name, name \
+	}
 const struct mutation table_mutations[] = {
-	M(swap_frames), M(alias_other_vm), M(next_frame), M(widen_to_block), M(add_write),
-	M(add_execute), M(write_execute_extension), M(drop_read), M(show_core), M(show_manifest),
-	M(show_own_table), M(table_loop), M(table_of_other), M(table_outside),
-	M(table_in_guest_memory), M(memory_type), M(shareability), M(access_flag), M(contiguous),
-	M(dirty_management), M(unmap), M(map_more), M(map_core_to_vm), M(core_write),
-	M(core_execute), M(core_unmap), M(core_guard),
+    M(swap_frames),
+    M(alias_other_vm),
+    M(next_frame),
+    M(widen_to_block),
+    M(add_write),
+    M(add_execute),
+    M(write_execute_extension),
+    M(drop_read),
+    M(show_core),
+    M(show_manifest),
+    M(show_own_table),
+    M(table_loop),
+    M(table_of_other),
+    M(table_outside),
+    M(table_in_guest_memory),
+    M(memory_type),
+    M(shareability),
+    M(access_flag),
+    M(contiguous),
+    M(dirty_management),
+    M(unmap),
+    M(map_more),
+    M(map_core_to_vm),
+    M(core_write),
+    M(core_execute),
+    M(core_unmap),
+    M(core_guard),
 };
 const unsigned table_mutation_count = sizeof(table_mutations) / sizeof(*table_mutations);

@@ -13,8 +13,9 @@ static unsigned expect(struct mutant *m, uint32_t response, const char *what)
 		POKE_DECLARED(m, &m->system.declared_vms[0], deadline_us, deadline);
 		mutant_seal(m);
 		if ((mutant_verify(m) == 0) != (deadline == response)) {
-			printf("  %s: a deadline of %u us is judged wrongly, the response is %u us\n",
-			       what, deadline, response);
+			printf(
+			    "  %s: a deadline of %u us is judged wrongly, the response is %u us\n",
+			    what, deadline, response);
 			wrong++;
 		}
 	}

@@ -20,12 +20,12 @@ const char *compile_aside(const char *description, const char *const *defines, s
 			  const char *const *includes, size_t include_count)
 {
 	static char path[64];
-	struct compile_options options = { .description = description,
-					   .output = path,
-					   .defines = defines,
-					   .define_count = define_count,
-					   .includes = includes,
-					   .include_count = include_count };
+	struct compile_options options = {.description = description,
+					  .output = path,
+					  .defines = defines,
+					  .define_count = define_count,
+					  .includes = includes,
+					  .include_count = include_count};
 	int file;
 	bool good;
 

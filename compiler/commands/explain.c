@@ -30,7 +30,8 @@ int explain_main(int argc, char **argv)
 		while (i < VERIFY_CODE_COUNT && verify_explanations[i].number != number)
 			i++;
 		if (*end || end == digits || i == VERIFY_CODE_COUNT) {
-			fprintf(stderr, "bulkhead: there is no code %s; `bulkhead explain' lists all\n",
+			fprintf(stderr,
+				"bulkhead: there is no code %s; `bulkhead explain' lists all\n",
 				argv[a]);
 			return 1;
 		}

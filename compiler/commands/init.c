@@ -10,50 +10,50 @@
 #define PATH_SIZE 4096
 
 static const char description[] =
-	"/* SPDX-License-Identifier: BSD-3-Clause */\n"
-	"/*\n"
-	" * A Bulkhead system. docs/system-description.md explains every property; run it with\n"
-	" *   bulkhead run %1$s.dts\n"
-	" * and see what it means with\n"
-	" *   bulkhead report %1$s.dts -o %1$s.html\n"
-	" */\n"
-	"/dts-v1/;\n"
-	"\n"
-	"/ {\n"
-	"	compatible = \"bulkhead,system\";\n"
-	"	model = \"%1$s\";\n"
-	"	/* The machine: a file of boards/. This one is QEMU's `virt' with a GICv3. */\n"
-	"	board = \"qemu-virt-gicv3\";\n"
-	"	cpus = <1>;\n"
-	"	memory-size = <0x40000000>;\n"
-	"	/* The core's trace, per core: bulkhead run --trace FILE shows it. */\n"
-	"	trace-entries = <1024>;\n"
-	"\n"
-	"	vms {\n"
-	"		/* A unikernel made of Skiff. Its image is looked for in the build directory,\n"
-	"		 * then beside this file. */\n"
-	"		hello {\n"
-	"			image = \"apps/hello.elf\";\n"
-	"			memory = <0x20000>;\n"
-	"			/* Which physical core; 0 (lowest) to 63. */\n"
-	"			cpus = <0>;\n"
-	"			priority = <10>;\n"
-	"			/* At most 2 ms in each 10 ms, whoever else wants the core:\n"
-	"			 * budget-us = <2000>;\n"
-	"			 * period-us = <10000>; */\n"
-	"		};\n"
-	"		/* A stock Debian kernel beside it would be:\n"
-	"		 * linux {\n"
-	"		 *	memory = <0x8000000>;\n"
-	"		 *	cpus = <0>;\n"
-	"		 *	linux {\n"
-	"		 *		kernel = \"guests/linux/Image\";\n"
-	"		 *		initrd = \"guests/initramfs.cpio\";\n"
-	"		 *		bootargs = \"console=ttyAMA0\";\n"
-	"		 *	};\n"
-	"		 * }; (with routes to a console extension: see systems/linux-pair.dts) */\n"
-	"	};\n"
-	"};\n";
+    "/* SPDX-License-Identifier: BSD-3-Clause */\n"
+    "/*\n"
+    " * A Bulkhead system. docs/system-description.md explains every property; run it with\n"
+    " *   bulkhead run %1$s.dts\n"
+    " * and see what it means with\n"
+    " *   bulkhead report %1$s.dts -o %1$s.html\n"
+    " */\n"
+    "/dts-v1/;\n"
+    "\n"
+    "/ {\n"
+    "	compatible = \"bulkhead,system\";\n"
+    "	model = \"%1$s\";\n"
+    "	/* The machine: a file of boards/. This one is QEMU's `virt' with a GICv3. */\n"
+    "	board = \"qemu-virt-gicv3\";\n"
+    "	cpus = <1>;\n"
+    "	memory-size = <0x40000000>;\n"
+    "	/* The core's trace, per core: bulkhead run --trace FILE shows it. */\n"
+    "	trace-entries = <1024>;\n"
+    "\n"
+    "	vms {\n"
+    "		/* A unikernel made of Skiff. Its image is looked for in the build directory,\n"
+    "		 * then beside this file. */\n"
+    "		hello {\n"
+    "			image = \"apps/hello.elf\";\n"
+    "			memory = <0x20000>;\n"
+    "			/* Which physical core; 0 (lowest) to 63. */\n"
+    "			cpus = <0>;\n"
+    "			priority = <10>;\n"
+    "			/* At most 2 ms in each 10 ms, whoever else wants the core:\n"
+    "			 * budget-us = <2000>;\n"
+    "			 * period-us = <10000>; */\n"
+    "		};\n"
+    "		/* A stock Debian kernel beside it would be:\n"
+    "		 * linux {\n"
+    "		 *	memory = <0x8000000>;\n"
+    "		 *	cpus = <0>;\n"
+    "		 *	linux {\n"
+    "		 *		kernel = \"guests/linux/Image\";\n"
+    "		 *		initrd = \"guests/initramfs.cpio\";\n"
+    "		 *		bootargs = \"console=ttyAMA0\";\n"
+    "		 *	};\n"
+    "		 * }; (with routes to a console extension: see systems/linux-pair.dts) */\n"
+    "	};\n"
+    "};\n";
 
 static int write_file(const char *path, const char *text, const char *name)
 {
@@ -69,16 +69,16 @@ static int write_file(const char *path, const char *text, const char *name)
 }
 
 static const char makefile[] =
-	"# `make run' boots the system, `make report' shows what it means. BULKHEAD: the host tool.\n"
-	"BULKHEAD ?= bulkhead\n"
-	"\n"
-	"run:\n"
-	"	$(BULKHEAD) run %1$s.dts\n"
-	"image:\n"
-	"	$(BULKHEAD) compile %1$s.dts -o %1$s.elf --map\n"
-	"report:\n"
-	"	$(BULKHEAD) report %1$s.dts -o %1$s.html\n"
-	".PHONY: run image report\n";
+    "# `make run' boots the system, `make report' shows what it means. BULKHEAD: the host tool.\n"
+    "BULKHEAD ?= bulkhead\n"
+    "\n"
+    "run:\n"
+    "	$(BULKHEAD) run %1$s.dts\n"
+    "image:\n"
+    "	$(BULKHEAD) compile %1$s.dts -o %1$s.elf --map\n"
+    "report:\n"
+    "	$(BULKHEAD) report %1$s.dts -o %1$s.html\n"
+    ".PHONY: run image report\n";
 
 int init_main(int argc, char **argv)
 {
@@ -97,9 +97,12 @@ int init_main(int argc, char **argv)
 		argv[1][--length] = 0;
 	slash = strrchr(argv[1], '/');
 	name = slash ? slash + 1 : argv[1];
-	if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
-			      strlen(name) || length > PATH_SIZE / 2) {
-		fprintf(stderr, "bulkhead: %s: letters, digits, - and _ are expected in the name\n", name);
+	if (!*name ||
+	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
+		strlen(name) ||
+	    length > PATH_SIZE / 2) {
+		fprintf(stderr, "bulkhead: %s: letters, digits, - and _ are expected in the name\n",
+			name);
 		return 1;
 	}
 	if (mkdir(argv[1], 0777) && errno != EEXIST) {

@@ -29,7 +29,7 @@ static int64_t milliseconds(void)
 
 static int open_socket(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int file;
 
 	if (strlen(path) >= sizeof(address.sun_path)) {
@@ -47,12 +47,12 @@ static int open_socket(const char *path)
 	return -1;
 }
 
-/* Waits until a line has `word`, `other` or the deadline (in milliseconds, 0: none) comes. Returns 1
- * for word, 2 for other, 0 for the deadline, -1 when QEMU is gone. */
+/* Waits until a line has `word`, `other` or the deadline (in milliseconds, 0: none) comes. Returns
+ * 1 for word, 2 for other, 0 for the deadline, -1 when QEMU is gone. */
 static int wait_for(struct monitor *m, const char *word, const char *other, int64_t deadline)
 {
 	for (;;) {
-		struct pollfd poll_socket = { .fd = m->socket, .events = POLLIN };
+		struct pollfd poll_socket = {.fd = m->socket, .events = POLLIN};
 		char *end;
 		ssize_t got;
 		int64_t left = deadline ? deadline - milliseconds() : -1;
@@ -89,16 +89,16 @@ static int command(struct monitor *m, const char *text)
 
 static int begin(struct monitor *m, const char *path)
 {
-	*m = (struct monitor){ .socket = open_socket(path) };
+	*m = (struct monitor){.socket = open_socket(path)};
 	if (m->socket < 0) {
 		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
 		return -1;
 	}
 	/* The greeting, then the end of the negotiation. */
 	return wait_for(m, "\"QMP\"", NULL, milliseconds() + 10000) == 1 &&
-			       command(m, "{\"execute\":\"qmp_capabilities\"}\n") == 1 ?
-		       0 :
-		       -1;
+		       command(m, "{\"execute\":\"qmp_capabilities\"}\n") == 1
+		   ? 0
+		   : -1;
 }
 
 static int save(struct monitor *m, uint64_t pa, uint64_t size, const char *file)

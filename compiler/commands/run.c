@@ -27,17 +27,17 @@ struct run_options {
 typedef LIST(const char *) words;
 
 static const char usage[] =
-	"usage: bulkhead run [OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]\n"
-	"  -D NAME=VALUE, -I DIR  for the description's preprocessor\n"
-	"  -o IMAGE               where the compiled image goes\n"
-	"  --cpu MODEL            another CPU model than the board's\n"
-	"  --gdb                  wait for gdb at localhost:1234 before the first instruction\n"
-	"  --monitor              QEMU's monitor beside the console (Ctrl-A C switches)\n"
-	"  --trace FILE           at the end, write the core's trace as Chrome/Perfetto JSON\n"
-	"  --timeout SECONDS      end the machine then, with status 124\n"
-	"  --no-verify            run although the verifier objects\n"
-	"  --print                only print QEMU's command line\n"
-	"SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n";
+    "usage: bulkhead run [OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]\n"
+    "  -D NAME=VALUE, -I DIR  for the description's preprocessor\n"
+    "  -o IMAGE               where the compiled image goes\n"
+    "  --cpu MODEL            another CPU model than the board's\n"
+    "  --gdb                  wait for gdb at localhost:1234 before the first instruction\n"
+    "  --monitor              QEMU's monitor beside the console (Ctrl-A C switches)\n"
+    "  --trace FILE           at the end, write the core's trace as Chrome/Perfetto JSON\n"
+    "  --timeout SECONDS      end the machine then, with status 124\n"
+    "  --no-verify            run although the verifier objects\n"
+    "  --print                only print QEMU's command line\n"
+    "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n";
 
 static void add_words(words *list, char *text)
 {
@@ -79,8 +79,9 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		return false;
 	}
 	if (o->trace && !facts.trace_bytes) {
-		fprintf(stderr, "bulkhead: %s has no trace rings: say `trace-entries = <1024>;' in the "
-				"description\n",
+		fprintf(stderr,
+			"bulkhead: %s has no trace rings: say `trace-entries = <1024>;' in the "
+			"description\n",
 			o->image);
 		return false;
 	}
@@ -171,7 +172,8 @@ static int run_traced(const struct run_options *o, const char *qmp)
 	char *dump = host_format("%s.ring", o->trace);
 	struct image_facts facts;
 	char *absolute;
-	FILE *file = fopen(dump, "wb"); /* QEMU needs a path that isn't relative to another folder */
+	FILE *file =
+	    fopen(dump, "wb"); /* QEMU needs a path that isn't relative to another folder */
 	int end;
 
 	if (!file || fclose(file)) {
@@ -198,7 +200,7 @@ static int run_traced(const struct run_options *o, const char *qmp)
 static int run(struct run_options *o)
 {
 	char *qmp = host_format("/tmp/bulkhead-%d.qmp", (int)getpid());
-	words arguments = { 0 };
+	words arguments = {0};
 
 	if (!make_arguments(&arguments, o, qmp))
 		return 1;
@@ -247,30 +249,53 @@ static int compile_and_run(struct run_options *o, const char *path)
 int run_main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "cpu", required_argument, NULL, 'c' },  { "gdb", no_argument, NULL, 'g' },
-		{ "monitor", no_argument, NULL, 'm' },	  { "trace", required_argument, NULL, 't' },
-		{ "timeout", required_argument, NULL, 'T' }, { "no-verify", no_argument, NULL, 'n' },
-		{ "print", no_argument, NULL, 'p' },	  { "output", required_argument, NULL, 'o' },
-		{ "help", no_argument, NULL, 'h' },	  { 0 }
-	};
-	struct run_options o = { 0 };
-	words includes = { 0 }, defines = { 0 };
+	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
+	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
+	    {"timeout", required_argument, NULL, 'T'}, {"no-verify", no_argument, NULL, 'n'},
+	    {"print", no_argument, NULL, 'p'},	       {"output", required_argument, NULL, 'o'},
+	    {"help", no_argument, NULL, 'h'},	       {0}};
+	struct run_options o = {0};
+	words includes = {0}, defines = {0};
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "D:I:o:h", options, NULL)) != -1) {
 		switch (option) {
-		case 'D': *LIST_ADD(&defines) = optarg; break;
-		case 'I': *LIST_ADD(&includes) = optarg; break;
-		case 'o': o.compile.output = optarg; break;
-		case 'c': o.cpu = optarg; break;
-		case 'g': o.gdb = true; break;
-		case 'm': o.monitor = true; break;
-		case 't': o.trace = optarg; break;
-		case 'T': o.timeout = strtoul(optarg, NULL, 10); break;
-		case 'n': o.unverified = true; break;
-		case 'p': o.print = true; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
+		case 'D':
+			*LIST_ADD(&defines) = optarg;
+			break;
+		case 'I':
+			*LIST_ADD(&includes) = optarg;
+			break;
+		case 'o':
+			o.compile.output = optarg;
+			break;
+		case 'c':
+			o.cpu = optarg;
+			break;
+		case 'g':
+			o.gdb = true;
+			break;
+		case 'm':
+			o.monitor = true;
+			break;
+		case 't':
+			o.trace = optarg;
+			break;
+		case 'T':
+			o.timeout = strtoul(optarg, NULL, 10);
+			break;
+		case 'n':
+			o.unverified = true;
+			break;
+		case 'p':
+			o.print = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
 		}
 	}
 	if (optind == argc) {

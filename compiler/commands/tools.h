@@ -30,8 +30,8 @@ int image_facts(const char *path, struct image_facts *facts);
  * `file`. Returns 0, or 1 with a message on stderr. */
 int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file);
 /* Waits until that QEMU's machine ends or `seconds` pass (0: no limit); returns 1 if it ended by
- * itself, 0 at the limit, -1 if there is no QEMU. Then, if `file` isn't NULL, saves memory as above,
- * and ends QEMU. */
+ * itself, 0 at the limit, -1 if there is no QEMU. Then, if `file` isn't NULL, saves memory as
+ * above, and ends QEMU. */
 int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t size,
 		   const char *file);
 
@@ -40,7 +40,7 @@ int trace_convert(const char *image, const char *dump, const char *json);
 
 /* Does the path end in .dts? */
 bool is_description(const char *path);
-/* Compiles a description into a file of its own; its path, or NULL after messages on stderr. The path
- * stays until the next call. */
+/* Compiles a description into a file of its own; its path, or NULL after messages on stderr. The
+ * path stays until the next call. */
 const char *compile_aside(const char *description, const char *const *defines, size_t define_count,
 			  const char *const *includes, size_t include_count);

@@ -51,7 +51,8 @@ static const char *vcpu_name(const struct trace *t, uint32_t vcpu)
 
 	if (vcpu >= t->system->manifest->vcpu_count)
 		return vcpu == BULKHEAD_NONE ? "idle" : "?";
-	snprintf(name, sizeof(names[0]), "%s/%u", system_vm_name(t->system, t->system->vcpus[vcpu].vm),
+	snprintf(name, sizeof(names[0]), "%s/%u",
+		 system_vm_name(t->system, t->system->vcpus[vcpu].vm),
 		 t->system->vcpus[vcpu].index);
 	return name;
 }
@@ -64,7 +65,8 @@ static void read_rings(struct trace *t, const uint8_t *dump, size_t size)
 
 	t->entries = zalloc((size_t)per_cpu * t->system->manifest->cpu_count, sizeof(*t->entries));
 	for (uint32_t cpu = 0; cpu < t->system->manifest->cpu_count; cpu++) {
-		const uint8_t *ring = dump + (size_t)cpu * per_cpu * sizeof(struct bulkhead_trace_entry);
+		const uint8_t *ring =
+		    dump + (size_t)cpu * per_cpu * sizeof(struct bulkhead_trace_entry);
 		uint32_t oldest = 0;
 		uint64_t last = 0;
 
@@ -81,8 +83,7 @@ static void read_rings(struct trace *t, const uint8_t *dump, size_t size)
 			    raw.event >= BULKHEAD_TRACE_EVENT_COUNT)
 				continue;
 			t->entries[t->count++] = (struct entry){
-				raw, cpu, oldest && i >= oldest ? i : (uint64_t)i + per_cpu
-			};
+			    raw, cpu, oldest && i >= oldest ? i : (uint64_t)i + per_cpu};
 		}
 	}
 	qsort(t->entries, t->count, sizeof(*t->entries), by_time);
@@ -96,7 +97,8 @@ static double microseconds(const struct trace *t, uint64_t time)
 static void write_slice(FILE *out, const struct trace *t, const char *name, unsigned pid,
 			uint32_t tid, uint64_t begin, uint64_t end)
 {
-	fprintf(out, ",\n{\"ph\":\"X\",\"pid\":%u,\"tid\":%u,\"ts\":%.3f,\"dur\":%.3f,\"name\":", pid,
+	fprintf(out,
+		",\n{\"ph\":\"X\",\"pid\":%u,\"tid\":%u,\"ts\":%.3f,\"dur\":%.3f,\"name\":", pid,
 		tid, microseconds(t, begin), (end - begin) * 1e6 / t->hz);
 	json_string(out, name);
 	putc('}', out);
@@ -104,7 +106,7 @@ static void write_slice(FILE *out, const struct trace *t, const char *name, unsi
 
 static void write_instant(FILE *out, const struct trace *t, const struct entry *e)
 {
-	static const char *const states[] = { "off", "running", "stopping", "crashed" };
+	static const char *const states[] = {"off", "running", "stopping", "crashed"};
 	char name[128];
 
 	switch (e->raw.event) {
@@ -134,24 +136,27 @@ static void write_instant(FILE *out, const struct trace *t, const struct entry *
 /* One pass: slices from switches and from forwards to replies. */
 static void convert(struct trace *t, FILE *out)
 {
-	static const char *const kinds[] = { "init", "smc",  "hvc",	  "mmio",
-					     "sysreg", "call", "unhandled", "client gone" };
+	static const char *const kinds[] = {"init",   "smc",  "hvc",	   "mmio",
+					    "sysreg", "call", "unhandled", "client gone"};
 	uint32_t cpus = t->system->manifest->cpu_count, vcpus = t->system->manifest->vcpu_count;
 	const struct entry **running = zalloc(cpus, sizeof(*running));
 	const struct entry **forwarded = zalloc(vcpus, sizeof(*forwarded));
 
 	t->run_time = zalloc(vcpus, sizeof(*t->run_time));
-	fprintf(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n{\"ph\":\"M\",\"pid\":%u,"
-		     "\"name\":\"process_name\",\"args\":{\"name\":\"CPUs\"}},\n{\"ph\":\"M\","
-		     "\"pid\":%u,\"name\":\"process_name\",\"args\":{\"name\":\"forwarded calls\"}}",
+	fprintf(out,
+		"{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n{\"ph\":\"M\",\"pid\":%u,"
+		"\"name\":\"process_name\",\"args\":{\"name\":\"CPUs\"}},\n{\"ph\":\"M\","
+		"\"pid\":%u,\"name\":\"process_name\",\"args\":{\"name\":\"forwarded calls\"}}",
 		PID_CPUS, PID_CALLS);
 	for (uint32_t cpu = 0; cpu < cpus; cpu++)
-		fprintf(out, ",\n{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"thread_name\","
-			     "\"args\":{\"name\":\"CPU %u\"}}",
+		fprintf(out,
+			",\n{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"thread_name\","
+			"\"args\":{\"name\":\"CPU %u\"}}",
 			PID_CPUS, cpu, cpu);
 	for (uint32_t v = 0; v < vcpus; v++) {
-		fprintf(out, ",\n{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"thread_name\","
-			     "\"args\":{\"name\":",
+		fprintf(out,
+			",\n{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"thread_name\","
+			"\"args\":{\"name\":",
 			PID_CALLS, v);
 		json_string(out, vcpu_name(t, v));
 		fprintf(out, "}}");
@@ -182,7 +187,8 @@ static void convert(struct trace *t, FILE *out)
 			snprintf(name, sizeof(name), "%s: %s",
 				 system_vm_name(t->system, begin->raw.b),
 				 begin->raw.c < 8 ? kinds[begin->raw.c] : "?");
-			write_slice(out, t, name, PID_CALLS, e->raw.a, begin->raw.time, e->raw.time);
+			write_slice(out, t, name, PID_CALLS, e->raw.a, begin->raw.time,
+				    e->raw.time);
 			t->calls++;
 			t->call_ticks += e->raw.time - begin->raw.time;
 			if (e->raw.time - begin->raw.time > t->call_longest)
@@ -198,8 +204,8 @@ static void convert(struct trace *t, FILE *out)
 
 static void summarise(const struct trace *t, FILE *out)
 {
-	static const char *const names[] = { "",	  "switches", "forwards", "replies",
-					     "interrupts", "VM states", "faults",	 "overruns" };
+	static const char *const names[] = {"",		  "switches",  "forwards", "replies",
+					    "interrupts", "VM states", "faults",   "overruns"};
 	double total = t->count ? microseconds(t, t->entries[t->count - 1].raw.time) : 0;
 
 	fprintf(out, "%zu events in %.3f ms on %u CPUs:", t->count, total / 1000,
@@ -213,15 +219,16 @@ static void summarise(const struct trace *t, FILE *out)
 				t->run_time[v] * 1e6 / t->hz);
 	fprintf(out, "  %-28s %12.3f us\n", "idle", t->idle_time * 1e6 / t->hz);
 	if (t->calls)
-		fprintf(out, "  %" PRIu64 " forwarded calls: mean %.3f us, longest %.3f us\n", t->calls,
-			t->call_ticks * 1e6 / t->hz / t->calls, t->call_longest * 1e6 / t->hz);
+		fprintf(out, "  %" PRIu64 " forwarded calls: mean %.3f us, longest %.3f us\n",
+			t->calls, t->call_ticks * 1e6 / t->hz / t->calls,
+			t->call_longest * 1e6 / t->hz);
 }
 
 static int convert_files(const char *image, const char *dump, const char *json, double hz)
 {
-	struct findings findings = { 0 };
-	struct system system = { 0 };
-	struct trace trace = { .system = &system, .hz = hz };
+	struct findings findings = {0};
+	struct system system = {0};
+	struct trace trace = {.system = &system, .hz = hz};
 	size_t size, ring_size;
 	const void *data = file_map(image, &size), *rings;
 	FILE *out;
@@ -264,19 +271,17 @@ int trace_convert(const char *image, const char *dump, const char *json)
 
 int trace_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "dump", required_argument, NULL, 'd' },
-						 { "qmp", required_argument, NULL, 'q' },
-						 { "hz", required_argument, NULL, 'z' },
-						 { "output", required_argument, NULL, 'o' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
+	static const struct option options[] = {
+	    {"dump", required_argument, NULL, 'd'}, {"qmp", required_argument, NULL, 'q'},
+	    {"hz", required_argument, NULL, 'z'},   {"output", required_argument, NULL, 'o'},
+	    {"help", no_argument, NULL, 'h'},	    {0}};
 	static const char usage[] =
-		"usage: bulkhead trace IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json] [--hz N]\n"
-		"  --dump FILE   the rings as saved by `bulkhead trace' or QEMU's pmemsave\n"
-		"  --qmp SOCKET  fetch them from a running QEMU (-qmp unix:SOCKET,server=on,wait=off)\n"
-		"  --hz N        frequency of the generic timer (62500000: QEMU)\n"
-		"Without either, prints where the rings are. Open the JSON in ui.perfetto.dev or "
-		"chrome://tracing.\n";
+	    "usage: bulkhead trace IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json] [--hz N]\n"
+	    "  --dump FILE   the rings as saved by `bulkhead trace' or QEMU's pmemsave\n"
+	    "  --qmp SOCKET  fetch them from a running QEMU (-qmp unix:SOCKET,server=on,wait=off)\n"
+	    "  --hz N        frequency of the generic timer (62500000: QEMU)\n"
+	    "Without either, prints where the rings are. Open the JSON in ui.perfetto.dev or "
+	    "chrome://tracing.\n";
 	const char *dump = NULL, *socket = NULL, *output = "-";
 	char fetched[] = "/tmp/bulkhead-ring-XXXXXX";
 	double hz = COUNTER_HZ;
@@ -285,12 +290,24 @@ int trace_main(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
 		switch (option) {
-		case 'd': dump = optarg; break;
-		case 'q': socket = optarg; break;
-		case 'z': hz = strtod(optarg, NULL); break;
-		case 'o': output = optarg; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
+		case 'd':
+			dump = optarg;
+			break;
+		case 'q':
+			socket = optarg;
+			break;
+		case 'z':
+			hz = strtod(optarg, NULL);
+			break;
+		case 'o':
+			output = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
 		}
 	}
 	if (optind + 1 != argc || !(hz > 0)) {
@@ -300,14 +317,17 @@ int trace_main(int argc, char **argv)
 	if (image_facts(argv[optind], &facts))
 		return 1;
 	if (!facts.trace_bytes) {
-		fprintf(stderr, "bulkhead: %s: it has no trace rings: say `trace-entries = <1024>;' in "
-				"the description\n", argv[optind]);
+		fprintf(stderr,
+			"bulkhead: %s: it has no trace rings: say `trace-entries = <1024>;' in "
+			"the description\n",
+			argv[optind]);
 		return 1;
 	}
 	if (dump)
 		return convert_files(argv[optind], dump, output, hz);
 	if (!socket) {
-		printf("pmemsave 0x%" PRIx64 " 0x%" PRIx64 " FILE\n", facts.trace, facts.trace_bytes);
+		printf("pmemsave 0x%" PRIx64 " 0x%" PRIx64 " FILE\n", facts.trace,
+		       facts.trace_bytes);
 		return 0;
 	}
 	file = mkstemp(fetched);

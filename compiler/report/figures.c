@@ -26,18 +26,19 @@ static int by_pa(const void *a, const void *b)
 
 static size_t collect(const struct model *m, struct span *spans)
 {
-	static const char *const core[] = { "core text", "core constants", "core data", "stack",
-					    "state",	 "manifest",	   "tables",	"device" };
-	static const char *const kinds[] = { "private", "image",  "image",   "channel",
-					     "window",	"device", "bootinfo" };
+	static const char *const core[] = {"core text", "core constants", "core data", "stack",
+					   "state",	"manifest",	  "tables",    "device"};
+	static const char *const kinds[] = {"private", "image",	 "image",   "channel",
+					    "window",  "device", "bootinfo"};
 	const struct system *s = m->system;
 	size_t count = 0;
 
 	for (uint32_t i = 0; i < s->declared->core_region_count; i++) {
 		struct span *span = &spans[count++];
 
-		*span = (struct span){ s->core_regions[i].pa, s->core_regions[i].size, "core", "" };
-		snprintf(span->label, sizeof(span->label), "core: %s", core[s->core_regions[i].kind]);
+		*span = (struct span){s->core_regions[i].pa, s->core_regions[i].size, "core", ""};
+		snprintf(span->label, sizeof(span->label), "core: %s",
+			 core[s->core_regions[i].kind]);
 	}
 	for (uint32_t i = 0; i < s->declared->region_count; i++) {
 		const struct declared_region *r = &s->regions[i];
@@ -45,18 +46,19 @@ static size_t collect(const struct model *m, struct span *spans)
 
 		if (r->kind == DECLARED_WINDOW)
 			continue; /* a view of private memory that is there already */
-		*span = (struct span){ r->pa, r->size, kinds[r->kind], "" };
+		*span = (struct span){r->pa, r->size, kinds[r->kind], ""};
 		snprintf(span->label, sizeof(span->label), "%s%s%s",
-			 r->kind == DECLARED_PRIVATE || r->kind == DECLARED_BOOTINFO ?
-				 s->names[r->vm] :
-				 "",
+			 r->kind == DECLARED_PRIVATE || r->kind == DECLARED_BOOTINFO
+			     ? s->names[r->vm]
+			     : "",
 			 r->kind == DECLARED_PRIVATE ? ": " : "",
-			 r->kind == DECLARED_BOOTINFO ? ": boot page" :
-							printable(r->name, BULKHEAD_NAME_SIZE));
+			 r->kind == DECLARED_BOOTINFO ? ": boot page"
+						      : printable(r->name, BULKHEAD_NAME_SIZE));
 		count++;
 	}
 	for (uint32_t i = 0; i < s->declared->reserved_count; i++) {
-		spans[count] = (struct span){ s->reserved[i].pa, s->reserved[i].size, "reserved", "" };
+		spans[count] =
+		    (struct span){s->reserved[i].pa, s->reserved[i].size, "reserved", ""};
 		snprintf(spans[count++].label, sizeof(spans[0].label), "reserved: %s",
 			 printable(s->reserved[i].name, BULKHEAD_NAME_SIZE));
 	}
@@ -97,24 +99,27 @@ static double bar(uint64_t size)
 void figure_memory(const struct model *m, FILE *out)
 {
 	const struct system *s = m->system;
-	struct span *spans = zalloc((size_t)s->declared->region_count +
-					    s->declared->core_region_count +
-					    s->declared->reserved_count,
-				    sizeof(*spans));
+	struct span *spans =
+	    zalloc((size_t)s->declared->region_count + s->declared->core_region_count +
+		       s->declared->reserved_count,
+		   sizeof(*spans));
 	size_t count = merge(spans, collect(m, spans)), shown = count < ROWS_MAX ? count : ROWS_MAX;
 
-	fprintf(out, "<svg class=\"memory\" viewBox=\"0 0 760 %zu\" width=\"760\" role=\"img\">\n"
-		     "<title>physical memory</title>\n",
+	fprintf(out,
+		"<svg class=\"memory\" viewBox=\"0 0 760 %zu\" width=\"760\" role=\"img\">\n"
+		"<title>physical memory</title>\n",
 		ROW * shown + 4);
 	for (size_t i = 0; i < shown; i++) {
 		unsigned y = ROW * i;
 
-		fprintf(out, "<text class=\"address\" x=\"0\" y=\"%u\">0x%09" PRIx64 "</text>"
-			     "<text x=\"176\" y=\"%u\" class=\"size\">%s</text>"
-			     "<rect class=\"%s\" x=\"184\" y=\"%u\" width=\"%.0f\" height=\"%u\" rx=\"3\"/>"
-			     "<text x=\"%.0f\" y=\"%u\">",
-			y + 15, spans[i].pa, y + 15, model_size(spans[i].size), spans[i].class, y + 3,
-			bar(spans[i].size), ROW - 6, 192 + bar(spans[i].size), y + 15);
+		fprintf(
+		    out,
+		    "<text class=\"address\" x=\"0\" y=\"%u\">0x%09" PRIx64 "</text>"
+		    "<text x=\"176\" y=\"%u\" class=\"size\">%s</text>"
+		    "<rect class=\"%s\" x=\"184\" y=\"%u\" width=\"%.0f\" height=\"%u\" rx=\"3\"/>"
+		    "<text x=\"%.0f\" y=\"%u\">",
+		    y + 15, spans[i].pa, y + 15, model_size(spans[i].size), spans[i].class, y + 3,
+		    bar(spans[i].size), ROW - 6, 192 + bar(spans[i].size), y + 15);
 		html_text(out, spans[i].label);
 		fprintf(out, "</text>\n");
 	}
@@ -153,15 +158,17 @@ static void draw_cpu(const struct model *m, uint32_t c, FILE *out)
 	uint64_t end = timeline(s, cpu), now = 0;
 	unsigned drawn = 0;
 
-	fprintf(out, "<svg class=\"schedule\" viewBox=\"0 0 760 %u\" width=\"760\" role=\"img\">"
-		     "<title>CPU %u</title>\n",
+	fprintf(out,
+		"<svg class=\"schedule\" viewBox=\"0 0 760 %u\" width=\"760\" role=\"img\">"
+		"<title>CPU %u</title>\n",
 		ROW * (count + 1) + 6, c);
 	for (uint32_t i = 0; i < count; i++) {
 		runners[i].vcpu = &s->vcpus[s->vcpu_refs[cpu->first_vcpu_ref + i]];
 		fprintf(out, "<text x=\"0\" y=\"%u\">", ROW * i + 15);
 		html_text(out, s->names[runners[i].vcpu->vm]);
-		fprintf(out, "/%u</text><rect class=\"lane\" x=\"150\" y=\"%u\" width=\"600\" "
-			     "height=\"%u\"/>\n",
+		fprintf(out,
+			"/%u</text><rect class=\"lane\" x=\"150\" y=\"%u\" width=\"600\" "
+			"height=\"%u\"/>\n",
 			runners[i].vcpu->index, ROW * i + 3, ROW - 6);
 	}
 	while (now < end && drawn++ < SPANS_MAX) {
@@ -194,15 +201,18 @@ static void draw_cpu(const struct model *m, uint32_t c, FILE *out)
 				next = now + runners[best].left;
 			if (runners[best].vcpu->budget_us)
 				runners[best].left -= next - now;
-			fprintf(out, "<rect class=\"run%s\" x=\"%.2f\" y=\"%u\" width=\"%.2f\" "
-				     "height=\"%u\"/>\n",
-				runners[best].vcpu->budget_us ? "" : " free", 150 + 600.0 * now / end,
-				ROW * best + 3, 600.0 * (next - now) / end, ROW - 6);
+			fprintf(out,
+				"<rect class=\"run%s\" x=\"%.2f\" y=\"%u\" width=\"%.2f\" "
+				"height=\"%u\"/>\n",
+				runners[best].vcpu->budget_us ? "" : " free",
+				150 + 600.0 * now / end, ROW * best + 3, 600.0 * (next - now) / end,
+				ROW - 6);
 		}
 		now = next;
 	}
-	fprintf(out, "<text class=\"address\" x=\"150\" y=\"%u\">0</text>"
-		     "<text class=\"size\" x=\"750\" y=\"%u\">%.1f ms</text></svg>\n",
+	fprintf(out,
+		"<text class=\"address\" x=\"150\" y=\"%u\">0</text>"
+		"<text class=\"size\" x=\"750\" y=\"%u\">%.1f ms</text></svg>\n",
 		ROW * count + 15, ROW * count + 15, end / 1000.0);
 	free(runners);
 }
@@ -217,14 +227,15 @@ void figure_schedule(const struct model *m, FILE *out)
 		bool unlimited = false;
 
 		for (uint32_t i = 0; i < cpu->vcpu_ref_count; i++) {
-			const struct manifest_vcpu *v = &s->vcpus[s->vcpu_refs[cpu->first_vcpu_ref + i]];
+			const struct manifest_vcpu *v =
+			    &s->vcpus[s->vcpu_refs[cpu->first_vcpu_ref + i]];
 
 			unlimited |= !v->budget_us;
 			if (v->period_us)
 				used += 100.0 * v->budget_us / v->period_us;
 		}
-		fprintf(out, "<h3>CPU %u <small>%.1f %% promised by budgets%s</small></h3>\n", c, used,
-			unlimited ? ", the rest to vCPUs without one" : "");
+		fprintf(out, "<h3>CPU %u <small>%.1f %% promised by budgets%s</small></h3>\n", c,
+			used, unlimited ? ", the rest to vCPUs without one" : "");
 		if (cpu->vcpu_ref_count && cpu->vcpu_ref_count <= 40)
 			draw_cpu(m, c, out);
 	}

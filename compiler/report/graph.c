@@ -20,8 +20,9 @@ static void write_nodes(const struct model *m, FILE *out)
 		fprintf(out, "v%u [class=\"%s\", label=\"", vm, model_kind(m, vm));
 		dot_name(out, s->names[vm]);
 		fprintf(out, "\\n%s%s%s\"];\n",
-			s->vms[vm].kind == MANIFEST_VM_GUEST ? model_size(s->declared_vms[vm].ram_bytes) :
-							       model_size(s->declared_vms[vm].image_bytes),
+			s->vms[vm].kind == MANIFEST_VM_GUEST
+			    ? model_size(s->declared_vms[vm].ram_bytes)
+			    : model_size(s->declared_vms[vm].image_bytes),
 			s->vms[vm].asil ? ", " : "", s->vms[vm].asil ? model_asil(m, vm) : "");
 	}
 	for (uint32_t i = 0; i < s->declared->device_count; i++) {
@@ -29,8 +30,8 @@ static void write_nodes(const struct model *m, FILE *out)
 
 		fprintf(out, "d%u [class=\"device\", shape=box3d, label=\"", i);
 		dot_name(out, slash ? slash + 1 : name);
-		fprintf(out, "\"];\nv%u -> d%u [class=\"owns\", arrowhead=none];\n", s->devices[i].vm,
-			i);
+		fprintf(out, "\"];\nv%u -> d%u [class=\"owns\", arrowhead=none];\n",
+			s->devices[i].vm, i);
 	}
 }
 
@@ -44,12 +45,14 @@ static void write_trust(const struct model *m, FILE *out)
 			if (why & (TRUST_ROUTE | TRUST_CALL))
 				fprintf(out, "v%u -> v%u [class=\"route\"];\n", a, b);
 			if (why & (TRUST_READ | TRUST_WRITE))
-				fprintf(out, "v%u -> v%u [class=\"window\", style=dashed, arrowhead=%s, "
-					     "constraint=false];\n",
+				fprintf(out,
+					"v%u -> v%u [class=\"window\", style=dashed, arrowhead=%s, "
+					"constraint=false];\n",
 					b, a, why & TRUST_WRITE ? "normal" : "empty");
 			if (why & TRUST_CONTROL)
-				fprintf(out, "v%u -> v%u [class=\"control\", style=dotted, "
-					     "constraint=false];\n",
+				fprintf(out,
+					"v%u -> v%u [class=\"control\", style=dotted, "
+					"constraint=false];\n",
 					b, a);
 		}
 }
@@ -63,8 +66,9 @@ static void write_channels(const struct model *m, FILE *out)
 		for (uint32_t j = i + 1; s->regions[i].kind == DECLARED_CHANNEL && j < count; j++)
 			if (s->regions[j].kind == DECLARED_CHANNEL &&
 			    s->regions[j].pa == s->regions[i].pa) {
-				fprintf(out, "v%u -> v%u [class=\"channel\", dir=both, penwidth=3, "
-					     "label=\" ",
+				fprintf(out,
+					"v%u -> v%u [class=\"channel\", dir=both, penwidth=3, "
+					"label=\" ",
 					s->regions[i].vm, s->regions[j].vm);
 				dot_name(out, printable(s->regions[i].name, BULKHEAD_NAME_SIZE));
 				fprintf(out, "\"];\n");
@@ -102,10 +106,11 @@ void figure_compartments(const struct model *m, FILE *out)
 	dot = file < 0 ? NULL : fdopen(file, "w");
 	if (!dot)
 		return;
-	fprintf(dot, "digraph system { bgcolor=transparent; rankdir=LR; nodesep=0.25; ranksep=0.9;\n"
-		     "node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", "
-		     "fontname=\"sans-serif\", fontsize=11, margin=\"0.15,0.08\"];\n"
-		     "edge [fontname=\"sans-serif\", fontsize=9, arrowsize=0.7];\n");
+	fprintf(dot,
+		"digraph system { bgcolor=transparent; rankdir=LR; nodesep=0.25; ranksep=0.9;\n"
+		"node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", "
+		"fontname=\"sans-serif\", fontsize=11, margin=\"0.15,0.08\"];\n"
+		"edge [fontname=\"sans-serif\", fontsize=9, arrowsize=0.7];\n");
 	write_nodes(m, dot);
 	write_trust(m, dot);
 	write_channels(m, dot);

@@ -11,11 +11,20 @@ void html_text(FILE *out, const char *text)
 {
 	for (; *text; text++)
 		switch (*text) {
-		case '&': fputs("&amp;", out); break;
-		case '<': fputs("&lt;", out); break;
-		case '>': fputs("&gt;", out); break;
-		case '"': fputs("&quot;", out); break;
-		default: putc(*text, out);
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		default:
+			putc(*text, out);
 		}
 }
 
@@ -28,7 +37,8 @@ static void cell(FILE *out, const char *text)
 
 static void weight_cell(FILE *out, const struct weight *weight)
 {
-	fprintf(out, "<td class=\"number\">%s</td><td class=\"number\">", model_size(weight->bytes));
+	fprintf(out, "<td class=\"number\">%s</td><td class=\"number\">",
+		model_size(weight->bytes));
 	fprintf(out, weight->lines_known ? "%" PRIu64 "</td>" : "–</td>", weight->lines);
 }
 
@@ -55,10 +65,11 @@ static void verdict(const struct model *m, FILE *out)
 {
 	bool good = !m->findings->violations;
 
-	fprintf(out, "<section><h2>Is it tight?</h2><p class=\"verdict %s\">%s</p><ul class=\"checks\">",
+	fprintf(out,
+		"<section><h2>Is it tight?</h2><p class=\"verdict %s\">%s</p><ul class=\"checks\">",
 		good ? "good" : "bad",
-		good ? "Every property is proved from the image." :
-		       "Some properties do not hold: see below.");
+		good ? "Every property is proved from the image."
+		     : "Some properties do not hold: see below.");
 	for (unsigned group = 0; group <= 80; group += 10) {
 		unsigned bad = 0;
 
@@ -106,25 +117,27 @@ static void comparison(const struct model *m, FILE *out)
 	}
 	if (!users)
 		return;
-	fprintf(out,
-		"<section><h2>What taking the service VM apart buys</h2><div class=\"versus\">"
-		"<div><h3>as it is: %u compartments</h3><p class=\"big\">%s</p><p>must a VM that uses "
-		"services trust, core included, on average</p></div>"
-		"<div><h3>as one big service VM</h3><p class=\"big\">%s</p><p>must it trust: core, all "
-		"services (%s) and the system below them (%s, the largest guest image here); its fall "
-		"takes all %u users with it</p></div></div></section>\n",
-		services, model_size(apart / users), model_size(together / users),
-		model_size(m->big.bytes), m->big_kernel ? model_size(m->big_kernel) : "none", users);
+	fprintf(
+	    out,
+	    "<section><h2>What taking the service VM apart buys</h2><div class=\"versus\">"
+	    "<div><h3>as it is: %u compartments</h3><p class=\"big\">%s</p><p>must a VM that uses "
+	    "services trust, core included, on average</p></div>"
+	    "<div><h3>as one big service VM</h3><p class=\"big\">%s</p><p>must it trust: core, all "
+	    "services (%s) and the system below them (%s, the largest guest image here); its fall "
+	    "takes all %u users with it</p></div></div></section>\n",
+	    services, model_size(apart / users), model_size(together / users),
+	    model_size(m->big.bytes), m->big_kernel ? model_size(m->big_kernel) : "none", users);
 }
 
 static void trust(const struct model *m, FILE *out)
 {
 	const struct system *s = m->system;
 
-	fprintf(out, "<section><h2>Whom each VM must trust</h2><div class=\"scroll\"><table><thead><tr>"
-		     "<th>VM</th><th>kind</th><th>integrity</th><th>depends on</th>"
-		     "<th class=\"number\">bytes</th><th class=\"number\">lines</th>"
-		     "<th class=\"number\">with one service VM</th></tr></thead><tbody>\n");
+	fprintf(out,
+		"<section><h2>Whom each VM must trust</h2><div class=\"scroll\"><table><thead><tr>"
+		"<th>VM</th><th>kind</th><th>integrity</th><th>depends on</th>"
+		"<th class=\"number\">bytes</th><th class=\"number\">lines</th>"
+		"<th class=\"number\">with one service VM</th></tr></thead><tbody>\n");
 	for (uint32_t a = 0; a < m->count; a++) {
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[a]);
@@ -139,21 +152,24 @@ static void trust(const struct model *m, FILE *out)
 			html_text(out, s->names[b]);
 			fprintf(out, " <small>%s</small>", model_reasons(model_why(m, a, b)));
 			if (s->vms[b].asil < s->vms[a].asil)
-				fprintf(out, " <small class=\"accepted\">lower integrity, %s</small>",
-					s->declared_vms[a].accept & DECLARED_ACCEPT_ASIL ? "accepted" :
-											    "violation");
+				fprintf(
+				    out, " <small class=\"accepted\">lower integrity, %s</small>",
+				    s->declared_vms[a].accept & DECLARED_ACCEPT_ASIL ? "accepted"
+										     : "violation");
 		}
 		fprintf(out, "</td>");
 		weight_cell(out, &m->trusted[a]);
-		fprintf(out, "<td class=\"number\">%s</td></tr>\n", model_size(m->trusted_big[a].bytes));
+		fprintf(out, "<td class=\"number\">%s</td></tr>\n",
+			model_size(m->trusted_big[a].bytes));
 	}
 	fprintf(out, "</tbody></table></div><p>The core: %s", model_size(m->core.bytes));
 	if (m->core.lines_known)
 		fprintf(out, ", %" PRIu64 " lines", m->core.lines);
 	fprintf(out, ". – means that an image's lines of code aren't known.%s</p></section>\n",
-		m->secure_routes ? " Routes with secure calls also trust the firmware and the secure world, "
-				   "which aren't in this image." :
-				   "");
+		m->secure_routes
+		    ? " Routes with secure calls also trust the firmware and the secure world, "
+		      "which aren't in this image."
+		    : "");
 }
 
 static void blast(const struct model *m, FILE *out)
@@ -163,16 +179,19 @@ static void blast(const struct model *m, FILE *out)
 
 	for (uint32_t vm = 0; vm < m->count; vm++)
 		largest = m->blast[vm] > largest ? m->blast[vm] : largest;
-	fprintf(out, "<section><h2>What is lost when one falls</h2><div class=\"scroll\"><table><thead>"
-		     "<tr><th>component</th><th>others that depend on it</th><th>which</th>"
-		     "<th class=\"number\">their memory in reach</th></tr></thead><tbody>\n<tr><th>the core"
-		     "</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>all</td>"
-		     "<td class=\"number\">none is mapped, but its tables decide</td></tr>\n",
-		m->count, m->count, m->count);
+	fprintf(
+	    out,
+	    "<section><h2>What is lost when one falls</h2><div class=\"scroll\"><table><thead>"
+	    "<tr><th>component</th><th>others that depend on it</th><th>which</th>"
+	    "<th class=\"number\">their memory in reach</th></tr></thead><tbody>\n<tr><th>the core"
+	    "</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>all</td>"
+	    "<td class=\"number\">none is mapped, but its tables decide</td></tr>\n",
+	    m->count, m->count, m->count);
 	for (uint32_t vm = 0; vm < m->count; vm++) {
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[vm]);
-		fprintf(out, "</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>",
+		fprintf(out,
+			"</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>",
 			m->count, m->blast[vm], m->blast[vm]);
 		for (uint32_t a = 0, first = 1; a < m->count && m->blast[vm]; a++)
 			if (model_why(m, a, vm)) {
@@ -188,11 +207,11 @@ static void blast(const struct model *m, FILE *out)
 
 static const char *matrix_class(unsigned why)
 {
-	return why & TRUST_WRITE  ? "write" :
-	       why & TRUST_READ	  ? "read" :
-	       why & TRUST_DIRECT ? "route" :
-	       why		  ? "via" :
-				    "";
+	return why & TRUST_WRITE    ? "write"
+	       : why & TRUST_READ   ? "read"
+	       : why & TRUST_DIRECT ? "route"
+	       : why		    ? "via"
+				    : "";
 }
 
 static void matrix(const struct model *m, FILE *out)
@@ -201,8 +220,9 @@ static void matrix(const struct model *m, FILE *out)
 
 	fprintf(out, "<section><h2>Who may touch what</h2>");
 	if (m->count > MATRIX_MAX) {
-		fprintf(out, "<p>%u VMs are too many for a matrix; `bulkhead report --json' has it all."
-			     "</p></section>\n",
+		fprintf(out,
+			"<p>%u VMs are too many for a matrix; `bulkhead report --json' has it all."
+			"</p></section>\n",
 			m->count);
 		return;
 	}
@@ -221,18 +241,20 @@ static void matrix(const struct model *m, FILE *out)
 			unsigned why = model_why(m, a, b);
 
 			fprintf(out, "<td class=\"%s\" title=\"%s\">%s</td>",
-				a == b ? "own" : matrix_class(why), a == b ? "itself" : model_reasons(why),
-				a == b		   ? "•" :
-				why & TRUST_WRITE  ? "w" :
-				why & TRUST_READ   ? "r" :
-				why & TRUST_DIRECT ? "a" :
-				why		   ? "·" :
-						     "");
+				a == b ? "own" : matrix_class(why),
+				a == b ? "itself" : model_reasons(why),
+				a == b		     ? "•"
+				: why & TRUST_WRITE  ? "w"
+				: why & TRUST_READ   ? "r"
+				: why & TRUST_DIRECT ? "a"
+				: why		     ? "·"
+						     : "");
 		}
 		fprintf(out, "</tr>\n");
 	}
 	fprintf(out, "</tbody></table></div><p class=\"legend\">The row may do to the column: "
-		     "<b>w</b> write its memory, <b>r</b> read it, <b>a</b> answer for it, stop it or reach it "
+		     "<b>w</b> write its memory, <b>r</b> read it, <b>a</b> answer for it, stop it "
+		     "or reach it "
 		     "by DMA, · indirectly through another</p></section>\n");
 }
 
@@ -240,13 +262,15 @@ static void schedule(const struct model *m, FILE *out)
 {
 	const struct system *s = m->system;
 
-	fprintf(out, "<section><h2>Time</h2><p>Everybody always has work, all periods begin together: "
-		     "what budgets and priorities allow at worst.</p><div class=\"figure\">");
+	fprintf(out,
+		"<section><h2>Time</h2><p>Everybody always has work, all periods begin together: "
+		"what budgets and priorities allow at worst.</p><div class=\"figure\">");
 	figure_schedule(m, out);
 	fprintf(out, "</div><div class=\"scroll\"><table><thead><tr><th>vCPU</th><th>CPU</th>"
 		     "<th class=\"number\">priority</th><th class=\"number\">budget</th>"
 		     "<th class=\"number\">period</th><th class=\"number\">blocked at most</th>"
-		     "<th class=\"number\">worst response</th><th class=\"number\">deadline</th></tr></thead>"
+		     "<th class=\"number\">worst response</th><th "
+		     "class=\"number\">deadline</th></tr></thead>"
 		     "<tbody>\n");
 	for (uint32_t i = 0; i < s->manifest->vcpu_count && i < 400; i++) {
 		const struct manifest_vcpu *v = &s->vcpus[i];
@@ -257,17 +281,20 @@ static void schedule(const struct model *m, FILE *out)
 		html_text(out, s->names[v->vm]);
 		fprintf(out, "/%u</th><td>%u</td><td class=\"number\">%u</td>", v->index, v->cpu,
 			v->priority);
-		fprintf(out, v->budget_us ? "<td class=\"number\">%u µs</td><td class=\"number\">%u µs</td>" :
-					    "<td class=\"number\">–</td><td class=\"number\">–</td>",
+		fprintf(out,
+			v->budget_us
+			    ? "<td class=\"number\">%u µs</td><td class=\"number\">%u µs</td>"
+			    : "<td class=\"number\">–</td><td class=\"number\">–</td>",
 			v->budget_us, v->period_us);
 		fprintf(out, "<td class=\"number\">%" PRIu64 " µs</td>", r->blocking_us);
 		fprintf(out,
-			r->response_us && r->response_us != UNBOUNDED ?
-				"<td class=\"number\">%" PRIu64 " µs</td>" :
-				"<td class=\"number\">no bound</td>",
+			r->response_us && r->response_us != UNBOUNDED
+			    ? "<td class=\"number\">%" PRIu64 " µs</td>"
+			    : "<td class=\"number\">no bound</td>",
 			r->response_us);
-		fprintf(out, deadline ? "<td class=\"number\">%u µs</td></tr>\n" :
-					"<td class=\"number\">–</td></tr>\n",
+		fprintf(out,
+			deadline ? "<td class=\"number\">%u µs</td></tr>\n"
+				 : "<td class=\"number\">–</td></tr>\n",
 			deadline);
 	}
 	fprintf(out, "</tbody></table></div></section>\n");
@@ -283,8 +310,10 @@ void report_html(const struct model *m, FILE *out)
 	blast(m, out);
 	matrix(m, out);
 	schedule(m, out);
-	fprintf(out, "<section><h2>Physical memory</h2><p>Bars are logarithmic: each doubling is as long as "
-		     "the last.</p><div class=\"figure\">");
+	fprintf(
+	    out,
+	    "<section><h2>Physical memory</h2><p>Bars are logarithmic: each doubling is as long as "
+	    "the last.</p><div class=\"figure\">");
 	figure_memory(m, out);
 	fprintf(out, "</div></section>\n</main>\n<footer>bulkhead report</footer></body></html>\n");
 }

@@ -9,16 +9,16 @@
 #include "model.h"
 
 static const char usage[] =
-	"usage: bulkhead report [--html | --text | --json] [-o FILE] [-D NAME=VALUE] [-I DIR] "
-	"SYSTEM.dts|IMAGE\n"
-	"Shows what each VM must trust and what is lost when a component falls. Default: HTML.\n";
+    "usage: bulkhead report [--html | --text | --json] [-o FILE] [-D NAME=VALUE] [-I DIR] "
+    "SYSTEM.dts|IMAGE\n"
+    "Shows what each VM must trust and what is lost when a component falls. Default: HTML.\n";
 
 typedef void writer(const struct model *model, FILE *out);
 
 static int report(const char *image, const char *name, writer *write, const char *output)
 {
-	struct findings findings = { 0 };
-	struct system system = { 0 };
+	struct findings findings = {0};
+	struct system system = {0};
 	struct model model;
 	size_t size;
 	const void *data = file_map(image, &size);
@@ -53,12 +53,10 @@ static int report(const char *image, const char *name, writer *write, const char
 
 int report_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "html", no_argument, NULL, 'H' },
-						 { "text", no_argument, NULL, 't' },
-						 { "json", no_argument, NULL, 'j' },
-						 { "output", required_argument, NULL, 'o' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
+	static const struct option options[] = {
+	    {"html", no_argument, NULL, 'H'}, {"text", no_argument, NULL, 't'},
+	    {"json", no_argument, NULL, 'j'}, {"output", required_argument, NULL, 'o'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
 	const char **defines = zalloc(argc, sizeof(*defines));
 	const char **includes = zalloc(argc, sizeof(*includes));
 	size_t define_count = 0, include_count = 0;
@@ -68,14 +66,30 @@ int report_main(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "o:D:I:h", options, NULL)) != -1) {
 		switch (option) {
-		case 'H': write = report_html; break;
-		case 't': write = report_text; break;
-		case 'j': write = report_json; break;
-		case 'o': output = optarg; break;
-		case 'D': defines[define_count++] = optarg; break;
-		case 'I': includes[include_count++] = optarg; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
+		case 'H':
+			write = report_html;
+			break;
+		case 't':
+			write = report_text;
+			break;
+		case 'j':
+			write = report_json;
+			break;
+		case 'o':
+			output = optarg;
+			break;
+		case 'D':
+			defines[define_count++] = optarg;
+			break;
+		case 'I':
+			includes[include_count++] = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
 		}
 	}
 	if (optind + 1 != argc) {
@@ -84,7 +98,8 @@ int report_main(int argc, char **argv)
 	}
 	image = argv[optind];
 	if (is_description(image))
-		image = compiled = compile_aside(image, defines, define_count, includes, include_count);
+		image = compiled =
+		    compile_aside(image, defines, define_count, includes, include_count);
 	if (image)
 		status = report(image, argv[optind], write, output);
 	if (compiled)

@@ -14,10 +14,10 @@ static void direct(struct model *m)
 	const struct system *s = m->system;
 
 	for (uint32_t vm = 0; vm < m->count; vm++) {
-		for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++)
+		for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++)
 			for (uint32_t i = 0; i < s->vms[vm].routes[class].count; i++) {
 				const struct manifest_route *route =
-					&s->routes[s->vms[vm].routes[class].first + i];
+				    &s->routes[s->vms[vm].routes[class].first + i];
 
 				add(m, vm, route->extension, TRUST_ROUTE);
 				m->secure_routes += route->secure_us != 0;
@@ -108,7 +108,8 @@ static void weigh_all(struct model *m)
 				weigh_vm(m, &m->trusted_big[a], b);
 		}
 		if (uses) {
-			weigh(&m->trusted_big[a], m->big.bytes, m->big.lines_known ? m->big.lines : 0);
+			weigh(&m->trusted_big[a], m->big.bytes,
+			      m->big.lines_known ? m->big.lines : 0);
 			m->trusted_big[a].bytes += m->big_kernel;
 		}
 	}
@@ -117,8 +118,10 @@ static void weigh_all(struct model *m)
 void model_make(struct model *m, struct system *system, const struct findings *findings,
 		const char *image)
 {
-	*m = (struct model){ .image = image, .system = system, .findings = findings,
-			     .count = system->manifest->vm_count };
+	*m = (struct model){.image = image,
+			    .system = system,
+			    .findings = findings,
+			    .count = system->manifest->vm_count};
 	m->why = zalloc(m->count, m->count);
 	m->trusted = zalloc(m->count, sizeof(*m->trusted));
 	m->trusted_big = zalloc(m->count, sizeof(*m->trusted_big));
@@ -140,22 +143,23 @@ void model_free(struct model *m)
 
 const char *model_kind(const struct model *m, uint32_t vm)
 {
-	static const char *const kinds[] = { "guest", "extension", "service" };
+	static const char *const kinds[] = {"guest", "extension", "service"};
 
-	return m->system->vms[vm].kind <= MANIFEST_VM_SERVICE ? kinds[m->system->vms[vm].kind] : "?";
+	return m->system->vms[vm].kind <= MANIFEST_VM_SERVICE ? kinds[m->system->vms[vm].kind]
+							      : "?";
 }
 
 const char *model_asil(const struct model *m, uint32_t vm)
 {
-	static const char *const names[] = { "QM", "ASIL A", "ASIL B", "ASIL C", "ASIL D" };
+	static const char *const names[] = {"QM", "ASIL A", "ASIL B", "ASIL C", "ASIL D"};
 
 	return m->system->vms[vm].asil <= 4 ? names[m->system->vms[vm].asil] : "?";
 }
 
 const char *model_reasons(unsigned why)
 {
-	static const char *const words[] = { "answers",	    "answers its extension", "may write it",
-					     "may read it", "may stop it",	     "DMA" };
+	static const char *const words[] = {"answers",	   "answers its extension", "may write it",
+					    "may read it", "may stop it",	    "DMA"};
 	static char buffers[4][128];
 	static unsigned next;
 	char *text = buffers[next++ % 4];
@@ -171,7 +175,7 @@ const char *model_reasons(unsigned why)
 
 const char *model_size(uint64_t bytes)
 {
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
 	static char buffers[8][32];
 	static unsigned next;
 	char *text = buffers[next++ % 8];

@@ -33,10 +33,10 @@ struct model {
 	struct weight *trusted;	    /* per VM: core and every VM that it depends on */
 	struct weight *trusted_big; /* the same with one service VM for all services */
 	struct weight big;	    /* that service VM without an operating system */
-	uint64_t big_kernel;	    /* bytes of the system's largest guest image: its system, 0: none */
-	uint32_t *blast;	    /* per VM: how many others depend on it */
-	uint64_t *reach;	    /* per VM: bytes of others' memory it can touch */
-	uint64_t secure_routes;	    /* routes with secure calls */
+	uint64_t big_kernel;	/* bytes of the system's largest guest image: its system, 0: none */
+	uint32_t *blast;	/* per VM: how many others depend on it */
+	uint64_t *reach;	/* per VM: bytes of others' memory it can touch */
+	uint64_t secure_routes; /* routes with secure calls */
 };
 
 /* `system` must have been verified (its walks done), with or without violations. */

@@ -29,7 +29,8 @@ static void text_schedule(const struct model *m, FILE *out)
 				v->priority);
 			if (v->budget_us)
 				fprintf(out, ", %u us in each %u us", v->budget_us, v->period_us);
-			if (s->responses[vcpu].response_us && s->responses[vcpu].response_us != UNBOUNDED)
+			if (s->responses[vcpu].response_us &&
+			    s->responses[vcpu].response_us != UNBOUNDED)
 				fprintf(out, ", worst response %" PRIu64 " us",
 					s->responses[vcpu].response_us);
 			putc('\n', out);
@@ -83,7 +84,8 @@ static void json_vcpus(const struct model *m, uint32_t vm, FILE *out)
 			"%s{\"cpu\":%u,\"priority\":%u,\"budget_us\":%u,\"period_us\":%u,"
 			"\"response_us\":",
 			i ? "," : "", v->cpu, v->priority, v->budget_us, v->period_us);
-		fprintf(out, response && response != UNBOUNDED ? "%" PRIu64 "}" : "null}", response);
+		fprintf(out, response && response != UNBOUNDED ? "%" PRIu64 "}" : "null}",
+			response);
 	}
 	putc(']', out);
 }

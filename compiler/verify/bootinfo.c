@@ -36,7 +36,8 @@ static bool element(const struct page *page, uint32_t offset, uint32_t count, ui
 	return true;
 }
 
-/* Does `vm` see pa at ipa, contiguously, for size bytes, with exactly these read and write rights? */
+/* Does `vm` see pa at ipa, contiguously, for size bytes, with exactly these read and write rights?
+ */
 static bool sees(const struct system *system, uint32_t vm, uint64_t ipa, uint64_t pa, uint64_t size,
 		 unsigned rights)
 {
@@ -58,8 +59,8 @@ static void check_windows(const struct page *page)
 	const struct system *system = page->system;
 	struct bulkhead_window w;
 
-	for (uint32_t i = 0; element(page, page->head.windows, page->head.window_count, i, sizeof(w), &w);
-	     i++) {
+	for (uint32_t i = 0;
+	     element(page, page->head.windows, page->head.window_count, i, sizeof(w), &w); i++) {
 		const struct mapping *client = NULL;
 
 		if (w.client < system->manifest->vm_count)
@@ -76,8 +77,8 @@ static void check_channels(const struct page *page)
 	const struct system *system = page->system;
 	struct bulkhead_channel c;
 
-	for (uint32_t i = 0; element(page, page->head.channels, page->head.channel_count, i, sizeof(c), &c);
-	     i++)
+	for (uint32_t i = 0;
+	     element(page, page->head.channels, page->head.channel_count, i, sizeof(c), &c); i++)
 		if (c.peer >= system->manifest->vm_count ||
 		    !system_maps(system, page->vm, c.ipa, c.size, c.rights & 3) ||
 		    c.index >= system->vms[page->vm].channels.count)
@@ -88,8 +89,8 @@ static void check_devices_of(const struct page *page)
 {
 	struct bulkhead_device d;
 
-	for (uint32_t i = 0; element(page, page->head.devices, page->head.device_count, i, sizeof(d), &d);
-	     i++) {
+	for (uint32_t i = 0;
+	     element(page, page->head.devices, page->head.device_count, i, sizeof(d), &d); i++) {
 		const struct mapping *m = system_translate(page->system, page->vm, d.ipa);
 
 		if (!m || m->normal || m->pa + (d.ipa - m->address) != d.pa)
@@ -104,9 +105,11 @@ static void check_clients_of(const struct page *page)
 	struct bulkhead_client c;
 
 	if (page->head.client_count != own.count)
-		wrong(page, "its boot page has another number of clients:", page->head.client_count);
-	for (uint32_t i = 0; element(page, page->head.clients, page->head.client_count, i, sizeof(c), &c) &&
-			     i < own.count;
+		wrong(page,
+		      "its boot page has another number of clients:", page->head.client_count);
+	for (uint32_t i = 0;
+	     element(page, page->head.clients, page->head.client_count, i, sizeof(c), &c) &&
+	     i < own.count;
 	     i++)
 		if (c.vm != system->client_refs[own.first + i] ||
 		    c.vm >= system->manifest->vm_count ||
@@ -119,7 +122,7 @@ void check_bootinfo(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
 		const struct declared_region *region = &system->regions[i];
-		struct page page = { .system = system, .vm = region->vm };
+		struct page page = {.system = system, .vm = region->vm};
 
 		if (region->kind != DECLARED_BOOTINFO)
 			continue;
@@ -136,9 +139,9 @@ void check_bootinfo(struct system *system)
 			wrong(&page, "its boot page is another VM's or damaged:", region->pa);
 			continue;
 		}
-		if (page.head.ram_size && !sees(system, region->vm, page.head.ram_ipa,
-						page.head.ram_pa, page.head.ram_size,
-						BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE))
+		if (page.head.ram_size &&
+		    !sees(system, region->vm, page.head.ram_ipa, page.head.ram_pa,
+			  page.head.ram_size, BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE))
 			wrong(&page, "its boot page has RAM that no table makes, IPA",
 			      page.head.ram_ipa);
 		check_windows(&page);

@@ -71,7 +71,7 @@ uint32_t call_graph_deepest(const struct call_graph *graph, const struct system 
 {
 	uint32_t deepest = 0;
 
-	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++) {
+	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		struct manifest_slice slice = system->vms[vm].routes[class];
 
 		for (uint32_t i = 0; i < slice.count; i++) {
@@ -84,12 +84,11 @@ uint32_t call_graph_deepest(const struct call_graph *graph, const struct system 
 	return deepest;
 }
 
-uint32_t call_graph_secure(const struct call_graph *graph, const struct system *system,
-			   uint32_t vm)
+uint32_t call_graph_secure(const struct call_graph *graph, const struct system *system, uint32_t vm)
 {
 	uint32_t longest = 0;
 
-	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++) {
+	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		struct manifest_slice slice = system->vms[vm].routes[class];
 
 		for (uint32_t i = 0; i < slice.count; i++) {
@@ -120,8 +119,8 @@ static uint32_t cyclic_caller(const struct system *system, const uint8_t *ordere
 	return BULKHEAD_NONE;
 }
 
-/* Each VM that the order misses has a caller that it misses: going up ends in a cycle, whose VMs are
- * then named, the called before the caller. */
+/* Each VM that the order misses has a caller that it misses: going up ends in a cycle, whose VMs
+ * are then named, the called before the caller. */
 static void report_cycle(struct system *system, const struct call_graph *graph)
 {
 	uint32_t vm_count = system->manifest->vm_count, vm = 0, start;

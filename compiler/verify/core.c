@@ -20,8 +20,8 @@ static const struct declared_core_region *core_region_at(const struct system *sy
 static void check_core_mapping(struct system *system, struct mapping rest)
 {
 	if (rest.address != rest.pa)
-		finding_add(system->findings, VERIFY_CORE_IDENTITY, "0x%" PRIx64 " is at 0x%" PRIx64,
-			    rest.pa, rest.address);
+		finding_add(system->findings, VERIFY_CORE_IDENTITY,
+			    "0x%" PRIx64 " is at 0x%" PRIx64, rest.pa, rest.address);
 	if (rest.rights & BULKHEAD_RIGHT_WRITE && rest.rights & DECLARED_EXECUTE)
 		finding_add(system->findings, VERIFY_CORE_WX, "0x%" PRIx64 ", 0x%" PRIx64 " bytes",
 			    rest.address, rest.size);
@@ -63,8 +63,8 @@ static void check_core_regions(struct system *system)
 		const struct declared_core_region *region = &system->core_regions[i];
 		bool table = region->kind == DECLARED_CORE_TABLES;
 
-		if (table ? region->rights != 0 :
-			    !system_maps(system, BULKHEAD_NONE, region->pa, region->size,
+		if (table ? region->rights != 0
+			  : !system_maps(system, BULKHEAD_NONE, region->pa, region->size,
 					 region->rights))
 			finding_add(system->findings, VERIFY_CORE_OBJECT,
 				    "core region 0x%" PRIx64 ", 0x%" PRIx64
@@ -127,10 +127,11 @@ static void check_objects(struct system *system, struct object *objects, size_t 
 		    !system_maps(system, BULKHEAD_NONE, object->pa, object->size,
 				 BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
 		    !image_covers(&system->image, object->pa, object->size))
-			finding_add(system->findings, VERIFY_CORE_OBJECT,
-				    "%s (0x%" PRIx64 ", 0x%" PRIx64
-				    " bytes) isn't writable memory of the core that the image loads",
-				    object->what, object->pa, object->size);
+			finding_add(
+			    system->findings, VERIFY_CORE_OBJECT,
+			    "%s (0x%" PRIx64 ", 0x%" PRIx64
+			    " bytes) isn't writable memory of the core that the image loads",
+			    object->what, object->pa, object->size);
 		if (i && objects[i - 1].pa + objects[i - 1].size > object->pa)
 			finding_add(system->findings, VERIFY_CORE_OBJECT,
 				    "%s (0x%" PRIx64 ") and %s (0x%" PRIx64 ") overlap",
@@ -153,12 +154,11 @@ static void check_run_time_memory(struct system *system)
 		const struct manifest_cpu *cpu = &system->cpus[i];
 		uint64_t bottom = cpu->stack_top - core->stack_size;
 
-		objects[count++] = (struct object){ bottom, core->stack_size, "a CPU's stack" };
-		objects[count++] = (struct object){ cpu->state, core->cpu_size, "a CPU's state" };
-		objects[count++] = (struct object){
-			cpu->timer_heap, (uint64_t)cpu->vcpu_ref_count * TIMER_HEAP_ENTRY,
-			"a CPU's timer queue"
-		};
+		objects[count++] = (struct object){bottom, core->stack_size, "a CPU's stack"};
+		objects[count++] = (struct object){cpu->state, core->cpu_size, "a CPU's state"};
+		objects[count++] = (struct object){cpu->timer_heap,
+						   (uint64_t)cpu->vcpu_ref_count * TIMER_HEAP_ENTRY,
+						   "a CPU's timer queue"};
 		if (cpu->stack_top % PAGE_SIZE ||
 		    system_translate(system, BULKHEAD_NONE, cpu->stack_top) ||
 		    system_translate(system, BULKHEAD_NONE, bottom - PAGE_SIZE))
@@ -171,20 +171,17 @@ static void check_run_time_memory(struct system *system)
 				    cpu->state);
 	}
 	objects[count++] = (struct object){
-		m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size, "the vCPUs' states"
-	};
-	objects[count++] = (struct object){ m->vm_states, (uint64_t)m->vm_count * core->vm_size,
-					    "the VMs' states" };
-	objects[count++] = (struct object){ m->virq_states, virqs * core->virq_size,
-					    "the virtual interrupts' states" };
+	    m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size, "the vCPUs' states"};
+	objects[count++] =
+	    (struct object){m->vm_states, (uint64_t)m->vm_count * core->vm_size, "the VMs' states"};
+	objects[count++] = (struct object){m->virq_states, virqs * core->virq_size,
+					   "the virtual interrupts' states"};
+	objects[count++] = (struct object){m->activation_states,
+					   (uint64_t)m->activation_count * core->activation_size,
+					   "the activations' states"};
 	objects[count++] = (struct object){
-		m->activation_states, (uint64_t)m->activation_count * core->activation_size,
-		"the activations' states"
-	};
-	objects[count++] = (struct object){
-		m->trace, (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
-		"the trace rings"
-	};
+	    m->trace, (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
+	    "the trace rings"};
 	check_objects(system, objects, count);
 	free(objects);
 	if (core->trace_entry_size != sizeof(struct bulkhead_trace_entry))
@@ -195,10 +192,10 @@ static void check_run_time_memory(struct system *system)
 static void check_core_registers(struct system *system)
 {
 	const struct bulkhead_core_header *core = &system->core;
-	const uint64_t tcr_fixed = TCR_EL2_RES1 | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA |
-				   TCR_EL2_SH0_INNER;
-	const uint64_t sctlr_set = SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN |
-				   SCTLR_EL2_RES1;
+	const uint64_t tcr_fixed =
+	    TCR_EL2_RES1 | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA | TCR_EL2_SH0_INNER;
+	const uint64_t sctlr_set =
+	    SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN | SCTLR_EL2_RES1;
 
 	if ((core->tcr_el2 & ~(63ull | TCR_EL2_PS(7))) != tcr_fixed)
 		finding_add(system->findings, VERIFY_CORE_REGISTER, "TCR_EL2 0x%" PRIx64,
@@ -210,8 +207,8 @@ static void check_core_registers(struct system *system)
 		finding_add(system->findings, VERIFY_CORE_REGISTER,
 			    "SCTLR_EL2 0x%" PRIx64 ", expected 0x%" PRIx64, core->sctlr_el2,
 			    sctlr_set);
-	if (core->uart && !system_maps(system, BULKHEAD_NONE, core->uart, 0x1000 - (core->uart & 0xfff),
-				       BULKHEAD_RIGHT_WRITE))
+	if (core->uart && !system_maps(system, BULKHEAD_NONE, core->uart,
+				       0x1000 - (core->uart & 0xfff), BULKHEAD_RIGHT_WRITE))
 		finding_add(system->findings, VERIFY_CORE_OBJECT,
 			    "the panic console 0x%" PRIx64 " isn't mapped", core->uart);
 	if (!system_maps(system, BULKHEAD_NONE, core->load_address, sizeof(*core),
@@ -236,7 +233,7 @@ static void check_core_registers(struct system *system)
 static void check_gic(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;
-	const uint64_t two[] = { board->gicd, board->gicc, board->gich };
+	const uint64_t two[] = {board->gicd, board->gicc, board->gich};
 	unsigned count = board->gic_version == 2 ? 3 : 1;
 
 	if (board->gic_version != 2 && board->gic_version != 3) {
@@ -253,7 +250,7 @@ static void check_gic(struct system *system)
 	}
 	for (uint32_t i = 0; board->gic_version == 3 && i < system->manifest->cpu_count; i++) {
 		const struct declared_core_region *region =
-			core_region_at(system, system->cpus[i].gicr);
+		    core_region_at(system, system->cpus[i].gicr);
 
 		if (!region || region->kind != DECLARED_CORE_DEVICE)
 			finding_add(system->findings, VERIFY_GIC_EXPOSED,

@@ -61,8 +61,8 @@ static bool rights_fit_kind(const struct system *system, const struct declared_r
 
 	switch (region->kind) {
 	case DECLARED_PRIVATE:
-		return own && !(rights & DECLARED_EXECUTE &&
-				vm_is_passive(&system->vms[region->vm]));
+		return own &&
+		       !(rights & DECLARED_EXECUTE && vm_is_passive(&system->vms[region->vm]));
 	case DECLARED_TEXT:
 		return !(rights & BULKHEAD_RIGHT_WRITE);
 	case DECLARED_RODATA:
@@ -142,7 +142,7 @@ bool declarations_read(struct system *s)
 	if (!image->declarations)
 		return false;
 	s->declared = d =
-		zalloc(1, image->declarations_size + sizeof(struct bulkhead_declarations));
+	    zalloc(1, image->declarations_size + sizeof(struct bulkhead_declarations));
 	memcpy(d, image->declarations, image->declarations_size);
 	if (image->declarations_size < sizeof(*d) || d->magic != BULKHEAD_DECLARATIONS_MAGIC ||
 	    d->version != BULKHEAD_DECLARATIONS_VERSION || d->size > image->declarations_size ||

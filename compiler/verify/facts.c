@@ -12,8 +12,8 @@ int verify_image(const char *path, int quiet)
 
 int image_facts(const char *path, struct image_facts *facts)
 {
-	struct findings findings = { 0 };
-	struct system system = { 0 };
+	struct findings findings = {0};
+	struct system system = {0};
 	size_t size;
 	const void *data = file_map(path, &size);
 	int status = 1;
@@ -27,11 +27,10 @@ int image_facts(const char *path, struct image_facts *facts)
 		size_t length = declared->qemu_size;
 
 		*facts = (struct image_facts){
-			.secure_world = system.manifest->board.secure_world,
-			.trace = system.manifest->trace,
-			.trace_bytes = (uint64_t)system.manifest->trace_entries *
-				       system.manifest->cpu_count * system.core.trace_entry_size
-		};
+		    .secure_world = system.manifest->board.secure_world,
+		    .trace = system.manifest->trace,
+		    .trace_bytes = (uint64_t)system.manifest->trace_entries *
+				   system.manifest->cpu_count * system.core.trace_entry_size};
 		if (length > sizeof(facts->qemu) - 1)
 			length = sizeof(facts->qemu) - 1;
 		memcpy(facts->qemu, (const char *)declared + declared->qemu, length);

@@ -17,7 +17,7 @@ void finding_add(struct findings *findings, enum verify_code code, const char *f
 		abort();
 	va_end(arguments);
 	*(struct finding *)list_add((void **)&findings->list, &findings->kept, &findings->capacity,
-				    sizeof(struct finding)) = (struct finding){ code, text };
+				    sizeof(struct finding)) = (struct finding){code, text};
 }
 
 void findings_print(const struct findings *findings, const char *image, bool colour, FILE *out)
@@ -57,5 +57,5 @@ void findings_free(struct findings *findings)
 	for (size_t i = 0; i < findings->kept; i++)
 		free(findings->list[i].text);
 	free(findings->list);
-	*findings = (struct findings){ .mute = findings->mute };
+	*findings = (struct findings){.mute = findings->mute};
 }

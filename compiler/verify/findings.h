@@ -26,7 +26,7 @@ struct findings {
 
 /* Adds a violation with a printf-style text that has names and addresses. */
 void finding_add(struct findings *findings, enum verify_code code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 
 /* Prints the kept findings one a line, `V023 title: text`, and how many weren't kept. */
 void findings_print(const struct findings *findings, const char *image, bool colour, FILE *out);

@@ -44,8 +44,8 @@ static void read_segments(struct image *image, const Elf64_Ehdr *header, struct 
 			continue;
 		}
 		image->segments[count++] =
-			(struct image_segment){ segment.p_paddr, segment.p_filesz, segment.p_memsz,
-						image->data + segment.p_offset };
+		    (struct image_segment){segment.p_paddr, segment.p_filesz, segment.p_memsz,
+					   image->data + segment.p_offset};
 	}
 	qsort(image->segments, count, sizeof(*image->segments), by_address);
 	image->segment_count = count;
@@ -87,7 +87,7 @@ bool image_open(struct image *image, const void *data, size_t size, struct findi
 {
 	Elf64_Ehdr header;
 
-	*image = (struct image){ .data = data, .size = size };
+	*image = (struct image){.data = data, .size = size};
 	if (size < sizeof(header)) {
 		finding_add(findings, VERIFY_ELF, "%zu bytes are too few for an ELF header", size);
 		return false;
@@ -118,7 +118,7 @@ bool image_open(struct image *image, const void *data, size_t size, struct findi
 void image_close(struct image *image)
 {
 	free(image->segments);
-	*image = (struct image){ 0 };
+	*image = (struct image){0};
 }
 
 /* The last segment that begins at or below `pa`, or NULL. */

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include "checks.h"
 
-#define SPI_FIRST     32u
-#define INTID_LIMIT   1020u /* GIC architecture (IHI 0069), 2.2.1 */
-#define IRQ_FLAGS     (MANIFEST_IRQ_LEVEL | MANIFEST_IRQ_BROADCAST)
+#define SPI_FIRST   32u
+#define INTID_LIMIT 1020u /* GIC architecture (IHI 0069), 2.2.1 */
+#define IRQ_FLAGS   (MANIFEST_IRQ_LEVEL | MANIFEST_IRQ_BROADCAST)
 
 /* Per VM, which of its SPIs a physical interrupt has: one bit map over all virtual SPIs. */
 struct taken {
@@ -26,7 +26,8 @@ static void check_virq(struct system *system, const struct manifest_virq *virq, 
 	const struct bulkhead_manifest *m = system->manifest;
 
 	if (virq->vm >= m->vm_count || virq->vcpu >= m->vcpu_count ||
-	    system->vcpus[virq->vcpu].vm != virq->vm || !virq_in_range(system, virq->vm, virq->virq))
+	    system->vcpus[virq->vcpu].vm != virq->vm ||
+	    !virq_in_range(system, virq->vm, virq->virq))
 		finding_add(system->findings, VERIFY_DOORBELL,
 			    "%s of %s raises INTID %u of %s at vCPU %u", what, by, virq->virq,
 			    system_vm_name(system, virq->vm), virq->vcpu);
@@ -171,13 +172,13 @@ static void check_board(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;
 
-	/* Arm Base System Architecture (DEN0094), 3.8: the PPIs of the timers and of maintenance. */
+	/* Arm Base System Architecture (DEN0094), 3.8: the PPIs of the timers and of maintenance.
+	 */
 	if (board->timer_ppi < 16 || board->timer_ppi > 31 || board->vtimer_ppi < 16 ||
 	    board->vtimer_ppi > 31 || board->ptimer_ppi < 16 || board->ptimer_ppi > 31 ||
 	    board->maintenance_ppi < 16 || board->maintenance_ppi > 31 ||
 	    board->timer_ppi == board->vtimer_ppi || board->timer_ppi == board->ptimer_ppi ||
-	    board->timer_ppi == board->maintenance_ppi ||
-	    board->vtimer_ppi == board->ptimer_ppi ||
+	    board->timer_ppi == board->maintenance_ppi || board->vtimer_ppi == board->ptimer_ppi ||
 	    board->vtimer_ppi == board->maintenance_ppi ||
 	    board->ptimer_ppi == board->maintenance_ppi)
 		finding_add(system->findings, VERIFY_INTERRUPT_NUMBER,
@@ -195,15 +196,15 @@ static void check_board(struct system *system)
 
 void check_interrupts(struct system *system)
 {
-	struct taken taken = { zalloc(system->manifest->vm_count, sizeof(uint64_t)), NULL };
+	struct taken taken = {zalloc(system->manifest->vm_count, sizeof(uint64_t)), NULL};
 
 	check_board(system);
 	if (place_spis(system, &taken))
 		for (uint32_t i = 0; i < system->manifest->board.irq_count; i++) {
 			const struct manifest_irq *irq = &system->irqs[i];
 
-			if (irq->vcpu == BULKHEAD_NONE ? irq->virq || irq->flags :
-							 irq->flags & ~IRQ_FLAGS)
+			if (irq->vcpu == BULKHEAD_NONE ? irq->virq || irq->flags
+						       : irq->flags & ~IRQ_FLAGS)
 				finding_add(system->findings, VERIFY_INTERRUPT_NUMBER,
 					    "INTID %u has unknown flags, or nobody's has a number",
 					    i);

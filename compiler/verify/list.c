@@ -76,5 +76,5 @@ int set_add(struct set *set, uint64_t key)
 void set_free(struct set *set)
 {
 	free(set->keys);
-	*set = (struct set){ 0 };
+	*set = (struct set){0};
 }

@@ -3,8 +3,8 @@
  * Memory: every mapping against its declaration, then all of physical memory in one sweep by
  * address.
  *
- * The sweep sorts all claims (pieces of mappings, core memory, reserved memory) by address and keeps
- * for each class of claims the one that ends last. Within a class, being compatible is an
+ * The sweep sorts all claims (pieces of mappings, core memory, reserved memory) by address and
+ * keeps for each class of claims the one that ends last. Within a class, being compatible is an
  * equivalence (same image, same channel, same owner), so if any earlier claim conflicts with the
  * next one, either the kept one does, or those two conflicted with each other before. One
  * comparison for each class finds a violation wherever there is one: n log n in the number of
@@ -29,9 +29,8 @@ enum class {
 };
 
 static const char *const class_names[CLASS_COUNT] = {
-	"private memory", "image",     "channel",	    "window",
-	"device",	  "boot page", "the core's memory", "reserved memory"
-};
+    "private memory", "image",	   "channel",		"window",
+    "device",	      "boot page", "the core's memory", "reserved memory"};
 
 struct claim {
 	uint64_t pa, size;
@@ -51,14 +50,17 @@ static struct claim *claim_add(struct claims *claims)
 			sizeof(struct claim));
 }
 
-static enum class region_class(const struct declared_region *region)
-{
-	static const enum class classes[] = {
-		[DECLARED_PRIVATE] = CLASS_PRIVATE, [DECLARED_TEXT] = CLASS_IMAGE,
-		[DECLARED_RODATA] = CLASS_IMAGE,    [DECLARED_CHANNEL] = CLASS_CHANNEL,
-		[DECLARED_WINDOW] = CLASS_WINDOW,   [DECLARED_DEVICE] = CLASS_DEVICE,
+static enum class region_class(const struct declared_region *region) {
+	static const enum class classes[] =
+	    {
+		[DECLARED_PRIVATE] = CLASS_PRIVATE,
+		[DECLARED_TEXT] = CLASS_IMAGE,
+		[DECLARED_RODATA] = CLASS_IMAGE,
+		[DECLARED_CHANNEL] = CLASS_CHANNEL,
+		[DECLARED_WINDOW] = CLASS_WINDOW,
+		[DECLARED_DEVICE] = CLASS_DEVICE,
 		[DECLARED_BOOTINFO] = CLASS_BOOTINFO,
-	};
+	    };
 	return classes[region->kind];
 }
 
@@ -103,14 +105,13 @@ static void check_piece(struct system *system, const struct mapping *piece,
 			    "VM %s: IPA 0x%" PRIx64 " (%s) is mapped as %s memory",
 			    system->names[piece->vm], piece->address, name,
 			    piece->normal ? "normal" : "device");
-	if (device ? system_is_ram(system, piece->pa, 1) :
-		     !system_is_ram(system, piece->pa, piece->size))
+	if (device ? system_is_ram(system, piece->pa, 1)
+		   : !system_is_ram(system, piece->pa, piece->size))
 		finding_add(system->findings, VERIFY_NOT_RAM,
 			    "VM %s: IPA 0x%" PRIx64 " (%s), 0x%" PRIx64 " bytes at 0x%" PRIx64,
-			    system->names[piece->vm], piece->address, name, piece->size,
-			    piece->pa);
-	*claim_add(claims) = (struct claim){ piece->pa,	    piece->size,	  piece->vm,
-					     region->owner, region_class(region), region->name };
+			    system->names[piece->vm], piece->address, name, piece->size, piece->pa);
+	*claim_add(claims) = (struct claim){piece->pa,	   piece->size,		 piece->vm,
+					    region->owner, region_class(region), region->name};
 }
 
 /* Cuts the mappings of one VM at the borders of its declared regions. */
@@ -155,8 +156,7 @@ static uint32_t check_vm(struct system *system, uint32_t vm, uint32_t first, str
 					    system->names[vm], piece.address, piece.size, piece.pa);
 				/* It still counts as a path to that memory. */
 				*claim_add(claims) = (struct claim){
-					piece.pa, piece.size, vm, BULKHEAD_NONE, CLASS_PRIVATE, NULL
-				};
+				    piece.pa, piece.size, vm, BULKHEAD_NONE, CLASS_PRIVATE, NULL};
 			}
 			rest.address += piece.size;
 			rest.pa += piece.size;
@@ -178,9 +178,8 @@ static void add_core_claims(struct system *system, struct claims *claims)
 	for (uint32_t i = 0; i < system->declared->core_region_count; i++) {
 		const struct declared_core_region *region = &system->core_regions[i];
 
-		*claim_add(claims) = (struct claim){
-			region->pa, region->size, BULKHEAD_NONE, BULKHEAD_NONE, CLASS_CORE, NULL
-		};
+		*claim_add(claims) = (struct claim){region->pa,	   region->size, BULKHEAD_NONE,
+						    BULKHEAD_NONE, CLASS_CORE,	 NULL};
 		if (region->kind != DECLARED_CORE_DEVICE &&
 		    !system_is_ram(system, region->pa, region->size))
 			finding_add(system->findings, VERIFY_NOT_RAM,
@@ -191,10 +190,9 @@ static void add_core_claims(struct system *system, struct claims *claims)
 		const struct declared_reserved *reserved = &system->reserved[i];
 
 		if (reserved->size)
-			*claim_add(claims) = (struct claim){
-				reserved->pa,  reserved->size, BULKHEAD_NONE, BULKHEAD_NONE,
-				CLASS_RESERVED, reserved->name
-			};
+			*claim_add(claims) =
+			    (struct claim){reserved->pa,  reserved->size, BULKHEAD_NONE,
+					   BULKHEAD_NONE, CLASS_RESERVED, reserved->name};
 	}
 }
 
@@ -262,12 +260,11 @@ static void report_conflict(struct system *system, const struct claim *a, const 
 		code = VERIFY_DEVICE_OWNER;
 	else if (a->class == CLASS_IMAGE || b->class == CLASS_IMAGE)
 		code = VERIFY_TEXT_ALIAS;
-	finding_add(system->findings, code,
-		    "0x%" PRIx64 ": %s (%s \"%s\") and %s (%s \"%s\") both have it", start,
-		    system_vm_name(system, a->vm), class_names[a->class],
-		    a->name ? printable(a->name, BULKHEAD_NAME_SIZE) : "",
-		    system_vm_name(system, b->vm), class_names[b->class],
-		    b->name ? printable(b->name, BULKHEAD_NAME_SIZE) : "");
+	finding_add(
+	    system->findings, code, "0x%" PRIx64 ": %s (%s \"%s\") and %s (%s \"%s\") both have it",
+	    start, system_vm_name(system, a->vm), class_names[a->class],
+	    a->name ? printable(a->name, BULKHEAD_NAME_SIZE) : "", system_vm_name(system, b->vm),
+	    class_names[b->class], b->name ? printable(b->name, BULKHEAD_NAME_SIZE) : "");
 }
 
 static int by_pa(const void *a, const void *b)
@@ -332,8 +329,8 @@ static void check_windows(struct system *system, const struct claims *claims)
 
 void check_memory(struct system *system)
 {
-	const struct claim *last[CLASS_COUNT] = { NULL };
-	struct claims claims = { 0 };
+	const struct claim *last[CLASS_COUNT] = {NULL};
+	struct claims claims = {0};
 	uint32_t region = 0;
 
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
@@ -347,8 +344,8 @@ void check_memory(struct system *system)
 			if (last[c] && last[c]->pa + last[c]->size > claim->pa &&
 			    !compatible(system, last[c], claim))
 				report_conflict(system, last[c], claim);
-		if (!last[claim->class] || last[claim->class]->pa + last[claim->class]->size <
-						   claim->pa + claim->size)
+		if (!last[claim->class] ||
+		    last[claim->class]->pa + last[claim->class]->size < claim->pa + claim->size)
 			last[claim->class] = claim;
 	}
 	check_windows(system, &claims);

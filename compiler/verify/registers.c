@@ -21,9 +21,9 @@
 #define HCR_TTLBIS BIT(54)
 #define HCR_TTLBOS BIT(55)
 #define HCR_TID5   BIT(58)
-#define HCR_TRAPS                                                                                 \
-	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |      \
-	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TLOR | HCR_TERR | HCR_TID4 |    \
+#define HCR_TRAPS                                                                              \
+	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |   \
+	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TLOR | HCR_TERR | HCR_TID4 | \
 	 HCR_TICAB | HCR_TOCU | HCR_TTLBIS | HCR_TTLBOS | HCR_TID5)
 
 struct confinement {
@@ -33,30 +33,25 @@ struct confinement {
 };
 
 static const struct confinement hcr_scheduled = {
-	"HCR_EL2",
-	HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_RW,
-	HCR_TRAPS | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR
-};
+    "HCR_EL2",
+    HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_RW,
+    HCR_TRAPS | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR};
 static const struct confinement hcr_passive = {
-	"HCR_EL2 of the passive side", HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW,
-	HCR_TRAPS | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO |
-		HCR_IMO | HCR_AMO,
-	VERIFY_HCR
-};
+    "HCR_EL2 of the passive side", HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW,
+    HCR_TRAPS | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO | HCR_IMO |
+	HCR_AMO,
+    VERIFY_HCR};
 static const struct confinement vtcr = {
-	"VTCR_EL2", VTCR_IRGN0_WBWA | VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_RES1,
-	63 | VTCR_SL0(-1) | VTCR_PS(7), VERIFY_VTCR
-};
-static const struct confinement cptr = { "CPTR_EL2",
-					 CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM,
-					 CPTR_TFP | CPTR_TCPAC, VERIFY_CPTR };
-static const struct confinement mdcr = { "MDCR_EL2",
-					 MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA |
-						 MDCR_TPMS | MDCR_TTRF,
-					 MDCR_TDE | BIT(17) | BIT(23), VERIFY_MDCR };
-static const struct confinement cnthctl = { "CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN,
-					    VERIFY_TIMER };
-static const struct confinement hstr = { "HSTR_EL2", 0, 0xffff, VERIFY_TIMER };
+    "VTCR_EL2", VTCR_IRGN0_WBWA | VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_RES1,
+    63 | VTCR_SL0(-1) | VTCR_PS(7), VERIFY_VTCR};
+static const struct confinement cptr = {"CPTR_EL2",
+					CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM,
+					CPTR_TFP | CPTR_TCPAC, VERIFY_CPTR};
+static const struct confinement mdcr = {
+    "MDCR_EL2", MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF,
+    MDCR_TDE | BIT(17) | BIT(23), VERIFY_MDCR};
+static const struct confinement cnthctl = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN, VERIFY_TIMER};
+static const struct confinement hstr = {"HSTR_EL2", 0, 0xffff, VERIFY_TIMER};
 
 static void check_register(struct system *system, uint32_t vm, const struct confinement *expected,
 			   uint64_t value)
@@ -77,8 +72,8 @@ static void check_vm(struct system *system, uint32_t id)
 	bool pointer_authentication = (vm->hcr_el2 & (HCR_APK | HCR_API)) != 0;
 
 	cptr_passive.set |= CPTR_TFP;
-	/* A unikernel runs with stage 1 off for ever, cacheable by DC; what loads itself gets DC from
-	 * the core until it says that it has loaded. */
+	/* A unikernel runs with stage 1 off for ever, cacheable by DC; what loads itself gets DC
+	 * from the core until it says that it has loaded. */
 	if (!(vm->flags & MANIFEST_VM_LOADER))
 		scheduled.set |= HCR_DC;
 	if (vm->kind != MANIFEST_VM_EXTENSION) {
@@ -111,15 +106,22 @@ static const struct id_field {
 	unsigned index, shift, width; /* index: (CRm - 1) * 8 + op2 */
 	unsigned allowed;	      /* AND-mask of the field that may stay */
 } id_fields[] = {
-	{ "ID_AA64PFR0_EL1.SVE", 24, 32, 4, 0 },     { "ID_AA64PFR0_EL1.AMU", 24, 44, 4, 0 },
-	{ "ID_AA64PFR0_EL1.MPAM", 24, 40, 4, 0 },    { "ID_AA64PFR0_EL1.EL3", 24, 12, 4, 0 },
-	{ "ID_AA64PFR0_EL1.EL2", 24, 8, 4, 0 },	     { "ID_AA64PFR1_EL1.MTE", 25, 8, 4, 0 },
-	{ "ID_AA64PFR1_EL1.SME", 25, 24, 4, 0 },     { "ID_AA64PFR1_EL1.NMI", 25, 36, 4, 0 },
-	{ "ID_AA64ZFR0_EL1", 28, 0, 32, 0 },	     { "ID_AA64SMFR0_EL1", 29, 0, 32, 0 },
-	{ "ID_AA64DFR0_EL1.PMUVer", 32, 8, 4, 0 },   { "ID_AA64DFR0_EL1.TraceVer", 32, 4, 4, 0 },
-	{ "ID_AA64DFR0_EL1.PMSVer", 32, 32, 4, 0 },  { "ID_AA64DFR0_EL1.TraceFilt", 32, 40, 4, 0 },
-	{ "ID_AA64DFR0_EL1.TraceBuffer", 32, 44, 4, 0 },
-	{ "ID_AA64DFR0_EL1.BRBE", 32, 52, 4, 0 },
+    {"ID_AA64PFR0_EL1.SVE", 24, 32, 4, 0},
+    {"ID_AA64PFR0_EL1.AMU", 24, 44, 4, 0},
+    {"ID_AA64PFR0_EL1.MPAM", 24, 40, 4, 0},
+    {"ID_AA64PFR0_EL1.EL3", 24, 12, 4, 0},
+    {"ID_AA64PFR0_EL1.EL2", 24, 8, 4, 0},
+    {"ID_AA64PFR1_EL1.MTE", 25, 8, 4, 0},
+    {"ID_AA64PFR1_EL1.SME", 25, 24, 4, 0},
+    {"ID_AA64PFR1_EL1.NMI", 25, 36, 4, 0},
+    {"ID_AA64ZFR0_EL1", 28, 0, 32, 0},
+    {"ID_AA64SMFR0_EL1", 29, 0, 32, 0},
+    {"ID_AA64DFR0_EL1.PMUVer", 32, 8, 4, 0},
+    {"ID_AA64DFR0_EL1.TraceVer", 32, 4, 4, 0},
+    {"ID_AA64DFR0_EL1.PMSVer", 32, 32, 4, 0},
+    {"ID_AA64DFR0_EL1.TraceFilt", 32, 40, 4, 0},
+    {"ID_AA64DFR0_EL1.TraceBuffer", 32, 44, 4, 0},
+    {"ID_AA64DFR0_EL1.BRBE", 32, 52, 4, 0},
 };
 
 static void check_id_masks(struct system *system)

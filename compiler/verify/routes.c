@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include "checks.h"
 
-#define STACK_ALIGNMENT 16u	    /* AAPCS64, 6.4.6.1 */
-#define GIC_DISTRIBUTOR_SIZE 0x10000ull
+#define STACK_ALIGNMENT	       16u /* AAPCS64, 6.4.6.1 */
+#define GIC_DISTRIBUTOR_SIZE   0x10000ull
 #define GIC_REDISTRIBUTOR_SIZE 0x20000ull /* per vCPU */
 
-static const char *const class_names[] = { "SMC", "HVC", "MMIO", "system register", "catch-all" };
+static const char *const class_names[] = {"SMC", "HVC", "MMIO", "system register", "catch-all"};
 
 /* The route's own fields. */
 static bool check_target(struct system *system, uint32_t client, const struct manifest_route *route,
@@ -77,8 +77,7 @@ static void check_activations(struct system *system, uint32_t client,
 		    activation->extension != route->extension)
 			finding_add(system->findings, VERIFY_ACTIVATION,
 				    "VM %s, vCPU %u: activation %" PRIu64 " isn't its own in %s",
-				    system->names[client], i, at,
-				    system->names[route->extension]);
+				    system->names[client], i, at, system->names[route->extension]);
 	}
 	check_client(system, client, route->extension);
 }
@@ -191,7 +190,7 @@ static void check_stacks(struct system *system)
 			free(stacks);
 			return;
 		}
-		stacks[i] = (struct stack){ activation->extension, activation->stack_top };
+		stacks[i] = (struct stack){activation->extension, activation->stack_top};
 	}
 	qsort(stacks, count, sizeof(*stacks), by_vm_and_top);
 	for (uint32_t i = 0; i < count; i++) {
@@ -210,7 +209,7 @@ static void check_stacks(struct system *system)
 		/* Neighbouring writable mappings may differ in their physical place. */
 		while (mapping && mapping->address > previous) {
 			const struct mapping *below =
-				system_translate(system, stack->vm, mapping->address - 1);
+			    system_translate(system, stack->vm, mapping->address - 1);
 
 			if (!below || !(below->rights & BULKHEAD_RIGHT_WRITE))
 				break;
@@ -244,7 +243,7 @@ void check_routes(struct system *system)
 {
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		check_clients(system, vm);
-		for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++)
+		for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++)
 			check_class(system, vm, class);
 		check_extension_calls(system, vm);
 	}

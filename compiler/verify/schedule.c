@@ -3,8 +3,8 @@
  * Time: pinning, budgets, and the worst response of each vCPU.
  *
  * Fixed priorities, each vCPU a deferrable server of capacity C and period T (Strosnider, Lehoczky,
- * Sha: "The Deferrable Server Algorithm", IEEE Trans. Computers 44(1), 1995). Response of work of at
- * most C that arrives with its budget unspent:
+ * Sha: "The Deferrable Server Algorithm", IEEE Trans. Computers 44(1), 1995). Response of work of
+ * at most C that arrives with its budget unspent:
  *
  *   R = B + C + S + sum over higher or equal priority j of ceil((R + T_j - C_j) / T_j) (C_j + S_j)
  *
@@ -17,10 +17,10 @@
 #include "calls.h"
 #include "checks.h"
 
-#define PRIORITY_MAX	63u
-#define ITERATIONS_MAX	200
-#define CPU_VCPUS_MAX	4096u /* more on one CPU aren't analysed */
-#define UNBOUNDED	UINT64_MAX
+#define PRIORITY_MAX   63u
+#define ITERATIONS_MAX 200
+#define CPU_VCPUS_MAX  4096u /* more on one CPU aren't analysed */
+#define UNBOUNDED      UINT64_MAX
 /* On a CPU with more vCPUs only those with a declared deadline are analysed: the cost is quadratic.
  */
 #define ANALYSED_MAX 256u
@@ -56,23 +56,21 @@ static void check_vcpus(struct system *system)
 		if (vcpu->priority > PRIORITY_MAX)
 			finding_add(system->findings, VERIFY_PRIORITY, "VM %s, vCPU %u: %u",
 				    system->names[vcpu->vm], vcpu->index, vcpu->priority);
-		if (vcpu->budget_us ? !vcpu->period_us || vcpu->budget_us > vcpu->period_us :
-				      vcpu->period_us)
+		if (vcpu->budget_us ? !vcpu->period_us || vcpu->budget_us > vcpu->period_us
+				    : vcpu->period_us)
 			finding_add(system->findings, VERIFY_BUDGET,
-				    "VM %s, vCPU %u: %u us in each %u us",
-				    system->names[vcpu->vm], vcpu->index, vcpu->budget_us,
-				    vcpu->period_us);
+				    "VM %s, vCPU %u: %u us in each %u us", system->names[vcpu->vm],
+				    vcpu->index, vcpu->budget_us, vcpu->period_us);
 		/* VMPIDR_EL2: bit 31 RES1, U and MT clear (DDI 0487, D19.2). */
 		if ((vcpu->vmpidr_el2 & ~0xff00ffffffull) != 0x80000000 || vcpu->reserved[0] ||
 		    vcpu->reserved[1])
 			finding_add(system->findings, VERIFY_PINNING,
-				    "VM %s, vCPU %u: VMPIDR_EL2 0x%" PRIx64
-				    " or a reserved field",
+				    "VM %s, vCPU %u: VMPIDR_EL2 0x%" PRIx64 " or a reserved field",
 				    system->names[vcpu->vm], vcpu->index, vcpu->vmpidr_el2);
 	}
 	for (uint32_t i = 0; i < m->vm_count; i++) {
 		struct manifest_slice own = system->vms[i].vcpus;
-		struct set ids = { 0 };
+		struct set ids = {0};
 
 		if ((own.count == 0) != (system->vms[i].kind == MANIFEST_VM_EXTENSION))
 			finding_add(system->findings, VERIFY_PINNING, "VM %s has %u vCPUs",
@@ -92,7 +90,7 @@ static void check_pinning(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;
 	uint8_t *listed = zalloc(m->vcpu_count, 1);
-	struct set affinities = { 0 };
+	struct set affinities = {0};
 
 	for (uint32_t c = 0; c < m->cpu_count; c++) {
 		const struct manifest_cpu *cpu = &system->cpus[c];
@@ -104,11 +102,11 @@ static void check_pinning(struct system *system)
 		for (uint32_t i = 0; i < cpu->vcpu_ref_count; i++) {
 			uint32_t vcpu = system->vcpu_refs[cpu->first_vcpu_ref + i];
 
-			if (vcpu >= m->vcpu_count || system->vcpus[vcpu].cpu != c ||
-			    listed[vcpu]++)
-				finding_add(system->findings, VERIFY_PINNING,
-					    "CPU %u lists vCPU %u, which isn't there or not its own",
-					    c, vcpu);
+			if (vcpu >= m->vcpu_count || system->vcpus[vcpu].cpu != c || listed[vcpu]++)
+				finding_add(
+				    system->findings, VERIFY_PINNING,
+				    "CPU %u lists vCPU %u, which isn't there or not its own", c,
+				    vcpu);
 		}
 	}
 	for (uint32_t i = 0; i < m->vcpu_count; i++)
@@ -124,7 +122,7 @@ static void check_pinning(struct system *system)
 static void section_of(const struct system *system, const uint64_t *longest,
 		       const uint32_t *ceilings, uint32_t vm, struct load *load)
 {
-	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++) {
+	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		struct manifest_slice slice = system->vms[vm].routes[class];
 
 		for (uint32_t i = 0; i < slice.count; i++) {
@@ -142,8 +140,8 @@ static void section_of(const struct system *system, const uint64_t *longest,
 
 /* Per VM: longest section in it or in what it calls, waits included; highest ceiling. A section's
  * entry waits for at most one holder on each other CPU (FIFO). */
-static void sections(const struct system *system, const struct call_graph *graph,
-		     uint64_t *longest, uint32_t *ceilings)
+static void sections(const struct system *system, const struct call_graph *graph, uint64_t *longest,
+		     uint32_t *ceilings)
 {
 	for (uint32_t i = graph->count; i-- > 0;) {
 		uint32_t vm = graph->order[i];
@@ -176,13 +174,13 @@ static struct load load_of(const struct system *system, const struct call_graph 
 			   const uint64_t *longest, const uint32_t *ceilings, uint32_t vcpu)
 {
 	const struct manifest_vcpu *v = &system->vcpus[vcpu];
-	struct load load = { .vcpu = vcpu,
-			     .priority = v->priority,
-			     .budget = v->budget_us,
-			     .period = v->period_us,
-			     .overrun = call_graph_secure(graph, system, v->vm),
-			     .section = longest[v->vm],
-			     .ceiling = ceilings[v->vm] };
+	struct load load = {.vcpu = vcpu,
+			    .priority = v->priority,
+			    .budget = v->budget_us,
+			    .period = v->period_us,
+			    .overrun = call_graph_secure(graph, system, v->vm),
+			    .section = longest[v->vm],
+			    .ceiling = ceilings[v->vm]};
 
 	section_of(system, longest, ceilings, v->vm, &load);
 	if (load.section > load.overrun)
@@ -256,7 +254,7 @@ static void analyse(struct system *system, const struct load *loads, uint32_t co
 	/* One arrival is analysed: the answer holds while it comes within the period. */
 	if (self->budget && self->period)
 		result->response_us =
-			respond(loads, count, self, result->blocking_us, self->period);
+		    respond(loads, count, self, result->blocking_us, self->period);
 	if (!deadline)
 		return;
 	if (result->response_us == UNBOUNDED)

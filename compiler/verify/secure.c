@@ -5,9 +5,9 @@
 #include <bulkhead/secure_world.h>
 #include "checks.h"
 
-#define PRIORITY_MAX   63u /* manifest.h: manifest_vcpu.priority */
-#define WORK_MAX	1000000000ull /* comparisons, on a damaged image */
-#define EXCLUSIVES_MAX 4u  /* that an extension of the core can have */
+#define PRIORITY_MAX   63u	     /* manifest.h: manifest_vcpu.priority */
+#define WORK_MAX       1000000000ull /* comparisons, on a damaged image */
+#define EXCLUSIVES_MAX 4u	     /* that an extension of the core can have */
 
 static int by_id(const void *a, const void *b)
 {
@@ -31,18 +31,19 @@ static void partition_functions(const struct system *system, struct set *functio
 	for (uint32_t i = 0; i < boot.count; i++)
 		set_add(functions, (uint32_t)system->secure_calls[boot.first + i].args[0]);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
-		const struct manifest_slice slices[] = { system->vms[vm].secure_start,
-							 system->vms[vm].secure_stop };
+		const struct manifest_slice slices[] = {system->vms[vm].secure_start,
+							system->vms[vm].secure_stop};
 
 		for (unsigned s = 0; s < 2; s++)
 			for (uint32_t i = 0; i < slices[s].count; i++)
-				set_add(functions,
-					(uint32_t)system->secure_calls[slices[s].first + i].args[0]);
+				set_add(
+				    functions,
+				    (uint32_t)system->secure_calls[slices[s].first + i].args[0]);
 	}
 }
 
-/* Is `pa` memory of VM `vm`, or of an extension that answers for it? Returns the end of the declared
- * region, 0 if not. */
+/* Is `pa` memory of VM `vm`, or of an extension that answers for it? Returns the end of the
+ * declared region, 0 if not. */
 static uint64_t belongs(const struct system *system, uint32_t vm, uint64_t pa)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
@@ -151,7 +152,7 @@ static void check_filter(struct system *system, uint32_t id, const struct set *f
 
 static void check_partitions(struct system *system)
 {
-	struct set ids = { 0 };
+	struct set ids = {0};
 
 	for (uint32_t i = 0; i < system->manifest->vm_count; i++) {
 		const struct manifest_vm *vm = &system->vms[i];
@@ -190,14 +191,14 @@ static void check_exclusives(struct system *system)
 	for (uint32_t vm = 0; vm < vm_count; vm++) {
 		struct manifest_slice slice = system->vms[vm].exclusives;
 
-		if (slice.count && (!vm_is_passive(&system->vms[vm]) ||
-				    slice.count > EXCLUSIVES_MAX))
+		if (slice.count &&
+		    (!vm_is_passive(&system->vms[vm]) || slice.count > EXCLUSIVES_MAX))
 			finding_add(system->findings, VERIFY_EXCLUSIVE,
 				    "VM %s has %u sections and may not", system->names[vm],
 				    slice.count);
 		for (uint32_t i = 0; i < slice.count; i++) {
 			const struct manifest_exclusive *section =
-				&system->exclusives[slice.first + i];
+			    &system->exclusives[slice.first + i];
 
 			if (section->priority > PRIORITY_MAX || section->priority < highest[vm] ||
 			    !section->length_us)
@@ -213,7 +214,7 @@ static void check_exclusives(struct system *system)
 
 void check_secure(struct system *system)
 {
-	struct set functions = { 0 };
+	struct set functions = {0};
 
 	partition_functions(system, &functions);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)

@@ -6,14 +6,14 @@
 #include <string.h>
 
 /* Limits that bound the checks' time on a damaged image; no system comes near. */
-#define VM_VCPUS_MAX 512u     /* GICv3: affinity routing of one cluster */
+#define VM_VCPUS_MAX 512u /* GICv3: affinity routing of one cluster */
 #define BANKS_MAX    64u
 #define SHARED_MAX   10000000u
 
 static bool read_core_header(struct system *system)
 {
 	const void *bytes =
-		image_at(&system->image, system->image.entry, sizeof(struct bulkhead_core_header));
+	    image_at(&system->image, system->image.entry, sizeof(struct bulkhead_core_header));
 	struct bulkhead_core_header *core = &system->core;
 
 	if (!bytes) {
@@ -56,8 +56,7 @@ static bool read_manifest(struct system *system)
 	}
 	memcpy(&head, bytes, sizeof(head));
 	if (head.magic != BULKHEAD_MANIFEST_MAGIC || head.version != BULKHEAD_MANIFEST_VERSION ||
-	    head.size < sizeof(head) || head.size % 8 ||
-	    !image_at(&system->image, pa, head.size)) {
+	    head.size < sizeof(head) || head.size % 8 || !image_at(&system->image, pa, head.size)) {
 		finding_add(system->findings, VERIFY_MANIFEST,
 			    "magic 0x%" PRIx64 ", version %u or size 0x%" PRIx64 " is wrong",
 			    head.magic, head.version, head.size);
@@ -67,9 +66,8 @@ static bool read_manifest(struct system *system)
 	system->manifest = zalloc(1, head.size);
 	memcpy(system->manifest, bytes, head.size);
 	if (manifest_checksum(system->manifest, head.size) != head.checksum)
-		finding_add(system->findings, VERIFY_MANIFEST,
-			    "checksum 0x%08x, computed 0x%08x", head.checksum,
-			    manifest_checksum(system->manifest, head.size));
+		finding_add(system->findings, VERIFY_MANIFEST, "checksum 0x%08x, computed 0x%08x",
+			    head.checksum, manifest_checksum(system->manifest, head.size));
 	return true;
 }
 
@@ -128,26 +126,30 @@ static bool place_arrays(struct system *system, struct array *arrays, size_t cou
 static bool read_arrays(struct system *s)
 {
 	const struct bulkhead_manifest *m = s->manifest;
-#define STATED(field, count) \
-	{ #field, m->field, sizeof(*s->field), (const void **)&s->field, count, NULL }
-#define DERIVED(field, count) \
-	{ #field, m->field, sizeof(*s->field), (const void **)&s->field, 0, &s->count }
+#define STATED(field, count)                                                               \
+	{                                                                                  \
+#field, m->field, sizeof(*s->field), (const void **)&s->field, count, NULL \
+	}
+#define DERIVED(field, count)                                                               \
+	{                                                                                   \
+#field, m->field, sizeof(*s->field), (const void **)&s->field, 0, &s->count \
+	}
 	struct array arrays[] = {
-		STATED(cpus, m->cpu_count),
-		STATED(vms, m->vm_count),
-		STATED(vcpus, m->vcpu_count),
-		DERIVED(vcpu_refs, vcpu_ref_count),
-		STATED(activations, m->activation_count),
-		DERIVED(routes, route_count),
-		STATED(irqs, m->board.irq_count),
-		DERIVED(irq_refs, irq_ref_count),
-		DERIVED(virqs, virq_count),
-		DERIVED(secure_calls, secure_call_count),
-		DERIVED(filters, filter_count),
-		DERIVED(client_refs, client_ref_count),
-		DERIVED(exclusives, exclusive_count),
-		STATED(banks, m->bank_count),
-		STATED(id_masks, MANIFEST_ID_REGISTERS),
+	    STATED(cpus, m->cpu_count),
+	    STATED(vms, m->vm_count),
+	    STATED(vcpus, m->vcpu_count),
+	    DERIVED(vcpu_refs, vcpu_ref_count),
+	    STATED(activations, m->activation_count),
+	    DERIVED(routes, route_count),
+	    STATED(irqs, m->board.irq_count),
+	    DERIVED(irq_refs, irq_ref_count),
+	    DERIVED(virqs, virq_count),
+	    DERIVED(secure_calls, secure_call_count),
+	    DERIVED(filters, filter_count),
+	    DERIVED(client_refs, client_ref_count),
+	    DERIVED(exclusives, exclusive_count),
+	    STATED(banks, m->bank_count),
+	    STATED(id_masks, MANIFEST_ID_REGISTERS),
 	};
 #undef STATED
 #undef DERIVED
@@ -165,8 +167,8 @@ static bool slice_fits(struct system *system, uint32_t vm, const char *what,
 	return false;
 }
 
-/* Slices of one array that together are larger than it overlap: the core would see one object in two
- * places, and checks would take more than linear time. `shared`: they may, within reason. */
+/* Slices of one array that together are larger than it overlap: the core would see one object in
+ * two places, and checks would take more than linear time. `shared`: they may, within reason. */
 static bool slices_are_disjoint(struct system *s, const char *what, uint64_t total, size_t count,
 				bool shared)
 {
@@ -223,8 +225,8 @@ static bool check_totals(struct system *s)
 
 static bool check_slices(struct system *s)
 {
-	static const char *const classes[] = { "smc routes", "hvc routes", "mmio routes",
-					       "sysreg routes", "catch-all route" };
+	static const char *const classes[] = {"smc routes", "hvc routes", "mmio routes",
+					      "sysreg routes", "catch-all route"};
 	bool good = true;
 
 	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
@@ -239,8 +241,8 @@ static bool check_slices(struct system *s)
 		good &= slice_fits(s, i, "secure_start", vm->secure_start, s->secure_call_count);
 		good &= slice_fits(s, i, "secure_stop", vm->secure_stop, s->secure_call_count);
 		good &= slice_fits(s, i, "secure_filter", vm->secure_filter, s->filter_count);
-		good &= slice_fits(s, i, "activations", vm->activations,
-				   s->manifest->activation_count);
+		good &=
+		    slice_fits(s, i, "activations", vm->activations, s->manifest->activation_count);
 		good &= slice_fits(s, i, "calls", vm->calls, s->route_count);
 		good &= slice_fits(s, i, "exclusives", vm->exclusives, s->exclusive_count);
 		good &= slice_fits(s, i, "clients", vm->clients, s->client_ref_count);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Integrity levels: a VM depends on the extensions that answer for it, on who may write its memory,
- * on who may stop it, and on the owner of a bus master that no one confines. None of them may have a
- * lower ASIL unless the description accepts it. Also what a VM may do in its life.
+ * on who may stop it, and on the owner of a bus master that no one confines. None of them may have
+ * a lower ASIL unless the description accepts it. Also what a VM may do in its life.
  */
 #include <inttypes.h>
 #include "checks.h"
 
-#define ASIL_MAX  4
-#define VM_FLAGS                                                                          \
-	(MANIFEST_VM_AUTOSTART | MANIFEST_VM_CONTROL | MANIFEST_VM_LOADER |                       \
+#define ASIL_MAX 4
+#define VM_FLAGS                                                            \
+	(MANIFEST_VM_AUTOSTART | MANIFEST_VM_CONTROL | MANIFEST_VM_LOADER | \
 	 MANIFEST_VM_KEEPALIVE | MANIFEST_VM_VMID_SHARED)
 
 static const char *asil_name(unsigned asil)
 {
-	static const char *const names[] = { "QM", "A", "B", "C", "D" };
+	static const char *const names[] = {"QM", "A", "B", "C", "D"};
 
 	return asil <= ASIL_MAX ? names[asil] : "?";
 }
@@ -32,14 +32,14 @@ static void depends(struct system *system, uint32_t vm, uint32_t on, const char 
 /* The VM of lowest integrity among those that everyone depends on. */
 static uint32_t lowest(const struct system *system, uint32_t best, uint32_t candidate)
 {
-	return best == BULKHEAD_NONE || system->vms[candidate].asil < system->vms[best].asil ?
-		       candidate :
-		       best;
+	return best == BULKHEAD_NONE || system->vms[candidate].asil < system->vms[best].asil
+		   ? candidate
+		   : best;
 }
 
 static void check_routes_of(struct system *system, uint32_t vm)
 {
-	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++) {
+	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		struct manifest_slice slice = system->vms[vm].routes[class];
 
 		for (uint32_t i = 0; i < slice.count; i++) {

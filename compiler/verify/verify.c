@@ -13,9 +13,9 @@
 
 /* Cheapest first; those that need the walks behind them. */
 static void (*const checks[])(struct system *) = {
-	walk_tables,	  check_memory,	 check_core,  check_registers, check_vmids,
-	check_interrupts, check_devices, check_calls, check_routes,    check_secure,
-	check_schedule,	  check_trust,	 check_bootinfo,
+    walk_tables,      check_memory,  check_core,     check_registers, check_vmids,
+    check_interrupts, check_devices, check_calls,    check_routes,    check_secure,
+    check_schedule,   check_trust,   check_bootinfo,
 };
 
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings)
@@ -88,9 +88,9 @@ static void print_text(const struct system *system, const struct findings *findi
 		unsigned bad = group_violations(findings, 10 * group);
 
 		fprintf(out, "  %s%-7s%s %s\n",
-			!colour ? "" :
-			bad	? "\033[1;31m" :
-				  "\033[32m",
+			!colour ? ""
+			: bad	? "\033[1;31m"
+				: "\033[32m",
 			bad ? "BROKEN" : "proved", colour ? "\033[0m" : "",
 			verify_group_name(10 * group));
 	}
@@ -130,7 +130,7 @@ static void print_json(const char *path, const struct system *system,
 	fprintf(out, "],\"findings\":[");
 	for (size_t i = 0; i < findings->kept; i++) {
 		const struct verify_explanation *meaning =
-			&verify_explanations[findings->list[i].code];
+		    &verify_explanations[findings->list[i].code];
 
 		fprintf(out, "%s\n{\"code\":\"V%03u\",\"title\":", i ? "," : "", meaning->number);
 		json_string(out, meaning->title);
@@ -143,8 +143,8 @@ static void print_json(const char *path, const struct system *system,
 
 int verify_file(const char *path, enum verify_format format, FILE *out)
 {
-	struct findings findings = { 0 };
-	struct system system = { 0 };
+	struct findings findings = {0};
+	struct system system = {0};
 	double start = seconds();
 	size_t size;
 	const void *data = file_map(path, &size);
@@ -171,14 +171,14 @@ int verify_file(const char *path, enum verify_format format, FILE *out)
 
 int verify_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' },
-						 { "quiet", no_argument, NULL, 'q' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
+	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+						{"quiet", no_argument, NULL, 'q'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
 	static const char usage[] =
-		"usage: bulkhead verify [--json | --quiet] IMAGE\n"
-		"Proves from the image's bits that its compartments are tight. Exit status 1 if "
-		"not.\n";
+	    "usage: bulkhead verify [--json | --quiet] IMAGE\n"
+	    "Proves from the image's bits that its compartments are tight. Exit status 1 if "
+	    "not.\n";
 	enum verify_format format = VERIFY_TEXT;
 	int option;
 

@@ -27,16 +27,15 @@ static size_t add(struct system *system, struct presence *list, size_t count, ui
 {
 	if (vcpu >= system->manifest->vcpu_count || vm >= system->manifest->vm_count)
 		return count; /* found by other checks */
-	list[count] = (struct presence){ system->vcpus[vcpu].cpu,
-					 system->vms[vm].vttbr_el2 >> 48, vm };
+	list[count] =
+	    (struct presence){system->vcpus[vcpu].cpu, system->vms[vm].vttbr_el2 >> 48, vm};
 	return count + 1;
 }
 
 void check_vmids(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;
-	struct presence *list =
-		zalloc((size_t)m->vcpu_count + m->activation_count, sizeof(*list));
+	struct presence *list = zalloc((size_t)m->vcpu_count + m->activation_count, sizeof(*list));
 	size_t count = 0;
 
 	for (uint32_t i = 0; i < m->vcpu_count; i++)

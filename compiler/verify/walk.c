@@ -8,9 +8,9 @@
 #include <bulkhead/armv8.h>
 #include "checks.h"
 
-#define ENTRIES	      512u
-#define GROUP	      16u /* entries under one contiguous hint */
-#define LEVEL_LAST    3
+#define ENTRIES	       512u
+#define GROUP	       16u /* entries under one contiguous hint */
+#define LEVEL_LAST     3
 #define LEVEL_SHIFT(l) (12 + 9 * (LEVEL_LAST - (l)))
 
 /* What differs between stage 2 and the core's stage 1. */
@@ -36,9 +36,8 @@ static bool decode_stage2(struct walk *walk, uint64_t descriptor, uint64_t addre
 		       (descriptor & S2_XN ? 0 : DECLARED_EXECUTE);
 	leaf->normal = memory == S2_MEMATTR_NORMAL_WB;
 	if (!(descriptor & S2_AF))
-		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG,
-			    "VM %s: IPA 0x%" PRIx64, system_vm_name(walk->system, walk->vm),
-			    address);
+		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "VM %s: IPA 0x%" PRIx64,
+			    system_vm_name(walk->system, walk->vm), address);
 	if ((memory != S2_MEMATTR_NORMAL_WB && memory != S2_MEMATTR_DEVICE_nGnRE) ||
 	    (leaf->normal && (descriptor & S2_SH_INNER) != S2_SH_INNER))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
@@ -85,10 +84,10 @@ static void add_mapping(struct mappings *out, const struct mapping *leaf)
 
 static void walk_leaf(struct walk *walk, uint64_t descriptor, unsigned level, uint64_t address)
 {
-	struct mapping leaf = { .address = address,
-				.pa = descriptor & DESC_ADDRESS_MASK,
-				.size = 1ull << LEVEL_SHIFT(level),
-				.vm = walk->vm };
+	struct mapping leaf = {.address = address,
+			       .pa = descriptor & DESC_ADDRESS_MASK,
+			       .size = 1ull << LEVEL_SHIFT(level),
+			       .vm = walk->vm};
 
 	walk->system->leaves++;
 	if (!walk->decode(walk, descriptor, address, &leaf) || leaf.pa & (leaf.size - 1) ||
@@ -194,7 +193,7 @@ static void walk_root(struct walk *walk, uint64_t root, unsigned bits, unsigned 
 
 static unsigned pa_bits(unsigned code)
 {
-	static const unsigned bits[8] = { 32, 36, 40, 42, 44, 48, 0, 0 };
+	static const unsigned bits[8] = {32, 36, 40, 42, 44, 48, 0, 0};
 
 	return bits[code];
 }
@@ -202,8 +201,8 @@ static unsigned pa_bits(unsigned code)
 static void walk_stage2(struct system *system, uint32_t id)
 {
 	const struct manifest_vm *vm = &system->vms[id];
-	struct walk walk = { system, &system->stage2, id, pa_bits(vm->vtcr_el2 >> 16 & 7),
-			     decode_stage2 };
+	struct walk walk = {system, &system->stage2, id, pa_bits(vm->vtcr_el2 >> 16 & 7),
+			    decode_stage2};
 	unsigned bits = 64 - (vm->vtcr_el2 & 63), start = vm->vtcr_el2 >> 6 & 3;
 	uint64_t root = vm->vttbr_el2 & VTTBR_BADDR_MASK, size;
 	unsigned level = 2 - start, shift;
@@ -224,17 +223,16 @@ static void walk_stage2(struct system *system, uint32_t id)
 		return;
 	}
 	if (bits != system->declared_vms[id].address_bits)
-		finding_add(system->findings, VERIFY_VTCR,
-			    "VM %s: %u bits of IPA, declared %u", system->names[id], bits,
-			    system->declared_vms[id].address_bits);
+		finding_add(system->findings, VERIFY_VTCR, "VM %s: %u bits of IPA, declared %u",
+			    system->names[id], bits, system->declared_vms[id].address_bits);
 	walk_root(&walk, root, bits, level);
 }
 
 static void walk_core(struct system *system)
 {
 	const struct bulkhead_core_header *core = &system->core;
-	struct walk walk = { system, &system->el2, BULKHEAD_NONE, pa_bits(core->tcr_el2 >> 16 & 7),
-			     decode_core };
+	struct walk walk = {system, &system->el2, BULKHEAD_NONE, pa_bits(core->tcr_el2 >> 16 & 7),
+			    decode_core};
 	unsigned bits = 64 - (core->tcr_el2 & 63);
 	unsigned level = bits > 39 ? 0 : bits > 30 ? 1 : 2;
 

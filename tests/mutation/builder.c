@@ -124,10 +124,8 @@ struct arrays {
 
 static uint64_t array(struct arrays *a, uint64_t size)
 {
-	uint64_t at = a->next;
-
-	a->next = at + ((size + 7) & ~7ull);
-	return at;
+	a->next += (size + 7) & ~7ull;
+	return a->next - ((size + 7) & ~7ull);
 }
 
 static uint64_t manifest_bytes(unsigned pairs, unsigned cpus)
@@ -246,7 +244,6 @@ static void build_vms(struct build *b, struct arrays *a)
 	unsigned vms = 2 * b->pairs;
 	uint64_t offset = a->pa;
 	uint64_t *roots = calloc(vms, sizeof(*roots));
-
 	for (unsigned i = 0; i < vms; i++) {
 		roots[i] = take(b, 2 * PAGE, 2 * PAGE);
 		(i < b->pairs ? build_guest(b, i, roots[i])
@@ -299,13 +296,11 @@ static void fill_arrays(struct build *b, struct arrays *a)
 		route[1] = route[0];
 		route[1].first = 0x0a000000;
 		route[1].last = 0x0a000fff;
+		/* The last of an odd number has no partner: in no list, but sane. */
 		((struct manifest_virq *)memory_at(b, m->virqs))[i] =
-		    (struct manifest_virq){i ^ 1, 48, i ^ 1, 0};
+		    (struct manifest_virq){(i ^ 1) < n ? i ^ 1 : i, 48, (i ^ 1) < n ? i ^ 1 : i, 0};
 		refs[i] = clients[i] = i;
 	}
-	if (n % 2) /* no partner: its doorbell is in no list */
-		((struct manifest_virq *)memory_at(b, m->virqs))[n - 1] =
-		    (struct manifest_virq){n - 1, 48, n - 1, 0};
 	for (unsigned i = 0; i < IRQS; i++)
 		((struct manifest_irq *)memory_at(b, m->irqs))[i].vcpu = BULKHEAD_NONE;
 	((struct manifest_irq *)memory_at(b, m->irqs))[40] = (struct manifest_irq){0, 40, 1, 0};
@@ -459,7 +454,6 @@ struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 	uint64_t stacks, table, tables;
 	struct arrays a = {.pa = take(&b, bytes, PAGE)};
 	struct built out;
-
 	b.regions = calloc(8ull * pairs, sizeof(*b.regions));
 	stacks = take(&b, cpus * (STACK + PAGE) + PAGE, PAGE) + PAGE;
 	states = take(&b, 2ull * PAGE * cpus + pairs * (6ull * STATE_BYTES + SPIS * 8), PAGE);

@@ -243,6 +243,7 @@ static bool run(uint8_t *data, size_t size, const char *name)
 		return false;
 	}
 	run_mutations(&m, table_mutations, table_mutation_count, &tables);
+	run_mutations(&m, register_mutations, register_mutation_count, &manifest);
 	run_mutations(&m, manifest_mutations, manifest_mutation_count, &manifest);
 	run_mutations(&m, declared_mutations, declared_mutation_count, &declared);
 	flip_tables(&m, &bits);

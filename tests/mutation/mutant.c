@@ -131,3 +131,40 @@ size_t mutant_verify(const struct mutant *m)
 	findings_free(&findings);
 	return violations;
 }
+
+const struct manifest_vm *any_vm(struct mutant *m)
+{
+	return &m->system.vms[mutant_random(m, m->system.manifest->vm_count)];
+}
+const struct manifest_vm *vm_of_kind(struct mutant *m, bool extension)
+{
+	uint32_t count = m->system.manifest->vm_count, start = mutant_random(m, count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct manifest_vm *vm = &m->system.vms[(start + i) % count];
+
+		if ((vm->kind == MANIFEST_VM_EXTENSION) == extension)
+			return vm;
+	}
+	return NULL;
+}
+const struct manifest_vcpu *any_vcpu(struct mutant *m)
+{
+	return &m->system.vcpus[mutant_random(m, m->system.manifest->vcpu_count)];
+}
+const struct manifest_cpu *any_cpu(struct mutant *m)
+{
+	return &m->system.cpus[mutant_random(m, m->system.manifest->cpu_count)];
+}
+const struct manifest_route *any_route(struct mutant *m, unsigned *class,
+				       const struct manifest_vm **vm)
+{
+	for (unsigned tries = 0; tries < 1000; tries++) {
+		*vm = any_vm(m);
+		*class = mutant_random(m, MANIFEST_CLASS_COUNT);
+		if ((*vm)->routes[*class].count)
+			return &m->system.routes[(*vm)->routes[*class].first +
+						 mutant_random(m, (*vm)->routes[*class].count)];
+	}
+	return NULL;
+}

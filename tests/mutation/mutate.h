@@ -52,6 +52,14 @@ void mutant_undo(struct mutant *mutant);
 /* Verifies the image as it is now: number of violations. */
 size_t mutant_verify(const struct mutant *mutant);
 
+/* Something of the good image, at random; NULL if there is none such. */
+const struct manifest_vm *any_vm(struct mutant *m);
+const struct manifest_vm *vm_of_kind(struct mutant *m, bool extension);
+const struct manifest_vcpu *any_vcpu(struct mutant *m);
+const struct manifest_cpu *any_cpu(struct mutant *m);
+const struct manifest_route *any_route(struct mutant *m, unsigned *class,
+				       const struct manifest_vm **vm);
+
 /* Poke a field of a manifest or declarations object. */
 #define POKE(mutant, object, field, value)                                                       \
 	mutant_poke(mutant, mutant_manifest_offset(mutant, &(object)->field), (uint64_t)(value), \
@@ -66,5 +74,7 @@ struct mutation {
 	const char *name;
 	bool (*apply)(struct mutant *mutant);
 };
-extern const struct mutation table_mutations[], manifest_mutations[], declared_mutations[];
-extern const unsigned table_mutation_count, manifest_mutation_count, declared_mutation_count;
+extern const struct mutation table_mutations[], register_mutations[], manifest_mutations[],
+    declared_mutations[];
+extern const unsigned register_mutation_count, table_mutation_count, manifest_mutation_count,
+    declared_mutation_count;

@@ -38,6 +38,12 @@ TESTS += test-console
 test-console: all ## a Linux boot with the pl011 extension costs 3 % more at most
 	$(QUIET)BUILD=$(BUILD) tests/extension/console-cost.sh
 
+# The manual's page on extensions, followed literally.
+TESTS += test-page
+.PHONY: test-page
+test-page: all ## do what docs/writing-an-extension.md says
+	$(QUIET)tests/extension/page.sh
+
 # The forwarding protocol as a Spin model.
 TESTS += test-model
 .PHONY: test-model

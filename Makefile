@@ -47,3 +47,14 @@ setup: ## install what is missing (Debian packages; sudo where not root)
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
+
+demo: setup ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin)
+	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) tools/demo.sh
+
+test: setup ## every test; the last line says `N passed, N failed`
+	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)MAKE="$(MAKE)" BUILD=$(BUILD) tools/test.sh $(TESTS)
+
+lint: ## linters: shellcheck, cppcheck, file sizes, formatting of the core
+	$(QUIET)BUILD=$(BUILD) tools/lint.sh

@@ -292,6 +292,7 @@ void hostile(void)
 		put_count("", x[0]);
 		put("\n");
 		x[0] = OPTEE_CAPABILITIES;
+		x[1] = 0;
 		CALL("smc", x);
 		put(x[0] == OPTEE_OK ? "HOSTILE: mediator serves again\n"
 				     : "HOSTILE: mediator stays down\n");

@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The main job, shown: systems/automotive.dts on QEMU, live, then what happened as a table.
+# Ends with status 0 only if all of it held. Options: --help.
+set -u
+usage='usage: tools/demo.sh [--quiet]
+Runs systems/automotive.dts on QEMU: two Debian Linux guests share one trusted execution environment through
+mediators, one of them turns hostile and crashes its own mediator, and a control unit keeps its 1 ms period.
+  --quiet      only the summary
+Environment: BUILD (default build), SECURE_WORLD (firmware image with TF-A and OP-TEE; default: the
+reference secure world), DEMO_TIMEOUT (seconds, default 170).'
+quiet=
+for word in "$@"; do
+	case $word in
+	--help) echo "$usage"; exit 0 ;;
+	--quiet) quiet=1 ;;
+	*) echo "demo: unknown option $word" >&2; echo "$usage" >&2; exit 2 ;;
+	esac
+done
+BUILD=${BUILD:-build}
+out=$BUILD/demo
+mkdir -p "$out"
+log=$out/console.log
+if [ -t 1 ]; then
+	bold=$(printf '\033[1m') green=$(printf '\033[32m') red=$(printf '\033[31m') plain=$(printf '\033[0m')
+else
+	bold='' green='' red='' plain=''
+fi
+
+if [ -n "${SECURE_WORLD:-}" ] && [ ! -r "$SECURE_WORLD" ]; then
+	echo "demo: SECURE_WORLD=$SECURE_WORLD: no such file; a firmware image for QEMU's secure flash is expected" >&2
+	exit 1
+fi
+echo "${bold}Bulkhead: the automotive system on QEMU${plain} (secure world: ${SECURE_WORLD:-the reference one})"
+echo "cluster and ivi are stock Debian Linux, ecu is a unikernel. It takes about two minutes; console in $log"
+started=$(date +%s)
+"$BUILD/bulkhead" run systems/automotive.dts -o "$out/automotive.elf" --timeout "${DEMO_TIMEOUT:-170}" \
+	-- -icount shift=1,sleep=off >"$log" 2>&1 </dev/null &
+machine=$!
+trap 'kill $machine 2>/dev/null; exit 130' INT TERM
+if [ -n "$quiet" ]; then
+	wait $machine
+else
+	tail -n +1 -f --pid=$machine "$log" 2>/dev/null | grep --line-buffered -aE \
+		'GUEST .*(up|done|taken|supplicant runs)|TOUR|STRESS|HOSTILE|ecu.health|ecu.end|bulkhead: [a-z-]*: |bulkhead: all' |
+		grep --line-buffered -avE 'no memory at|HOSTILE (control|capabilities)'
+	wait $machine
+fi
+status=$?
+seconds=$(($(date +%s) - started))
+text=$out/console.txt
+tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$text"
+
+failed=0
+row() { # row WHO WHAT RESULT STATUS
+	if [ "$4" -eq 0 ]; then
+		mark="${green}held${plain}"
+	else
+		mark="${red}FAILED${plain}"
+		failed=$((failed + 1))
+	fi
+	printf '  %-9s %-48s %-34s %s\n' "$1" "$2" "$3" "$mark"
+}
+count() { grep -acE -- "$1" "$text"; }
+value() { # value REGEX-WITH-GROUP: the last match's group
+	sed -nE "s/.*$1.*/\\1/p" "$text" | tail -n 1
+}
+is() { [ "$1" = "$2" ]; echo $?; }
+least() { [ "${1:-0}" -ge "$2" ]; echo $?; }
+
+echo
+echo "${bold}What happened${plain}"
+for guest in cluster ivi; do
+	tours=$(count "$guest \| TOUR passed [0-9]+ failed 0")
+	row "$guest" "every example of the TEE's applications runs" \
+		"$(value "$guest \| TOUR passed ([0-9]+) failed") checks" "$(least "$tours" 1)"
+	row "$guest" "keeps a secret that the other doesn't see" \
+		"$(value "$guest \| TOUR secret-own ok (.*)")" "$(least "$(count "$guest \| TOUR secret-own ok")" 1)"
+done
+calls=$(value 'STRESS passed ok ([0-9]+)')
+row cluster "TEE calls while ivi attacks" "${calls:-0} good, $(value 'STRESS passed .* wrong ([0-9]+)') wrong" \
+	"$(grep -aqE 'STRESS passed ok [0-9]+ refused 0 dead 0 wrong 0' "$text"; echo $?)"
+row cluster "uses the TEE again after the attack" "$(count 'cluster \| TOUR passed [0-9]+ failed 0') tours" \
+	"$(least "$(count 'cluster \| TOUR passed [0-9]+ failed 0')" 2)"
+row ivi "attacks from its kernel: refused" "$(value 'HOSTILE refused ([0-9]+)') refused, $(value 'HOSTILE refused [0-9]+ breaches ([0-9]+)') breaches" \
+	"$(grep -aqE 'HOSTILE refused [1-9][0-9]* breaches 0' "$text"; echo $?)"
+row ivi "taken over: malformed calls, messages, addresses" "$(value 'secure calls: ([0-9]+) made') calls, $(value 'messages: ([0-9]+) sent') messages" \
+	"$(grep -aq 'HOSTILE: done' "$text" && ! grep -aq 'BROKEN' "$text"; echo $?)"
+crashes=$(count 'mediator-ivi: vcpu [0-9]+: fault')
+row ivi "crashes its mediator: contained, restarted" "$crashes crashes, $(count 'mediator serves again') restarts" \
+	"$([ "$crashes" -ge 1 ] && [ "$(count 'mediator serves again')" -ge 1 ]; echo $?)"
+runs=$(value 'ecu.task name=1ms runs=([0-9]+)')
+row ecu "1 ms control task, all the time" "${runs:-0} runs, $(value 'name=1ms runs=[0-9]+ misses=([0-9]+)') missed" \
+	"$(grep -aqE 'ecu.task name=1ms runs=[0-9]+ misses=0 lost=0' "$text"; echo $?)"
+row ecu "worst jitter of its start" "$(($(value 'ecu.task name=1ms .* jitter_max_ns=([0-9]+)' || echo 0) / 1000)) us (with QEMU's turns)" \
+	"$(is "$(count 'ecu.end ok')" 1)"
+row system "ends by itself" "$seconds s" "$status"
+others=$(count 'bulkhead: (cluster|ecu|mediator-cluster): (vcpu|restarts|watchdog)')
+row system "nobody but ivi notices" "$others events elsewhere" "$(is "$others" 0)"
+
+if "$BUILD/bulkhead" report "$out/automotive.elf" -o "$out/report.html" >"$out/report.log" 2>&1; then
+	echo "  report: $out/report.html"
+else
+	echo "  report: failed, see $out/report.log"
+	failed=$((failed + 1))
+fi
+if [ "$failed" -eq 0 ]; then
+	echo "${green}${bold}All of it held.${plain}"
+	exit 0
+fi
+echo "${red}${bold}$failed of it FAILED${plain}; the last lines of $log:"
+tail -n 20 "$text"
+exit 1

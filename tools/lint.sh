@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What a machine can say about the sources; one line a finding, status 1 if there is any.
+set -u
+status=0
+complain() {
+	echo "lint: $*" >&2
+	status=1
+}
+
+git ls-files | while read -r f; do
+	[ -f "$f" ] && head -n 1 "$f" | grep -qE '^#!/bin/(ba)?sh' && echo "$f"
+done | xargs shellcheck -x -S warning || status=1
+
+cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+	--suppress=missingIncludeSystem --suppress=constStatement:core/secure.c -DBULKHEAD_CORE -D__aarch64__ -Iabi core/*.c 2>&1 || status=1
+
+for f in $(git ls-files '*.[chS]'); do
+	[ -f "$f" ] || continue
+	case $f in */test/*) ;; *) [ "$(wc -l <"$f")" -le 500 ] ;; esac || complain "$f: more than 500 lines"
+	head -n 3 "$f" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' || complain "$f: no SPDX line"
+done
+lines=$(git ls-files 'core/*.[chS]' | grep -v /test/ | xargs cloc --quiet --csv 2>/dev/null | awk -F, '/SUM/ { print $5 }')
+[ "${lines:-9999}" -le 6000 ] || complain "core/: $lines lines of code, at most 6000 are allowed"
+git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.[chS]' '*.mk' Makefile '*.sh' ':!tools/lint.sh' && complain "left-overs in the code"
+[ "$status" -eq 0 ] && echo "lint: clean; core has ${lines:-?} lines of code"
+exit "$status"

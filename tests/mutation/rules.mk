@@ -43,3 +43,8 @@ bench-verify: $(MUTATION)/synthetic $(BUILD)/bulkhead ## cost of verification at
 	$(QUIET)tests/mutation/cost.sh $(BUILD)
 
 -include $(MUTATION_OBJECTS:.o=.d)
+
+TESTS += test-tools
+.PHONY: test-tools
+test-tools: all ## the host tool's commands as their user meets them
+	$(QUIET)tests/tools/run.sh $(BUILD)

@@ -35,3 +35,14 @@ fuzz-mediator: $(MEDIATOR_TEST)/fuzz ## OP-TEE mediator: fuzz for 10 minutes, ne
 	@mkdir -p $(MEDIATOR_TEST)/corpus
 	$(MEDIATOR_TEST)/fuzz -max_total_time=600 -max_len=400 \
 		-artifact_prefix=$(MEDIATOR_TEST)/ $(MEDIATOR_TEST)/corpus $(MEDIATOR)/test/corpus
+
+# An attacker in the mediator's place, for the tests that boot.
+HOSTILE_MEDIATOR := $(BUILD)/tests/tee/hostile-mediator.elf
+ALL += $(HOSTILE_MEDIATOR)
+.PHONY: hostile-mediator
+hostile-mediator:
+	@$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/$(MEDIATOR)/test/hostile \
+		O=$(abspath $(BUILD))/tests/tee/hostile-mediator
+$(HOSTILE_MEDIATOR): hostile-mediator
+	@cmp -s $(BUILD)/tests/tee/hostile-mediator/hostile.elf $@ || \
+		cp $(BUILD)/tests/tee/hostile-mediator/hostile.elf $@

@@ -30,8 +30,7 @@
 struct gic_operations {
 	void (*init_distributor)(void); /* once, on the boot core: all SPIs off, then owned ones set up */
 	void (*init_cpu)(void);		/* on each core: PPIs, SGIs, CPU interface, EOImode = 1 */
-	uint32_t (*acknowledge)(void);	/* INTID */
-	void (*drop)(uint32_t intid);	/* priority drop */
+	uint32_t (*acknowledge)(void);	/* INTID; its priority is dropped at once */
 	void (*deactivate)(uint32_t intid); /* one that this core acknowledged */
 	void (*send_kick)(uint32_t cpu); /* SGI GIC_SGI_KICK to core `cpu` (CPU index of the manifest) */
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */

@@ -104,18 +104,12 @@ static uint32_t acknowledge(void)
 {
 	uint32_t iar = mmio_read32(gicc(GICC_IAR)), intid = IAR_INTID(iar);
 
-	/* The end of an SGI must name its source, which only we know. */
-	if (intid < 16) {
+	if (intid < GIC_SPURIOUS)
 		mmio_write32(gicc(GICC_EOIR), iar);
+	/* The end of an SGI must name its source, which only we know. */
+	if (intid < 16)
 		mmio_write32(gicc(GICC_DIR), iar);
-	}
 	return intid;
-}
-
-static void drop(uint32_t intid)
-{
-	if (intid >= 16)
-		mmio_write32(gicc(GICC_EOIR), intid);
 }
 
 static void deactivate(uint32_t intid)
@@ -200,7 +194,6 @@ const struct gic_operations gic_v2 = {
 	.init_distributor = init_distributor,
 	.init_cpu = init_cpu,
 	.acknowledge = acknowledge,
-	.drop = drop,
 	.deactivate = deactivate,
 	.send_kick = send_kick,
 	.enable = enable,

@@ -104,13 +104,10 @@ static uint32_t acknowledge(void)
 	uint32_t intid = (uint32_t)sysreg_read(icc_iar1_el1);
 
 	dsb(sy);
-	return intid;
-}
-
-static void drop(uint32_t intid)
-{
-	sysreg_write(icc_eoir1_el1, intid);
+	if (intid < GIC_SPURIOUS)
+		sysreg_write(icc_eoir1_el1, intid);
 	isb();
+	return intid;
 }
 
 static void deactivate(uint32_t intid)
@@ -233,7 +230,6 @@ const struct gic_operations gic_v3 = {
 	.init_distributor = init_distributor,
 	.init_cpu = init_cpu,
 	.acknowledge = acknowledge,
-	.drop = drop,
 	.deactivate = deactivate,
 	.send_kick = send_kick,
 	.enable = enable,

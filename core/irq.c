@@ -59,12 +59,16 @@ void irq_poll(struct cpu *c)
 
 	if (intid >= GIC_SPURIOUS)
 		return;
-	gic->drop(intid);
 	if (intid == board->vtimer_ppi || intid == board->ptimer_ppi) {
-		if (c->loaded)
-			deliver(c, c->loaded, intid, intid);
-		else
+		struct vcpu *v = c->loaded;
+
+		if (!v) {
 			gic->deactivate(intid);
+			return;
+		}
+		vgic_inject_timer(v, intid);
+		if (v->state == VCPU_BLOCKED)
+			sched_wake(c, v);
 		return;
 	}
 	if (intid >= 32) {

@@ -52,7 +52,7 @@ vgic_notify vgic_changed_all(struct vcpu *v)
 }
 
 /* List register `n` of `v` is free again. */
-static vgic_notify unlist(struct vcpu *v, unsigned n)
+static vgic_notify __attribute__((noinline)) unlist(struct vcpu *v, unsigned n)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	uint32_t intid = LR_INTID(g->lr[n]), bit = 1u << intid % 32;
@@ -107,7 +107,8 @@ static uint32_t evict(struct vcpu *v, uint8_t priority, vgic_notify *who)
 }
 
 /* Put interrupt `i` of `b` into a list register of the loaded vCPU. False: all hold more urgent ones. */
-static bool list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i, vgic_notify *who)
+static bool __attribute__((noinline)) list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
+					   vgic_notify *who)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	uint32_t bit = 1u << i, free = gic_lr_mask & ~g->used;

@@ -36,6 +36,8 @@ enum vgic_level { VGIC_LOWER = 0, VGIC_RAISE, VGIC_PULSE };
 void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level);
 /* A physical interrupt that VM of `v` owns was acknowledged here: deliver it hardware-linked. */
 void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid);
+/* The same for a timer's PPI of `v`, which is loaded here. Wakes it not. */
+void vgic_inject_timer(struct vcpu *v, uint32_t intid);
 
 /* Emulated distributor or redistributor access by the running vCPU. False: no such address (not the vGIC's). */
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a);

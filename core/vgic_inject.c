@@ -17,7 +17,7 @@ void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level)
 	vgic_unlock_notify(v, vgic_changed(v, b, virq / 32, bit));
 }
 
-static void __attribute__((noinline)) inject_hw_any(struct vcpu *v, uint32_t virq, uint32_t intid)
+void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 {
 	struct vgic_bank *b = vgic_bank_at(v, virq / 32);
 	uint32_t bit = 1u << virq % 32;
@@ -33,11 +33,10 @@ static void __attribute__((noinline)) inject_hw_any(struct vcpu *v, uint32_t vir
 	vgic_unlock_notify(v, vgic_changed(v, b, virq / 32, bit));
 }
 
-void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
+void vgic_inject_timer(struct vcpu *v, uint32_t intid)
 {
-	if (virq >= 32 || v != cpu_current()->loaded ||
-	    !vgic_list_private(v, virq, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
-		inject_hw_any(v, virq, intid);
+	if (!vgic_list_private(v, intid, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
+		vgic_inject_hw(v, intid, intid);
 }
 
 void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits)

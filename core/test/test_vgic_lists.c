@@ -167,7 +167,7 @@ static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **stat
 	(void)state;
 	start(4);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_hw(v, TIMER, TIMER);
+	vgic_inject_timer(v, TIMER);
 	assert_int_equal(fake_acknowledge(), TIMER);
 	vgic_save(v);
 	assert_int_equal(fake_cores[0].ppi_active, 0);
@@ -186,7 +186,7 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	start(4);
 	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_hw(v, TIMER, TIMER);
+	vgic_inject_timer(v, TIMER);
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
 	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
@@ -195,7 +195,7 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
 	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_hw(v, TIMER, TIMER);
+	vgic_inject_timer(v, TIMER);
 	vgic_save(v);
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 }

@@ -233,8 +233,8 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 	uint64_t size = OPTEE_ARG_SIZE(*num_params), all = size + (with_rpc ? RPC_SIZE : 0);
 
 	/* What was registered for arguments is one page. */
-	if (!window_address(ipa, all) || ((uint32_t)x[0] == OPTEE_CALL_WITH_REGD_ARG &&
-					  ipa % OPTEE_PAGE + all > OPTEE_PAGE))
+	if (!window_address(ipa, all) ||
+	    ((uint32_t)x[0] == OPTEE_CALL_WITH_REGD_ARG && ipa % OPTEE_PAGE + all > OPTEE_PAGE))
 		return OPTEE_EBADADDR;
 	*rpc = with_rpc ? (struct optee_arg *)((char *)*arg + size) : NULL;
 	return OPTEE_OK;

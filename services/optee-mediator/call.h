@@ -10,10 +10,10 @@
 #include <stdint.h>
 #include "optee.h"
 
-#define CALL_SLOTS	8
-#define CALL_SHADOW	(OPTEE_PAGE / CALL_SLOTS) /* bytes of a slot */
-#define CALL_PARAMS_MAX ((CALL_SHADOW - 2 * OPTEE_ARG_SIZE(0)) / sizeof(struct optee_param) - \
-			 OPTEE_RPC_PARAMS)
+#define CALL_SLOTS  8
+#define CALL_SHADOW (OPTEE_PAGE / CALL_SLOTS) /* bytes of a slot */
+#define CALL_PARAMS_MAX \
+	((CALL_SHADOW - 2 * OPTEE_ARG_SIZE(0)) / sizeof(struct optee_param) - OPTEE_RPC_PARAMS)
 
 /* What the client's next RETURN_FROM_RPC answers. */
 enum call_phase {

@@ -7,8 +7,7 @@
 
 #define POOL_ALL ((1u << LIST_POOL_PAGES) - 1)
 
-static uint64_t pool[LIST_POOL_PAGES][OPTEE_LIST_ENTRIES + 1]
-	__attribute__((aligned(OPTEE_PAGE)));
+static uint64_t pool[LIST_POOL_PAGES][OPTEE_LIST_ENTRIES + 1] __attribute__((aligned(OPTEE_PAGE)));
 static uint32_t used; /* a bit for each page of the pool */
 
 void list_reset(void)
@@ -84,7 +83,8 @@ int list_build(uint64_t buf_ptr, uint64_t size, bool noncontig, struct list *lis
 {
 	uint64_t offset = buf_ptr % OPTEE_PAGE, source = buf_ptr - offset;
 
-	if (size == 0 || size > (uint64_t)LIST_POOL_PAGES * OPTEE_LIST_ENTRIES * OPTEE_PAGE - offset)
+	if (size == 0 ||
+	    size > (uint64_t)LIST_POOL_PAGES * OPTEE_LIST_ENTRIES * OPTEE_PAGE - offset)
 		return -EINVAL;
 
 	unsigned int left = (unsigned int)((offset + size + OPTEE_PAGE - 1) / OPTEE_PAGE);

@@ -19,7 +19,8 @@ struct list {
 
 /** Make the list of a buffer of the client.
  *
- * @param buf_ptr    client address; of the buffer, or if noncontig of the client's own list | offset
+ * @param buf_ptr    client address; of the buffer, or if noncontig of the client's own list |
+ * offset
  * @param size       bytes
  * @return 0; -EINVAL: empty, longer than a list can be, or not wholly in the client's windows;
  *         -EAGAIN: the pool's pages are in use by other calls */

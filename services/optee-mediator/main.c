@@ -16,8 +16,8 @@
 #define REGISTRY_SECTION 0
 
 /*
- * The demo shows what happens when a mediator is broken into; it needs a bug for that: with CONFIG_PLANTED_BUG, this
- * call writes x2 to address x1 of the mediator's own memory.
+ * The demo shows what happens when a mediator is broken into; it needs a bug for that: with
+ * CONFIG_PLANTED_BUG, this call writes x2 to address x1 of the mediator's own memory.
  */
 #define PLANTED_BUG_CALL 0xb200bad0u
 #ifdef CONFIG_PLANTED_BUG
@@ -114,7 +114,7 @@ int extension_on_init(void)
 	contended = client->vcpus > 1;
 	if (contended && b->exclusive_count == 0) {
 		log_error("%s: needs an exclusive section, since %s has %u vCPUs", b->name,
-			    client->name, client->vcpus);
+			  client->name, client->vcpus);
 		return -EINVAL;
 	}
 	for (uint32_t i = 0; i < b->window_count; i++)
@@ -124,6 +124,6 @@ int extension_on_init(void)
 
 	if (error)
 		log_error("%s: needs a page-aligned window of %s, readable and writable", b->name,
-			    client->name);
+			  client->name);
 	return error;
 }

@@ -119,7 +119,7 @@ static uint32_t argument_page(const struct optee_param *param)
 	uint64_t page = entry ? client_load(entry) / OPTEE_PAGE : REGISTRY_NO_ARGUMENT;
 
 	return param->tmem.buf_ptr % OPTEE_PAGE || page >= REGISTRY_RPC ? REGISTRY_NO_ARGUMENT
-								       : (uint32_t)page;
+									: (uint32_t)page;
 }
 
 static uint32_t translate_register(struct call *call)

@@ -124,8 +124,8 @@ static enum rpc_answer collect_alloc(struct call *call)
 	}
 
 	/* The shadow still holds the request: value.b bytes are wanted. */
-	int error = size < to->value.b ? -EINVAL
-				       : list_build(buf_ptr, size, attr & OPTEE_NONCONTIG, &list);
+	int error =
+	    size < to->value.b ? -EINVAL : list_build(buf_ptr, size, attr & OPTEE_NONCONTIG, &list);
 
 	if (error == -EAGAIN)
 		return RPC_AGAIN;
@@ -136,8 +136,8 @@ static enum rpc_answer collect_alloc(struct call *call)
 	}
 	if (error) {
 		call->discard_cookie = cookie;
-		rpc_fail(call, error == -ENOSPC ? TEEC_ERROR_OUT_OF_MEMORY
-						: TEEC_ERROR_BAD_PARAMETERS);
+		rpc_fail(call,
+			 error == -ENOSPC ? TEEC_ERROR_OUT_OF_MEMORY : TEEC_ERROR_BAD_PARAMETERS);
 		return RPC_DISCARD;
 	}
 	call->lists |= list.pages;

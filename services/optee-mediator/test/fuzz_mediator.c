@@ -26,14 +26,41 @@ static uint64_t word(void)
 static uint64_t value(void)
 {
 	static const uint64_t values[] = {
-	    0,		    1,		    2,		      3,	       4,
-	    8,		    64,		    4095,	      4096,	       4097,
-	    8192,	    511 * 4096,	    512 * 4096,	      16u << 20,       9ull * 511 * 4096,
-	    ARG_IPA,	    ARG_IPA + 512,  LIST_IPA,	      LIST_IPA + 4096, LIST_IPA + 16,
-	    BUFFER_IPA,	    BUFFER_IPA + 8, MODEL_IPA2,	      OTHER_IPA,       MODEL_PA,
-	    ~0ull,	    ~0ull << 12,    MODEL_IPA - 4096, MODEL_IPA,       MODEL_IPA + MODEL_SIZE,
-	    1ull << 56,	    MODEL_IPA + MODEL_SIZE - 4096,    MODEL_IPA + MEDIATOR_AREA_MAX - 8,
-	    REGISTRY_OWN_SHADOW, REGISTRY_OWN_WINDOW,
+	    0,
+	    1,
+	    2,
+	    3,
+	    4,
+	    8,
+	    64,
+	    4095,
+	    4096,
+	    4097,
+	    8192,
+	    511 * 4096,
+	    512 * 4096,
+	    16u << 20,
+	    9ull * 511 * 4096,
+	    ARG_IPA,
+	    ARG_IPA + 512,
+	    LIST_IPA,
+	    LIST_IPA + 4096,
+	    LIST_IPA + 16,
+	    BUFFER_IPA,
+	    BUFFER_IPA + 8,
+	    MODEL_IPA2,
+	    OTHER_IPA,
+	    MODEL_PA,
+	    ~0ull,
+	    ~0ull << 12,
+	    MODEL_IPA - 4096,
+	    MODEL_IPA,
+	    MODEL_IPA + MODEL_SIZE,
+	    1ull << 56,
+	    MODEL_IPA + MODEL_SIZE - 4096,
+	    MODEL_IPA + MEDIATOR_AREA_MAX - 8,
+	    REGISTRY_OWN_SHADOW,
+	    REGISTRY_OWN_WINDOW,
 	};
 	uint8_t b = byte();
 
@@ -134,8 +161,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		case 5:
 			ipa = value();
-			model_smc(x, OPTEE_RETURN_FROM_RPC, ipa >> 32, (uint32_t)ipa, byte() & 15, 0,
-				  byte());
+			model_smc(x, OPTEE_RETURN_FROM_RPC, ipa >> 32, (uint32_t)ipa, byte() & 15,
+				  0, byte());
 			break;
 		case 6:
 			ipa = value();

@@ -411,8 +411,7 @@ void model_reset(enum mediator_mode mode, bool notifications)
 	model.caps = 0xFD;
 	model.threads = MODEL_THREADS;
 	config.window_count = mode == MEDIATOR_DYNAMIC ? 2 : 1;
-	config.windows[0] =
-	    (struct mediator_window){MODEL_IPA, MODEL_SIZE, MODEL_PA, model_memory};
+	config.windows[0] = (struct mediator_window){MODEL_IPA, MODEL_SIZE, MODEL_PA, model_memory};
 	config.windows[1] =
 	    (struct mediator_window){MODEL_IPA2, MODEL_SIZE2, MODEL_PA2, model_memory2};
 	if (mediator_init(&config) != 0)

@@ -21,12 +21,12 @@ static uint8_t *memory;
 static pthread_mutex_t section = PTHREAD_MUTEX_INITIALIZER;
 static uint8_t *shadow; /* the page that holds arguments: slots of 512 bytes */
 
-#define check(condition)                                                          \
-	do {                                                                      \
-		if (!(condition)) {                                               \
+#define check(condition)                                                                \
+	do {                                                                            \
+		if (!(condition)) {                                                     \
 			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			abort();                                                  \
-		}                                                                 \
+			abort();                                                        \
+		}                                                                       \
 	} while (0)
 
 uint64_t platform_pa(const void *object)
@@ -109,8 +109,8 @@ static void *core(void *number)
 
 	for (uint64_t i = 0; i < ROUNDS; i++) {
 		*arg = (struct optee_arg){.cmd = OPTEE_CMD_INVOKE, .num_params = 1};
-		arg->params[0] = (struct optee_param){.attr = OPTEE_VALUE_INOUT,
-						      .value.a = i * CORES + n};
+		arg->params[0] =
+		    (struct optee_param){.attr = OPTEE_VALUE_INOUT, .value.a = i * CORES + n};
 		call(arg);
 		check(arg->ret == 0 && arg->params[0].value.a == 2 * (i * CORES + n));
 

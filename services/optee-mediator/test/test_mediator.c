@@ -8,11 +8,11 @@
 #include "../registry.h"
 #include "client.h"
 
-#define RPC(n)	(OPTEE_RPC_PREFIX | OPTEE_RPC_##n)
-#define BAD	TEEC_ERROR_BAD_PARAMETERS
-#define CALL	OPTEE_CALL_WITH_RPC_ARG
-#define NO_MEM	TEEC_ERROR_OUT_OF_MEMORY
-#define LISTED	(OPTEE_TMEM_OUTPUT | OPTEE_NONCONTIG)
+#define RPC(n)	 (OPTEE_RPC_PREFIX | OPTEE_RPC_##n)
+#define BAD	 TEEC_ERROR_BAD_PARAMETERS
+#define CALL	 OPTEE_CALL_WITH_RPC_ARG
+#define NO_MEM	 TEEC_ERROR_OUT_OF_MEMORY
+#define LISTED	 (OPTEE_TMEM_OUTPUT | OPTEE_NONCONTIG)
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static uint64_t x[8];
@@ -28,11 +28,11 @@ static struct model_step next_step(void)
 }
 
 /* The secure world does these steps, then finishes whatever runs. */
-#define steps(...)                                                         \
-	do {                                                               \
-		static const struct model_step list[] = {__VA_ARGS__};     \
-		script = list, script_left = COUNT(list);                  \
-		model.next = next_step;                                    \
+#define steps(...)                                                     \
+	do {                                                           \
+		static const struct model_step list[] = {__VA_ARGS__}; \
+		script = list, script_left = COUNT(list);              \
+		model.next = next_step;                                \
 	} while (0)
 
 static int window_mode(void **state)
@@ -93,7 +93,8 @@ static void unregister_one(uint64_t cookie, uint32_t ret)
 	assert_int_equal(model_registered(cookie), 0);
 }
 
-/* --- Fast calls -------------------------------------------------------------------------------- */
+/* --- Fast calls --------------------------------------------------------------------------------
+ */
 
 static void window_mode_offers_its_area_alone(void **state)
 {
@@ -134,9 +135,9 @@ static void a_secure_world_that_lacks_what_is_needed_is_refused(void **state)
 
 static void queries_and_notifications_pass(void **state)
 {
-	static const uint32_t ids[] = {OPTEE_CALLS_COUNT, OPTEE_CALLS_UID,   OPTEE_CALLS_REVISION,
-				       OPTEE_OS_UUID,	  OPTEE_OS_REVISION, OPTEE_ENABLE_ASYNC_NOTIF,
-				       OPTEE_GET_ASYNC_NOTIF};
+	static const uint32_t ids[] = {
+	    OPTEE_CALLS_COUNT, OPTEE_CALLS_UID,		 OPTEE_CALLS_REVISION, OPTEE_OS_UUID,
+	    OPTEE_OS_REVISION, OPTEE_ENABLE_ASYNC_NOTIF, OPTEE_GET_ASYNC_NOTIF};
 	(void)state;
 	for (unsigned int i = 0; i < COUNT(ids); i++) {
 		model_smc(x, 0xffffffff00000000ull | ids[i], 1, 2, 3, 4, 5);
@@ -151,10 +152,10 @@ static void queries_and_notifications_pass(void **state)
 
 static void everything_else_is_answered_here(void **state)
 {
-	static const uint32_t unknown[] = {OPTEE_FAST(8),      OPTEE_FAST(12), OPTEE_FAST(13),
-					   OPTEE_FAST(14),     OPTEE_FAST(21), OPTEE_YIELDING(5),
-					   0xBF00FF02u,	       0x84000000u,    0,
-					   0xC4000003u,	       0xFFFFFFFFu};
+	static const uint32_t unknown[] = {OPTEE_FAST(8),  OPTEE_FAST(12), OPTEE_FAST(13),
+					   OPTEE_FAST(14), OPTEE_FAST(21), OPTEE_YIELDING(5),
+					   0xBF00FF02u,	   0x84000000u,	   0,
+					   0xC4000003u,	   0xFFFFFFFFu};
 	(void)state;
 	for (unsigned int i = 0; i < COUNT(unknown); i++) {
 		model_smc(x, unknown[i], 1, 2, 3, 4, 5);
@@ -169,13 +170,15 @@ static void everything_else_is_answered_here(void **state)
 	assert_int_equal(model.calls, 0);
 }
 
-/* --- Messages ---------------------------------------------------------------------------------- */
+/* --- Messages ----------------------------------------------------------------------------------
+ */
 
 static void only_outputs_come_back(void **state)
 {
-	const struct optee_param params[] = {
-	    client_param(OPTEE_VALUE_INPUT, 10, 20, 30), client_param(OPTEE_VALUE_INOUT, 10, 20, 30),
-	    client_param(OPTEE_NONE, 1, 2, 3), client_param(OPTEE_VALUE_OUTPUT, 0, 0, 7)};
+	const struct optee_param params[] = {client_param(OPTEE_VALUE_INPUT, 10, 20, 30),
+					     client_param(OPTEE_VALUE_INOUT, 10, 20, 30),
+					     client_param(OPTEE_NONE, 1, 2, 3),
+					     client_param(OPTEE_VALUE_OUTPUT, 0, 0, 7)};
 	(void)state;
 	assert_int_equal(invoke(CALL, 4, params), OPTEE_OK);
 	assert_int_equal(x[1] | x[2] | x[3], 0);
@@ -373,7 +376,8 @@ static void errors_of_the_secure_world_pass(void **state)
 	assert_int_equal(arg_at()->ret, 0x12345678);
 }
 
-/* --- Registrations ----------------------------------------------------------------------------- */
+/* --- Registrations -----------------------------------------------------------------------------
+ */
 
 static void buffers_up_to_16_MiB_are_registered(void **state)
 {
@@ -525,7 +529,8 @@ static void a_call_that_needs_too_many_lists_fails(void **state)
 	assert_int_equal(arg_at()->ret, 0);
 }
 
-/* --- RPC --------------------------------------------------------------------------------------- */
+/* --- RPC ---------------------------------------------------------------------------------------
+ */
 
 static void foreign_interrupts_go_to_the_client(void **state)
 {
@@ -737,7 +742,8 @@ static void a_bad_page_is_given_back(void **state)
 	assert_int_equal(x[0], OPTEE_OK);
 }
 
-/* --- Several calls ----------------------------------------------------------------------------- */
+/* --- Several calls -----------------------------------------------------------------------------
+ */
 
 static void calls_are_resumed_in_any_order(void **state)
 {

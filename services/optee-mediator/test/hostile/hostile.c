@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A mediator that was replaced by an attacker: at its client's first call it tries to reach, through the
- * secure world, memory that isn't its own, and other VMs' partitions. What must hold on the reference secure
- * world: every page outside its windows and its own memory is refused, and the core lets no call through that
- * isn't in the filter, whatever id the caller forges.
+ * A mediator that was replaced by an attacker: at its client's first call it tries to reach,
+ * through the secure world, memory that isn't its own, and other VMs' partitions. What must hold on
+ * the reference secure world: every page outside its windows and its own memory is refused, and the
+ * core lets no call through that isn't in the filter, whatever id the caller forges.
  */
 #include <stdbool.h>
 #include <skiff/extension.h>
 #include <skiff/print.h>
 #include "../../optee.h"
 
-#define VM_CREATED	OPTEE_FAST(13)
-#define VM_DESTROYED	OPTEE_FAST(14)
-#define MEM_ALLOW	0xF200B001u /* abi/bulkhead/secure_world.h */
-#define MEM_SEAL	0xF200B002u
-#define RAM_FIRST	0x40000000ull
-#define RAM_LAST	0x7fffffffull
-#define STEP		0x200000ull
-#define FORGED_ID	2
-#define COOKIE		0x0badc0deull
+#define VM_CREATED   OPTEE_FAST(13)
+#define VM_DESTROYED OPTEE_FAST(14)
+#define MEM_ALLOW    0xF200B001u /* abi/bulkhead/secure_world.h */
+#define MEM_SEAL     0xF200B002u
+#define RAM_FIRST    0x40000000ull
+#define RAM_LAST     0x7fffffffull
+#define STEP	     0x200000ull
+#define FORGED_ID    2
+#define COOKIE	     0x0badc0deull
 
 static uint64_t list[512] __attribute__((aligned(4096)));
 static union {
@@ -61,15 +61,15 @@ static bool registers(uint64_t page, uint64_t list_pa, uint64_t arg_pa)
 	message.arg = (struct optee_arg){.cmd = OPTEE_CMD_REGISTER_SHM, .num_params = 1};
 	message.arg.ret = TEEC_ERROR_BAD_PARAMETERS;
 	message.arg.params[0] = (struct optee_param){
-		.attr = OPTEE_TMEM_OUTPUT | OPTEE_NONCONTIG,
-		.tmem = {list_pa, 4096, COOKIE},
+	    .attr = OPTEE_TMEM_OUTPUT | OPTEE_NONCONTIG,
+	    .tmem = {list_pa, 4096, COOKIE},
 	};
 	secure(x, OPTEE_CALL_WITH_ARG, arg_pa >> 32, (uint32_t)arg_pa, 0);
 	if (x[0] != OPTEE_OK || message.arg.ret != TEEC_SUCCESS)
 		return false;
 	message.arg = (struct optee_arg){.cmd = OPTEE_CMD_UNREGISTER_SHM, .num_params = 1};
 	message.arg.params[0] =
-		(struct optee_param){.attr = OPTEE_RMEM_INPUT, .rmem = {.shm_ref = COOKIE}};
+	    (struct optee_param){.attr = OPTEE_RMEM_INPUT, .rmem = {.shm_ref = COOKIE}};
 	secure(x, OPTEE_CALL_WITH_ARG, extension_pa(&message) >> 32,
 	       (uint32_t)extension_pa(&message), 0);
 	return true;
@@ -91,8 +91,9 @@ static bool rightful(uint64_t pa)
 
 static void attack_memory(void)
 {
-	static const uint64_t others[] = {0, 0x08000000, 0x09000000, 0x0e000000, 0x0e100000,
-					  0x100000000, 0x8000000000, 0xfffffffffffff000};
+	static const uint64_t others[] = {
+	    0,		0x08000000,  0x09000000,   0x0e000000,
+	    0x0e100000, 0x100000000, 0x8000000000, 0xfffffffffffff000};
 	uint64_t own_list = extension_pa(list), own_arg = extension_pa(&message);
 	bool own = registers(own_list, own_list, own_arg);
 	unsigned int windows = 0;
@@ -116,8 +117,9 @@ static void attack_memory(void)
 
 static void attack_calls(void)
 {
-	static const uint32_t calls[] = {VM_CREATED, VM_DESTROYED, MEM_ALLOW, MEM_SEAL,
-					 0x84000008u /* SYSTEM_OFF */, 0x84000003u /* CPU_ON */};
+	static const uint32_t calls[] = {
+	    VM_CREATED, VM_DESTROYED, MEM_ALLOW, MEM_SEAL, 0x84000008u /* SYSTEM_OFF */,
+	    0x84000003u /* CPU_ON */};
 	uint64_t x[8];
 
 	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {

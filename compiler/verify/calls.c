@@ -12,6 +12,19 @@ static const struct manifest_route *calls_of(const struct system *system, uint32
 	return system->routes + system->vms[vm].calls.first;
 }
 
+/*
+ * A VM's partition in the secure world is ended and made anew in one go: each call counts as long
+ * as the longest that the description declares, and without any declaration as unbounded.
+ */
+static uint64_t partition_us(const struct system *system, uint32_t vm)
+{
+	uint64_t calls =
+	    (uint64_t)system->vms[vm].secure_start.count + system->vms[vm].secure_stop.count;
+	uint32_t longest = system->declared->secure_us_max;
+
+	return calls * (longest ? longest : UINT32_MAX);
+}
+
 void call_graph_make(struct call_graph *graph, const struct system *system)
 {
 	uint32_t vm_count = system->manifest->vm_count, count;
@@ -43,6 +56,7 @@ void call_graph_make(struct call_graph *graph, const struct system *system)
 		const struct manifest_route *call = calls_of(system, vm, &count);
 
 		graph->depth[vm] = 1;
+		graph->secure_us[vm] = partition_us(system, vm);
 		for (uint32_t c = 0; c < count; c++) {
 			uint32_t to = call[c].extension;
 
@@ -84,9 +98,9 @@ uint32_t call_graph_deepest(const struct call_graph *graph, const struct system 
 	return deepest;
 }
 
-uint32_t call_graph_secure(const struct call_graph *graph, const struct system *system, uint32_t vm)
+uint64_t call_graph_secure(const struct call_graph *graph, const struct system *system, uint32_t vm)
 {
-	uint32_t longest = 0;
+	uint64_t longest = partition_us(system, vm);
 
 	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
 		struct manifest_slice slice = system->vms[vm].routes[class];

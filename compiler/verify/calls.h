@@ -7,7 +7,7 @@ struct call_graph {
 	uint32_t *order; /* VM ids; those on or behind a cycle are missing */
 	uint32_t count;
 	uint32_t *depth;     /* per VM: activations from its entry on, itself included */
-	uint32_t *secure_us; /* per VM: longest secure call in it or below it */
+	uint64_t *secure_us; /* per VM: longest secure call in it or below it */
 };
 
 /* Kahn's algorithm: time linear in VMs and calls. */
@@ -17,5 +17,5 @@ void call_graph_free(struct call_graph *graph);
 /* Longest nesting of activations and longest secure call that requests of VM `vm` may start. */
 uint32_t call_graph_deepest(const struct call_graph *graph, const struct system *system,
 			    uint32_t vm);
-uint32_t call_graph_secure(const struct call_graph *graph, const struct system *system,
+uint64_t call_graph_secure(const struct call_graph *graph, const struct system *system,
 			   uint32_t vm);

@@ -218,16 +218,19 @@ static uint64_t respond(const struct load *loads, uint32_t count, const struct l
 
 		for (uint32_t j = 0; j < count; j++) {
 			const struct load *other = &loads[j];
+			uint64_t times, each = other->budget + other->overrun;
 
 			if (other == self || other->priority < self->priority)
 				continue;
 			if (!other->budget || other->budget > other->period)
 				return UNBOUNDED;
-			next += (response + 2 * other->period - other->budget - 1) / other->period *
-				(other->budget + other->overrun);
-			if (next > limit)
+			times = (response + 2 * other->period - other->budget - 1) / other->period;
+			if (times > limit / each)
 				return UNBOUNDED;
+			next += times * each;
 		}
+		if (next > limit)
+			return UNBOUNDED;
 		if (next == response)
 			return response;
 		response = next;

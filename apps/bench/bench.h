@@ -11,19 +11,19 @@
 #define BARRIER() __asm__ volatile("" : : : "memory")
 
 /** Ticks that `operations` runs of STATEMENT take, the least of BATCHES tries. */
-#define MEASURE(operations, STATEMENT)                                      \
-	({                                                                  \
-		uint64_t best_ = UINT64_MAX;                                \
-		for (int batch_ = 0; batch_ < BATCHES; batch_++) {          \
-			uint64_t start_ = time_ticks(), took_;              \
-			for (int i_ = 0; i_ < (operations); i_++) {         \
-				STATEMENT;                                  \
-				BARRIER();                                  \
-			}                                                   \
-			took_ = time_ticks() - start_;                      \
-			best_ = took_ < best_ ? took_ : best_;              \
-		}                                                           \
-		best_;                                                      \
+#define MEASURE(operations, STATEMENT)                              \
+	({                                                          \
+		uint64_t best_ = UINT64_MAX;                        \
+		for (int batch_ = 0; batch_ < BATCHES; batch_++) {  \
+			uint64_t start_ = time_ticks(), took_;      \
+			for (int i_ = 0; i_ < (operations); i_++) { \
+				STATEMENT;                          \
+				BARRIER();                          \
+			}                                           \
+			took_ = time_ticks() - start_;              \
+			best_ = took_ < best_ ? took_ : best_;      \
+		}                                                   \
+		best_;                                              \
 	})
 
 /** Print `name value ns`, one operation, less the loop. With QEMU's -icount shift=0 a nanosecond is

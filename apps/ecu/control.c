@@ -7,11 +7,11 @@
 #include "control.h"
 #include "ecu.h"
 
-#define FIXED	   256 /* one, in fixed point */
-#define RPM_TARGET 3000
-#define RPM_STEP   500
-#define GAIN_P	   96
-#define GAIN_I	   4
+#define FIXED	     256 /* one, in fixed point */
+#define RPM_TARGET   3000
+#define RPM_STEP     500
+#define GAIN_P	     96
+#define GAIN_I	     4
 #define ACTUATOR_MAX (1000 * FIXED)
 /* Runs of the 1 ms task that supervision wants between two of its own: ten, less one for phase. */
 #define SPEED_RUNS_MIN 9

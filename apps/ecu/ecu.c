@@ -15,11 +15,20 @@
 #define START_NS 5000000ull
 
 struct task tasks[TASKS] = {
-    {.name = "1ms", .body = control_speed, .priority = PRIORITY_1MS, .period_us = 1000,
+    {.name = "1ms",
+     .body = control_speed,
+     .priority = PRIORITY_1MS,
+     .period_us = 1000,
      .deadline_us = 1000},
-    {.name = "5ms", .body = control_filter, .priority = PRIORITY_5MS, .period_us = 5000,
+    {.name = "5ms",
+     .body = control_filter,
+     .priority = PRIORITY_5MS,
+     .period_us = 5000,
      .deadline_us = 5000},
-    {.name = "10ms", .body = control_supervise, .priority = PRIORITY_10MS, .period_us = 10000,
+    {.name = "10ms",
+     .body = control_supervise,
+     .priority = PRIORITY_10MS,
+     .period_us = 10000,
      .deadline_us = 10000},
 };
 

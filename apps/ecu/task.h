@@ -15,9 +15,9 @@ struct task {
 	uint64_t period_us, deadline_us; /* deadline: from the release */
 
 	/* Measured, in ticks; written by the task alone. */
-	uint64_t runs;	   /* bodies that ended */
-	uint64_t misses;   /* that ended behind their deadline */
-	uint64_t lost;	   /* releases that came while the body still ran */
+	uint64_t runs;	 /* bodies that ended */
+	uint64_t misses; /* that ended behind their deadline */
+	uint64_t lost;	 /* releases that came while the body still ran */
 	uint64_t jitter_max, response_max;
 	uint64_t histogram[JITTER_BUCKETS];
 };

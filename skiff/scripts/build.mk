@@ -6,7 +6,7 @@ say := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 plat := $(CONFIG_PLAT_NAME)
 
 # Flags that every platform shares; its plat.mk adds the tool chain.
-CFLAGS := -std=gnu11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g \
+CFLAGS := -std=c11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g \
 	-ffunction-sections -fdata-sections -fno-common -fno-stack-protector \
 	-ffile-prefix-map=$(ROOT)/= -ffile-prefix-map=$(SKIFF_APP)=$(SKIFF_APP_NAME) \
 	-ffile-prefix-map=$(O)=build

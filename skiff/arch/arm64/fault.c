@@ -11,14 +11,21 @@ _Noreturn void fault(const struct fault_frame *f);
 #include <skiff/assert.h>
 #include <skiff/print.h>
 
-#define ESR_EC(esr)  ((unsigned int)((esr) >> 26) & 0x3f)
+#define ESR_EC(esr)   ((unsigned int)((esr) >> 26) & 0x3f)
 #define ESR_DFSC(esr) ((unsigned int)(esr)&0x3f)
 #define DFSC_EXTERNAL 0x10
-#define ESR_WNR(esr) ((unsigned int)((esr) >> 6) & 1)
+#define ESR_WNR(esr)  ((unsigned int)((esr) >> 6) & 1)
 
 /* ESR_ELx.EC (Arm ARM D19.2.37) */
-enum { EC_FP = 0x07, EC_INSTRUCTION_ABORT = 0x21, EC_PC_ALIGNMENT = 0x22, EC_DATA_ABORT = 0x25,
-       EC_SP_ALIGNMENT = 0x26, EC_SERROR = 0x2f, EC_BRK = 0x3c };
+enum {
+	EC_FP = 0x07,
+	EC_INSTRUCTION_ABORT = 0x21,
+	EC_PC_ALIGNMENT = 0x22,
+	EC_DATA_ABORT = 0x25,
+	EC_SP_ALIGNMENT = 0x26,
+	EC_SERROR = 0x2f,
+	EC_BRK = 0x3c
+};
 
 /* Nothing is mapped below the image: a small address is a null pointer and an offset. */
 #define NULL_AREA 0xf000u

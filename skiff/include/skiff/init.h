@@ -19,8 +19,8 @@ struct init_entry {
 
 /** Have `function` (void (void)) run before main, at `level`. At file scope. Within one level the
  * order is not defined. */
-#define INIT(level, function)                                                            \
-	static const struct init_entry init_of_##function                                \
+#define INIT(level, function)                             \
+	static const struct init_entry init_of_##function \
 	    __attribute__((used, section("skiff_init"), aligned(8))) = {function, level}
 
 /** Runs the init table. */

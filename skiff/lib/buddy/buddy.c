@@ -81,7 +81,8 @@ int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift)
 	memset(b->state, INSIDE, b->units);
 	/* The largest aligned blocks that fit, from the front. */
 	for (size_t u = b->first; u < b->units;) {
-		unsigned int order = (unsigned int)__builtin_ctzl(u | (size_t)1 << (BUDDY_ORDERS - 1));
+		unsigned int order =
+		    (unsigned int)__builtin_ctzl(u | (size_t)1 << (BUDDY_ORDERS - 1));
 
 		while ((size_t)1 << order > b->units - u)
 			order--;

@@ -31,8 +31,8 @@ int channel_attach(struct channel *c, void *memory, size_t size, int first,
 	c->ring_bell = bell;
 	ring_attach_writer(&c->out, (struct ring_shared *)mine, mine + sizeof(struct ring_shared),
 			   data);
-	ring_attach_reader(&c->in, (struct ring_shared *)other,
-			   other + sizeof(struct ring_shared), data);
+	ring_attach_reader(&c->in, (struct ring_shared *)other, other + sizeof(struct ring_shared),
+			   data);
 	return 0;
 }
 

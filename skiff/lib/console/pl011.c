@@ -2,8 +2,8 @@
 /* Arm PL011 (DDI 0183), polled output; the firmware or QEMU has set it up. */
 #include <skiff/plat.h>
 
-#define UARTDR 0x00
-#define UARTFR 0x18
+#define UARTDR	    0x00
+#define UARTFR	    0x18
 #define UARTFR_TXFF (1u << 5)
 
 static volatile uint32_t *reg(unsigned int offset)

@@ -16,8 +16,8 @@ static void jitter(uint32_t seed[8])
 	for (unsigned int i = 0; i < JITTER_ROUNDS; i++) {
 		uint64_t t = counter_read();
 
-		seed[i % 8] = (seed[i % 8] << 5 | seed[i % 8] >> 27) ^ (uint32_t)t ^
-			      (uint32_t)(t >> 32);
+		seed[i % 8] =
+		    (seed[i % 8] << 5 | seed[i % 8] >> 27) ^ (uint32_t)t ^ (uint32_t)(t >> 32);
 	}
 }
 

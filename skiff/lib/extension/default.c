@@ -59,8 +59,9 @@ WEAK struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr
 	unsigned int class = (esr >> 26) & 0x3f;
 
 	(void)header, (void)far, (void)ipa;
-	return class == class_data_abort || class == class_instruction_abort ? extension_abort()
-									    : extension_undefined();
+	return class == class_data_abort || class == class_instruction_abort
+		   ? extension_abort()
+		   : extension_undefined();
 }
 
 WEAK void extension_on_client_gone(uint64_t header)

@@ -5,7 +5,7 @@
 
 struct spec {
 	bool left, zero, alternate;
-	char sign; /* '+', ' ' or 0 */
+	char sign;	      /* '+', ' ' or 0 */
 	int width, precision; /* precision -1: none given */
 };
 
@@ -203,8 +203,8 @@ static const char *parse_length(const char *fmt, int *bytes)
 
 static uint64_t get_unsigned(struct format_arguments *args, int bytes)
 {
-	uint64_t value = bytes == 8 ? va_arg(args->list, uint64_t)
-				    : (uint64_t)va_arg(args->list, unsigned int);
+	uint64_t value =
+	    bytes == 8 ? va_arg(args->list, uint64_t) : (uint64_t)va_arg(args->list, unsigned int);
 
 	return bytes == 1 ? (uint8_t)value : bytes == 2 ? (uint16_t)value : value;
 }

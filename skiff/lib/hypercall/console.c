@@ -15,7 +15,8 @@ static uint64_t word(const char *text, size_t length, size_t index)
 void hypercall_console_write(const char *text, size_t length)
 {
 	while (length > 0) {
-		size_t n = length < BULKHEAD_CONSOLE_BYTES_MAX ? length : BULKHEAD_CONSOLE_BYTES_MAX;
+		size_t n =
+		    length < BULKHEAD_CONSOLE_BYTES_MAX ? length : BULKHEAD_CONSOLE_BYTES_MAX;
 		register uint64_t x0 __asm__("x0") = BULKHEAD_HVC_CONSOLE_WRITE;
 		register uint64_t x1 __asm__("x1") = n;
 		uint64_t w[6];

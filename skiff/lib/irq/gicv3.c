@@ -17,12 +17,12 @@
 #define GICR_STRIDE	     0x20000u
 #define GICR_SGI	     0x10000u
 /* Same offsets in the distributor and in a redistributor's SGI frame. */
-#define GIC_IGROUPR	     0x0080
-#define GIC_ISENABLER	     0x0100
-#define GIC_ICENABLER	     0x0180
-#define GIC_IPRIORITYR	     0x0400
-#define PRIORITY	     0x80u
-#define SPI_FIRST	     32u
+#define GIC_IGROUPR    0x0080
+#define GIC_ISENABLER  0x0100
+#define GIC_ICENABLER  0x0180
+#define GIC_IPRIORITYR 0x0400
+#define PRIORITY       0x80u
+#define SPI_FIRST      32u
 
 static uintptr_t redistributor;
 

@@ -17,7 +17,8 @@ static void swap(char *a, char *b, size_t size)
 static void sift(char *base, size_t root, size_t count, size_t size, compare_fn *compare)
 {
 	for (size_t child; (child = 2 * root + 1) < count; root = child) {
-		if (child + 1 < count && compare(base + child * size, base + (child + 1) * size) < 0)
+		if (child + 1 < count &&
+		    compare(base + child * size, base + (child + 1) * size) < 0)
 			child++;
 		if (compare(base + root * size, base + child * size) >= 0)
 			return;

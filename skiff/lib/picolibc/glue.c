@@ -8,7 +8,8 @@
 #include <skiff/init.h>
 #include <skiff/plat.h>
 
-/* Size of what precedes the block at TPIDR_EL0 (ELF for the Arm 64-bit architecture, TLS variant 1). */
+/* Size of what precedes the block at TPIDR_EL0 (ELF for the Arm 64-bit architecture, TLS variant
+ * 1). */
 #define TCB_SIZE 16
 
 extern char __tls_base[];

@@ -24,7 +24,8 @@ static const char *state_name(const struct thread *t)
 
 void thread_report(void)
 {
-	list_each(node, &thread_all) {
+	list_each(node, &thread_all)
+	{
 		const struct thread *t = container_of(node, struct thread, all);
 
 		print("  thread %s: priority %u, %s", t->name, t->priority, state_name(t));

@@ -29,8 +29,8 @@ INIT(INIT_SCHED, thread_init);
 
 static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 {
-	panic("stack overflow: thread %s, stack %#lx to %#lx", t->name,
-	      (unsigned long)t->stack_low, (unsigned long)t->stack_high);
+	panic("stack overflow: thread %s, stack %#lx to %#lx", t->name, (unsigned long)t->stack_low,
+	      (unsigned long)t->stack_high);
 }
 
 /* Run another thread. The running one is queued, blocked or ended already. */

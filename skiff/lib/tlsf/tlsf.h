@@ -33,8 +33,8 @@ struct block {
 #define SIZE_MASK     (~(size_t)15)
 
 struct tlsf {
-	uint32_t fl;	       /* bit i: sl[i] != 0 */
-	uint32_t sl[FL_COUNT]; /* bit j: list[i][j] isn't empty */
+	uint32_t fl;		    /* bit i: sl[i] != 0 */
+	uint32_t sl[FL_COUNT];	    /* bit j: list[i][j] isn't empty */
 	struct block *first, *last; /* last: sentinel of size 0, never free */
 	struct block *list[FL_COUNT][SL_COUNT];
 #ifdef CONFIG_TLSF_QUICK

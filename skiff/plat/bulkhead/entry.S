@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* First instructions of a unikernel VM: EL1, stage 1 off, memory cacheable by HCR_EL2.DC. */
 #include <skiff/config.h>
-#include "../crt.h"
+#include "../crt.S"
 #include "offsets.h"
 
 #define CPACR_FPEN (3 << 20)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The INIT request of an extension: the image's own start code, then extension_on_init. */
-#include "../crt.h"
+#include "../crt.S"
 
 	.section .text.extension_init, "ax"
 	.globl extension_init

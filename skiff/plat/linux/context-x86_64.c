@@ -13,8 +13,7 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument)
 {
 	struct context *c = (struct context *)((uintptr_t)stack_high & -(uintptr_t)16) - 1;
 
-	*c = (struct context){.pc = (uintptr_t)context_start,
-			      .r12 = (uintptr_t)function,
-			      .r13 = (uintptr_t)argument};
+	*c = (struct context){
+	    .pc = (uintptr_t)context_start, .r12 = (uintptr_t)function, .r13 = (uintptr_t)argument};
 	return c;
 }

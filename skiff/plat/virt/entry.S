@@ -4,7 +4,7 @@
  * tree. Started at EL2, it drops to EL1.
  */
 #include <skiff/config.h>
-#include "../crt.h"
+#include "../crt.S"
 
 #define HCR_RW		     (1 << 31)
 #define SPSR_EL1H_MASKED     0x3c5	/* D, A, I, F masked */

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard page
- * below each, the heap. Tables: the first (1 GiB an entry), devices, RAM, and one for each 2 MiB of
- * image, which is mapped by pages. */
+/* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard
+ * page below each, the heap. Tables: the first (1 GiB an entry), devices, RAM, and one for each 2
+ * MiB of image, which is mapped by pages. */
 #define PAGE	   ((uintptr_t)4096)
 #define MMU_TABLES (3u + CONFIG_VIRT_IMAGE_BLOCKS)
 

@@ -94,11 +94,16 @@ static const struct {
 	const char *name;
 	void (*function)(void);
 } faults[] = {
-    {"null", null_pointer},	     {"overflow", stack_overflow},
-    {"thread-overflow", thread_overflow}, {"canary", heap_stack_overflow},
-    {"assert", assertion},	     {"oom", out_of_memory},
-    {"deadlock", deadlock},	     {"write-text", write_text},
-    {"run-data", run_data},	     {"jump", bad_jump},
+    {"null", null_pointer},
+    {"overflow", stack_overflow},
+    {"thread-overflow", thread_overflow},
+    {"canary", heap_stack_overflow},
+    {"assert", assertion},
+    {"oom", out_of_memory},
+    {"deadlock", deadlock},
+    {"write-text", write_text},
+    {"run-data", run_data},
+    {"jump", bad_jump},
     {"abort", abort},
 };
 

@@ -28,7 +28,10 @@ TEST(buddy_random_use)
 			block[i] = NULL;
 		} else if ((block[i] = buddy_alloc(&b, n))) {
 			right = right && buddy_usable(&b, block[i]) >= n;
-			right = right && (uintptr_t)block[i] % (n > 2048 ? 4096 : n > 512 ? 1024 : 32) == 0;
+			right = right && (uintptr_t)block[i] % (n > 2048  ? 4096
+								: n > 512 ? 1024
+									  : 32) ==
+					     0;
 			right = right && (n < 33 || buddy_usable(&b, block[i]) < 2 * n);
 			memset(block[i], i, buddy_usable(&b, block[i]));
 		}

@@ -5,7 +5,8 @@
 #include <skiff/fdt.h>
 #include <skiff/test.h>
 
-/* A tree, written cell by cell: / { #…-cells = 2; chosen { bootargs }; uart@… { compatible, reg }; } */
+/* A tree, written cell by cell: / { #…-cells = 2; chosen { bootargs }; uart@… { compatible, reg };
+ * } */
 static uint32_t blob[128];
 static size_t used;
 

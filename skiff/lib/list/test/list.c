@@ -20,8 +20,7 @@ TEST(list_keeps_order)
 	list_append(&list, &items[2].node);
 	list_insert(&list, &items[0].node);
 	list_append(&list, &items[3].node);
-	list_each(n, &list)
-		CHECK(container_of(n, struct item, node)->value == expected++);
+	list_each(n, &list) CHECK(container_of(n, struct item, node)->value == expected++);
 	CHECK(expected == 4);
 	list_remove(&items[2].node);
 	list_remove(&items[2].node); /* once more does nothing */

@@ -56,5 +56,6 @@ TEST(threads_keep_floating_point)
 		t[i] = thread_create("fp", calculate, &sums[i], PRIORITY_DEFAULT, 0);
 	for (int i = 0; i < 3; i++)
 		thread_join(t[i]);
-	CHECK(sums[0] == sums[1] && sums[1] == sums[2] && fabs(sums[0] - 5.187377517639621) < 1e-12);
+	CHECK(sums[0] == sums[1] && sums[1] == sums[2] &&
+	      fabs(sums[0] - 5.187377517639621) < 1e-12);
 }

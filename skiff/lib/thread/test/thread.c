@@ -57,8 +57,8 @@ TEST(threads_give_their_stacks_back)
 		struct thread *t[6];
 
 		for (int i = 0; i < 6; i++)
-			t[i] = thread_create("t", count, NULL, PRIORITY_DEFAULT,
-					     i == 5 ? 20000 : 0);
+			t[i] =
+			    thread_create("t", count, NULL, PRIORITY_DEFAULT, i == 5 ? 20000 : 0);
 		for (int i = 0; i < 6; i++)
 			thread_join(t[i]);
 	}
@@ -96,7 +96,8 @@ TEST(threads_keep_their_state)
 
 	sum = 0;
 	for (int i = 0; i < 4; i++)
-		t[i] = thread_create("r", recurse, (void *)(intptr_t)(10 + i), PRIORITY_DEFAULT, 16384);
+		t[i] = thread_create("r", recurse, (void *)(intptr_t)(10 + i), PRIORITY_DEFAULT,
+				     16384);
 	for (int i = 0; i < 4; i++)
 		thread_join(t[i]);
 	CHECK(sum == 55 + 66 + 78 + 91);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Input sections of the linker scripts of both bare-metal platforms. */
+/* For the linker, which has its own syntax. */
+/* clang-format off */
 #pragma once
 #include <skiff/config.h>
 

@@ -20,8 +20,7 @@ _Noreturn void assert_failed(const char *condition, const char *file, int line)
 /** Panic if `condition` is false. Not evaluated without CONFIG_ASSERT. */
 #undef assert
 #ifdef CONFIG_ASSERT
-#define assert(condition) \
-	((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
+#define assert(condition) ((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
 #else
 #define assert(condition) ((void)sizeof(!(condition)))
 #endif

@@ -13,11 +13,11 @@ struct buddy_block {
 };
 
 struct buddy {
-	uintptr_t base;	    /* of unit 0 */
+	uintptr_t base;	     /* of unit 0 */
 	size_t first, units; /* units before `first` are no memory; number of units */
-	unsigned int shift; /* log2 of a unit's bytes */
-	uint8_t *state;	    /* of each unit; see buddy.c */
-	uint32_t map;	    /* bit i: list[i] isn't empty */
+	unsigned int shift;  /* log2 of a unit's bytes */
+	uint8_t *state;	     /* of each unit; see buddy.c */
+	uint32_t map;	     /* bit i: list[i] isn't empty */
 	struct buddy_block *list[BUDDY_ORDERS];
 };
 

@@ -7,10 +7,10 @@
 
 /** Where the key came from, best first. */
 enum entropy_source {
-	ENTROPY_RNDR,	 /* the processor's random-number instruction */
+	ENTROPY_RNDR,	  /* the processor's random-number instruction */
 	ENTROPY_FIRMWARE, /* TRNG service of firmware or hypervisor (Arm DEN0098) */
-	ENTROPY_HOST,	 /* the host's getrandom */
-	ENTROPY_JITTER,	 /* only the counter: not for secrets */
+	ENTROPY_HOST,	  /* the host's getrandom */
+	ENTROPY_JITTER,	  /* only the counter: not for secrets */
 };
 
 /** Fill with random bytes. The key is changed after each call, so earlier output can't be worked

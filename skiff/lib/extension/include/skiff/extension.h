@@ -105,35 +105,35 @@ static inline struct extension_reply extension_retry(void)
 
 #ifdef __aarch64__
 /** `svc #number` with x0 and x1; the result is x0. x2 to x7 may change, memory is synchronised. */
-#define extension_svc2(number, arg0, arg1)                                                    \
-	({                                                                                    \
-		register uint64_t svc_x0 __asm__("x0") = (uint64_t)(arg0);                    \
-		register uint64_t svc_x1 __asm__("x1") = (uint64_t)(arg1);                    \
-		__asm__ volatile("svc %2"                                                     \
-				 : "+r"(svc_x0), "+r"(svc_x1)                                 \
-				 : "i"(number)                                                \
-				 : "x2", "x3", "x4", "x5", "x6", "x7", "cc", "memory");       \
-		svc_x0;                                                                       \
+#define extension_svc2(number, arg0, arg1)                                              \
+	({                                                                              \
+		register uint64_t svc_x0 __asm__("x0") = (uint64_t)(arg0);              \
+		register uint64_t svc_x1 __asm__("x1") = (uint64_t)(arg1);              \
+		__asm__ volatile("svc %2"                                               \
+				 : "+r"(svc_x0), "+r"(svc_x1)                           \
+				 : "i"(number)                                          \
+				 : "x2", "x3", "x4", "x5", "x6", "x7", "cc", "memory"); \
+		svc_x0;                                                                 \
 	})
 
 /** `svc #number` with x0 to x7 taken from and written back to x[0] to x[7]. */
-#define extension_svc8(number, x)                                                             \
-	do {                                                                                  \
-		register uint64_t svc_x0 __asm__("x0") = (x)[0];                              \
-		register uint64_t svc_x1 __asm__("x1") = (x)[1];                              \
-		register uint64_t svc_x2 __asm__("x2") = (x)[2];                              \
-		register uint64_t svc_x3 __asm__("x3") = (x)[3];                              \
-		register uint64_t svc_x4 __asm__("x4") = (x)[4];                              \
-		register uint64_t svc_x5 __asm__("x5") = (x)[5];                              \
-		register uint64_t svc_x6 __asm__("x6") = (x)[6];                              \
-		register uint64_t svc_x7 __asm__("x7") = (x)[7];                              \
-		__asm__ volatile("svc %8"                                                     \
-				 : "+r"(svc_x0), "+r"(svc_x1), "+r"(svc_x2), "+r"(svc_x3),    \
-				   "+r"(svc_x4), "+r"(svc_x5), "+r"(svc_x6), "+r"(svc_x7)     \
-				 : "i"(number)                                                \
-				 : "cc", "memory");                                           \
-		(x)[0] = svc_x0, (x)[1] = svc_x1, (x)[2] = svc_x2, (x)[3] = svc_x3;           \
-		(x)[4] = svc_x4, (x)[5] = svc_x5, (x)[6] = svc_x6, (x)[7] = svc_x7;           \
+#define extension_svc8(number, x)                                                          \
+	do {                                                                               \
+		register uint64_t svc_x0 __asm__("x0") = (x)[0];                           \
+		register uint64_t svc_x1 __asm__("x1") = (x)[1];                           \
+		register uint64_t svc_x2 __asm__("x2") = (x)[2];                           \
+		register uint64_t svc_x3 __asm__("x3") = (x)[3];                           \
+		register uint64_t svc_x4 __asm__("x4") = (x)[4];                           \
+		register uint64_t svc_x5 __asm__("x5") = (x)[5];                           \
+		register uint64_t svc_x6 __asm__("x6") = (x)[6];                           \
+		register uint64_t svc_x7 __asm__("x7") = (x)[7];                           \
+		__asm__ volatile("svc %8"                                                  \
+				 : "+r"(svc_x0), "+r"(svc_x1), "+r"(svc_x2), "+r"(svc_x3), \
+				   "+r"(svc_x4), "+r"(svc_x5), "+r"(svc_x6), "+r"(svc_x7)  \
+				 : "i"(number)                                             \
+				 : "cc", "memory");                                        \
+		(x)[0] = svc_x0, (x)[1] = svc_x1, (x)[2] = svc_x2, (x)[3] = svc_x3;        \
+		(x)[4] = svc_x4, (x)[5] = svc_x5, (x)[6] = svc_x6, (x)[7] = svc_x7;        \
 	} while (0)
 
 /** The machine's counter, in ticks of 1 / extension_counter_hz() seconds. */

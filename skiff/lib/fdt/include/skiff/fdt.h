@@ -8,9 +8,9 @@
 /** A node, when all of its own properties have been seen. Pointers are into the blob, big-endian;
  * NULL or 0: no such property. */
 struct fdt_node {
-	const char *name;	  /* with unit address */
-	unsigned int depth;	  /* root: 0 */
-	const char *compatible;	  /* list of strings, each ended by a 0 */
+	const char *name;	/* with unit address */
+	unsigned int depth;	/* root: 0 */
+	const char *compatible; /* list of strings, each ended by a 0 */
 	uint32_t compatible_length;
 	const uint8_t *reg;
 	uint32_t reg_length;

@@ -12,7 +12,8 @@ struct format_arguments {
 /** Where the result goes: a buffer, and what to do when it is full. */
 struct format_out {
 	char *start, *at, *end;
-	/** Called when at == end: takes start … at away and sets the three anew, start == at < end. */
+	/** Called when at == end: takes start … at away and sets the three anew, start == at < end.
+	 */
 	void (*flush)(struct format_out *out);
 	int count; /* characters that flush took */
 };

@@ -12,8 +12,8 @@ struct list {
 #define container_of(pointer, type, member) \
 	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
-#define LIST_INIT(name)        \
-	{                      \
+#define LIST_INIT(name)          \
+	{                        \
 		&(name), &(name) \
 	}
 

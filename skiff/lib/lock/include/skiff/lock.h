@@ -14,8 +14,8 @@ struct mutex {
 	struct wait_queue waiters;
 };
 #define MUTEX_WAITED 1u
-#define MUTEX_INIT(name)                                 \
-	{                                                \
+#define MUTEX_INIT(name)                                    \
+	{                                                   \
 		0, WAIT_QUEUE_INIT((name).waiters, "mutex") \
 	}
 
@@ -40,8 +40,7 @@ static inline void mutex_lock(struct mutex *m)
 	}
 #else
 	if (__builtin_expect(__atomic_compare_exchange_n(&m->owner, &none, (uintptr_t)thread_self(),
-							 false, __ATOMIC_ACQUIRE,
-							 __ATOMIC_RELAXED),
+							 false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED),
 			     1))
 		return;
 #endif
@@ -77,8 +76,8 @@ struct semaphore {
 	unsigned int count;
 	struct wait_queue waiters;
 };
-#define SEMAPHORE_INIT(name, initial)                              \
-	{                                                          \
+#define SEMAPHORE_INIT(name, initial)                                 \
+	{                                                             \
 		initial, WAIT_QUEUE_INIT((name).waiters, "semaphore") \
 	}
 
@@ -100,8 +99,8 @@ void semaphore_post(struct semaphore *s);
 struct condition {
 	struct wait_queue waiters;
 };
-#define CONDITION_INIT(name)                              \
-	{                                                 \
+#define CONDITION_INIT(name)                                 \
+	{                                                    \
 		WAIT_QUEUE_INIT((name).waiters, "condition") \
 	}
 
@@ -121,8 +120,8 @@ struct resource {
 	uint8_t before;	 /* of the owner */
 	bool taken;
 };
-#define RESOURCE_INIT(ceiling) \
-	{                      \
+#define RESOURCE_INIT(ceiling)    \
+	{                         \
 		ceiling, 0, false \
 	}
 void resource_take(struct resource *r);

@@ -6,8 +6,8 @@
 struct spin {
 	uint16_t next, serving;
 };
-#define SPIN_INIT \
-	{         \
+#define SPIN_INIT    \
+	{            \
 		0, 0 \
 	}
 

@@ -9,9 +9,9 @@ struct test {
 };
 
 /** A test: TEST(name_of_the_behaviour_it_holds) { … CHECK(…) … } */
-#define TEST(name)                                                            \
-	static void name(void);                                               \
-	static const struct test test_of_##name                               \
+#define TEST(name)                                                                               \
+	static void name(void);                                                                  \
+	static const struct test test_of_##name                                                  \
 	    __attribute__((used, section("skiff_tests"), aligned(8))) = {#name, __FILE__, name}; \
 	static void name(void)
 

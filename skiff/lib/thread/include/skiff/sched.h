@@ -32,7 +32,8 @@ void thread_wake(struct thread *thread, int result);
 /** Give way if a more urgent thread is ready: at the end of an interrupt or of a wake-up. */
 void thread_preempt(void);
 
-/** Stop the running thread, which something else refers to, until thread_wake. @return its result */
+/** Stop the running thread, which something else refers to, until thread_wake. @return its result
+ */
 int thread_block(void);
 
 /* True while an interrupt handler runs: waking up doesn't switch there. */

@@ -14,20 +14,20 @@
 enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_ENDED };
 
 struct thread {
-	struct list node;	  /* in the scheduler's queue or a wait queue */
-	void *sp;		  /* while it doesn't run */
-	uint8_t priority;	  /* effective */
-	uint8_t state;		  /* enum thread_state */
-	bool detached, pooled;	  /* stack is from the platform's guarded pool */
-	int wake_result;	  /* of the wait that ended */
+	struct list node;		/* in the scheduler's queue or a wait queue */
+	void *sp;			/* while it doesn't run */
+	uint8_t priority;		/* effective */
+	uint8_t state;			/* enum thread_state */
+	bool detached, pooled;		/* stack is from the platform's guarded pool */
+	int wake_result;		/* of the wait that ended */
 	const struct wait_queue *waits; /* what it is blocked on */
 	const char *name;
-	uintptr_t stack_low;	  /* lowest address of its stack */
+	uintptr_t stack_low; /* lowest address of its stack */
 	uintptr_t stack_high;
 	void (*function)(void *argument);
 	void *argument;
 	struct wait_queue joiners;
-	struct list all;	  /* in the list of all threads */
+	struct list all; /* in the list of all threads */
 };
 
 /** Start a thread.

@@ -11,8 +11,8 @@ struct wait_queue {
 	const char *kind; /* for reports: "mutex", … */
 };
 
-#define WAIT_QUEUE_INIT(name, what)         \
-	{                                   \
+#define WAIT_QUEUE_INIT(name, what)             \
+	{                                       \
 		LIST_INIT((name).waiting), what \
 	}
 

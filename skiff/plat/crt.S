@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Assembly: copies .data from its pristine image and clears .bss, 16 bytes a step. Uses x0 to x4. */
-#pragma once
 
 	.macro	crt_memory
 	adrp	x0, __data_start

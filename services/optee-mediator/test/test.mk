@@ -5,6 +5,7 @@
 MEDIATOR := services/optee-mediator
 MEDIATOR_TEST := $(BUILD)/services/test/mediator
 MEDIATOR_SRC := $(addprefix $(MEDIATOR)/,mediator.c call.c message.c rpc.c list.c registry.c setup.c)
+MEDIATOR_UNIT := $(patsubst %,$(MEDIATOR)/test/test_%.c,mediator messages registrations rpc)
 MEDIATOR_DEPS := $(MEDIATOR_SRC) $(wildcard $(MEDIATOR)/*.h $(MEDIATOR)/test/*.[ch]) \
 	$(MEDIATOR)/test/test.mk
 MEDIATOR_FLAGS := -std=c11 $(WARNINGS) -O1 -g -D_GNU_SOURCE -fno-sanitize-recover=all
@@ -14,7 +15,7 @@ CLANG ?= clang
 $(MEDIATOR_TEST)/unit: $(MEDIATOR_DEPS)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(MEDIATOR_FLAGS) -fsanitize=address,undefined $(MEDIATOR_SRC) \
-		$(MEDIATOR)/test/model.c $(MEDIATOR)/test/test_mediator.c -lcmocka -o $@
+		$(MEDIATOR)/test/model.c $(MEDIATOR_UNIT) -lcmocka -o $@
 
 $(MEDIATOR_TEST)/cores: $(MEDIATOR_DEPS)
 	@mkdir -p $(@D)

@@ -260,7 +260,12 @@ static void analyse(struct system *system, const struct load *loads, uint32_t co
 		    respond(loads, count, self, result->blocking_us, self->period);
 	if (!deadline)
 		return;
-	if (result->response_us == UNBOUNDED)
+	if (!self->budget)
+		finding_add(system->findings, VERIFY_DEADLINE,
+			    "VM %s: a deadline of %u us is for work of a known length: it needs a "
+			    "budget and a period",
+			    system->names[vcpu->vm], deadline);
+	else if (result->response_us == UNBOUNDED)
 		finding_add(system->findings, VERIFY_DEADLINE,
 			    "VM %s: %u us declared; no bound within its period of %u us",
 			    system->names[vcpu->vm], deadline, vcpu->period_us);

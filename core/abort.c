@@ -35,7 +35,7 @@ static bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
 }
 
-static struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
+static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
@@ -58,41 +58,58 @@ static struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 	return f;
 }
 
-struct frame *exit_abort(struct frame *f, uint64_t esr)
+static struct frame __attribute__((noinline)) *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
-	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
-	const struct manifest_route *route;
-	struct mmio_access a;
+	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_MMIO, ipa);
+	uint8_t size = (uint8_t)(1u << ISS_SAS(iss));
+	bool write = iss & ISS_WNR;
+	uint64_t value = write ? mmio_extend(frame_read(f, ISS_SRT(iss)), size, false, true) : 0;
 
-	if (ESR_EC(esr) != EC_DATA_ABORT_LOWER || (iss & ISS_S1PTW) || (iss & ISS_CM) || !(iss & ISS_ISV))
-		return refuse(f, esr, ipa);
-	a = (struct mmio_access){ .ipa = ipa, .size = 1u << ISS_SAS(iss), .write = iss & ISS_WNR };
-	if (a.write)
-		a.value = mmio_extend(frame_read(f, ISS_SRT(iss)), a.size, false, true);
-	if (vgic_covers(v->vm, ipa) && vgic_mmio(v, &a)) {
-		v->counters[BULKHEAD_EXIT_MMIO_GIC]++;
-		if (!a.write)
-			frame_write(f, ISS_SRT(iss),
-				    mmio_extend(a.value, a.size, iss & ISS_SSE, iss & ISS_SF));
-		f->pc += 4;
-		return sched_check(v->cpu, f);
-	}
-	route = route_find(v->vm, MANIFEST_CLASS_MMIO, ipa);
-	if (!route || ipa + a.size - 1 > route->last)
+	if (!route || ipa + size - 1 > route->last)
 		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
 	return extension_enter(v, route,
 			       &(struct request){
 				       .kind = BULKHEAD_REQUEST_MMIO,
-				       .register_index = ISS_SRT(iss),
-				       .access_size = a.size,
-				       .sign_extend = (iss & ISS_SSE) != 0,
-				       .wide = (iss & ISS_SF) != 0,
-				       .is_write = a.write,
+				       .access = { .register_index = ISS_SRT(iss),
+						   .size = size,
+						   .sign_extend = (iss & ISS_SSE) != 0,
+						   .wide = (iss & ISS_SF) != 0,
+						   .is_write = write },
 				       .args = (uint64_t[8]){ ipa,
-							      ISS_SAS(iss) | (a.write ? BULKHEAD_MMIO_WRITE : 0),
-							      a.value },
+							      ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0),
+							      value },
 			       });
+}
+
+static struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	uint32_t iss = ESR_ISS(esr);
+	struct mmio_access a = { .ipa = ipa, .size = (uint8_t)(1u << ISS_SAS(iss)), .write = iss & ISS_WNR };
+
+	if (a.write)
+		a.value = frame_read(f, ISS_SRT(iss));
+	if (!vgic_mmio(v, &a))
+		return exit_mmio(f, esr, ipa);
+	v->counters[BULKHEAD_EXIT_MMIO_GIC]++;
+	f->pc += 4;
+	if (!a.write) {
+		if (iss & ISS_SSE)
+			a.value = mmio_extend(a.value, a.size, true, iss & ISS_SF);
+		frame_write(f, ISS_SRT(iss), a.value);
+	}
+	return v->cpu->reschedule ? sched_next(v->cpu) : f;
+}
+
+struct frame *exit_abort(struct frame *f, uint64_t esr)
+{
+	const struct manifest_vm *vm = vcpu_of(f)->vm;
+	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
+
+	if (ESR_EC(esr) != EC_DATA_ABORT_LOWER || (esr & (ISS_ISV | ISS_CM | ISS_S1PTW)) != ISS_ISV)
+		return refuse(f, esr, ipa);
+	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : exit_mmio(f, esr, ipa);
 }

@@ -8,7 +8,7 @@
 /* One emulated register access, as decoded from ESR_EL2. */
 struct mmio_access {
 	uint64_t ipa;
-	uint64_t value; /* written, or filled in by a read (not yet extended) */
+	uint64_t value; /* written (bits beyond its size are ignored), or read (none beyond its size) */
 	uint8_t size;	/* bytes: 1, 2, 4, 8 */
 	bool write;
 };

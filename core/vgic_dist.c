@@ -118,7 +118,7 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 		return;
 	route = b->target[i] < v->vm->vcpus.count ? vgic_affinity(vgic_vcpu_at(v->vm, b->target[i])) : 0;
 	if (!a->write) {
-		a->value = route >> 8 * (offset & 4);
+		a->value = a->size == 8 ? route : (uint32_t)(route >> 8 * (offset & 4));
 		return;
 	}
 	route = (route & ~mask) | (a->value << 8 * (offset & 4) & mask);
@@ -143,7 +143,7 @@ static void __attribute__((noinline)) access_distributor(struct vcpu *v, struct 
 		vgic_sgir(v, (uint32_t)a->value);
 	else if (offset >= GICD_CPENDSGIR && offset < GICD_SGI_END && v2)
 		vgic_sgi_pending_access(v, a, offset - GICD_CPENDSGIR);
-	else if (offset == (v2 ? GICD_V2_PIDR2 : GICD_PIDR2) && !a->write)
+	else if (offset == (v2 ? GICD_V2_PIDR2 : GICD_PIDR2) && a->size == 4 && !a->write)
 		a->value = v2 ? PIDR2_GICV2 : PIDR2_GICV3;
 }
 

@@ -41,12 +41,12 @@ static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offse
 	} else if (a->write) {
 		return;
 	} else if (offset == GICR_TYPER && a->size >= 4) {
-		a->value = typer(v);
+		a->value = a->size == 8 ? typer(v) : (uint32_t)typer(v);
 	} else if (offset == GICR_TYPER + 4 && a->size == 4) {
 		a->value = typer(v) >> 32;
 	} else if (offset == GICR_IIDR && a->size == 4) {
 		a->value = IIDR_ARM;
-	} else if (offset == GICR_PIDR2) {
+	} else if (offset == GICR_PIDR2 && a->size == 4) {
 		a->value = PIDR2_GICV3;
 	}
 }

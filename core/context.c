@@ -33,15 +33,12 @@ void el0_load(const struct el0_context *e)
 	sysreg_write(sp_el0, e->sp_el0);
 }
 
-void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
+static void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
 {
-	sysreg_write(cptr_el2, vm->cptr_el2);
 	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
 	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
 	sysreg_write(hstr_el2, vm->hstr_el2);
-	sysreg_write(vtcr_el2, vm->vtcr_el2);
-	sysreg_write(vttbr_el2, vm->vttbr_el2);
-	sysreg_write(hcr_el2, hcr);
+	vm_stage2_load(vm, hcr);
 }
 
 uint64_t vcpu_hcr(const struct vcpu *v)

@@ -2,6 +2,7 @@
 /* Registers that belong to a vCPU or confine a VM. */
 #pragma once
 #include "cpu.h"
+#include "sysreg.h"
 
 /* TCR_EL1 with no table walks at all: EPD1, EPD0. */
 #define TCR_EL1_NO_WALKS ((1ull << 23) | (1ull << 7))
@@ -11,8 +12,14 @@ extern uint64_t pmu_counters;
 
 void el0_save(struct el0_context *e);
 void el0_load(const struct el0_context *e);
-/* The registers of the manifest that confine `vm`, with this HCR_EL2. No barrier. */
-void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr);
+/* Stage 2 of `vm` and HCR_EL2: what differs between a guest and the extension that it calls. No barrier. */
+static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
+{
+	sysreg_write(cptr_el2, vm->cptr_el2);
+	sysreg_write(vtcr_el2, vm->vtcr_el2);
+	sysreg_write(vttbr_el2, vm->vttbr_el2);
+	sysreg_write(hcr_el2, hcr);
+}
 /* HCR_EL2 of `v` as a guest, now. */
 uint64_t vcpu_hcr(const struct vcpu *v);
 /* Values at power-on. */

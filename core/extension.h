@@ -5,6 +5,12 @@
 #include "cpu.h"
 #include "sysreg.h"
 
+/* A trapped access: destination of a read, and how the value is extended. Copied as one word. */
+struct access {
+	_Alignas(8) uint8_t register_index;
+	uint8_t size, sign_extend, is_write, wide;
+};
+
 /* One client vCPU inside one extension. */
 struct activation {
 	struct frame frame; /* first: SP_EL2 points here while it runs */
@@ -13,13 +19,14 @@ struct activation {
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
 	const struct manifest_route *route;
+	uint64_t header, budget; /* of that route: x0 without the kind; ticks */
+	struct access access;
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
 	uint8_t kind;	      /* enum bulkhead_request */
-	uint8_t register_index, access_size, sign_extend, is_write, wide; /* of the trapped access */
 	uint8_t gone;	      /* the client restarted: the extension is told first */
 	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
 };
@@ -35,8 +42,9 @@ enum instance_state {
 #define EXCLUSIVES_MAX 4
 
 struct request {
-	uint8_t kind, register_index, access_size, sign_extend, is_write, wide;
+	struct access access;
 	const uint64_t *args; /* 8 */
+	uint8_t kind;
 };
 
 /* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */

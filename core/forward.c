@@ -18,17 +18,19 @@ const struct manifest_route *route_find(const struct manifest_vm *vm, enum manif
 					uint64_t key)
 {
 	const struct manifest_route *routes = manifest->routes + vm->routes[class].first;
-	uint32_t low = 0, high = vm->routes[class].count;
+	uint32_t count = vm->routes[class].count;
 
-	while (low < high) {
-		uint32_t middle = (low + high) / 2;
+	while (count) {
+		const struct manifest_route *middle = &routes[count / 2];
 
-		if (key < routes[middle].first)
-			high = middle;
-		else if (key > routes[middle].last)
-			low = middle + 1;
-		else
-			return &routes[middle];
+		if (key < middle->first) {
+			count /= 2;
+		} else if (key > middle->last) {
+			routes = middle + 1;
+			count -= count / 2 + 1;
+		} else {
+			return middle;
+		}
 	}
 	return NULL;
 }
@@ -106,26 +108,52 @@ void extension_suspend(struct activation *a)
 	a->frame.vcpu->cpu->inside = NULL;
 }
 
+/* Copy registers: all are read before any is written, so that pairs are moved. */
+static inline void copy_four(uint64_t *to, const uint64_t *from)
+{
+	uint64_t a = from[0], b = from[1], c = from[2], d = from[3];
+
+	to[0] = a;
+	to[1] = b;
+	to[2] = c;
+	to[3] = d;
+}
+static inline void copy_eight(uint64_t *to, const uint64_t *from)
+{
+	copy_four(to, from);
+	copy_four(to + 4, from + 4);
+}
+
 struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args)
 {
 	struct vcpu *v = a->frame.vcpu;
 	struct frame *f = &a->frame;
 
 	a->kind = (uint8_t)kind;
-	a->budget_left = (uint64_t)a->route->budget_us * counter_hz / 1000000;
+	a->budget_left = a->budget;
 	a->started = sysreg_read(cntpct_el0);
-	f->x[0] = BULKHEAD_REQUEST_HEADER(kind, 0, a->route->badge, v->config->vm, v->config->index);
-	for (unsigned i = 0; i < 8; i++)
-		f->x[1 + i] = args[i];
+	f->x[0] = a->header | kind;
+	copy_eight(&f->x[1], args);
 	f->pc = a->vm->passive_entry;
 	f->pstate = PSTATE_EL0_DAIF;
 	sysreg_write(sp_el0, a->config->stack_top);
 	sysreg_write(tpidr_el0, 0);
 	v->active = f;
-	trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, kind);
+	if (v->cpu->trace)
+		trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, kind);
 	if (extension_deadline(a) < v->cpu->deadline)
 		sched_program(v->cpu);
 	return (struct frame *)((uintptr_t)f | 1);
+}
+
+/* What depends on the route alone is computed once. */
+static __attribute__((noinline)) void set_route(struct activation *a, const struct manifest_route *route)
+{
+	const struct manifest_vcpu *client = a->frame.vcpu->config;
+
+	a->route = route;
+	a->header = BULKHEAD_REQUEST_HEADER(0, 0, route->badge, client->vm, client->index);
+	a->budget = (uint64_t)route->budget_us * counter_hz / 1000000;
 }
 
 struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
@@ -134,15 +162,12 @@ struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route
 	struct activation *a = activation_state(route->activation + v->config->index);
 
 	v->counters[BULKHEAD_EXIT_FORWARD]++;
-	a->route = route;
+	if (a->route != route)
+		set_route(a, route);
 	a->caller = v->active;
 	a->kind = r->kind;
-	a->register_index = r->register_index;
-	a->access_size = r->access_size;
-	a->sign_extend = r->sign_extend;
-	a->is_write = r->is_write;
-	a->wide = r->wide;
-	a->far = r->kind == BULKHEAD_REQUEST_MMIO ? sysreg_read(far_el2) : 0;
+	a->access = r->access;
+	a->far = sysreg_read(far_el2);
 	if (a->caller->activation)
 		extension_suspend(a->caller->activation);
 	else
@@ -171,7 +196,7 @@ struct frame *extension_leave(struct activation *a)
 		c->reschedule |= extension_stale(a->caller->activation);
 		return a->caller;
 	}
-	vm_registers_load(v->vm, vcpu_hcr(v));
+	vm_stage2_load(v->vm, vcpu_hcr(v));
 	isb();
 	el0_load(&v->el0);
 	return a->caller;
@@ -186,23 +211,17 @@ void activation_rewind(struct activation *a)
 
 static void write_results(const struct activation *a, struct frame *g, const uint64_t *x)
 {
-	unsigned count = a->route->results;
-
-	switch (a->kind) {
-	case BULKHEAD_REQUEST_SMC:
-	case BULKHEAD_REQUEST_HVC:
-		for (unsigned i = 0; i < count; i++)
-			g->x[i] = x[1 + i];
-		return;
-	case BULKHEAD_REQUEST_CALL:
+	if (a->kind <= BULKHEAD_REQUEST_HVC) {
+		copy_four(g->x, &x[1]);
+		if (a->route->results > 4)
+			copy_four(&g->x[4], &x[5]);
+	} else if (a->kind == BULKHEAD_REQUEST_CALL) {
+		copy_eight(g->x, x);
 		g->x[0] = BULKHEAD_OK;
-		for (unsigned i = 1; i < 8; i++)
-			g->x[i] = x[i];
-		return;
-	default:
-		if (!a->is_write && a->kind != BULKHEAD_REQUEST_UNHANDLED)
-			frame_write(g, a->register_index,
-				    mmio_extend(x[1], a->access_size, a->sign_extend, a->wide));
+	} else {
+		if (!a->access.is_write && a->kind != BULKHEAD_REQUEST_UNHANDLED)
+			frame_write(g, a->access.register_index,
+				    mmio_extend(x[1], a->access.size, a->access.sign_extend, a->access.wide));
 		g->pc += 4;
 	}
 }
@@ -225,7 +244,8 @@ static struct frame *reply(struct activation *a)
 		return extension_fault(a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
 	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
 		return back_to_caller(v, instance_prepared(a));
-	trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
+	if (v->cpu->trace)
+		trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
 	g = extension_leave(a);
 	if (x[0] == BULKHEAD_RESUME) {
 		write_results(a, g, x);
@@ -287,15 +307,14 @@ static void do_print(const struct activation *a)
 		print_console(a->vm->name, (const char *)&x[1], (unsigned)x[0]);
 }
 
-struct frame *extension_exit(struct activation *a, uint64_t esr)
+/* Every exception of an activation but its reply. */
+static __attribute__((noinline)) struct frame *other_exit(struct activation *a, uint64_t esr)
 {
 	uint64_t *x = a->frame.x;
 
 	if (ESR_EC(esr) != EC_SVC64)
 		return extension_fault(a, "fault", esr);
 	switch (ESR_ISS(esr)) {
-	case BULKHEAD_SVC_REPLY:
-		return reply(a);
 	case BULKHEAD_SVC_PRINT:
 		do_print(a);
 		break;
@@ -324,4 +343,11 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 	}
 	a->frame.vcpu->counters[BULKHEAD_EXIT_EXTENSION_CALL]++;
 	return sched_check(a->frame.vcpu->cpu, &a->frame);
+}
+
+#define ESR_REPLY ((uint64_t)EC_SVC64 << 26 | ESR_IL | BULKHEAD_SVC_REPLY)
+
+struct frame *extension_exit(struct activation *a, uint64_t esr)
+{
+	return esr == ESR_REPLY ? reply(a) : other_exit(a, esr);
 }

@@ -68,10 +68,10 @@ static struct frame *forward(struct frame *f, const struct manifest_route *route
 			     uint32_t iss)
 {
 	struct request r = { .kind = BULKHEAD_REQUEST_SYSREG,
-			     .register_index = (uint8_t)ISS_RT(iss),
-			     .is_write = !(iss & ISS_READ),
-			     .access_size = 8,
-			     .wide = 1,
+			     .access = { .register_index = (uint8_t)ISS_RT(iss),
+					 .is_write = !(iss & ISS_READ),
+					 .size = 8,
+					 .wide = 1 },
 			     .args = (uint64_t[8]){ ISS_REGISTER(iss), !(iss & ISS_READ),
 						    iss & ISS_READ ? 0 : frame_read(f, ISS_RT(iss)) } };
 

@@ -13,8 +13,8 @@
 #include "verify/verify.h"
 
 #define COUNTER_HZ 62500000.0 /* of QEMU's generic timer */
-#define PID_CPUS   0
-#define PID_CALLS  1
+#define PID_CPUS   0u
+#define PID_CALLS  1u
 
 struct entry {
 	struct bulkhead_trace_entry raw;

@@ -9,7 +9,7 @@ int version_main(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	printf("bulkhead %u.%u (manifest %u, declarations %u)\n", BULKHEAD_REVISION_MAJOR,
+	printf("bulkhead %d.%d (manifest %d, declarations %d)\n", BULKHEAD_REVISION_MAJOR,
 	       BULKHEAD_REVISION_MINOR, BULKHEAD_MANIFEST_VERSION, BULKHEAD_DECLARATIONS_VERSION);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "model.h"
 
-#define ROW	  22
+#define ROW	  22u
 #define ROWS_MAX  200
 #define SPANS_MAX 400
 #define SLICE	  5000 /* microseconds: core/sched.h */

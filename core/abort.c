@@ -44,9 +44,7 @@ static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t 
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (route) {
-		return extension_enter(v, route,
-				       &(struct request){ .kind = BULKHEAD_REQUEST_UNHANDLED,
-							  .args = (uint64_t[8]){ esr, far, ipa } });
+		return extension_enter(v, route, BULKHEAD_REQUEST_UNHANDLED, 0, (uint64_t[8]){ esr, far, ipa });
 	}
 	/* The guest's own handler can't be fetched: nothing that it could do about it. */
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
@@ -62,7 +60,7 @@ static struct frame __attribute__((noinline)) *exit_mmio(struct frame *f, uint64
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
-	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_MMIO, ipa);
+	const struct manifest_route *route = route_recent(v, MANIFEST_CLASS_MMIO, ipa);
 	uint8_t size = (uint8_t)(1u << ISS_SAS(iss));
 	bool write = iss & ISS_WNR;
 	uint64_t value = write ? mmio_extend(frame_read(f, ISS_SRT(iss)), size, false, true) : 0;
@@ -70,18 +68,9 @@ static struct frame __attribute__((noinline)) *exit_mmio(struct frame *f, uint64
 	if (!route || ipa + size - 1 > route->last)
 		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
-	return extension_enter(v, route,
-			       &(struct request){
-				       .kind = BULKHEAD_REQUEST_MMIO,
-				       .access = { .register_index = ISS_SRT(iss),
-						   .size = size,
-						   .sign_extend = (iss & ISS_SSE) != 0,
-						   .wide = (iss & ISS_SF) != 0,
-						   .is_write = write },
-				       .args = (uint64_t[8]){ ipa,
-							      ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0),
-							      value },
-			       });
+	return extension_enter(v, route, BULKHEAD_REQUEST_MMIO,
+			       ACCESS(ISS_SRT(iss), size, write, (iss & ISS_SSE) != 0, (iss & ISS_SF) != 0),
+			       (uint64_t[8]){ ipa, ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0), value });
 }
 
 static struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)

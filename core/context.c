@@ -11,39 +11,12 @@
 void fp_save(struct el1_context *e);
 void fp_load(const struct el1_context *e);
 
-void el0_save(struct el0_context *e)
-{
-	e->sctlr_el1 = sysreg_read(sctlr_el1);
-	e->tcr_el1 = sysreg_read(tcr_el1);
-	e->mdscr_el1 = sysreg_read(mdscr_el1);
-	e->cntkctl_el1 = sysreg_read(cntkctl_el1);
-	e->tpidr_el0 = sysreg_read(tpidr_el0);
-	e->tpidrro_el0 = sysreg_read(tpidrro_el0);
-	e->sp_el0 = sysreg_read(sp_el0);
-}
-
-void el0_load(const struct el0_context *e)
-{
-	sysreg_write(tcr_el1, e->tcr_el1);
-	sysreg_write(sctlr_el1, e->sctlr_el1);
-	sysreg_write(mdscr_el1, e->mdscr_el1);
-	sysreg_write(cntkctl_el1, e->cntkctl_el1);
-	sysreg_write(tpidr_el0, e->tpidr_el0);
-	sysreg_write(tpidrro_el0, e->tpidrro_el0);
-	sysreg_write(sp_el0, e->sp_el0);
-}
-
 static void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
 {
 	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
 	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
 	sysreg_write(hstr_el2, vm->hstr_el2);
 	vm_stage2_load(vm, hcr);
-}
-
-uint64_t vcpu_hcr(const struct vcpu *v)
-{
-	return v->vm->hcr_el2 | (v->loading ? HCR_DC : 0);
 }
 
 /* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Registers that belong to a vCPU or confine a VM. */
 #pragma once
+#include <bulkhead/armv8.h>
 #include "cpu.h"
 #include "sysreg.h"
 
@@ -10,8 +11,27 @@
 /* MDCR_EL2.HPMN: all of this machine's event counters, so that the field isn't reserved. Set at boot. */
 extern uint64_t pmu_counters;
 
-void el0_save(struct el0_context *e);
-void el0_load(const struct el0_context *e);
+static inline void el0_save(struct el0_context *e)
+{
+	e->sctlr_el1 = sysreg_read(sctlr_el1);
+	e->tcr_el1 = sysreg_read(tcr_el1);
+	e->mdscr_el1 = sysreg_read(mdscr_el1);
+	e->cntkctl_el1 = sysreg_read(cntkctl_el1);
+	e->tpidr_el0 = sysreg_read(tpidr_el0);
+	e->tpidrro_el0 = sysreg_read(tpidrro_el0);
+	e->sp_el0 = sysreg_read(sp_el0);
+}
+
+static inline void el0_load(const struct el0_context *e)
+{
+	sysreg_write(tcr_el1, e->tcr_el1);
+	sysreg_write(sctlr_el1, e->sctlr_el1);
+	sysreg_write(mdscr_el1, e->mdscr_el1);
+	sysreg_write(cntkctl_el1, e->cntkctl_el1);
+	sysreg_write(tpidr_el0, e->tpidr_el0);
+	sysreg_write(tpidrro_el0, e->tpidrro_el0);
+	sysreg_write(sp_el0, e->sp_el0);
+}
 /* Stage 2 of `vm` and HCR_EL2: what differs between a guest and the extension that it calls. No barrier. */
 static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 {
@@ -21,6 +41,9 @@ static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 	sysreg_write(hcr_el2, hcr);
 }
 /* HCR_EL2 of `v` as a guest, now. */
-uint64_t vcpu_hcr(const struct vcpu *v);
+static inline uint64_t vcpu_hcr(const struct vcpu *v)
+{
+	return v->vm->hcr_el2 | (v->loading ? HCR_DC : 0);
+}
 /* Values at power-on. */
 void context_reset(struct vcpu *v);

@@ -79,11 +79,8 @@ struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (route) {
-		return extension_enter(v, route,
-				       &(struct request){
-					       .kind = BULKHEAD_REQUEST_UNHANDLED,
-					       .args = (uint64_t[8]){ esr, sysreg_read(far_el2) },
-				       });
+		return extension_enter(v, route, BULKHEAD_REQUEST_UNHANDLED, 0,
+				       (uint64_t[8]){ esr, sysreg_read(far_el2) });
 	}
 	inject_undefined(f);
 	return f;

@@ -5,11 +5,15 @@
 #include "cpu.h"
 #include "sysreg.h"
 
-/* A trapped access: destination of a read, and how the value is extended. Copied as one word. */
-struct access {
-	_Alignas(8) uint8_t register_index;
-	uint8_t size, sign_extend, is_write, wide;
-};
+/* A trapped access in one word: destination of a read, bytes, and how the value is extended. */
+#define ACCESS(index, size, write, sign_extend, wide)                                                    \
+	((uint32_t)(index) | (uint32_t)(size) << 8 | (uint32_t)(write) << 16 |                           \
+	 (uint32_t)(sign_extend) << 17 | (uint32_t)(wide) << 18)
+#define ACCESS_INDEX(a) ((a)&0xff)
+#define ACCESS_SIZE(a) ((a) >> 8 & 0xff)
+#define ACCESS_WRITE(a) ((a) >> 16 & 1)
+#define ACCESS_SIGN_EXTEND(a) ((a) >> 17 & 1)
+#define ACCESS_WIDE(a) ((a) >> 18 & 1)
 
 /* One client vCPU inside one extension. */
 struct activation {
@@ -20,13 +24,14 @@ struct activation {
 	struct vm *instance;
 	const struct manifest_route *route;
 	uint64_t header, budget; /* of that route: x0 without the kind; ticks */
-	struct access access;
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
+	uint32_t access;      /* ACCESS() of the trapped instruction */
 	uint8_t kind;	      /* enum bulkhead_request */
+	uint8_t plain;	      /* a guest's request itself: not nested, not INIT or CLIENT_GONE */
 	uint8_t gone;	      /* the client restarted: the extension is told first */
 	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
 };
@@ -41,20 +46,27 @@ enum instance_state {
 
 #define EXCLUSIVES_MAX 4
 
-struct request {
-	struct access access;
-	const uint64_t *args; /* 8 */
-	uint8_t kind;
-};
-
 /* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */
 const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
 					uint64_t key);
 void extension_init_activation(uint32_t id);
 
-/* Forward `r` over `route` from the running frame of `v`; returns the frame to go on with. */
+/* The same by the vCPU's memory of its last route of that class. */
+static inline const struct manifest_route *route_recent(struct vcpu *v, enum manifest_class class,
+							 uint64_t key)
+{
+	const struct manifest_route *r = v->recent[class];
+
+	if (r && key >= r->first && key <= r->last)
+		return r;
+	return v->recent[class] = route_find(v->vm, class, key);
+}
+/*
+ * Forward a request of `kind` over `route` from the running frame of `v`; `access` for those that trapped on one,
+ * `args` the eight registers x1..x8. Returns the frame to go on with.
+ */
 struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
-			      const struct request *r);
+			      enum bulkhead_request kind, uint32_t access, const uint64_t *args);
 /* Synchronous exception of a running activation. */
 struct frame *extension_exit(struct activation *a, uint64_t esr);
 

@@ -52,7 +52,7 @@ void extension_init_activation(uint32_t id)
  * Registers of an activation. SCTLR_EL1 and TCR_EL1 are neutral before stage 2 and HCR_EL2 change: TCR_EL1
  * decides about tagged addresses even with stage 1 off, and some cores walk tables speculatively.
  */
-static void enter_registers(const struct manifest_vm *vm)
+static inline void enter_registers(const struct manifest_vm *vm)
 {
 	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
 	sysreg_write(sctlr_el1, SCTLR_EL1_RES1);
@@ -76,16 +76,16 @@ static void enter_registers(const struct manifest_vm *vm)
  * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
  * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
  */
-static bool enter_instance(struct activation *a)
+static inline bool enter_instance(struct activation *a, struct cpu *c)
 {
-	struct cpu *c = a->frame.vcpu->cpu;
+	const volatile struct vm *instance = a->instance;
 
-	a->generation = __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
-	if (a->instance->instance != INSTANCE_READY)
+	a->generation = instance->generation;
+	if (instance->instance != INSTANCE_READY)
 		return false; /* without showing up inside: cores that retry don't keep each other off */
 	c->inside = a->vm;
 	dmb(ish);
-	return a->instance->instance == INSTANCE_READY;
+	return instance->instance == INSTANCE_READY;
 }
 
 void extension_resume(struct activation *a)
@@ -124,9 +124,8 @@ static inline void copy_eight(uint64_t *to, const uint64_t *from)
 	copy_four(to + 4, from + 4);
 }
 
-struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args)
+static inline struct frame *start(struct activation *a, struct vcpu *v, unsigned kind, const uint64_t *args)
 {
-	struct vcpu *v = a->frame.vcpu;
 	struct frame *f = &a->frame;
 
 	a->kind = (uint8_t)kind;
@@ -146,6 +145,12 @@ struct frame *activation_start(struct activation *a, unsigned kind, const uint64
 	return (struct frame *)((uintptr_t)f | 1);
 }
 
+struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args)
+{
+	a->plain = 0;
+	return start(a, a->frame.vcpu, kind, args);
+}
+
 /* What depends on the route alone is computed once. */
 static __attribute__((noinline)) void set_route(struct activation *a, const struct manifest_route *route)
 {
@@ -157,31 +162,41 @@ static __attribute__((noinline)) void set_route(struct activation *a, const stru
 }
 
 struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
-			      const struct request *r)
+			      enum bulkhead_request kind, uint32_t access, const uint64_t *args)
 {
 	struct activation *a = activation_state(route->activation + v->config->index);
+	struct frame *caller = v->active;
 
 	v->counters[BULKHEAD_EXIT_FORWARD]++;
 	if (a->route != route)
 		set_route(a, route);
-	a->caller = v->active;
-	a->kind = r->kind;
-	a->access = r->access;
+	a->caller = caller;
+	a->access = access;
+	a->kind = (uint8_t)kind;
+	a->plain = caller == &v->frame;
 	a->far = sysreg_read(far_el2);
-	if (a->caller->activation)
-		extension_suspend(a->caller->activation);
-	else
+	if (a->plain)
 		el0_save(&v->el0);
+	else
+		extension_suspend(caller->activation);
 	enter_registers(a->vm);
-	if (!enter_instance(a) || a->gone)
+	if (!enter_instance(a, v->cpu) || a->gone)
 		return instance_prepare(a);
-	return activation_start(a, r->kind, r->args);
+	return start(a, v, kind, args);
 }
 
 void extension_reenter(struct activation *a)
 {
 	a->frame.vcpu->active = &a->frame;
 	enter_registers(a->vm);
+}
+
+/* The guest's own registers again: those that EL0 feels change last. */
+static inline void leave_registers(struct vcpu *v)
+{
+	vm_stage2_load(v->vm, vcpu_hcr(v));
+	isb();
+	el0_load(&v->el0);
 }
 
 struct frame *extension_leave(struct activation *a)
@@ -196,9 +211,7 @@ struct frame *extension_leave(struct activation *a)
 		c->reschedule |= extension_stale(a->caller->activation);
 		return a->caller;
 	}
-	vm_stage2_load(v->vm, vcpu_hcr(v));
-	isb();
-	el0_load(&v->el0);
+	leave_registers(v);
 	return a->caller;
 }
 
@@ -209,7 +222,7 @@ void activation_rewind(struct activation *a)
 		a->caller->pc -= 4;
 }
 
-static void write_results(const struct activation *a, struct frame *g, const uint64_t *x)
+static inline void write_results(const struct activation *a, struct frame *g, const uint64_t *x)
 {
 	if (a->kind <= BULKHEAD_REQUEST_HVC) {
 		copy_four(g->x, &x[1]);
@@ -219,22 +232,23 @@ static void write_results(const struct activation *a, struct frame *g, const uin
 		copy_eight(g->x, x);
 		g->x[0] = BULKHEAD_OK;
 	} else {
-		if (!a->access.is_write && a->kind != BULKHEAD_REQUEST_UNHANDLED)
-			frame_write(g, a->access.register_index,
-				    mmio_extend(x[1], a->access.size, a->access.sign_extend, a->access.wide));
+		if (!ACCESS_WRITE(a->access) && a->kind != BULKHEAD_REQUEST_UNHANDLED)
+			frame_write(g, ACCESS_INDEX(a->access),
+				    mmio_extend(x[1], ACCESS_SIZE(a->access), ACCESS_SIGN_EXTEND(a->access),
+						ACCESS_WIDE(a->access)));
 		g->pc += 4;
 	}
 }
 
 /* The guest's requests that came meanwhile, and scheduling. */
-static struct frame *back_to_caller(struct vcpu *v, struct frame *g)
+static inline struct frame *back_to_caller(struct vcpu *v, struct frame *g)
 {
 	if (v->requests)
 		vcpu_serve(v->cpu, v);
 	return sched_check(v->cpu, g);
 }
 
-static struct frame *reply(struct activation *a)
+static __attribute__((noinline)) struct frame *reply(struct activation *a)
 {
 	const uint64_t *x = a->frame.x;
 	struct vcpu *v = a->frame.vcpu;
@@ -284,8 +298,7 @@ static struct frame *call_extension(struct activation *a)
 		x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
-	return extension_enter(v, route,
-			       &(struct request){ .kind = BULKHEAD_REQUEST_CALL, .args = args });
+	return extension_enter(v, route, BULKHEAD_REQUEST_CALL, 0, args);
 }
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
@@ -349,5 +362,15 @@ static __attribute__((noinline)) struct frame *other_exit(struct activation *a, 
 
 struct frame *extension_exit(struct activation *a, uint64_t esr)
 {
-	return esr == ESR_REPLY ? reply(a) : other_exit(a, esr);
+	struct vcpu *v = a->frame.vcpu;
+
+	if (esr != ESR_REPLY)
+		return other_exit(a, esr);
+	if (a->frame.x[0] != BULKHEAD_RESUME || !a->plain || a->section || v->cpu->trace)
+		return reply(a);
+	v->active = &v->frame;
+	v->cpu->inside = NULL;
+	leave_registers(v);
+	write_results(a, &v->frame, a->frame.x);
+	return back_to_caller(v, &v->frame);
 }

@@ -24,35 +24,27 @@ static struct frame *smccc_arch_call(struct frame *f)
 	return f;
 }
 
-/* Over a route, or not supported. */
-static __attribute__((noinline)) struct frame *forward(struct vcpu *v, struct frame *f,
-							enum manifest_class class)
+/* All but PSCI; apart, so that the way to PSCI needs no stack. */
+static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
 {
+	struct vcpu *v = vcpu_of(f);
 	uint32_t fid = (uint32_t)f->x[0];
-	const struct manifest_route *route = route_find(v->vm, class, fid);
+	const struct manifest_route *route;
 
+	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
+		return hypercall(v, f, fid);
+	if ((fid & FID_OWNER_MASK) == FID_ARCH)
+		return smccc_arch_call(f);
+	route = route_recent(v, class, fid);
 	if (route)
 		return extension_enter(v, route,
-				       &(struct request){ .kind = class == MANIFEST_CLASS_SMC ?
-									  BULKHEAD_REQUEST_SMC :
-									  BULKHEAD_REQUEST_HVC,
-							  .args = f->x });
+				       class == MANIFEST_CLASS_SMC ? BULKHEAD_REQUEST_SMC :
+								     BULKHEAD_REQUEST_HVC,
+				       0, f->x);
 	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
 		return hypercall(v, f, fid);
 	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
 	return f;
-}
-
-/* All but PSCI; apart, so that the way to PSCI needs no stack. */
-static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
-{
-	uint32_t fid = (uint32_t)f->x[0];
-
-	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
-		return hypercall(vcpu_of(f), f, fid);
-	if ((fid & FID_OWNER_MASK) == FID_ARCH)
-		return smccc_arch_call(f);
-	return forward(vcpu_of(f), f, class);
 }
 
 static inline struct frame *call(struct frame *f, enum manifest_class class)

@@ -67,15 +67,11 @@ static bool reads_as_zero(uint32_t r)
 static struct frame *forward(struct frame *f, const struct manifest_route *route,
 			     uint32_t iss)
 {
-	struct request r = { .kind = BULKHEAD_REQUEST_SYSREG,
-			     .access = { .register_index = (uint8_t)ISS_RT(iss),
-					 .is_write = !(iss & ISS_READ),
-					 .size = 8,
-					 .wide = 1 },
-			     .args = (uint64_t[8]){ ISS_REGISTER(iss), !(iss & ISS_READ),
-						    iss & ISS_READ ? 0 : frame_read(f, ISS_RT(iss)) } };
+	bool write = !(iss & ISS_READ);
 
-	return extension_enter(vcpu_of(f), route, &r);
+	return extension_enter(vcpu_of(f), route, BULKHEAD_REQUEST_SYSREG, ACCESS(ISS_RT(iss), 8, write, 0, 1),
+			       (uint64_t[8]){ ISS_REGISTER(iss), write,
+					      write ? frame_read(f, ISS_RT(iss)) : 0 });
 }
 
 /* What is neither common nor an ID register. */

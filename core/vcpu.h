@@ -87,6 +87,7 @@ struct vcpu {
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
 	uint64_t start_pc, start_argument;
+	const struct manifest_route *recent[MANIFEST_CLASS_COUNT]; /* used last, NULL: none */
 	uint64_t counters[BULKHEAD_EXIT_COUNT];
 	struct vgic_vcpu vgic;
 	struct el1_context el1;

@@ -34,8 +34,5 @@ void mutex_unlock_wake(struct mutex *m)
 
 bool mutex_trylock(struct mutex *m)
 {
-	uintptr_t none = 0;
-
-	return __atomic_compare_exchange_n(&m->owner, &none, (uintptr_t)thread_self(), false,
-					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	return word_take(&m->owner, (uintptr_t)thread_self());
 }

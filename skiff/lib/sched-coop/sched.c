@@ -17,6 +17,12 @@ struct thread *sched_take(void)
 	return node ? container_of(node, struct thread, node) : NULL;
 }
 
+struct thread *sched_rotate(struct thread *running)
+{
+	sched_queue(running, false);
+	return sched_take();
+}
+
 void sched_remove(struct thread *t)
 {
 	list_remove(&t->node);

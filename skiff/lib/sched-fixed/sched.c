@@ -46,6 +46,23 @@ struct thread *sched_take(void)
 	return container_of(node, struct thread, node);
 }
 
+struct thread *sched_rotate(struct thread *running)
+{
+	struct list *queue = &queues[running->priority];
+
+	/* Its own priority is the highest: the map stays as it is. */
+	if (map >> running->priority == 1) {
+		struct list *first = queue->next; /* there is one: its bit is set */
+
+		queue->next = first->next;
+		first->next->prev = queue;
+		list_append(queue, &running->node);
+		return container_of(first, struct thread, node);
+	}
+	sched_queue(running, false);
+	return sched_take();
+}
+
 bool sched_must_preempt(const struct thread *running)
 {
 	/* Is any bit above the running thread's priority set? */

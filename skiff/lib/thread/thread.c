@@ -33,13 +33,8 @@ static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 	      (unsigned long)t->stack_high);
 }
 
-/* Run another thread. The running one is queued, blocked or ended already. */
-static void switch_away(struct thread *self)
+static inline void switch_to(struct thread *self, struct thread *next)
 {
-	struct thread *next;
-
-	while (!(next = sched_take()))
-		thread_idle();
 	next->state = THREAD_RUNNING;
 	if (next == self)
 		return;
@@ -49,6 +44,16 @@ static void switch_away(struct thread *self)
 #endif
 	thread_set_self(next);
 	context_switch(&self->sp, next->sp);
+}
+
+/* Run another thread. The running one is queued, blocked or ended already. */
+static void switch_away(struct thread *self)
+{
+	struct thread *next;
+
+	while (!(next = sched_take()))
+		thread_idle();
+	switch_to(self, next);
 }
 
 static void reap(void)
@@ -104,8 +109,7 @@ void thread_yield(void)
 	struct thread *self = thread_self();
 
 	self->state = THREAD_READY;
-	sched_queue(self, false);
-	switch_away(self);
+	switch_to(self, sched_rotate(self));
 	irq_restore(state);
 }
 

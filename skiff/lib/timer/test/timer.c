@@ -22,17 +22,22 @@ static void fire(struct timer *timer)
 TEST(timers_fire_in_order)
 {
 	struct numbered t[3];
-	uint64_t now = time_ticks();
+	uint64_t now;
+	irq_state state;
 
 	used = 0;
 	for (int i = 0; i < 3; i++) {
 		timer_init(&t[i].timer, fire);
 		t[i].number = i;
 	}
+	/* Masked: all three are started before one can fire, however slow the machine is. */
+	state = irq_save();
+	now = time_ticks();
 	timer_start(&t[0].timer, now + time_ns_to_ticks(6 * MS));
 	timer_start(&t[1].timer, now + time_ns_to_ticks(2 * MS));
 	timer_start(&t[2].timer, now + time_ns_to_ticks(4 * MS));
 	CHECK(timer_pending());
+	irq_restore(state);
 	sleep_until(now + time_ns_to_ticks(10 * MS));
 	CHECK(used == 3 && fired[0] == 1 && fired[1] == 2 && fired[2] == 0);
 }
@@ -40,11 +45,14 @@ TEST(timers_fire_in_order)
 TEST(stopped_timer_stays_silent)
 {
 	struct numbered t = {.number = 7};
+	irq_state state;
 
 	used = 0;
 	timer_init(&t.timer, fire);
+	state = irq_save();
 	timer_start(&t.timer, time_ticks() + time_ns_to_ticks(2 * MS));
 	CHECK(timer_stop(&t.timer) && !timer_stop(&t.timer));
+	irq_restore(state);
 	sleep_ns(4 * MS);
 	CHECK(used == 0);
 }

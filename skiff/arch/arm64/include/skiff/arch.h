@@ -73,3 +73,43 @@ static inline uint64_t counter_read(void)
 	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks) : : "memory");
 	return ticks;
 }
+
+/** If *word is 0, make it `value`, with acquire semantics. @return false: it wasn't */
+static inline bool word_take(uintptr_t *word, uintptr_t value)
+{
+	uintptr_t old;
+	uint32_t failed;
+
+	/* The compiler's own compare and exchange tests its result twice. */
+	__asm__ goto("1:	ldaxr	%0, %2\n"
+		     "	cbnz	%0, %l[taken]\n"
+		     "	stxr	%w1, %3, %2\n"
+		     "	cbnz	%w1, 1b\n"
+		     : "=&r"(old), "=&r"(failed), "+Q"(*word)
+		     : "r"(value)
+		     : "memory"
+		     : taken);
+	return true;
+taken:
+	return false;
+}
+
+/** If *word is `value`, make it 0, with release semantics. @return false: it wasn't */
+static inline bool word_give(uintptr_t *word, uintptr_t value)
+{
+	uintptr_t old;
+	uint32_t failed;
+
+	__asm__ goto("1:	ldxr	%0, %2\n"
+		     "	cmp	%0, %3\n"
+		     "	b.ne	%l[other]\n"
+		     "	stlxr	%w1, xzr, %2\n"
+		     "	cbnz	%w1, 1b\n"
+		     : "=&r"(old), "=&r"(failed), "+Q"(*word)
+		     : "r"(value)
+		     : "memory", "cc"
+		     : other);
+	return true;
+other:
+	return false;
+}

@@ -28,20 +28,16 @@ void mutex_unlock_wake(struct mutex *m);
 /** Lock, waiting as long as it takes. From threads only. */
 static inline void mutex_lock(struct mutex *m)
 {
-	uintptr_t none = 0;
-
 	assert((m->owner & ~(uintptr_t)MUTEX_WAITED) != (uintptr_t)thread_self());
 #ifdef CONFIG_SCHED_COOP
 	/* No other thread runs in between. */
-	if (__builtin_expect(m->owner == none, 1)) {
+	if (__builtin_expect(m->owner == 0, 1)) {
 		m->owner = (uintptr_t)thread_self();
 		__asm__ volatile("" : : : "memory");
 		return;
 	}
 #else
-	if (__builtin_expect(__atomic_compare_exchange_n(&m->owner, &none, (uintptr_t)thread_self(),
-							 false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED),
-			     1))
+	if (word_take(&m->owner, (uintptr_t)thread_self()))
 		return;
 #endif
 	mutex_lock_wait(m);
@@ -63,9 +59,7 @@ static inline void mutex_unlock(struct mutex *m)
 		return;
 	}
 #else
-	if (__builtin_expect(__atomic_compare_exchange_n(&m->owner, &self, 0, false,
-							 __ATOMIC_RELEASE, __ATOMIC_RELAXED),
-			     1))
+	if (word_give(&m->owner, self))
 		return;
 #endif
 	mutex_unlock_wake(m);

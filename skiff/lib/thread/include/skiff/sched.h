@@ -15,6 +15,10 @@ void sched_queue(struct thread *thread, bool first);
 /** Take the thread that runs next out of the queue. @return NULL: none is ready */
 struct thread *sched_take(void);
 
+/** Queue the running thread behind its equals and take the one that runs next (it may be the same).
+ */
+struct thread *sched_rotate(struct thread *running);
+
 /** Take a certain thread out of the queue: its priority changes. */
 void sched_remove(struct thread *thread);
 

@@ -51,3 +51,19 @@ static inline void thread_set_self(struct thread *self)
 {
 	linux_thread_self = self;
 }
+
+/** If *word is 0, make it `value`, with acquire semantics. @return false: it wasn't */
+static inline bool word_take(uintptr_t *word, uintptr_t value)
+{
+	uintptr_t none = 0;
+
+	return __atomic_compare_exchange_n(word, &none, value, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+/** If *word is `value`, make it 0, with release semantics. @return false: it wasn't */
+static inline bool word_give(uintptr_t *word, uintptr_t value)
+{
+	return __atomic_compare_exchange_n(word, &value, 0, false, __ATOMIC_RELEASE,
+					   __ATOMIC_RELAXED);
+}

@@ -94,9 +94,14 @@ static void wfi(void)
 		__asm__ volatile("wfi");
 }
 
+static void tagged(void)
+{
+	*(volatile uint64_t *)((uintptr_t)&served | 0x55ull << 56);
+}
+
 static void (*const faults[FAULT_TEST_COUNT])(void) = {
 	[1] = wild_read, wild_write, write_text, execute_data, jump, loop, stack, fp,
-	privileged, bad_svc, bad_reply, restart, section, smc, wfi,
+	privileged, bad_svc, bad_reply, restart, section, smc, wfi, tagged,
 };
 
 /* Time between two questions for it that only another vCPU can have taken. */

@@ -22,7 +22,8 @@
 #define FAULT_TEST_SECTION FAULT_TEST(13)    /* replies inside an exclusive section */
 #define FAULT_TEST_SMC FAULT_TEST(14)	     /* smc instead of svc */
 #define FAULT_TEST_WFI FAULT_TEST(15)	     /* wfi: must not block the client for ever */
-#define FAULT_TEST_COUNT 16
+#define FAULT_TEST_TAGGED FAULT_TEST(16)     /* address with a tag, whatever the client's TCR_EL1 says of tags */
+#define FAULT_TEST_COUNT 17
 #define FAULT_TEST_GENERATION FAULT_TEST(32) /* x1 = requests served since its last INIT */
 #define FAULT_TEST_SPIN FAULT_TEST(33)	     /* asks for the time x1 times; x2 = preemptions noticed meanwhile */
 #define FAULT_TEST_SECTION_HOLD FAULT_TEST(35) /* stays x1 us in the section that guards the counter */

@@ -20,7 +20,7 @@
 static const char *const names[FAULT_TEST_COUNT] = {
 	"echo",	   "wild-read", "wild-write", "write-to-text", "execute-data", "wild-jump", "endless-loop",
 	"stack-overflow", "fp",	"privileged-instruction", "bad-svc", "bad-reply", "asks-for-restart",
-	"reply-in-section", "smc", "wfi",
+	"reply-in-section", "smc", "wfi", "tagged-address",
 };
 
 /* Each fault ROUNDS times: number of rounds in which the client got its error and the next call was served. */
@@ -96,7 +96,7 @@ static void hostile_registers(void)
 			read_sysreg(ttbr0_el1) == 0xdead0000ull + i * 0x1000;
 		/* A fault of the extension restores them as well. */
 		if (i % 10 == 0)
-			kept -= smc(FAULT_TEST_READ, 0, 0) != (uint64_t)BULKHEAD_E_FAULT ||
+			kept -= smc(FAULT_TEST_TAGGED, 0, 0) != (uint64_t)BULKHEAD_E_FAULT ||
 				read_sysreg(tcr_el1) != bad_tcr || read_sysreg(sp_el0) != 0x1234500 + i;
 	}
 	write_sysreg(sctlr_el1, sctlr);

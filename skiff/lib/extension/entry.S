@@ -4,6 +4,7 @@
  * which is where C takes them: a handler of MMIO or of a system register is called as it is, and
  * its struct extension_reply comes back in x0 and x1, as REPLY wants it.
  */
+#include <skiff/config.h>
 #include "entry.h"
 
 	/* The kind's three low bits choose: 3 instructions for any of the eight. */
@@ -21,8 +22,9 @@ extension_entry:
 	add	x9, x9, :lo12:extension_on_smc
 	b	call_with_registers
 
-2:	tbz	w0, #1, extension_init	/* 0: INIT */
-	adrp	x9, extension_on_hvc	/* 2: HVC */
+2:	tbnz	w0, #1, 3f
+	b	extension_init		/* 0: INIT */
+3:	adrp	x9, extension_on_hvc	/* 2: HVC */
 	add	x9, x9, :lo12:extension_on_hvc
 	b	call_with_registers
 
@@ -55,3 +57,14 @@ call_with_registers:
 8:	bl	extension_on_unhandled	/* 6: UNHANDLED */
 	svc	#SVC_REPLY
 	.size extension_entry, . - extension_entry
+
+#ifndef CONFIG_PLAT_EXTENSION
+	/* The passive side of a service VM: its scheduled side sets up the memory. */
+	.section .text.extension_init, "ax"
+	.globl extension_init
+	.type extension_init, %function
+extension_init:
+	mov	x0, #ACTION_RESUME
+	svc	#SVC_REPLY
+	.size extension_init, . - extension_init
+#endif

@@ -10,7 +10,8 @@
 	KEEP(*(.skiff.start))         \
 	. = 0x200;                   \
 	KEEP(*(.skiff.vectors))       \
-	*(.skiff.entry .text .text.*)
+	KEEP(*(.skiff.entry))        \
+	*(.text .text.*)
 
 #define RODATA_SECTIONS            \
 	*(.rodata .rodata.*)       \

@@ -12,7 +12,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-#include <bulkhead/bootinfo.h>
+#include <skiff/bootinfo.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/request.h>
 
@@ -198,12 +198,6 @@ _Noreturn static inline void extension_restart(void)
 #endif /* __aarch64__ */
 
 /* --- What the extension was given ------------------------------------------------------------- */
-
-/** The boot information page. */
-static inline const struct bulkhead_bootinfo *bootinfo(void)
-{
-	return (const struct bulkhead_bootinfo *)BULKHEAD_BOOTINFO_IPA;
-}
 
 /** The client VM `vm`, or NULL if it isn't one. */
 const struct bulkhead_client *extension_client(unsigned int vm);

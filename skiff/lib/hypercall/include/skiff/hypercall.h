@@ -3,7 +3,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
-#include <bulkhead/bootinfo.h>
+#include <skiff/bootinfo.h>
 #include <bulkhead/hypercall.h>
 
 /* PSCI function ids (Arm DEN0022, 5.1). */
@@ -20,12 +20,6 @@ static inline int64_t hypercall3(uint64_t function, uint64_t arg1, uint64_t arg2
 
 	__asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : : "memory");
 	return (int64_t)x0;
-}
-
-/** The boot information page of this VM. */
-static inline const struct bulkhead_bootinfo *bootinfo(void)
-{
-	return (const struct bulkhead_bootinfo *)BULKHEAD_BOOTINFO_IPA;
 }
 
 /** Write to the hypervisor's console, whatever the length. */

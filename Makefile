@@ -50,7 +50,7 @@ clean: ## remove everything that was built
 
 demo: setup ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin)
 	$(QUIET)$(MAKE) --no-print-directory all
-	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) tools/demo.sh
+	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
 
 test: setup ## every test; the last line says `N passed, N failed`
 	$(QUIET)$(MAKE) --no-print-directory all

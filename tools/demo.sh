@@ -8,7 +8,8 @@ Runs systems/automotive.dts on QEMU: two Debian Linux guests share one trusted e
 mediators, one of them turns hostile and crashes its own mediator, and a control unit keeps its 1 ms period.
   --quiet      only the summary
 Environment: BUILD (default build), SECURE_WORLD (firmware image with TF-A and OP-TEE; default: the
-reference secure world), DEMO_TIMEOUT (seconds, default 170).'
+reference secure world), TRUSTED_APPS (folder with the .ta files that this OP-TEE accepts: they are added to the
+guests; the reference secure world has its own), DEMO_TIMEOUT (seconds, default 170).'
 quiet=
 for word in "$@"; do
 	case $word in
@@ -31,10 +32,26 @@ if [ -n "${SECURE_WORLD:-}" ] && [ ! -r "$SECURE_WORLD" ]; then
 	echo "demo: SECURE_WORLD=$SECURE_WORLD: no such file; a firmware image for QEMU's secure flash is expected" >&2
 	exit 1
 fi
+initrd=guests/initramfs.cpio
+if [ -n "${TRUSTED_APPS:-}" ]; then
+	if ! ls "$TRUSTED_APPS"/*.ta >/dev/null 2>&1; then
+		echo "demo: TRUSTED_APPS=$TRUSTED_APPS: no .ta files there" >&2
+		exit 1
+	fi
+	rm -rf "$out/applications"
+	mkdir -p "$out/applications/lib/optee_armtz"
+	cp "$TRUSTED_APPS"/*.ta "$out/applications/lib/optee_armtz"
+	# The kernel takes archives one after the other.
+	{
+		cat "$BUILD/guests/initramfs.cpio"
+		(cd "$out/applications" && find . | cpio --quiet -o -H newc)
+	} >"$BUILD/guests/initramfs-applications.cpio"
+	initrd=guests/initramfs-applications.cpio
+fi
 echo "${bold}Bulkhead: the automotive system on QEMU${plain} (secure world: ${SECURE_WORLD:-the reference one})"
 echo "cluster and ivi are stock Debian Linux, ecu is a unikernel. It takes about two minutes; console in $log"
 started=$(date +%s)
-"$BUILD/bulkhead" run systems/automotive.dts -o "$out/automotive.elf" --timeout "${DEMO_TIMEOUT:-170}" \
+"$BUILD/bulkhead" run systems/automotive.dts -D "INITRD=\"$initrd\"" -o "$out/automotive.elf" --timeout "${DEMO_TIMEOUT:-170}" \
 	-- -icount shift=1,sleep=off >"$log" 2>&1 </dev/null &
 machine=$!
 trap 'kill $machine 2>/dev/null; exit 130' INT TERM

@@ -43,19 +43,20 @@ for test in "$@"; do
 	arguments=$(sed -n 's/^qemu //p' "$test")
 	seconds=$(sed -n 's/^timeout //p' "$test")
 	# shellcheck disable=SC2086 # arguments are words
-	set -- run "$system" --timeout "${seconds:-120}" $arguments
+	# QEMU may not hear SIGTERM when a core spins with -icount: its group is killed then.
+	set -- timeout -s KILL $((${seconds:-120} + 20)) "$BUILD/bulkhead" run "$system" --timeout "${seconds:-120}" $arguments
 	if grep -q '^type ' "$test"; then
 		rm -f "$log.keys"
 		mkfifo "$log.keys"
 		: >"$log"
 		exec 3<>"$log.keys"
 		typist "$test" "$log" &
-		"$BUILD/bulkhead" "$@" >"$log" 2>&1 <&3
+		"$@" >"$log" 2>&1 <&3
 		status=$?
 		kill $! 2>/dev/null
 		exec 3>&-
 	else
-		"$BUILD/bulkhead" "$@" >"$log" 2>&1 </dev/null
+		"$@" >"$log" 2>&1 </dev/null
 		status=$?
 	fi
 	tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$log.plain"

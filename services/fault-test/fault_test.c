@@ -164,9 +164,26 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
-/* A device of one register for measurements of forwarded MMIO. */
+/* A device for tests of accesses and for measurements. See fault_test.h. */
 struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
 {
-	(void)header, (void)ipa, (void)access, (void)value;
-	return extension_resume(0x6d6d6f62);
+	static uint64_t written, size;
+
+	(void)header;
+	if (access & BULKHEAD_MMIO_WRITE) {
+		written = value;
+		size = BULKHEAD_MMIO_SIZE(access);
+	}
+	switch (ipa & 0xff8) {
+	case FAULT_TEST_MMIO_PATTERN:
+		return extension_resume(FAULT_TEST_PATTERN);
+	case FAULT_TEST_MMIO_WRITTEN:
+		return extension_resume(written);
+	case FAULT_TEST_MMIO_SIZE:
+		return extension_resume(size);
+	case FAULT_TEST_MMIO_ABORT:
+		return extension_abort();
+	default:
+		return extension_resume(0x6d6d6f62);
+	}
 }

@@ -28,3 +28,10 @@
 #define FAULT_TEST_SPIN FAULT_TEST(33)	     /* asks for the time x1 times; x2 = preemptions noticed meanwhile */
 #define FAULT_TEST_SECTION_HOLD FAULT_TEST(35) /* stays x1 us in the section that guards the counter */
 #define FAULT_TEST_SECTION_ADD FAULT_TEST(34) /* adds x1 to a shared counter in an exclusive section; x1 = its sum */
+
+/* Registers of its device, offsets in a page: a pattern; the value written last, anywhere; its size; an abort. */
+#define FAULT_TEST_MMIO_PATTERN 0x10
+#define FAULT_TEST_MMIO_WRITTEN 0x18
+#define FAULT_TEST_MMIO_SIZE 0x20
+#define FAULT_TEST_MMIO_ABORT 0x28
+#define FAULT_TEST_PATTERN 0x8899aabbccddeeffull

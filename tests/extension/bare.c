@@ -8,6 +8,8 @@ void *memset(void *d, int v, uint64_t n);
 void unexpected(uint64_t esr, uint64_t elr);
 
 static unsigned passed, failed;
+static volatile int expecting;
+static volatile uint64_t taken;
 
 /* The compiler calls it for initialisers. */
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *d, int v, uint64_t n)
@@ -85,6 +87,18 @@ void put_number(uint64_t value)
 	put(p);
 }
 
+void exception_expect(void)
+{
+	taken = 0;
+	expecting = 1;
+}
+
+uint64_t exception_taken(void)
+{
+	expecting = 0;
+	return taken;
+}
+
 static void put_hex(uint64_t value)
 {
 	char digits[19] = "0x";
@@ -136,6 +150,11 @@ _Noreturn void cpu_off(void)
 
 void unexpected(uint64_t esr, uint64_t elr)
 {
+	if (expecting) {
+		expecting = 0;
+		taken = esr;
+		return;
+	}
 	put("TEST exception FAIL esr ");
 	put_hex(esr);
 	put(" at ");

@@ -30,6 +30,9 @@ void put_number(uint64_t value);
 void check(const char *name, uint64_t got, uint64_t expected);
 /* `TEST summary: N passed, M failed`. */
 void summary(void);
+/* The next exception is expected, and what it was (ESR_EL1; 0: none came). It goes on behind the instruction. */
+void exception_expect(void);
+uint64_t exception_taken(void);
 /* Power off this VM, or this vCPU. */
 _Noreturn void power_off(void);
 _Noreturn void cpu_off(void);

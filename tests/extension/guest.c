@@ -109,6 +109,55 @@ static void hostile_registers(void)
 	check("the guest's registers are as it set them", kept, ROUNDS);
 }
 
+#define DEVICE 0x0b000000ull
+#define ESR_EXTERNAL_ABORT 0x96000010ull /* data abort at the same level, synchronous external */
+#define ESR_IGNORED 0x01ffff40ull	  /* fields of the access */
+
+#define LOAD(insn, reg)                                                                                  \
+	({                                                                                               \
+		uint64_t v_ = ~0ull;                                                                     \
+		__asm__ volatile(insn " %" reg "0, [%1]" : "+r"(v_) : "r"(DEVICE + FAULT_TEST_MMIO_PATTERN) : "memory"); \
+		v_;                                                                                      \
+	})
+
+/* A device's registers in all widths: reads extended as the instruction asks, writes cut to its size. */
+static void device(void)
+{
+	volatile uint64_t *written = (uint64_t *)(DEVICE + FAULT_TEST_MMIO_WRITTEN);
+	volatile uint64_t *size = (uint64_t *)(DEVICE + FAULT_TEST_MMIO_SIZE);
+	uint64_t pattern = FAULT_TEST_PATTERN, a, b;
+
+	check("ldrb", LOAD("ldrb", "w"), 0xff);
+	check("ldrh", LOAD("ldrh", "w"), 0xeeff);
+	check("ldr w", LOAD("ldr", "w"), 0xccddeeff);
+	check("ldr x", LOAD("ldr", "x"), pattern);
+	check("ldrsb w", LOAD("ldrsb", "w"), 0xffffffff);
+	check("ldrsb x", LOAD("ldrsb", "x"), ~0ull);
+	check("ldrsh w", LOAD("ldrsh", "w"), 0xffffeeff);
+	check("ldrsh x", LOAD("ldrsh", "x"), 0xffffffffffffeeff);
+	check("ldrsw", LOAD("ldrsw", "x"), 0xffffffffccddeeff);
+	*(volatile uint8_t *)DEVICE = (uint8_t)pattern;
+	check("strb", *written << 8 | *size, 0xff01);
+	*(volatile uint16_t *)DEVICE = (uint16_t)pattern;
+	check("strh", *written << 8 | *size, 0xeeff02);
+	*(volatile uint32_t *)DEVICE = (uint32_t)pattern;
+	check("str w", *written << 8 | *size, 0xccddeeff04);
+	*(volatile uint64_t *)DEVICE = pattern;
+	check("str x", *written, pattern);
+	*(volatile uint64_t *)DEVICE = 0;
+	check("str xzr", *written << 8 | *size, 8);
+	exception_expect();
+	(void)*(volatile uint32_t *)(DEVICE + FAULT_TEST_MMIO_ABORT);
+	check("an extension's abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
+	/* Without a syndrome nobody knows what it is: an external abort. */
+	exception_expect();
+	__asm__ volatile("ldp %0, %1, [%2]" : "=&r"(a), "=&r"(b) : "r"(DEVICE) : "memory");
+	check("ldp", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
+	exception_expect();
+	(void)*(volatile uint32_t *)(DEVICE + 0x1000);
+	check("no route: external abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
+}
+
 static void contention(void)
 {
 	uint64_t x[4], last = 0, grows = 1;
@@ -126,6 +175,7 @@ void guest(unsigned cpu)
 	(void)cpu;
 	check("no route: not supported", smc(UNROUTED, 0, 0), (uint64_t)-1);
 	leaks();
+	device();
 	hostile_registers();
 	faults();
 	contention();

@@ -23,10 +23,31 @@ _start:
 vectors:
 	.rept	16
 	.balign	128
+	b	exception
+	.endr
+
+/* void exception: unexpected() may return, behind the instruction. It changes only what a call may. */
+exception:
+	stp	x29, x30, [sp, #-176]!
+	.irp	n, 0, 2, 4, 6, 8, 10, 12, 14, 16
+	str	x\n, [sp, #(16 + 8 * \n)]
+	.endr
+	.irp	n, 1, 3, 5, 7, 9, 11, 13, 15, 17
+	str	x\n, [sp, #(16 + 8 * \n)]
+	.endr
+	str	x18, [sp, #160]
 	mrs	x0, esr_el1
 	mrs	x1, elr_el1
 	bl	unexpected
+	mrs	x1, elr_el1
+	add	x1, x1, #4
+	msr	elr_el1, x1
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+	ldr	x\n, [sp, #(16 + 8 * \n)]
 	.endr
+	ldr	x18, [sp, #160]
+	ldp	x29, x30, [sp], #176
+	eret
 
 /*
  * uint64_t call_with(uint64_t regs[31]): SMC with all general registers set from regs, stored back after it.

@@ -3,3 +3,4 @@
 ifneq ($(CONFIG_PLAT_LINUX),y)
 srcs-y := irq.c gicv2.c gicv3.c
 endif
+tests-y := test/irq.c

@@ -144,6 +144,29 @@ static void add(struct extension_call *call)
 	extension_leave(0);
 }
 
+static void forward(struct extension_call *call)
+{
+	uint64_t x[8] = { 0, call->x[1], call->x[2] };
+
+	extension_forward(x);
+	call->x[1] = x[0];
+	call->x[2] = x[1];
+	call->x[3] = x[2];
+}
+
+/* As the callee: the same faults, or x0 + 1 and x1 + 1. */
+enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
+{
+	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);
+
+	(void)header;
+	if (number > 0 && number < FAULT_TEST_COUNT)
+		faults[number]();
+	call->x[0]++;
+	call->x[1]++;
+	return BULKHEAD_RESUME;
+}
+
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)
 {
 	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);
@@ -158,6 +181,8 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 		spin(call);
 	else if (call->x[0] == FAULT_TEST_SECTION_HOLD)
 		hold(call);
+	else if (call->x[0] == FAULT_TEST_FORWARD)
+		forward(call);
 	else if (call->x[0] == FAULT_TEST_SECTION_ADD)
 		add(call);
 	call->x[0] = 0;

@@ -27,6 +27,7 @@
 #define FAULT_TEST_GENERATION FAULT_TEST(32) /* x1 = requests served since its last INIT */
 #define FAULT_TEST_SPIN FAULT_TEST(33)	     /* asks for the time x1 times; x2 = preemptions noticed meanwhile */
 #define FAULT_TEST_SECTION_HOLD FAULT_TEST(35) /* stays x1 us in the section that guards the counter */
+#define FAULT_TEST_FORWARD FAULT_TEST(36) /* calls its callee with x1: x1 = its result code, x2, x3 = results */
 #define FAULT_TEST_SECTION_ADD FAULT_TEST(34) /* adds x1 to a shared counter in an exclusive section; x1 = its sum */
 
 /* Registers of its device, offsets in a page: a pattern; the value written last, anywhere; its size; an abort. */

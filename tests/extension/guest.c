@@ -158,6 +158,20 @@ static void device(void)
 	check("no route: external abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
 }
 
+/* An extension's extension: its answers, and its faults, are its caller's to handle. */
+static void nested(void)
+{
+	uint64_t x[4], good = 0;
+
+	for (unsigned n = 1; n < FAULT_TEST_COUNT; n++) {
+		smc(FAULT_TEST_FORWARD, FAULT_TEST(n), x);
+		good += x[0] == 0 && x[1] == (uint64_t)BULKHEAD_E_FAULT;
+		smc(FAULT_TEST_FORWARD, FAULT_TEST_ECHO, x);
+		good += x[0] == 0 && x[1] == BULKHEAD_OK && x[2] == FAULT_TEST_ECHO + 1 && x[3] == 0x2223;
+	}
+	check("calls between extensions", good, 2 * (FAULT_TEST_COUNT - 1));
+}
+
 static void contention(void)
 {
 	uint64_t x[4], last = 0, grows = 1;
@@ -179,5 +193,6 @@ void guest(unsigned cpu)
 	hostile_registers();
 	faults();
 	contention();
+	nested();
 	summary();
 }

@@ -8,6 +8,7 @@
 
 /* GICH_LR<n> (IHI 0048, 5.3.8); fields of 10 bits lie in PhysicalID as in pINTID. */
 #define V2_LR_PHYSICAL_SHIFT 10
+#define V2_LR_EOI	     (1u << 19)
 #define V2_LR_PRIORITY_SHIFT 23
 #define V2_LR_STATE_SHIFT    28 /* state, group, HW: 4 bits, ordered otherwise than in ICH_LR */
 #define V2_LR_GROUP1	     (1u << 30)
@@ -134,11 +135,23 @@ static void clear_pending(uint32_t intid)
 	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
 }
 
+/*
+ * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one: a timer whose line rose
+ * again meanwhile is lost until something else happens. So timers aren't linked by the hardware: they have a
+ * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked.
+ */
+static bool is_timer(uint32_t intid)
+{
+	return intid == manifest->board.vtimer_ppi || intid == manifest->board.ptimer_ppi;
+}
+
 static uint64_t read_lr(unsigned n)
 {
 	uint32_t v2 = mmio_read32(gich(GICH_LR(n)));
 	uint64_t lr = v2 & 0x3ff;
 
+	if ((v2 & V2_LR_EOI) && !(v2 & V2_LR_HW) && is_timer(v2 & 0x3ff))
+		v2 = (v2 & ~V2_LR_EOI) | V2_LR_HW | (v2 & 0x3ff) << V2_LR_PHYSICAL_SHIFT;
 	lr |= (uint64_t)(v2 >> V2_LR_PHYSICAL_SHIFT & 0x3ff) << LR_PINTID_SHIFT;
 	lr |= (uint64_t)(v2 >> V2_LR_PRIORITY_SHIFT & 31) << (LR_PRIORITY_SHIFT + 3);
 	lr |= (uint64_t)(v2 >> V2_LR_STATE_SHIFT & 3) << 62;
@@ -149,7 +162,12 @@ static void write_lr(unsigned n, uint64_t lr)
 {
 	uint32_t v2 = LR_INTID(lr) & 0x3ff;
 
-	v2 |= LR_PINTID(lr) << V2_LR_PHYSICAL_SHIFT;
+	if ((lr & LR_HW) && is_timer(v2)) {
+		lr &= ~LR_HW;
+		v2 |= V2_LR_EOI;
+	} else {
+		v2 |= LR_PINTID(lr) << V2_LR_PHYSICAL_SHIFT;
+	}
 	v2 |= (uint32_t)(LR_PRIORITY(lr) >> 3) << V2_LR_PRIORITY_SHIFT;
 	v2 |= (uint32_t)(lr >> 62) << V2_LR_STATE_SHIFT;
 	mmio_write32(gich(GICH_LR(n)), v2 | (lr & LR_GROUP1 ? V2_LR_GROUP1 : 0) | (lr & LR_HW ? V2_LR_HW : 0));
@@ -157,7 +175,18 @@ static void write_lr(unsigned n, uint64_t lr)
 
 static uint32_t finished(void)
 {
-	return mmio_read32(gich(GICH_ELRSR)) | mmio_read32(gich(GICH_EISR));
+	uint32_t ended = mmio_read32(gich(GICH_EISR));
+
+	for (uint32_t m = ended & gic_lr_mask; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+		uint64_t lr = read_lr(n);
+
+		if (lr & LR_HW) {
+			mmio_write32(gich(GICH_LR(n)), LR_INTID(lr));
+			mmio_write32(gicc(GICC_DIR), LR_PINTID(lr));
+		}
+	}
+	return mmio_read32(gich(GICH_ELRSR)) | ended;
 }
 
 static void set_control(uint32_t control)
@@ -174,6 +203,8 @@ static void save(struct vgic_vcpu *g)
 		unsigned n = (unsigned)__builtin_ctz(m);
 
 		g->lr[n] = read_lr(n);
+		if ((g->lr[n] & LR_HW) && !(g->lr[n] & LR_STATE) && LR_PINTID(g->lr[n]) < 32)
+			set_active(LR_PINTID(g->lr[n]), false); /* a timer that just ended */
 		write_lr(n, 0);
 	}
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension that misbehaves in every way on demand: for the tests of containment. See fault_test.h. */
+/* An extension that misbehaves in every way on demand: for the tests of containment. See
+ * fault_test.h. */
 #include <stdint.h>
 #include <skiff/extension.h>
 #include "fault_test.h"
 
 static uint64_t served;
 static volatile uint64_t sum;
-static uint32_t data_code[] = { 0xd65f03c0 }; /* ret, in .data */
+static uint32_t data_code[] = {0xd65f03c0}; /* ret, in .data */
 
 static __attribute__((noinline)) uint64_t recurse(uint64_t depth)
 {
@@ -100,8 +101,8 @@ static void tagged(void)
 }
 
 static void (*const faults[FAULT_TEST_COUNT])(void) = {
-	[1] = wild_read, wild_write, write_text, execute_data, jump, loop, stack, fp,
-	privileged, bad_svc, bad_reply, restart, section, smc, wfi, tagged,
+    [1] = wild_read, wild_write, write_text, execute_data, jump,    loop, stack, fp,
+    privileged,	     bad_svc,	 bad_reply,  restart,	   section, smc,  wfi,	 tagged,
 };
 
 /* Time between two questions for it that only another vCPU can have taken. */
@@ -146,7 +147,7 @@ static void add(struct extension_call *call)
 
 static void forward(struct extension_call *call)
 {
-	uint64_t x[8] = { 0, call->x[1], call->x[2] };
+	uint64_t x[8] = {0, call->x[1], call->x[2]};
 
 	extension_forward(x);
 	call->x[1] = x[0];
@@ -190,7 +191,8 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 }
 
 /* A device for tests of accesses and for measurements. See fault_test.h. */
-struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
+					 uint64_t value)
 {
 	static uint64_t written, size;
 

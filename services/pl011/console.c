@@ -2,22 +2,22 @@
 #include "console.h"
 #include <skiff/extension.h>
 
-#define ENODEV 19
-#define LINE_SIZE 200
-#define INPUT_SIZE 64 /* power of two */
-#define ESCAPE 0x14   /* Ctrl-T: the next client gets the input */
+#define ENODEV	     19
+#define LINE_SIZE    200
+#define INPUT_SIZE   64	  /* power of two */
+#define ESCAPE	     0x14 /* Ctrl-T: the next client gets the input */
 #define SECTION_UART 0
 
 /* PL011 registers (Arm DDI 0183). */
-#define UART_DR 0x00
-#define UART_FR 0x18
-#define UART_FR_RXFE (1u << 4)
-#define UART_FR_TXFF (1u << 5)
-#define UART_IMSC 0x38
-#define UART_ICR 0x44
+#define UART_DR		    0x00
+#define UART_FR		    0x18
+#define UART_FR_RXFE	    (1u << 4)
+#define UART_FR_TXFF	    (1u << 5)
+#define UART_IMSC	    0x38
+#define UART_ICR	    0x44
 #define UART_INT_RX_TIMEOUT (1u << 4 | 1u << 6)
-#define TX_SPINS 100000 /* a line that is held must not hold us */
-#define RX_MOST 64	/* bytes taken in one go: bounds the request */
+#define TX_SPINS	    100000 /* a line that is held must not hold us */
+#define RX_MOST		    64	   /* bytes taken in one go: bounds the request */
 
 struct client {
 	char line[LINE_SIZE];
@@ -29,10 +29,11 @@ struct client {
 
 static struct client clients[CONSOLE_CLIENTS];
 static volatile uint32_t *uart;
-static unsigned client_count, focus; /* focus: who gets the input */
+static unsigned client_count, focus;	       /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
 
-static const char *const colours[] = { "\033[36m", "\033[33m", "\033[32m", "\033[35m", "\033[34m", "\033[31m" };
+static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
+				      "\033[35m", "\033[34m", "\033[31m"};
 
 static volatile uint32_t *reg(unsigned offset)
 {
@@ -54,13 +55,14 @@ static void uart_text(const char *s)
 
 static const struct bulkhead_client *client_info(unsigned index)
 {
-	return (const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) + index;
+	return (const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) +
+	       index;
 }
 
 int console_init(void)
 {
 	const struct bulkhead_device *device =
-		(const void *)((uintptr_t)bootinfo() + bootinfo()->devices);
+	    (const void *)((uintptr_t)bootinfo() + bootinfo()->devices);
 
 	if (bootinfo()->device_count == 0)
 		return -ENODEV;
@@ -113,7 +115,8 @@ void console_put(unsigned index, char byte)
 		flush(index, 1);
 		return;
 	}
-	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices. */
+	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices.
+	 */
 	if (used < LINE_SIZE) {
 		c->line[used] = byte;
 		c->used = used + 1;
@@ -178,7 +181,8 @@ int console_get(unsigned index)
 		if (__atomic_load_n(&c->head, __ATOMIC_ACQUIRE) == tail)
 			return -1;
 		byte = c->input[tail % INPUT_SIZE];
-	} while (!__atomic_compare_exchange_n(&c->tail, &tail, tail + 1, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+	} while (!__atomic_compare_exchange_n(&c->tail, &tail, tail + 1, false, __ATOMIC_RELEASE,
+					      __ATOMIC_RELAXED));
 	return byte;
 }
 

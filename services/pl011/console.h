@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Console multiplexer: each client's output becomes whole lines with its name in front, each in a colour
- * of its own; input goes to one client, chosen with an escape key.
+ * Console multiplexer: each client's output becomes whole lines with its name in front, each in a
+ * colour of its own; input goes to one client, chosen with an escape key.
  */
 #pragma once
 #include <stdint.h>

@@ -1,41 +1,42 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A PL011 (Arm DDI 0183) for each client, behind which the console multiplexer serves the board's own. One
- * instance for all clients; the badge of a route is the client's index in the boot information's list.
- * HVC CONSOLE_WRITE of a unikernel goes to the same place. A VM that owns the board's UART interrupt calls HVC
- * PL011_POLL when it fires.
+ * A PL011 (Arm DDI 0183) for each client, behind which the console multiplexer serves the board's
+ * own. One instance for all clients; the badge of a route is the client's index in the boot
+ * information's list. HVC CONSOLE_WRITE of a unikernel goes to the same place. A VM that owns the
+ * board's UART interrupt calls HVC PL011_POLL when it fires.
  */
 #include <skiff/extension.h>
 #include "console.h"
 #include "pl011.h"
 
-#define DR 0x00
-#define FR 0x18
-#define FR_RXFE (1u << 4)
-#define FR_TXFE (1u << 7)
-#define FBRD 0x28
-#define IBRD 0x24
-#define LCR_H 0x2c
-#define CR 0x30
-#define IFLS 0x34
-#define IMSC 0x38
-#define RIS 0x3c
-#define MIS 0x40
-#define ICR 0x44
-#define DMACR 0x48
+#define DR	 0x00
+#define FR	 0x18
+#define FR_RXFE	 (1u << 4)
+#define FR_TXFE	 (1u << 7)
+#define FBRD	 0x28
+#define IBRD	 0x24
+#define LCR_H	 0x2c
+#define CR	 0x30
+#define IFLS	 0x34
+#define IMSC	 0x38
+#define RIS	 0x3c
+#define MIS	 0x40
+#define ICR	 0x44
+#define DMACR	 0x48
 #define ID_FIRST 0xfe0 /* PeriphID0..3, PCellID0..3 */
-#define INT_RX (1u << 4)
-#define INT_TX (1u << 5)
-#define INT_ALL 0x7ffu
+#define INT_RX	 (1u << 4)
+#define INT_TX	 (1u << 5)
+#define INT_ALL	 0x7ffu
 
-#define CR_RESET 0x300u
+#define CR_RESET   0x300u
 #define IFLS_RESET 0x12u
 
-static const uint8_t id[8] = { 0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
+static const uint8_t id[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
 struct uart {
 	uint32_t ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
-	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at once */
+	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at
+			       once */
 	uint32_t level;	    /* of the interrupt line, as injected last */
 	uint32_t updates;   /* asked for and not finished: who makes it 1 does them all */
 };
@@ -60,7 +61,7 @@ static uint32_t raised(unsigned client)
 static void update(unsigned client)
 {
 	const struct bulkhead_client *info =
-		(const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) + client;
+	    (const struct bulkhead_client *)((uintptr_t)bootinfo() + bootinfo()->clients) + client;
 	struct uart *u = &uarts[client];
 	uint32_t updates = 1;
 
@@ -74,7 +75,8 @@ static void update(unsigned client)
 			u->level = level;
 			extension_inject(info->inject, level);
 		}
-	} while (!__atomic_compare_exchange_n(&u->updates, &updates, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+	} while (!__atomic_compare_exchange_n(&u->updates, &updates, 0, false, __ATOMIC_ACQ_REL,
+					      __ATOMIC_ACQUIRE));
 }
 
 static uint32_t read_register(unsigned client, uint32_t offset)
@@ -157,7 +159,8 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 	update(client);
 }
 
-struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
+					 uint64_t value)
 {
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);
 
@@ -198,5 +201,5 @@ void extension_on_client_gone(uint64_t header)
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);
 
 	if (client < CONSOLE_CLIENTS)
-		uarts[client] = (struct uart){ .cr = CR_RESET, .ifls = IFLS_RESET };
+		uarts[client] = (struct uart){.cr = CR_RESET, .ifls = IFLS_RESET};
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * FEAT_RNG. RNDRRS gives numbers from a generator that is reseeded from the true random source before
- * each read (Arm ARM, D19.2.115); the flags read as NZCV = 0b0100 when none came in reasonable time.
+ * FEAT_RNG. RNDRRS gives numbers from a generator that is reseeded from the true random source
+ * before each read (Arm ARM, D19.2.115); the flags read as NZCV = 0b0100 when none came in
+ * reasonable time.
  */
 #include "trng.h"
 

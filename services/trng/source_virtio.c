@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio entropy device (virtio 1.2: 4.2 virtio over MMIO, 5.4 entropy device), without interrupts: one
- * buffer is always with the device, and a request finds what has come meanwhile.
+ * A virtio entropy device (virtio 1.2: 4.2 virtio over MMIO, 5.4 entropy device), without
+ * interrupts: one buffer is always with the device, and a request finds what has come meanwhile.
  */
 #include <errno.h>
 #include <skiff/extension.h>
 #include "entropy_pool.h"
 #include "trng.h"
 
-#define SECTION	  0     /* guards pool and queue */
-#define FIRST_US  20000 /* longest wait for the first bytes */
-#define QUEUE     2	/* entries; one is used */
+#define SECTION	 0     /* guards pool and queue */
+#define FIRST_US 20000 /* longest wait for the first bytes */
+#define QUEUE	 2     /* entries; one is used */
 
 /* Registers, offsets in bytes. */
 enum {
@@ -97,8 +97,7 @@ static void send(void)
 /* Take what has come, if the pool needs it. */
 static void receive(void)
 {
-	if (pool.left >= TRNG_WORDS ||
-	    __atomic_load_n(&queue.used.index, __ATOMIC_ACQUIRE) == seen)
+	if (pool.left >= TRNG_WORDS || __atomic_load_n(&queue.used.index, __ATOMIC_ACQUIRE) == seen)
 		return;
 	entropy_pool_fill(&pool, queue.buffer, queue.used.ring[seen % QUEUE].length);
 	seen++;

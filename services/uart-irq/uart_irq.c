@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The board's UART belongs to the pl011 extension, which has no vCPU to take its interrupt: this unikernel takes
- * it and calls the extension (docs/decisions/0001). Argument: `irq=INTID`.
+ * The board's UART belongs to the pl011 extension, which has no vCPU to take its interrupt: this
+ * unikernel takes it and calls the extension (docs/decisions/0001). Argument: `irq=INTID`.
  */
 #include <errno.h>
 #include <skiff/args.h>

@@ -2,7 +2,7 @@
 #include "bare.h"
 
 #define PSCI_SYSTEM_OFF 0x84000008u
-#define PSCI_CPU_OFF 0x84000002u
+#define PSCI_CPU_OFF	0x84000002u
 
 void *memset(void *d, int v, uint64_t n);
 void unexpected(uint64_t esr, uint64_t elr);
@@ -12,7 +12,8 @@ static volatile int expecting;
 static volatile uint64_t taken;
 
 /* The compiler calls it for initialisers. */
-__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *d, int v, uint64_t n)
+__attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *d, int v,
+									   uint64_t n)
 {
 	for (uint64_t i = 0; i < n; i++)
 		((volatile uint8_t *)d)[i] = (uint8_t)v;
@@ -42,7 +43,7 @@ void hvc(uint64_t x[8])
 
 uint64_t smc(uint64_t fid, uint64_t x1, uint64_t *results)
 {
-	uint64_t x[31] = { fid, x1, 0x2222, 0x3333 };
+	uint64_t x[31] = {fid, x1, 0x2222, 0x3333};
 
 	call_with(x);
 	for (int i = 0; results && i < 4; i++)
@@ -57,7 +58,7 @@ static unsigned used;
 static void flush(void)
 {
 	for (unsigned at = 0; at < used;) {
-		uint64_t x[8] = { BULKHEAD_HVC_CONSOLE_WRITE };
+		uint64_t x[8] = {BULKHEAD_HVC_CONSOLE_WRITE};
 		char *bytes = (char *)&x[2];
 
 		for (; at < used && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++)
@@ -136,14 +137,14 @@ void summary(void)
 
 _Noreturn void power_off(void)
 {
-	hvc((uint64_t[8]){ PSCI_SYSTEM_OFF });
+	hvc((uint64_t[8]){PSCI_SYSTEM_OFF});
 	for (;;)
 		;
 }
 
 _Noreturn void cpu_off(void)
 {
-	hvc((uint64_t[8]){ PSCI_CPU_OFF });
+	hvc((uint64_t[8]){PSCI_CPU_OFF});
 	for (;;)
 		;
 }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the bare guests of the extension tests share: calls, console, checks, the tick of a timer. */
+/* What the bare guests of the extension tests share: calls, console, checks, the tick of a timer.
+ */
 #pragma once
 #include <stdint.h>
 #include <bulkhead/hypercall.h>
 
-#define read_sysreg(name)                                                                                \
-	({                                                                                               \
-		uint64_t v_;                                                                             \
-		__asm__ volatile("mrs %0, " #name : "=r"(v_)::"memory");                                 \
-		v_;                                                                                      \
+#define read_sysreg(name)                                                \
+	({                                                               \
+		uint64_t v_;                                             \
+		__asm__ volatile("mrs %0, " #name : "=r"(v_)::"memory"); \
+		v_;                                                      \
 	})
-#define write_sysreg(name, v) __asm__ volatile("msr " #name ", %x0\n isb" ::"rZ"((uint64_t)(v)) : "memory")
+#define write_sysreg(name, v) \
+	__asm__ volatile("msr " #name ", %x0\n isb" ::"rZ"((uint64_t)(v)) : "memory")
 
 /* start.S. SMC with all general registers from regs, which gets them back. */
 void call_with(uint64_t regs[31]);
@@ -30,7 +32,8 @@ void put_number(uint64_t value);
 void check(const char *name, uint64_t got, uint64_t expected);
 /* `TEST summary: N passed, M failed`. */
 void summary(void);
-/* The next exception is expected, and what it was (ESR_EL1; 0: none came). It goes on behind the instruction. */
+/* The next exception is expected, and what it was (ESR_EL1; 0: none came). It goes on behind the
+ * instruction. */
 void exception_expect(void);
 uint64_t exception_taken(void);
 /* Power off this VM, or this vCPU. */
@@ -46,6 +49,7 @@ static inline uint64_t ticks(uint64_t us)
 {
 	return us * read_sysreg(cntfrq_el0) / 1000000;
 }
-/* The virtual timer's interrupt, polled with WFI: prepare this vCPU for it, then wait until `deadline` (ticks). */
+/* The virtual timer's interrupt, polled with WFI: prepare this vCPU for it, then wait until
+ * `deadline` (ticks). */
 void tick_init(void);
 void tick_wait(uint64_t deadline);

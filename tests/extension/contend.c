@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of a shared extension whose counter is guarded by an exclusive section: each of its two vCPUs adds 1
- * for ROUNDS times. PARTIES such vCPUs, of two VMs, do it at once; the last one finds every addition in the sum.
- * A request that is refused (as after a false overrun) counts as a failure.
+ * A client of a shared extension whose counter is guarded by an exclusive section: each of its two
+ * vCPUs adds 1 for ROUNDS times. PARTIES such vCPUs, of two VMs, do it at once; the last one finds
+ * every addition in the sum. A request that is refused (as after a false overrun) counts as a
+ * failure.
  */
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define ROUNDS 400
-#define PARTIES 4
-#define DONE (1ull << 32) /* added by each party when it is through */
-#define NAP_US 40
+#define ROUNDS	    400
+#define PARTIES	    4
+#define DONE	    (1ull << 32) /* added by each party when it is through */
+#define NAP_US	    40
 #define PSCI_CPU_ON 0xC4000003u
 
 static volatile uint64_t refused[2], shrank[2];
@@ -30,7 +31,7 @@ void guest(unsigned cpu)
 
 	tick_init();
 	if (cpu == 0)
-		hvc((uint64_t[8]){ PSCI_CPU_ON, 1, (uint64_t)(uintptr_t)_start });
+		hvc((uint64_t[8]){PSCI_CPU_ON, 1, (uint64_t)(uintptr_t)_start});
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		sum = add(cpu, 1);
 		shrank[cpu] += (uint32_t)sum <= last;

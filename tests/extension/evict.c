@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two vCPUs of one client on two cores in the same instance: one makes it fault, the other is in the middle of long
- * requests. Each of those ends with its answer, or with the route's error because the instance began anew
- * around it; never with anything else, and never not at all.
+ * Two vCPUs of one client on two cores in the same instance: one makes it fault, the other is in
+ * the middle of long requests. Each of those ends with its answer, or with the route's error
+ * because the instance began anew around it; never with anything else, and never not at all.
  */
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define ROUNDS 1000
-#define SPINS 300
+#define ROUNDS	    1000
+#define SPINS	    300
 #define PSCI_CPU_ON 0xC4000003u
 
 static volatile uint64_t served, aborted, wrong, ready, done, left;
@@ -37,7 +37,7 @@ void guest(unsigned cpu)
 
 	if (cpu)
 		bystander();
-	hvc((uint64_t[8]){ PSCI_CPU_ON, 1, (uint64_t)(uintptr_t)_start });
+	hvc((uint64_t[8]){PSCI_CPU_ON, 1, (uint64_t)(uintptr_t)_start});
 	while (!ready)
 		;
 	for (unsigned i = 0; i < ROUNDS; i++) {

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that holds its extensions to their contract: every misbehaviour of the fault-test extension is
- * answered with the route's error and the next request is served; what a guest can set of its registers changes
- * nothing in the extension, and is as it was afterwards; no register reaches the extension that isn't
- * the request. One line a check, `TEST name ok` or `TEST name FAIL …`, and a count at the end.
+ * A guest that holds its extensions to their contract: every misbehaviour of the fault-test
+ * extension is answered with the route's error and the next request is served; what a guest can set
+ * of its registers changes nothing in the extension, and is as it was afterwards; no register
+ * reaches the extension that isn't the request. One line a check, `TEST name ok` or `TEST name FAIL
+ * …`, and a count at the end.
  */
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define ROUNDS 1000
-#define SPINS 20 /* makes a request long enough to be preempted in its middle */
-#define LEAK 0xC3000100u
+#define ROUNDS	 1000
+#define SPINS	 20 /* makes a request long enough to be preempted in its middle */
+#define LEAK	 0xC3000100u
 #define UNROUTED 0xC3000200u
 /* Where an extension's text lies: a breakpoint there must not be felt. */
 #define EXTENSION_TEXT 0x10000u
@@ -18,12 +19,27 @@
 #define WATCHPOINT_ALL 0x1fffu
 
 static const char *const names[FAULT_TEST_COUNT] = {
-	"echo",	   "wild-read", "wild-write", "write-to-text", "execute-data", "wild-jump", "endless-loop",
-	"stack-overflow", "fp",	"privileged-instruction", "bad-svc", "bad-reply", "asks-for-restart",
-	"reply-in-section", "smc", "wfi", "tagged-address",
+    "echo",
+    "wild-read",
+    "wild-write",
+    "write-to-text",
+    "execute-data",
+    "wild-jump",
+    "endless-loop",
+    "stack-overflow",
+    "fp",
+    "privileged-instruction",
+    "bad-svc",
+    "bad-reply",
+    "asks-for-restart",
+    "reply-in-section",
+    "smc",
+    "wfi",
+    "tagged-address",
 };
 
-/* Each fault ROUNDS times: number of rounds in which the client got its error and the next call was served. */
+/* Each fault ROUNDS times: number of rounds in which the client got its error and the next call was
+ * served. */
 static void faults(void)
 {
 	check("served before", smc(FAULT_TEST_ECHO, 1, 0), 0);
@@ -34,7 +50,8 @@ static void faults(void)
 			int refused = smc(FAULT_TEST(n), i, 0) == (uint64_t)BULKHEAD_E_FAULT;
 
 			smc(FAULT_TEST_ECHO, i, x);
-			good += refused && x[0] == 0 && x[1] == i && x[2] == 0x2222 && x[3] == 0x3333;
+			good +=
+			    refused && x[0] == 0 && x[1] == i && x[2] == 0x2222 && x[3] == 0x3333;
 		}
 		check(names[n], good, ROUNDS);
 	}
@@ -57,7 +74,8 @@ static void leaks(void)
 			preserved &= x[i] == 0x5ec2e70000000000ull + i;
 		check("the guest's registers are as they were", preserved, 1);
 		check("its thread register is as it was",
-		      read_sysreg(tpidr_el0) == 0x5ec2e7 && read_sysreg(tpidrro_el0) == 0x5ec2e8, 1);
+		      read_sysreg(tpidr_el0) == 0x5ec2e7 && read_sysreg(tpidrro_el0) == 0x5ec2e8,
+		      1);
 	}
 }
 
@@ -65,8 +83,10 @@ static void leaks(void)
 static void hostile_registers(void)
 {
 	uint64_t sctlr = read_sysreg(sctlr_el1), good = 0, kept = 0, preempted = 0, x[4];
-	/* Alignment checks at both levels, EL0 big-endian, WXN, traps of cache operations from EL0. */
-	uint64_t bad_sctlr = (sctlr | 1u << 24 | 1u << 1 | 1u << 4 | 1u << 19) & ~(1ull << 26 | 1ull << 14 | 1ull << 15);
+	/* Alignment checks at both levels, EL0 big-endian, WXN, traps of cache operations from EL0.
+	 */
+	uint64_t bad_sctlr = (sctlr | 1u << 24 | 1u << 1 | 1u << 4 | 1u << 19) &
+			     ~(1ull << 26 | 1ull << 14 | 1ull << 15);
 	uint64_t bad_tcr = 0x0000007f80190019ull; /* tag bits ignored, walks on */
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
@@ -97,7 +117,8 @@ static void hostile_registers(void)
 		/* A fault of the extension restores them as well. */
 		if (i % 10 == 0)
 			kept -= smc(FAULT_TEST_TAGGED, 0, 0) != (uint64_t)BULKHEAD_E_FAULT ||
-				read_sysreg(tcr_el1) != bad_tcr || read_sysreg(sp_el0) != 0x1234500 + i;
+				read_sysreg(tcr_el1) != bad_tcr ||
+				read_sysreg(sp_el0) != 0x1234500 + i;
 	}
 	write_sysreg(sctlr_el1, sctlr);
 	write_sysreg(tcr_el1, 0);
@@ -109,18 +130,22 @@ static void hostile_registers(void)
 	check("the guest's registers are as it set them", kept, ROUNDS);
 }
 
-#define DEVICE 0x0b000000ull
+#define DEVICE		   0x0b000000ull
 #define ESR_EXTERNAL_ABORT 0x96000010ull /* data abort at the same level, synchronous external */
-#define ESR_IGNORED 0x01ffff40ull	  /* fields of the access */
+#define ESR_IGNORED	   0x01ffff40ull /* fields of the access */
 
-#define LOAD(insn, reg)                                                                                  \
-	({                                                                                               \
-		uint64_t v_ = ~0ull;                                                                     \
-		__asm__ volatile(insn " %" reg "0, [%1]" : "+r"(v_) : "r"(DEVICE + FAULT_TEST_MMIO_PATTERN) : "memory"); \
-		v_;                                                                                      \
+#define LOAD(insn, reg)                                                  \
+	({                                                               \
+		uint64_t v_ = ~0ull;                                     \
+		__asm__ volatile(insn " %" reg "0, [%1]"                 \
+				 : "+r"(v_)                              \
+				 : "r"(DEVICE + FAULT_TEST_MMIO_PATTERN) \
+				 : "memory");                            \
+		v_;                                                      \
 	})
 
-/* A device's registers in all widths: reads extended as the instruction asks, writes cut to its size. */
+/* A device's registers in all widths: reads extended as the instruction asks, writes cut to its
+ * size. */
 static void device(void)
 {
 	volatile uint64_t *written = (uint64_t *)(DEVICE + FAULT_TEST_MMIO_WRITTEN);
@@ -167,7 +192,8 @@ static void nested(void)
 		smc(FAULT_TEST_FORWARD, FAULT_TEST(n), x);
 		good += x[0] == 0 && x[1] == (uint64_t)BULKHEAD_E_FAULT;
 		smc(FAULT_TEST_FORWARD, FAULT_TEST_ECHO, x);
-		good += x[0] == 0 && x[1] == BULKHEAD_OK && x[2] == FAULT_TEST_ECHO + 1 && x[3] == 0x2223;
+		good += x[0] == 0 && x[1] == BULKHEAD_OK && x[2] == FAULT_TEST_ECHO + 1 &&
+			x[3] == 0x2223;
 	}
 	check("calls between extensions", good, 2 * (FAULT_TEST_COUNT - 1));
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client that stays in an exclusive section of a shared extension for most of its budget, while another does
- * the same on another core: each waits for the other, and that isn't its own CPU time.
+ * A client that stays in an exclusive section of a shared extension for most of its budget, while
+ * another does the same on another core: each waits for the other, and that isn't its own CPU time.
  */
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define ROUNDS 5
+#define ROUNDS	5
 #define HOLD_US 150000 /* of 200,000: long, since the host may do something else meanwhile */
 
 void guest(unsigned cpu)

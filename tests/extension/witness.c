@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that has nothing to do with the extensions of VM 0 and must not notice them: until VM 0 is off, a tick
- * of its own timer every PERIOD_US, never late by more than LATE_US, and its registers and memory are
- * what it left there. As it has the higher priority it also preempts requests in their middle.
+ * A guest that has nothing to do with the extensions of VM 0 and must not notice them: until VM 0
+ * is off, a tick of its own timer every PERIOD_US, never late by more than LATE_US, and its
+ * registers and memory are what it left there. As it has the higher priority it also preempts
+ * requests in their middle.
  */
 #include "bare.h"
 
 #define PERIOD_US 211
-#define LATE_US 60 /* a core's longest way through EL2, and emulation in its neighbour's slice */
-#define WORDS 128
-#define CLIENT 0
+#define LATE_US	  60 /* a core's longest way through EL2, and emulation in its neighbour's slice */
+#define WORDS	  128
+#define CLIENT	  0
 
 static uint64_t memory[WORDS];
 
@@ -20,7 +21,7 @@ static uint64_t pattern(uint64_t tick, unsigned i)
 
 static int client_runs(void)
 {
-	uint64_t x[8] = { BULKHEAD_HVC_VM_STATE, CLIENT };
+	uint64_t x[8] = {BULKHEAD_HVC_VM_STATE, CLIENT};
 
 	hvc(x);
 	return x[0] == BULKHEAD_VM_RUNNING || x[0] == BULKHEAD_VM_STOPPING;
@@ -43,12 +44,16 @@ static int registers_kept(uint64_t tick)
 {
 	uint64_t first, last;
 
-	__asm__ volatile(".arch_extension fp\n fmov %0, d0\n fmov %1, d31" : "=r"(first), "=r"(last));
-	return read_sysreg(tpidr_el0) == pattern(tick, 1) && read_sysreg(tpidrro_el0) == pattern(tick, 2) &&
-	       read_sysreg(tpidr_el1) == pattern(tick, 3) && read_sysreg(far_el1) == pattern(tick, 4) &&
+	__asm__ volatile(".arch_extension fp\n fmov %0, d0\n fmov %1, d31"
+			 : "=r"(first), "=r"(last));
+	return read_sysreg(tpidr_el0) == pattern(tick, 1) &&
+	       read_sysreg(tpidrro_el0) == pattern(tick, 2) &&
+	       read_sysreg(tpidr_el1) == pattern(tick, 3) &&
+	       read_sysreg(far_el1) == pattern(tick, 4) &&
 	       read_sysreg(mair_el1) == pattern(tick, 5) &&
 	       read_sysreg(contextidr_el1) == (uint32_t)pattern(tick, 6) &&
-	       read_sysreg(sp_el0) == pattern(tick, 7) && first == pattern(tick, 8) && last == first;
+	       read_sysreg(sp_el0) == pattern(tick, 7) && first == pattern(tick, 8) &&
+	       last == first;
 }
 
 void guest(unsigned cpu)

@@ -17,3 +17,9 @@ $(BUILD)/bench/probe.elf: $(PROBE_OBJECTS) bench/probe/probe.ld
 
 ALL += $(BUILD)/bench/probe.elf
 -include $(PROBE_OBJECTS:.o=.d)
+
+# `make bench` runs all of them, `make bench BENCH=name` one.
+.PHONY: bench
+bench: ## all benchmarks: a line a figure, build/bench/results.json and plots (BENCH=core|boot|size|skiff|ecu|density|tee)
+	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)BUILD=$(BUILD) bench/run.sh $(BENCH)

@@ -33,10 +33,12 @@ awk '
 		printf "density.cost_%d %.0f instructions\n", $1, $3
 		print "density.last_served_" $1, $6, "instructions"
 		print "density.first_served_" $1, $7, "instructions"
-		cost[$1] = $3; bytes[$1] = $4
+		cost[$1] = $3; bytes[$1] = $4; core[$1] = $5
 	}
 	END {
 		printf "density.ram_per_instance %.0f bytes\n", (bytes[4000] - bytes[1]) / 3999
+		printf "density.ram_own_per_instance %.0f bytes\n", (bytes[4000] - core[4000] - bytes[1] + core[1]) / 3999
+		printf "density.ram_core_per_instance %.0f bytes\n", (core[4000] - core[1]) / 3999
 		printf "density.cost_ratio_4000 %.2f ratio\n", cost[4000] / cost[1]
 		printf "density.cost_ratio_4000_to_10 %.2f ratio\n", cost[4000] / cost[10]
 	}' "$OUT/density.table"

@@ -20,6 +20,6 @@ ALL += $(BUILD)/bench/probe.elf
 
 # `make bench` runs all of them, `make bench BENCH=name` one.
 .PHONY: bench
-bench: ## all benchmarks: a line a figure, build/bench/results.json and plots (BENCH=core|boot|size|skiff|ecu|density|tee)
+bench: ## all benchmarks: a line a figure, build/bench/results.json and plots (BENCH=core|boot|size|skiff|linux|ecu|density|tee)
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)BUILD=$(BUILD) bench/run.sh $(BENCH)

@@ -57,7 +57,8 @@ Plots (SVG and PNG) and consoles' logs lie beside `results.json`. `bench/NAME.sh
 
 - QEMU 7.2, `-machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -smp 1 -icount shift=0,sleep=off` (Cortex-A53 and
   `secure=on` for the TEE): an instruction of any exception level takes one nanosecond of virtual time, and so
-  the guest's counter counts instructions, in steps of 16. Runs repeat exactly; the host's load doesn't matter.
+  the guest's counter counts instructions, in steps of 16. The bare-metal guests' figures repeat; Linux's differ a little
+  from run to run (0.003 % seen). The host's load doesn't matter.
 - **Instructions aren't cycles.** Caches, TLB misses, table walks, barriers, the price of an exception entry and of a
   system register access don't show. Nothing here was run on hardware.
 - **The others' figures** were measured the same way with the same guest program (Bao 738e3dc, Xen 4.17, KVM of Linux 6.1 with
@@ -82,7 +83,7 @@ cat <<'TEXT'
 
 One core, the board's UART in the guest. The guest's device tree names what the guest has, QEMU's names the whole board, so a
 boot isn't quite the same work on both sides; QEMU's start of the kernel costs nothing, ours includes the core's own boot.
-Page-table walks in two stages, the greatest cost of a guest on hardware, don't count instructions and don't show at all.
+Walks of two stages of page tables execute no instructions and don't show at all.
 
 TEXT
 table linux.

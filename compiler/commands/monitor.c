@@ -134,7 +134,8 @@ int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t s
 	struct monitor m;
 	int end = -1;
 
-	if (!begin(&m, socket)) {
+	/* The machine has waited for us (-S): it can't end before anybody listens. */
+	if (!begin(&m, socket) && command(&m, "{\"execute\":\"cont\"}\n") == 1) {
 		end = wait_for(&m, "\"SHUTDOWN\"", NULL,
 			       seconds ? milliseconds() + seconds * 1000ll : 0);
 		if (end >= 0) {

@@ -118,6 +118,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		*LIST_ADD(list) = "reboot=shutdown";
 		*LIST_ADD(list) = "-qmp";
 		*LIST_ADD(list) = host_format("unix:%s,server=on,wait=off", qmp);
+		*LIST_ADD(list) = "-S"; /* until monitor_finish() listens */
 	}
 	if (o->gdb) {
 		*LIST_ADD(list) = "-s";
@@ -302,6 +303,10 @@ int run_main(int argc, char **argv)
 	}
 	if (optind == argc) {
 		fputs(usage, stderr);
+		return 2;
+	}
+	if (o.gdb && o.trace) {
+		fputs("bulkhead: --gdb and --trace: one at a time; with gdb, `bulkhead trace' reads a dump\n", stderr);
 		return 2;
 	}
 	o.compile.includes = includes.items;

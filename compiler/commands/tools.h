@@ -29,7 +29,7 @@ int image_facts(const char *path, struct image_facts *facts);
 /* Asks a QEMU whose QMP socket is `socket` to write `size` bytes of physical memory at `pa` to
  * `file`. Returns 0, or 1 with a message on stderr. */
 int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file);
-/* Waits until that QEMU's machine ends or `seconds` pass (0: no limit); returns 1 if it ended by
+/* Starts that QEMU's machine (which was begun with -S) and waits until it ends or `seconds` pass (0: no limit); returns 1 if it ended by
  * itself, 0 at the limit, -1 if there is no QEMU. Then, if `file` isn't NULL, saves memory as
  * above, and ends QEMU. */
 int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t size,

@@ -78,14 +78,12 @@ static void set_state(const struct manifest_vm *vm, enum bulkhead_vm_state state
 	trace(BULKHEAD_TRACE_VM, vm_id(vm), state, 0);
 }
 
-int vm_start(const struct manifest_vm *vm)
+static int begin(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
 	struct vcpu *first = vcpu_state(vm->vcpus.first);
 	uint64_t answer;
 
-	if (s->state == BULKHEAD_VM_RUNNING || s->state == BULKHEAD_VM_STOPPING || !vm->vcpus.count)
-		return BULKHEAD_E_INVALID;
 	answer = secure_calls(vm->secure_start);
 	if (answer) {
 		print("%s: the secure world refused it (answer %x): not started\n", vm->name, answer);
@@ -101,6 +99,19 @@ int vm_start(const struct manifest_vm *vm)
 	set_state(vm, BULKHEAD_VM_RUNNING);
 	vcpu_on(first, vm->entry, vm->entry_argument);
 	return BULKHEAD_OK;
+}
+
+int vm_start(const struct manifest_vm *vm)
+{
+	struct vm *s = vm_state(vm_id(vm));
+	uint32_t state = s->state;
+
+	/* For others it is stopping until it runs: one of two that want to start it does. */
+	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
+	    !__atomic_compare_exchange_n(&s->state, &state, BULKHEAD_VM_STOPPING, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED))
+		return BULKHEAD_E_INVALID;
+	return begin(vm);
 }
 
 int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
@@ -163,7 +174,6 @@ static void finish(const struct manifest_vm *vm)
 
 	extension_client_gone(vm);
 	secure_calls(vm->secure_stop);
-	set_state(vm, how == VM_END_FAULT ? BULKHEAD_VM_CRASHED : BULKHEAD_VM_OFF);
 	if (restart && how == VM_END_FAULT && !may_restart(vm, s)) {
 		print("%s: too many restarts: stays stopped\n", vm->name);
 		restart = false;
@@ -171,8 +181,9 @@ static void finish(const struct manifest_vm *vm)
 	if (restart) {
 		s->restarts++;
 		print("%s: restarts\n", vm->name);
-		vm_start(vm);
+		begin(vm);
 	} else {
+		set_state(vm, how == VM_END_FAULT ? BULKHEAD_VM_CRASHED : BULKHEAD_VM_OFF);
 		print("%s: is off\n", vm->name);
 	}
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE) &&

@@ -66,7 +66,7 @@ static struct frame *cpu_off(struct frame *f)
 static struct frame *cpu_on(struct frame *f)
 {
 	const struct vcpu *v = vcpu_of(f);
-	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1) & MPIDR_AFFINITY);
+	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1));
 
 	if (!target)
 		return answer(f, PSCI_INVALID_PARAMETERS);
@@ -77,7 +77,7 @@ static struct frame *cpu_on(struct frame *f)
 static struct frame *affinity_info(struct frame *f)
 {
 	const struct vcpu *v = vcpu_of(f);
-	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1) & MPIDR_AFFINITY);
+	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1));
 	static const uint8_t states[] = { AFFINITY_OFF, AFFINITY_ON, AFFINITY_ON_PENDING };
 
 	if (!target || argument(f, 2))

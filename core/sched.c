@@ -86,6 +86,7 @@ static void replenish(struct vcpu *v, uint64_t t)
 static void become_ready(struct cpu *c, struct vcpu *v)
 {
 	v->state = VCPU_READY;
+	v->slice_left = 0;
 	ready_append(c, v);
 	/* An equal one doesn't run now, but the running one has a slice from now on. */
 	if (!c->current || v->priority >= c->current->priority)
@@ -148,7 +149,22 @@ void sched_yield(struct cpu *c)
 	if (v && v->state == VCPU_READY && v->ready_next && !extension_in_section(v)) {
 		ready_remove(c, v);
 		ready_append(c, v);
+		c->slice_end = 0;
 	}
+}
+
+/* `next` runs from now on. One that was preempted has the rest of its slice: its equals must get their turn. */
+static void switch_to(struct cpu *c, struct vcpu *next)
+{
+	struct vcpu *old = c->current;
+	uint64_t t = now();
+
+	if (old)
+		old->slice_left = c->slice_end > t ? c->slice_end - t : c->slice_end != 0;
+	c->current = next;
+	next->started = t;
+	c->slice_end = t + (next->slice_left ? next->slice_left : ticks(SCHED_SLICE_US));
+	trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 }
 
 void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
@@ -231,12 +247,8 @@ struct frame *sched_next(struct cpu *c)
 		irq_poll(c);
 	}
 	c->reschedule = 0;
-	if (next != c->current) {
-		c->current = next;
-		next->started = now();
-		c->slice_end = next->started + ticks(SCHED_SLICE_US);
-		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
-	}
+	if (next != c->current)
+		switch_to(c, next);
 	if (next != c->loaded) {
 		if (c->loaded)
 			context_save(c, c->loaded);

@@ -243,8 +243,13 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 			return;
 		}
 	}
-	if ((requests & VCPU_REQUEST_START) && v->on == 2)
-		start_vcpu(c, v);
+	if ((requests & VCPU_REQUEST_START) && v->on == 2) {
+		/* Its VM may have been stopped after CPU_ON looked, and before: then nobody else would park it. */
+		if (v->vm_state->state == BULKHEAD_VM_RUNNING)
+			start_vcpu(c, v);
+		else
+			vcpu_park(c, v);
+	}
 	if (requests & VCPU_REQUEST_INTERRUPT) {
 		if (c->loaded == v)
 			vgic_flush(v);

@@ -23,6 +23,7 @@ $(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/leak.ld -o $@ $<
 
 TEST_IMAGES := $(EXTENSION_GUESTS:%=$(T)/extension/%.elf) $(T)/extension/leak.elf
+include tests/core/rules.mk
 ALL += $(TEST_IMAGES)
 -include $(wildcard $(T)/*/*.d)
 

@@ -86,6 +86,28 @@ static void check_routes(const struct vm *vm)
 		}
 }
 
+/* A route of class smc or hvc covers none of the calls that the core answers itself. */
+static void check_calls(const struct route *route)
+{
+	static const struct {
+		uint64_t first, last;
+		const char *name;
+	} core[] = {
+	    {0x80000000, 0x80ffffff, "the architecture calls of SMCCC"}, /* Arm DEN0028, 6: owner 0 */
+	    {0xc0000000, 0xc0ffffff, "the architecture calls of SMCCC"},
+	    {0x84000000, 0x8400001f, "PSCI"}, /* Arm DEN0022, 5.1 */
+	    {0xc4000000, 0xc400001f, "PSCI"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(core); i++)
+		if (route->first <= core[i].last && route->last >= core[i].first) {
+			diag_error(route->path, "range",
+				   "it covers 0x%" PRIx64 "..0x%" PRIx64 ", which the core answers: %s",
+				   core[i].first, core[i].last, core[i].name);
+			return;
+		}
+}
+
 static void check_mmio(const struct system *system, const struct vm *vm, const struct route *route)
 {
 	struct bulkhead_range taken[] = {
@@ -243,6 +265,8 @@ void system_check(struct system *system)
 		for (size_t r = 0; r < vm->routes.count; r++)
 			if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
 				check_mmio(system, vm, &vm->routes.items[r]);
+			else if (vm->routes.items[r].class <= MANIFEST_CLASS_HVC)
+				check_calls(&vm->routes.items[r]);
 		check_clients(system, vm);
 		for (size_t i = 0; i < vm->owned.count; i++)
 			check_device(system, vm, &vm->owned.items[i]);

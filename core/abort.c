@@ -38,14 +38,13 @@ static bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
+	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
 	uint64_t far = sysreg_read(far_el2);
 	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
-	if (route) {
-		return extension_enter(v, route, BULKHEAD_REQUEST_UNHANDLED, 0, (uint64_t[8]){ esr, far, ipa });
-	}
+	if (p)
+		return extension_enter_unhandled(v, p, esr, ipa);
 	/* The guest's own handler can't be fetched: nothing that it could do about it. */
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
@@ -60,17 +59,19 @@ static struct frame __attribute__((noinline)) *exit_mmio(struct frame *f, uint64
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
-	const struct manifest_route *route = route_recent(v, MANIFEST_CLASS_MMIO, ipa);
+	const struct portal *p = portal_find(v, MANIFEST_CLASS_MMIO, ipa);
 	uint8_t size = (uint8_t)(1u << ISS_SAS(iss));
 	bool write = iss & ISS_WNR;
 	uint64_t value = write ? mmio_extend(frame_read(f, ISS_SRT(iss)), size, false, true) : 0;
 
-	if (!route || ipa + size - 1 > route->last)
+	if (!p || ipa + size - 1 > p->route->last)
 		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
-	return extension_enter(v, route, BULKHEAD_REQUEST_MMIO,
-			       ACCESS(ISS_SRT(iss), size, write, (iss & ISS_SSE) != 0, (iss & ISS_SF) != 0),
-			       (uint64_t[8]){ ipa, ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0), value });
+	p->activation->access =
+		ACCESS(ISS_SRT(iss), size, write, (iss & ISS_SSE) != 0, (iss & ISS_SF) != 0);
+	p->activation->far = sysreg_read(far_el2);
+	request_set(p, ipa, ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0), value);
+	return extension_enter(v, p);
 }
 
 static struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)

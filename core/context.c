@@ -85,7 +85,7 @@ void context_load(struct cpu *c, struct vcpu *v)
 	 */
 	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
 	isb();
-	vm_registers_load(v->vm, vcpu_hcr(v));
+	vm_registers_load(v->vm, v->hcr_el2);
 	isb();
 	if (v->vm->flags & MANIFEST_VM_VMID_SHARED) {
 		__asm__ volatile("tlbi vmalls12e1");

@@ -33,6 +33,12 @@ struct cpu {
 extern const struct bulkhead_manifest *manifest;
 extern uint32_t counter_hz;
 
+/* Microseconds in ticks of the machine's counter. */
+static inline uint64_t ticks(uint64_t us)
+{
+	return us * counter_hz / 1000000;
+}
+
 /* The core this runs on: TPIDR_EL2. */
 #ifdef __aarch64__
 static inline struct cpu *cpu_current(void)

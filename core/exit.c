@@ -75,13 +75,11 @@ static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct manifest_route *route = route_find(v->vm, MANIFEST_CLASS_UNHANDLED, 0);
+	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
-	if (route) {
-		return extension_enter(v, route, BULKHEAD_REQUEST_UNHANDLED, 0,
-				       (uint64_t[8]){ esr, sysreg_read(far_el2) });
-	}
+	if (p)
+		return extension_enter_unhandled(v, p, esr, 0);
 	inject_undefined(f);
 	return f;
 }
@@ -105,8 +103,6 @@ struct frame *exit_sync(struct frame *f, uint64_t esr)
 {
 	exit_handler handler = handlers[esr >> 26 & 63];
 
-	if (__builtin_expect(f->activation != NULL, 0))
-		return extension_exit(f->activation, esr);
 	if (!handler)
 		return exit_unhandled(f, esr);
 	return handler(f, esr);

@@ -22,8 +22,8 @@ struct activation {
 	const struct manifest_activation *config;
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
-	const struct manifest_route *route;
-	uint64_t header, budget; /* of that route: x0 without the kind; ticks */
+	uint64_t entry, stack_top; /* IPA in the extension */
+	const struct manifest_route *route; /* of the request */
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
@@ -31,7 +31,7 @@ struct activation {
 	uint32_t generation;  /* of the instance when it was entered */
 	uint32_t access;      /* ACCESS() of the trapped instruction */
 	uint8_t kind;	      /* enum bulkhead_request */
-	uint8_t plain;	      /* a guest's request itself: not nested, not INIT or CLIENT_GONE */
+	uint8_t special;      /* its reply is more than results for the guest */
 	uint8_t gone;	      /* the client restarted: the extension is told first */
 	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
 };
@@ -51,23 +51,31 @@ const struct manifest_route *route_find(const struct manifest_vm *vm, enum manif
 					uint64_t key);
 void extension_init_activation(uint32_t id);
 
-/* The same by the vCPU's memory of its last route of that class. */
-static inline const struct manifest_route *route_recent(struct vcpu *v, enum manifest_class class,
-							 uint64_t key)
+/* Fill the vCPU's portal of `class` with the route that covers `key`; NULL: none does. */
+struct portal *portal_open(struct vcpu *v, enum manifest_class class, uint64_t key);
+static inline bool portal_covers(const struct portal *p, uint64_t key)
 {
-	const struct manifest_route *r = v->recent[class];
+	uint64_t first = p->first, size = p->size;
 
-	if (r && key >= r->first && key <= r->last)
-		return r;
-	return v->recent[class] = route_find(v->vm, class, key);
+	LOADED(first, size);
+	return key - first < size;
+}
+static inline struct portal *portal_find(struct vcpu *v, enum manifest_class class, uint64_t key)
+{
+	struct portal *p = &v->portals[class];
+
+	return __builtin_expect(portal_covers(p, key), 1) ? p : portal_open(v, class, key);
 }
 /*
- * Forward a request of `kind` over `route` from the running frame of `v`; `access` for those that trapped on one,
- * `args` the eight registers x1..x8. Returns the frame to go on with.
+ * Forward the running guest's request through `p`. The caller has set what the activation needs of it:
+ * `access` and `far` where it trapped on an access, and x[1]..x[8] of its frame. Returns the frame to go on with.
  */
-struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
-			      enum bulkhead_request kind, uint32_t access, const uint64_t *args);
-/* Synchronous exception of a running activation. */
+struct frame *extension_enter(struct vcpu *v, const struct portal *p);
+/* The same for what the catch-all route takes; `ipa` of the access, or 0. */
+struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa);
+/* A plain reply: x0..x11 are in its frame, the other registers aren't. */
+struct frame *extension_reply(struct activation *a);
+/* Any other synchronous exception of a running activation. */
 struct frame *extension_exit(struct activation *a, uint64_t esr);
 
 /* The loaded vCPU's activation runs again, or gives way to another vCPU. */
@@ -87,8 +95,8 @@ struct frame *extension_fault(struct activation *a, const char *why, uint64_t es
 struct frame *instance_prepare(struct activation *a);
 /* INIT or CLIENT_GONE has replied. */
 struct frame *instance_prepared(struct activation *a);
-/* Start `a` at the extension's entry with x0 = header and these arguments. */
-struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args);
+/* Start `a` at the extension's entry for INIT or CLIENT_GONE. */
+struct frame *activation_start(struct activation *a, enum bulkhead_request kind);
 /* The instruction that made the request is executed again. */
 void activation_rewind(struct activation *a);
 
@@ -135,4 +143,26 @@ static inline struct activation *activation_state(uint32_t id)
 static inline struct vm *vm_state(uint32_t id)
 {
 	return (struct vm *)(manifest->vm_states + id * sizeof(struct vm));
+}
+
+/* Copy registers: all are read before any is written, so that pairs are moved. */
+static inline void copy_four(uint64_t *to, const uint64_t *from)
+{
+	uint64_t a = from[0], b = from[1], c = from[2], d = from[3];
+
+	to[0] = a;
+	to[1] = b;
+	to[2] = c;
+	to[3] = d;
+}
+
+/* Arguments of a request that isn't a call: x1..x3, the others are 0. */
+static inline void request_set(const struct portal *p, uint64_t x1, uint64_t x2, uint64_t x3)
+{
+	uint64_t *x = p->activation->frame.x;
+
+	x[1] = x1;
+	x[2] = x2;
+	x[3] = x3;
+	x[4] = x[5] = x[6] = x[7] = x[8] = 0;
 }

@@ -10,8 +10,6 @@
 #include "vgic.h"
 #include "vm.h"
 
-#define PSTATE_EL0_DAIF 0x3c0u
-
 uint64_t mmio_extend(uint64_t value, unsigned size, bool sign, bool wide);
 
 const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
@@ -35,6 +33,39 @@ const struct manifest_route *route_find(const struct manifest_vm *vm, enum manif
 	return NULL;
 }
 
+static uint64_t header(const struct vcpu *v, const struct manifest_route *route, enum bulkhead_request kind)
+{
+	return BULKHEAD_REQUEST_HEADER(kind, 0, route->badge, v->config->vm, v->config->index);
+}
+
+static void portal_set(struct portal *p, const struct vcpu *v, const struct manifest_route *route,
+		       enum bulkhead_request kind)
+{
+	*p = (struct portal){ .first = route->first,
+			      .size = route->last - route->first + 1,
+			      .header = header(v, route, kind),
+			      .budget = ticks(route->budget_us),
+			      .route = route,
+			      .activation = activation_state(route->activation + v->config->index) };
+}
+
+__attribute__((noinline)) struct portal *portal_open(struct vcpu *v, enum manifest_class class, uint64_t key)
+{
+	static const uint8_t kinds[MANIFEST_CLASS_COUNT] = {
+		[MANIFEST_CLASS_SMC] = BULKHEAD_REQUEST_SMC,
+		[MANIFEST_CLASS_HVC] = BULKHEAD_REQUEST_HVC,
+		[MANIFEST_CLASS_MMIO] = BULKHEAD_REQUEST_MMIO,
+		[MANIFEST_CLASS_SYSREG] = BULKHEAD_REQUEST_SYSREG,
+		[MANIFEST_CLASS_UNHANDLED] = BULKHEAD_REQUEST_UNHANDLED,
+	};
+	const struct manifest_route *route = route_find(v->vm, class, key);
+
+	if (!route)
+		return NULL;
+	portal_set(&v->portals[class], v, route, kinds[class]);
+	return &v->portals[class];
+}
+
 void extension_init_activation(uint32_t id)
 {
 	struct activation *a = activation_state(id);
@@ -42,6 +73,8 @@ void extension_init_activation(uint32_t id)
 
 	a->config = &manifest->activations[id];
 	a->vm = &manifest->vms[a->config->extension];
+	a->entry = a->vm->passive_entry;
+	a->stack_top = a->config->stack_top;
 	a->instance = vm_state(a->config->extension);
 	a->frame.vcpu = v;
 	a->frame.el2_stack = v->frame.el2_stack;
@@ -60,10 +93,7 @@ static inline void enter_registers(const struct manifest_vm *vm)
 	sysreg_write(mdscr_el1, 0);
 	sysreg_write(cntkctl_el1, 0);
 	sysreg_write(tpidrro_el0, 0);
-	sysreg_write(cptr_el2, vm->cptr_el2);
-	sysreg_write(vtcr_el2, vm->vtcr_el2);
-	sysreg_write(vttbr_el2, vm->vttbr_el2);
-	sysreg_write(hcr_el2, vm->passive_hcr_el2);
+	vm_stage2_load(vm, vm->passive_hcr_el2);
 	if (vm->flags & MANIFEST_VM_VMID_SHARED) {
 		isb();
 		__asm__ volatile("tlbi vmalls12e1");
@@ -76,14 +106,14 @@ static inline void enter_registers(const struct manifest_vm *vm)
  * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
  * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
  */
-static inline bool enter_instance(struct activation *a, struct cpu *c)
+static inline bool enter_instance(struct activation *a, const struct manifest_vm *vm, struct cpu *c)
 {
 	const volatile struct vm *instance = a->instance;
 
 	a->generation = instance->generation;
 	if (instance->instance != INSTANCE_READY)
 		return false; /* without showing up inside: cores that retry don't keep each other off */
-	c->inside = a->vm;
+	c->inside = vm;
 	dmb(ish);
 	return instance->instance == INSTANCE_READY;
 }
@@ -108,81 +138,74 @@ void extension_suspend(struct activation *a)
 	a->frame.vcpu->cpu->inside = NULL;
 }
 
-/* Copy registers: all are read before any is written, so that pairs are moved. */
-static inline void copy_four(uint64_t *to, const uint64_t *from)
+/* What is rare at an entry: a trace, or a budget that ends before the core's next deadline. */
+static __attribute__((noinline)) struct frame *started(struct activation *a)
 {
-	uint64_t a = from[0], b = from[1], c = from[2], d = from[3];
+	struct vcpu *v = a->frame.vcpu;
 
-	to[0] = a;
-	to[1] = b;
-	to[2] = c;
-	to[3] = d;
-}
-static inline void copy_eight(uint64_t *to, const uint64_t *from)
-{
-	copy_four(to, from);
-	copy_four(to + 4, from + 4);
-}
-
-static inline struct frame *start(struct activation *a, struct vcpu *v, unsigned kind, const uint64_t *args)
-{
-	struct frame *f = &a->frame;
-
-	a->kind = (uint8_t)kind;
-	a->budget_left = a->budget;
-	a->started = sysreg_read(cntpct_el0);
-	f->x[0] = a->header | kind;
-	copy_eight(&f->x[1], args);
-	f->pc = a->vm->passive_entry;
-	f->pstate = PSTATE_EL0_DAIF;
-	sysreg_write(sp_el0, a->config->stack_top);
-	sysreg_write(tpidr_el0, 0);
-	v->active = f;
-	if (v->cpu->trace)
-		trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, kind);
+	trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, a->kind);
+	a->special |= v->cpu->trace != NULL;
 	if (extension_deadline(a) < v->cpu->deadline)
 		sched_program(v->cpu);
-	return (struct frame *)((uintptr_t)f | 1);
+	return (struct frame *)((uintptr_t)a | FRAME_FRESH);
 }
 
-struct frame *activation_start(struct activation *a, unsigned kind, const uint64_t *args)
+/* x1..x8 are in its frame; the other registers are set by the way that leads into it (vectors.S). */
+static inline struct frame *start(struct activation *a, struct vcpu *v, struct cpu *c, uint64_t x0, uint64_t budget)
 {
-	a->plain = 0;
-	return start(a, a->frame.vcpu, kind, args);
+	a->frame.x[0] = x0;
+	a->budget_left = budget;
+	a->started = sysreg_read(cntpct_el0);
+	sysreg_write(sp_el0, a->stack_top);
+	sysreg_write(tpidr_el0, 0);
+	v->active = &a->frame;
+	if (__builtin_expect(c->trace != NULL || extension_deadline(a) < c->deadline, 0))
+		return started(a);
+	return (struct frame *)((uintptr_t)a | FRAME_FRESH);
 }
 
-/* What depends on the route alone is computed once. */
-static __attribute__((noinline)) void set_route(struct activation *a, const struct manifest_route *route)
+struct frame *activation_start(struct activation *a, enum bulkhead_request kind)
 {
-	const struct manifest_vcpu *client = a->frame.vcpu->config;
+	struct vcpu *v = a->frame.vcpu;
 
-	a->route = route;
-	a->header = BULKHEAD_REQUEST_HEADER(0, 0, route->badge, client->vm, client->index);
-	a->budget = (uint64_t)route->budget_us * counter_hz / 1000000;
+	for (unsigned i = 1; i <= 8; i++)
+		a->frame.x[i] = 0;
+	a->kind = kind;
+	a->special = 1;
+	return start(a, v, v->cpu, header(v, a->route, kind), ticks(a->route->budget_us));
 }
 
-struct frame *extension_enter(struct vcpu *v, const struct manifest_route *route,
-			      enum bulkhead_request kind, uint32_t access, const uint64_t *args)
+static inline struct frame *enter(struct vcpu *v, const struct portal *p)
 {
-	struct activation *a = activation_state(route->activation + v->config->index);
-	struct frame *caller = v->active;
+	struct activation *a = p->activation;
+	uint64_t x0 = p->header, budget = p->budget;
+	const struct manifest_vm *vm = a->vm;
+	struct cpu *c = v->cpu;
 
 	v->counters[BULKHEAD_EXIT_FORWARD]++;
-	if (a->route != route)
-		set_route(a, route);
-	a->caller = caller;
-	a->access = access;
-	a->kind = (uint8_t)kind;
-	a->plain = caller == &v->frame;
-	a->far = sysreg_read(far_el2);
-	if (a->plain)
-		el0_save(&v->el0);
-	else
-		extension_suspend(caller->activation);
-	enter_registers(a->vm);
-	if (!enter_instance(a, v->cpu) || a->gone)
+	a->route = p->route;
+	a->caller = v->active;
+	a->kind = BULKHEAD_REQUEST_KIND(x0);
+	enter_registers(vm);
+	if (!enter_instance(a, vm, c) || a->gone)
 		return instance_prepare(a);
-	return start(a, v, kind, args);
+	return start(a, v, c, x0, budget);
+}
+
+struct frame *extension_enter(struct vcpu *v, const struct portal *p)
+{
+	el0_save(&v->el0);
+	return enter(v, p);
+}
+
+struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa)
+{
+	uint64_t far = sysreg_read(far_el2);
+
+	p->activation->access = 0;
+	p->activation->far = far;
+	request_set(p, esr, far, ipa);
+	return extension_enter(v, p);
 }
 
 void extension_reenter(struct activation *a)
@@ -194,7 +217,7 @@ void extension_reenter(struct activation *a)
 /* The guest's own registers again: those that EL0 feels change last. */
 static inline void leave_registers(struct vcpu *v)
 {
-	vm_stage2_load(v->vm, vcpu_hcr(v));
+	vm_stage2_load(v->vm, v->hcr_el2);
 	isb();
 	el0_load(&v->el0);
 }
@@ -204,6 +227,7 @@ struct frame *extension_leave(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	struct cpu *c = v->cpu;
 
+	a->special = 0;
 	v->active = a->caller;
 	c->inside = NULL;
 	if (a->caller->activation) {
@@ -222,30 +246,54 @@ void activation_rewind(struct activation *a)
 		a->caller->pc -= 4;
 }
 
-static inline void write_results(const struct activation *a, struct frame *g, const uint64_t *x)
+/* Results of the request of frame `g`. */
+static inline void write_call(const struct activation *a, struct frame *g)
+{
+	copy_four(g->x, &a->frame.x[1]);
+	if (a->route->results > 4)
+		copy_four(&g->x[4], &a->frame.x[5]);
+}
+static inline void write_access(const struct activation *a, struct frame *g)
+{
+	if (!ACCESS_WRITE(a->access) && a->kind != BULKHEAD_REQUEST_UNHANDLED)
+		frame_write(g, ACCESS_INDEX(a->access),
+			    mmio_extend(a->frame.x[1], ACCESS_SIZE(a->access), ACCESS_SIGN_EXTEND(a->access),
+					ACCESS_WIDE(a->access)));
+	g->pc += 4;
+}
+static void write_results(const struct activation *a, struct frame *g)
 {
 	if (a->kind <= BULKHEAD_REQUEST_HVC) {
-		copy_four(g->x, &x[1]);
-		if (a->route->results > 4)
-			copy_four(&g->x[4], &x[5]);
+		write_call(a, g);
 	} else if (a->kind == BULKHEAD_REQUEST_CALL) {
-		copy_eight(g->x, x);
+		copy_four(g->x, a->frame.x);
+		copy_four(&g->x[4], &a->frame.x[4]);
 		g->x[0] = BULKHEAD_OK;
 	} else {
-		if (!ACCESS_WRITE(a->access) && a->kind != BULKHEAD_REQUEST_UNHANDLED)
-			frame_write(g, ACCESS_INDEX(a->access),
-				    mmio_extend(x[1], ACCESS_SIZE(a->access), ACCESS_SIGN_EXTEND(a->access),
-						ACCESS_WIDE(a->access)));
-		g->pc += 4;
+		write_access(a, g);
 	}
 }
 
 /* The guest's requests that came meanwhile, and scheduling. */
-static inline struct frame *back_to_caller(struct vcpu *v, struct frame *g)
+static __attribute__((noinline)) struct frame *serve(struct vcpu *v, struct frame *g)
 {
 	if (v->requests)
 		vcpu_serve(v->cpu, v);
 	return sched_check(v->cpu, g);
+}
+
+static inline struct frame *back_to_caller(struct vcpu *v, const struct cpu *c, struct frame *g)
+{
+	return __builtin_expect(v->requests | c->reschedule, 0) ? serve(v, g) : g;
+}
+
+/* Result of a trapped access: apart, so that the way of a call needs no stack. */
+static __attribute__((noinline)) struct frame *reply_access(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	write_access(a, &v->frame);
+	return back_to_caller(v, v->cpu, &v->frame);
 }
 
 static __attribute__((noinline)) struct frame *reply(struct activation *a)
@@ -254,15 +302,17 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	struct frame *g;
 
+	a->frame.pc = sysreg_read(elr_el2);
+	a->frame.pstate = sysreg_read(spsr_el2);
 	if (x[0] >= BULKHEAD_ACTION_COUNT || a->section)
 		return extension_fault(a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
 	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
-		return back_to_caller(v, instance_prepared(a));
+		return serve(v, instance_prepared(a));
 	if (v->cpu->trace)
 		trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
 	g = extension_leave(a);
 	if (x[0] == BULKHEAD_RESUME) {
-		write_results(a, g, x);
+		write_results(a, g);
 	} else if (a->kind == BULKHEAD_REQUEST_CALL) {
 		g->x[0] = (uint64_t)BULKHEAD_E_INVALID;
 	} else {
@@ -270,9 +320,9 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 		if (x[0] == BULKHEAD_UNDEFINED)
 			inject_undefined(g);
 		else if (x[0] == BULKHEAD_ABORT)
-			inject_abort(g, a->far, false);
+			inject_abort(g, a->kind == BULKHEAD_REQUEST_MMIO ? a->far : 0, false);
 	}
-	return back_to_caller(v, g);
+	return serve(v, g);
 }
 
 /* Route of call `index` of an extension for the client at the root of the request; NULL: no such call. */
@@ -291,14 +341,22 @@ static struct frame *call_extension(struct activation *a)
 {
 	const struct manifest_route *route = call_route(a, a->frame.x[0]);
 	struct vcpu *v = a->frame.vcpu;
-	uint64_t *x = a->frame.x;
-	uint64_t args[8] = { x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
+	struct activation *callee;
+	struct portal p;
 
 	if (!route || a->section) {
-		x[0] = (uint64_t)BULKHEAD_E_INVALID;
+		a->frame.x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
-	return extension_enter(v, route, BULKHEAD_REQUEST_CALL, 0, args);
+	portal_set(&p, v, route, BULKHEAD_REQUEST_CALL);
+	callee = p.activation;
+	for (unsigned i = 1; i < 8; i++)
+		callee->frame.x[i] = a->frame.x[i];
+	callee->frame.x[8] = 0;
+	callee->access = 0;
+	callee->special = 1;
+	extension_suspend(a);
+	return enter(v, &p);
 }
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
@@ -321,7 +379,7 @@ static void do_print(const struct activation *a)
 }
 
 /* Every exception of an activation but its reply. */
-static __attribute__((noinline)) struct frame *other_exit(struct activation *a, uint64_t esr)
+struct frame *extension_exit(struct activation *a, uint64_t esr)
 {
 	uint64_t *x = a->frame.x;
 
@@ -358,19 +416,18 @@ static __attribute__((noinline)) struct frame *other_exit(struct activation *a, 
 	return sched_check(a->frame.vcpu->cpu, &a->frame);
 }
 
-#define ESR_REPLY ((uint64_t)EC_SVC64 << 26 | ESR_IL | BULKHEAD_SVC_REPLY)
-
-struct frame *extension_exit(struct activation *a, uint64_t esr)
+struct frame *extension_reply(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
+	struct cpu *c = v->cpu;
 
-	if (esr != ESR_REPLY)
-		return other_exit(a, esr);
-	if (a->frame.x[0] != BULKHEAD_RESUME || !a->plain || a->section || v->cpu->trace)
+	if (__builtin_expect(a->frame.x[0] != BULKHEAD_RESUME || a->special, 0))
 		return reply(a);
 	v->active = &v->frame;
-	v->cpu->inside = NULL;
+	c->inside = NULL;
 	leave_registers(v);
-	write_results(a, &v->frame, a->frame.x);
-	return back_to_caller(v, &v->frame);
+	if (a->kind > BULKHEAD_REQUEST_HVC)
+		return reply_access(a);
+	write_call(a, &v->frame);
+	return back_to_caller(v, c, &v->frame);
 }

@@ -26,10 +26,10 @@ static int64_t do_loaded(struct vcpu *v, struct frame *f)
 {
 	uint64_t entry = f->x[1], argument = f->x[2];
 
-	if (!v->loading)
+	if (v->hcr_el2 == v->vm->hcr_el2)
 		return BULKHEAD_E_DENIED;
-	v->loading = 0;
-	sysreg_write(hcr_el2, vcpu_hcr(v));
+	v->hcr_el2 = v->vm->hcr_el2;
+	sysreg_write(hcr_el2, v->hcr_el2);
 	isb();
 	vm_invalidate(v->vm);
 	vcpu_reset_frame(v, entry, argument);

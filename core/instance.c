@@ -9,8 +9,6 @@
 
 #define INIT_PRIORITY (PRIORITIES - 1) /* nobody can wait for an INIT that is preempted */
 
-static const uint64_t no_args[8];
-
 /* Is another core inside this instance? */
 static bool occupied(const struct manifest_vm *vm, const struct cpu *self)
 {
@@ -70,7 +68,7 @@ static struct frame *start_init(struct activation *a)
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
 	sched_set_priority(v->cpu, v, INIT_PRIORITY);
-	return activation_start(a, BULKHEAD_REQUEST_INIT, no_args);
+	return activation_start(a, BULKHEAD_REQUEST_INIT);
 }
 
 struct frame *instance_prepare(struct activation *a)
@@ -86,7 +84,7 @@ struct frame *instance_prepare(struct activation *a)
 	activation_rewind(a);
 	if (a->instance->instance == INSTANCE_READY && a->gone) {
 		a->gone = 0;
-		return activation_start(a, BULKHEAD_REQUEST_CLIENT_GONE, no_args);
+		return activation_start(a, BULKHEAD_REQUEST_CLIENT_GONE);
 	}
 	v->cpu->inside = NULL;
 	if (claim_init(a))
@@ -111,7 +109,7 @@ static uint32_t next_state(const struct manifest_vm *vm, struct vm *instance)
 {
 	uint64_t t = sysreg_read(cntpct_el0);
 
-	if (t - instance->window_start > vm->restart_window_us * counter_hz / 1000000) {
+	if (t - instance->window_start > ticks(vm->restart_window_us)) {
 		instance->window_start = t;
 		instance->restarts_in_window = 0;
 	}
@@ -227,8 +225,9 @@ int exclusive_enter(struct activation *a, uint64_t index)
 	charge(a);
 	spin_lock(&a->instance->exclusive[index]);
 	a->section = (uint8_t)(index + 1);
+	a->special = 1;
 	a->started = sysreg_read(cntpct_el0);
-	length = (uint64_t)section->length_us * counter_hz / 1000000;
+	length = ticks(section->length_us);
 	a->budget_outside = a->budget_left > length ? a->budget_left - length : 0;
 	a->budget_left -= a->budget_outside;
 	return BULKHEAD_OK;

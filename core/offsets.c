@@ -2,6 +2,7 @@
 /* Offsets and sizes for the assembly: compiled to text, from which the build makes offsets.h. */
 #include <stddef.h>
 #include "cpu.h"
+#include "exit.h"
 #include "extension.h"
 #include <bulkhead/trace.h>
 
@@ -13,11 +14,16 @@ void offsets(void)
 	DEFINE(FRAME_X, offsetof(struct frame, x));
 	DEFINE(FRAME_PC, offsetof(struct frame, pc));
 	DEFINE(FRAME_PSTATE, offsetof(struct frame, pstate));
+	DEFINE(FRAME_ACTIVATION, offsetof(struct frame, activation));
 	DEFINE(FRAME_STACK, offsetof(struct frame, el2_stack));
 	DEFINE(CPU_SIZE, sizeof(struct cpu));
 	DEFINE(VCPU_SIZE, sizeof(struct vcpu));
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(VIRQ_SIZE, sizeof(struct vgic_spi));
+	DEFINE(ACTIVATION_ENTRY, offsetof(struct activation, entry));
+	DEFINE(ESR_REPLY, (uint64_t)EC_SVC64 << 26 | ESR_IL | BULKHEAD_SVC_REPLY);
+	DEFINE(PSTATE_EL0_DAIF, 0x3c0);
+	DEFINE(FRAME_FRESH, FRAME_FRESH);
 	DEFINE(ACTIVATION_SIZE, sizeof(struct activation));
 	DEFINE(TRACE_ENTRY_SIZE, sizeof(struct bulkhead_trace_entry));
 	DEFINE(EL1_Q, offsetof(struct el1_context, q));

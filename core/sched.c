@@ -15,11 +15,6 @@ static uint64_t now(void)
 	return sysreg_read(cntpct_el0);
 }
 
-static uint64_t ticks(uint64_t us)
-{
-	return us * counter_hz / 1000000;
-}
-
 void sched_init_vcpu(struct vcpu *v)
 {
 	v->budget = ticks(v->config->budget_us);

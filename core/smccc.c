@@ -24,23 +24,29 @@ static struct frame *smccc_arch_call(struct frame *f)
 	return f;
 }
 
+static inline struct frame *forward(struct vcpu *v, const struct portal *p)
+{
+	uint64_t *x = p->activation->frame.x;
+
+	copy_four(&x[1], v->frame.x);
+	copy_four(&x[5], &v->frame.x[4]);
+	return extension_enter(v, p);
+}
+
 /* All but PSCI; apart, so that the way to PSCI needs no stack. */
 static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t fid = (uint32_t)f->x[0];
-	const struct manifest_route *route;
+	const struct portal *p;
 
 	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
 		return hypercall(v, f, fid);
 	if ((fid & FID_OWNER_MASK) == FID_ARCH)
 		return smccc_arch_call(f);
-	route = route_recent(v, class, fid);
-	if (route)
-		return extension_enter(v, route,
-				       class == MANIFEST_CLASS_SMC ? BULKHEAD_REQUEST_SMC :
-								     BULKHEAD_REQUEST_HVC,
-				       0, f->x);
+	p = portal_find(v, class, fid);
+	if (p)
+		return forward(v, p);
 	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
 		return hypercall(v, f, fid);
 	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
@@ -63,10 +69,16 @@ struct frame *exit_hvc(struct frame *f, uint64_t esr)
 	return call(f, MANIFEST_CLASS_HVC);
 }
 
+/* No route covers a call that the core answers (compiler/check.c), so the route used last comes first. */
 struct frame *exit_smc(struct frame *f, uint64_t esr)
 {
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = &v->portals[MANIFEST_CLASS_SMC];
+
 	(void)esr;
-	vcpu_of(f)->counters[BULKHEAD_EXIT_SMC]++;
+	v->counters[BULKHEAD_EXIT_SMC]++;
 	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
+	if (portal_covers(p, (uint32_t)f->x[0]))
+		return forward(v, p);
 	return call(f, MANIFEST_CLASS_SMC);
 }

@@ -64,14 +64,13 @@ static bool reads_as_zero(uint32_t r)
 	return REGISTER_CRN(r) == 14 && REGISTER_OP1(r) == 3 && REGISTER_CRM(r) >= 8;
 }
 
-static struct frame *forward(struct frame *f, const struct manifest_route *route,
-			     uint32_t iss)
+static struct frame *forward(struct frame *f, const struct portal *p, uint32_t iss)
 {
 	bool write = !(iss & ISS_READ);
 
-	return extension_enter(vcpu_of(f), route, BULKHEAD_REQUEST_SYSREG, ACCESS(ISS_RT(iss), 8, write, 0, 1),
-			       (uint64_t[8]){ ISS_REGISTER(iss), write,
-					      write ? frame_read(f, ISS_RT(iss)) : 0 });
+	p->activation->access = ACCESS(ISS_RT(iss), 8, write, 0, 1);
+	request_set(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0);
+	return extension_enter(vcpu_of(f), p);
 }
 
 /* What is neither common nor an ID register. */
@@ -112,10 +111,9 @@ static inline struct frame *answer(struct frame *f, uint64_t esr)
 static __attribute__((noinline)) struct frame *answer_or_forward(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr);
-	const struct manifest_route *route =
-		route_find(vcpu_of(f)->vm, MANIFEST_CLASS_SYSREG, ISS_REGISTER(iss));
+	const struct portal *p = portal_find(vcpu_of(f), MANIFEST_CLASS_SYSREG, ISS_REGISTER(iss));
 
-	return route ? forward(f, route, iss) : answer(f, esr);
+	return p ? forward(f, p, iss) : answer(f, esr);
 }
 
 struct frame *exit_sysreg(struct frame *f, uint64_t esr)

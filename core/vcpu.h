@@ -24,6 +24,9 @@ struct frame {
 	struct activation *activation; /* NULL: the guest's own frame */
 };
 
+/* Added to the address of an activation's frame that it begins with: only x0..x8 are loaded from it. */
+#define FRAME_FRESH 1u
+
 /* Register `index` as an instruction names it: 31 is the zero register. */
 static inline uint64_t frame_read(const struct frame *f, unsigned index)
 {
@@ -37,7 +40,7 @@ static inline void frame_write(struct frame *f, unsigned index, uint64_t value)
 
 /* Registers that a guest sets and EL0 feels: replaced while an activation runs (design, section 5). */
 struct el0_context {
-	uint64_t sctlr_el1, tcr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
+	uint64_t tcr_el1, sctlr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
 };
 
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
@@ -48,6 +51,14 @@ struct el1_context {
 	uint64_t scxtnum_el0, scxtnum_el1, tpidr2_el0; /* where present */
 	__uint128_t q[32];
 	uint64_t fpcr, fpsr;
+};
+
+/* A route as a vCPU uses it: found at the first request, so that the next needs no search. */
+struct portal {
+	uint64_t first, size;	 /* keys that it covers; size 0: none yet */
+	uint64_t header, budget; /* x0 of its requests; ticks of CPU time */
+	const struct manifest_route *route;
+	struct activation *activation;
 };
 
 enum vcpu_state {
@@ -66,6 +77,8 @@ enum vcpu_state {
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
 	struct el0_context el0;
+	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
+	struct portal portals[MANIFEST_CLASS_COUNT]; /* used last */
 	const struct manifest_vcpu *config;
 	const struct manifest_vm *vm;
 	struct vm *vm_state;
@@ -74,7 +87,6 @@ struct vcpu {
 	uint32_t id;	      /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
 	uint8_t on;	      /* PSCI: 0 off, 1 on, 2 on pending */
-	uint8_t loading;
 	uint32_t requests;    /* atomic */
 	uint32_t kicked;      /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
@@ -88,7 +100,6 @@ struct vcpu {
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
 	uint64_t start_pc, start_argument;
-	const struct manifest_route *recent[MANIFEST_CLASS_COUNT]; /* used last, NULL: none */
 	uint64_t counters[BULKHEAD_EXIT_COUNT];
 	struct vgic_vcpu vgic;
 	struct el1_context el1;

@@ -11,14 +11,25 @@
 	b	\target
 	.endm
 
-/* An exception from below: registers into the frame, C handler, on with the frame that it returns. */
-	.macro	lower handler
+/*
+ * An exception from below: registers into the frame, C handler, on with the frame that it returns. What
+ * comes from an activation may have a way of its own.
+ */
+	.macro	lower handler, activation
 	stp	x0, x1, [sp, #FRAME_X]
 	stp	x2, x3, [sp, #FRAME_X + 16]
 	stp	x4, x5, [sp, #FRAME_X + 32]
 	stp	x6, x7, [sp, #FRAME_X + 48]
 	stp	x8, x9, [sp, #FRAME_X + 64]
 	stp	x10, x11, [sp, #FRAME_X + 80]
+	.ifnb	\activation
+	ldr	x9, [sp, #FRAME_ACTIVATION]
+	cbnz	x9, \activation
+	.endif
+	save_rest \handler
+	.endm
+
+	.macro	save_rest handler
 	stp	x12, x13, [sp, #FRAME_X + 96]
 	stp	x14, x15, [sp, #FRAME_X + 112]
 	stp	x16, x17, [sp, #FRAME_X + 128]
@@ -53,7 +64,7 @@ vectors:
 	vector	el2_fault
 	vector	el2_fault
 	.balign	128
-	lower	exit_sync
+	lower	exit_sync, activation_sync
 	.balign	128
 	lower	exit_irq
 	vector	el2_fault	/* FIQ: group 0 isn't ours */
@@ -66,6 +77,22 @@ vectors:
 	.balign	128
 
 	.text
+/*
+ * A synchronous exception of activation x9. Nobody needs what a reply leaves in x12 and above: those registers are
+ * saved only if it is something else.
+ */
+activation_sync:
+	mrs	x1, esr_el2
+	mov	x10, #ESR_REPLY
+	cmp	x1, x10
+	b.ne	1f
+	ldr	x10, [sp, #FRAME_STACK]
+	mov	x0, x9
+	mov	sp, x10
+	bl	extension_reply
+	b	frame_resume
+1:	save_rest extension_exit
+
 /*
  * x0 = frame to go on with. Bit 0: a fresh activation, whose x0..x8 are in the frame and whose other
  * registers are 0.
@@ -98,9 +125,10 @@ frame_resume:
 	isb
 
 frame_fresh:
-	bic	x0, x0, #1
+	bic	x0, x0, #FRAME_FRESH
 	mov	sp, x0
-	ldp	x4, x5, [sp, #FRAME_PC]
+	ldr	x4, [sp, #ACTIVATION_ENTRY]
+	mov	x5, #PSTATE_EL0_DAIF
 	msr	elr_el2, x4
 	msr	spsr_el2, x5
 	ldp	x0, x1, [sp, #FRAME_X]

@@ -16,11 +16,6 @@
 
 static uint32_t vms_running; /* atomic: VMs that are neither off nor crashed, without those that don't count */
 
-static uint64_t ticks(uint64_t us)
-{
-	return us * counter_hz / 1000000;
-}
-
 void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
 {
 	for (unsigned i = 1; i < 31; i++)
@@ -134,7 +129,9 @@ static void start_vcpu(struct cpu *c, struct vcpu *v)
 {
 	context_reset(v);
 	vgic_vcpu_reset(v);
-	v->loading = v->config->index == 0 && (v->vm->flags & MANIFEST_VM_LOADER);
+	v->hcr_el2 = v->vm->hcr_el2;
+	if (v->config->index == 0 && (v->vm->flags & MANIFEST_VM_LOADER))
+		v->hcr_el2 |= HCR_DC;
 	vcpu_reset_frame(v, v->start_pc, v->start_argument);
 	v->active = &v->frame;
 	if (v->config->index == 0 && v->vm->watchdog_us)

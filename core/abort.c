@@ -8,28 +8,13 @@
 #include "vgic.h"
 #include <bulkhead/request.h>
 
-/* ISS of a data abort (DDI 0487, D19.2.37). */
-#define ISS_ISV (1u << 24)
-#define ISS_SAS(iss) ((iss) >> 22 & 3)
-#define ISS_SSE (1u << 21)
-#define ISS_SRT(iss) ((iss) >> 16 & 31)
-#define ISS_SF (1u << 15)
-#define ISS_FNV (1u << 10)
-#define ISS_CM (1u << 8)
-#define ISS_S1PTW (1u << 7)
-#define ISS_WNR (1u << 6)
+#define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
 
-#define HPFAR_IPA(hpfar) (((hpfar)&0xfffffffff0) << 8)
+/* A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk. */
+#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ISS_ISV | ISS_CM | ISS_S1PTW)
+#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ISS_ISV)
 
-uint64_t mmio_extend(uint64_t value, unsigned size, bool sign, bool wide)
-{
-	unsigned shift = 64 - 8 * size;
-
-	value = sign ? (uint64_t)((int64_t)(value << shift) >> shift) : value << shift >> shift;
-	return wide ? value : (uint32_t)value;
-}
-
-static bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
+static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 {
 	return ipa - vm->gicd_ipa < 0x10000 ||
 	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
@@ -55,26 +40,38 @@ static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t 
 	return f;
 }
 
-static struct frame __attribute__((noinline)) *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
+static __attribute__((noinline)) struct frame *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
-	uint32_t iss = ESR_ISS(esr);
 	const struct portal *p = portal_find(v, MANIFEST_CLASS_MMIO, ipa);
-	uint8_t size = (uint8_t)(1u << ISS_SAS(iss));
-	bool write = iss & ISS_WNR;
-	uint64_t value = write ? mmio_extend(frame_read(f, ISS_SRT(iss)), size, false, true) : 0;
+	uint32_t iss = ESR_ISS(esr);
+	uint64_t value = 0, flags = ISS_SAS(iss);
 
-	if (!p || ipa + size - 1 > p->route->last)
+	if (!p || ipa + (1u << ISS_SAS(iss)) - 1 - p->first >= p->size)
 		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
-	p->activation->access =
-		ACCESS(ISS_SRT(iss), size, write, (iss & ISS_SSE) != 0, (iss & ISS_SF) != 0);
+	if (iss & ISS_WNR) {
+		value = mmio_extend(frame_read(f, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
+		flags |= BULKHEAD_MMIO_WRITE;
+	}
+	p->activation->access = iss;
 	p->activation->far = sysreg_read(far_el2);
-	request_set(p, ipa, ISS_SAS(iss) | (write ? BULKHEAD_MMIO_WRITE : 0), value);
+	request_set(p, ipa, flags, value);
 	return extension_enter(v, p);
 }
 
-static struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)
+static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
+{
+	vcpu_of(f)->counters[BULKHEAD_EXIT_MMIO_GIC]++;
+	f->pc += 4;
+	if (iss & ISS_WNR)
+		return;
+	if (iss & ISS_SSE)
+		value = mmio_extend(value, iss);
+	frame_write(f, ISS_SRT(iss), value);
+}
+
+static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
@@ -84,14 +81,8 @@ static struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)
 		a.value = frame_read(f, ISS_SRT(iss));
 	if (!vgic_mmio(v, &a))
 		return exit_mmio(f, esr, ipa);
-	v->counters[BULKHEAD_EXIT_MMIO_GIC]++;
-	f->pc += 4;
-	if (!a.write) {
-		if (iss & ISS_SSE)
-			a.value = mmio_extend(a.value, a.size, true, iss & ISS_SF);
-		frame_write(f, ISS_SRT(iss), a.value);
-	}
-	return v->cpu->reschedule ? sched_next(v->cpu) : f;
+	mmio_done(f, iss, a.value);
+	return sched_check(v->cpu, f);
 }
 
 struct frame *exit_abort(struct frame *f, uint64_t esr)
@@ -99,7 +90,11 @@ struct frame *exit_abort(struct frame *f, uint64_t esr)
 	const struct manifest_vm *vm = vcpu_of(f)->vm;
 	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
 
-	if (ESR_EC(esr) != EC_DATA_ABORT_LOWER || (esr & (ISS_ISV | ISS_CM | ISS_S1PTW)) != ISS_ISV)
+	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
 		return refuse(f, esr, ipa);
+	if (ipa - vm->gicd_ipa == GICD_TYPER && (esr & (ISS_WNR | ISS_SAS_MASK)) == ISS_SAS_WORD) {
+		mmio_done(f, ESR_ISS(esr), vgic_typer(vm)); /* needs no state */
+		return f;
+	}
 	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : exit_mmio(f, esr, ipa);
 }

@@ -30,6 +30,7 @@ static inline void el0_load(const struct el0_context *e)
 {
 	struct el0_context r = *e;
 
+	/* Loaded here, in pairs. */
 	__asm__("" : "+r"(r.tcr_el1), "+r"(r.sctlr_el1), "+r"(r.mdscr_el1), "+r"(r.cntkctl_el1), "+r"(r.tpidr_el0),
 		"+r"(r.tpidrro_el0), "+r"(r.sp_el0));
 	sysreg_write(tcr_el1, r.tcr_el1);
@@ -45,7 +46,7 @@ static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 {
 	uint64_t vttbr = vm->vttbr_el2, vtcr = vm->vtcr_el2, cptr = vm->cptr_el2;
 
-	LOADED(vttbr, vtcr);
+	__asm__("" : "+r"(vttbr), "+r"(vtcr)); /* loaded here, as a pair */
 	sysreg_write(cptr_el2, cptr);
 	sysreg_write(vtcr_el2, vtcr);
 	sysreg_write(vttbr_el2, vttbr);

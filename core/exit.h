@@ -20,6 +20,29 @@
 #define EC_DATA_ABORT 0x25
 #define FSC_EXTERNAL_ABORT 0x10
 
+/* ISS of a data abort (DDI 0487, D19.2.37). */
+#define ISS_ISV (1u << 24)
+#define ISS_SAS(iss) ((iss) >> 22 & 3)
+#define ISS_SAS_MASK (3u << 22)
+#define ISS_SAS_WORD (2u << 22)
+#define ISS_SAS_DOUBLEWORD (3u << 22)
+#define ISS_SSE (1u << 21)
+#define ISS_SRT(iss) ((iss) >> 16 & 31)
+#define ISS_SF (1u << 15)
+#define ISS_CM (1u << 8)
+#define ISS_S1PTW (1u << 7)
+#define ISS_WNR (1u << 6)
+
+/* What a load of ISS `iss` (SAS, SSE, SF) leaves in its register when the device answers `value`. */
+static inline uint64_t mmio_extend(uint64_t value, uint32_t iss)
+{
+	unsigned shift = 64 - (8u << ISS_SAS(iss));
+
+	value <<= shift;
+	value = iss & ISS_SSE ? (uint64_t)((int64_t)value >> shift) : value >> shift;
+	return iss & ISS_SF ? value : (uint32_t)value;
+}
+
 /* The running guest takes an exception to EL1. */
 void inject_undefined(struct frame *f);
 void inject_abort(struct frame *f, uint64_t far, bool instruction);

@@ -5,16 +5,6 @@
 #include "cpu.h"
 #include "sysreg.h"
 
-/* A trapped access in one word: destination of a read, bytes, and how the value is extended. */
-#define ACCESS(index, size, write, sign_extend, wide)                                                    \
-	((uint32_t)(index) | (uint32_t)(size) << 8 | (uint32_t)(write) << 16 |                           \
-	 (uint32_t)(sign_extend) << 17 | (uint32_t)(wide) << 18)
-#define ACCESS_INDEX(a) ((a)&0xff)
-#define ACCESS_SIZE(a) ((a) >> 8 & 0xff)
-#define ACCESS_WRITE(a) ((a) >> 16 & 1)
-#define ACCESS_SIGN_EXTEND(a) ((a) >> 17 & 1)
-#define ACCESS_WIDE(a) ((a) >> 18 & 1)
-
 /* One client vCPU inside one extension. */
 struct activation {
 	struct frame frame; /* first: SP_EL2 points here while it runs */
@@ -29,7 +19,7 @@ struct activation {
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
-	uint32_t access;      /* ACCESS() of the trapped instruction */
+	uint32_t access;      /* of the trapped instruction, as ISS of a data abort: SAS, SSE, SRT, SF, WNR */
 	uint8_t kind;	      /* enum bulkhead_request */
 	uint8_t special;      /* its reply is more than results for the guest */
 	uint8_t gone;	      /* the client restarted: the extension is told first */
@@ -55,10 +45,7 @@ void extension_init_activation(uint32_t id);
 struct portal *portal_open(struct vcpu *v, enum manifest_class class, uint64_t key);
 static inline bool portal_covers(const struct portal *p, uint64_t key)
 {
-	uint64_t first = p->first, size = p->size;
-
-	LOADED(first, size);
-	return key - first < size;
+	return key - p->first < p->size;
 }
 static inline struct portal *portal_find(struct vcpu *v, enum manifest_class class, uint64_t key)
 {

@@ -10,8 +10,6 @@
 #include "vgic.h"
 #include "vm.h"
 
-uint64_t mmio_extend(uint64_t value, unsigned size, bool sign, bool wide);
-
 const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
 					uint64_t key)
 {
@@ -202,7 +200,7 @@ struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, 
 {
 	uint64_t far = sysreg_read(far_el2);
 
-	p->activation->access = 0;
+	p->activation->access = ISS_WNR; /* no result */
 	p->activation->far = far;
 	request_set(p, esr, far, ipa);
 	return extension_enter(v, p);
@@ -255,10 +253,8 @@ static inline void write_call(const struct activation *a, struct frame *g)
 }
 static inline void write_access(const struct activation *a, struct frame *g)
 {
-	if (!ACCESS_WRITE(a->access) && a->kind != BULKHEAD_REQUEST_UNHANDLED)
-		frame_write(g, ACCESS_INDEX(a->access),
-			    mmio_extend(a->frame.x[1], ACCESS_SIZE(a->access), ACCESS_SIGN_EXTEND(a->access),
-					ACCESS_WIDE(a->access)));
+	if (!(a->access & ISS_WNR))
+		frame_write(g, ISS_SRT(a->access), mmio_extend(a->frame.x[1], a->access));
 	g->pc += 4;
 }
 static void write_results(const struct activation *a, struct frame *g)

@@ -106,21 +106,25 @@ static struct frame *system_reset(struct frame *f)
 
 static struct frame *features(struct frame *f);
 
-/* By function number; where a call has an SMC64 form, both come here. */
-static const struct {
-	psci_handler handler;
-	uint8_t in_64;
-} calls[32] = {
-	[0x00] = { version, 0 },	    [0x01] = { cpu_suspend, 1 },
-	[0x02] = { cpu_off, 0 },	    [0x03] = { cpu_on, 1 },
-	[0x04] = { affinity_info, 1 },	    [0x06] = { migrate_info_type, 0 },
-	[0x08] = { system_off, 0 },	    [0x09] = { system_reset, 0 },
-	[0x0a] = { features, 0 },	    [0x12] = { system_reset, 1 }, /* SYSTEM_RESET2 */
+static __attribute__((noinline)) struct frame *not_supported(struct frame *f)
+{
+	return answer(f, PSCI_NOT_SUPPORTED);
+}
+
+/* By function number, all of them; an SMC32 call and its SMC64 form come to the same. */
+static const psci_handler handlers[PSCI_NUMBERS] = {
+	[0x00] = version,	[0x01] = cpu_suspend,	[0x02] = cpu_off,
+	[0x03] = cpu_on,	[0x04] = affinity_info, [0x05] = not_supported,
+	[0x06] = migrate_info_type, [0x07] = not_supported, [0x08] = system_off,
+	[0x09] = system_reset,	[0x0a] = features,	[0x0b ... 0x11] = not_supported,
+	[0x12] = system_reset, /* SYSTEM_RESET2 */
+	[0x13 ... 0x1f] = not_supported,
 };
+#define IN_SMC64 (1u << 0x01 | 1u << 0x03 | 1u << 0x04 | 1u << 0x12)
 
 static bool implemented(uint32_t fid)
 {
-	return calls[NUMBER(fid)].handler && (!(fid & PSCI_FID_64) || calls[NUMBER(fid)].in_64);
+	return handlers[NUMBER(fid)] != not_supported && (!(fid & PSCI_FID_64) || (IN_SMC64 >> NUMBER(fid) & 1));
 }
 
 static struct frame *features(struct frame *f)
@@ -136,9 +140,9 @@ static struct frame *features(struct frame *f)
 
 struct frame *psci_call(struct frame *f, uint32_t fid)
 {
-	if (!implemented(fid))
-		return answer(f, PSCI_NOT_SUPPORTED);
-	return calls[NUMBER(fid)].handler(f);
+	if ((fid & PSCI_FID_64) && !(IN_SMC64 >> NUMBER(fid) & 1))
+		return not_supported(f);
+	return handlers[NUMBER(fid)](f);
 }
 
 int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)

@@ -34,6 +34,3 @@ static inline void mmio_write64(uint64_t address, uint64_t value)
 {
 	*(volatile uint64_t *)address = value;
 }
-
-/* Both values are in registers here: the compiler loads them as a pair. */
-#define LOADED(a, b) __asm__("" : "+r"(a), "+r"(b))

@@ -10,7 +10,8 @@
 /* ISS of a trapped MRS or MSR. */
 #define ISS_READ 1u
 #define ISS_RT(iss) ((iss) >> 5 & 31)
-#define ISS_REGISTER(iss) ((iss) & ~(ISS_READ | 31u << 5))
+#define ISS_RT_MASK (31u << 5)
+#define ISS_REGISTER(iss) ((iss) & ~(ISS_READ | ISS_RT_MASK))
 #define REGISTER_OP0(r) ((r) >> 20 & 3)
 #define REGISTER_OP1(r) ((r) >> 14 & 7)
 #define REGISTER_OP2(r) ((r) >> 17 & 7)
@@ -68,7 +69,7 @@ static struct frame *forward(struct frame *f, const struct portal *p, uint32_t i
 {
 	bool write = !(iss & ISS_READ);
 
-	p->activation->access = ACCESS(ISS_RT(iss), 8, write, 0, 1);
+	p->activation->access = ISS_RT(iss) << 16 | ISS_SAS_DOUBLEWORD | ISS_SF | (write ? ISS_WNR : 0);
 	request_set(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0);
 	return extension_enter(vcpu_of(f), p);
 }
@@ -88,23 +89,32 @@ static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t e
 	return f;
 }
 
+static __attribute__((noinline)) struct frame *send_sgi(struct vcpu *v, uint64_t value)
+{
+	vgic_sgi1r(v, value);
+	return sched_check(v->cpu, &v->frame);
+}
+
+static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
+{
+	uint64_t value = frame_read(f, ISS_RT(iss));
+
+	f->pc += 4;
+	return value & SGI1R_SOMEBODY ? send_sgi(vcpu_of(f), value) : f;
+}
+
 /* By the core itself. */
 static inline struct frame *answer(struct frame *f, uint64_t esr)
 {
-	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 	unsigned id = (REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r);
 
-	if (r == ICC_SGI1R && !(iss & ISS_READ)) {
+	if ((iss & (ID_REGISTER_MASK | ISS_READ)) == (ID_REGISTERS | ISS_READ) && id < MANIFEST_ID_REGISTERS) {
+		frame_write(f, ISS_RT(iss), id_registers[id]);
 		f->pc += 4;
-		vgic_sgi1r(v, frame_read(f, ISS_RT(iss)));
-		return sched_check(v->cpu, f);
+		return f;
 	}
-	if ((r & ID_REGISTER_MASK) != ID_REGISTERS || !(iss & ISS_READ) || id >= MANIFEST_ID_REGISTERS)
-		return other(f, esr);
-	frame_write(f, ISS_RT(iss), id_registers[id]);
-	f->pc += 4;
-	return f;
+	return (iss & ~ISS_RT_MASK) == ICC_SGI1R ? sgi1r(f, iss) : other(f, esr);
 }
 
 /* The VM has routes for system registers: perhaps for this one. */

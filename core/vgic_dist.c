@@ -3,7 +3,6 @@
 #include "vgic_internal.h"
 
 #define GICD_CTLR	 0x000u
-#define GICD_TYPER	 0x004u
 #define GICD_IIDR	 0x008u
 #define GICD_BANKED	 0x080u /* registers by interrupt begin */
 #define GICD_ITARGETSR	 0x800u
@@ -22,22 +21,9 @@
 #define CTLR_GROUPS	(VGIC_GROUP0 | VGIC_GROUP1)
 #define CTLR_ARE	(1u << 4) /* affinity routing: always */
 #define CTLR_DS		(1u << 6) /* one security state */
-#define TYPER_ID_BITS	(9u << 19) /* INTIDs of 10 bits */
-#define TYPER_A3V	(1u << 24)
-#define TYPER_NO_1N	(1u << 25) /* no 1-of-N distribution */
-#define TYPER_CPUS_SHIFT 5
 #define IIDR_ARM	0x43bu
 #define PIDR2_GICV2	0x2bu
 #define PIDR2_GICV3	0x3bu
-
-static uint32_t typer(const struct manifest_vm *vm)
-{
-	uint32_t lines = vm->spi_count / 32;
-
-	if (!vm->gicr_ipa)
-		return lines | (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT;
-	return lines | TYPER_ID_BITS | TYPER_A3V | TYPER_NO_1N;
-}
 
 static void write_ctlr(struct vcpu *v, uint32_t value)
 {
@@ -154,7 +140,7 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 	if (!a->write)
 		a->value = 0;
 	if (offset == GICD_TYPER && a->size == 4 && !a->write) {
-		a->value = typer(v->vm);
+		a->value = vgic_typer(v->vm);
 		return true;
 	}
 	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {

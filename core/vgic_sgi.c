@@ -3,9 +3,7 @@
 #include "vgic_internal.h"
 
 /* ICC_SGI1R_EL1 (IHI 0069, 12.2.22). */
-#define SGI1R_TARGETS	0xffffu
 #define SGI1R_INTID(v)	((unsigned)((v) >> 24 & 15))
-#define SGI1R_IRM	(1ull << 40)
 /* Aff3, RS, Aff2, Aff1 */
 #define SGI1R_CLUSTER	(0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
 
@@ -31,7 +29,7 @@ static vgic_notify send(struct vcpu *to, unsigned intid)
 	return vgic_changed(to, b, 0, bit);
 }
 
-static void __attribute__((noinline)) send_all(struct vcpu *v, uint64_t value)
+void vgic_sgi1r(struct vcpu *v, uint64_t value)
 {
 	unsigned intid = SGI1R_INTID(value), targets = value & SGI1R_TARGETS;
 	bool all = value & SGI1R_IRM;
@@ -56,12 +54,6 @@ static void __attribute__((noinline)) send_all(struct vcpu *v, uint64_t value)
 			who |= send(to, intid);
 	}
 	vgic_unlock_notify(v, who);
-}
-
-void vgic_sgi1r(struct vcpu *v, uint64_t value)
-{
-	if (value & (SGI1R_TARGETS | SGI1R_IRM))
-		send_all(v, value);
 }
 
 /* GICv2: several sources of one SGI take turns. */

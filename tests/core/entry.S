@@ -6,3 +6,9 @@ secondary:
 	adrp	x1, secondary_context
 	str	x0, [x1, #:lo12:secondary_context]
 	b	_start
+
+	.bss
+	.balign	8
+	.global	secondary_context
+secondary_context:
+	.space	8

@@ -30,7 +30,7 @@
 enum job { JOB_OFF, JOB_RESET, JOB_SPIN, JOB_WAIT, JOB_SYSTEM_OFF };
 
 void secondary(void);
-volatile uint64_t secondary_context;
+extern volatile uint64_t secondary_context;
 static volatile uint64_t job, arrived;
 
 static uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)

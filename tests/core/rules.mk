@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Bare guests that show what the core holds.
 
-CORE_GUESTS := reset
-CORE_COMMON := $(EXTENSION_COMMON) $(patsubst %,$(T)/core/%.o,gic.c entry.S)
+CORE_GUESTS := reset periodic spin
+CORE_COMMON := $(EXTENSION_COMMON) $(patsubst %,$(T)/core/%.o,gic.c tree.c entry.S)
 $(CORE_GUESTS:%=$(T)/core/%.elf): $(T)/core/%.elf: $(T)/core/%.c.o $(CORE_COMMON) tests/extension/guest.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
 TEST_IMAGES += $(CORE_GUESTS:%=$(T)/core/%.elf)
+
+# The parts of one source: -DPART.
+$(T)/core/%.part.o: tests/core/channel.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(BARE_CFLAGS) -DPART=$(CHANNEL_PART_$*) -c -o $@ $<
+CHANNEL_PART_ping := 0
+CHANNEL_PART_pong := 1
+CHANNEL_PART_outsider := 2
+CHANNEL_GUESTS := ping pong outsider
+$(CHANNEL_GUESTS:%=$(T)/core/%.elf): $(T)/core/%.elf: $(T)/core/%.part.o $(CORE_COMMON) tests/extension/guest.ld
+	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
+TEST_IMAGES += $(CHANNEL_GUESTS:%=$(T)/core/%.elf)

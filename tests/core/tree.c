@@ -2,11 +2,12 @@
 #include "tree.h"
 
 #define TREE	   0x40000000ull /* where a loaded guest has it */
-#define MAGIC	   0xd00dfeedu
+#define STRUCTURE  8  /* offsets in its header */
+#define STRINGS	   12
 #define BEGIN_NODE 1
 #define END_NODE   2
 #define PROPERTY   3
-#define NOTHING	   4
+#define END	   9
 #define SPI_FIRST  32
 
 static uint32_t cell(const void *p)
@@ -38,47 +39,61 @@ static void read_property(const char *name, const uint8_t *value, struct tree_ch
 	}
 }
 
-int tree_channel(const char *name, struct tree_channel *channel)
+/* One token of the tree: its kind; `*name` is the property's, `*value` the property's value or the node's name. */
+static uint32_t next(const uint8_t **p, const char **name, const uint8_t **value)
 {
-	const uint8_t *tree = (const uint8_t *)TREE, *p = tree + cell(tree + 8);
-	const char *names = (const char *)tree + cell(tree + 12);
+	uint32_t token = cell(*p), length = 0;
+
+	*value = *p + 4;
+	*p += 4;
+	if (token == BEGIN_NODE) {
+		while ((*value)[length])
+			length++;
+		*p += aligned(length + 1);
+	} else if (token == PROPERTY) {
+		length = cell(*value);
+		*name = (const char *)TREE + cell((const uint8_t *)TREE + STRINGS) + cell(*value + 4);
+		*value += 8;
+		*p += 8 + aligned(length);
+	}
+	return token;
+}
+
+static const uint8_t *first(void)
+{
+	return (const uint8_t *)TREE + cell((const uint8_t *)TREE + STRUCTURE);
+}
+
+const char *tree_bootargs(void)
+{
+	const uint8_t *p = first(), *value;
+	const char *name;
+
+	for (uint32_t token; (token = next(&p, &name, &value)) != END;)
+		if (token == PROPERTY && equal(name, "bootargs"))
+			return (const char *)value;
+	return "";
+}
+
+int tree_channel(const char *wanted, struct tree_channel *channel)
+{
+	const uint8_t *p = first(), *value;
+	const char *name;
 	int is_channel = 0, is_it = 0;
 
-	if (cell(tree) != MAGIC)
-		return -1;
-	for (;;) {
-		uint32_t token = cell(p), length;
-		const char *property;
-
-		p += 4;
-		switch (token) {
-		case BEGIN_NODE:
-			for (length = 0; p[length]; length++)
-				;
-			p += aligned(length + 1);
+	for (uint32_t token; (token = next(&p, &name, &value)) != END;) {
+		if (token == BEGIN_NODE) {
 			is_channel = is_it = 0;
 			*channel = (struct tree_channel){.intid = 0};
-			break;
-		case PROPERTY:
-			length = cell(p);
-			property = names + cell(p + 4);
-			p += 8;
-			if (equal(property, "compatible"))
-				is_channel = equal((const char *)p, "bulkhead,channel");
-			if (equal(property, "bulkhead,name"))
-				is_it = equal((const char *)p, name);
-			read_property(property, p, channel);
-			p += aligned(length);
-			break;
-		case END_NODE:
-			if (is_channel && is_it)
-				return 0;
-			is_channel = 0;
-			break;
-		case NOTHING:
-			break;
-		default:
-			return -1;
+		} else if (token == PROPERTY) {
+			if (equal(name, "compatible"))
+				is_channel = equal((const char *)value, "bulkhead,channel");
+			if (equal(name, "bulkhead,name"))
+				is_it = equal((const char *)value, wanted);
+			read_property(name, value, channel);
+		} else if (token == END_NODE && is_channel && is_it) {
+			return 0;
 		}
 	}
+	return -1;
 }

@@ -11,3 +11,5 @@ struct tree_channel {
 
 /* The channel whose `bulkhead,name` is `name`. 0: found; -1: the tree has none. */
 int tree_channel(const char *name, struct tree_channel *channel);
+/* /chosen/bootargs, "" if there is none. */
+const char *tree_bootargs(void);

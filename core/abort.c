@@ -56,8 +56,7 @@ static __attribute__((noinline)) struct frame *exit_mmio(struct frame *f, uint64
 	}
 	p->activation->access = iss;
 	p->activation->far = sysreg_read(far_el2);
-	request_set(p, ipa, flags, value);
-	return extension_enter(v, p);
+	return extension_enter(v, p, request_args(p, ipa, flags, value));
 }
 
 static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)

@@ -27,6 +27,7 @@ struct cpu {
 	uint32_t reschedule; /* a vCPU of higher priority became ready */
 	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
+	uint64_t horizon;  /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
 	struct bulkhead_trace_entry *trace;
 };
 

@@ -87,12 +87,17 @@ struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 typedef struct frame *(*exit_handler)(struct frame *f, uint64_t esr);
 
 static const exit_handler handlers[64] = {
+	[0x00] = exit_unhandled,
 	[EC_WFX] = exit_wfx,
+	[0x02 ... 0x15] = exit_unhandled,
 	[EC_HVC64] = exit_hvc,
 	[EC_SMC64] = exit_smc,
 	[EC_SYSREG] = exit_sysreg,
+	[0x19 ... 0x1f] = exit_unhandled,
 	[EC_INSTRUCTION_ABORT_LOWER] = exit_abort,
+	[0x21 ... 0x23] = exit_unhandled,
 	[EC_DATA_ABORT_LOWER] = exit_abort,
+	[0x25 ... 0x3f] = exit_unhandled,
 };
 
 struct frame *exit_sync(struct frame *f, uint64_t esr);
@@ -101,11 +106,7 @@ struct frame *exit_serror(struct frame *f, uint64_t esr);
 
 struct frame *exit_sync(struct frame *f, uint64_t esr)
 {
-	exit_handler handler = handlers[esr >> 26 & 63];
-
-	if (!handler)
-		return exit_unhandled(f, esr);
-	return handler(f, esr);
+	return handlers[ESR_EC(esr)](f, esr);
 }
 
 struct frame *exit_irq(struct frame *f, uint64_t esr)

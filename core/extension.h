@@ -12,7 +12,9 @@ struct activation {
 	const struct manifest_activation *config;
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
-	uint64_t entry, stack_top; /* IPA in the extension */
+	uint64_t entry;		/* IPA in the extension */
+	const uint64_t *args;	/* x1..x8 of the request */
+	uint64_t stack_top;	/* IPA in the extension */
 	const struct manifest_route *route; /* of the request */
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
@@ -20,9 +22,15 @@ struct activation {
 	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
 	uint32_t access;      /* of the trapped instruction, as ISS of a data abort: SAS, SSE, SRT, SF, WNR */
+	union {
+		struct {
+			uint8_t gone;	     /* the client restarted: the extension is told first */
+			uint8_t vmid_shared; /* with another VM on this core */
+		};
+		uint16_t rare; /* any of them */
+	};
 	uint8_t kind;	      /* enum bulkhead_request */
 	uint8_t special;      /* its reply is more than results for the guest */
-	uint8_t gone;	      /* the client restarted: the extension is told first */
 	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
 };
 
@@ -54,16 +62,19 @@ static inline struct portal *portal_find(struct vcpu *v, enum manifest_class cla
 	return __builtin_expect(portal_covers(p, key), 1) ? p : portal_open(v, class, key);
 }
 /*
- * Forward the running guest's request through `p`. The caller has set what the activation needs of it:
- * `access` and `far` where it trapped on an access, and x[1]..x[8] of its frame. Returns the frame to go on with.
+ * Forward the running guest's request through `p`; `args`: eight registers. Where it trapped on an access, the caller
+ * has set `access` and `far` of the activation. The frame to go on with, if it returns.
  */
-struct frame *extension_enter(struct vcpu *v, const struct portal *p);
+struct frame *extension_enter(struct vcpu *v, const struct portal *p, const uint64_t *args);
 /* The same for what the catch-all route takes; `ipa` of the access, or 0. */
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa);
 /* A plain reply: x0..x11 are in its frame, the other registers aren't. */
 struct frame *extension_reply(struct activation *a);
 /* Any other synchronous exception of a running activation. */
 struct frame *extension_exit(struct activation *a, uint64_t esr);
+
+/* Leave C for an activation that begins (vectors.S): it doesn't return. */
+struct frame *activation_go(struct activation *a);
 
 /* The loaded vCPU's activation runs again, or gives way to another vCPU. */
 void extension_resume(struct activation *a);
@@ -143,8 +154,8 @@ static inline void copy_four(uint64_t *to, const uint64_t *from)
 	to[3] = d;
 }
 
-/* Arguments of a request that isn't a call: x1..x3, the others are 0. */
-static inline void request_set(const struct portal *p, uint64_t x1, uint64_t x2, uint64_t x3)
+/* Arguments of a request that isn't a call: x1..x3, the others are 0. Kept in the activation's frame. */
+static inline const uint64_t *request_args(const struct portal *p, uint64_t x1, uint64_t x2, uint64_t x3)
 {
 	uint64_t *x = p->activation->frame.x;
 
@@ -152,4 +163,5 @@ static inline void request_set(const struct portal *p, uint64_t x1, uint64_t x2,
 	x[2] = x2;
 	x[3] = x3;
 	x[4] = x[5] = x[6] = x[7] = x[8] = 0;
+	return &x[1];
 }

@@ -71,6 +71,7 @@ void extension_init_activation(uint32_t id)
 
 	a->config = &manifest->activations[id];
 	a->vm = &manifest->vms[a->config->extension];
+	a->vmid_shared = (a->vm->flags & MANIFEST_VM_VMID_SHARED) != 0;
 	a->entry = a->vm->passive_entry;
 	a->stack_top = a->config->stack_top;
 	a->instance = vm_state(a->config->extension);
@@ -92,11 +93,20 @@ static inline void enter_registers(const struct manifest_vm *vm)
 	sysreg_write(cntkctl_el1, 0);
 	sysreg_write(tpidrro_el0, 0);
 	vm_stage2_load(vm, vm->passive_hcr_el2);
-	if (vm->flags & MANIFEST_VM_VMID_SHARED) {
-		isb();
-		__asm__ volatile("tlbi vmalls12e1");
-		dsb(nsh);
-	}
+}
+
+static void invalidate_vmid(void)
+{
+	isb();
+	__asm__ volatile("tlbi vmalls12e1");
+	dsb(nsh);
+}
+
+static void reenter_registers(const struct activation *a)
+{
+	enter_registers(a->vm);
+	if (a->vmid_shared)
+		invalidate_vmid();
 }
 
 /*
@@ -118,7 +128,7 @@ static inline bool enter_instance(struct activation *a, const struct manifest_vm
 
 void extension_resume(struct activation *a)
 {
-	enter_registers(a->vm);
+	reenter_registers(a);
 	sysreg_write(sp_el0, a->sp_el0);
 	sysreg_write(tpidr_el0, a->tpidr_el0);
 	a->started = sysreg_read(cntpct_el0);
@@ -148,8 +158,8 @@ static __attribute__((noinline)) struct frame *started(struct activation *a)
 	return (struct frame *)((uintptr_t)a | FRAME_FRESH);
 }
 
-/* x1..x8 are in its frame; the other registers are set by the way that leads into it (vectors.S). */
-static inline struct frame *start(struct activation *a, struct vcpu *v, struct cpu *c, uint64_t x0, uint64_t budget)
+/* Into it at its entry; true: started() has to do the rest. */
+static inline bool start(struct activation *a, struct vcpu *v, struct cpu *c, uint64_t x0, uint64_t budget)
 {
 	a->frame.x[0] = x0;
 	a->budget_left = budget;
@@ -157,43 +167,61 @@ static inline struct frame *start(struct activation *a, struct vcpu *v, struct c
 	sysreg_write(sp_el0, a->stack_top);
 	sysreg_write(tpidr_el0, 0);
 	v->active = &a->frame;
-	if (__builtin_expect(c->trace != NULL || extension_deadline(a) < c->deadline, 0))
-		return started(a);
-	return (struct frame *)((uintptr_t)a | FRAME_FRESH);
+	return __builtin_expect(extension_deadline(a) < c->horizon, 0);
 }
 
 struct frame *activation_start(struct activation *a, enum bulkhead_request kind)
 {
 	struct vcpu *v = a->frame.vcpu;
 
-	for (unsigned i = 1; i <= 8; i++)
-		a->frame.x[i] = 0;
+	static const uint64_t none[8];
+
+	a->args = none;
 	a->kind = kind;
 	a->special = 1;
-	return start(a, v, v->cpu, header(v, a->route, kind), ticks(a->route->budget_us));
+	start(a, v, v->cpu, header(v, a->route, kind), ticks(a->route->budget_us));
+	return started(a);
 }
 
-static inline struct frame *enter(struct vcpu *v, const struct portal *p)
+/* The instance isn't ready, or isn't alone with its VMID, or has to hear first that its client restarted. */
+static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready, uint64_t x0,
+							       uint64_t budget)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	if (a->vmid_shared)
+		invalidate_vmid();
+	if (!ready || a->gone)
+		return instance_prepare(a);
+	start(a, v, v->cpu, x0, budget);
+	return started(a);
+}
+
+static inline struct frame *enter(struct vcpu *v, struct frame *caller, const struct portal *p, const uint64_t *args)
 {
 	struct activation *a = p->activation;
 	uint64_t x0 = p->header, budget = p->budget;
 	const struct manifest_vm *vm = a->vm;
 	struct cpu *c = v->cpu;
+	bool ready;
 
 	v->counters[BULKHEAD_EXIT_FORWARD]++;
 	a->route = p->route;
-	a->caller = v->active;
+	a->caller = caller;
+	a->args = args;
 	a->kind = BULKHEAD_REQUEST_KIND(x0);
 	enter_registers(vm);
-	if (!enter_instance(a, vm, c) || a->gone)
-		return instance_prepare(a);
-	return start(a, v, c, x0, budget);
+	if (__builtin_expect(!(ready = enter_instance(a, vm, c)) || a->rare, 0))
+		return enter_rarely(a, ready, x0, budget);
+	if (start(a, v, c, x0, budget))
+		return started(a);
+	return activation_go(a);
 }
 
-struct frame *extension_enter(struct vcpu *v, const struct portal *p)
+struct frame *extension_enter(struct vcpu *v, const struct portal *p, const uint64_t *args)
 {
 	el0_save(&v->el0);
-	return enter(v, p);
+	return enter(v, &v->frame, p, args);
 }
 
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa)
@@ -202,14 +230,13 @@ struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, 
 
 	p->activation->access = ISS_WNR; /* no result */
 	p->activation->far = far;
-	request_set(p, esr, far, ipa);
-	return extension_enter(v, p);
+	return extension_enter(v, p, request_args(p, esr, far, ipa));
 }
 
 void extension_reenter(struct activation *a)
 {
 	a->frame.vcpu->active = &a->frame;
-	enter_registers(a->vm);
+	reenter_registers(a);
 }
 
 /* The guest's own registers again: those that EL0 feels change last. */
@@ -337,7 +364,6 @@ static struct frame *call_extension(struct activation *a)
 {
 	const struct manifest_route *route = call_route(a, a->frame.x[0]);
 	struct vcpu *v = a->frame.vcpu;
-	struct activation *callee;
 	struct portal p;
 
 	if (!route || a->section) {
@@ -345,14 +371,10 @@ static struct frame *call_extension(struct activation *a)
 		return &a->frame;
 	}
 	portal_set(&p, v, route, BULKHEAD_REQUEST_CALL);
-	callee = p.activation;
-	for (unsigned i = 1; i < 8; i++)
-		callee->frame.x[i] = a->frame.x[i];
-	callee->frame.x[8] = 0;
-	callee->access = 0;
-	callee->special = 1;
+	a->frame.x[8] = 0; /* it isn't handed over */
+	p.activation->special = 1;
 	extension_suspend(a);
-	return enter(v, &p);
+	return enter(v, &a->frame, &p, &a->frame.x[1]);
 }
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)

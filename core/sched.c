@@ -177,11 +177,17 @@ void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
 	c->reschedule = 1;
 }
 
+static void set_deadline(struct cpu *c, uint64_t deadline)
+{
+	c->deadline = deadline;
+	c->horizon = c->trace ? NEVER : deadline;
+}
+
 void sched_timer(struct cpu *c)
 {
 	uint64_t t = now();
 
-	c->deadline = NEVER;
+	set_deadline(c, NEVER);
 	c->reschedule = 1;
 	sysreg_write(cnthp_cval_el2, NEVER);
 	while (c->heap_count && c->heap[0].deadline <= t) {
@@ -222,7 +228,7 @@ void sched_program(struct cpu *c)
 			deadline = d;
 	}
 	if (deadline != c->deadline) {
-		c->deadline = deadline;
+		set_deadline(c, deadline);
 		sysreg_write(cnthp_cval_el2, deadline);
 	}
 }

@@ -24,15 +24,6 @@ static struct frame *smccc_arch_call(struct frame *f)
 	return f;
 }
 
-static inline struct frame *forward(struct vcpu *v, const struct portal *p)
-{
-	uint64_t *x = p->activation->frame.x;
-
-	copy_four(&x[1], v->frame.x);
-	copy_four(&x[5], &v->frame.x[4]);
-	return extension_enter(v, p);
-}
-
 /* All but PSCI; apart, so that the way to PSCI needs no stack. */
 static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
 {
@@ -46,7 +37,7 @@ static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum 
 		return smccc_arch_call(f);
 	p = portal_find(v, class, fid);
 	if (p)
-		return forward(v, p);
+		return extension_enter(v, p, f->x);
 	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
 		return hypercall(v, f, fid);
 	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
@@ -79,6 +70,6 @@ struct frame *exit_smc(struct frame *f, uint64_t esr)
 	v->counters[BULKHEAD_EXIT_SMC]++;
 	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
 	if ((uint32_t)(f->x[0] - p->first) < p->size) /* both are 32 bits */
-		return forward(v, p);
+		return extension_enter(v, p, f->x);
 	return call(f, MANIFEST_CLASS_SMC);
 }

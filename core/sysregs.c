@@ -70,8 +70,8 @@ static struct frame *forward(struct frame *f, const struct portal *p, uint32_t i
 	bool write = !(iss & ISS_READ);
 
 	p->activation->access = ISS_RT(iss) << 16 | ISS_SAS_DOUBLEWORD | ISS_SF | (write ? ISS_WNR : 0);
-	request_set(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0);
-	return extension_enter(vcpu_of(f), p);
+	return extension_enter(vcpu_of(f), p,
+			       request_args(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0));
 }
 
 /* What is neither common nor an ID register. */

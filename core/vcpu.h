@@ -24,7 +24,7 @@ struct frame {
 	struct activation *activation; /* NULL: the guest's own frame */
 };
 
-/* Added to the address of an activation's frame that it begins with: only x0..x8 are loaded from it. */
+/* Added to the address of an activation's frame: it begins (vectors.S). */
 #define FRAME_FRESH 1u
 
 /* Register `index` as an instruction names it: 31 is the zero register. */

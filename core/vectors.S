@@ -94,12 +94,11 @@ activation_sync:
 1:	save_rest extension_exit
 
 /*
- * x0 = frame to go on with. Bit 0: a fresh activation, whose x0..x8 are in the frame and whose other
- * registers are 0.
+ * x0 = frame to go on with. FRAME_FRESH: that of an activation that begins.
  */
 	.global	frame_resume
 frame_resume:
-	tbnz	x0, #0, frame_fresh
+	tbnz	x0, #0, 1f
 	mov	sp, x0
 	ldp	x30, x9, [sp, #FRAME_X + 240]
 	ldr	x10, [sp, #FRAME_PSTATE]
@@ -124,18 +123,20 @@ frame_resume:
 	dsb	nsh
 	isb
 
-frame_fresh:
-	bic	x0, x0, #FRAME_FRESH
+1:	bic	x0, x0, #FRAME_FRESH
+/* x0 = activation that begins: its request is x0 of the frame and the eight registers at `args`, the others are 0. */
+	.global	activation_go
+activation_go:
 	mov	sp, x0
-	ldr	x4, [sp, #ACTIVATION_ENTRY]
-	mov	x5, #PSTATE_EL0_DAIF
-	msr	elr_el2, x4
-	msr	spsr_el2, x5
-	ldp	x0, x1, [sp, #FRAME_X]
-	ldp	x2, x3, [sp, #FRAME_X + 16]
-	ldp	x4, x5, [sp, #FRAME_X + 32]
-	ldp	x6, x7, [sp, #FRAME_X + 48]
-	ldr	x8, [sp, #FRAME_X + 64]
+	ldp	x9, x10, [x0, #ACTIVATION_ENTRY] /* and args */
+	mov	x11, #PSTATE_EL0_DAIF
+	msr	elr_el2, x9
+	msr	spsr_el2, x11
+	ldr	x0, [sp, #FRAME_X]
+	ldp	x1, x2, [x10]
+	ldp	x3, x4, [x10, #16]
+	ldp	x5, x6, [x10, #32]
+	ldp	x7, x8, [x10, #48]
 	.irp	n, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	mov	x\n, xzr
 	.endr

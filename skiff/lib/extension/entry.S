@@ -7,6 +7,21 @@
 #include <skiff/config.h>
 #include "entry.h"
 
+	/* A handler that takes and gives eight registers in memory. */
+	.macro	call branch, handler
+	stp	x1, x2, [sp, #-64]!
+	stp	x3, x4, [sp, #16]
+	stp	x5, x6, [sp, #32]
+	stp	x7, x8, [sp, #48]
+	mov	x1, sp
+	\branch	\handler
+	ldp	x1, x2, [sp]
+	ldp	x3, x4, [sp, #16]
+	ldp	x5, x6, [sp, #32]
+	ldp	x7, x8, [sp, #48]
+	svc	#SVC_REPLY
+	.endm
+
 	/* The kind's three low bits choose: 3 instructions for any of the eight. */
 	.section .skiff.entry, "ax"
 	.globl extension_entry
@@ -18,9 +33,7 @@ extension_entry:
 	bl	extension_on_mmio	/* 3: MMIO */
 	svc	#SVC_REPLY
 
-1:	adrp	x9, extension_on_smc	/* 1: SMC */
-	add	x9, x9, :lo12:extension_on_smc
-	b	call_with_registers
+1:	call	bl, extension_on_smc	/* 1: SMC */
 
 2:	tbnz	w0, #1, 3f
 	b	extension_init		/* 0: INIT */
@@ -34,17 +47,7 @@ extension_entry:
 	add	x9, x9, :lo12:extension_on_call
 
 call_with_registers:
-	stp	x1, x2, [sp, #-64]!
-	stp	x3, x4, [sp, #16]
-	stp	x5, x6, [sp, #32]
-	stp	x7, x8, [sp, #48]
-	mov	x1, sp
-	blr	x9
-	ldp	x1, x2, [sp]
-	ldp	x3, x4, [sp, #16]
-	ldp	x5, x6, [sp, #32]
-	ldp	x7, x8, [sp, #48]
-	svc	#SVC_REPLY
+	call	blr, x9
 
 6:	tbnz	w0, #1, 8f
 	bl	extension_on_sysreg	/* 4: SYSREG */

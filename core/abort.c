@@ -40,23 +40,39 @@ static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t 
 	return f;
 }
 
-static __attribute__((noinline)) struct frame *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
+static inline bool covers_access(const struct portal *p, uint64_t esr, uint64_t ipa)
 {
-	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = portal_find(v, MANIFEST_CLASS_MMIO, ipa);
-	uint32_t iss = ESR_ISS(esr);
+	return portal_covers(p, ipa) && portal_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
+}
+
+static struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss, uint64_t ipa)
+{
 	uint64_t value = 0, flags = ISS_SAS(iss);
 
-	if (!p || ipa + (1u << ISS_SAS(iss)) - 1 - p->first >= p->size)
-		return refuse(f, esr, ipa);
 	v->counters[BULKHEAD_EXIT_MMIO]++;
 	if (iss & ISS_WNR) {
-		value = mmio_extend(frame_read(f, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
+		value = mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
 		flags |= BULKHEAD_MMIO_WRITE;
 	}
 	p->activation->access = iss;
 	p->activation->far = sysreg_read(far_el2);
 	return extension_enter(v, p, request_args(p, ipa, flags, value));
+}
+
+static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint64_t esr, uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = portal_open(v, MANIFEST_CLASS_MMIO, ipa);
+
+	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : refuse(f, esr, ipa);
+}
+
+static __attribute__((noinline)) struct frame *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = &v->portals[MANIFEST_CLASS_MMIO];
+
+	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : find_route(f, esr, ipa);
 }
 
 static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)

@@ -72,6 +72,7 @@ static void put_back(struct vcpu *v, uint64_t lr)
 	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
 
 	if (lr & LR_HW) {
+		b->intid[intid % 32] = LR_PINTID(lr); /* vgic_list_private() doesn't note it */
 		b->held |= bit;
 		b->pending |= bit;
 	} else if (intid < VGIC_SGIS && vgic_is_v2()) {

@@ -55,6 +55,13 @@ static void check_secure(const struct system *system, const struct vm *vm)
 		diag_error(vm->path, vm->secure_id ? "secure-id" : "secure-calls",
 			   "%s has no secure world; a board with `secure-world' is expected",
 			   system->board.name);
+	/* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
+	for (size_t i = 0; i < vm->secure_calls.count; i++)
+		if ((vm->secure_calls.items[i] & 0xbf000000) == 0x84000000 &&
+		    (vm->secure_calls.items[i] & 0xffff) < 0x50)
+			diag_error(vm->path, "secure-calls",
+				   "0x%x is a call that no VM may make (PSCI, SDEI)",
+				   vm->secure_calls.items[i]);
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,

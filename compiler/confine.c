@@ -2,6 +2,7 @@
 #include <bulkhead/armv8.h>
 #include <string.h>
 #include "confine.h"
+#include "diagnostics.h"
 #include "table.h"
 
 #define VMID_COUNT 256 /* 8 bits on A53, A57, A72; 0 is nobody's */
@@ -32,29 +33,54 @@ static uint32_t use(uint32_t (*used)[VMID_COUNT], const uint8_t *cores, uint32_t
 	return most;
 }
 
+/* VMIDs of this VM's clients and of the extensions that it calls: the core doesn't invalidate on the way back. */
+static void mark_neighbours(const struct system *system, const struct vm *vm, bool *taken)
+{
+	for (size_t c = 0; c < vm->clients.count; c++)
+		taken[system->vms.items[vm->clients.items[c]].vmid] = true;
+	for (size_t v = 0; v < system->vms.count; v++)
+		for (size_t c = 0; c < system->vms.items[v].clients.count; c++)
+			if (system->vms.items[v].clients.items[c] == vm->id)
+				taken[system->vms.items[v].vmid] = true;
+}
+
+static void colour(const struct system *system, struct vm *vm, uint32_t (*used)[VMID_COUNT],
+		   const uint8_t *mine)
+{
+	bool taken[VMID_COUNT] = {false};
+	uint32_t least = UINT32_MAX;
+
+	mark_neighbours(system, vm, taken);
+	for (uint32_t vmid = 1; vmid < VMID_COUNT && least; vmid++) {
+		uint32_t uses = use(used, mine, system->board.cpu_count, vmid);
+
+		if (uses < least && !taken[vmid]) {
+			least = uses;
+			vm->vmid = vmid;
+		}
+	}
+	if (!vm->vmid)
+		diag_error(vm->path, NULL, "all VMIDs are its clients' or its extensions'");
+	for (uint32_t i = 0; i < system->board.cpu_count; i++)
+		used[i][vm->vmid] += mine[i];
+}
+
 void confine_colour(struct system *system)
 {
 	uint32_t count = system->board.cpu_count;
 	uint32_t(*used)[VMID_COUNT] = host_allocate(count * sizeof(*used));
 	uint8_t *cores = host_allocate(system->vms.count * count + 1);
 
-	for (size_t v = 0; v < system->vms.count; v++) {
-		struct vm *vm = &system->vms.items[v];
-		uint8_t *mine = cores + v * count;
-		uint32_t least = UINT32_MAX;
+	/* Those with clients first: the clients then have nearly all VMIDs to choose from. */
+	for (int passive = 1; passive >= 0; passive--)
+		for (size_t v = 0; v < system->vms.count; v++) {
+			struct vm *vm = &system->vms.items[v];
 
-		cores_of(system, vm, mine);
-		for (uint32_t vmid = 1; vmid < VMID_COUNT && least; vmid++) {
-			uint32_t uses = use(used, mine, count, vmid);
-
-			if (uses < least) {
-				least = uses;
-				vm->vmid = vmid;
-			}
+			if ((vm->clients.count != 0) != passive)
+				continue;
+			cores_of(system, vm, cores + v * count);
+			colour(system, vm, used, cores + v * count);
 		}
-		for (uint32_t i = 0; i < count; i++)
-			used[i][vm->vmid] += mine[i];
-	}
 	for (size_t v = 0; v < system->vms.count; v++)
 		system->vms.items[v].vmid_shared =
 		    use(used, cores + v * count, count, system->vms.items[v].vmid) > 1;
@@ -82,8 +108,9 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 {
 	/* What every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
 	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP |
-			  HCR_TID3 | HCR_TACR;
-	uint64_t debug = MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR |
+			  HCR_TID3 | HCR_TACR | HCR_TLOR | HCR_TERR;
+	/* Not TDE: a guest's own BRK instructions are its own. */
+	uint64_t debug = MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR |
 			 MDCR_TPMS | MDCR_TTRF;
 
 	entry->vttbr_el2 = VTTBR_VMID((uint64_t)vm->vmid) | vm->root;

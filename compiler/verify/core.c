@@ -6,6 +6,7 @@
 #include <bulkhead/trace.h>
 #include "checks.h"
 
+#define GICR_SIZE	 0x20000ull /* IHI 0069, 12.10: two frames of 64 KiB */
 #define TIMER_HEAP_ENTRY 32 /* manifest.h: two deadlines of 16 bytes for each vCPU */
 
 static const struct declared_core_region *core_region_at(const struct system *system, uint64_t pa)
@@ -43,6 +44,10 @@ static void check_core_mapping(struct system *system, struct mapping rest)
 			finding_add(system->findings, VERIFY_CORE_MAPPING,
 				    "0x%" PRIx64 " has rights %u, declared %u", rest.pa,
 				    rest.rights, region->rights);
+		if ((region->kind == DECLARED_CORE_RODATA || region->kind == DECLARED_CORE_MANIFEST) &&
+		    rest.rights & BULKHEAD_RIGHT_WRITE)
+			finding_add(system->findings, VERIFY_CORE_WX,
+				    "0x%" PRIx64 " is writable, and should be constant", rest.pa);
 		if ((region->kind == DECLARED_CORE_TEXT) != !!(rest.rights & DECLARED_EXECUTE))
 			finding_add(system->findings, VERIFY_CORE_WX,
 				    "0x%" PRIx64 " is%s executable", rest.pa,
@@ -105,13 +110,36 @@ static void check_tables_owned(struct system *system)
 struct object {
 	uint64_t pa, size;
 	const char *what;
+	bool stack;
 };
+
+struct objects {
+	struct object *list;
+	size_t count;
+};
+
+/* One without size is nowhere: it would hide that its neighbours overlap. */
+static void add_object(struct objects *objects, struct object object)
+{
+	if (object.size)
+		objects->list[objects->count++] = object;
+}
 
 static int by_pa(const void *a, const void *b)
 {
 	const struct object *x = a, *y = b;
 
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
+}
+
+/* It lies in memory that the core has for such objects, and nowhere in its own data. */
+static bool is_placed(const struct system *system, const struct object *object)
+{
+	const struct declared_core_region *region = core_region_at(system, object->pa);
+
+	return region &&
+	       region->kind == (object->stack ? DECLARED_CORE_STACK : DECLARED_CORE_STATE) &&
+	       object->size <= region->size - (object->pa - region->pa);
 }
 
 /* Objects are writable, cleared, and overlap nothing. */
@@ -121,16 +149,15 @@ static void check_objects(struct system *system, struct object *objects, size_t 
 	for (size_t i = 0; i < count; i++) {
 		const struct object *object = &objects[i];
 
-		if (!object->size)
-			continue;
 		if (object->pa % 8 || object->pa + object->size < object->pa ||
 		    !system_maps(system, BULKHEAD_NONE, object->pa, object->size,
 				 BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
-		    !image_covers(&system->image, object->pa, object->size))
+		    !is_placed(system, object) ||
+		    !image_is_zero(&system->image, object->pa, object->size))
 			finding_add(
 			    system->findings, VERIFY_CORE_OBJECT,
 			    "%s (0x%" PRIx64 ", 0x%" PRIx64
-			    " bytes) isn't writable memory of the core that the image loads",
+			    " bytes) isn't cleared memory of the core for such objects",
 			    object->what, object->pa, object->size);
 		if (i && objects[i - 1].pa + objects[i - 1].size > object->pa)
 			finding_add(system->findings, VERIFY_CORE_OBJECT,
@@ -144,21 +171,22 @@ static void check_run_time_memory(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;
 	const struct bulkhead_core_header *core = &system->core;
-	struct object *objects = zalloc(3ull * m->cpu_count + 5, sizeof(*objects));
+	struct objects objects = {zalloc(3ull * m->cpu_count + 5, sizeof(*objects.list)), 0};
 	uint64_t virqs = 0;
-	size_t count = 0;
 
 	for (uint32_t i = 0; i < m->vm_count; i++)
 		virqs += system->vms[i].spi_count;
 	for (uint32_t i = 0; i < m->cpu_count; i++) {
 		const struct manifest_cpu *cpu = &system->cpus[i];
 		uint64_t bottom = cpu->stack_top - core->stack_size;
+		uint64_t timers = (uint64_t)cpu->vcpu_ref_count * TIMER_HEAP_ENTRY;
 
-		objects[count++] = (struct object){bottom, core->stack_size, "a CPU's stack"};
-		objects[count++] = (struct object){cpu->state, core->cpu_size, "a CPU's state"};
-		objects[count++] = (struct object){cpu->timer_heap,
-						   (uint64_t)cpu->vcpu_ref_count * TIMER_HEAP_ENTRY,
-						   "a CPU's timer queue"};
+		add_object(&objects,
+			   (struct object){bottom, core->stack_size, "a CPU's stack", true});
+		add_object(&objects,
+			   (struct object){cpu->state, core->cpu_size, "a CPU's state", false});
+		add_object(&objects,
+			   (struct object){cpu->timer_heap, timers, "a CPU's timer queue", false});
 		if (cpu->stack_top % PAGE_SIZE ||
 		    system_translate(system, BULKHEAD_NONE, cpu->stack_top) ||
 		    system_translate(system, BULKHEAD_NONE, bottom - PAGE_SIZE))
@@ -170,20 +198,21 @@ static void check_run_time_memory(struct system *system)
 				    "CPU %u: its state 0x%" PRIx64 " isn't 64-byte aligned", i,
 				    cpu->state);
 	}
-	objects[count++] = (struct object){
-	    m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size, "the vCPUs' states"};
-	objects[count++] =
-	    (struct object){m->vm_states, (uint64_t)m->vm_count * core->vm_size, "the VMs' states"};
-	objects[count++] = (struct object){m->virq_states, virqs * core->virq_size,
-					   "the virtual interrupts' states"};
-	objects[count++] = (struct object){m->activation_states,
-					   (uint64_t)m->activation_count * core->activation_size,
-					   "the activations' states"};
-	objects[count++] = (struct object){
-	    m->trace, (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
-	    "the trace rings"};
-	check_objects(system, objects, count);
-	free(objects);
+	add_object(&objects, (struct object){m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size,
+					     "the vCPUs' states", false});
+	add_object(&objects, (struct object){m->vm_states, (uint64_t)m->vm_count * core->vm_size,
+					     "the VMs' states", false});
+	add_object(&objects, (struct object){m->virq_states, virqs * core->virq_size,
+					     "the virtual interrupts' states", false});
+	add_object(&objects, (struct object){m->activation_states,
+					     (uint64_t)m->activation_count * core->activation_size,
+					     "the activations' states", false});
+	add_object(&objects,
+		   (struct object){m->trace,
+				   (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
+				   "the trace rings", false});
+	check_objects(system, objects.list, objects.count);
+	free(objects.list);
 	if (core->trace_entry_size != sizeof(struct bulkhead_trace_entry))
 		finding_add(system->findings, VERIFY_CORE_HEADER, "trace entries of %u bytes",
 			    core->trace_entry_size);
@@ -229,35 +258,49 @@ static void check_core_registers(struct system *system)
 	}
 }
 
-/* The interrupt controller is where the manifest says, and the core's alone. */
+/* All of pa .. pa + size is devices of the core, and the panic console, which a VM may own, isn't in it. */
+static bool is_core_device(const struct system *system, uint64_t pa, uint64_t size)
+{
+	uint64_t console = system->core.uart;
+
+	if (console && console - pa < size)
+		return false;
+	for (uint64_t done = 0; done < size;) {
+		const struct declared_core_region *region = core_region_at(system, pa + done);
+
+		if (!region || region->kind != DECLARED_CORE_DEVICE)
+			return false;
+		done = region->pa + region->size - pa;
+	}
+	return true;
+}
+
+/* The interrupt controller is where the manifest says, and the core's alone: all of its registers. */
 static void check_gic(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;
-	const uint64_t two[] = {board->gicd, board->gicc, board->gich};
-	unsigned count = board->gic_version == 2 ? 3 : 1;
+	bool v2 = board->gic_version == 2;
+	/* IHI 0048, 4.1.2, 4.1.3 and 5.1; IHI 0069, 12.8. */
+	const struct object parts[] = {{board->gicd, v2 ? 0x1000 : 0x10000, "distributor", false},
+				       {board->gicc, 0x2000, "CPU interface", false},
+				       {board->gich, 0x1000, "virtual interface control", false}};
 
-	if (board->gic_version != 2 && board->gic_version != 3) {
+	if (!v2 && board->gic_version != 3) {
 		finding_add(system->findings, VERIFY_GIC_EXPOSED, "GIC version %u",
 			    board->gic_version);
 		return;
 	}
-	for (unsigned i = 0; i < count; i++) {
-		const struct declared_core_region *region = core_region_at(system, two[i]);
-
-		if (!region || region->kind != DECLARED_CORE_DEVICE)
+	for (unsigned i = 0; i < (v2 ? 3 : 1); i++)
+		if (!is_core_device(system, parts[i].pa, parts[i].size))
 			finding_add(system->findings, VERIFY_GIC_EXPOSED,
-				    "0x%" PRIx64 " isn't a device of the core", two[i]);
-	}
-	for (uint32_t i = 0; board->gic_version == 3 && i < system->manifest->cpu_count; i++) {
-		const struct declared_core_region *region =
-		    core_region_at(system, system->cpus[i].gicr);
-
-		if (!region || region->kind != DECLARED_CORE_DEVICE)
+				    "the %s at 0x%" PRIx64 " isn't wholly a device of the core",
+				    parts[i].what, parts[i].pa);
+	for (uint32_t i = 0; !v2 && i < system->manifest->cpu_count; i++)
+		if (!is_core_device(system, system->cpus[i].gicr, GICR_SIZE))
 			finding_add(system->findings, VERIFY_GIC_EXPOSED,
 				    "CPU %u: its redistributor 0x%" PRIx64
-				    " isn't a device of the core",
+				    " isn't wholly a device of the core",
 				    i, system->cpus[i].gicr);
-	}
 }
 
 void check_core(struct system *system)

@@ -163,3 +163,21 @@ bool image_covers(const struct image *image, uint64_t pa, uint64_t size)
 	}
 	return true;
 }
+
+bool image_is_zero(const struct image *image, uint64_t pa, uint64_t size)
+{
+	if (!image_covers(image, pa, size))
+		return false;
+	while (size) {
+		const struct image_segment *segment = segment_below(image, pa);
+		uint64_t offset = pa - segment->pa, part = segment->memory_size - offset;
+
+		part = part < size ? part : size;
+		for (uint64_t i = offset; i < segment->file_size && i - offset < part; i++)
+			if (segment->bytes[i])
+				return false;
+		pa += part;
+		size -= part;
+	}
+	return true;
+}

@@ -38,3 +38,5 @@ const void *image_at(const struct image *image, uint64_t pa, uint64_t size);
 
 /* Does the image load or clear all of pa .. pa + size? */
 bool image_covers(const struct image *image, uint64_t pa, uint64_t size);
+/* Does it, and only with zeros? */
+bool image_is_zero(const struct image *image, uint64_t pa, uint64_t size);

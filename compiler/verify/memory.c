@@ -105,7 +105,7 @@ static void check_piece(struct system *system, const struct mapping *piece,
 			    "VM %s: IPA 0x%" PRIx64 " (%s) is mapped as %s memory",
 			    system->names[piece->vm], piece->address, name,
 			    piece->normal ? "normal" : "device");
-	if (device ? system_is_ram(system, piece->pa, 1)
+	if (device ? system_meets_ram(system, piece->pa, piece->size)
 		   : !system_is_ram(system, piece->pa, piece->size))
 		finding_add(system->findings, VERIFY_NOT_RAM,
 			    "VM %s: IPA 0x%" PRIx64 " (%s), 0x%" PRIx64 " bytes at 0x%" PRIx64,

@@ -14,8 +14,6 @@
 #define HCR_TPCP   BIT(23)
 #define HCR_HCD	   BIT(29)
 #define HCR_TRVM   BIT(30)
-#define HCR_TLOR   BIT(35)
-#define HCR_TERR   BIT(36)
 #define HCR_TID4   BIT(49)
 #define HCR_TICAB  BIT(50)
 #define HCR_TTLBIS BIT(54)
@@ -23,7 +21,7 @@
 #define HCR_TID5   BIT(58)
 #define HCR_TRAPS                                                                              \
 	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |   \
-	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TLOR | HCR_TERR | HCR_TID4 | \
+	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TID4 |                       \
 	 HCR_TICAB | HCR_TOCU | HCR_TTLBIS | HCR_TTLBOS | HCR_TID5)
 
 struct confinement {
@@ -32,13 +30,16 @@ struct confinement {
 	enum verify_code code;
 };
 
+/* SWIO: an invalidation by set and way would throw away what other VMs wrote. TLOR, TERR: LORegions
+ * and error records are one for all VMs of a core. */
 static const struct confinement hcr_scheduled = {
     "HCR_EL2",
-    HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_RW,
-    HCR_TRAPS | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR};
+    HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP | HCR_TACR |
+	HCR_RW | HCR_TLOR | HCR_TERR,
+    HCR_TRAPS | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR};
 static const struct confinement hcr_passive = {
     "HCR_EL2 of the passive side", HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW,
-    HCR_TRAPS | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO | HCR_IMO |
+    HCR_TRAPS | HCR_TLOR | HCR_TERR | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO | HCR_IMO |
 	HCR_AMO,
     VERIFY_HCR};
 static const struct confinement vtcr = {

@@ -119,6 +119,13 @@ static void check_partition_functions(struct system *system, uint32_t vm,
 				    system->names[vm], functions->keys[i]);
 }
 
+/* Calls that stop or start cores or the machine, or take exceptions away, are nobody's: standard
+ * secure services (Arm DEN0028, 6: owner 4) from PSCI (DEN0022) to SDEI (DEN0054). */
+static bool is_machine_call(uint32_t function)
+{
+	return (function & 0xbf000000) == 0x84000000 && (function & 0xffff) < 0x50;
+}
+
 static void check_filter(struct system *system, uint32_t id, const struct set *functions)
 {
 	const struct manifest_vm *vm = &system->vms[id];
@@ -137,6 +144,11 @@ static void check_filter(struct system *system, uint32_t id, const struct set *f
 				    filter[i]);
 			return;
 		}
+	for (uint32_t i = 0; i < vm->secure_filter.count; i++)
+		if (is_machine_call(filter[i]))
+			finding_add(system->findings, VERIFY_SECURE,
+				    "VM %s may issue 0x%08x, which is the machine's",
+				    system->names[id], filter[i]);
 	check_partition_functions(system, id, functions);
 	/* An extension's calls carry the id of the client: without one they'd be nobody's, which
 	 * the secure world takes for the hypervisor's own (OP-TEE: HYP_CLNT_ID 0). */

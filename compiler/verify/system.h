@@ -87,6 +87,8 @@ const char *printable(const char *name, size_t size);
 
 /* Is all of pa .. pa + size in one RAM bank? */
 bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size);
+/* Is any of it in a RAM bank? */
+bool system_meets_ram(const struct system *system, uint64_t pa, uint64_t size);
 /* The mapping in which VM `vm` (BULKHEAD_NONE: the core) sees `address`, or NULL. */
 const struct mapping *system_translate(const struct system *system, uint32_t vm, uint64_t address);
 /* Does `vm` see all of address .. address + size with at least `rights`? */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * VMIDs: TLB entries of two VMs on one core must be told apart, by the VMID or by invalidating on
- * every switch (MANIFEST_VM_VMID_SHARED).
+ * every switch (MANIFEST_VM_VMID_SHARED). The way back from an extension to its client is no such switch.
  */
 #include <stdlib.h>
 #include "checks.h"
@@ -55,4 +55,14 @@ void check_vmids(struct system *system)
 				    system->names[a->vm], system->names[b->vm], a->vmid, a->cpu);
 	}
 	free(list);
+	for (uint32_t i = 0; i < m->activation_count; i++) {
+		uint32_t vcpu = system->activations[i].vcpu, extension = system->activations[i].extension;
+		uint32_t client = vcpu < m->vcpu_count ? system->vcpus[vcpu].vm : m->vm_count;
+
+		if (client < m->vm_count && extension < m->vm_count &&
+		    system->vms[client].vttbr_el2 >> 48 == system->vms[extension].vttbr_el2 >> 48)
+			finding_add(system->findings, VERIFY_VMID,
+				    "VM %s has the VMID of %s, which it calls",
+				    system->names[client], system->names[extension]);
+	}
 }

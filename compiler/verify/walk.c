@@ -104,13 +104,16 @@ static bool is_leaf(uint64_t descriptor, unsigned level)
 	return (descriptor & S2_VALID) && (level == LEVEL_LAST || !(descriptor & S2_TABLE));
 }
 
-/* All 16 entries of a group must be one run if any says so (DDI 0487, D8.7.1). */
-static void check_group(struct walk *walk, const uint64_t *group, unsigned level, uint64_t address)
+/* All 16 entries of a group must be one run if any says so (DDI 0487, D8.7.1). A small root may hold
+ * `count`, fewer: a TLB would translate the others' addresses too, so none may say so. */
+static void check_group(struct walk *walk, const uint64_t *group, unsigned count, unsigned level,
+			uint64_t address)
 {
 	uint64_t size = 1ull << LEVEL_SHIFT(level);
-	bool any = false, all = (group[0] & DESC_ADDRESS_MASK & (GROUP * size - 1)) == 0;
+	bool any = false;
+	bool all = count == GROUP && (group[0] & DESC_ADDRESS_MASK & (GROUP * size - 1)) == 0;
 
-	for (unsigned i = 0; i < GROUP; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		any |= is_leaf(group[i], level) && group[i] & S2_CONTIGUOUS;
 		all &= is_leaf(group[i], level) && group[i] == group[0] + i * size;
 	}
@@ -165,8 +168,8 @@ static void walk_entries(struct walk *walk, uint64_t table, unsigned count, unsi
 	}
 	memcpy(entries, bytes, count * sizeof(uint64_t));
 	if (level)
-		for (unsigned i = 0; i + GROUP <= count; i += GROUP)
-			check_group(walk, entries + i, level,
+		for (unsigned i = 0; i < count; i += GROUP)
+			check_group(walk, entries + i, count - i < GROUP ? count - i : GROUP, level,
 				    address + ((uint64_t)i << LEVEL_SHIFT(level)));
 	for (unsigned i = 0; i < count; i++)
 		walk_entry(walk, entries[i], level, address + ((uint64_t)i << LEVEL_SHIFT(level)));

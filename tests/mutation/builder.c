@@ -142,8 +142,8 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 	vm->kind = MANIFEST_VM_GUEST;
 	vm->flags = MANIFEST_VM_AUTOSTART | MANIFEST_VM_LOADER;
 	vm->vcpus = (struct manifest_slice){i, 1};
-	vm->hcr_el2 = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC | HCR_TIDCP |
-		      HCR_TACR | HCR_RW;
+	vm->hcr_el2 = HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC |
+		      HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
 	vm->entry = GUEST_IPA;
 	vm->gicd_ipa = GICD;

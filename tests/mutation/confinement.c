@@ -3,8 +3,8 @@
 #include <bulkhead/armv8.h>
 #include "mutate.h"
 
-static const uint64_t hcr_guards[] = {HCR_VM,	 HCR_FMO,  HCR_IMO,  HCR_AMO, HCR_TSC,
-				      HCR_TIDCP, HCR_TID3, HCR_TACR, HCR_RW};
+static const uint64_t hcr_guards[] = {HCR_VM,	HCR_FMO,  HCR_IMO, HCR_AMO,  HCR_TSC,  HCR_TIDCP,
+				      HCR_TID3, HCR_TACR, HCR_RW,  HCR_SWIO, HCR_TLOR, HCR_TERR};
 static bool hcr_drop(struct mutant *m)
 {
 	const struct manifest_vm *vm = vm_of_kind(m, false);
@@ -83,6 +83,24 @@ static bool same_vmid(struct mutant *m)
 	POKE(m, extension, flags, extension->flags & ~MANIFEST_VM_VMID_SHARED);
 	return true;
 }
+/* Marked, but the core doesn't invalidate on the way back to a client. */
+static bool vmid_of_client(struct mutant *m)
+{
+	const struct manifest_vm *vm, *extension;
+	unsigned class;
+	const struct manifest_route *route = any_route(m, &class, &vm);
+
+	if (!route)
+		return false;
+	extension = &m->system.vms[route->extension];
+	for (uint32_t i = 0; i < m->system.manifest->vm_count; i++)
+		if (&m->system.vms[i] == vm || &m->system.vms[i] == extension)
+			POKE(m, &m->system.vms[i], flags,
+			     m->system.vms[i].flags | MANIFEST_VM_VMID_SHARED);
+	POKE(m, extension, vttbr_el2,
+	     (extension->vttbr_el2 & VTTBR_BADDR_MASK) | (vm->vttbr_el2 & ~VTTBR_BADDR_MASK));
+	return true;
+}
 static bool cptr(struct mutant *m)
 {
 	const uint64_t bits[] = {CPTR_TZ, CPTR_TSM, CPTR_TTA, CPTR_TAM};
@@ -136,6 +154,7 @@ const struct mutation register_mutations[] = {
     M(root_of_other),
     M(root_moved),
     M(same_vmid),
+    M(vmid_of_client),
     M(cptr),
     M(cptr_fp_of_extension),
     M(mdcr),

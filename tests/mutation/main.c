@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <bulkhead/armv8.h>
 #include "builder.h"
+#include "hostile.h"
 #include "mutate.h"
 #include "timing.h"
 
@@ -232,7 +233,7 @@ static void print_score(const char *what, const struct score *score)
 
 static bool run(uint8_t *data, size_t size, const char *name)
 {
-	struct score tables = {0}, manifest = {0}, declared = {0};
+	struct score tables = {0}, manifest = {0}, declared = {0}, hostile = {0};
 	struct score bits = {0}, fields = {0}, anywhere = {0};
 	struct mutant m;
 
@@ -246,6 +247,7 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	run_mutations(&m, register_mutations, register_mutation_count, &manifest);
 	run_mutations(&m, manifest_mutations, manifest_mutation_count, &manifest);
 	run_mutations(&m, declared_mutations, declared_mutation_count, &declared);
+	run_mutations(&m, hostile_mutations, hostile_mutation_count, &hostile);
 	flip_tables(&m, &bits);
 	flip_manifest(&m, &fields);
 	damage(&m, &anywhere);
@@ -253,10 +255,11 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	print_score("mutations of tables", &tables);
 	print_score("mutations of the manifest", &manifest);
 	print_score("mutations of declarations", &declared);
+	print_score("hostile images", &hostile);
 	print_score("bit flips in tables", &bits);
 	print_score("bit flips in the manifest", &fields);
 	print_score("damage anywhere", &anywhere);
-	return !(tables.missed + manifest.missed + declared.missed + bits.missed + fields.missed);
+	return !(tables.missed + manifest.missed + declared.missed + hostile.missed + bits.missed + fields.missed);
 }
 
 static bool run_file(const char *path)
@@ -326,7 +329,8 @@ int main(int argc, char **argv)
 		passed += run_built(2, 1, 8);
 		passed += run_built(7, 3, 40);
 		passed += timing_check() == 0;
-		failed = 3 - passed;
+		passed += hostile_small_root() == 0;
+		failed = 4 - passed;
 	}
 	for (; optind < argc; optind++) {
 		bool good = run_file(argv[optind]);

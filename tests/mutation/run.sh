@@ -14,7 +14,7 @@ one() {
 
 result=0
 one
-[ "$result" = 0 ] && passed=$((passed + 3)) || failed=$((failed + 1))
+[ "$result" = 0 ] && passed=$((passed + 4)) || failed=$((failed + 1))
 for system in "$@"; do
 	image=$folder/$(basename "$system" .dts).elf
 	result=0

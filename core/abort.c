@@ -10,9 +10,12 @@
 
 #define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
 
-/* A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk. */
-#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ISS_ISV | ISS_CM | ISS_S1PTW)
-#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ISS_ISV)
+/*
+ * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
+ * instruction has 32 bits: it goes on 4 bytes behind.
+ */
+#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW)
+#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV)
 
 static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 {

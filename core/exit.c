@@ -61,7 +61,7 @@ static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 	struct cpu *c = v->cpu;
 
 	v->counters[BULKHEAD_EXIT_WFX]++;
-	f->pc += 4;
+	f->pc += esr & ESR_IL ? 4 : 2; /* T32's is shorter */
 	if (ESR_ISS(esr) & WFX_WFE) {
 		sched_yield(c);
 		return sched_next(c);
@@ -84,6 +84,13 @@ struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 	return f;
 }
 
+/* MDCR_EL2.TDE brings software breakpoints here; they are the guest's own. */
+static struct frame *exit_breakpoint(struct frame *f, uint64_t esr)
+{
+	inject(f, esr);
+	return f;
+}
+
 typedef struct frame *(*exit_handler)(struct frame *f, uint64_t esr);
 
 static const exit_handler handlers[64] = {
@@ -97,7 +104,11 @@ static const exit_handler handlers[64] = {
 	[EC_INSTRUCTION_ABORT_LOWER] = exit_abort,
 	[0x21 ... 0x23] = exit_unhandled,
 	[EC_DATA_ABORT_LOWER] = exit_abort,
-	[0x25 ... 0x3f] = exit_unhandled,
+	[0x25 ... 0x37] = exit_unhandled,
+	[EC_BKPT32] = exit_breakpoint,
+	[0x39 ... 0x3b] = exit_unhandled,
+	[EC_BRK64] = exit_breakpoint,
+	[0x3d ... 0x3f] = exit_unhandled,
 };
 
 struct frame *exit_sync(struct frame *f, uint64_t esr);

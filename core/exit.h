@@ -18,6 +18,8 @@
 #define EC_INSTRUCTION_ABORT 0x21
 #define EC_DATA_ABORT_LOWER 0x24
 #define EC_DATA_ABORT 0x25
+#define EC_BKPT32 0x38
+#define EC_BRK64 0x3c
 #define FSC_EXTERNAL_ABORT 0x10
 
 /* ISS of a data abort (DDI 0487, D19.2.37). */

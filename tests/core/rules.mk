@@ -18,3 +18,8 @@ CHANNEL_GUESTS := ping pong outsider
 $(CHANNEL_GUESTS:%=$(T)/core/%.elf): $(T)/core/%.elf: $(T)/core/%.part.o $(CORE_COMMON) tests/extension/guest.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
 TEST_IMAGES += $(CHANNEL_GUESTS:%=$(T)/core/%.elf)
+
+FUZZ_OBJECTS := $(patsubst %,$(T)/core/%.o,fuzz.c fuzz_calls.c fuzz_memory.c shot.S)
+$(T)/core/fuzz.elf: $(FUZZ_OBJECTS) $(CORE_COMMON) tests/extension/guest.ld
+	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
+TEST_IMAGES += $(T)/core/fuzz.elf

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* See shot.h. The MMU is off, so the slot is writable and executable at once. */
+#define SHOT_PC	     248
+#define SHOT_SP_EL0  264
+#define SHOT_SCTLR   272
+#define SHOT_OUT     280
+#define SHOT_VECTOR  528
+
+	.macro	general instruction, base, offset
+	.irp	n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+	\instruction	x\n, [\base, #(\offset + 8 * \n)]
+	.endr
+	.endm
+
+	.text
+	.global	shot_fire
+shot_fire:
+	sub	sp, sp, #96
+	stp	x19, x20, [sp]
+	stp	x21, x22, [sp, #16]
+	stp	x23, x24, [sp, #32]
+	stp	x25, x26, [sp, #48]
+	stp	x27, x28, [sp, #64]
+	stp	x29, x30, [sp, #80]
+	adrp	x0, stack_kept
+	mov	x1, sp
+	str	x1, [x0, #:lo12:stack_kept]
+	adrp	x0, shot_vectors
+	add	x0, x0, :lo12:shot_vectors
+	msr	vbar_el1, x0
+	adrp	x0, shot
+	add	x0, x0, :lo12:shot
+	ldp	x1, x2, [x0, #SHOT_PC]
+	msr	elr_el1, x1
+	msr	spsr_el1, x2
+	ldr	x1, [x0, #SHOT_SP_EL0]
+	msr	sp_el0, x1
+	/* A stack that may be spoilt: SCRATCH of fuzz.h and 32 KiB. */
+	mov	x1, #0x8000
+	movk	x1, #0x4038, lsl #16
+	ldr	x3, [x0, #SHOT_SCTLR]
+	mov	sp, x1
+	mov	x2, x3
+	/* The loads below see little-endian memory: SCTLR_EL1 changes after them, x0 and x1 come by another way. */
+	ldp	x3, x1, [x0]
+	msr	tpidr_el1, x3
+	msr	tpidr_el0, x1
+	mov	x1, x2
+	msr	tpidrro_el0, x1
+	general	ldr, x0, 0
+	mrs	x0, tpidrro_el0
+	msr	sctlr_el1, x0
+	ic	iallu
+	dsb	ish
+	isb
+	mrs	x0, tpidr_el1
+	mrs	x1, tpidr_el0
+	eret
+
+	/* x0 = kept in TPIDR_EL1, vector in TPIDRRO_EL0. */
+shot_done:
+	mov	x0, #0x0800
+	movk	x0, #0x30d0, lsl #16
+	msr	sctlr_el1, x0
+	isb
+	msr	spsel, #1
+	msr	daifset, #15
+	adrp	x0, shot
+	add	x0, x0, :lo12:shot
+	str	x1, [x0, #(SHOT_OUT + 8)]
+	mrs	x1, tpidr_el1
+	str	x1, [x0, #SHOT_OUT]
+	general	str, x0, SHOT_OUT
+	mrs	x1, tpidrro_el0
+	mrs	x2, esr_el1
+	str	x1, [x0, #SHOT_VECTOR]
+	str	x2, [x0, #(SHOT_VECTOR + 8)]
+	mrs	x1, elr_el1
+	mrs	x2, spsr_el1
+	str	x1, [x0, #(SHOT_VECTOR + 16)]
+	str	x2, [x0, #(SHOT_VECTOR + 24)]
+	mrs	x1, far_el1
+	str	x1, [x0, #(SHOT_VECTOR + 32)]
+	mov	x0, #(3 << 20)
+	msr	cpacr_el1, x0
+	msr	cntkctl_el1, xzr
+	msr	contextidr_el1, xzr
+	adrp	x0, stack_kept
+	ldr	x0, [x0, #:lo12:stack_kept]
+	mov	sp, x0
+	ldp	x19, x20, [sp]
+	ldp	x21, x22, [sp, #16]
+	ldp	x23, x24, [sp, #32]
+	ldp	x25, x26, [sp, #48]
+	ldp	x27, x28, [sp, #64]
+	ldp	x29, x30, [sp, #80]
+	add	sp, sp, #96
+	ret
+
+	.balign	2048
+shot_vectors:
+	.set	entry, 0
+	.rept	16
+	.balign	128
+	msr	tpidr_el1, x0
+	mov	x0, #entry
+	msr	tpidrro_el0, x0
+	b	shot_done
+	.set	entry, entry + 1
+	.endr
+
+	/* A page of its own: QEMU translates again what is in a page that was written. */
+	.data
+	.balign	4096
+	.global	shot_slot
+shot_slot:
+	.word	0, 0
+	.balign	4096
+
+	.bss
+	.balign	16
+	.global	shot
+shot:
+	.space	576
+stack_kept:
+	.space	8

@@ -17,6 +17,8 @@
 #define PMCR_N(v) ((v) >> 11 & 31)
 #define CNTHP_ENABLE 1
 #define ID_AA64PFR0_GIC(v) ((v) >> 24 & 15)
+#define GICD_PIDR2_V2 0xfe8 /* in a GICv3 it is elsewhere, and this reads as zero */
+#define PIDR2_ARCHITECTURE(v) ((v) >> 4 & 15)
 
 const struct bulkhead_manifest *manifest;
 const struct gic_operations *gic;
@@ -98,6 +100,8 @@ static void init_system(void)
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
 	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
 		boot_fail("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
+	if (gic == &gic_v2 && PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_PIDR2_V2)) != 2)
+		boot_fail("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
 	gic->init_distributor();
 	id_registers_init();
 	vm_init_all();

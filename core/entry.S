@@ -48,6 +48,10 @@ boot:
 	tst	x1, #HCR_E2H
 	adr	x0, message_e2h
 	b.ne	boot_fail
+	/* Where a damaged pointer leads to nothing, there is a line too. */
+	adr	x5, vectors
+	msr	vbar_el2, x5
+	isb
 	ldr	x20, header_manifest
 	cbz	x20, 3f
 	/* This core's entry in the manifest, by affinity. */
@@ -74,9 +78,6 @@ boot:
 	mov	sp, x5
 	ldr	x5, [x19, #MCPU_STATE]
 	msr	tpidr_el2, x5
-	adr	x5, vectors
-	msr	vbar_el2, x5
-	isb
 	/* What must be checked before caches are on: the manifest and the memory banks, by the first core. */
 	adr	x1, booted
 	ldr	w2, [x1]

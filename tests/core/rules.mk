@@ -23,3 +23,9 @@ FUZZ_OBJECTS := $(patsubst %,$(T)/core/%.o,fuzz.c fuzz_calls.c fuzz_memory.c sho
 $(T)/core/fuzz.elf: $(FUZZ_OBJECTS) $(CORE_COMMON) tests/extension/guest.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
 TEST_IMAGES += $(T)/core/fuzz.elf
+
+# Every model of core, and machines that aren't what the description says.
+TESTS += test-machines
+.PHONY: test-machines
+test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
+	$(QUIET)BUILD=$(BUILD) tests/core/models.sh

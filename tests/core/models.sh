@@ -85,7 +85,8 @@ for cpu in $MODELS; do
 	virt="-machine virt,virtualization=on,gic-version"
 	# shellcheck disable=SC2086 # words are meant
 	for gic in 2 3; do
-		eval "image=\$v$gic other=\$v$((5 - gic))"
+		image=$OUT/models-v$gic.elf
+		other=$OUT/models-v$((5 - gic)).elf
 		machine "$cpu, GICv$gic: boots" 'all VMs have ended' $virt=$gic -cpu "$cpu" -m 1G -kernel "$image"
 		stops "$cpu, GICv$gic where the other one is described" 'GICv[23], this machine' $virt=$gic -cpu "$cpu" \
 			-m 1G -kernel "$other"

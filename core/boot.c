@@ -17,6 +17,17 @@
 #define PMCR_N(v) ((v) >> 11 & 31)
 #define CNTHP_ENABLE 1
 #define ID_AA64PFR0_GIC(v) ((v) >> 24 & 15)
+#define ID_AA64MMFR0_PARANGE(v) ((v)&15)
+#define ID_AA64MMFR0_FGT(v) ((v) >> 56 & 15)
+#define ID_AA64MMFR1_HCX(v) ((v) >> 40 & 15)
+#define PARANGE_40_BITS 2
+/* Names that assemblers of ARMv8.0 don't know. */
+#define HCRX_EL2    S3_4_C1_C2_2
+#define HFGRTR_EL2  S3_4_C1_C1_4
+#define HFGWTR_EL2  S3_4_C1_C1_5
+#define HFGITR_EL2  S3_4_C1_C1_6
+#define HDFGRTR_EL2 S3_4_C3_C1_4
+#define HDFGWTR_EL2 S3_4_C3_C1_5
 #define GICD_PIDR2_V2 0xfe8 /* in a GICv3 it is elsewhere, and this reads as zero */
 #define PIDR2_ARCHITECTURE(v) ((v) >> 4 & 15)
 
@@ -56,6 +67,16 @@ static void init_registers(void)
 	if (dfr0 && dfr0 != 15) {
 		pmu_counters = PMCR_N(sysreg_read(pmcr_el0));
 		sysreg_write(pmuserenr_el0, 0);
+	}
+	/* Unknown at reset. 0 keeps off what no core here switches: SCTLR2, TCR2, TPIDR2 and the like. */
+	if (ID_AA64MMFR1_HCX(sysreg_read(id_aa64mmfr1_el1)))
+		sysreg_write_named(HCRX_EL2, 0);
+	if (ID_AA64MMFR0_FGT(sysreg_read(id_aa64mmfr0_el1))) {
+		sysreg_write_named(HFGRTR_EL2, 0);
+		sysreg_write_named(HFGWTR_EL2, 0);
+		sysreg_write_named(HFGITR_EL2, 0);
+		sysreg_write_named(HDFGRTR_EL2, 0);
+		sysreg_write_named(HDFGWTR_EL2, 0);
 	}
 	sysreg_write(cntvoff_el2, 0);
 	sysreg_write(cntv_ctl_el0, 0);
@@ -97,6 +118,10 @@ static void init_system(void)
 {
 	manifest = (const struct bulkhead_manifest *)core_header.manifest;
 	counter_hz = (uint32_t)sysreg_read(cntfrq_el0);
+	if (!counter_hz)
+		boot_fail("bulkhead: CNTFRQ_EL0 is 0: the firmware must set it, or no budget holds\r\n");
+	if (ID_AA64MMFR0_PARANGE(sysreg_read(id_aa64mmfr0_el1)) < PARANGE_40_BITS)
+		boot_fail("bulkhead: this machine has fewer than 40 bits of physical address\r\n");
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
 	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
 		boot_fail("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");

@@ -92,6 +92,7 @@ boot:
 	msr	mair_el2, x4
 	ic	iallu
 	tlbi	alle2
+	tlbi	alle1
 	dsb	nsh
 	isb
 	msr	sctlr_el2, x5

@@ -80,7 +80,9 @@ static void init_cpu(void)
 	uint64_t vtr;
 	unsigned bits;
 
-	sysreg_write(icc_sre_el2, ICC_SRE_EL2_ALL);
+	sysreg_write(icc_sre_el2, ICC_SRE_SYSTEM);
+	isb();
+	sysreg_write(icc_sre_el1, ICC_SRE_SYSTEM);
 	isb();
 	init_redistributor();
 	vtr = sysreg_read(ich_vtr_el2);

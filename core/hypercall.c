@@ -66,6 +66,7 @@ static int64_t do_watchdog_kick(struct vcpu *v, struct frame *f)
 static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 {
 	const struct manifest_vm *vm;
+	int64_t result;
 
 	if (!(v->vm->flags & MANIFEST_VM_CONTROL))
 		return BULKHEAD_E_DENIED;
@@ -76,7 +77,9 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 		return BULKHEAD_E_INVALID;
 	if (f->x[2] == BULKHEAD_VM_START)
 		return vm_start(vm);
-	return vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
+	result = vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
+	/* Its own x0 may be that of its next life already. */
+	return vm == v->vm ? (int64_t)f->x[0] : result;
 }
 
 static bool may_read(const struct vcpu *v, uint64_t vm)

@@ -7,22 +7,27 @@
 #define PL011_DR 0x00
 #define PL011_FR 0x18
 #define PL011_FR_TXFF (1u << 5)
-#define PL011_SPINS 100000 /* a UART that is stuck must not stop the core */
+#define PL011_SPINS 100000 /* a UART that is stuck, or that its owner switched off, must not stop the core */
 
 extern const struct bulkhead_core_header core_header;
 
 static struct spinlock lock;
 static const char *line_owner; /* whose unfinished line is on the console, NULL: none */
 
+static bool stuck; /* it was waited for in vain: no more, until it has room by itself */
+
 static void put(char ch)
 {
 	uint64_t uart = core_header.uart;
+	unsigned spins = stuck ? 1 : PL011_SPINS;
 
 	if (!uart)
 		return;
-	for (unsigned i = 0; i < PL011_SPINS && (mmio_read32(uart + PL011_FR) & PL011_FR_TXFF); i++)
-		;
-	mmio_write32(uart + PL011_DR, (uint8_t)ch);
+	while (spins && (mmio_read32(uart + PL011_FR) & PL011_FR_TXFF))
+		spins--;
+	stuck = !spins;
+	if (!stuck)
+		mmio_write32(uart + PL011_DR, (uint8_t)ch);
 }
 
 static void put_string(const char *s)

@@ -55,6 +55,7 @@ void secure_call(struct activation *a, uint64_t x[8])
 		x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
 		return;
 	}
+	x[0] = (uint32_t)x[0]; /* no more of it than was looked at */
 	x[7] = a->frame.vcpu->vm->secure_id;
 	smc_call(x);
 	a->started += sysreg_read(cntpct_el0) - before; /* the secure world's time isn't the extension's */

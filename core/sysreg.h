@@ -11,6 +11,7 @@
 		v_;                                                                                      \
 	})
 #define sysreg_write(name, value) __asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)))
+#define sysreg_write_named(name, value) sysreg_write(name, value) /* `name` is a macro */
 #define isb() __asm__ volatile("isb" : : : "memory")
 #define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
 #define dmb(domain) __asm__ volatile("dmb " #domain : : : "memory")

@@ -21,6 +21,8 @@
 #define ICC_SGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 5)
 #define ICC_ASGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 6)
 #define ICC_SGI0R BULKHEAD_SYSREG(3, 0, 12, 11, 7)
+#define ICC_SRE BULKHEAD_SYSREG(3, 0, 12, 12, 5)
+#define ICC_SRE_VALUE 7u /* SRE, DFB, DIB: system registers only */
 #define ACTLR_EL1 BULKHEAD_SYSREG(3, 0, 1, 0, 1)
 #define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
 #define OSLSR_VALUE 8u /* OSLM = 2: lock implemented, not locked */
@@ -81,6 +83,8 @@ static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t e
 
 	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && REGISTER_CRM(r) > 7)
 		frame_write(f, ISS_RT(iss), 0); /* reserved for more of them: read as zero */
+	else if (r == ICC_SRE && manifest->board.gic_version == 3)
+		frame_write(f, iss & ISS_READ ? ISS_RT(iss) : 31, ICC_SRE_VALUE);
 	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
 		return exit_unhandled(f, esr);
 	else if (iss & ISS_READ)

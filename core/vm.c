@@ -27,13 +27,18 @@ void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
 
 void vm_invalidate(const struct manifest_vm *vm)
 {
-	uint64_t vttbr = sysreg_read(vttbr_el2);
+	uint64_t vttbr = sysreg_read(vttbr_el2), tcr = sysreg_read(tcr_el1);
 
+	/* No speculative walk by the loaded VM's tables gets this VM's number (errata 1319367, 1319537). */
+	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
+	isb();
 	sysreg_write(vttbr_el2, vm->vttbr_el2);
 	isb();
 	__asm__ volatile("tlbi vmalls12e1is");
 	dsb(ish);
 	sysreg_write(vttbr_el2, vttbr);
+	isb();
+	sysreg_write(tcr_el1, tcr);
 	isb();
 }
 

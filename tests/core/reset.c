@@ -195,6 +195,9 @@ void guest(unsigned cpu)
 		write_sysreg(vbar_el1, 0x70000000);
 		((void (*)(void))0x70000000)();
 		break;
+	case 7: /* as a VM that may control all does with any */
+		hvc((uint64_t[8]){BULKHEAD_HVC_VM_CONTROL, 0, BULKHEAD_VM_RESTART});
+		break;
 	default:
 		start_other(JOB_SYSTEM_OFF);
 		for (;;)

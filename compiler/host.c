@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "host.h"
 
@@ -66,10 +68,19 @@ void *host_grow(void *items, size_t count, size_t *capacity, size_t size)
 
 bool host_read_file(const char *path, struct bytes *out)
 {
-	FILE *file = fopen(path, "rb");
+	struct stat status;
+	FILE *file;
 	long size;
 	bool ok = false;
 
+	/* A folder has a size too, and a pipe would keep us waiting. */
+	if (stat(path, &status))
+		return false;
+	if (!S_ISREG(status.st_mode)) {
+		errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+		return false;
+	}
+	file = fopen(path, "rb");
 	if (!file)
 		return false;
 	if (!fseek(file, 0, SEEK_END) && (size = ftell(file)) >= 0 && !fseek(file, 0, SEEK_SET)) {

@@ -109,6 +109,13 @@ void sched_wake(struct cpu *c, struct vcpu *v)
 	become_ready(c, v);
 }
 
+static void deplete(struct cpu *c, struct vcpu *v)
+{
+	ready_remove(c, v);
+	v->state = VCPU_DEPLETED;
+	timer_set(c, v, false, v->period_start + v->period);
+}
+
 /* Charge the running vCPU for its time since it was started. */
 static void account(struct cpu *c, struct vcpu *v)
 {
@@ -123,9 +130,20 @@ static void account(struct cpu *c, struct vcpu *v)
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || extension_in_section(v))
 		return; /* a section is bounded, and charged when it ends */
-	ready_remove(c, v);
-	v->state = VCPU_DEPLETED;
-	timer_set(c, v, false, v->period_start + v->period);
+	deplete(c, v);
+}
+
+void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
+{
+	uint64_t used = now() - since;
+
+	if (c->current && c->current != v)
+		c->current->started += used;
+	if (!v->budget)
+		return;
+	v->budget_left -= used < v->budget_left ? used : v->budget_left;
+	if (!v->budget_left && v->state == VCPU_READY && c->current != v)
+		deplete(c, v);
 }
 
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)

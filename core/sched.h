@@ -14,6 +14,8 @@ void sched_init_vcpu(struct vcpu *v);
 void sched_wake(struct cpu *c, struct vcpu *v);
 /* The running vCPU stops being ready, and why (VCPU_OFF, VCPU_BLOCKED). */
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
+/* What this core has done since `since` (CNTPCT) was on behalf of its vCPU `v`, not of the running one. */
+void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
 /* The running vCPU lets others of its priority run first. */
 void sched_yield(struct cpu *c);
 /* Change its effective priority (exclusive sections). */

@@ -193,6 +193,15 @@ static void finish(const struct manifest_vm *vm)
 		end_machine();
 }
 
+/* At the expense of its vCPU `v` of this core: one that does nothing but restart would take all of the core. */
+static void finish_charged(struct cpu *c, struct vcpu *v)
+{
+	uint64_t began = sysreg_read(cntpct_el0);
+
+	finish(v->vm);
+	sched_charge(c, v, began);
+}
+
 void vcpu_park(struct cpu *c, struct vcpu *v)
 {
 	if (c->loaded == v)
@@ -204,13 +213,15 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 	__atomic_store_n(&v->on, 0, __ATOMIC_RELEASE);
 	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0 &&
 	    v->vm_state->state == BULKHEAD_VM_STOPPING)
-		finish(v->vm);
+		finish_charged(c, v);
 }
 
 int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 {
 	struct vm *s = vm_state(vm_id(vm));
 	uint32_t running = BULKHEAD_VM_RUNNING;
+	struct cpu *c = cpu_current();
+	struct vcpu *caller = c->current;
 
 	if (!__atomic_compare_exchange_n(&s->state, &running, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
@@ -220,8 +231,12 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	__atomic_fetch_add(&s->running, 1, __ATOMIC_ACQ_REL);
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
-	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
-		finish(vm);
+	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0) {
+		if (caller && caller->vm == vm)
+			finish_charged(c, caller);
+		else
+			finish(vm);
+	}
 	return BULKHEAD_OK;
 }
 

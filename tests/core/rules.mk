@@ -29,7 +29,3 @@ TESTS += test-machines
 .PHONY: test-machines
 test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
 	$(QUIET)BUILD=$(BUILD) tests/core/models.sh
-
-$(T)/core/storm.elf: $(T)/core/storm.S.o compiler/test/skiff.ld
-	$(QUIET)$(BARE_LD) -T compiler/test/skiff.ld -o $@ $<
-TEST_IMAGES += $(T)/core/storm.elf

@@ -142,7 +142,7 @@ struct frame *boot_cpu(uint32_t index)
 	booted = 1;
 	c->index = index;
 	c->config = &manifest->cpus[index];
-	c->heap = (struct timer_entry *)c->config->timer_heap;
+	timer_init(c);
 	c->deadline = c->horizon = UINT64_MAX;
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace + index * manifest->trace_entries;

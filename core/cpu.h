@@ -11,6 +11,12 @@ struct timer_entry {
 	uintptr_t vcpu; /* struct vcpu *; bit 0: its VM's watchdog */
 };
 
+/* Binary heap by deadline, in memory that the compiler reserved. */
+struct timer_queue {
+	struct timer_entry *heap;
+	uint32_t count;
+};
+
 struct cpu {
 	uint32_t index;
 	uint32_t online;
@@ -21,8 +27,9 @@ struct cpu {
 	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
 	uint64_t ready_bits;  /* priorities with ready vCPUs */
 	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
-	struct timer_entry *heap; /* timer queue: binary heap by deadline, two entries a vCPU */
-	uint32_t heap_count;
+	uint64_t timer_bits; /* priorities whose timer queue isn't empty */
+	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
+	struct timer_queue watchdogs;
 	uint32_t trace_next;
 	uint32_t reschedule; /* a vCPU of higher priority became ready */
 	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */

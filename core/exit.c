@@ -63,7 +63,7 @@ static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 	v->counters[BULKHEAD_EXIT_WFX]++;
 	f->pc += esr & ESR_IL ? 4 : 2; /* T32's is shorter */
 	if (ESR_ISS(esr) & WFX_WFE) {
-		sched_yield(c);
+		sched_yield_vcpu(c);
 		return sched_next(c);
 	}
 	if (vgic_pending(v))

@@ -9,6 +9,7 @@
 #include "vm.h"
 
 #define NEVER UINT64_MAX
+#define TIMERS_AT_ONCE 8
 
 static uint64_t now(void)
 {
@@ -160,7 +161,7 @@ void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 	c->reschedule = 1;
 }
 
-void sched_yield(struct cpu *c)
+void sched_yield_vcpu(struct cpu *c)
 {
 	struct vcpu *v = c->current;
 
@@ -201,50 +202,115 @@ static void set_deadline(struct cpu *c, uint64_t deadline)
 	c->horizon = c->trace ? NEVER : deadline;
 }
 
+/* What to do about it finds sched_next(). */
 void sched_timer(struct cpu *c)
 {
+	set_deadline(c, NEVER);
+	sysreg_write(cnthp_cval_el2, NEVER);
+	c->reschedule = 1;
+}
+
+static unsigned highest(uint64_t bits)
+{
+	return 63 - (unsigned)__builtin_clzll(bits);
+}
+
+/* The first deadline of `q` has passed: that of a vCPU. */
+static void expire(struct cpu *c, const struct timer_queue *q, uint64_t t)
+{
+	struct vcpu *v = (struct vcpu *)q->heap[0].vcpu;
+
+	if (v->state == VCPU_BLOCKED) {
+		sched_wake(c, v);
+		return;
+	}
+	timer_cancel(c, v, false);
+	replenish(v, t);
+	if (v->state == VCPU_DEPLETED)
+		become_ready(c, v);
+}
+
+static void expire_watchdog(struct cpu *c)
+{
+	struct vcpu *v = (struct vcpu *)(c->watchdogs.heap[0].vcpu & ~(uintptr_t)1);
+
+	timer_cancel(c, v, true);
+	vm_watchdog(v);
+}
+
+/* Of the priorities `bits`, the highest one's queue whose first deadline has passed; NULL: none has. */
+static const struct timer_queue *expired(const struct cpu *c, uint64_t bits, uint64_t t)
+{
+	for (; bits; bits &= ~(1ull << highest(bits))) {
+		const struct timer_queue *q = &c->timers[highest(bits)];
+
+		if (q->heap[0].deadline <= t)
+			return q;
+	}
+	return NULL;
+}
+
+/* The bits of priorities from `v`'s upwards; of all, if nothing runs. */
+static uint64_t as_urgent_as(const struct vcpu *v)
+{
+	return ~0ull << (v ? v->priority : 0);
+}
+
+/*
+ * What runs next. Of timers that have expired, those of what is less urgent than it are left alone, and no more than
+ * TIMERS_AT_ONCE are handled, so that nothing waits for many that expire together.
+ */
+static struct vcpu *choose(struct cpu *c)
+{
+	struct vcpu *first;
 	uint64_t t = now();
 
-	set_deadline(c, NEVER);
-	c->reschedule = 1;
-	sysreg_write(cnthp_cval_el2, NEVER);
-	while (c->heap_count && c->heap[0].deadline <= t) {
-		struct vcpu *v = (struct vcpu *)(c->heap[0].vcpu & ~(uintptr_t)1);
+	for (unsigned n = 0; c->watchdogs.count && c->watchdogs.heap[0].deadline <= t && n < TIMERS_AT_ONCE; n++)
+		expire_watchdog(c);
+	first = ready_first(c);
+	for (unsigned n = 0; n < TIMERS_AT_ONCE || !first; n++) {
+		const struct timer_queue *q = expired(c, c->timer_bits & as_urgent_as(first), t);
 
-		if (c->heap[0].vcpu & 1) {
-			timer_cancel(c, v, true);
-			vm_watchdog(v);
-		} else if (v->state == VCPU_BLOCKED) {
-			sched_wake(c, v);
-		} else {
-			timer_cancel(c, v, false);
-			replenish(v, t);
-			if (v->state == VCPU_DEPLETED)
-				become_ready(c, v);
-		}
+		if (!q)
+			break;
+		expire(c, q, t);
+		first = ready_first(c);
 	}
-	if (c->current) {
-		account(c, c->current);
-		if (t >= c->slice_end)
-			sched_yield(c);
+	if (first && first == c->current && t >= c->slice_end) {
+		sched_yield_vcpu(c);
+		first = ready_first(c);
 	}
+	return first;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
 }
 
 void sched_program(struct cpu *c)
 {
 	struct vcpu *v = c->current;
-	uint64_t deadline = c->heap_count ? c->heap[0].deadline : NEVER, d;
+	uint64_t deadline = c->watchdogs.count ? c->watchdogs.heap[0].deadline : NEVER, equals = NEVER;
 
-	if (v) {
-		bool shares = !extension_in_section(v);
+	for (uint64_t bits = c->timer_bits & as_urgent_as(v); bits; bits &= bits - 1) {
+		unsigned p = (unsigned)__builtin_ctzll(bits);
 
-		if (shares && v->budget && (d = v->started + v->budget_left) < deadline)
-			deadline = d;
-		if (shares && v->ready_next && (d = c->slice_end) < deadline)
-			deadline = d;
-		if (vcpu_in_extension(v) && (d = extension_deadline(v->active->activation)) < deadline)
-			deadline = d;
+		if (v && p == v->priority)
+			equals = c->timers[p].heap[0].deadline;
+		else
+			deadline = earlier(deadline, c->timers[p].heap[0].deadline);
 	}
+	if (v && !extension_in_section(v)) {
+		if (v->budget)
+			deadline = earlier(deadline, v->started + v->budget_left);
+		/* Its equals wait for the end of its slice. */
+		if (v->ready_next || equals <= c->slice_end)
+			equals = c->slice_end;
+		deadline = earlier(deadline, equals);
+	}
+	if (v && vcpu_in_extension(v))
+		deadline = earlier(deadline, extension_deadline(v->active->activation));
 	if (deadline != c->deadline) {
 		set_deadline(c, deadline);
 		sysreg_write(cnthp_cval_el2, deadline);
@@ -253,12 +319,11 @@ void sched_program(struct cpu *c)
 
 struct frame *sched_next(struct cpu *c)
 {
-	struct vcpu *next, *old = c->current;
+	struct vcpu *next;
 
-	if (old)
-		account(c, old);
-	c->reschedule = 0;
-	while (!(next = ready_first(c))) {
+	if (c->current)
+		account(c, c->current);
+	while (!(next = choose(c))) {
 		if (c->current) {
 			trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
 			c->current = NULL;

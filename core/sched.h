@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Scheduler of one core: fixed priorities, preemptive, budgets as deferrable servers (Strosnider et al. 1995),
- * round-robin within a priority. Everything is constant time but the timer queue (logarithmic).
+ * round-robin within a priority. Everything is constant time but the timer queues (logarithmic).
  */
 #pragma once
 #include "cpu.h"
@@ -17,7 +17,7 @@ void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
 /* What this core has done since `since` (CNTPCT) was on behalf of its vCPU `v`, not of the running one. */
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
 /* The running vCPU lets others of its priority run first. */
-void sched_yield(struct cpu *c);
+void sched_yield_vcpu(struct cpu *c);
 /* Change its effective priority (exclusive sections). */
 void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority);
 /* The hypervisor timer fired. */
@@ -29,7 +29,11 @@ struct frame *sched_check(struct cpu *c, struct frame *frame);
 /* Program the timer for the running vCPU as of now. */
 void sched_program(struct cpu *c);
 
-/* Timer queue: one deadline a vCPU, and one for the watchdog of its VM. */
+/*
+ * Timer queues: one deadline a vCPU, in a queue of its priority, so that nothing is interrupted by the timers of what
+ * is less urgent; and one for the watchdog of its VM.
+ */
+void timer_init(struct cpu *c);
 void timer_set(struct cpu *c, struct vcpu *v, bool watchdog, uint64_t deadline);
 void timer_cancel(struct cpu *c, struct vcpu *v, bool watchdog);
 

@@ -95,7 +95,6 @@ struct vcpu {
 	uint64_t budget, period;	 /* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
 	uint64_t slice_left;		 /* ticks of its slice when it was preempted, 0: a whole one */
-	uint64_t deadline;		 /* key in the timer queue */
 	uint32_t timer_slot;		 /* position in the timer queue + 1, 0: not in it */
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */

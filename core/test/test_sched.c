@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* sources: sched.c timer.c */
+/* Who runs when: priorities, budgets, slices, and which timers interrupt what. One core, one tick a microsecond. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include "sched.h"
+#include "extension.h"
+#include "irq.h"
+#include "vm.h"
+
+#define VCPUS 1000
+#define SLICE ((uint64_t)SCHED_SLICE_US)
+#define NEVER UINT64_MAX
+
+uint64_t fake_cntpct_el0, fake_cnthp_cval_el2;
+uint32_t counter_hz = 1000000;
+struct cpu *fake_cpu;
+static struct cpu cpu;
+static struct vcpu vcpus[VCPUS];
+static struct manifest_vcpu configs[VCPUS];
+static uint32_t refs[VCPUS];
+static struct manifest_cpu cpu_config = { .vcpu_ref_count = VCPUS };
+static struct bulkhead_manifest system_manifest = { .vcpus = configs, .vcpu_refs = refs, .vcpu_count = VCPUS };
+const struct bulkhead_manifest *manifest = &system_manifest;
+static struct timer_entry heap[2 * VCPUS];
+static struct vcpu *barked; /* whose watchdog ran out last */
+
+void context_save(struct cpu *c, struct vcpu *v)
+{
+	(void)v;
+	c->loaded = NULL;
+}
+
+void context_load(struct cpu *c, struct vcpu *v)
+{
+	c->loaded = v;
+}
+
+void vm_watchdog(struct vcpu *v)
+{
+	barked = v;
+}
+
+struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr)
+{
+	(void)a;
+	(void)why;
+	(void)esr;
+	abort(); /* no vCPU here is in an extension */
+}
+
+void irq_poll(struct cpu *c)
+{
+	if (fake_cnthp_cval_el2 <= fake_cntpct_el0)
+		sched_timer(c);
+}
+
+void fake_wfi(void)
+{
+	assert_int_not_equal(fake_cnthp_cval_el2, NEVER); /* nothing would ever happen again */
+	if (fake_cnthp_cval_el2 > fake_cntpct_el0)
+		fake_cntpct_el0 = fake_cnthp_cval_el2;
+}
+
+/* A core with `count` vCPUs, all off, of priority, budget and period as `configs` says. */
+static void start(unsigned count)
+{
+	memset(&cpu, 0, sizeof(cpu));
+	memset(vcpus, 0, sizeof(vcpus));
+	fake_cpu = &cpu;
+	fake_cntpct_el0 = 0;
+	fake_cnthp_cval_el2 = NEVER;
+	barked = NULL;
+	cpu_config.timer_heap = (uint64_t)heap;
+	cpu_config.vcpu_ref_count = count;
+	cpu.config = &cpu_config;
+	cpu.deadline = NEVER;
+	for (unsigned i = 0; i < count; i++)
+		refs[i] = i;
+	timer_init(&cpu);
+	for (unsigned i = 0; i < count; i++) {
+		vcpus[i].id = i;
+		vcpus[i].config = &configs[i];
+		vcpus[i].cpu = &cpu;
+		vcpus[i].active = &vcpus[i].frame;
+		sched_init_vcpu(&vcpus[i]);
+	}
+}
+
+static void configure(unsigned i, uint8_t priority, uint32_t budget, uint32_t period)
+{
+	configs[i] = (struct manifest_vcpu){ .priority = priority, .budget_us = budget, .period_us = period };
+}
+
+static unsigned running(void)
+{
+	return cpu.current->id;
+}
+
+/* The running vCPU computes for `time`, interrupted whenever the core wants to be. */
+static void compute(uint64_t time)
+{
+	uint64_t end = fake_cntpct_el0 + time;
+
+	while (fake_cntpct_el0 < end) {
+		uint64_t next = fake_cnthp_cval_el2 < end ? fake_cnthp_cval_el2 : end;
+
+		if (next > fake_cntpct_el0)
+			fake_cntpct_el0 = next;
+		if (fake_cnthp_cval_el2 <= fake_cntpct_el0) {
+			irq_poll(&cpu);
+			sched_next(&cpu);
+		}
+	}
+}
+
+/* The running vCPU waits for its timer `time` from now. */
+static void sleep_for(uint64_t time)
+{
+	struct vcpu *v = cpu.current;
+
+	sched_block(&cpu, v, VCPU_BLOCKED);
+	timer_set(&cpu, v, false, fake_cntpct_el0 + time); /* as context_save() does */
+	sched_next(&cpu);
+}
+
+static void wake(unsigned i)
+{
+	sched_wake(&cpu, &vcpus[i]);
+	if (cpu.reschedule)
+		sched_next(&cpu);
+}
+
+static void the_most_urgent_runs(void **state)
+{
+	(void)state;
+	configure(0, 1, 0, 0);
+	configure(1, 40, 0, 0);
+	configure(2, 63, 0, 0);
+	start(3);
+	wake(0);
+	assert_int_equal(running(), 0);
+	wake(2);
+	assert_int_equal(running(), 2);
+	wake(1);
+	assert_int_equal(running(), 2);
+	sleep_for(100);
+	assert_int_equal(running(), 1);
+	compute(100);
+	assert_int_equal(running(), 2);
+	assert_int_equal(fake_cntpct_el0, 100);
+}
+
+static void timers_of_the_less_urgent_interrupt_nothing(void **state)
+{
+	(void)state;
+	configure(0, 1, 0, 0);
+	configure(1, 2, 0, 0);
+	start(2);
+	wake(0);
+	sched_block(&cpu, &vcpus[0], VCPU_BLOCKED);
+	timer_set(&cpu, &vcpus[0], false, 50);
+	sched_wake(&cpu, &vcpus[1]);
+	sched_next(&cpu);
+	assert_int_equal(running(), 1);
+	assert_true(fake_cnthp_cval_el2 == NEVER);
+	compute(1000);
+	sleep_for(1000); /* now its turn has come */
+	assert_int_equal(running(), 0);
+	compute(999);
+	assert_int_equal(running(), 0);
+	compute(1);
+	assert_int_equal(running(), 1);
+}
+
+static void many_timers_that_expire_together_delay_nobody_by_all_of_them(void **state)
+{
+	static bool ran[VCPUS];
+	unsigned handled;
+
+	(void)state;
+	for (unsigned i = 0; i < VCPUS; i++)
+		configure(i, i == VCPUS - 1 ? 20 : 10, 0, 0);
+	start(VCPUS);
+	for (unsigned i = 0; i < VCPUS; i++) {
+		vcpus[i].state = VCPU_BLOCKED;
+		timer_set(&cpu, &vcpus[i], false, i == VCPUS - 1 ? 101 : 100);
+	}
+	sched_next(&cpu);
+	assert_int_equal(fake_cntpct_el0, 100);
+	handled = VCPUS - 1 - cpu.timers[10].count;
+	assert_in_range(handled, 1, 8);
+	compute(1); /* the more urgent one's time */
+	assert_int_equal(running(), VCPUS - 1);
+	assert_int_equal(VCPUS - 1 - cpu.timers[10].count, handled);
+	for (unsigned i = 0; i < VCPUS; i++) { /* and all others get their turn */
+		ran[running()] = true;
+		sleep_for(1000000);
+	}
+	for (unsigned i = 0; i < VCPUS; i++)
+		assert_true(ran[i]);
+}
+
+static void equals_share_by_slices(void **state)
+{
+	uint64_t turns[3] = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		configure(i, 5, 0, 0);
+	start(3);
+	for (unsigned i = 0; i < 3; i++)
+		wake(i);
+	for (unsigned n = 0; n < 3 * 100; n++) {
+		turns[running()]++;
+		compute(SLICE);
+	}
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(turns[i], 100);
+}
+
+static void one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends(void **state)
+{
+	(void)state;
+	configure(0, 5, 0, 0);
+	configure(1, 5, 0, 0);
+	start(2);
+	wake(0);
+	wake(1);
+	compute(SLICE);
+	assert_int_equal(running(), 1);
+	sleep_for(10);
+	assert_int_equal(running(), 0);
+	assert_int_equal(fake_cnthp_cval_el2, 2 * SLICE); /* not interrupted before */
+	compute(SLICE - 1);
+	assert_int_equal(running(), 0);
+	compute(1);
+	assert_int_equal(running(), 1);
+}
+
+static void a_slice_long_over_ends_when_an_equal_wakes(void **state)
+{
+	(void)state;
+	configure(0, 5, 0, 0);
+	configure(1, 5, 0, 0);
+	start(2);
+	wake(1);
+	sleep_for(10 * SLICE + 7);
+	/* nothing else was ready: time passed until then */
+	assert_int_equal(running(), 1);
+	wake(0);
+	compute(SLICE);
+	assert_int_equal(running(), 0);
+	sched_block(&cpu, &vcpus[1], VCPU_BLOCKED);
+	timer_set(&cpu, &vcpus[1], false, fake_cntpct_el0 + 2 * SLICE);
+	sched_next(&cpu);
+	compute(2 * SLICE - 1);
+	assert_int_equal(running(), 0);
+	compute(1);
+	assert_int_equal(running(), 1);
+}
+
+static void a_budget_is_never_exceeded_in_its_period(void **state)
+{
+	uint64_t used = 0;
+
+	(void)state;
+	configure(0, 9, 200, 1000); /* spins */
+	configure(1, 1, 0, 0);
+	start(2);
+	wake(0);
+	wake(1);
+	for (unsigned t = 0; t < 100000; t++) {
+		used += running() == 0;
+		compute(1);
+		if ((t + 1) % 1000 == 0) {
+			assert_int_equal(used, 200);
+			used = 0;
+		}
+	}
+}
+
+static void a_watchdog_runs_out_whatever_runs(void **state)
+{
+	(void)state;
+	configure(0, 63, 0, 0);
+	configure(1, 1, 0, 0);
+	start(2);
+	timer_set(&cpu, &vcpus[1], true, 500);
+	wake(0);
+	compute(499);
+	assert_null(barked);
+	compute(1);
+	assert_ptr_equal(barked, &vcpus[1]);
+	assert_int_equal(running(), 0);
+}
+
+/* What random vCPUs do is held against the rules at every microsecond. */
+static void random_loads_keep_the_rules(void **state)
+{
+	enum { N = 12, ROUNDS = 200000 };
+	uint64_t wakes[N] = { 0 }, used[N] = { 0 };
+	unsigned seed = 1;
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		configure(i, (uint8_t)(i / 3 * 21), i % 3 ? 50 + 30 * i : 0, i % 3 ? 1000 + 100 * i : 0);
+	start(N);
+	for (unsigned i = 0; i < N; i++)
+		wake(i);
+	for (unsigned n = 0; n < ROUNDS; n++) {
+		struct vcpu *v = cpu.current;
+
+		for (unsigned i = 0; i < N; i++) {
+			const struct vcpu *o = &vcpus[i];
+
+			if (o->period && fake_cntpct_el0 - o->period_start >= o->period)
+				continue; /* its new period hasn't been looked at */
+			if (o->state == VCPU_READY)
+				assert_true(o->priority <= v->priority);
+			if (o->state == VCPU_BLOCKED && wakes[i] < fake_cntpct_el0)
+				assert_true(o->priority <= v->priority);
+		}
+		used[v->id]++;
+		seed = seed * 1103515245 + 12345;
+		if ((seed >> 16) % 97 == 0) {
+			uint64_t time = (seed >> 16) % 3000;
+
+			wakes[v->id] = fake_cntpct_el0 + time;
+			sleep_for(time);
+		} else {
+			compute(1);
+		}
+	}
+	for (unsigned i = 0; i < N; i++) {
+		if (i / 3 == N / 3 - 1)
+			assert_int_not_equal(used[i], 0);
+		if (vcpus[i].period) /* in the long run, its share and not more */
+			assert_true(used[i] <= (fake_cntpct_el0 / vcpus[i].period + 2) * vcpus[i].budget);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_most_urgent_runs),
+		cmocka_unit_test(timers_of_the_less_urgent_interrupt_nothing),
+		cmocka_unit_test(many_timers_that_expire_together_delay_nobody_by_all_of_them),
+		cmocka_unit_test(equals_share_by_slices),
+		cmocka_unit_test(one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends),
+		cmocka_unit_test(a_slice_long_over_ends_when_an_equal_wakes),
+		cmocka_unit_test(a_budget_is_never_exceeded_in_its_period),
+		cmocka_unit_test(a_watchdog_runs_out_whatever_runs),
+		cmocka_unit_test(random_loads_keep_the_rules),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -7,6 +7,8 @@
 
 /* 40 bits: what every supported core has. */
 #define ADDRESS_MAX (1ull << 40)
+/* An hour: in ticks of any counter (1 GHz at most) it has 64 bits. */
+#define WINDOW_MS_MAX 3600000
 #define STRUCT(type, member) offsetof(struct type, member)
 
 static const char *const kinds[] = {"guest", "extension", "service", NULL};
@@ -75,7 +77,7 @@ static const struct field restart_fields[] = {
     {"on-fault", FIELD_CHOICE, STRUCT(vm, restart.on_fault), .choices = policies},
     {"on-reset", FIELD_CHOICE, STRUCT(vm, restart.on_reset), .choices = policies},
     {"max", FIELD_U32, STRUCT(vm, restart.max)},
-    {"window-ms", FIELD_U32, STRUCT(vm, restart.window_ms), .minimum = 1},
+    {"window-ms", FIELD_U32, STRUCT(vm, restart.window_ms), .minimum = 1, .maximum = WINDOW_MS_MAX},
 };
 
 static const struct field route_fields[] = {

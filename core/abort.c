@@ -12,10 +12,11 @@
 
 /*
  * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
- * instruction has 32 bits: it goes on 4 bytes behind.
+ * instruction has 32 bits: it goes on 4 bytes behind. Only where nothing is mapped (a translation fault): otherwise
+ * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
  */
-#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW)
-#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV)
+#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
 static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 {
@@ -27,18 +28,18 @@ static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t 
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
-	uint64_t far = sysreg_read(far_el2);
+	uint64_t far = sysreg_read(far_el2), known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
 	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (p)
-		return extension_enter_unhandled(v, p, esr, ipa);
+		return extension_enter_unhandled(v, p, esr, known);
 	/* The guest's own handler can't be fetched: nothing that it could do about it. */
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
-		print("%s: vcpu %u: no memory at %x (pc %x, esr %x): external abort\n", v->vm->name,
-		      (uint64_t)v->config->index, ipa, f->pc, esr);
+		print("%s: vcpu %u: no memory at %x (pc %x, esr %x, far %x): external abort\n", v->vm->name,
+		      (uint64_t)v->config->index, known, f->pc, esr, far);
 	inject_abort(f, far, instruction);
 	return f;
 }
@@ -48,7 +49,7 @@ static inline bool covers_access(const struct portal *p, uint64_t esr, uint64_t 
 	return portal_covers(p, ipa) && portal_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
 }
 
-static struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss, uint64_t ipa)
+static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss, uint64_t ipa)
 {
 	uint64_t value = 0, flags = ISS_SAS(iss);
 
@@ -68,14 +69,6 @@ static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint6
 	const struct portal *p = portal_open(v, MANIFEST_CLASS_MMIO, ipa);
 
 	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : refuse(f, esr, ipa);
-}
-
-static __attribute__((noinline)) struct frame *exit_mmio(struct frame *f, uint64_t esr, uint64_t ipa)
-{
-	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = &v->portals[MANIFEST_CLASS_MMIO];
-
-	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : find_route(f, esr, ipa);
 }
 
 static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
@@ -98,21 +91,31 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 	if (a.write)
 		a.value = frame_read(f, ISS_SRT(iss));
 	if (!vgic_mmio(v, &a))
-		return exit_mmio(f, esr, ipa);
+		return find_route(f, esr, ipa);
 	mmio_done(f, iss, a.value);
 	return sched_check(v->cpu, f);
 }
 
-struct frame *exit_abort(struct frame *f, uint64_t esr)
+/* An access that the route used last doesn't cover. */
+static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	const struct manifest_vm *vm = vcpu_of(f)->vm;
-	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
 
-	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
-		return refuse(f, esr, ipa);
 	if (ipa - vm->gicd_ipa == GICD_TYPER && (esr & (ISS_WNR | ISS_SAS_MASK)) == ISS_SAS_WORD) {
 		mmio_done(f, ESR_ISS(esr), vgic_typer(vm)); /* needs no state */
 		return f;
 	}
-	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : exit_mmio(f, esr, ipa);
+	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : find_route(f, esr, ipa);
+}
+
+/* No route covers the virtual GIC (compiler/check.c), so the route used last comes first. */
+struct frame *exit_abort(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = &v->portals[MANIFEST_CLASS_MMIO];
+	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
+
+	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
+		return refuse(f, esr, ipa);
+	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : exit_other(f, esr, ipa);
 }

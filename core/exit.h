@@ -34,6 +34,8 @@
 #define ISS_CM (1u << 8)
 #define ISS_S1PTW (1u << 7)
 #define ISS_WNR (1u << 6)
+#define ISS_FSC_TYPE 0x3cu /* fault status code without its level */
+#define FSC_TRANSLATION 0x04u
 
 /* What a load of ISS `iss` (SAS, SSE, SF) leaves in its register when the device answers `value`. */
 static inline uint64_t mmio_extend(uint64_t value, uint32_t iss)

@@ -12,6 +12,7 @@ struct activation {
 	const struct manifest_activation *config;
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
+	struct activation *next; /* of the same vCPU, in another extension */
 	uint64_t entry;		/* IPA in the extension */
 	const uint64_t *args;	/* x1..x8 of the request */
 	uint64_t stack_top;	/* IPA in the extension */
@@ -21,7 +22,7 @@ struct activation {
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
 	uint32_t generation;  /* of the instance when it was entered */
-	uint32_t access;      /* of the trapped instruction, as ISS of a data abort: SAS, SSE, SRT, SF, WNR */
+	uint32_t access;      /* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
 	union {
 		struct {
 			uint8_t gone;	     /* the client restarted: the extension is told first */
@@ -33,6 +34,11 @@ struct activation {
 	uint8_t special;      /* its reply is more than results for the guest */
 	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
 };
+
+/* Of an exception for the catch-all route, in `access`. */
+#define ACCESS_ABORT	   (1u << 31) /* a data or instruction abort */
+#define ACCESS_INSTRUCTION (1u << 30) /* an instruction abort */
+#define ACCESS_SHORT	   (1u << 29) /* of an instruction of 16 bits */
 
 /* Life of an extension instance. */
 enum instance_state {
@@ -81,14 +87,18 @@ void extension_resume(struct activation *a);
 void extension_suspend(struct activation *a);
 /* Return from `a` to its caller: its registers, and it is the one to resume. */
 struct frame *extension_leave(struct activation *a);
+/* After it: what was asked of vCPU `v` meanwhile (to stop), and scheduling; `g` is the frame to resume otherwise. */
+struct frame *extension_left(struct vcpu *v, struct frame *g);
 
 /* Into it again, right after extension_leave(). */
 void extension_reenter(struct activation *a);
 
 /* A request to the client's own frame ends without an answer of the extension: its defined error. */
 void extension_answer_error(struct activation *a);
-/* The running activation faulted, overran (why) or is stale (NULL): the client gets its error. */
+/* The running activation faulted or overran, and why: the client gets its error. The frame to go on with. */
 struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr);
+/* The loaded vCPU's activation is stale: the same. NULL: look again what is to run. */
+struct frame *extension_expel(struct activation *a);
 /* The instance isn't ready for `a`: INIT or CLIENT_GONE first, or an error; the frame to go on with. */
 struct frame *instance_prepare(struct activation *a);
 /* INIT or CLIENT_GONE has replied. */

@@ -78,6 +78,8 @@ void extension_init_activation(uint32_t id)
 	a->frame.vcpu = v;
 	a->frame.el2_stack = v->frame.el2_stack;
 	a->frame.activation = a;
+	a->next = v->activations;
+	v->activations = a;
 }
 
 /*
@@ -227,9 +229,15 @@ struct frame *extension_enter(struct vcpu *v, const struct portal *p, const uint
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa)
 {
 	uint64_t far = sysreg_read(far_el2);
+	struct activation *a = p->activation;
 
-	p->activation->access = ISS_WNR; /* no result */
-	p->activation->far = far;
+	a->access = esr & ESR_IL ? 0 : ACCESS_SHORT;
+	if (ESR_EC(esr) == EC_DATA_ABORT_LOWER)
+		a->access |= ACCESS_ABORT;
+	else if (ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER)
+		a->access |= ACCESS_ABORT | ACCESS_INSTRUCTION;
+	a->far = far;
+	a->special = 1;
 	return extension_enter(v, p, request_args(p, esr, far, ipa));
 }
 
@@ -292,13 +300,14 @@ static void write_results(const struct activation *a, struct frame *g)
 		copy_four(g->x, a->frame.x);
 		copy_four(&g->x[4], &a->frame.x[4]);
 		g->x[0] = BULKHEAD_OK;
+	} else if (a->kind == BULKHEAD_REQUEST_UNHANDLED) {
+		g->pc += a->access & ACCESS_SHORT ? 2 : 4;
 	} else {
 		write_access(a, g);
 	}
 }
 
-/* The guest's requests that came meanwhile, and scheduling. */
-static __attribute__((noinline)) struct frame *serve(struct vcpu *v, struct frame *g)
+__attribute__((noinline)) struct frame *extension_left(struct vcpu *v, struct frame *g)
 {
 	if (v->requests)
 		vcpu_serve(v->cpu, v);
@@ -307,7 +316,7 @@ static __attribute__((noinline)) struct frame *serve(struct vcpu *v, struct fram
 
 static inline struct frame *back_to_caller(struct vcpu *v, const struct cpu *c, struct frame *g)
 {
-	return __builtin_expect(v->requests | c->reschedule, 0) ? serve(v, g) : g;
+	return __builtin_expect(v->requests | c->reschedule, 0) ? extension_left(v, g) : g;
 }
 
 /* Result of a trapped access: apart, so that the way of a call needs no stack. */
@@ -317,6 +326,15 @@ static __attribute__((noinline)) struct frame *reply_access(struct activation *a
 
 	write_access(a, &v->frame);
 	return back_to_caller(v, v->cpu, &v->frame);
+}
+
+/* An extension's ABORT: of the access that trapped, if it was one. */
+static void abort_access(const struct activation *a, struct frame *g)
+{
+	bool abort = a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT);
+
+	inject_abort(g, abort || a->kind == BULKHEAD_REQUEST_MMIO ? a->far : 0,
+		     abort && (a->access & ACCESS_INSTRUCTION));
 }
 
 static __attribute__((noinline)) struct frame *reply(struct activation *a)
@@ -330,7 +348,7 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 	if (x[0] >= BULKHEAD_ACTION_COUNT || a->section)
 		return extension_fault(a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
 	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
-		return serve(v, instance_prepared(a));
+		return extension_left(v, instance_prepared(a));
 	if (v->cpu->trace)
 		trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
 	g = extension_leave(a);
@@ -343,9 +361,9 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 		if (x[0] == BULKHEAD_UNDEFINED)
 			inject_undefined(g);
 		else if (x[0] == BULKHEAD_ABORT)
-			inject_abort(g, a->kind == BULKHEAD_REQUEST_MMIO ? a->far : 0, false);
+			abort_access(a, g);
 	}
-	return serve(v, g);
+	return extension_left(v, g);
 }
 
 /* Route of call `index` of an extension for the client at the root of the request; NULL: no such call. */
@@ -364,17 +382,22 @@ static struct frame *call_extension(struct activation *a)
 {
 	const struct manifest_route *route = call_route(a, a->frame.x[0]);
 	struct vcpu *v = a->frame.vcpu;
+	uint64_t *x;
 	struct portal p;
 
-	if (!route || a->section) {
+	/* INIT doesn't call: its priority (instance.c) would be lost in the callee's own. */
+	if (!route || a->section || a->kind == BULKHEAD_REQUEST_INIT) {
 		a->frame.x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
 	portal_set(&p, v, route, BULKHEAD_REQUEST_CALL);
-	a->frame.x[8] = 0; /* it isn't handed over */
+	x = p.activation->frame.x;
+	copy_four(&x[1], &a->frame.x[1]);
+	copy_four(&x[5], &a->frame.x[5]);
+	x[8] = 0; /* it isn't handed over */
 	p.activation->special = 1;
 	extension_suspend(a);
-	return enter(v, &a->frame, &p, &a->frame.x[1]);
+	return enter(v, &a->frame, &p, &x[1]);
 }
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
@@ -388,12 +411,14 @@ static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
 	return BULKHEAD_OK;
 }
 
-static void do_print(const struct activation *a)
+static int64_t do_print(const struct activation *a)
 {
 	const uint64_t *x = a->frame.x;
 
-	if (x[0] <= 56)
-		print_console(a->vm->name, (const char *)&x[1], (unsigned)x[0]);
+	if (x[0] > BULKHEAD_PRINT_BYTES_MAX)
+		return BULKHEAD_E_INVALID;
+	print_console(a->vm->name, (const char *)&x[1], (unsigned)x[0]);
+	return BULKHEAD_OK;
 }
 
 /* Every exception of an activation but its reply. */
@@ -405,7 +430,7 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 		return extension_fault(a, "fault", esr);
 	switch (ESR_ISS(esr)) {
 	case BULKHEAD_SVC_PRINT:
-		do_print(a);
+		x[0] = (uint64_t)do_print(a);
 		break;
 	case BULKHEAD_SVC_TIME:
 		x[0] = sysreg_read(cntpct_el0);

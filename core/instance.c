@@ -46,9 +46,36 @@ void extension_answer_error(struct activation *a)
 	case BULKHEAD_REQUEST_MMIO:
 		inject_abort(g, a->far, false);
 		break;
-	default:
-		inject_undefined(g);
+	default: /* as if nobody had been asked */
+		if (a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT))
+			inject_abort(g, a->far, a->access & ACCESS_INSTRUCTION);
+		else
+			inject_undefined(g);
 	}
+}
+
+/* The activation in `instance` of vCPU `id`; there is one. */
+static struct activation *activation_in(uint32_t id, const struct vm *instance)
+{
+	struct activation *a = vcpu_state(id)->activations;
+
+	while (a->instance != instance)
+		a = a->next;
+	return a;
+}
+
+/*
+ * The instance knows from here on that the client has gone, or never knew it: none of the client's vCPUs tells it again.
+ * True: nobody has told it yet. The activation of the client's first vCPU decides.
+ */
+static bool forget_gone(const struct activation *a)
+{
+	struct manifest_slice vcpus = a->frame.vcpu->vm->vcpus;
+	bool first = __atomic_exchange_n(&activation_in(vcpus.first, a->instance)->gone, 0, __ATOMIC_ACQ_REL);
+
+	for (uint32_t i = 1; i < vcpus.count; i++)
+		activation_in(vcpus.first + i, a->instance)->gone = 0;
+	return first;
 }
 
 /*
@@ -64,7 +91,7 @@ static struct frame *start_init(struct activation *a)
 	if (instance->partition)
 		secure_calls(a->vm->secure_stop);
 	instance->partition = secure_calls(a->vm->secure_start) == 0;
-	a->gone = 0;
+	forget_gone(a);
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
 	sched_set_priority(v->cpu, v, INIT_PRIORITY);
@@ -82,10 +109,8 @@ struct frame *instance_prepare(struct activation *a)
 		return sched_check(v->cpu, g);
 	}
 	activation_rewind(a);
-	if (a->instance->instance == INSTANCE_READY && a->gone) {
-		a->gone = 0;
+	if (a->instance->instance == INSTANCE_READY && a->gone && forget_gone(a))
 		return activation_start(a, BULKHEAD_REQUEST_CLIENT_GONE);
-	}
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
@@ -98,8 +123,12 @@ struct frame *instance_prepared(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 
 	if (a->kind == BULKHEAD_REQUEST_INIT) {
+		uint32_t init = INSTANCE_INIT;
+
 		sched_set_priority(v->cpu, v, v->config->priority);
-		__atomic_store_n(&a->instance->instance, INSTANCE_READY, __ATOMIC_RELEASE);
+		/* Not if a service that stopped has emptied it meanwhile. */
+		__atomic_compare_exchange_n(&a->instance->instance, &init, INSTANCE_READY, false, __ATOMIC_RELEASE,
+					    __ATOMIC_RELAXED);
 	}
 	return extension_leave(a);
 }
@@ -109,13 +138,12 @@ static uint32_t next_state(const struct manifest_vm *vm, struct vm *instance)
 {
 	uint64_t t = sysreg_read(cntpct_el0);
 
-	if (t - instance->window_start > ticks(vm->restart_window_us)) {
-		instance->window_start = t;
-		instance->restarts_in_window = 0;
+	if (t - instance->instance_window_start > ticks(vm->restart_window_us)) {
+		instance->instance_window_start = t;
+		instance->instance_restarts = 0;
 	}
 	instance->restarts++;
-	return vm->max_restarts && instance->restarts_in_window++ >= vm->max_restarts ? INSTANCE_FAILED :
-											INSTANCE_EMPTY;
+	return instance->instance_restarts++ >= vm->max_restarts ? INSTANCE_FAILED : INSTANCE_EMPTY;
 }
 
 static void abort_sections(struct activation *a)
@@ -148,55 +176,77 @@ static void evict(struct activation *a, const char *why)
 	}
 }
 
-struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr)
+/*
+ * The running activation ends with the defined error for who called it. The frame of INIT, which the offender runs
+ * before it goes on; NULL: nothing is left to do but to go on.
+ */
+static struct frame *end_request(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 	bool init = a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE;
 	struct frame *g;
 
 	abort_sections(a);
-	if (why) {
-		trace(BULKHEAD_TRACE_FAULT, v->id, a->config->extension, esr);
-		if (a->instance->restarts_in_window < REFUSALS_LOGGED)
-			fault_report(a->vm->name, v->id, why, esr, &a->frame);
-		evict(a, why);
-	}
 	g = extension_leave(a);
-	if (!init) {
-		extension_answer_error(a);
-	} else if (a->instance->instance != INSTANCE_FAILED) {
-		/* The client's instruction begins with INIT again, until the instance counts as failed. */
-		return sched_check(v->cpu, g);
-	}
-	if (a->instance->instance == INSTANCE_EMPTY && g == &v->frame && claim_init(a)) {
-		extension_reenter(a);
-		return start_init(a);
-	}
+	/* The client's instruction, executed again, begins with INIT or finds that the instance has failed. */
+	if (init)
+		return NULL;
+	extension_answer_error(a);
+	if (a->instance->instance != INSTANCE_EMPTY || g != &v->frame || !claim_init(a))
+		return NULL;
+	extension_reenter(a);
+	return start_init(a);
+}
+
+struct frame *extension_expel(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+	struct frame *init = end_request(a);
+
+	if (!init && v->requests)
+		vcpu_serve(v->cpu, v);
+	return init;
+}
+
+struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr)
+{
+	struct vcpu *v = a->frame.vcpu;
+	struct frame *init;
+
+	trace(BULKHEAD_TRACE_FAULT, v->id, a->config->extension, esr);
+	if (a->instance->instance_restarts < REFUSALS_LOGGED)
+		fault_report(a->vm->name, v->id, why, esr, &a->frame);
+	/* Another core may have been faster. */
+	if (!extension_stale(a))
+		evict(a, why);
+	init = end_request(a);
+	if (init)
+		return init;
 	sched_program(v->cpu);
-	return sched_check(v->cpu, g);
+	return extension_left(v, v->active);
+}
+
+/* Client of `a` is gone, and with it what an instance of its own, or one that failed, was for. */
+static void client_gone(struct activation *a)
+{
+	bool shared = a->vm->clients.count > 1;
+
+	if (!shared || a->instance->instance == INSTANCE_FAILED) {
+		a->instance->instance = INSTANCE_EMPTY;
+		a->instance->instance_restarts = 0;
+	}
+	if (!shared && a->instance->partition) {
+		secure_calls(a->vm->secure_stop);
+		a->instance->partition = 0;
+	}
+	a->gone = shared;
 }
 
 void extension_client_gone(const struct manifest_vm *client)
 {
-	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class++) {
-		for (uint32_t i = 0; i < client->routes[class].count; i++) {
-			const struct manifest_route *r =
-				&manifest->routes[client->routes[class].first + i];
-			const struct manifest_vm *extension = &manifest->vms[r->extension];
-			struct vm *instance = vm_state(r->extension);
-
-			if (extension->clients.count == 1 || instance->instance == INSTANCE_FAILED) {
-				instance->instance = INSTANCE_EMPTY;
-				instance->restarts_in_window = 0;
-			}
-			if (extension->clients.count == 1 && instance->partition) {
-				secure_calls(extension->secure_stop);
-				instance->partition = 0;
-			}
-			for (uint32_t n = 0; n < client->vcpus.count; n++)
-				activation_state(r->activation + n)->gone = extension->clients.count > 1;
-		}
-	}
+	for (uint32_t i = 0; i < client->vcpus.count; i++)
+		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a; a = a->next)
+			client_gone(a);
 }
 
 /* CPU time at EL0 until now is used up. */

@@ -317,7 +317,8 @@ void sched_program(struct cpu *c)
 	}
 }
 
-struct frame *sched_next(struct cpu *c)
+/* Choose what runs next, idle until there is something, and load it. */
+static struct vcpu *load_next(struct cpu *c)
 {
 	struct vcpu *next;
 
@@ -343,10 +344,25 @@ struct frame *sched_next(struct cpu *c)
 			context_save(c, c->loaded);
 		context_load(c, next);
 	}
-	if (vcpu_in_extension(next) && extension_stale(next->active->activation))
-		return extension_fault(next->active->activation, NULL, 0);
-	sched_program(c);
-	return next->active;
+	return next;
+}
+
+struct frame *sched_next(struct cpu *c)
+{
+	for (;;) {
+		struct vcpu *next = load_next(c);
+		struct frame *init;
+
+		/* Each turn ends a request of a nest: as often as calls nest, for each vCPU of this core. */
+		if (vcpu_in_extension(next) && extension_stale(next->active->activation)) {
+			init = extension_expel(next->active->activation);
+			if (!init)
+				continue;
+			return init;
+		}
+		sched_program(c);
+		return next->active;
+	}
 }
 
 struct frame *sched_check(struct cpu *c, struct frame *frame)

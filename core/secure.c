@@ -51,7 +51,7 @@ void secure_call(struct activation *a, uint64_t x[8])
 {
 	uint64_t before = sysreg_read(cntpct_el0);
 
-	if (!manifest->board.secure_world || !allowed(a->vm, (uint32_t)x[0])) {
+	if (!manifest->board.secure_world || a->section || !allowed(a->vm, (uint32_t)x[0])) {
 		x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
 		return;
 	}

@@ -84,6 +84,7 @@ struct vcpu {
 	struct vm *vm_state;
 	struct cpu *cpu;
 	struct frame *active; /* frame to resume: its own, or that of its innermost activation */
+	struct activation *activations; /* all of its: one in each extension that its requests may reach */
 	uint32_t id;	      /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
 	uint8_t on;	      /* PSCI: 0 off, 1 on, 2 on pending */
@@ -118,8 +119,10 @@ struct vm {
 	uint32_t restarts_in_window;
 	uint64_t window_start;
 	uint64_t watchdog_deadline;
-	/* Extension instance. */
+	/* Extension instance. A service has both lives: they are counted apart. */
 	uint32_t instance;    /* enum instance_state */
+	uint32_t instance_restarts;
+	uint64_t instance_window_start;
 	uint32_t partition;   /* its secure_start calls have succeeded */
 	uint32_t generation;
 	struct spinlock exclusive[4];

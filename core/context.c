@@ -27,6 +27,13 @@ static void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
 #define KEY_SAVE(i, name) e->apkey[i] = sysreg_read(name);
 #define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
 
+/* SME is hidden, but nothing before FEAT_FGT traps its TPIDR2_EL0 from EL1. EL0's use is SCTLR_EL1.EnTP2's. */
+#define TPIDR2_EL0 S3_3_C13_C0_5
+static bool tpidr2_present(void)
+{
+	return sysreg_read(id_aa64pfr1_el1) >> 24 & 15;
+}
+
 #define EL1_REGISTERS(f)                                                                                 \
 	f(ttbr0, ttbr0_el1) f(ttbr1, ttbr1_el1) f(mair, mair_el1) f(amair, amair_el1) f(vbar, vbar_el1)  \
 		f(cpacr, cpacr_el1) f(contextidr, contextidr_el1) f(tpidr, tpidr_el1) f(par, par_el1)    \
@@ -67,6 +74,8 @@ void context_save(struct cpu *c, struct vcpu *v)
 	if (v->vm->hcr_el2 & HCR_APK) {
 		KEYS(KEY_SAVE)
 	}
+	if (tpidr2_present())
+		e->tpidr2_el0 = sysreg_read_named(TPIDR2_EL0);
 	sysreg_write(cptr_el2, CPTR_RES1 & ~CPTR_TFP);
 	isb();
 	fp_save(e);
@@ -98,6 +107,8 @@ void context_load(struct cpu *c, struct vcpu *v)
 	if (v->vm->hcr_el2 & HCR_APK) {
 		KEYS(KEY_LOAD)
 	}
+	if (tpidr2_present())
+		sysreg_write_named(TPIDR2_EL0, e->tpidr2_el0);
 	isb();
 	fp_load(e);
 	sysreg_write(cptr_el2, v->vm->cptr_el2);

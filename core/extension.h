@@ -123,9 +123,16 @@ static inline bool extension_in_section(const struct vcpu *v)
 {
 	return vcpu_in_extension(v) && v->active->activation->section;
 }
-static inline bool extension_overrun(const struct activation *a)
+/*
+ * The running activation was interrupted at `since` (CNTPCT): it had used its budget until then (true), or what the core has
+ * done since isn't its time, or who raises interrupts for others could make it overrun.
+ */
+static inline bool extension_interrupted(struct activation *a, uint64_t since)
 {
-	return sysreg_read(cntpct_el0) >= extension_deadline(a);
+	if (since >= extension_deadline(a))
+		return true;
+	a->started += sysreg_read(cntpct_el0) - since;
+	return false;
 }
 
 /* All extensions of `client` forget it at their next request; instances with no other client start anew. */

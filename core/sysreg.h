@@ -12,6 +12,7 @@
 	})
 #define sysreg_write(name, value) __asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)))
 #define sysreg_write_named(name, value) sysreg_write(name, value) /* `name` is a macro */
+#define sysreg_read_named(name) sysreg_read(name)
 #define isb() __asm__ volatile("isb" : : : "memory")
 #define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
 #define dmb(domain) __asm__ volatile("dmb " #domain : : : "memory")

@@ -48,7 +48,7 @@ struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0, afsr1;
 	uint64_t elr, spsr, sp, csselr, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl;
 	uint64_t apkey[10]; /* pointer-authentication keys, where present */
-	uint64_t scxtnum_el0, scxtnum_el1, tpidr2_el0; /* where present */
+	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	__uint128_t q[32];
 	uint64_t fpcr, fpsr;
 };

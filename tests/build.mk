@@ -13,11 +13,12 @@ $(T)/%.S.o: tests/%.S
 
 BARE_LD := $(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments
 
-EXTENSION_GUESTS := guest witness contend hold evict renew
+EXTENSION_GUESTS := guest witness contend hold evict renew registers life stop unhandled
 EXTENSION_COMMON := $(patsubst %,$(T)/extension/%.o,start.S bare.c tick.c)
 $(EXTENSION_GUESTS:%=$(T)/extension/%.elf): $(T)/extension/%.elf: $(T)/extension/%.c.o $(EXTENSION_COMMON) \
 		tests/extension/guest.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
+$(T)/extension/registers.elf: $(T)/extension/registers_asm.S.o
 # The barest extension, linked at Skiff's address: nothing but text.
 $(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
 	$(QUIET)$(BARE_LD) -T tests/extension/leak.ld -o $@ $<

@@ -100,9 +100,23 @@ static void tagged(void)
 	*(volatile uint64_t *)((uintptr_t)&served | 0x55ull << 56);
 }
 
+static void section_loop(void)
+{
+	extension_enter(0);
+	for (;;)
+		extension_time();
+}
+
+static void calls(void)
+{
+	for (;;)
+		extension_time();
+}
+
 static void (*const faults[FAULT_TEST_COUNT])(void) = {
     [1] = wild_read, wild_write, write_text, execute_data, jump,    loop, stack, fp,
     privileged,	     bad_svc,	 bad_reply,  restart,	   section, smc,  wfi,	 tagged,
+    section_loop,    calls,
 };
 
 /* Time between two questions for it that only another vCPU can have taken. */
@@ -132,6 +146,18 @@ static void hold(struct extension_call *call)
 	extension_leave(0);
 }
 
+#define SLOW_US 4000
+
+static void slow(const struct extension_call *call)
+{
+	uint64_t start = extension_time(), length = extension_counter_hz() * SLOW_US / 1000000;
+
+	while (extension_time() - start < length)
+		;
+	if (call->x[1])
+		wild_read();
+}
+
 static void add(struct extension_call *call)
 {
 	uint64_t before;
@@ -145,14 +171,132 @@ static void add(struct extension_call *call)
 	extension_leave(0);
 }
 
+/* x8 is the caller's own whatever the callee does. */
+#define OWN_X8 0x8888888888888888ull
+
 static void forward(struct extension_call *call)
 {
-	uint64_t x[8] = {0, call->x[1], call->x[2]};
+	register uint64_t x0 __asm__("x0") = call->x[1] >> 32;
+	register uint64_t x1 __asm__("x1") = (uint32_t)call->x[1];
+	register uint64_t x2 __asm__("x2") = call->x[2];
+	register uint64_t x8 __asm__("x8") = OWN_X8;
 
-	extension_forward(x);
-	call->x[1] = x[0];
-	call->x[2] = x[1];
-	call->x[3] = x[2];
+	__asm__ volatile("svc %4"
+			 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x8)
+			 : "i"(BULKHEAD_SVC_CALL)
+			 : "x3", "x4", "x5", "x6", "x7", "cc", "memory");
+	call->x[0] = x8 != OWN_X8;
+	call->x[1] = x0;
+	call->x[2] = x1;
+	call->x[3] = x2;
+}
+
+/* One bit a call that the core should have refused. */
+static uint64_t refused(void)
+{
+	uint64_t secure[8] = {0x84000008}, other[8] = {99}, callee[8] = {0}, text[8] = {57}, bits = 0;
+
+	bits |= (uint64_t)(extension_inject(0, 1) != BULKHEAD_E_INVALID) << 0;
+	bits |= (uint64_t)(extension_inject(UINT32_MAX, 2) != BULKHEAD_E_INVALID) << 1;
+	extension_secure(secure);
+	bits |= (uint64_t)(secure[0] != (uint64_t)BULKHEAD_E_NOT_SUPPORTED) << 2;
+	extension_forward(other);
+	bits |= (uint64_t)(other[0] != (uint64_t)BULKHEAD_E_INVALID) << 3;
+	bits |= (uint64_t)(extension_leave(0) != BULKHEAD_E_INVALID) << 4;
+	bits |= (uint64_t)(extension_enter(1) != BULKHEAD_E_INVALID) << 5;
+	extension_svc8(BULKHEAD_SVC_PRINT, text);
+	bits |= (uint64_t)(text[0] != (uint64_t)BULKHEAD_E_INVALID) << 6;
+	bits |= (uint64_t)(extension_enter(0) != BULKHEAD_OK) << 7;
+	bits |= (uint64_t)(extension_enter(0) != BULKHEAD_E_INVALID) << 8;
+	extension_forward(callee);
+	bits |= (uint64_t)(callee[0] != (uint64_t)BULKHEAD_E_INVALID) << 9;
+	bits |= (uint64_t)(extension_leave(1) != BULKHEAD_E_INVALID) << 10;
+	bits |= (uint64_t)(extension_leave(0) != BULKHEAD_OK) << 11;
+	return bits;
+}
+
+/* All that EL0 could read besides its request; each must trap, or be of the machine or of this extension. */
+#define READ(n, name)                                  \
+	case n:                                        \
+		__asm__ volatile("mrs %0, " name : "=r"(v)); \
+		break;
+
+static uint64_t read_register(uint64_t n)
+{
+	uint64_t v = 0;
+
+	switch (n) {
+		READ(0, "tpidr_el0")
+		READ(1, "tpidrro_el0")
+		READ(2, "nzcv")
+		READ(3, "dczid_el0")
+		READ(4, "ctr_el0")
+		READ(5, "daif")
+		READ(6, "cntvct_el0")
+		READ(7, "cntpct_el0")
+		READ(8, "cntfrq_el0")
+		READ(9, "pmccntr_el0")
+		READ(10, "fpcr")
+		READ(11, "S3_3_C13_C0_5") /* TPIDR2_EL0 */
+		READ(12, "S3_3_C13_C0_7") /* SCXTNUM_EL0 */
+		READ(13, "S3_3_C4_C2_2")  /* SVCR */
+		READ(14, "S3_3_C13_C2_2") /* AMCGCR_EL0 */
+		READ(15, "sp_el0")
+	}
+	return v;
+}
+
+/* Of a client; the badge of its routes is its number. */
+#define CLIENTS 4
+static struct {
+	uint64_t gone, requests;
+} clients[CLIENTS];
+
+static void gone(uint64_t header, uint64_t *x)
+{
+	unsigned badge = BULKHEAD_REQUEST_BADGE(header) % CLIENTS;
+
+	x[0] = clients[badge].gone;
+	x[1] = ++clients[badge].requests;
+}
+
+void extension_on_client_gone(uint64_t header)
+{
+	unsigned badge = BULKHEAD_REQUEST_BADGE(header) % CLIENTS;
+
+	clients[badge].gone++;
+	clients[badge].requests = 0;
+}
+
+static enum bulkhead_action act(struct extension_call *call)
+{
+	static uint64_t times;
+
+	if (++times < FAULT_TEST_TRIES)
+		return (enum bulkhead_action)call->x[1];
+	call->x[0] = 0;
+	call->x[2] = times;
+	times = 0;
+	return BULKHEAD_RESUME;
+}
+
+static uint64_t unhandled[3];
+
+struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far, uint64_t ipa)
+{
+	(void)header;
+	unhandled[0] = esr;
+	unhandled[1] = far;
+	unhandled[2] = ipa;
+	switch (far & 0xff0) {
+	case FAULT_TEST_HERE_UNDEFINED:
+		return extension_undefined();
+	case FAULT_TEST_HERE_ABORT:
+		return extension_abort();
+	case FAULT_TEST_HERE_FAULT:
+		wild_read();
+	}
+	return extension_resume(0);
 }
 
 /* As the callee: the same faults, or x0 + 1 and x1 + 1. */
@@ -160,9 +304,12 @@ enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *c
 {
 	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);
 
-	(void)header;
 	if (number > 0 && number < FAULT_TEST_COUNT)
 		faults[number]();
+	if ((uint32_t)call->x[0] == FAULT_TEST_GONE) {
+		gone(header, call->x);
+		return BULKHEAD_RESUME;
+	}
 	call->x[0]++;
 	call->x[1]++;
 	return BULKHEAD_RESUME;
@@ -172,22 +319,51 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 {
 	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);
 
-	(void)header;
 	if (number > 0 && number < FAULT_TEST_COUNT)
 		faults[number]();
 	served++;
-	if (call->x[0] == FAULT_TEST_GENERATION)
+	switch ((uint32_t)call->x[0]) {
+	case FAULT_TEST_GENERATION:
 		call->x[1] = served;
-	else if (call->x[0] == FAULT_TEST_SPIN)
+		break;
+	case FAULT_TEST_SPIN:
 		spin(call);
-	else if (call->x[0] == FAULT_TEST_SECTION_HOLD)
+		break;
+	case FAULT_TEST_SECTION_HOLD:
 		hold(call);
-	else if (call->x[0] == FAULT_TEST_FORWARD)
-		forward(call);
-	else if (call->x[0] == FAULT_TEST_SECTION_ADD)
+		break;
+	case FAULT_TEST_SECTION_ADD:
 		add(call);
+		break;
+	case FAULT_TEST_FORWARD:
+		forward(call);
+		return BULKHEAD_RESUME;
+	case FAULT_TEST_SLOW:
+		slow(call);
+		break;
+	case FAULT_TEST_REFUSED:
+		call->x[1] = refused();
+		break;
+	case FAULT_TEST_GONE:
+		gone(header, &call->x[1]);
+		break;
+	case FAULT_TEST_ACT:
+		return act(call);
+	case FAULT_TEST_UNHANDLED:
+		for (unsigned i = 0; i < 3; i++)
+			call->x[1 + i] = unhandled[i];
+		break;
+	case FAULT_TEST_REGISTER:
+		call->x[1] = read_register(call->x[1]);
+		break;
+	}
 	call->x[0] = 0;
 	return BULKHEAD_RESUME;
+}
+
+enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
+{
+	return extension_on_smc(header, call);
 }
 
 /* A device for tests of accesses and for measurements. See fault_test.h. */

@@ -13,9 +13,14 @@
 	})
 #define write_sysreg(name, v) \
 	__asm__ volatile("msr " #name ", %x0\n isb" ::"rZ"((uint64_t)(v)) : "memory")
+/* The same, `name` being a macro. */
+#define read_named(name)     read_sysreg(name)
+#define write_named(name, v) write_sysreg(name, v)
 
 /* start.S. SMC with all general registers from regs, which gets them back. */
 void call_with(uint64_t regs[31]);
+/* start.S. Branch to `address`, where nothing can be executed: ESR_EL1 of what comes of it. */
+uint64_t call_nowhere(uint64_t address);
 /* Entry of another vCPU: calls guest() with its number. */
 void _start(void);
 /* The guest's own code; `cpu` is its affinity level 0. Powers off when it returns. */

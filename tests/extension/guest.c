@@ -6,17 +6,12 @@
  * reaches the extension that isn't the request. One line a check, `TEST name ok` or `TEST name FAIL
  * …`, and a count at the end.
  */
+#include <bulkhead/request.h>
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
 #define ROUNDS	 1000
-#define SPINS	 20 /* makes a request long enough to be preempted in its middle */
-#define LEAK	 0xC3000100u
 #define UNROUTED 0xC3000200u
-/* Where an extension's text lies: a breakpoint there must not be felt. */
-#define EXTENSION_TEXT 0x10000u
-#define BREAKPOINT_ALL 0x1e7u /* DBGBCR: all four bytes, EL0 and EL1, enabled */
-#define WATCHPOINT_ALL 0x1fffu
 
 static const char *const names[FAULT_TEST_COUNT] = {
     "echo",
@@ -36,6 +31,8 @@ static const char *const names[FAULT_TEST_COUNT] = {
     "smc",
     "wfi",
     "tagged-address",
+    "endless-section",
+    "endless-calls",
 };
 
 /* Each fault ROUNDS times: number of rounds in which the client got its error and the next call was
@@ -57,82 +54,10 @@ static void faults(void)
 	}
 }
 
-static void leaks(void)
-{
-	uint64_t x[31], preserved = 1;
-
-	for (int round = 0; round < 3; round++) {
-		for (unsigned i = 0; i < 31; i++)
-			x[i] = 0x5ec2e70000000000ull + i;
-		write_sysreg(tpidr_el0, 0x5ec2e7);
-		write_sysreg(tpidrro_el0, 0x5ec2e8);
-		x[0] = LEAK;
-		call_with(x);
-		check("no register leaks into the extension", x[0], 0);
-		check("flags are clear in the extension", x[1], 0);
-		for (unsigned i = 4; i < 30; i++)
-			preserved &= x[i] == 0x5ec2e70000000000ull + i;
-		check("the guest's registers are as they were", preserved, 1);
-		check("its thread register is as it was",
-		      read_sysreg(tpidr_el0) == 0x5ec2e7 && read_sysreg(tpidrro_el0) == 0x5ec2e8,
-		      1);
-	}
-}
-
-/* Registers that EL0 feels, with values that would break an extension that got them. */
-static void hostile_registers(void)
-{
-	uint64_t sctlr = read_sysreg(sctlr_el1), good = 0, kept = 0, preempted = 0, x[4];
-	/* Alignment checks at both levels, EL0 big-endian, WXN, traps of cache operations from EL0.
-	 */
-	uint64_t bad_sctlr = (sctlr | 1u << 24 | 1u << 1 | 1u << 4 | 1u << 19) &
-			     ~(1ull << 26 | 1ull << 14 | 1ull << 15);
-	uint64_t bad_tcr = 0x0000007f80190019ull; /* tag bits ignored, walks on */
-
-	for (unsigned i = 0; i < ROUNDS; i++) {
-		write_sysreg(ttbr0_el1, 0xdead0000ull + i * 0x1000);
-		write_sysreg(ttbr1_el1, 0xfffffffff000ull);
-		write_sysreg(mair_el1, 0);
-		write_sysreg(tcr_el1, bad_tcr);
-		write_sysreg(sctlr_el1, bad_sctlr);
-		write_sysreg(mdscr_el1, 1u << 15 | 1u << 13 | 1u);
-		write_sysreg(dbgbvr0_el1, EXTENSION_TEXT);
-		write_sysreg(dbgbcr0_el1, BREAKPOINT_ALL);
-		write_sysreg(dbgwvr0_el1, EXTENSION_TEXT);
-		write_sysreg(dbgwcr0_el1, WATCHPOINT_ALL);
-		write_sysreg(pmuserenr_el0, 0xf);
-		write_sysreg(pmcr_el0, 1);
-		write_sysreg(cntkctl_el1, 0);
-		write_sysreg(contextidr_el1, i);
-		write_sysreg(cpacr_el1, i & 1 ? 0 : 3u << 20);
-		write_sysreg(tpidr_el0, i);
-		write_sysreg(sp_el0, 0x1234500 + i);
-		smc(FAULT_TEST_SPIN, SPINS, x);
-		good += x[0] == 0 && x[1] == SPINS && x[3] == 0x3333;
-		preempted += x[2];
-		kept += read_sysreg(tcr_el1) == bad_tcr && read_sysreg(sctlr_el1) == bad_sctlr &&
-			read_sysreg(contextidr_el1) == i && read_sysreg(tpidr_el0) == i &&
-			read_sysreg(cntkctl_el1) == 0 && read_sysreg(sp_el0) == 0x1234500 + i &&
-			read_sysreg(ttbr0_el1) == 0xdead0000ull + i * 0x1000;
-		/* A fault of the extension restores them as well. */
-		if (i % 10 == 0)
-			kept -= smc(FAULT_TEST_TAGGED, 0, 0) != (uint64_t)BULKHEAD_E_FAULT ||
-				read_sysreg(tcr_el1) != bad_tcr ||
-				read_sysreg(sp_el0) != 0x1234500 + i;
-	}
-	write_sysreg(sctlr_el1, sctlr);
-	write_sysreg(tcr_el1, 0);
-	put("requests preempted in their middle: ");
-	put_number(preempted);
-	put("\n");
-	check("some requests were preempted in their middle", preempted > 10, 1);
-	check("hostile registers change nothing in the extension", good, ROUNDS);
-	check("the guest's registers are as it set them", kept, ROUNDS);
-}
-
 #define DEVICE		   0x0b000000ull
 #define ESR_EXTERNAL_ABORT 0x96000010ull /* data abort at the same level, synchronous external */
 #define ESR_IGNORED	   0x01ffff40ull /* fields of the access */
+#define ESR_UNDEFINED	   0x02000000ull
 
 #define LOAD(insn, reg)                                                  \
 	({                                                               \
@@ -198,6 +123,30 @@ static void nested(void)
 	check("calls between extensions", good, 2 * (FAULT_TEST_COUNT - 1));
 }
 
+/* Every answer but results, to a call: undefined instruction, abort, again. */
+static void actions(void)
+{
+	uint64_t x[4];
+
+	exception_expect();
+	smc(FAULT_TEST_ACT, BULKHEAD_UNDEFINED, x);
+	check("a call that is undefined", exception_taken(), ESR_UNDEFINED);
+	exception_expect();
+	smc(FAULT_TEST_ACT, BULKHEAD_ABORT, x);
+	check("a call that is an abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
+	check("a call that is served after them", smc(FAULT_TEST_ACT, BULKHEAD_ABORT, x), 0);
+	smc(FAULT_TEST_ACT, BULKHEAD_RETRY, x);
+	check("a call that is tried again", x[0] == 0 && x[2] == FAULT_TEST_TRIES, 1);
+}
+
+static void refusals(void)
+{
+	uint64_t x[4];
+
+	smc(FAULT_TEST_REFUSED, 0, x);
+	check("what the core refuses an extension", x[1], 0);
+}
+
 static void contention(void)
 {
 	uint64_t x[4], last = 0, grows = 1;
@@ -214,9 +163,9 @@ void guest(unsigned cpu)
 {
 	(void)cpu;
 	check("no route: not supported", smc(UNROUTED, 0, 0), (uint64_t)-1);
-	leaks();
 	device();
-	hostile_registers();
+	actions();
+	refusals();
 	faults();
 	contention();
 	nested();

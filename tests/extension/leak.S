@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * An extension in its barest form, for the register-leak test: it answers with all that it can see besides
- * the request. x1 = OR of x9..x30 and the thread registers, x2 = NZCV, x3 = DAIF-free FPCR can't be read
- * (FP is trapped), so 0. INIT is answered like everything else.
+ * the request. x1 = OR of the registers that the request doesn't use and of the thread registers, x2 = NZCV. FPCR can't
+ * be read (FP is trapped). INIT is answered like everything else.
  */
+#define KIND_MMIO 3
+#define KIND_CALL 5
 	.text
 	.global	_start
 _start:
-	/* The request: x0 header, x1..x8. Everything else must be 0. */
+	/* The request: x0 header, x1..x8 of a call by SMC. Everything else must be 0. */
 	orr	x9, x9, x10
 	.irp	n, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	orr	x9, x9, x\n
 	.endr
+	mrs	x11, nzcv
 	mrs	x10, tpidr_el0
 	orr	x9, x9, x10
 	mrs	x10, tpidrro_el0
-	orr	x1, x9, x10
-	mrs	x2, nzcv
+	orr	x9, x9, x10
+	and	x10, x0, #0xff
+	cmp	x10, #KIND_CALL		/* x1..x7 */
+	b.eq	1f
+	cmp	x10, #KIND_MMIO		/* x1..x3 */
+	b.ne	2f
+	.irp	n, 4, 5, 6, 7
+	orr	x9, x9, x\n
+	.endr
+1:	orr	x9, x9, x8
+2:	mov	x1, x9
+	mov	x2, x11
 	mov	x3, #0
 	mov	x4, #0
 	/* What a later request must not see of this one. */

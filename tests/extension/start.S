@@ -38,6 +38,10 @@ exception:
 	str	x18, [sp, #160]
 	mrs	x0, esr_el1
 	mrs	x1, elr_el1
+	adrp	x2, nowhere
+	ldr	x3, [x2, :lo12:nowhere]
+	cmp	x1, x3			/* call_nowhere() is meant */
+	b.eq	1f
 	bl	unexpected
 	mrs	x1, elr_el1
 	add	x1, x1, #4
@@ -48,6 +52,21 @@ exception:
 	ldr	x18, [sp, #160]
 	ldp	x29, x30, [sp], #176
 	eret
+
+/* Behind call_nowhere's branch, with ESR_EL1 as its result. */
+1:	str	xzr, [x2, :lo12:nowhere]
+	ldr	x30, [sp, #8]
+	msr	elr_el1, x30
+	ldp	x29, x30, [sp], #176
+	eret
+	.global	call_nowhere
+call_nowhere:
+	stp	x29, x30, [sp, #-16]!
+	adrp	x2, nowhere
+	str	x0, [x2, :lo12:nowhere]
+	blr	x0
+	ldp	x29, x30, [sp], #16
+	ret
 
 /*
  * uint64_t call_with(uint64_t regs[31]): SMC with all general registers set from regs, stored back after it.
@@ -104,5 +123,7 @@ call_with:
 
 	.bss
 	.balign	16
+nowhere:
+	.space	16
 stacks:
 	.space	8 * 8192

@@ -12,7 +12,10 @@
 #define WORDS	  128
 #define CLIENT	  0
 
+#define TPIDR2_EL0 S3_3_C13_C0_5 /* where SME is, hidden or not */
+
 static uint64_t memory[WORDS];
+static int tpidr2_there;
 
 static uint64_t pattern(uint64_t tick, unsigned i)
 {
@@ -37,6 +40,8 @@ static void set_registers(uint64_t tick)
 	write_sysreg(contextidr_el1, (uint32_t)pattern(tick, 6));
 	write_sysreg(sp_el0, pattern(tick, 7));
 	write_sysreg(mdscr_el1, 0);
+	if (tpidr2_there)
+		write_named(TPIDR2_EL0, pattern(tick, 9));
 	__asm__ volatile(".arch_extension fp\n fmov d0, %0\n fmov d31, %0" ::"r"(pattern(tick, 8)));
 }
 
@@ -46,7 +51,8 @@ static int registers_kept(uint64_t tick)
 
 	__asm__ volatile(".arch_extension fp\n fmov %0, d0\n fmov %1, d31"
 			 : "=r"(first), "=r"(last));
-	return read_sysreg(tpidr_el0) == pattern(tick, 1) &&
+	return (!tpidr2_there || read_named(TPIDR2_EL0) == pattern(tick, 9)) &&
+	       read_sysreg(tpidr_el0) == pattern(tick, 1) &&
 	       read_sysreg(tpidrro_el0) == pattern(tick, 2) &&
 	       read_sysreg(tpidr_el1) == pattern(tick, 3) &&
 	       read_sysreg(far_el1) == pattern(tick, 4) &&
@@ -62,6 +68,9 @@ void guest(unsigned cpu)
 
 	(void)cpu;
 	tick_init();
+	exception_expect();
+	(void)read_named(TPIDR2_EL0);
+	tpidr2_there = !exception_taken();
 	start = deadline = now();
 	for (; client_runs(); tick++) {
 		uint64_t at;

@@ -34,16 +34,18 @@ void sched_remove(struct thread *t)
 struct thread *sched_take(void)
 {
 	unsigned int top;
-	struct list *queue, *node;
+	struct list *queue, *first;
 
 	if (map == 0)
 		return NULL;
 	top = 31u - (unsigned int)__builtin_clz(map);
 	queue = &queues[top];
-	node = list_take(queue);
-	if (list_empty(queue))
-		map &= ~(1u << top);
-	return container_of(node, struct thread, node);
+	first = queue->next; /* there is one: its bit is set */
+	queue->next = first->next;
+	first->next->prev = queue;
+	if (first->next == queue)
+		map ^= 1u << top;
+	return container_of(first, struct thread, node);
 }
 
 struct thread *sched_rotate(struct thread *running)

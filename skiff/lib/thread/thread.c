@@ -35,25 +35,38 @@ static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 
 static inline void switch_to(struct thread *self, struct thread *next)
 {
-	next->state = THREAD_RUNNING;
-	if (next == self)
-		return;
 #ifdef CONFIG_STACK_CANARY
 	if (!self->pooled && *(uint64_t *)self->stack_low != STACK_CANARY)
 		overflow(self);
 #endif
+	next->state = THREAD_RUNNING;
 	thread_set_self(next);
 	context_switch(&self->sp, next->sp);
+}
+
+/* Nothing is ready: this thread's stack idles until something is, perhaps the thread itself. */
+static __attribute__((noinline, cold)) void idle(struct thread *self)
+{
+	struct thread *next;
+
+	do
+		thread_idle();
+	while (!(next = sched_take()));
+	if (next == self)
+		self->state = THREAD_RUNNING;
+	else
+		switch_to(self, next);
 }
 
 /* Run another thread. The running one is queued, blocked or ended already. */
 static void switch_away(struct thread *self)
 {
-	struct thread *next;
+	struct thread *next = sched_take();
 
-	while (!(next = sched_take()))
-		thread_idle();
-	switch_to(self, next);
+	if (__builtin_expect(next != NULL, 1))
+		switch_to(self, next);
+	else
+		idle(self);
 }
 
 static void reap(void)
@@ -106,10 +119,12 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 void thread_yield(void)
 {
 	irq_state state = irq_save();
-	struct thread *self = thread_self();
+	struct thread *self = thread_self(), *next = sched_rotate(self);
 
-	self->state = THREAD_READY;
-	switch_to(self, sched_rotate(self));
+	if (next != self) {
+		self->state = THREAD_READY;
+		switch_to(self, next);
+	}
 	irq_restore(state);
 }
 

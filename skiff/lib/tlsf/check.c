@@ -6,6 +6,7 @@ void tlsf_statistics(struct tlsf *t, size_t *free, size_t *largest)
 {
 	size_t sum = 0, max = 0;
 
+	tlsf_merge_kept(t);
 	for (const struct block *b = t->first; b != t->last; b = block_next(b)) {
 		if (!(b->size & FREE))
 			continue;

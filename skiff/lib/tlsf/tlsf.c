@@ -99,22 +99,23 @@ static struct block *search(struct tlsf *t, size_t size)
 	return t->list[fl][__builtin_ctz(map)];
 }
 
-#ifdef CONFIG_TLSF_QUICK
-/* Merge all blocks that were kept. */
-static void quick_flush(struct tlsf *t)
+void tlsf_merge_kept(struct tlsf *t)
 {
+#ifdef CONFIG_TLSF_QUICK
+	struct block *rest = t->carve;
+
+	t->carve = NULL;
+	if (rest)
+		release(t, rest);
 	for (unsigned int i = 0; i <= QUICK_MAX / 16; i++)
 		for (struct block *b; (b = t->quick[i]);) {
 			t->quick[i] = b->next;
 			release(t, b);
 		}
-}
 #else
-static void quick_flush(struct tlsf *t)
-{
 	(void)t;
-}
 #endif
+}
 
 static __attribute__((noinline)) void *allocate(struct tlsf *t, size_t size)
 {
@@ -122,7 +123,7 @@ static __attribute__((noinline)) void *allocate(struct tlsf *t, size_t size)
 	size_t rest;
 
 	if (!b) {
-		quick_flush(t);
+		tlsf_merge_kept(t);
 		b = search(t, size);
 		if (!b)
 			return NULL;
@@ -152,14 +153,52 @@ static inline size_t block_for(size_t size)
 	return size < BLOCK_MIN ? BLOCK_MIN : size;
 }
 
+#ifdef CONFIG_TLSF_QUICK
+/* Cut a small block off the front of the piece that is kept for that. */
+static inline void *cut(struct tlsf *t, struct block *b, size_t size)
+{
+	struct block *tail = (struct block *)((char *)b + size);
+
+	tail->size = block_size(b) - size;
+	b->size = size | (b->size & ~SIZE_MASK);
+	t->carve = tail;
+	return block_payload(b);
+}
+
+/* The same from a new piece; the rest of the old one goes back to the lists. */
+static __attribute__((noinline, cold)) void *cut_anew(struct tlsf *t, size_t size)
+{
+	struct block *rest = t->carve;
+
+	t->carve = NULL;
+	if (rest)
+		release(t, rest);
+	if (!search(t, CARVE_SIZE))
+		return allocate(t, size);
+	return cut(t, block_of(allocate(t, CARVE_SIZE)), size);
+}
+#endif
+
+/* No kept block fits. */
+static __attribute__((noinline)) void *malloc_anew(struct tlsf *t, size_t size)
+{
+#ifdef CONFIG_TLSF_QUICK
+	if (size <= QUICK_MAX - sizeof(size_t)) {
+		size = block_for(size);
+		/* The rest must be a block too. */
+		if (t->carve && block_size(t->carve) >= size + BLOCK_MIN)
+			return cut(t, t->carve, size);
+		return cut_anew(t, size);
+	}
+#endif
+	return size > SIZE_MAX_REQUEST ? NULL : allocate(t, block_for(size));
+}
+
 void *tlsf_malloc(struct tlsf *t, size_t size)
 {
-	if (size > SIZE_MAX_REQUEST)
-		return NULL;
-	size = block_for(size);
 #ifdef CONFIG_TLSF_QUICK
-	if (size <= QUICK_MAX) {
-		struct block **list = &t->quick[size / 16], *b = *list;
+	if (size <= QUICK_MAX - sizeof(size_t)) {
+		struct block **list = &t->quick[block_for(size) / 16], *b = *list;
 
 		if (b) {
 			*list = b->next;
@@ -167,7 +206,7 @@ void *tlsf_malloc(struct tlsf *t, size_t size)
 		}
 	}
 #endif
-	return allocate(t, size);
+	return malloc_anew(t, size);
 }
 
 static __attribute__((noinline)) void free_large(struct tlsf *t, struct block *b)

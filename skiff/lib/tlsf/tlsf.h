@@ -15,6 +15,8 @@
 
 /* Blocks that were freed and are kept as they are for the next malloc of their size. */
 #define QUICK_MAX 512u
+/* And what small blocks are cut from, front first, while none was freed yet. */
+#define CARVE_SIZE 4096u
 
 #define BLOCK_MIN 32u
 
@@ -39,8 +41,12 @@ struct tlsf {
 	struct block *list[FL_COUNT][SL_COUNT];
 #ifdef CONFIG_TLSF_QUICK
 	struct block *quick[QUICK_MAX / 16 + 1];
+	struct block *carve; /* looks used; NULL: none */
 #endif
 };
+
+/** Give all that is kept for small blocks back to the lists, merged. */
+void tlsf_merge_kept(struct tlsf *t);
 
 static inline size_t block_size(const struct block *b)
 {

@@ -30,7 +30,8 @@ void tlsf_free(struct tlsf *t, void *block);
 /** Bytes that a block really has. */
 size_t tlsf_usable(const void *block);
 
-/** Bytes in free blocks, and the largest of them (either pointer may be NULL). Walks the heap. */
+/** Bytes in free blocks, and the largest of them (either pointer may be NULL). Merges what
+ * is kept for small blocks, then walks the heap. */
 void tlsf_statistics(struct tlsf *t, size_t *free, size_t *largest);
 
 /** Check every block and list. @return 0, or a negative number that tells what is broken */

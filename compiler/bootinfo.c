@@ -129,6 +129,7 @@ static void build(struct system *system, struct vm *vm)
 	    .ram_pa = vm->ram_pa,
 	    .stack_top = layout_stack_top(vm, 0),
 	    .stack_size = vm->stack_size,
+	    .stacks = vm->image->stacks,
 	    .console_ipa = vm->pl011 ? GUEST_PL011 : 0,
 	    .watchdog_us = vm->watchdog_us,
 	};

@@ -56,7 +56,7 @@ ALL += $(LINES)
 COMPILER_TEST := $(COMPILER)/test
 COMPILER_TESTS := $(patsubst compiler/test/%.c,$(COMPILER_TEST)/%,$(wildcard compiler/test/test_*.c))
 COMPILER_TEST_OBJECTS := $(patsubst compiler/%.c,$(COMPILER_TEST)/san/%.o,$(COMPILER_SOURCES) compiler/test/loaded.c)
-COMPILER_TEST_IMAGES := $(COMPILER_TEST)/core.elf $(COMPILER_TEST)/skiff.elf
+COMPILER_TEST_IMAGES := $(addprefix $(COMPILER_TEST)/,core.elf skiff.elf many-stacks.elf)
 
 $(COMPILER_TEST)/san/%.o: compiler/%.c
 	@mkdir -p $(@D)

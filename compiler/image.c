@@ -74,10 +74,53 @@ static uint64_t find_symbol(const struct bytes *file, const Elf64_Ehdr *header, 
 	return 0;
 }
 
+/* What the notes of a segment tell of the image's stacks. NULL, or what is wrong. */
+static const char *read_notes(const uint8_t *notes, uint64_t size, struct image *image)
+{
+	Elf64_Nhdr note;
+
+	for (uint64_t at = 0; size - at >= sizeof(note);) {
+		uint64_t name = at + sizeof(note), description;
+
+		memcpy(&note, notes + at, sizeof(note));
+		description = name + ALIGN_UP((uint64_t)note.n_namesz, 4);
+		at = description + ALIGN_UP((uint64_t)note.n_descsz, 4);
+		if (at > size)
+			return "has a damaged note";
+		if (note.n_type != BULKHEAD_NOTE_STACKS ||
+		    note.n_namesz != sizeof(BULKHEAD_NOTE_NAME) ||
+		    memcmp(notes + name, BULKHEAD_NOTE_NAME, sizeof(BULKHEAD_NOTE_NAME)))
+			continue;
+		if (note.n_descsz != sizeof(image->stacks))
+			return "has a note of stacks of another size";
+		memcpy(&image->stacks, notes + description, sizeof(image->stacks));
+	}
+	return NULL;
+}
+
+/* Are the stacks whole pages inside the writable segment? */
+static bool stacks_fit(const struct image *image)
+{
+	const struct bulkhead_stacks *stacks = &image->stacks;
+
+	for (size_t i = 0; i < image->segments.count; i++) {
+		const struct segment *s = &image->segments.items[i];
+		uint64_t offset = stacks->ipa - s->vaddr;
+
+		if ((s->rights & BULKHEAD_RIGHT_WRITE) && stacks->ipa >= s->vaddr &&
+		    offset <= s->memory_size && stacks->size <= s->memory_size)
+			return stacks->ipa % PAGE == 0 && stacks->size && stacks->size % PAGE == 0 &&
+			       stacks->count <=
+				   (s->memory_size - offset) / (stacks->size + PAGE);
+	}
+	return !stacks->count;
+}
+
 const char *elf_read(const struct bytes *file, struct image *image, bool *executable)
 {
 	Elf64_Ehdr header;
 	uint64_t low = UINT64_MAX, high = 0, loaded = 0;
+	const char *wrong;
 
 	if (file->size < sizeof(header))
 		return "is too short for an ELF file";
@@ -94,12 +137,18 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 		Elf64_Phdr p;
 
 		memcpy(&p, file->data + header.e_phoff + i * sizeof(p), sizeof(p));
-		if (p.p_type != PT_LOAD || !p.p_memsz)
+		if ((p.p_type != PT_LOAD && p.p_type != PT_NOTE) || !p.p_memsz)
 			continue;
 		if (p.p_filesz > p.p_memsz || p.p_offset > file->size ||
 		    p.p_filesz > file->size - p.p_offset || p.p_paddr + p.p_memsz < p.p_paddr ||
 		    p.p_vaddr + p.p_memsz < p.p_vaddr)
 			return "has a damaged segment";
+		if (p.p_type == PT_NOTE) {
+			wrong = read_notes(file->data + p.p_offset, p.p_filesz, image);
+			if (wrong)
+				return wrong;
+			continue;
+		}
 		*LIST_ADD(&image->segments) =
 		    (struct segment){.paddr = p.p_paddr,
 				     .vaddr = p.p_vaddr,
@@ -115,6 +164,8 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 	}
 	if (!image->segments.count)
 		return "has no segments to load";
+	if (!stacks_fit(image))
+		return "declares stacks that aren't whole pages inside its writable segment";
 	image->base = low & ~(PAGE - 1);
 	image->span = high - image->base;
 	if (image->span > SPAN_MAX)

@@ -18,6 +18,7 @@ struct image {
 	uint64_t span;	    /* bytes in memory, zeroes behind the file's included */
 	uint64_t entry, passive_entry;
 	uint64_t text_offset, linux_size; /* Linux Image header */
+	struct bulkhead_stacks stacks;	  /* of its threads, count 0: none */
 	LIST(struct segment) segments;
 	size_t blob; /* index in system.blobs */
 };

@@ -153,6 +153,22 @@ static uint32_t page_rights(const struct image *image, uint64_t page)
 	return rights;
 }
 
+/* The VM's memory; the page below each of its threads' stacks stays a hole. */
+static void map_memory(struct vm *vm)
+{
+	const struct bulkhead_stacks *stacks = &vm->image->stacks;
+	uint64_t from = vm->ram_ipa, end = vm->ram_ipa + vm->heap_size;
+
+	for (uint64_t i = 0; i <= stacks->count; i++) {
+		uint64_t to =
+		    i < stacks->count ? stacks->ipa + i * (stacks->size + PAGE) : end;
+
+		add(vm, (struct mapping){from, vm->ram_pa + (from - vm->ram_ipa), to - from, RW,
+					 false, DECLARED_PRIVATE, vm->id, "memory"});
+		from = to + PAGE;
+	}
+}
+
 static void map_skiff(struct system *system, struct vm *vm)
 {
 	const struct image *image = vm->image;
@@ -172,8 +188,7 @@ static void map_skiff(struct system *system, struct vm *vm)
 				     rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA,
 				     BULKHEAD_NONE, image->name});
 	}
-	add(vm, (struct mapping){vm->ram_ipa, vm->ram_pa, vm->heap_size, RW, false,
-				 DECLARED_PRIVATE, vm->id, "memory"});
+	map_memory(vm);
 	for (uint32_t i = 0; i < stacks; i++)
 		add(vm,
 		    (struct mapping){layout_stack_top(vm, i) - vm->stack_size,

@@ -18,6 +18,16 @@
 #define BULKHEAD_RAM_IPA \
 	0x100000u /* default of the writable segment: .data, .bss, heap up to ram_end */
 
+/* Stacks of threads, inside the writable segment. The image declares them by a note (ELF PT_NOTE,
+ * name and type as below), the compiler leaves the page in front of each unmapped and repeats them
+ * in the boot information page. */
+struct bulkhead_stacks {
+	uint64_t ipa;	      /* of the first guard page; stack, guard, stack … follow */
+	uint64_t size, count; /* bytes of a stack, without its guard page; number of them */
+};
+#define BULKHEAD_NOTE_NAME   "Bulkhead"
+#define BULKHEAD_NOTE_STACKS 1
+
 #define BULKHEAD_RIGHT_READ  1u
 #define BULKHEAD_RIGHT_WRITE 2u
 
@@ -79,4 +89,5 @@ struct bulkhead_bootinfo {
 	uint32_t devices, device_count;
 	uint32_t clients, client_count;
 	uint32_t exclusive_count, inject_count, call_count, reserved;
+	struct bulkhead_stacks stacks; /* count 0: none */
 };

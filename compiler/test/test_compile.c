@@ -60,6 +60,21 @@ static void manifest_is_whole(void **state)
 	assert_int_equal(m->cpu_count, 2);
 }
 
+/* The image declares two of a page: behind a page of .data and two of .bss. */
+static void threads_stacks_have_holes_below(void **state)
+{
+	const struct manifest_vm *vm = loaded_vm(&image, "many-1");
+	uint64_t first = BULKHEAD_RAM_IPA + 3 * PAGE, pa;
+
+	(void)state;
+	for (uint64_t guard = first; guard < first + 4 * PAGE; guard += 2 * PAGE) {
+		assert_true(loaded_walk(&image, vm, guard - 8, &pa) & S2_AP_WRITE);
+		assert_false(loaded_walk(&image, vm, guard, &pa));
+		assert_false(loaded_walk(&image, vm, guard + PAGE - 8, &pa));
+		assert_true(loaded_walk(&image, vm, guard + PAGE, &pa) & S2_AP_WRITE);
+	}
+}
+
 /* Every page of every declared region is mapped as declared, and no other page is. */
 static void tables_are_what_is_declared(void **state)
 {
@@ -262,6 +277,7 @@ int main(void)
 	    cmocka_unit_test(tables_are_what_is_declared),
 	    cmocka_unit_test(nothing_is_writable_and_executable_in_unikernels),
 	    cmocka_unit_test(instances_share_text_and_not_memory),
+	    cmocka_unit_test(threads_stacks_have_holes_below),
 	    cmocka_unit_test(stacks_lie_between_unmapped_pages),
 	    cmocka_unit_test(templates_have_an_instance_for_each_client),
 	    cmocka_unit_test(routes_are_sorted_and_lead_to_their_activations),

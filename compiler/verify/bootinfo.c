@@ -118,6 +118,37 @@ static void check_clients_of(const struct page *page)
 			wrong(page, "its boot page names another client or id:", c.vm);
 }
 
+/* The RAM that the page tells of is there, but for the guard page in front of each declared stack. */
+static void check_ram(const struct page *page)
+{
+	const struct bulkhead_bootinfo *head = &page->head;
+	const struct bulkhead_stacks *stacks = &head->stacks;
+	const unsigned both = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE;
+	uint64_t from = head->ram_ipa, end = head->ram_ipa + head->ram_size;
+
+	if (stacks->count &&
+	    (stacks->ipa < from || stacks->ipa > end || stacks->size > head->ram_size ||
+	     stacks->count > (end - stacks->ipa) / (stacks->size + PAGE_SIZE))) {
+		wrong(page, "its boot page has stacks that aren't in its RAM, at", stacks->ipa);
+		return;
+	}
+	for (uint64_t i = 0; i <= stacks->count; i++) {
+		uint64_t guard = stacks->ipa + i * (stacks->size + PAGE_SIZE);
+		uint64_t to = i < stacks->count ? guard : end;
+
+		if (to > from && !sees(page->system, page->vm, from,
+				       head->ram_pa + (from - head->ram_ipa), to - from, both)) {
+			wrong(page, "its boot page has RAM that no table makes, IPA", from);
+			return;
+		}
+		if (i < stacks->count && system_translate(page->system, page->vm, guard)) {
+			wrong(page, "a thread's stack has no guard page at", guard);
+			return;
+		}
+		from = to + PAGE_SIZE;
+	}
+}
+
 void check_bootinfo(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
@@ -139,11 +170,7 @@ void check_bootinfo(struct system *system)
 			wrong(&page, "its boot page is another VM's or damaged:", region->pa);
 			continue;
 		}
-		if (page.head.ram_size &&
-		    !sees(system, region->vm, page.head.ram_ipa, page.head.ram_pa,
-			  page.head.ram_size, BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE))
-			wrong(&page, "its boot page has RAM that no table makes, IPA",
-			      page.head.ram_ipa);
+		check_ram(&page);
 		check_windows(&page);
 		check_channels(&page);
 		check_devices_of(&page);

@@ -146,8 +146,9 @@ static bool reserved_under_guest(struct mutant *m)
 	return true;
 }
 
-/* Boot pages: each mutation pokes the first page that has what it needs. */
-static bool boot_page(struct mutant *m, size_t count_field, size_t array_field, size_t in_element)
+/* Boot pages: each mutation pokes the first page that has what it needs.
+ * find_boot_page: offset of the first whose count isn't 0, or 0. */
+static size_t find_boot_page(struct mutant *m, size_t count_field)
 {
 	for (uint32_t i = 0; i < m->system.declared->region_count; i++) {
 		const struct declared_region *region = &m->system.regions[i];
@@ -158,13 +159,30 @@ static bool boot_page(struct mutant *m, size_t count_field, size_t array_field, 
 			continue;
 		page = image_at(&m->system.image, region->pa, PAGE_SIZE);
 		at = page - m->data;
-		if (!mutant_peek(m, at + count_field, 4))
-			continue;
-		at += mutant_peek(m, at + array_field, 4) + in_element;
-		mutant_poke(m, at, mutant_peek(m, at, 8) + PAGE_SIZE, 8);
-		return true;
+		if (mutant_peek(m, at + count_field, 4))
+			return at;
 	}
-	return false;
+	return 0;
+}
+static bool boot_page(struct mutant *m, size_t count_field, size_t array_field, size_t in_element)
+{
+	size_t at = find_boot_page(m, count_field);
+
+	if (!at)
+		return false;
+	at += mutant_peek(m, at + array_field, 4) + in_element;
+	mutant_poke(m, at, mutant_peek(m, at, 8) + PAGE_SIZE, 8);
+	return true;
+}
+static bool boot_stacks_moved(struct mutant *m)
+{
+	size_t at = find_boot_page(m, offsetof(struct bulkhead_bootinfo, stacks.count));
+
+	if (!at)
+		return false;
+	at += offsetof(struct bulkhead_bootinfo, stacks.ipa);
+	mutant_poke(m, at, mutant_peek(m, at, 8) + PAGE_SIZE, 8);
+	return true;
 }
 static bool boot_window_moved(struct mutant *m)
 {
@@ -207,5 +225,6 @@ const struct mutation declared_mutations[] = {
     M(boot_window_moved),
     M(boot_window_of_other_memory),
     M(boot_client_other),
+    M(boot_stacks_moved),
 };
 const unsigned declared_mutation_count = sizeof(declared_mutations) / sizeof(*declared_mutations);

@@ -9,6 +9,12 @@
 
 #define IMAGE_IPA 0x10000 /* BULKHEAD_IMAGE_IPA */
 
+#ifdef CONFIG_PACK_RODATA
+#define READ_ONLY_SEGMENT :text
+#else
+#define READ_ONLY_SEGMENT :rodata
+#endif
+
 OUTPUT_ARCH(aarch64)
 #ifdef CONFIG_PLAT_EXTENSION
 ENTRY(extension_entry)
@@ -22,6 +28,7 @@ PHDRS {
 	rodata PT_LOAD FLAGS(4);
 #endif
 	data PT_LOAD FLAGS(6);
+	note PT_NOTE FLAGS(4);
 }
 
 SECTIONS {
@@ -38,6 +45,9 @@ SECTIONS {
 #else
 	.rodata : { RODATA_SECTIONS } :text
 #endif
+#if CONFIG_THREAD_STACKS > 0
+	.note.bulkhead : { KEEP(*(.note.bulkhead)) } READ_ONLY_SEGMENT :note
+#endif
 	. = ALIGN(16);
 	__data_load = .;
 	ASSERT(__data_load + DATA_SIZE <= CONFIG_BULKHEAD_RAM_IPA,
@@ -53,5 +63,13 @@ SECTIONS {
 		. = ALIGN(16);
 	} :data
 	__bss_end = .;
+#if CONFIG_THREAD_STACKS > 0
+	/* Nothing clears them, and Bulkhead leaves the first page of each unmapped: see stacks.S. */
+	.stacks ALIGN(4096) (NOLOAD) : {
+		__stacks = .;
+		. = . + CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096);
+	} :data
+#endif
+	__memory_end = .;
 	/DISCARD/ : { DISCARDED_SECTIONS }
 }

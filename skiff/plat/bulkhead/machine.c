@@ -6,11 +6,14 @@
 #include "offsets.h"
 
 _Static_assert(BOOTINFO_IPA == BULKHEAD_BOOTINFO_IPA &&
-		   BOOTINFO_STACK_TOP == offsetof(struct bulkhead_bootinfo, stack_top),
+		   BOOTINFO_STACK_TOP == offsetof(struct bulkhead_bootinfo, stack_top) &&
+		   NOTE_STACKS == BULKHEAD_NOTE_STACKS,
 	       "offsets.h");
 
+#define GUARD 4096u
+
 struct machine machine;
-extern char __bss_end[];
+extern char __memory_end[];
 
 _Noreturn void machine_start(void);
 
@@ -18,13 +21,17 @@ _Noreturn void machine_start(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
 
-	machine.heap_start = (uintptr_t)__bss_end;
+	machine.heap_start = (uintptr_t)__memory_end;
 	machine.heap_end = b->ram_ipa + b->ram_size;
 	machine.stack_low = b->stack_top - b->stack_size;
 	machine.stack_high = b->stack_top;
 	/* A stack inside the memory lies at its end. */
 	if (machine.stack_low > machine.heap_start && machine.stack_low < machine.heap_end)
 		machine.heap_end = machine.stack_low;
+	machine.stacks = b->stacks.ipa + GUARD;
+	machine.stack_size = b->stacks.size;
+	machine.stack_stride = GUARD + b->stacks.size;
+	machine.stack_count = (unsigned int)b->stacks.count;
 	machine.counter_hz = b->counter_hz;
 	if (machine.counter_hz == 0)
 		__asm__("mrs %0, cntfrq_el0" : "=r"(machine.counter_hz));

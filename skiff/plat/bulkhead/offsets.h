@@ -4,3 +4,4 @@
 
 #define BOOTINFO_IPA	   0xf000
 #define BOOTINFO_STACK_TOP 80
+#define NOTE_STACKS	   1

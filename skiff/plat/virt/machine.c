@@ -117,13 +117,13 @@ static void place_stacks(uintptr_t tables)
 {
 	uintptr_t p = tables + MMU_TABLES * PAGE + PAGE;
 
-	machine.stack_size = CONFIG_VIRT_STACK_SIZE;
 	machine.stack_low = p;
 	p += CONFIG_VIRT_STACK_SIZE;
 	machine.stack_high = p;
 	machine.stacks = p + PAGE;
-	machine.stack_stride = CONFIG_VIRT_STACK_SIZE + PAGE;
-	machine.stack_count = CONFIG_VIRT_STACKS;
+	machine.stack_size = CONFIG_THREAD_STACK_SIZE;
+	machine.stack_stride = CONFIG_THREAD_STACK_SIZE + PAGE;
+	machine.stack_count = CONFIG_THREAD_STACKS;
 	for (unsigned int i = 0; i < machine.stack_count; i++, p += machine.stack_stride)
 		mmu_map(p + PAGE, p + machine.stack_stride, MMU_DATA);
 	machine.heap_start = p;

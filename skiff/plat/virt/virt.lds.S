@@ -47,7 +47,7 @@ SECTIONS {
 	__load_size = __data_load + DATA_SIZE - __image_start;
 	__image_size = __bss_end - __image_start;
 	ASSERT(__bss_end + (5 + CONFIG_VIRT_IMAGE_BLOCKS) * 4096 + CONFIG_VIRT_STACK_SIZE +
-		       CONFIG_VIRT_STACKS * (CONFIG_VIRT_STACK_SIZE + 4096) <=
+		       CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096) <=
 		   __image_start + CONFIG_VIRT_IMAGE_BLOCKS * 0x200000,
 	       "too large: raise CONFIG_VIRT_IMAGE_BLOCKS")
 	/DISCARD/ : { DISCARDED_SECTIONS }

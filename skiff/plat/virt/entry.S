@@ -5,6 +5,7 @@
  */
 #include <skiff/config.h>
 #include "../crt.S"
+#include "mmu.h"
 
 #define HCR_RW		     (1 << 31)
 #define SPSR_EL1H_MASKED     0x3c5	/* D, A, I, F masked */
@@ -71,7 +72,7 @@ start:
 	isb
 	/* The tables lie behind .bss, the first stack behind them: see mmu.c. */
 	adrp	x20, __bss_end + 4095
-	ldr	x0, =(4 + CONFIG_VIRT_IMAGE_BLOCKS) * 4096 + CONFIG_VIRT_STACK_SIZE
+	ldr	x0, =(MMU_TABLES + 1) * 4096 + CONFIG_VIRT_STACK_SIZE
 	add	sp, x20, x0
 	mov	x29, xzr
 	/* An ELF is started without a pointer to it: the tree is at the start of RAM. */

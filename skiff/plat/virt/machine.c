@@ -8,9 +8,11 @@
 
 #define PSCI_SYSTEM_OFF 0x84000008u
 #define PPI_BASE	16
-/* Where QEMU's virt has its UART: for the one message that there is no device tree. */
+/* Where QEMU's virt has its UART: for reports until the device tree names one. */
 #define UART_DEFAULT 0x09000000u
 #define DEVICE_AREA  0x200000u
+/* The boot protocol's limit; mmu_start has mapped as much. */
+#define TREE_MAX 0x200000u
 
 struct machine machine;
 static bool psci_by_smc;
@@ -80,7 +82,17 @@ static void visit(void *context, const struct fdt_node *n)
 		machine.args = n->bootargs;
 	else if (n->memory && fdt_reg(n, 0, &base, &size) && memory->image >= base &&
 		 memory->image - base < size)
-		memory->end = base + size;
+		memory->end = size < MMU_END - base ? base + size : MMU_END;
+}
+
+/* No report but this one line: there may be no library to make it. */
+static _Noreturn void refuse(void)
+{
+	static const char message[] = "skiff: unusable device tree\n";
+
+	machine.uart = UART_DEFAULT;
+	console_write(message, sizeof(message) - 1);
+	plat_exit(1);
 }
 
 /* The heap is the larger free part of the image's bank, before or behind the device tree. */
@@ -89,6 +101,8 @@ static void place_heap(uintptr_t start, uintptr_t end)
 	uintptr_t fdt = (uintptr_t)machine.fdt & -(uintptr_t)DEVICE_AREA;
 	uintptr_t fdt_end = fdt + 2 * DEVICE_AREA; /* as mmu_start has mapped it */
 
+	if (end < start)
+		refuse();
 	if (CONFIG_VIRT_RAM_LIMIT > 0 && end - machine.heap_start > CONFIG_VIRT_RAM_LIMIT * 1024u)
 		end = machine.heap_start + CONFIG_VIRT_RAM_LIMIT * 1024u;
 	if (fdt >= start && fdt < end) {
@@ -100,17 +114,19 @@ static void place_heap(uintptr_t start, uintptr_t end)
 	/* Beyond the image's own blocks, whole blocks only. */
 	if (end - start > DEVICE_AREA)
 		end &= -(uintptr_t)DEVICE_AREA;
-	mmu_map(start, end & -PAGE, MMU_DATA);
+	end &= -PAGE;
+	if (!mmu_map(start, end, MMU_DATA))
+		refuse();
 	machine.heap_start = start;
-	machine.heap_end = end & -PAGE;
+	machine.heap_end = end;
 }
 
 static void map_device(uintptr_t address)
 {
 	uintptr_t start = address & -(uintptr_t)DEVICE_AREA;
 
-	if (address != 0)
-		mmu_map(start, start + DEVICE_AREA, MMU_DEVICE);
+	if (address != 0 && (address >= MMU_END || !mmu_map(start, start + DEVICE_AREA, MMU_DEVICE)))
+		refuse();
 }
 
 static void place_stacks(uintptr_t tables)
@@ -131,19 +147,15 @@ static void place_stacks(uintptr_t tables)
 
 _Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void *fdt)
 {
-	static const char no_tree[] = "skiff: no device tree\n";
 	struct memory memory = {.image = tables};
 
 	mmu_resume(tables, next_table);
+	map_device(UART_DEFAULT);
 	place_stacks(tables);
 	machine.fdt = fdt;
 	machine.timer_irq = 27;
-	if (fdt_walk(fdt, visit, &memory) < 0 || memory.end == 0) {
-		machine.uart = UART_DEFAULT;
-		map_device(machine.uart);
-		console_write(no_tree, sizeof(no_tree) - 1);
-		plat_exit(1);
-	}
+	if (fdt_size(fdt) > TREE_MAX || fdt_walk(fdt, visit, &memory) < 0)
+		refuse();
 	place_heap(machine.heap_start, memory.end);
 	map_device(machine.uart);
 	map_device(machine.gicd);

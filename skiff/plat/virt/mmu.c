@@ -77,7 +77,7 @@ static int map(struct space *s, uintptr_t start, uintptr_t end, enum mmu_kind ki
 {
 	uint64_t leaf = attributes(kind);
 
-	if (end > 1ull << VA_BITS)
+	if (end > MMU_END)
 		return 0;
 	while (start < end) {
 		uint64_t *table = s->root;

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The address space of the virt platform. Addresses are the machine's own (identity). */
 #pragma once
+
+/* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard
+ * page below each, the heap. Tables: the first (1 GiB an entry), devices, the image's GiB of RAM, a
+ * last GiB that isn't whole, and one for each 2 MiB of image, which is mapped by pages. */
+#define MMU_TABLES (4 + CONFIG_VIRT_IMAGE_BLOCKS)
+
+#ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
 
-/* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard
- * page below each, the heap. Tables: the first (1 GiB an entry), devices, RAM, and one for each 2
- * MiB of image, which is mapped by pages. */
-#define PAGE	   ((uintptr_t)4096)
-#define MMU_TABLES (3u + CONFIG_VIRT_IMAGE_BLOCKS)
+#define PAGE ((uintptr_t)4096)
+
+/* What can be mapped ends here: 64 GiB. */
+#define MMU_END ((uintptr_t)1 << 36)
 
 enum mmu_kind { MMU_TEXT, MMU_RODATA, MMU_DATA, MMU_DEVICE };
 
@@ -28,3 +34,4 @@ void mmu_resume(uintptr_t tables, uintptr_t next);
  * @param start, end  page-aligned
  * @return 0: no table left, or beyond 64 GiB. Parts may be mapped then */
 int mmu_map(uintptr_t start, uintptr_t end, enum mmu_kind kind);
+#endif

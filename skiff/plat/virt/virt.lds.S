@@ -6,6 +6,7 @@
  */
 #include <skiff/config.h>
 #include <skiff/sections.h>
+#include "mmu.h"
 
 OUTPUT_ARCH(aarch64)
 ENTRY(_start)
@@ -46,7 +47,7 @@ SECTIONS {
 	__bss_end = .;
 	__load_size = __data_load + DATA_SIZE - __image_start;
 	__image_size = __bss_end - __image_start;
-	ASSERT(__bss_end + (5 + CONFIG_VIRT_IMAGE_BLOCKS) * 4096 + CONFIG_VIRT_STACK_SIZE +
+	ASSERT(__bss_end + (MMU_TABLES + 2) * 4096 + CONFIG_VIRT_STACK_SIZE +
 		       CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096) <=
 		   __image_start + CONFIG_VIRT_IMAGE_BLOCKS * 0x200000,
 	       "too large: raise CONFIG_VIRT_IMAGE_BLOCKS")

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A process of the host as the machine. */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include <skiff/arch.h>
@@ -47,15 +47,40 @@ _Noreturn void plat_exit(int status)
 
 static void stack_find(void)
 {
-	struct rlimit limit = {.rlim_cur = 0};
-	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	pthread_attr_t attributes;
+	void *low = NULL;
+	size_t size = 0;
 
-	getrlimit(RLIMIT_STACK, &limit);
-	machine.stack_high = here + 65536;
-	machine.stack_low = limit.rlim_cur == RLIM_INFINITY ? 0 : here - limit.rlim_cur;
+	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return;
+	pthread_attr_getstack(&attributes, &low, &size);
+	pthread_attr_destroy(&attributes);
+	machine.stack_low = (uintptr_t)low;
+	machine.stack_high = machine.stack_low + size;
 }
 
-INIT(INIT_MEMORY, stack_find);
+/* The pool of threads' stacks, an inaccessible page below each. */
+static void place_stacks(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t size = (CONFIG_THREAD_STACK_SIZE + page - 1) & -page, stride = size + page;
+	const unsigned int count = CONFIG_THREAD_STACKS;
+	char *pool;
+
+	if (count == 0)
+		return;
+	pool = mmap(NULL, count * stride, PROT_NONE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pool == MAP_FAILED)
+		return;
+	for (unsigned int i = 0; i < count; i++)
+		if (mprotect(pool + i * stride + page, size, PROT_READ | PROT_WRITE) != 0)
+			return;
+	machine.stacks = (uintptr_t)pool + page;
+	machine.stack_size = size;
+	machine.stack_stride = stride;
+	machine.stack_count = count;
+}
 
 static void machine_init(void)
 {
@@ -67,6 +92,8 @@ static void machine_init(void)
 	machine.heap_start = (uintptr_t)heap;
 	machine.heap_end = machine.heap_start + HEAP_SIZE;
 	machine.counter_hz = 1000000000;
+	stack_find();
+	place_stacks();
 	machine.args = arguments;
 }
 

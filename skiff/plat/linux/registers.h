@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a fault report needs of the host's processor. */
+#pragma once
+#include <stdint.h>
+
+/** Registers of the interrupted code; `context` is a signal handler's third argument. */
+struct registers {
+	uintptr_t pc, sp, frame;
+};
+struct registers registers_of(const void *context);
+
+/** Print the general registers. */
+void registers_print(const void *context);

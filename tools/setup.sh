@@ -21,7 +21,7 @@ USAGE
 packages='
 	make gcc libc6-dev cpp
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross binutils-aarch64-linux-gnu
-	qemu-system-arm
+	qemu-system-arm qemu-user-static
 	device-tree-compiler libfdt-dev libcmocka-dev
 	python3 python3-kconfiglib picolibc-aarch64-linux-gnu
 	clang clang-format clang-tidy cppcheck libclang-rt-14-dev llvm shellcheck

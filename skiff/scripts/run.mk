@@ -21,29 +21,48 @@ sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
 sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
-	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' \
+	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' \
 		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead')
 
+# Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
 test-linux:
-	@$(call sub,test/unit,linux,unit-linux,SANITIZE=y)
-	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y SCHED_FIXED=y ALLOC_BUDDY=y)
-	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y)
-	@$(sum) $(B)/unit-linux/unit.elf $(B)/unit-linux-fixed/unit.elf $(B)/unit-linux-bump/unit.elf
+	@$(call sub,test/unit,linux,unit-linux,SANITIZE=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y SCHED_FIXED=y ALLOC_BUDDY=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,linux,unit-linux-tlsf,SANITIZE=y SCHED_FIXED=y TLSF_QUICK=n ASSERT=n)
+	@$(call sub,test/fault,linux,fault-linux)
+	@$(call sub,test/fault,linux,fault-linux-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
+	@$(sum) $(foreach v,unit-linux unit-linux-fixed unit-linux-bump unit-linux-tlsf,\
+			'test/unit.sh $(B)/$(v)/unit.elf') \
+		$(foreach v,fault-linux fault-linux-fixed,'test/fault.sh $(B)/$(v)/fault.elf')
+
+# The same as a process on arm64: by QEMU's user mode where the host is another.
+ARM64_RUN ?= $(if $(filter aarch64,$(shell uname -m)),,qemu-aarch64-static)
+test-linux-arm64:
+	@$(call sub,test/unit,linux,unit-linux-arm64,LINUX_ARM64=y)
+	@$(call sub,test/unit,linux,unit-linux-arm64-fixed,LINUX_ARM64=y SCHED_FIXED=y ALLOC_BUDDY=y ALLOC_PANIC=n)
+	@$(call sub,test/fault,linux,fault-linux-arm64,LINUX_ARM64=y)
+	@$(sum) $(foreach v,unit-linux-arm64 unit-linux-arm64-fixed,'test/unit.sh $(ARM64_RUN) $(B)/$(v)/unit.elf') \
+		'test/fault.sh $(B)/fault-linux-arm64/fault.elf $(ARM64_RUN)'
 
 qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -machine virt,gic-version=$(2) -cpu $(3) -kernel $(B)/$(1)
+# One image on every processor from the oldest to the newest that QEMU has, and on both controllers.
+CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:
 	@$(call sub,test/unit,virt,unit-virt)
 	@$(call sub,test/unit,virt,unit-virt-fixed,SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
+	@$(call sub,test/unit,virt,unit-virt-bump,ALLOC_BUMP=y ALLOC_PANIC=n)
 	@$(call sub,test/unit,virt,unit-virt-big,LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
 	@$(call sub,test/fault,virt,fault-virt)
-	@$(sum) '$(call qemu,unit-virt/unit.bin,2,cortex-a53)' \
-		'$(call qemu,unit-virt/unit.bin,3,max)' \
-		'$(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
-		'$(call qemu,unit-virt-fixed/unit.bin,2,max)' \
-		'$(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \
-		'$(call qemu,unit-virt-big/unit.bin,3,cortex-a57)' \
+	@$(sum) $(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
+		'test/unit.sh $(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
+		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,2,max)' \
+		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \
+		'test/unit.sh $(call qemu,unit-virt-bump/unit.bin,3,cortex-a57)' \
+		'test/unit.sh $(call qemu,unit-virt-big/unit.bin,3,cortex-a57)' \
 		test/newcomer.sh \
-		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57'
+		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
+		'test/tree.sh $(B)/fault-virt $(QEMU) $(QEMU_FLAGS) -cpu cortex-a57'
 
 test-bulkhead:
 	@$(call sub,test/unit,bulkhead,unit-bulkhead)

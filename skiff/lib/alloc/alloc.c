@@ -66,9 +66,15 @@ void *realloc(void *block, size_t size)
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-	irq_state state = irq_save();
-	void *block = heap_memalign(alignment, size);
+	irq_state state;
+	void *block;
 
+	if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+		errno = EINVAL;
+		return NULL;
+	}
+	state = irq_save();
+	block = heap_memalign(alignment, size);
 	irq_restore(state);
 	return block ? block : out_of_memory(size);
 }

@@ -19,16 +19,12 @@ void *heap_malloc(size_t size)
 	return buddy_alloc(&heap, size);
 }
 
-/* Blocks are aligned to their size, up to BUDDY_ALIGN; beyond that only by chance. */
+/* Blocks are aligned to their size, up to BUDDY_ALIGN. */
 void *heap_memalign(size_t alignment, size_t size)
 {
-	void *block = buddy_alloc(&heap, size > alignment ? size : alignment);
-
-	if ((uintptr_t)block & (alignment - 1)) {
-		buddy_free(&heap, block);
+	if (alignment > BUDDY_ALIGN)
 		return NULL;
-	}
-	return block;
+	return buddy_alloc(&heap, size > alignment ? size : alignment);
 }
 
 void *heap_realloc(void *block, size_t size)

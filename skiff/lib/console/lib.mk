@@ -4,3 +4,4 @@ srcs-$(CONFIG_CONSOLE_PL011) += pl011.c
 srcs-$(CONFIG_CONSOLE_HYPERCALL) += hypercall.c
 srcs-$(CONFIG_CONSOLE_EXTENSION) += extension.c
 srcs-$(CONFIG_CONSOLE_NONE) += none.c
+tests-y := test/console.c

@@ -17,7 +17,8 @@ static struct {
 	void *argument;
 } handlers[CONFIG_IRQ_MAX];
 static const struct irq_controller *controller;
-static unsigned int devices;
+static uint32_t device_map[(CONFIG_IRQ_MAX + 31) / 32]; /* which are of IRQ_DEVICE */
+static unsigned int devices;				/* how many */
 
 /* One image serves both: which controller it is, the platform found out. */
 static void irq_init(void)
@@ -42,7 +43,10 @@ int irq_register(unsigned int number, irq_handler *handler, void *argument,
 	state = irq_save();
 	handlers[number].handler = handler;
 	handlers[number].argument = argument;
-	devices += irq_class == IRQ_DEVICE;
+	if (irq_class == IRQ_DEVICE) {
+		device_map[number / 32] |= 1u << number % 32;
+		devices++;
+	}
 	controller->enable(number);
 	irq_restore(state);
 	return 0;
@@ -57,7 +61,10 @@ void irq_unregister(unsigned int number)
 	state = irq_save();
 	controller->disable(number);
 	handlers[number].handler = NULL;
-	devices -= number != machine.timer_irq;
+	if (device_map[number / 32] & 1u << number % 32) {
+		device_map[number / 32] ^= 1u << number % 32;
+		devices--;
+	}
 	irq_restore(state);
 }
 

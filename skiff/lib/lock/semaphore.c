@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <limits.h>
 #include <skiff/lock.h>
 #include <skiff/sched.h>
 
@@ -33,6 +34,7 @@ void semaphore_post(struct semaphore *s)
 {
 	irq_state state = irq_save();
 
+	assert(s->count < UINT_MAX);
 	if (wait_wake(&s->waiters, 0))
 		thread_preempt();
 	else

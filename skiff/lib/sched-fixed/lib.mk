@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-3-Clause
 srcs-y := sched.c
-tests-y := test/preempt.c
+tests-y := test/fixed.c test/preempt.c

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Where stacks come from; the thread itself lies at the high end of its own. */
 #include <stdlib.h>
+#include <skiff/config.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
 #include "thread.h"
 
-#define STACK_DEFAULT 8192u
-#define STACK_MIN     1024u
+/* The thread itself, an interrupt's frames and the report of a panic must fit; on Linux a signal's
+ * frame with all vector registers. */
+#ifdef CONFIG_PLAT_LINUX
+#define STACK_MIN 16384u
+#else
+#define STACK_MIN 2048u
+#endif
 
 /* Free stacks of the platform's pool, linked through their first word at the high end. */
 static uintptr_t pool;
@@ -34,7 +40,9 @@ struct thread *thread_allocate(size_t size)
 	uintptr_t low;
 
 	if (size == 0)
-		size = machine.stack_size ? machine.stack_size : STACK_DEFAULT;
+		size = CONFIG_THREAD_STACK_SIZE;
+	if (size > SIZE_MAX / 2)
+		return NULL;
 	size = (size < STACK_MIN ? STACK_MIN : size + 15) & ~(size_t)15;
 	state = irq_save();
 	low = size <= machine.stack_size ? pool : 0;

@@ -94,6 +94,7 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 	struct thread *t;
 	irq_state state;
 
+	assert(function);
 	if (priority >= PRIORITIES)
 		return NULL;
 	t = thread_allocate(stack_size);
@@ -121,6 +122,7 @@ void thread_yield(void)
 	irq_state state = irq_save();
 	struct thread *self = thread_self(), *next = sched_rotate(self);
 
+	assert(!thread_in_irq);
 	if (next != self) {
 		self->state = THREAD_READY;
 		switch_to(self, next);
@@ -177,6 +179,7 @@ int thread_join(struct thread *t)
 {
 	irq_state state;
 
+	assert(!t->detached);
 	if (t == thread_self())
 		return -EDEADLK;
 	state = irq_save();

@@ -55,5 +55,5 @@ void sleep_until(uint64_t deadline)
 
 void sleep_ns(uint64_t ns)
 {
-	sleep_until(time_ticks() + time_ns_to_ticks(ns));
+	sleep_until(time_deadline(ns));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <skiff/assert.h>
 #include <skiff/timer.h>
 
 /* Started timers, earliest first. */
@@ -25,6 +26,7 @@ void timer_start(struct timer *t, uint64_t deadline)
 	irq_state state = irq_save();
 	struct list *at = &timers;
 
+	assert(t->function);
 	list_remove(&t->node);
 	t->deadline = deadline;
 	while (at->next != &timers && timer_of(at->next)->deadline <= deadline)

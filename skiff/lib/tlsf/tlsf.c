@@ -110,6 +110,7 @@ void tlsf_merge_kept(struct tlsf *t)
 	for (unsigned int i = 0; i <= QUICK_MAX / 16; i++)
 		for (struct block *b; (b = t->quick[i]);) {
 			t->quick[i] = b->next;
+			b->size &= ~(size_t)KEPT;
 			release(t, b);
 		}
 #else
@@ -202,6 +203,7 @@ void *tlsf_malloc(struct tlsf *t, size_t size)
 
 		if (b) {
 			*list = b->next;
+			b->size &= ~(size_t)KEPT;
 			return block_payload(b);
 		}
 	}
@@ -222,13 +224,13 @@ void tlsf_free(struct tlsf *t, void *payload)
 		return;
 	b = block_of(payload);
 	assert((uintptr_t)payload % TLSF_ALIGN == 0 && b >= t->first && b < t->last);
-	assert(!(b->size & FREE) && block_size(b) >= BLOCK_MIN);
+	assert(!(b->size & (FREE | KEPT)) && block_size(b) >= BLOCK_MIN);
 #ifdef CONFIG_TLSF_QUICK
 	if (b->size < QUICK_MAX + 16) {
 		struct block **list = &t->quick[b->size / 16];
 
-		assert(*list != b);
 		b->next = *list;
+		b->size |= KEPT;
 		*list = b;
 		return;
 	}
@@ -282,6 +284,8 @@ void *tlsf_realloc(struct tlsf *t, void *payload, size_t size)
 	if (size > SIZE_MAX_REQUEST)
 		return NULL;
 	b = block_of(payload);
+	assert((uintptr_t)payload % TLSF_ALIGN == 0 && b >= t->first && b < t->last);
+	assert(!(b->size & (FREE | KEPT)) && block_size(b) >= BLOCK_MIN);
 	next = block_next(b);
 	wanted = block_for(size);
 	usable = tlsf_usable(payload);

@@ -50,7 +50,8 @@ static void canary_thread(void *argument)
 
 static void heap_stack_overflow(void)
 {
-	thread_join(thread_create("wide", canary_thread, NULL, PRIORITY_DEFAULT, 65536));
+	thread_join(thread_create("wide", canary_thread, NULL, PRIORITY_DEFAULT,
+				  CONFIG_THREAD_STACK_SIZE + 4096));
 }
 
 static void assertion(void)
@@ -64,6 +65,99 @@ static void out_of_memory(void)
 {
 	for (;;)
 		*(volatile char *)malloc(65536) = 1;
+}
+
+static void huge_malloc(void)
+{
+	volatile size_t size = SIZE_MAX;
+
+	*(volatile char *)malloc(size) = 1;
+}
+
+static void huge_calloc(void)
+{
+	volatile size_t count = SIZE_MAX / 16 + 2;
+
+	*(volatile char *)calloc(count, 16) = 1;
+}
+
+static void wild_free(void)
+{
+	static char here[64] __attribute__((aligned(16)));
+	char *volatile p = here + 16;
+
+	free(p);
+}
+
+static void inner_free(void)
+{
+	char *volatile p = malloc(100);
+
+	memset(p, 0, 100);
+	free(p + 32);
+}
+
+static void double_free_of(size_t size, int between)
+{
+	void *volatile p = malloc(size), *volatile other[4];
+
+	for (int i = 0; i < between; i++)
+		other[i] = malloc(size);
+	free(p);
+	for (int i = 0; i < between; i++)
+		free(other[i]);
+	free(p);
+}
+
+static void double_free(void)
+{
+	double_free_of(64, 0);
+}
+
+static void double_free_later(void)
+{
+	double_free_of(64, 3);
+}
+
+static void double_free_large(void)
+{
+	double_free_of(5000, 1);
+}
+
+static struct mutex mutex = MUTEX_INIT(mutex);
+
+static void lock_thread(void *argument)
+{
+	(void)argument;
+	mutex_lock(&mutex);
+}
+
+static void unlock_other(void)
+{
+	thread_join(thread_create("owner", lock_thread, NULL, PRIORITY_DEFAULT, 0));
+	mutex_unlock(&mutex);
+}
+
+static void lock_twice(void)
+{
+	mutex_lock(&mutex);
+	mutex_lock(&mutex);
+}
+
+static struct thread *joined[2];
+
+static void join_thread(void *argument)
+{
+	thread_join(joined[*(int *)argument]);
+}
+
+static void join_deadlock(void)
+{
+	static int other[2] = {1, 0};
+
+	for (int i = 0; i < 2; i++)
+		joined[i] = thread_create("joins", join_thread, &other[i], 0, 0);
+	thread_join(joined[0]);
 }
 
 static void deadlock(void)
@@ -100,6 +194,16 @@ static const struct {
     {"canary", heap_stack_overflow},
     {"assert", assertion},
     {"oom", out_of_memory},
+    {"huge-malloc", huge_malloc},
+    {"huge-calloc", huge_calloc},
+    {"wild-free", wild_free},
+    {"inner-free", inner_free},
+    {"double-free", double_free},
+    {"double-free-later", double_free_later},
+    {"double-free-large", double_free_large},
+    {"unlock-other", unlock_other},
+    {"lock-twice", lock_twice},
+    {"join-deadlock", join_deadlock},
     {"deadlock", deadlock},
     {"write-text", write_text},
     {"run-data", run_data},

@@ -39,6 +39,7 @@ TEST(thread_bad_arguments)
 	CHECK(thread_create("x", worker, NULL, PRIORITIES, 0) == NULL);
 	CHECK(thread_join(thread_self()) == -EDEADLK);
 	CHECK(thread_set_priority(thread_self(), PRIORITIES) == -EINVAL);
+	CHECK(thread_create("x", worker, NULL, 0, SIZE_MAX) == NULL);
 }
 
 static volatile int ran;
@@ -47,6 +48,19 @@ static void count(void *argument)
 {
 	(void)argument;
 	ran++;
+}
+
+/* Too small a stack is made large enough, from the pool and from the heap. */
+TEST(small_stacks_are_large_enough)
+{
+	struct thread *t[CONFIG_THREAD_STACKS + 2];
+
+	ran = 0;
+	for (int i = 0; i < CONFIG_THREAD_STACKS + 2; i++)
+		t[i] = thread_create("small", count, NULL, 0, 1);
+	for (int i = 0; i < CONFIG_THREAD_STACKS + 2; i++)
+		thread_join(t[i]);
+	CHECK(ran == CONFIG_THREAD_STACKS + 2);
 }
 
 /* More threads than the pool has stacks, again and again: all stacks come back. */

@@ -13,6 +13,15 @@ TEST(time_goes_on)
 	CHECK(b > a && nb > na);
 }
 
+/* A negative time, and the longest that there is. */
+TEST(time_deadline_is_never_early)
+{
+	uint64_t now = time_ticks();
+
+	CHECK(time_deadline(UINT64_MAX) == UINT64_MAX && time_deadline((uint64_t)-1000) == UINT64_MAX);
+	CHECK(time_deadline(UINT64_MAX / 2) > now && time_deadline(0) >= now);
+}
+
 TEST(time_conversions_agree)
 {
 	bool right = true;

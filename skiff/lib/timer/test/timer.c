@@ -86,6 +86,11 @@ TEST(wait_with_a_limit)
 	struct thread *t;
 
 	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2 * MS)) == -ETIMEDOUT);
+	/* Over already, and one tick ago as an unsigned number. */
+	CHECK(semaphore_wait_until(&s, 0) == -ETIMEDOUT);
+	CHECK(semaphore_wait_until(&s, time_ticks() - 1) == -ETIMEDOUT);
+	semaphore_post(&s);
+	CHECK(semaphore_wait_until(&s, 0) == 0);
 	t = thread_create("post", post, NULL, PRIORITY_DEFAULT, 0);
 	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2000 * MS)) == 0);
 	thread_join(t);

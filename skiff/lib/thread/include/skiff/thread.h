@@ -34,9 +34,10 @@ struct thread {
  *
  * @param name        kept, not copied
  * @param priority    0 to PRIORITIES - 1
- * @param stack_size  bytes, 0: the platform's. Up to that size stacks come from the platform's pool
- *                    with a guard page below each; larger ones, and when the pool is empty, from
- *                    the heap with a canary that every switch checks
+ * @param stack_size  bytes, 0: CONFIG_THREAD_STACK_SIZE; too few are made 2048 (linux: 16384). Up
+ *                    to CONFIG_THREAD_STACK_SIZE they come from the pool of CONFIG_THREAD_STACKS
+ *                    stacks with a guard page below each; larger ones, and when the pool is empty,
+ *                    from the heap with a canary that every switch checks
  * @return the thread, to be joined or detached; NULL: no memory, or a bad priority */
 struct thread *thread_create(const char *name, void (*function)(void *), void *argument,
 			     unsigned int priority, size_t stack_size);
@@ -47,13 +48,14 @@ void thread_yield(void);
 /** End the running thread; returning from its function does the same. */
 _Noreturn void thread_exit(void);
 
-/** Wait until a thread has ended, and free it. @return 0, or -EDEADLK: it is the caller */
+/** Wait until a thread has ended, and free it; once, and not after thread_detach. @return 0, or -EDEADLK: it is the caller */
 int thread_join(struct thread *thread);
 
 /** Nobody will join: the thread is freed when it ends. */
 void thread_detach(struct thread *thread);
 
-/** Change a priority; takes effect at once. @return 0, or -EINVAL */
+/** Change a priority; takes effect at once, but a thread that waits keeps its place in the queue.
+ * @return 0, or -EINVAL */
 int thread_set_priority(struct thread *thread, unsigned int priority);
 
 /** Print all threads, their states and what they wait for. */

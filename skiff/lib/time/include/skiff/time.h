@@ -13,6 +13,7 @@ static inline uint64_t time_ticks(void)
 	return counter_read();
 }
 
+/* value * factor / 2^32. */
 static inline uint64_t time_scale(uint64_t value, uint64_t factor)
 {
 	return (uint64_t)((unsigned __int128)value * factor >> 32);
@@ -24,13 +25,22 @@ static inline uint64_t time_ns(void)
 	return time_scale(time_ticks(), time_ns_per_tick);
 }
 
+/** Ticks in nanoseconds, rounded down. */
 static inline uint64_t time_ticks_to_ns(uint64_t ticks)
 {
 	return time_scale(ticks, time_ns_per_tick);
 }
 
-/** At least this many nanoseconds, in ticks. */
+/** At least this many nanoseconds, in ticks. More than 2^63 are no sensible time: see
+ * time_deadline. */
 static inline uint64_t time_ns_to_ticks(uint64_t ns)
 {
 	return time_scale(ns, time_ticks_per_ns) + 1;
+}
+
+/** The point of time_ticks() that is this many nanoseconds away; UINT64_MAX, which never comes, if
+ * they are more than 2^63 (about 292 years). */
+static inline uint64_t time_deadline(uint64_t ns)
+{
+	return ns >> 63 ? UINT64_MAX : time_ticks() + time_ns_to_ticks(ns);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The cooperative scheduler by itself: priorities mean nothing. What all schedulers hold is tested by
+ * library `thread`. */
+#include <stddef.h>
+#include <skiff/sched.h>
+#include <skiff/test.h>
+
+TEST(cooperative_scheduler_ignores_priorities)
+{
+	static struct thread low, high;
+	irq_state state = irq_save();
+
+	low.priority = 0;
+	high.priority = PRIORITIES - 1;
+	sched_queue(&low, false);
+	sched_queue(&high, true);
+	CHECK(!sched_must_preempt(thread_self()) && !sched_before(&high, &low));
+	CHECK(sched_take() == &low && sched_take() == &high && sched_take() == NULL);
+	irq_restore(state);
+}

@@ -227,6 +227,7 @@ static bool check_slices(struct system *s)
 {
 	static const char *const classes[] = {"smc routes", "hvc routes", "mmio routes",
 					      "sysreg routes", "catch-all route"};
+	uint64_t refs = 0;
 	bool good = true;
 
 	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
@@ -253,15 +254,18 @@ static bool check_slices(struct system *s)
 			    "the secure world's calls at boot exceed the array");
 		good = false;
 	}
-	for (uint32_t i = 0; i < s->manifest->cpu_count; i++)
-		if ((uint64_t)s->cpus[i].first_vcpu_ref + s->cpus[i].vcpu_ref_count >
-		    s->vcpu_ref_count) {
+	/* One behind the other, so that even the place of an empty list is stated. */
+	for (uint32_t i = 0; i < s->manifest->cpu_count; i++) {
+		if (s->cpus[i].first_vcpu_ref != refs ||
+		    refs + s->cpus[i].vcpu_ref_count > s->vcpu_ref_count) {
 			finding_add(s->findings, VERIFY_ARRAY,
-				    "CPU %u: its vCPUs (first %u, %u) exceed the array of %zu", i,
+				    "CPU %u: its vCPUs (first %u, %u) aren't the next of %zu", i,
 				    s->cpus[i].first_vcpu_ref, s->cpus[i].vcpu_ref_count,
 				    s->vcpu_ref_count);
 			good = false;
 		}
+		refs += s->cpus[i].vcpu_ref_count;
+	}
 	return good && check_totals(s);
 }
 

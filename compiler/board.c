@@ -271,9 +271,12 @@ bool board_device(const struct board *board, const char *path, struct board_devi
 	int length, node = fdt_path_offset(board->tree, path);
 	const fdt32_t *cells;
 	const char *status;
+	uint64_t base, size;
 
 	memset(device, 0, sizeof(*device));
-	if (node < 0 || !read_reg(board->tree, node, 0, &device->pa, &device->size))
+	for (int i = 0; node >= 0 && read_reg(board->tree, node, i, &base, &size); i++)
+		*LIST_ADD(&device->regions) = (struct bulkhead_range){base, size};
+	if (!device->regions.count)
 		return false;
 	status = fdt_getprop(board->tree, node, "status", NULL);
 	if (status && strcmp(status, "okay") && strcmp(status, "ok"))

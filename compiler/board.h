@@ -10,7 +10,7 @@
 struct board_device {
 	const char *path; /* in the tree */
 	int offset;
-	uint64_t pa, size;
+	LIST(struct bulkhead_range) regions; /* of registers, at least one */
 	LIST(uint32_t) interrupts; /* INTIDs of SPIs */
 	uint32_t edges;		   /* bit n: interrupt n is edge-triggered */
 	bool dma;

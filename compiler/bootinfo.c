@@ -72,18 +72,23 @@ static void add_channels(const struct system *system, struct vm *vm, struct bulk
 
 static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
 {
-	struct bulkhead_device *out =
-	    room(vm, info, vm->owned.count, sizeof(*out), &info->devices, &info->device_count);
+	struct bulkhead_device *out;
+	size_t count = 0;
 
+	for (size_t i = 0; i < vm->owned.count; i++)
+		count += vm->owned.items[i].regions.count;
+	out = room(vm, info, count, sizeof(*out), &info->devices, &info->device_count);
 	for (size_t i = 0; out && i < vm->owned.count; i++) {
 		const struct board_device *d = &vm->owned.items[i];
 
-		out[i] = (struct bulkhead_device){
-		    .ipa = d->pa,
-		    .size = d->size,
-		    .pa = d->pa,
-		    .virq = d->interrupts.count ? d->interrupts.items[0] : 0};
-		copy_name(out[i].name, strrchr(d->path, '/') + 1, BULKHEAD_NAME_SIZE);
+		for (size_t r = 0; r < d->regions.count; r++) {
+			*out = (struct bulkhead_device){
+			    .ipa = d->regions.items[r].base,
+			    .size = d->regions.items[r].size,
+			    .pa = d->regions.items[r].base,
+			    .virq = !r && d->interrupts.count ? d->interrupts.items[0] : 0};
+			copy_name(out++->name, strrchr(d->path, '/') + 1, BULKHEAD_NAME_SIZE);
+		}
 	}
 }
 

@@ -100,7 +100,8 @@ static void check_calls(const struct route *route)
 		uint64_t first, last;
 		const char *name;
 	} core[] = {
-	    {0x80000000, 0x80ffffff, "the architecture calls of SMCCC"}, /* Arm DEN0028, 6: owner 0 */
+	    {0x80000000, 0x80ffffff,
+	     "the architecture calls of SMCCC"}, /* Arm DEN0028, 6: owner 0 */
 	    {0xc0000000, 0xc0ffffff, "the architecture calls of SMCCC"},
 	    {0x84000000, 0x8400001f, "PSCI"}, /* Arm DEN0022, 5.1 */
 	    {0xc4000000, 0xc400001f, "PSCI"},
@@ -109,10 +110,32 @@ static void check_calls(const struct route *route)
 	for (size_t i = 0; i < COUNT_OF(core); i++)
 		if (route->first <= core[i].last && route->last >= core[i].first) {
 			diag_error(route->path, "range",
-				   "it covers 0x%" PRIx64 "..0x%" PRIx64 ", which the core answers: %s",
+				   "it covers 0x%" PRIx64 "..0x%" PRIx64
+				   ", which the core answers: %s",
 				   core[i].first, core[i].last, core[i].name);
 			return;
 		}
+}
+
+/* Page-wise, since stage 2 can't give away less. */
+static bool pages_meet(const struct board_device *device, uint64_t base, uint64_t size)
+{
+	for (size_t i = 0; i < device->regions.count; i++) {
+		const struct bulkhead_range *r = &device->regions.items[i];
+
+		if (r->size && size && r->base / PAGE <= (base + size - 1) / PAGE &&
+		    base / PAGE <= (r->base + r->size - 1) / PAGE)
+			return true;
+	}
+	return false;
+}
+
+static bool devices_meet(const struct board_device *a, const struct board_device *b)
+{
+	for (size_t i = 0; i < b->regions.count; i++)
+		if (pages_meet(a, b->regions.items[i].base, b->regions.items[i].size))
+			return true;
+	return false;
 }
 
 static void check_mmio(const struct system *system, const struct vm *vm, const struct route *route)
@@ -126,12 +149,10 @@ static void check_mmio(const struct system *system, const struct vm *vm, const s
 	for (size_t i = 0; i < COUNT_OF(taken); i++)
 		if (taken[i].size && route->first < taken[i].base + taken[i].size &&
 		    route->last >= taken[i].base)
-			diag_error(route->path, "range",
-				   "it overlaps the VM's %s at 0x%" PRIx64,
+			diag_error(route->path, "range", "it overlaps the VM's %s at 0x%" PRIx64,
 				   i < 2 ? "interrupt controller" : "RAM", taken[i].base);
 	for (size_t i = 0; i < vm->owned.count; i++)
-		if (route->first <= (vm->owned.items[i].pa | (PAGE - 1)) &&
-		    route->last >= (vm->owned.items[i].pa & ~(PAGE - 1)))
+		if (pages_meet(&vm->owned.items[i], route->first, route->last - route->first + 1))
 			diag_error(route->path, "range", "it overlaps the VM's device %s",
 				   vm->owned.items[i].path);
 }
@@ -143,13 +164,6 @@ static void check_channels(const struct system *system)
 			if (!strcmp(system->channels.items[i].name, system->channels.items[n].name))
 				diag_error(system->channels.items[i].path, NULL,
 					   "the name is used twice");
-}
-
-/* Page-wise, since stage 2 can't give away less. */
-static bool pages_meet(const struct board_device *a, uint64_t base, uint64_t size)
-{
-	return (a->pa & ~(PAGE - 1)) < ALIGN_UP(base + size, PAGE) &&
-	       (base & ~(PAGE - 1)) < ALIGN_UP(a->pa + a->size, PAGE);
 }
 
 static void check_device(const struct system *system, const struct vm *vm,
@@ -174,7 +188,7 @@ static void check_device(const struct system *system, const struct vm *vm,
 				diag_error(vm->path, "devices",
 					   "%s belongs to %s already, one owner is expected",
 					   device->path, other->name);
-			else if (other != vm && pages_meet(device, taken->pa, taken->size))
+			else if (other != vm && devices_meet(device, taken))
 				diag_error(vm->path, "devices",
 					   "%s shares a page with %s of %s: both need one owner",
 					   device->path, taken->path, other->name);

@@ -89,12 +89,16 @@ struct bytes declare(const struct system *system, const struct core *core)
 			COPY(r->name, m->name);
 		}
 		for (size_t i = 0; i < vm->owned.count; i++) {
-			struct declared_device *device = LIST_ADD(&devices);
+			const struct board_device *d = &vm->owned.items[i];
 
-			*device = (struct declared_device){"", v, vm->owned.items[i].dma,
-							   vm->owned.items[i].pa,
-							   vm->owned.items[i].size};
-			COPY(device->name, vm->owned.items[i].path);
+			for (size_t n = 0; n < d->regions.count; n++) {
+				struct declared_device *device = LIST_ADD(&devices);
+
+				*device = (struct declared_device){"", v, d->dma,
+								   d->regions.items[n].base,
+								   d->regions.items[n].size};
+				COPY(device->name, d->path);
+			}
 		}
 		for (size_t r = 0; r < vm->routes.count; r++)
 			if (vm->routes.items[r].secure_us > d.secure_us_max)

@@ -214,6 +214,22 @@ static void put_channels(const struct system *system, const struct vm *vm)
 	}
 }
 
+static void put_regions(const struct board_device *device)
+{
+	size_t size = device->regions.count * 4 * sizeof(fdt32_t);
+	fdt32_t *data = host_allocate(size);
+
+	for (size_t i = 0; i < device->regions.count; i++) {
+		const struct bulkhead_range *r = &device->regions.items[i];
+
+		data[i * 4] = cpu_to_fdt32(HIGH(r->base));
+		data[i * 4 + 1] = cpu_to_fdt32(LOW(r->base));
+		data[i * 4 + 2] = cpu_to_fdt32(HIGH(r->size));
+		data[i * 4 + 3] = cpu_to_fdt32(LOW(r->size));
+	}
+	raw("reg", data, size);
+}
+
 /* A device of the board: its own properties, but for those that point at other nodes. */
 static void put_device(const struct system *system, const struct board_device *device)
 {
@@ -222,7 +238,7 @@ static void put_device(const struct system *system, const struct board_device *d
 					     "status"};
 
 	begin(strrchr(device->path, '/') + 1);
-	reg(device->pa, device->size);
+	put_regions(device);
 	for (size_t i = 0; i < COUNT_OF(copied); i++) {
 		int length;
 		const void *value =
@@ -270,7 +286,7 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	put_cpus(system, vm);
 	put_platform(system, vm);
 	for (size_t i = 0; i < vm->owned.count; i++) {
-		if (vm->owned.items[i].pa == GUEST_PL011)
+		if (vm->owned.items[i].regions.items[0].base == GUEST_PL011)
 			uart_owned = true;
 		else
 			put_device(system, &vm->owned.items[i]);

@@ -60,7 +60,7 @@ static void find_devices(struct system *system, struct vm *vm)
 		*LIST_ADD(&vm->owned) = device;
 		for (size_t n = 0; n < device.interrupts.count; n++)
 			layout_need_virq(vm, device.interrupts.items[n]);
-		if (device.pa == GUEST_PL011)
+		if (device.regions.items[0].base == GUEST_PL011)
 			vm->pl011 = true;
 	}
 	for (size_t i = 0; i < vm->interrupts.count; i++)

@@ -196,15 +196,33 @@ static void map_skiff(struct system *system, struct vm *vm)
 				     vm->stack_size, RW, false, DECLARED_PRIVATE, vm->id, "stack"});
 }
 
+static bool is_mapped(const struct vm *vm, uint64_t from, uint64_t to)
+{
+	for (size_t i = 0; i < vm->mappings.count; i++) {
+		const struct mapping *m = &vm->mappings.items[i];
+
+		if (m->device && m->ipa <= from && to <= m->ipa + m->size)
+			return true;
+	}
+	return false;
+}
+
 static void map_devices(struct system *system, struct vm *vm)
 {
 	for (size_t i = 0; i < vm->owned.count; i++) {
 		const struct board_device *device = &vm->owned.items[i];
-		uint64_t base = device->pa & ~(PAGE - 1);
 
-		add(vm, (struct mapping){
-			    base, base, ALIGN_UP(device->pa + device->size - base, PAGE), RW, true,
-			    DECLARED_DEVICE, BULKHEAD_NONE, strrchr(device->path, '/') + 1});
+		for (size_t n = 0; n < device->regions.count; n++) {
+			const struct bulkhead_range *r = &device->regions.items[n];
+			uint64_t base = r->base & ~(PAGE - 1);
+
+			if (is_mapped(vm, base, r->base + r->size))
+				continue; /* it shares a page with another device of this VM */
+			add(vm,
+			    (struct mapping){base, base, ALIGN_UP(r->base + r->size - base, PAGE),
+					     RW, true, DECLARED_DEVICE, BULKHEAD_NONE,
+					     strrchr(device->path, '/') + 1});
+		}
 	}
 	if (system->board.manifest.gic_version == 2 && vm->vcpus)
 		add(vm, (struct mapping){GUEST_GICC, system->board.gicv, GUEST_GICC_SIZE, RW, true,

@@ -47,7 +47,8 @@ struct bulkhead_channel {
 	uint32_t virq;	 /* INTID that the peer's doorbell raises here */
 	uint32_t index;	 /* argument of BULKHEAD_HVC_DOORBELL */
 };
-/* A device handed to this VM. */
+/* A device handed to this VM; one with several regions of registers is as many entries, the first
+ * has the interrupt. */
 struct bulkhead_device {
 	char
 	    name[BULKHEAD_NAME_SIZE]; /* node name in the board's device tree, e.g. pl011@9000000 */
@@ -74,9 +75,8 @@ struct bulkhead_bootinfo {
 	uint64_t counter_hz;	    /* frequency of the generic timer; 0: read CNTFRQ_EL0 */
 	uint64_t ram_ipa, ram_size; /* writable memory, .data at its start */
 	uint64_t ram_pa;	    /* physical address of ram_ipa (contiguous) */
-	uint64_t stack_top,
-	    stack_size; /* of vCPU 0 at EL1, vCPU i's top is i * (stack_size + 4096) above;
-			   activation stacks are set by the core */
+	uint64_t stack_top, stack_size; /* of vCPU 0 at EL1, vCPU i's top is i * (stack_size + 4096)
+					   above; activation stacks are set by the core */
 	uint64_t gicd_ipa, gicr_ipa, gicc_ipa; /* 0: absent. A unikernel's interrupt controller */
 	uint32_t gic_version;		       /* 2 or 3, 0: none (extension) */
 	uint32_t timer_virq;		       /* INTID of the virtual timer, 27 */

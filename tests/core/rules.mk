@@ -29,3 +29,8 @@ TESTS += test-machines
 .PHONY: test-machines
 test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
 	$(QUIET)BUILD=$(BUILD) tests/core/models.sh
+
+# Debian's U-Boot for QEMU's virt machine: boots as it is.
+$(T)/u-boot/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) u-boot-qemu
+test-boot: $(T)/u-boot/.request

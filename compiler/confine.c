@@ -118,7 +118,8 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 			  VTCR_SL0(stage2_level(vm->address_bits)) | VTCR_IRGN0_WBWA |
 			  VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_TG0_4K | VTCR_PS(PS_40_BITS);
 	entry->mdcr_el2 = debug;
-	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN; /* the counter, not the physical timer */
+	/* The core's own timer is EL2's: a vCPU has both timers of EL1, switched with its registers. */
+	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN | (vm_is_extension(vm) ? 0 : CNTHCTL_EL1PCEN);
 	entry->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
 	/* The client's FP registers are still in the machine while an activation runs. */
 	if (vm_is_extension(vm) || vm->clients.count)

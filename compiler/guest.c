@@ -64,6 +64,21 @@ static uint64_t add_rom(struct system *system, struct vm *vm, const struct image
 	return ipa;
 }
 
+/*
+ * Where a raw image finds its device tree, as with QEMU's -kernel (hw/arm/boot.c): behind it, in
+ * the middle of RAM or 128 MiB from its start; some take what lies below for themselves. 0: no
+ * room.
+ */
+static uint64_t tree_behind(const struct vm *vm, uint64_t image_end, uint64_t tree_size)
+{
+	uint64_t half = vm->ram_size / 2 < MIB(128) ? vm->ram_size / 2 : MIB(128);
+	uint64_t from = vm->ram_ipa + half > image_end ? vm->ram_ipa + half : image_end;
+	uint64_t at = ALIGN_UP(from, MIB(2));
+
+	return at < vm->ram_ipa + vm->ram_size && tree_size <= vm->ram_ipa + vm->ram_size - at ? at
+											       : 0;
+}
+
 /* A bare-metal image (raw or ELF): where it is linked; x0 = device tree. */
 static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loader_info *info)
 {
@@ -71,7 +86,7 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 	uint64_t to = image->kind == IMAGE_ELF ? image->base
 		      : vm->load_address       ? vm->load_address
 					       : GUEST_RAW;
-	uint64_t size = image->bytes.size;
+	uint64_t size = image->bytes.size, tree = 0;
 
 	if (to % LINE)
 		diag_error(vm->path, "load-address", "a multiple of %u is expected", LINE);
@@ -79,6 +94,12 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 	add_segment(info, add_rom(system, vm, image), to, size,
 		    image->span > ALIGN_UP(size, LINE) ? image->span - ALIGN_UP(size, LINE) : 0);
 	info->entry = vm->entry ? vm->entry : image->kind == IMAGE_ELF ? image->entry : to;
+	if (image->kind != IMAGE_ELF)
+		tree = tree_behind(vm, to + image->span, info->segments[0].size);
+	if (!tree)
+		return;
+	add_segment(info, info->segments[0].source, tree, info->segments[0].size, 0);
+	info->argument = tree;
 }
 
 /* Linux, laid out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the

@@ -204,14 +204,14 @@ static void guest_finds_its_machine(void **state)
 	const struct bulkhead_loader_info *info;
 	const void *tree;
 	uint64_t pa;
-	int node;
+	int node, length;
 
 	(void)state;
 	assert_true(big->flags & MANIFEST_VM_LOADER);
 	assert_true(loaded_walk(&image, big, big->entry_argument, &pa));
 	info = loaded_at(&image, pa, sizeof(*info));
 	assert_true(info->magic == BULKHEAD_LOADER_MAGIC);
-	assert_int_equal(info->segment_count, 2);
+	assert_int_equal(info->segment_count, 3);
 	assert_int_equal(info->entry, 0x40080000);
 	assert_int_equal(info->segments[1].destination, 0x40080000);
 	assert_true(loaded_walk(&image, big, info->segments[1].source, &pa));
@@ -219,11 +219,20 @@ static void guest_finds_its_machine(void **state)
 	assert_true(loaded_walk(&image, big, info->segments[0].source, &pa));
 	tree = loaded_at(&image, pa, info->segments[0].size);
 	assert_int_equal(fdt_check_full(tree, info->segments[0].size), 0);
-	assert_int_equal(info->argument, 0x40000000);
+	/* A raw image finds a copy in the middle of its RAM of 66 MiB, at the next 2 MiB. */
+	assert_int_equal(info->argument, 0x42200000);
+	assert_int_equal(info->segments[2].destination, info->argument);
+	assert_int_equal(info->segments[2].source, info->segments[0].source);
+	assert_int_equal(info->segments[0].destination, 0x40000000);
 	assert_string_equal(fdt_getprop(tree, fdt_path_offset(tree, "/chosen"), "bootargs", NULL),
 			    "hello from the description");
 	assert_true(fdt_path_offset(tree, "/pl011@9000000") > 0);
 	assert_true(fdt_path_offset(tree, "/pl031@9010000") > 0);
+	/* Both banks of the flash, at their own addresses. */
+	fdt_getprop(tree, fdt_path_offset(tree, "/flash@0"), "reg", &length);
+	assert_int_equal(length, 32);
+	assert_true(loaded_walk(&image, big, 0x3fff000, &pa) && pa == 0x3fff000);
+	assert_true(loaded_walk(&image, big, 0x7fff000, &pa) && pa == 0x7fff000);
 	assert_true(fdt_path_offset(tree, "/cpus/cpu@1") > 0);
 	assert_true(fdt_path_offset(tree, "/cpus/cpu@2") < 0);
 	node = fdt_node_offset_by_compatible(tree, -1, "bulkhead,channel");

@@ -51,7 +51,10 @@ static const struct confinement cptr = {"CPTR_EL2",
 static const struct confinement mdcr = {
     "MDCR_EL2", MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF,
     MDCR_TDE | BIT(17) | BIT(23), VERIFY_MDCR};
-static const struct confinement cnthctl = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN, VERIFY_TIMER};
+static const struct confinement cnthctl = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN,
+					   VERIFY_TIMER};
+/* An extension has no vCPU whose timer could be switched. */
+static const struct confinement cnthctl_passive = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN, VERIFY_TIMER};
 static const struct confinement hstr = {"HSTR_EL2", 0, 0xffff, VERIFY_TIMER};
 
 static void check_register(struct system *system, uint32_t vm, const struct confinement *expected,
@@ -92,7 +95,9 @@ static void check_vm(struct system *system, uint32_t id)
 	check_register(system, id, &vtcr, vm->vtcr_el2);
 	check_register(system, id, vm_is_passive(vm) ? &cptr_passive : &cptr, vm->cptr_el2);
 	check_register(system, id, &mdcr, vm->mdcr_el2);
-	check_register(system, id, &cnthctl, vm->cnthctl_el2);
+	check_register(system, id,
+		       vm->kind == MANIFEST_VM_EXTENSION ? &cnthctl_passive : &cnthctl,
+		       vm->cnthctl_el2);
 	check_register(system, id, &hstr, vm->hstr_el2);
 	/* CnP (bit 0) would let the TLB share entries between cores with different tables. */
 	if (vm->vttbr_el2 & 1 || vm->vttbr_el2 >> 56)

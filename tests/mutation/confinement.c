@@ -127,9 +127,17 @@ static bool mdcr(struct mutant *m)
 }
 static bool physical_timer(struct mutant *m)
 {
+	const struct manifest_vm *vm = vm_of_kind(m, true);
+
+	if (vm)
+		POKE(m, vm, cnthctl_el2, vm->cnthctl_el2 | CNTHCTL_EL1PCEN);
+	return vm;
+}
+static bool timer_controls(struct mutant *m)
+{
 	const struct manifest_vm *vm = any_vm(m);
 
-	POKE(m, vm, cnthctl_el2, vm->cnthctl_el2 | CNTHCTL_EL1PCEN);
+	POKE(m, vm, cnthctl_el2, vm->cnthctl_el2 | 1ull << (2 + mutant_random(m, 18)));
 	return true;
 }
 static bool show_sve(struct mutant *m)
@@ -158,7 +166,7 @@ const struct mutation register_mutations[] = {
     M(cptr),
     M(cptr_fp_of_extension),
     M(mdcr),
-    M(physical_timer),
+    M(physical_timer), M(timer_controls),
     M(show_sve),
 };
 const unsigned register_mutation_count = sizeof(register_mutations) / sizeof(*register_mutations);

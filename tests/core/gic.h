@@ -11,6 +11,7 @@
 #define GIC_ISENABLER	0x100
 #define GIC_ICENABLER	0x180
 #define GIC_VTIMER	27
+#define GIC_PTIMER	30
 #define GIC_NONE	1023
 
 int gic_v3(void);

@@ -25,6 +25,7 @@
 #define SMC_RETURN_BADADDR  4u
 #define SMC_RETURN_NOTAVAIL 7u
 #define SMC_RETURN_UNKNOWN  0xffffffffu
+#define SMC_RPC_FOREIGN	    0xffff0004u
 #define SMC_IS_RPC(x0)	    (((x0)&0xffff0000u) == 0xffff0000u && (x0) != SMC_RETURN_UNKNOWN)
 
 /* Messages (optee_msg.h of OP-TEE OS). */
@@ -68,10 +69,14 @@ bool smc_open(void);
 /* One call: x0..x7 in, x0..x3 out. */
 void smc_raw(uint64_t x[8]);
 void hvc_raw(uint64_t x[8]);
+/* One call, gone on with until no interrupt of ours is what ended it. Returns x0. */
+uint32_t smc_call(uint64_t x[8]);
 /* A standard call with the message at `address`, its RPCs answered (no memory, nothing done).
  * Returns x0. */
 uint32_t smc_message(uint32_t function, uint64_t address);
-/* Continues a call that stopped for RPCs: at most 64 times, then it is left. Returns the last x0.
+/*
+ * Continues a call that stopped for interrupts and RPCs: at most 64 of the latter, then it is left.
+ * Returns the last x0.
  */
 uint32_t smc_finish(uint64_t x[8]);
 

@@ -11,6 +11,8 @@
 #include "smc_ioctl.h"
 
 #define RPCS_MAX	 64
+#define FORGED_ROUNDS	 100
+#define INTERRUPTS_MAX	 100000	      /* of one call: enough on any host, and an end */
 #define PAGEMAP_PRESENT	 (1ull << 63) /* Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_FRAME(e) ((e) & ((1ull << 55) - 1))
 
@@ -50,14 +52,34 @@ void hvc_raw(uint64_t x[8])
 	call(SMC_IOCTL_HVC, x);
 }
 
+/* The thread is in x3; x1, x2, x4, x5 = 0: no memory was allocated, nothing was done. */
+static void resume(uint64_t x[8])
+{
+	uint64_t next[8] = {SMC_RETURN_FROM_RPC, 0, 0, x[3]};
+
+	smc_raw(next);
+	memcpy(x, next, sizeof(next));
+}
+
+uint32_t smc_call(uint64_t x[8])
+{
+	smc_raw(x);
+	for (unsigned i = 0; i < INTERRUPTS_MAX && (uint32_t)x[0] == SMC_RPC_FOREIGN; i++)
+		resume(x);
+	return (uint32_t)x[0];
+}
+
 uint32_t smc_finish(uint64_t x[8])
 {
-	/* The thread is in x3; x1, x2, x4, x5 = 0: no memory was allocated, nothing was done. */
-	for (unsigned i = 0; i < RPCS_MAX && SMC_IS_RPC((uint32_t)x[0]); i++) {
-		uint64_t next[8] = {SMC_RETURN_FROM_RPC, 0, 0, x[3]};
+	unsigned interrupts = 0;
 
-		smc_raw(next);
-		memcpy(x, next, sizeof(next));
+	for (unsigned rpcs = 0;
+	     rpcs < RPCS_MAX && interrupts < INTERRUPTS_MAX && SMC_IS_RPC((uint32_t)x[0]);) {
+		if ((uint32_t)x[0] == SMC_RPC_FOREIGN)
+			interrupts++;
+		else
+			rpcs++;
+		resume(x);
 	}
 	return (uint32_t)x[0];
 }
@@ -93,16 +115,38 @@ bool page_get(struct page *pages, unsigned count)
 	return ok;
 }
 
-/* A call that must be refused: any answer but OK (or a resumption of somebody's thread). */
-static void forged(const char *name, uint32_t function, uint64_t x1, uint64_t x3, uint64_t x7)
+/*
+ * A call that must be refused, and again each time: any answer but OK and a request of the TEE.
+ * That an interrupt came before the answer is no answer.
+ */
+static void forged(const char *name, uint32_t function, uint64_t x1, uint64_t x3)
 {
-	uint64_t x[8] = {function, x1, 0, x3, 0, 0, 0, x7};
+	uint32_t answer = 0;
+	bool refused = true;
+
+	for (unsigned round = 0; round < FORGED_ROUNDS && refused; round++) {
+		uint64_t x[8] = {function, x1, 0, x3};
+
+		answer = smc_call(x);
+		refused = answer != SMC_RETURN_OK && !SMC_IS_RPC(answer);
+		smc_finish(x);
+	}
+	report_refused(name, refused, "answer 0x%x", answer);
+}
+
+/* A resumption of a call that isn't ours: whatever that call would answer, only this refuses it. */
+static void forged_resume(const char *name, uint64_t thread)
+{
+	uint64_t x[8] = {SMC_RETURN_FROM_RPC, 0, 0, thread};
 	uint32_t answer;
 
 	smc_raw(x);
 	answer = (uint32_t)x[0];
 	smc_finish(x);
-	report_refused(name, answer != SMC_RETURN_OK && !SMC_IS_RPC(answer), "answer 0x%x", answer);
+	report_refused(name,
+		       answer == SMC_RETURN_RESUME || answer == SMC_RETURN_NOTAVAIL ||
+			   answer == SMC_RETURN_UNKNOWN,
+		       "answer 0x%x", answer);
 }
 
 void attack_calls(void)
@@ -112,13 +156,13 @@ void attack_calls(void)
 	smc_raw(x);
 	report_note("capabilities", "x0=0x%llx x1=0x%llx", (unsigned long long)x[0],
 		    (unsigned long long)x[1]);
-	forged("create-partition", SMC_VM_CREATED, 2, 0, 0);
-	forged("destroy-partition-1", SMC_VM_DESTROYED, 1, 0, 0);
-	forged("destroy-partition-2", SMC_VM_DESTROYED, 2, 0, 0);
+	forged("create-partition", SMC_VM_CREATED, 2, 0);
+	forged("destroy-partition-1", SMC_VM_DESTROYED, 1, 0);
+	forged("destroy-partition-2", SMC_VM_DESTROYED, 2, 0);
 	for (unsigned thread = 0; thread < 3; thread++)
-		forged("resume-foreign-thread", SMC_RETURN_FROM_RPC, 0, thread, 0);
-	forged("resume-thread-out-of-range", SMC_RETURN_FROM_RPC, 0, 0xffffffffu, 0);
-	forged("unknown-function", 0x3200ffffu, 0, 0, 0);
-	forged("unknown-fast-function", 0xb200ffffu, 0, 0, 0);
-	forged("allow-memory", 0xf200b001u, 1, 0x40000000, 0);
+		forged_resume("resume-foreign-thread", thread);
+	forged_resume("resume-thread-out-of-range", 0xffffffffu);
+	forged("unknown-function", 0x3200ffffu, 0, 0);
+	forged("unknown-fast-function", 0xb200ffffu, 0, 0);
+	forged("allow-memory", 0xf200b001u, 1, 0x40000000);
 }

@@ -115,22 +115,24 @@ $(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.
 		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
 	$(QUIET)$(CROSS_COMPILE)strip --strip-debug -R .note.gnu.build-id -R .comment $@
 
-# client.c belongs to both TEE programs: a list each, one rule for the shared objects.
+# client.c belongs to all TEE programs: a list each, one rule for the shared objects.
 GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread
 GUEST_TOUR := client report tour tour_examples tour_storage tour_measure
 GUEST_STRESS := client stress stress_worker
+GUEST_CHECK := client report check check_parameters check_sessions check_concurrency
 
-$(patsubst %,$(G)/obj/tee/%.o,$(sort $(GUEST_TOUR) $(GUEST_STRESS))): $(G)/obj/tee/%.o: guests/tee/%.c \
+$(patsubst %,$(G)/obj/tee/%.o,$(sort $(GUEST_TOUR) $(GUEST_STRESS) $(GUEST_CHECK))): $(G)/obj/tee/%.o: guests/tee/%.c \
 		| $(GUEST_DEB)/tee/.request
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) $(GUEST_TEE_CFLAGS) -c $< -o $@
 $(G)/bin/tee-tour: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_TOUR))
 $(G)/bin/tee-stress: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_STRESS))
-$(G)/bin/tee-tour $(G)/bin/tee-stress:
+$(G)/bin/tee-check: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_CHECK))
+$(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check:
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ $(GUEST_TEE_LINK) -o $@
-GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress
--include $(patsubst %,$(G)/obj/tee/%.d,$(sort $(GUEST_TOUR) $(GUEST_STRESS)))
+GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check
+-include $(patsubst %,$(G)/obj/tee/%.d,$(sort $(GUEST_TOUR) $(GUEST_STRESS) $(GUEST_CHECK)))
 
 # --- initramfs: uncompressed (unpacking is a copy), the same input gives the same bytes ---------
 

@@ -28,8 +28,19 @@
 #define BENCH_TA_WAIT 3
 /* The application dies: TEE_ERROR_TARGET_DEAD (0xFFFF3024), also for each later call of the session. */
 #define BENCH_TA_PANIC 4
+/* Value input p0.a: the notification of that number is sent to the caller's VM (BAD_STATE: not enabled). */
+#define BENCH_TA_NOTIFY 17
+/* Value input p0.a: sleeps until that notification comes. */
+#define BENCH_TA_WAIT_NOTIFY 18
 /*
  * What the TEE holds for the calling VM. Value outputs: p0.a = registered buffers, p0.b = sessions;
  * p1.a = bytes of its heap, p1.b = threads in use (with this call's).
  */
 #define BENCH_TA_USAGE 19
+/*
+ * Any parameters. S is the sum of all input and inout values (a + b) and of all bytes of input and
+ * inout buffers, modulo 2^32. Then: value output a = S, b = its index; value inout: a and b change
+ * places; memref inout: each byte inverted; memref output: filled with S + its index, its size
+ * becomes size - size / 4.
+ */
+#define BENCH_TA_ECHO 20

@@ -16,8 +16,14 @@ struct entry {
 static struct entry entries[ENTRIES_MAX];
 static unsigned count, outcomes[3];
 static bool json;
+static const char *word = "TOUR";
 
 static const char *const outcome_names[] = {"ok", "FAIL", "skipped"};
+
+void report_word(const char *first)
+{
+	word = first;
+}
 
 void report_json(bool on)
 {
@@ -44,7 +50,7 @@ void report_check(const char *name, enum report_outcome outcome, const char *for
 	entry->outcome = outcome;
 	outcomes[outcome]++;
 	if (!json) {
-		printf("TOUR %s %s %s\n", name, outcome_names[outcome], entry->detail);
+		printf("%s %s %s %s\n", word, name, outcome_names[outcome], entry->detail);
 		fflush(stdout);
 	}
 }
@@ -113,7 +119,7 @@ int report_end(void)
 	if (json)
 		print_json();
 	else
-		printf("TOUR passed %u failed %u skipped %u\n", outcomes[REPORT_OK],
+		printf("%s passed %u failed %u skipped %u\n", word, outcomes[REPORT_OK],
 		       outcomes[REPORT_FAILED], outcomes[REPORT_SKIPPED]);
 	fflush(stdout);
 	return outcomes[REPORT_OK] && !outcomes[REPORT_FAILED] ? 0 : 1;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Results of tee-tour: one line each as they come, or one JSON object at the end. */
+/* Results of tee-tour and tee-check: one line each as they come, or one JSON object at the end. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
 enum report_outcome { REPORT_OK, REPORT_FAILED, REPORT_SKIPPED };
 
+/* First word of the lines of checks: TOUR unless said. */
+void report_word(const char *first);
 /* Collect for report_end instead of printing lines. */
 void report_json(bool on);
 /* A check `name` with its outcome and detail. */

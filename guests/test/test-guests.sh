@@ -46,6 +46,9 @@ if [ -f "$build/secure/flash-plain.bin" ]; then
 	run --flash "$build/secure/flash-plain.bin" --smp 2 --gic 2 bulkhead.role=tee-stress \
 		bulkhead.args=--rounds,50
 	expect "four threads get right answers" '^STRESS passed ok 200 refused 0 dead 0 wrong 0'
+	run --flash "$build/secure/flash-plain.bin" --smp 2 bulkhead.role=tee-check \
+		bulkhead.args=--largest,16777216
+	expect "the client API holds" '^CHECK passed 12 failed 0 skipped 0$'
 	run --flash "$build/secure/flash-plain.bin" --smp 2 bulkhead.role=tee-abuse bulkhead.args=12
 	expect "killed clients and supplicants leave nothing behind" '^ABUSE passed: 12 clients'
 	run --flash "$build/secure/flash-plain.bin" bulkhead.role=tee-tour+hostile+tee-tour \

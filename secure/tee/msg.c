@@ -150,7 +150,7 @@ static void open_session(struct partition *p, struct msg_arg *arg)
 	arg->ret =
 	    import_params(p, arg->params + META_PARAMS, arg->num_params - META_PARAMS, &call);
 	if (arg->ret == TEE_SUCCESS) {
-		arg->ret = session_open(p, uuid, &arg->session, &arg->ret_origin);
+		arg->ret = session_open(p, uuid, call.types, &arg->session, &arg->ret_origin);
 		export_params(&call, arg->params + META_PARAMS, arg->num_params - META_PARAMS);
 	}
 	put_params(p, &call);

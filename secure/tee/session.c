@@ -74,7 +74,8 @@ static void drop(struct session *s)
 	__atomic_store_n(&s->ta, NULL, __ATOMIC_RELEASE);
 }
 
-tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *id, uint32_t *origin)
+tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t types, uint32_t *id,
+			uint32_t *origin)
 {
 	const struct ta *ta = find_ta(uuid);
 	struct session *s;
@@ -84,6 +85,10 @@ tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *i
 	*origin = TEE_ORIGIN_TEE;
 	if (!ta)
 		return TEE_ERROR_ITEM_NOT_FOUND;
+	if (types) {
+		*origin = TEE_ORIGIN_TA;
+		return TEE_ERROR_BAD_PARAMETERS;
+	}
 	s = new_session(p, ta);
 	if (!s)
 		return TEE_ERROR_OUT_OF_MEMORY;

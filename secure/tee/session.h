@@ -52,10 +52,12 @@ extern const struct ta *const ta_list[];
 extern const unsigned int ta_count;
 
 /*
- * Open a session. TEE_ERROR_ITEM_NOT_FOUND: no such application; TEE_ERROR_OUT_OF_MEMORY: too many
- * sessions, or no memory for the state; @origin tells who refused.
+ * Open a session with parameters of @types: no application here takes any.
+ * TEE_ERROR_ITEM_NOT_FOUND: no such application; TEE_ERROR_BAD_PARAMETERS: there are parameters;
+ * TEE_ERROR_OUT_OF_MEMORY: too many sessions, or no memory for the state; @origin tells who
+ * refused.
  */
-tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t *id,
+tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t types, uint32_t *id,
 			uint32_t *origin);
 
 /*

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tee-probe: one call of the reference secure world from a shell script; prints what it answered. */
+/* tee-probe: one call of the reference secure world from a shell script; prints what it answered.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tee_client_api.h>
 #include <bulkhead/bench_ta.h>
 
-#define STORAGE_UUID                                                                               \
-	{0xf4e750bb, 0x1437, 0x4fbf, {0x87, 0x85, 0x8d, 0x35, 0x80, 0xc3, 0x49, 0x94}}
+#define STORAGE_UUID                                                   \
+	{                                                              \
+		0xf4e750bb, 0x1437, 0x4fbf,                            \
+		{                                                      \
+			0x87, 0x85, 0x8d, 0x35, 0x80, 0xc3, 0x49, 0x94 \
+		}                                                      \
+	}
 #define STORAGE_READ  0
 #define STORAGE_WRITE 1
-
-/* Commands of the bench application that only this room uses: secure/ta/bench.c. */
-#define BENCH_NOTIFY	  17
-#define BENCH_WAIT_NOTIFY 18
-#define BENCH_USAGE	  19
 
 static TEEC_Context context;
 static TEEC_Session session;
@@ -63,12 +64,12 @@ static int bench(uint32_t command, uint32_t value)
 	if (result != TEEC_SUCCESS)
 		return report(result, "");
 	op.paramTypes =
-	    command == BENCH_USAGE
+	    command == BENCH_TA_USAGE
 		? TEEC_PARAM_TYPES(TEEC_VALUE_OUTPUT, TEEC_VALUE_OUTPUT, TEEC_NONE, TEEC_NONE)
 		: TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_NONE, TEEC_NONE, TEEC_NONE);
 	op.params[0].value.a = value;
 	result = TEEC_InvokeCommand(&session, command, &op, NULL);
-	if (command == BENCH_USAGE)
+	if (command == BENCH_TA_USAGE)
 		snprintf(text, sizeof(text), "buffers %u sessions %u heap %u threads %u",
 			 op.params[0].value.a, op.params[0].value.b, op.params[1].value.a,
 			 op.params[1].value.b);
@@ -87,13 +88,13 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "wait"))
 		return bench(BENCH_TA_WAIT, value);
 	if (!strcmp(what, "notify"))
-		return bench(BENCH_NOTIFY, value);
+		return bench(BENCH_TA_NOTIFY, value);
 	if (!strcmp(what, "wait-notify"))
-		return bench(BENCH_WAIT_NOTIFY, value);
+		return bench(BENCH_TA_WAIT_NOTIFY, value);
 	if (!strcmp(what, "panic"))
 		return bench(BENCH_TA_PANIC, 0);
 	if (!strcmp(what, "usage"))
-		return bench(BENCH_USAGE, 0);
+		return bench(BENCH_TA_USAGE, 0);
 	fprintf(stderr, "usage: tee-probe store ID DATA | load ID | wait MS | notify N | "
 			"wait-notify N | panic | usage\n");
 	return 2;

@@ -184,10 +184,13 @@ static void sessions_belong_to_their_partition(void **unused)
 	assert_int_equal(fake_run(one, SMC_CALL_WITH_ARG, FAKE_MESSAGE, 0), SMC_OK);
 	assert_int_equal(arg->ret, TEE_SUCCESS);
 	assert_int_equal(one->heap.used, 0);
+	assert_int_equal(session_open(one, ta_list[0]->uuid, TA_VALUE_INPUT, &session, &origin),
+			 TEE_ERROR_BAD_PARAMETERS);
+	assert_int_equal(origin, TEE_ORIGIN_TA);
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
-		assert_int_equal(session_open(one, ta_list[0]->uuid, &ids[i], &origin),
+		assert_int_equal(session_open(one, ta_list[0]->uuid, 0, &ids[i], &origin),
 				 TEE_SUCCESS);
-	assert_int_equal(session_open(one, ta_list[0]->uuid, &session, &origin),
+	assert_int_equal(session_open(one, ta_list[0]->uuid, 0, &session, &origin),
 			 TEE_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(origin, TEE_ORIGIN_TEE);
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)

@@ -139,12 +139,12 @@ GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check
 GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
-$(G)/initramfs.cpio: guests/init/init guests/init/tee-abuse guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
+$(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
 		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request $(G)/module/bulkhead-smc.ko \
 		$(G)/hostile.bin
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
 	$(QUIET)cp guests/init/init $(G)/root/init
-	$(QUIET)cp $(GUEST_PROGRAMS) guests/init/tee-abuse $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
+	$(QUIET)cp $(GUEST_PROGRAMS) $(wildcard guests/init/tee-*) $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
 	$(QUIET)ln -s busybox $(G)/root/bin/sh
 	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib

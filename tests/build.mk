@@ -38,6 +38,12 @@ TESTS += test-boot
 test-boot: all ## boot the test systems on QEMU
 	$(QUIET)BUILD=$(BUILD) tests/boot.sh $(sort $(wildcard tests/boot/*.test))
 
+# Not part of `make test`, since it takes minutes; tests/boot/tee-soak.test is the same in small.
+SOAK_ROUNDS ?= 100
+.PHONY: soak
+soak: all ## TEE clients killed, tee-supplicant stopped, a guest reset in mid-call, 100 times each; leaks counted
+	$(QUIET)BUILD=$(BUILD) tests/tee/soak.sh $(SOAK_ROUNDS)
+
 # What the console's extension costs a Linux boot.
 TESTS += test-console
 .PHONY: test-console

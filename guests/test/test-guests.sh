@@ -50,7 +50,7 @@ if [ -f "$build/secure/flash-plain.bin" ]; then
 		bulkhead.args=--largest,16777216
 	expect "the client API holds" '^CHECK passed 12 failed 0 skipped 0$'
 	run --flash "$build/secure/flash-plain.bin" --smp 2 bulkhead.role=tee-abuse bulkhead.args=12
-	expect "killed clients and supplicants leave nothing behind" '^ABUSE passed: 12 clients'
+	expect "killed clients and supplicants leave nothing behind" '^ABUSE passed: [1-9][0-9]* clients and 12 supplicants'
 	run --flash "$build/secure/flash-plain.bin" bulkhead.role=tee-tour+hostile+tee-tour \
 		bulkhead.args.hostile=--messages,--random,10000,--read,0x100000000 bulkhead.args=--no-measure
 	expect "every attack is refused" '^HOSTILE refused 37 breaches 0$'

@@ -25,6 +25,15 @@ void call_reset(void)
 	memset(calls, 0, sizeof(calls));
 }
 
+unsigned int call_in_flight(void)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < CALL_SLOTS; i++)
+		count += __atomic_load_n(&calls[i].state, __ATOMIC_RELAXED) != CALL_FREE;
+	return count;
+}
+
 static uint64_t pair(uint64_t high, uint64_t low)
 {
 	return high << 32 | (uint32_t)low;

@@ -55,6 +55,9 @@ void call_start(uint64_t x[8]);
 /** RETURN_FROM_RPC. x[3] is the call's number, as it was given out with the RPC. */
 void call_resume(uint64_t x[8]);
 
+/** Calls that have a slot. */
+unsigned int call_in_flight(void);
+
 /** Forget all calls. */
 void call_reset(void);
 

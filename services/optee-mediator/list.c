@@ -15,6 +15,16 @@ void list_reset(void)
 	__atomic_store_n(&used, 0, __ATOMIC_RELAXED);
 }
 
+unsigned int list_in_use(void)
+{
+	uint32_t pages = __atomic_load_n(&used, __ATOMIC_RELAXED);
+	unsigned int count = 0;
+
+	for (; pages; pages &= pages - 1)
+		count++;
+	return count;
+}
+
 /* @return the bits of `count` pages, or 0 */
 static uint32_t claim(unsigned int count)
 {

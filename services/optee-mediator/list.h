@@ -32,5 +32,8 @@ int list_own_page(const void *page, struct list *list);
 /** Give back the pages of a list (list.pages; 0 is fine). */
 void list_release(uint32_t pages);
 
+/** Pages that lists have. */
+unsigned int list_in_use(void);
+
 /** All pages are free. */
 void list_reset(void);

@@ -128,6 +128,9 @@ void mediator_smc(uint64_t x[8])
 	case OPTEE_PROTMEM_CONFIG:
 		call_registers(x, OPTEE_ENOTAVAIL, 0, 0, 0);
 		break;
+	case MEDIATOR_USAGE:
+		call_registers(x, OPTEE_OK, registry_live(), call_in_flight(), list_in_use());
+		break;
 	default:
 		call_registers(x, OPTEE_UNKNOWN_FUNCTION, 0, 0, 0);
 	}

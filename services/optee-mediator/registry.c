@@ -79,7 +79,7 @@ int registry_add(uint64_t cookie, uint32_t value)
 	if (!error) {
 		__atomic_store_n(&values[vacant], value, __ATOMIC_RELAXED);
 		set(vacant, cookie);
-		live++;
+		__atomic_store_n(&live, live + 1, __ATOMIC_RELAXED);
 	}
 	platform_leave();
 	return error;
@@ -95,7 +95,7 @@ void registry_remove(uint64_t cookie)
 	slot = search(cookie, &vacant);
 	if (slot != SLOTS) {
 		set(slot, GONE);
-		live--;
+		__atomic_store_n(&live, live - 1, __ATOMIC_RELAXED);
 		/* In front of an empty slot a tombstone serves nobody. */
 		if (key(after(slot)) == EMPTY)
 			while (key(slot) == GONE) {
@@ -115,6 +115,11 @@ bool registry_find(uint64_t cookie, uint32_t *value)
 		return false;
 	*value = __atomic_load_n(&values[slot], __ATOMIC_RELAXED);
 	return true;
+}
+
+unsigned int registry_live(void)
+{
+	return __atomic_load_n(&live, __ATOMIC_RELAXED);
 }
 
 void registry_reset(void)

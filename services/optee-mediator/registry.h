@@ -34,5 +34,8 @@ void registry_remove(uint64_t cookie);
  * @return false: no such registration is live */
 bool registry_find(uint64_t cookie, uint32_t *value);
 
+/** The client's live registrations. */
+unsigned int registry_live(void);
+
 /** Forget all. */
 void registry_reset(void);

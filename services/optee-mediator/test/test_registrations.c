@@ -108,6 +108,32 @@ static void at_least_512_registrations_live_at_once(void **state)
 	_Static_assert(REGISTRY_LIMIT >= 512, "issue: live registrations");
 }
 
+static void holds(uint64_t registrations, uint64_t calls)
+{
+	uint64_t usage[8];
+
+	model_smc(usage, MEDIATOR_USAGE, 0, 0, 0, 0, 0);
+	assert_int_equal(usage[0], OPTEE_OK);
+	assert_int_equal(usage[1], registrations);
+	assert_int_equal(usage[2], calls);
+	assert_int_equal(usage[3], 0);
+}
+
+static void a_client_can_count_what_is_held_for_it(void **state)
+{
+	(void)state;
+	holds(0, 0);
+	register_one(5, BUFFER_IPA, 4096, 0);
+	holds(1, 0);
+	steps({MODEL_FOREIGN_INTR, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	holds(1, 1);
+	assert_int_equal(resume(), OPTEE_OK);
+	holds(1, 0);
+	unregister_one(5, 0);
+	holds(0, 0);
+}
+
 static void registered_memory_holds_arguments(void **state)
 {
 	struct optee_arg *arg;
@@ -163,6 +189,7 @@ int test_registrations(void)
 	    dynamic(a_list_that_loops_ends),
 	    dynamic(a_live_cookie_isnt_registered_twice),
 	    dynamic(at_least_512_registrations_live_at_once),
+	    dynamic(a_client_can_count_what_is_held_for_it),
 	    dynamic(registered_memory_holds_arguments),
 	    dynamic(contiguous_memory_is_refused_in_dynamic_mode),
 	    dynamic(a_call_that_needs_too_many_lists_fails),

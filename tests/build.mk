@@ -13,7 +13,7 @@ $(T)/%.S.o: tests/%.S
 
 BARE_LD := $(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments
 
-EXTENSION_GUESTS := guest witness contend hold evict renew registers life stop unhandled
+EXTENSION_GUESTS := guest witness contend hold evict renew registers life stop unhandled uart
 EXTENSION_COMMON := $(patsubst %,$(T)/extension/%.o,start.S bare.c tick.c)
 $(EXTENSION_GUESTS:%=$(T)/extension/%.elf): $(T)/extension/%.elf: $(T)/extension/%.c.o $(EXTENSION_COMMON) \
 		tests/extension/guest.ld

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "console.h"
+#include <stdbool.h>
 #include <skiff/extension.h>
+#include "console.h"
 
 #define ENODEV	     19
 #define LINE_SIZE    200
-#define INPUT_SIZE   64	  /* power of two */
+#define INPUT_SIZE   256  /* power of two */
 #define ESCAPE	     0x14 /* Ctrl-T: the next client gets the input */
 #define SECTION_UART 0
 
@@ -18,11 +19,21 @@
 #define UART_INT_RX_TIMEOUT (1u << 4 | 1u << 6)
 #define TX_SPINS	    100000 /* a line that is held must not hold us */
 #define RX_MOST		    64	   /* bytes taken in one go: bounds the request */
+#define STALL_S		    1	   /* a client that reads nothing for so long holds nobody's input up */
+
+#define ESC 0x1b
+#define BEL 0x07
+#define DEL 0x7f
+
+/* Within a control sequence (ECMA-48, 5.4, 8.3.89) that isn't shown. */
+enum sequence { SEQUENCE_NONE = 0, SEQUENCE_ESC, SEQUENCE_CSI, SEQUENCE_OSC };
 
 struct client {
-	char line[LINE_SIZE];
-	uint32_t used;
-	uint32_t open; /* its unfinished line is on the screen */
+	char line[LINE_SIZE]; /* its unfinished line: `used` bytes, of which `shown` are on the screen */
+	uint32_t used, shown;
+	uint8_t returned;     /* a carriage return came last: of a line's end, or the line begins anew */
+	uint8_t sequence;     /* enum sequence */
+	uint8_t raw;	      /* the line has control sequences: it isn't shown twice */
 	uint8_t input[INPUT_SIZE];
 	uint32_t head, tail;
 };
@@ -31,6 +42,8 @@ static struct client clients[CONSOLE_CLIENTS];
 static volatile uint32_t *uart;
 static unsigned client_count, focus;	       /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
+static uint32_t throttled;		       /* input waits in the UART until who gets it has read */
+static uint64_t full_since;		       /* since when whose input filled up last is full */
 
 static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
 				      "\033[35m", "\033[34m", "\033[31m"};
@@ -40,11 +53,17 @@ static volatile uint32_t *reg(unsigned offset)
 	return uart + offset / 4;
 }
 
+/* A UART that is stuck is waited for once, then no more until it has room by itself. */
 static void uart_put(char byte)
 {
-	for (unsigned i = 0; i < TX_SPINS && (*reg(UART_FR) & UART_FR_TXFF); i++)
-		;
-	*reg(UART_DR) = (uint8_t)byte;
+	static bool stuck;
+	unsigned spins = stuck ? 1 : TX_SPINS;
+
+	while (spins && (*reg(UART_FR) & UART_FR_TXFF))
+		spins--;
+	stuck = !spins;
+	if (!stuck)
+		*reg(UART_DR) = (uint8_t)byte;
 }
 
 static void uart_text(const char *s)
@@ -83,40 +102,93 @@ static void prefix(unsigned index)
 	uart_text(" |\033[0m ");
 }
 
-/* Put what a client has written on the screen. Only this touches the UART and `open_client`. */
+/* Put what a client has written on the screen. Only what is inside the section touches the UART and `open_client`. */
 static void flush(unsigned index, int end)
 {
 	struct client *c = &clients[index];
-	uint32_t used = c->used < LINE_SIZE ? c->used : LINE_SIZE;
 
 	extension_enter(SECTION_UART);
+	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices. */
+	uint32_t used = c->used < LINE_SIZE ? c->used : LINE_SIZE;
+
 	if (open_client != index) {
 		if (open_client != CONSOLE_CLIENTS)
 			uart_text("\r\n");
 		prefix(index);
+		if (!c->raw)
+			c->shown = 0;
 	}
-	for (uint32_t i = 0; i < used; i++)
+	for (uint32_t i = c->shown; i < used; i++)
 		uart_put(c->line[i]);
 	if (end)
 		uart_text("\r\n");
 	open_client = end ? CONSOLE_CLIENTS : index;
+	c->shown = used;
+	if (end || used == LINE_SIZE)
+		c->used = c->shown = c->raw = 0;
 	extension_leave(SECTION_UART);
-	c->used = 0;
+}
+
+/* A carriage return that ends no line: what follows is written over it. */
+static void begin_again(unsigned index)
+{
+	struct client *c = &clients[index];
+
+	if (c->raw)
+		flush(index, 0);
+	extension_enter(SECTION_UART);
+	if (open_client == index) {
+		uart_put('\r');
+		prefix(index);
+	}
+	c->used = c->shown = 0;
+	extension_leave(SECTION_UART);
+}
+
+/* Only who has the input may control the terminal: of others, is this byte part of a text? */
+static bool is_text(struct client *c, uint8_t byte)
+{
+	switch (c->sequence) {
+	case SEQUENCE_ESC:
+		c->sequence = byte == '[' ? SEQUENCE_CSI : byte == ']' ? SEQUENCE_OSC : SEQUENCE_NONE;
+		return false;
+	case SEQUENCE_CSI:
+		if (byte >= 0x40)
+			c->sequence = SEQUENCE_NONE;
+		return false;
+	case SEQUENCE_OSC:
+		if (byte == BEL || byte == ESC)
+			c->sequence = byte == ESC ? SEQUENCE_ESC : SEQUENCE_NONE;
+		return false;
+	}
+	if (byte == ESC)
+		c->sequence = SEQUENCE_ESC;
+	return (byte >= ' ' && byte != DEL) || byte == '\t';
 }
 
 void console_put(unsigned index, char byte)
 {
 	struct client *c = &clients[index];
-	uint32_t used = c->used;
 
-	if (byte == '\r')
+	if (byte == '\r') {
+		c->returned = 1;
 		return;
+	}
 	if (byte == '\n') {
+		c->returned = 0;
 		flush(index, 1);
 		return;
 	}
-	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices.
-	 */
+	if (c->returned) {
+		c->returned = 0;
+		begin_again(index);
+	}
+	if (index != focus && ((uint8_t)byte < ' ' || byte == DEL || c->sequence) && !is_text(c, (uint8_t)byte))
+		return;
+	if (byte == ESC)
+		c->raw = 1;
+	uint32_t used = c->used;
+
 	if (used < LINE_SIZE) {
 		c->line[used] = byte;
 		c->used = used + 1;
@@ -127,7 +199,9 @@ void console_put(unsigned index, char byte)
 
 void console_show(unsigned index)
 {
-	if (index == focus && clients[index].used)
+	struct client *c = &clients[index];
+
+	if (index == focus && (c->used != c->shown || (c->used && open_client != index)))
 		flush(index, 0);
 }
 
@@ -147,22 +221,63 @@ static void next_focus(void)
 	uart_text("]\033[0m\r\n");
 }
 
+static bool full(const struct client *c)
+{
+	return c->head - __atomic_load_n(&c->tail, __ATOMIC_ACQUIRE) == INPUT_SIZE;
+}
+
+/* For one that is full, input waits in the UART, unless it doesn't read at all. */
+static bool must_wait(const struct client *c)
+{
+	return full(c) && extension_time() - full_since < STALL_S * extension_counter_hz();
+}
+
+/* Inside the section. */
+static void store(struct client *c, uint8_t byte)
+{
+	if (full(c))
+		return;
+	c->input[c->head % INPUT_SIZE] = byte;
+	__atomic_store_n(&c->head, c->head + 1, __ATOMIC_RELEASE);
+	if (full(c))
+		full_since = extension_time();
+}
+
 void console_poll(void)
 {
+	bool waits = false;
+	unsigned before;
+
 	extension_enter(SECTION_UART);
+	before = focus;
 	*reg(UART_ICR) = UART_INT_RX_TIMEOUT;
 	for (unsigned i = 0; i < RX_MOST && !(*reg(UART_FR) & UART_FR_RXFE); i++) {
-		uint8_t byte = (uint8_t)*reg(UART_DR);
-		struct client *c = &clients[focus];
+		uint8_t byte;
 
-		if (byte == ESCAPE) {
+		waits = must_wait(&clients[focus]);
+		if (waits)
+			break;
+		byte = (uint8_t)*reg(UART_DR);
+		if (byte == ESCAPE)
 			next_focus();
-		} else if (c->head - __atomic_load_n(&c->tail, __ATOMIC_ACQUIRE) < INPUT_SIZE) {
-			c->input[c->head % INPUT_SIZE] = byte;
-			__atomic_store_n(&c->head, c->head + 1, __ATOMIC_RELEASE);
-		}
+		else
+			store(&clients[focus], byte);
 	}
+	throttled = waits;
+	*reg(UART_IMSC) = throttled ? 0 : UART_INT_RX_TIMEOUT;
 	extension_leave(SECTION_UART);
+	if (focus != before)
+		console_show(focus);
+}
+
+/* More may have room now, or its reader has slept for too long. */
+bool console_must_poll(unsigned index)
+{
+	uint64_t stalled = STALL_S * extension_counter_hz();
+
+	if (!throttled)
+		return false;
+	return index == focus ? !console_has_input(index) : extension_time() - full_since >= stalled;
 }
 
 int console_has_input(unsigned index)
@@ -184,6 +299,23 @@ int console_get(unsigned index)
 	} while (!__atomic_compare_exchange_n(&c->tail, &tail, tail + 1, false, __ATOMIC_RELEASE,
 					      __ATOMIC_RELAXED));
 	return byte;
+}
+
+void console_loop(unsigned index, char byte)
+{
+	extension_enter(SECTION_UART);
+	store(&clients[index], (uint8_t)byte);
+	extension_leave(SECTION_UART);
+}
+
+void console_forget(unsigned index)
+{
+	struct client *c = &clients[index];
+
+	extension_enter(SECTION_UART);
+	__atomic_store_n(&c->tail, c->head, __ATOMIC_RELEASE);
+	c->returned = c->sequence = 0;
+	extension_leave(SECTION_UART);
 }
 
 unsigned console_clients(void)

@@ -13,6 +13,7 @@
 #define FR	 0x18
 #define FR_RXFE	 (1u << 4)
 #define FR_TXFE	 (1u << 7)
+#define ILPR	 0x20
 #define FBRD	 0x28
 #define IBRD	 0x24
 #define LCR_H	 0x2c
@@ -26,7 +27,10 @@
 #define ID_FIRST 0xfe0 /* PeriphID0..3, PCellID0..3 */
 #define INT_RX	 (1u << 4)
 #define INT_TX	 (1u << 5)
+#define INT_RT	 (1u << 6)
 #define INT_ALL	 0x7ffu
+#define CR_LBE	 (1u << 7) /* loopback */
+#define POLLS	 2 /* of FR, with nothing written between: it waits for input */
 
 #define CR_RESET   0x300u
 #define IFLS_RESET 0x12u
@@ -34,7 +38,8 @@
 static const uint8_t id[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
 struct uart {
-	uint32_t ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
+	uint32_t ilpr, ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
+	uint32_t polls;	    /* of FR since it wrote */
 	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at
 			       once */
 	uint32_t level;	    /* of the interrupt line, as injected last */
@@ -54,7 +59,7 @@ int extension_on_init(void)
 
 static uint32_t raised(unsigned client)
 {
-	return (uarts[client].tx_raised ? INT_TX : 0) | (console_has_input(client) ? INT_RX : 0);
+	return (uarts[client].tx_raised ? INT_TX : 0) | (console_has_input(client) ? INT_RX | INT_RT : 0);
 }
 
 /* Bring the client's interrupt line up to date. */
@@ -79,6 +84,22 @@ static void update(unsigned client)
 					      __ATOMIC_ACQUIRE));
 }
 
+static void update_all(void)
+{
+	for (unsigned i = 0; i < console_clients(); i++)
+		update(i);
+}
+
+/* A text has ended: a prompt perhaps. */
+static void show(unsigned client)
+{
+	console_show(client);
+	if (console_must_poll(client)) {
+		console_poll();
+		update_all();
+	}
+}
+
 static uint32_t read_register(unsigned client, uint32_t offset)
 {
 	struct uart *u = &uarts[client];
@@ -90,10 +111,16 @@ static uint32_t read_register(unsigned client, uint32_t offset)
 	case DR:
 		console_show(client);
 		byte = console_get(client);
+		if (console_must_poll(client))
+			console_poll();
 		update(client);
 		return byte < 0 ? 0 : (uint32_t)byte;
 	case FR:
+		if (++u->polls == POLLS)
+			console_show(client);
 		return FR_TXFE | (console_has_input(client) ? 0 : FR_RXFE);
+	case ILPR:
+		return u->ilpr;
 	case IBRD:
 		return u->ibrd;
 	case FBRD:
@@ -123,9 +150,16 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 
 	switch (offset) {
 	case DR:
-		console_put(client, (char)value);
+		if (u->cr & CR_LBE)
+			console_loop(client, (char)value);
+		else
+			console_put(client, (char)value);
+		u->polls = 0;
 		u->tx_raised = 1;
 		break;
+	case ILPR:
+		u->ilpr = value & 0xff;
+		return;
 	case IBRD:
 		u->ibrd = value & 0xffff;
 		return;
@@ -137,14 +171,14 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 		return;
 	case CR:
 		u->cr = value & 0xffff;
-		console_show(client); /* drivers write it, or IMSC, when they have written a text */
+		show(client); /* drivers write it, or IMSC, when they have written a text */
 		return;
 	case IFLS:
 		u->ifls = value & 0x3f;
 		return;
 	case IMSC:
 		u->imsc = value & INT_ALL;
-		console_show(client);
+		show(client);
 		break;
 	case ICR:
 		if (value & INT_TX)
@@ -166,6 +200,9 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 
 	if (client >= CONSOLE_CLIENTS)
 		return extension_abort();
+	/* Registers have 32 bits, at multiples of 4; bytes within them are nothing. */
+	if (ipa & 3)
+		return extension_resume(0);
 	if (!(access & BULKHEAD_MMIO_WRITE))
 		return extension_resume(read_register(client, ipa & 0xffc));
 	write_register(client, ipa & 0xffc, (uint32_t)value);
@@ -179,8 +216,7 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 
 	if ((uint32_t)call->x[0] == PL011_POLL) {
 		console_poll();
-		for (unsigned i = 0; i < console_clients(); i++)
-			update(i);
+		update_all();
 		call->x[0] = BULKHEAD_OK;
 		return BULKHEAD_RESUME;
 	}
@@ -200,6 +236,8 @@ void extension_on_client_gone(uint64_t header)
 {
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);
 
-	if (client < CONSOLE_CLIENTS)
-		uarts[client] = (struct uart){.cr = CR_RESET, .ifls = IFLS_RESET};
+	if (client >= CONSOLE_CLIENTS)
+		return;
+	uarts[client] = (struct uart){.cr = CR_RESET, .ifls = IFLS_RESET};
+	console_forget(client);
 }

@@ -111,10 +111,11 @@ static uint64_t place_states(struct core *core, const struct core_needs *needs, 
 	    take(&next, (uint64_t)ALIGN_UP(h->cpu_size, STATE_ALIGN) * needs->cpus, STATE_ALIGN);
 	core->vcpu_states = take(&next, (uint64_t)h->vcpu_size * needs->vcpus, STATE_ALIGN);
 	core->vm_states = take(&next, (uint64_t)h->vm_size * needs->vms, STATE_ALIGN);
-	core->virq_states = take(&next, (uint64_t)h->virq_size * needs->virqs, STATE_ALIGN);
+	core->virq_states = take(&next, (uint64_t)h->virq_size * needs->spis, STATE_ALIGN);
 	core->activation_states =
 	    take(&next, (uint64_t)h->activation_size * needs->activations, STATE_ALIGN);
 	core->timer_heaps = take(&next, (uint64_t)TIMER_ENTRY * needs->timers, STATE_ALIGN);
+	core->virq_times = take(&next, 8ull * needs->virqs, STATE_ALIGN);
 	core->trace = take(
 	    &next, (uint64_t)h->trace_entry_size * needs->trace_entries * needs->cpus, STATE_ALIGN);
 	take(&next, 0, PAGE);

@@ -10,7 +10,7 @@ struct core {
 	/* Physical layout, in this order. Sizes are whole pages. */
 	uint64_t text, manifest, manifest_size, states, states_size;
 	uint64_t cpu_states, vcpu_states, vm_states, virq_states, activation_states, timer_heaps,
-	    trace;
+	    virq_times, trace;
 	uint64_t first_stack; /* guard, stack, guard, stack, ..., guard */
 	struct tables el2, stage2;
 	unsigned el2_level; /* of its root */
@@ -19,7 +19,7 @@ struct core {
 
 /* Run-time objects to make room for. */
 struct core_needs {
-	uint32_t cpus, vcpus, vms, virqs, activations, timers, trace_entries;
+	uint32_t cpus, vcpus, vms, spis, virqs, activations, timers, trace_entries;
 	uint64_t manifest_size;
 };
 

@@ -27,6 +27,7 @@ struct arrays {
 	LIST(uint32_t) client_refs;
 	LIST(struct manifest_exclusive) exclusives;
 	struct secure_calls secure;
+	struct manifest_slice broadcasts;
 	uint32_t virq_states;
 };
 
@@ -40,10 +41,14 @@ void manifest_needs(const struct system *system, struct core_needs *needs)
 	for (size_t i = 0; i < system->vms.count; i++) {
 		const struct vm *vm = &system->vms.items[i];
 
-		needs->virqs += vm->spi_count;
+		needs->spis += vm->spi_count;
+		needs->virqs += (uint32_t)vm->injects.count;
 		for (size_t c = 0; c < vm->clients.count; c++)
 			needs->activations += system->vms.items[vm->clients.items[c]].vcpus;
 	}
+	needs->virqs += 2 * (uint32_t)system->channels.count;
+	for (size_t i = 0; i < system->broadcasts.count; i++)
+		needs->virqs += (uint32_t)system->broadcasts.items[i].vms.count;
 }
 
 static void add_cpus(struct system *system, const struct core *core, struct arrays *a)
@@ -233,9 +238,12 @@ static void add_irqs(const struct vm *vm, struct manifest_vm *entry, struct arra
 
 static void add_broadcasts(const struct system *system, struct arrays *a)
 {
+	a->broadcasts =
+	    (struct manifest_slice){(uint32_t)a->irq_refs.count, (uint32_t)system->broadcasts.count};
 	for (size_t i = 0; i < system->broadcasts.count; i++) {
 		const struct broadcast *b = &system->broadcasts.items[i];
 
+		*LIST_ADD(&a->irq_refs) = b->interrupt;
 		if (b->interrupt < a->irqs.count)
 			a->irqs.items[b->interrupt] =
 			    (struct manifest_irq){(uint32_t)a->virqs.count, (uint16_t)b->vms.count,
@@ -360,8 +368,10 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 	m.vm_states = core->vm_states;
 	m.virq_states = core->virq_states;
 	m.activation_states = core->activation_states;
+	m.virq_times = core->virq_times;
 	m.trace = system->trace_entries ? core->trace : 0;
 	m.secure_boot = a->secure.boot;
+	m.broadcasts = a->broadcasts;
 	m.size = out.size;
 	memcpy(out.data, &m, sizeof(m));
 	m.checksum = manifest_checksum(out.data, out.size);

@@ -143,7 +143,7 @@ struct frame *boot_cpu(uint32_t index)
 	c->index = index;
 	c->config = &manifest->cpus[index];
 	timer_init(c);
-	c->deadline = c->horizon = UINT64_MAX;
+	c->deadline = c->horizon = c->broadcasts_end = UINT64_MAX;
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace + index * manifest->trace_entries;
 	init_registers();

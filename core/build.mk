@@ -3,12 +3,12 @@
 
 CORE_SOURCES := $(filter-out core/offsets.c,$(wildcard core/*.c)) $(wildcard core/*.S)
 CORE_OBJECTS := $(patsubst core/%,$(BUILD)/core/%.o,$(CORE_SOURCES))
-CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-pic -fno-jump-tables -I$(BUILD)/core
+CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-pic -fno-jump-tables -falign-functions=4 -falign-jumps=4 -falign-loops=4 -I$(BUILD)/core
 
 ALL += $(BUILD)/core/core.elf
 
 # What no guest's request waits for is built for size.
-CORE_COLD := boot errata fault instance memory print secure vm
+CORE_COLD := boot errata fault instance memory print secure vgic_reset vm
 $(CORE_COLD:%=$(BUILD)/core/%.c.o): CORE_CFLAGS += -Os
 
 $(BUILD)/core/offsets.s: core/offsets.c

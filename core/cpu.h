@@ -32,6 +32,7 @@ struct cpu {
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
 	uint32_t reschedule; /* a vCPU of higher priority became ready */
+	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
 	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
 	uint64_t horizon;  /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */

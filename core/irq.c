@@ -29,12 +29,38 @@ static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid
 		sched_wake(c, v);
 }
 
-/* One interrupt for several VMs: each gets an edge, and the physical one is done at once. */
-static void broadcast(const struct manifest_irq *irq, uint32_t intid)
+/* One interrupt for several VMs: each gets an edge. The physical one is off until the interval that it declares is over. */
+static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t intid)
 {
+	uint64_t end = sysreg_read(cntpct_el0) + ticks(manifest->virqs[irq->vcpu].min_interval_us);
+
 	for (uint32_t i = 0; i < irq->virq; i++)
 		virq_pulse(&manifest->virqs[irq->vcpu + i]);
+	gic->disable(intid);
 	gic->deactivate(intid);
+	*virq_time(irq->vcpu) = end;
+	if (end < c->broadcasts_end)
+		c->broadcasts_end = end;
+	c->reschedule = 1;
+}
+
+void irq_end_intervals(struct cpu *c, uint64_t now)
+{
+	c->broadcasts_end = UINT64_MAX;
+	for (uint32_t i = 0; i < manifest->broadcasts.count; i++) {
+		uint32_t intid = manifest->irq_refs[manifest->broadcasts.first + i];
+		uint32_t virq = manifest->irqs[intid].vcpu;
+		uint64_t *end = virq_time(virq);
+
+		if (!*end || vcpu_state(manifest->virqs[virq].vcpu)->cpu != c)
+			continue;
+		if (*end <= now) {
+			*end = 0;
+			gic->enable(intid, c->index);
+		} else if (*end < c->broadcasts_end) {
+			c->broadcasts_end = *end;
+		}
+	}
 }
 
 static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
@@ -48,7 +74,7 @@ static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
 	}
 	trace(BULKHEAD_TRACE_IRQ, intid, irq->vcpu, 0);
 	if (irq->flags & MANIFEST_IRQ_BROADCAST)
-		broadcast(irq, intid);
+		broadcast(c, irq, intid);
 	else
 		deliver(c, vcpu_state(irq->vcpu), irq->virq, intid);
 }

@@ -265,6 +265,8 @@ static struct vcpu *choose(struct cpu *c)
 	struct vcpu *first;
 	uint64_t t = now();
 
+	if (t >= c->broadcasts_end)
+		irq_end_intervals(c, t);
 	for (unsigned n = 0; c->watchdogs.count && c->watchdogs.heap[0].deadline <= t && n < TIMERS_AT_ONCE; n++)
 		expire_watchdog(c);
 	first = ready_first(c);
@@ -291,8 +293,10 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 void sched_program(struct cpu *c)
 {
 	struct vcpu *v = c->current;
-	uint64_t deadline = c->watchdogs.count ? c->watchdogs.heap[0].deadline : NEVER, equals = NEVER;
+	uint64_t deadline = c->broadcasts_end, equals = NEVER;
 
+	if (c->watchdogs.count)
+		deadline = earlier(deadline, c->watchdogs.heap[0].deadline);
 	for (uint64_t bits = c->timer_bits & as_urgent_as(v); bits; bits &= bits - 1) {
 		unsigned p = (unsigned)__builtin_ctzll(bits);
 

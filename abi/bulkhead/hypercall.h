@@ -14,7 +14,8 @@
 #define BULKHEAD_E_NOT_REQUIRED	 (-2)
 #define BULKHEAD_E_INVALID	 (-3) /* an argument is out of its range */
 #define BULKHEAD_E_DENIED	 (-4) /* the description gives this VM no such right */
-#define BULKHEAD_E_BUSY		 (-5) /* the target is stopping or re-initialising: try again */
+#define BULKHEAD_E_BUSY \
+	(-5) /* try again: the target stops or re-initialises, or a doorbell comes too early */
 #define BULKHEAD_E_FAULT \
 	(-6) /* the extension faulted or overran its budget while it served this request */
 
@@ -44,7 +45,7 @@
 #define BULKHEAD_HVC_CONSOLE_WRITE BULKHEAD_HVC(2)
 #define BULKHEAD_CONSOLE_BYTES_MAX 48
 /* Ring the doorbell of channel x1 (index in this VM's own list, see bootinfo). E_INVALID: no such
- * channel. */
+ * channel. E_BUSY: the interval that the channel declares (min-interval-us) isn't over. */
 #define BULKHEAD_HVC_DOORBELL BULKHEAD_HVC(3)
 /* Restart the watchdog period of this VM. E_NOT_SUPPORTED: the description gives it no watchdog. */
 #define BULKHEAD_HVC_WATCHDOG_KICK BULKHEAD_HVC(4)

@@ -172,7 +172,7 @@ struct manifest_virq {
 	uint32_t vm;
 	uint32_t virq;
 	uint32_t vcpu;		  /* global index of the vCPU it is routed to at reset */
-	uint32_t min_interval_us; /* rate limit of broadcasts and doorbells, 0: none */
+	uint32_t min_interval_us; /* rate limit of broadcasts and doorbells, 0: none (doorbells) */
 };
 /* A fixed call to the secure world at a VM's start or stop. x0 of the answer must be 0. */
 struct manifest_secure_call {
@@ -222,14 +222,15 @@ struct bulkhead_manifest {
 	/* AND-masks of ID registers op0=3, op1=0, CRn=0, CRm=1..7, op2=0..7: index (CRm - 1) * 8 +
 	 * op2. */
 	BULKHEAD_PTR(const uint64_t) id_masks;
-	/* Zeroed run-time memory, sizes by bulkhead_core_header. */
-	uint64_t vcpu_states, vm_states, virq_states, activation_states;
+	/* Zeroed run-time memory, sizes by bulkhead_core_header; virq_times: 8 bytes for each of virqs. */
+	uint64_t vcpu_states, vm_states, virq_states, activation_states, virq_times;
 	uint64_t trace; /* trace_entries per core, one ring after the other */
 	/*
 	 * Slice of secure_calls, made once at boot before any VM starts (secure_world.h: each partition's memory, then
 	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.
 	 */
 	struct manifest_slice secure_boot;
+	struct manifest_slice broadcasts; /* slice of irq_refs: INTIDs of all broadcast interrupts */
 };
 
 #define MANIFEST_ID_REGISTERS 56

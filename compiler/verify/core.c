@@ -171,7 +171,7 @@ static void check_run_time_memory(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;
 	const struct bulkhead_core_header *core = &system->core;
-	struct objects objects = {zalloc(3ull * m->cpu_count + 5, sizeof(*objects.list)), 0};
+	struct objects objects = {zalloc(3ull * m->cpu_count + 6, sizeof(*objects.list)), 0};
 	uint64_t virqs = 0;
 
 	for (uint32_t i = 0; i < m->vm_count; i++)
@@ -207,6 +207,8 @@ static void check_run_time_memory(struct system *system)
 	add_object(&objects, (struct object){m->activation_states,
 					     (uint64_t)m->activation_count * core->activation_size,
 					     "the activations' states", false});
+	add_object(&objects, (struct object){m->virq_times, 8ull * system->virq_count,
+					     "the times of virtual interrupts", false});
 	add_object(&objects,
 		   (struct object){m->trace,
 				   (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,

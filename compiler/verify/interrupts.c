@@ -82,9 +82,10 @@ static void check_owned(struct system *system, struct taken *taken, uint32_t int
 	*mark = 1;
 }
 
-/* Every owned interrupt stands in exactly its owner's list. */
+/* Every owned interrupt stands in exactly its owner's list, every broadcast one in theirs. */
 static void check_lists(struct system *system)
 {
+	struct manifest_slice broadcasts = system->manifest->broadcasts;
 	uint32_t count = system->manifest->board.irq_count;
 	uint32_t *listed = zalloc(count, sizeof(*listed));
 
@@ -103,11 +104,19 @@ static void check_lists(struct system *system)
 					    system->names[vm], intid);
 		}
 	}
-	for (uint32_t i = 0; i < count; i++)
-		if (system->irqs[i].vcpu != BULKHEAD_NONE &&
-		    !(system->irqs[i].flags & MANIFEST_IRQ_BROADCAST) && !listed[i])
+	for (uint32_t i = 0; i < broadcasts.count; i++) {
+		uint32_t intid = system->irq_refs[broadcasts.first + i];
+
+		if (intid >= count || system->irqs[intid].vcpu == BULKHEAD_NONE ||
+		    !(system->irqs[intid].flags & MANIFEST_IRQ_BROADCAST) || listed[intid]++)
 			finding_add(system->findings, VERIFY_INTERRUPT_OWNER,
-				    "INTID %u is in no VM's list", i);
+				    "INTID %u is listed as a broadcast and is none, or twice",
+				    intid);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (system->irqs[i].vcpu != BULKHEAD_NONE && !listed[i])
+			finding_add(system->findings, VERIFY_INTERRUPT_OWNER,
+				    "INTID %u is in no list", i);
 	free(listed);
 }
 

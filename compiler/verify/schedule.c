@@ -85,16 +85,22 @@ static void check_vcpus(struct system *system)
 	}
 }
 
-/* Every vCPU stands in exactly its CPU's list. */
+/* Every vCPU stands in exactly its CPU's list; the lists lie one behind the other. */
 static void check_pinning(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;
 	uint8_t *listed = zalloc(m->vcpu_count, 1);
 	struct set affinities = {0};
+	uint32_t next = 0;
 
 	for (uint32_t c = 0; c < m->cpu_count; c++) {
 		const struct manifest_cpu *cpu = &system->cpus[c];
 
+		if (cpu->first_vcpu_ref != next)
+			finding_add(system->findings, VERIFY_PINNING,
+				    "CPU %u: its list begins at %u, not at %u", c,
+				    cpu->first_vcpu_ref, next);
+		next += cpu->vcpu_ref_count;
 		if (!set_add(&affinities, cpu->mpidr) || cpu->mpidr & ~0xff00ffffffull)
 			finding_add(system->findings, VERIFY_PINNING,
 				    "CPU %u: affinity 0x%" PRIx64 " isn't unique or no affinity", c,

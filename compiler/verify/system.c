@@ -186,6 +186,7 @@ static bool check_totals(struct system *s)
 	uint64_t refs = 0, shared = 0;
 	bool good = true;
 
+	irqs += s->manifest->broadcasts.count;
 	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
 		const struct manifest_vm *vm = &s->vms[i];
 
@@ -247,6 +248,11 @@ static bool check_slices(struct system *s)
 		good &= slice_fits(s, i, "calls", vm->calls, s->route_count);
 		good &= slice_fits(s, i, "exclusives", vm->exclusives, s->exclusive_count);
 		good &= slice_fits(s, i, "clients", vm->clients, s->client_ref_count);
+	}
+	if ((uint64_t)s->manifest->broadcasts.first + s->manifest->broadcasts.count >
+	    s->irq_ref_count) {
+		finding_add(s->findings, VERIFY_ARRAY, "the broadcast interrupts exceed the array");
+		good = false;
 	}
 	if ((uint64_t)s->manifest->secure_boot.first + s->manifest->secure_boot.count >
 	    s->secure_call_count) {

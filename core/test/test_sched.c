@@ -45,12 +45,16 @@ void vm_watchdog(struct vcpu *v)
 	barked = v;
 }
 
-struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr)
+struct frame *extension_expel(struct activation *a)
 {
 	(void)a;
-	(void)why;
-	(void)esr;
 	abort(); /* no vCPU here is in an extension */
+}
+
+void irq_end_intervals(struct cpu *c, uint64_t now)
+{
+	(void)now;
+	c->broadcasts_end = NEVER;
 }
 
 void irq_poll(struct cpu *c)
@@ -78,7 +82,7 @@ static void start(unsigned count)
 	cpu_config.timer_heap = (uint64_t)heap;
 	cpu_config.vcpu_ref_count = count;
 	cpu.config = &cpu_config;
-	cpu.deadline = NEVER;
+	cpu.deadline = cpu.broadcasts_end = NEVER;
 	for (unsigned i = 0; i < count; i++)
 		refs[i] = i;
 	timer_init(&cpu);

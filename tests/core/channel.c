@@ -12,6 +12,8 @@
 #define PONG	   1
 #define OUTSIDER   2
 #define ROUNDS	   2000
+#define INTERVALS  10 /* of a millisecond */
+#define E_BUSY	   ((uint64_t)BULKHEAD_E_BUSY)
 #define E_INVALID  ((uint64_t)BULKHEAD_E_INVALID)
 #define EC(esr)	   ((esr) >> 26)
 #define DATA_ABORT 0x25
@@ -29,7 +31,7 @@ static uint64_t ring(uint64_t index)
 	return x[0];
 }
 
-static const uint64_t wrong[] = {2, 3, 100, 0x7fffffff, 0xffffffff, 1ull << 32, ~0ull, 1ull << 63};
+static const uint64_t wrong[] = {3, 4, 100, 0x7fffffff, 0xffffffff, 1ull << 32, ~0ull, 1ull << 63};
 #define WRONG (sizeof(wrong) / sizeof(wrong[0]))
 
 static uint64_t misuse(uint64_t round)
@@ -56,6 +58,24 @@ static uint64_t wait_for(volatile uint64_t *word, uint64_t value, uint32_t intid
 			rings += got == intid;
 	}
 	return rings;
+}
+
+/* A doorbell with a shortest interval: one that comes too early is refused, and rings later. */
+static void ring_often(void)
+{
+	struct tree_channel slow;
+	uint64_t rung = 0, busy = 0, other = 0, start, ticks = read_sysreg(cntfrq_el0) / 1000 * INTERVALS;
+
+	check("the slow channel is in the device tree", (uint64_t)tree_channel("slow", &slow), 0);
+	for (start = now(); now() - start < ticks;) {
+		uint64_t answer = ring(slow.index);
+
+		rung += answer == BULKHEAD_OK;
+		busy += answer == E_BUSY;
+		other += answer != BULKHEAD_OK && answer != E_BUSY;
+	}
+	check("it rings once an interval", rung, INTERVALS);
+	check("what comes between is busy", busy > 10 * INTERVALS && !other, 1);
 }
 
 static void __attribute__((unused)) ping(void)
@@ -86,6 +106,7 @@ static void __attribute__((unused)) ping(void)
 		if (now() - start < least)
 			least = now() - start;
 	}
+	ring_often();
 	check("every misuse was refused", refused, 0);
 	check("one doorbell a round", rings, ROUNDS);
 	check("the other saw one a round", s->done, ROUNDS);

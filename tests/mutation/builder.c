@@ -318,8 +318,7 @@ static void place_arrays(struct build *b, struct arrays *a)
 	*m = (struct bulkhead_manifest){.magic = BULKHEAD_MANIFEST_MAGIC,
 					.version = BULKHEAD_MANIFEST_VERSION,
 					.board = {.gic_version = 3,
-						  .irq_count = IRQS,
-						  .gicd = GICD,
+						  .irq_count = IRQS, .gicd = GICD,
 						  .timer_ppi = 26,
 						  .vtimer_ppi = 27,
 						  .ptimer_ppi = 30,
@@ -372,6 +371,7 @@ static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 	m->vm_states = next += n * STATE_BYTES;
 	m->virq_states = next += 2ull * n * STATE_BYTES;
 	m->activation_states = next += n * SPIS * 8ull;
+	m->virq_times = next += n * STATE_BYTES;
 	m->trace = next += n * STATE_BYTES;
 	return next + 16ull * sizeof(struct bulkhead_trace_entry) * b->cpus - states;
 }

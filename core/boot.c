@@ -147,7 +147,7 @@ struct frame *boot_cpu(uint32_t index)
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace + index * manifest->trace_entries;
 	init_registers();
-	errata_init();
+	errata_init(c);
 	gic->init_cpu();
 	__atomic_store_n(&c->online, 1, __ATOMIC_RELEASE);
 	if (first) {

@@ -20,6 +20,7 @@ struct timer_queue {
 struct cpu {
 	uint32_t index;
 	uint32_t online;
+	uint32_t predictor_shared; /* its branch predictor must be invalidated between VMs (errata.c) */
 	const struct manifest_cpu *config;
 	struct vcpu *current; /* scheduled vCPU, NULL: idle */
 	struct vcpu *loaded;  /* whose EL1 state is in the registers */

@@ -9,14 +9,18 @@
 #include "sysreg.h"
 
 #define MIDR_PART(midr) ((midr) >> 4 & 0xfff)
-
-
 #define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
 
 static const uint16_t branch_predictor_parts[] = { 0xd07, 0xd08, 0xd09, 0xd0a };
-static int call_firmware;
+/* Activations of this core's vCPUs go in and out of extensions by the way that does it. */
+static void mark_activations(const struct cpu *c)
+{
+	for (uint32_t i = 0; i < manifest->activation_count; i++)
+		if (vcpu_state(manifest->activations[i].vcpu)->cpu == c)
+			activation_state(i)->predictor_shared = 1;
+}
 
-void errata_init(void)
+void errata_init(struct cpu *c)
 {
 	uint64_t x[8] = { SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1 };
 
@@ -25,15 +29,17 @@ void errata_init(void)
 	for (unsigned i = 0; i < sizeof(branch_predictor_parts) / sizeof(uint16_t); i++) {
 		if (MIDR_PART(sysreg_read(midr_el1)) == branch_predictor_parts[i]) {
 			smc_call(x);
-			call_firmware = (int32_t)x[0] >= 0;
+			c->predictor_shared = (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
 		}
 	}
+	if (c->predictor_shared)
+		mark_activations(c);
 }
 
 void errata_switch_vm(void)
 {
 	uint64_t x[8] = { SMCCC_ARCH_WORKAROUND_1 };
 
-	if (call_firmware)
+	if (cpu_current()->predictor_shared)
 		smc_call(x);
 }

@@ -27,8 +27,9 @@ struct activation {
 		struct {
 			uint8_t gone;	     /* the client restarted: the extension is told first */
 			uint8_t vmid_shared; /* with another VM on this core */
+			uint8_t predictor_shared; /* with all VMs on this core (errata.c) */
 		};
-		uint16_t rare; /* any of them */
+		uint32_t rare; /* any of them */
 	};
 	uint8_t kind;	      /* enum bulkhead_request */
 	uint8_t special;      /* its reply is more than results for the guest */

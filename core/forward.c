@@ -2,6 +2,7 @@
 /* The forwarded call: guest (or extension) to extension, and its reply. Design, section 5. */
 #include <bulkhead/armv8.h>
 #include "context.h"
+#include "errata.h"
 #include "exit.h"
 #include "extension.h"
 #include "sched.h"
@@ -97,18 +98,21 @@ static inline void enter_registers(const struct manifest_vm *vm)
 	vm_stage2_load(vm, vm->passive_hcr_el2);
 }
 
-static void invalidate_vmid(void)
+/* Nothing of what ran before is left in what `a` shares with it. */
+static void separate(const struct activation *a)
 {
-	isb();
-	__asm__ volatile("tlbi vmalls12e1");
-	dsb(nsh);
+	if (a->vmid_shared) {
+		isb();
+		__asm__ volatile("tlbi vmalls12e1");
+		dsb(nsh);
+	}
+	errata_switch_vm();
 }
 
 static void reenter_registers(const struct activation *a)
 {
 	enter_registers(a->vm);
-	if (a->vmid_shared)
-		invalidate_vmid();
+	separate(a);
 }
 
 /*
@@ -185,16 +189,16 @@ struct frame *activation_start(struct activation *a, enum bulkhead_request kind)
 	return started(a);
 }
 
-/* The instance isn't ready, or isn't alone with its VMID, or has to hear first that its client restarted. */
+/* The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted. */
 static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready, uint64_t x0,
 							       uint64_t budget)
 {
 	struct vcpu *v = a->frame.vcpu;
 
-	if (a->vmid_shared)
-		invalidate_vmid();
+	separate(a);
 	if (!ready || a->gone)
 		return instance_prepare(a);
+	a->special |= a->predictor_shared; /* extension_leave() separates, too */
 	start(a, v, v->cpu, x0, budget);
 	return started(a);
 }
@@ -269,6 +273,7 @@ struct frame *extension_leave(struct activation *a)
 		return a->caller;
 	}
 	leave_registers(v);
+	errata_switch_vm();
 	return a->caller;
 }
 

@@ -230,11 +230,14 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 	uint64_t ipa = argument(x);
 	bool with_rpc = (uint32_t)x[0] != OPTEE_CALL_WITH_ARG;
 
-	if (ipa % sizeof(uint64_t))
+	const struct mediator_window *w = window_find(ipa, OPTEE_ARG_SIZE(0));
+
+	if (!w || ipa % sizeof(uint64_t))
 		return OPTEE_EBADADDR;
-	*arg = window_address(ipa, OPTEE_ARG_SIZE(0));
-	if (!*arg)
-		return OPTEE_EBADADDR;
+
+	uint64_t offset = ipa - w->client_ipa;
+
+	*arg = (struct optee_arg *)((char *)w->address + offset);
 	*num_params = client_load(&(*arg)->num_params);
 	if (*num_params > OPTEE_PARAMS_MAX)
 		return OPTEE_EBADADDR;
@@ -242,7 +245,7 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 	uint64_t size = OPTEE_ARG_SIZE(*num_params), all = size + (with_rpc ? RPC_SIZE : 0);
 
 	/* What was registered for arguments is one page. */
-	if (!window_address(ipa, all) ||
+	if (all > w->size - offset ||
 	    ((uint32_t)x[0] == OPTEE_CALL_WITH_REGD_ARG && ipa % OPTEE_PAGE + all > OPTEE_PAGE))
 		return OPTEE_EBADADDR;
 	*rpc = with_rpc ? (struct optee_arg *)((char *)*arg + size) : NULL;

@@ -16,7 +16,9 @@
 #define MEDIATOR_USAGE 0xB200B010u
 
 #define MEDIATOR_WINDOWS_MAX 4
-#define MEDIATOR_AREA_MAX    (16u << 20) /* bytes of reserved shared memory that are used */
+/* Bytes of reserved shared memory that are used: a buffer of 16 MiB and smaller ones beside it. One
+ * page list registers it (list.h). */
+#define MEDIATOR_AREA_MAX (17u << 20)
 
 /** A part of the client's RAM that the mediator sees. All fields are multiples of 4 KiB. */
 struct mediator_window {

@@ -14,16 +14,29 @@ union words {
 	uint64_t *word;
 };
 
+_Static_assert(sizeof(struct optee_arg) == 4 * sizeof(uint64_t) &&
+		   sizeof(struct optee_param) == 4 * sizeof(uint64_t),
+	       "copied by fours");
+
+static void copy_four(uint64_t to[4], uint64_t from[4])
+{
+	uint64_t a = client_load(&from[0]), b = client_load(&from[1]);
+	uint64_t c = client_load(&from[2]), d = client_load(&from[3]);
+
+	to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+}
+
 void message_fetch(struct call *call)
 {
 	union words to = {.arg = call->shadow}, from = {.arg = call->client};
-	unsigned int words = OPTEE_ARG_SIZE(call->num_params) / sizeof(uint64_t);
-
-	for (unsigned int i = 0; i < words; i++)
-		to.word[i] = client_load(&from.word[i]);
-	to.arg->num_params = call->num_params; /* the client may have changed it since */
-	call->cmd = to.arg->cmd;
-	call->shadow_rpc = (struct optee_arg *)(to.word + words);
+	/* Header and parameters have the same size. */
+	for (unsigned int left = call->num_params + 1; left; left--) {
+		copy_four(to.word, from.word);
+		to.word += 4, from.word += 4;
+	}
+	call->shadow->num_params = call->num_params; /* the client may have changed it since */
+	call->cmd = call->shadow->cmd;
+	call->shadow_rpc = to.arg;
 }
 
 void message_refuse(struct optee_arg *client, uint32_t error)

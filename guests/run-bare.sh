@@ -16,6 +16,7 @@ command line (see guests/init/init: bulkhead.role=selftest ...). The guest's con
   --memory MIB     default 512; at least 1024 with --flash
   --flash FILE     boot this secure world first (build/secure/flash-plain.bin, or a TF-A + OP-TEE built
                    for a single normal world), the kernel then starts at --entry in EL2
+  --initramfs FILE another initramfs
   --entry ADDRESS  where the secure world enters the normal one (default 0x60000000)
   --icount         one instruction is one nanosecond of virtual time; counts repeat
   --timeout S      end QEMU after S seconds (default 120)
@@ -31,12 +32,12 @@ die() {
 }
 
 build=${BUILD:-$(cd "$(dirname "$0")/.." && pwd)/build}
-gic=3 cpu=cortex-a57 smp=1 memory='' flash='' entry=0x60000000 icount='' seconds=120
+gic=3 cpu=cortex-a57 smp=1 memory='' flash='' initramfs='' entry=0x60000000 icount='' seconds=120
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help | -h) usage; exit 0 ;;
 	--icount) icount='-icount shift=0,sleep=off -rtc base=2026-01-01,clock=vm' ;;
-	--gic | --cpu | --smp | --memory | --flash | --entry | --timeout)
+	--gic | --cpu | --smp | --memory | --flash | --initramfs | --entry | --timeout)
 		[ $# -ge 2 ] || die "$1 needs a value"
 		case $1 in
 		--gic) gic=$2 ;;
@@ -44,6 +45,7 @@ while [ $# -gt 0 ]; do
 		--smp) smp=$2 ;;
 		--memory) memory=$2 ;;
 		--flash) flash=$2 ;;
+		--initramfs) initramfs=$2 ;;
 		--entry) entry=$2 ;;
 		--timeout) seconds=$2 ;;
 		esac
@@ -54,7 +56,7 @@ while [ $# -gt 0 ]; do
 	shift
 done
 kernel=$build/guests/linux/Image
-initramfs=$build/guests/initramfs.cpio
+initramfs=${initramfs:-$build/guests/initramfs.cpio}
 for file in "$kernel" "$initramfs" ${flash:+"$flash"}; do
 	[ -f "$file" ] || die "$file is missing: run make first"
 done
@@ -81,7 +83,7 @@ cat >>"$scratch/guest.dts" <<CHOSEN
 	chosen {
 		bootargs = "$words";
 		linux,initrd-start = <0x0 $initrd>;
-		linux,initrd-end = <0x0 $((initrd + $(stat -c %s "$initramfs")))>;
+		linux,initrd-end = <0x0 $((initrd + $(stat -L -c %s "$initramfs")))>;
 	};
 };
 CHOSEN

@@ -35,18 +35,8 @@ if [ -n "${SECURE_WORLD:-}" ] && [ ! -r "$SECURE_WORLD" ]; then
 fi
 initrd=guests/initramfs.cpio
 if [ -n "${TRUSTED_APPS:-}" ]; then
-	if ! ls "$TRUSTED_APPS"/*.ta >/dev/null 2>&1; then
-		echo "demo: TRUSTED_APPS=$TRUSTED_APPS: no .ta files there" >&2
-		exit 1
-	fi
-	rm -rf "$out/applications"
-	mkdir -p "$out/applications/lib/optee_armtz"
-	cp "$TRUSTED_APPS"/*.ta "$out/applications/lib/optee_armtz"
-	# The kernel takes archives one after the other.
-	{
-		cat "$BUILD/guests/initramfs.cpio"
-		(cd "$out/applications" && find . | cpio --quiet -o -H newc)
-	} >"$BUILD/guests/initramfs-applications.cpio"
+	export BUILD
+	guests/add-applications.sh "$TRUSTED_APPS" "$BUILD/guests/initramfs-applications.cpio" || exit 1
 	initrd=guests/initramfs-applications.cpio
 fi
 echo "${bold}Bulkhead: the automotive system on QEMU${plain} (secure world: ${SECURE_WORLD:-the reference one})"

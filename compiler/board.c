@@ -17,6 +17,7 @@ static const struct field board_fields[] = {
     {"tree", FIELD_STRING, offsetof(struct board, tree_file), .required = false},
     {"qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine)},
     {"qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu)},
+    {"cpu-features", FIELD_STRINGS, offsetof(struct board, cpu_features)},
     {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true},
     {"memory-size", FIELD_U64, offsetof(struct board, memory_size), .maximum = 1ull << 40},
     {"cpus", FIELD_U32, offsetof(struct board, cpu_count), .minimum = 1, .maximum = BOARD_CPUS_MAX},
@@ -257,6 +258,10 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 		return false;
 	board->manifest.irq_count = ALIGN_UP(board->irq_count, 32);
 	board->manifest.maintenance_ppi = board->maintenance_ppi;
+	for (size_t i = 0; i < board->cpu_features.count; i++)
+		if (strcmp(board->cpu_features.items[i], "rng"))
+			diag_error("/bulkhead", "cpu-features", "\"%s\" is unknown, \"rng\" is expected",
+				   board->cpu_features.items[i]);
 	read_cpus(board, cpus ? cpus : board->cpu_count);
 	read_memory(board, memory_size ? memory_size : board->memory_size);
 	read_gic(board);
@@ -295,4 +300,20 @@ bool board_device(const struct board *board, const char *path, struct board_devi
 			*LIST_ADD(&device->interrupts) = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
 		}
 	return true;
+}
+
+/* QEMU's `max` has every feature that it knows; its models of products up to Cortex-A76 and Neoverse N1 have no FEAT_RNG. */
+static bool model_has_rng(const char *cpu)
+{
+	return cpu && !strncmp(cpu, "max", 3) && (!cpu[3] || cpu[3] == ',');
+}
+
+bool board_has_rng(const struct board *board, const char *cpu)
+{
+	if (cpu)
+		return model_has_rng(cpu);
+	for (size_t i = 0; i < board->cpu_features.count; i++)
+		if (!strcmp(board->cpu_features.items[i], "rng"))
+			return true;
+	return model_has_rng(board->qemu_cpu);
 }

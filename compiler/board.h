@@ -24,6 +24,7 @@ struct board {
 	uint32_t cpu_count;		    /* 0: the tree's */
 	bool secure_world, idle_at_end;
 	const char *tree_file, *qemu_machine, *qemu_cpu, *psci_method, *console;
+	struct strings cpu_features; /* of every core; besides those of QEMU's model */
 	struct cells reserved; /* base, size; base, size ... */
 	uint32_t irq_count, maintenance_ppi, address_bits;
 	/* From the tree. */
@@ -43,5 +44,7 @@ struct board {
  */
 bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
 		uint32_t cpus, uint64_t memory_size);
+/* Has every core FEAT_RNG? `cpu`: QEMU's model that the system asks for, NULL: the board's own. */
+bool board_has_rng(const struct board *board, const char *cpu);
 /* The device at a path of the board's tree. False: there is none, with registers. */
 bool board_device(const struct board *board, const char *path, struct board_device *device);

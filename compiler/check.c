@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "diagnostics.h"
+#include "image.h"
 #include "system.h"
 
 #define INTIDS 1020
@@ -274,6 +275,42 @@ static void check_clients(const struct system *system, const struct vm *vm)
 				   "it has no vCPU to take an interrupt");
 }
 
+/* What the image itself says that it needs. */
+static void check_needs(const struct system *system, const struct vm *vm)
+{
+	const char *cpu = system->cpu ?: system->board.qemu_cpu ?: system->board.name;
+
+	for (size_t i = 0; vm->image && i < vm->image->needs.count; i++) {
+		const struct need *need = &vm->image->needs.items[i];
+		bool may = false;
+
+		switch (need->need) {
+		case BULKHEAD_NEED_CPU_RNG:
+			if (!board_has_rng(&system->board, system->cpu))
+				diag_error(vm->path, "image",
+					   "%s needs FEAT_RNG, which %s hasn't: a `cpu' of the system, or "
+					   "`cpu-features' of the board, that has it is expected",
+					   vm->image->name, cpu);
+			break;
+		case BULKHEAD_NEED_DEVICE:
+			if (!vm->devices.count)
+				diag_error(vm->path, "devices", "is missing: %s needs a device",
+					   vm->image->name);
+			break;
+		case BULKHEAD_NEED_SECURE_CALL:
+			for (size_t n = 0; n < vm->secure_calls.count; n++)
+				may |= vm->secure_calls.items[n] == need->value;
+			if (!may)
+				diag_error(vm->path, "secure-calls", "0x%x is missing: %s needs it",
+					   need->value, vm->image->name);
+			break;
+		default:
+			diag_error(vm->path, "image", "%s needs what this compiler doesn't know (%u)",
+				   vm->image->name, need->need);
+		}
+	}
+}
+
 void system_check(struct system *system)
 {
 	for (size_t v = 0; v < system->vms.count; v++) {
@@ -289,6 +326,7 @@ void system_check(struct system *system)
 			else if (vm->routes.items[r].class <= MANIFEST_CLASS_HVC)
 				check_calls(&vm->routes.items[r]);
 		check_clients(system, vm);
+		check_needs(system, vm);
 		for (size_t i = 0; i < vm->owned.count; i++)
 			check_device(system, vm, &vm->owned.items[i]);
 	}

@@ -74,7 +74,7 @@ static uint64_t find_symbol(const struct bytes *file, const Elf64_Ehdr *header, 
 	return 0;
 }
 
-/* What the notes of a segment tell of the image's stacks. NULL, or what is wrong. */
+/* What the notes of a segment tell of the image's stacks and needs. NULL, or what is wrong. */
 static const char *read_notes(const uint8_t *notes, uint64_t size, struct image *image)
 {
 	Elf64_Nhdr note;
@@ -87,9 +87,18 @@ static const char *read_notes(const uint8_t *notes, uint64_t size, struct image 
 		at = description + ALIGN_UP((uint64_t)note.n_descsz, 4);
 		if (at > size)
 			return "has a damaged note";
-		if (note.n_type != BULKHEAD_NOTE_STACKS ||
-		    note.n_namesz != sizeof(BULKHEAD_NOTE_NAME) ||
+		if (note.n_namesz != sizeof(BULKHEAD_NOTE_NAME) ||
 		    memcmp(notes + name, BULKHEAD_NOTE_NAME, sizeof(BULKHEAD_NOTE_NAME)))
+			continue;
+		if (note.n_type == BULKHEAD_NOTE_NEED) {
+			struct need *need = LIST_ADD(&image->needs);
+
+			if (note.n_descsz != sizeof(*need))
+				return "has a note of a need of another size";
+			memcpy(need, notes + description, sizeof(*need));
+			continue;
+		}
+		if (note.n_type != BULKHEAD_NOTE_STACKS)
 			continue;
 		if (note.n_descsz != sizeof(image->stacks))
 			return "has a note of stacks of another size";

@@ -10,6 +10,11 @@ struct segment {
 	uint32_t rights; /* BULKHEAD_RIGHT_*, DECLARED_EXECUTE */
 };
 
+/* A note of what it needs (bootinfo.h). */
+struct need {
+	uint32_t need, value;
+};
+
 struct image {
 	const char *path, *name; /* name: file name alone */
 	enum image_kind kind;
@@ -20,6 +25,7 @@ struct image {
 	uint64_t text_offset, linux_size; /* Linux Image header */
 	struct bulkhead_stacks stacks;	  /* of its threads, count 0: none */
 	LIST(struct segment) segments;
+	LIST(struct need) needs;
 	size_t blob; /* index in system.blobs */
 };
 

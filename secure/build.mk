@@ -11,7 +11,7 @@ SECURE_CFLAGS := $(TARGET_CFLAGS) -Isecure/common -DNS_ENTRY=$(SECURE_NS_ENTRY) 
 	-ffunction-sections -fdata-sections -fno-pic -fno-pie
 SECURE_LDFLAGS := -nostdlib -static --gc-sections --no-warn-rwx-segments -z max-page-size=4096 --build-id=none
 
-SECURE_MONITOR_SRC := $(addprefix secure/monitor/,boot.S vectors.S fp.S main.c cpu.c gic.c world.c psci.c smc.c) \
+SECURE_MONITOR_SRC := $(addprefix secure/monitor/,boot.S vectors.S fp.S main.c cpu.c gic.c world.c psci.c trng.c smc.c) \
 	secure/common/mmu.c secure/common/console.c
 SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S guard.S boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
 	object.c partition.c rng.c rpc.c session.c shm.c smc.c thread.c) \

@@ -76,6 +76,7 @@ struct frame *world_leave_tee(struct core *core);
 
 /* psci.c */
 struct frame *psci_call(struct core *core, uint32_t fid);
+struct frame *trng_call(struct core *core, uint32_t fid);
 struct frame *psci_wait_for_power_on(struct core *core);
 void psci_power(bool reset) __attribute__((noreturn));
 

@@ -49,6 +49,8 @@ static struct frame *call_from_ns(struct core *core)
 
 	if (fid & SMC_FAST && owner == OWNER_ARCH)
 		return arch_call(core, fid);
+	if ((fid & ~SMC_64) >= TRNG_VERSION && (fid & ~SMC_64) <= TRNG_LAST)
+		return trng_call(core, fid);
 	if (fid & SMC_FAST && owner == OWNER_STANDARD)
 		return psci_call(core, fid);
 	if (owner >= OWNER_TOS_FIRST && owner <= OWNER_TOS_LAST && !streaming_mode(core))

@@ -4,7 +4,10 @@
  * before each read (Arm ARM, D19.2.115); the flags read as NZCV = 0b0100 when none came in
  * reasonable time.
  */
+#include <bulkhead/bootinfo.h>
 #include "trng.h"
+
+BULKHEAD_NEEDS(BULKHEAD_NEED_CPU_RNG, 0);
 
 #define TRIES 16
 
@@ -26,7 +29,7 @@ int source_init(void)
 {
 	uint64_t value;
 
-	/* Undefined without the feature: the core reports the fault and the instance fails. */
+	/* Where the machine isn't the one that the image was compiled for: undefined, and the instance fails. */
 	rndrrs(&value);
 	return 0;
 }

@@ -4,6 +4,8 @@
 #include <skiff/extension.h>
 #include "trng.h"
 
+BULKHEAD_NEEDS(BULKHEAD_NEED_SECURE_CALL, TRNG_RND64); /* and TRNG_VERSION */
+
 /* 5b6f5e0a-55b0-4c57-a2d3-cb0e2f4f7a02 */
 const uint32_t source_uuid[4] = {0x0a5e6f5b, 0x574cb055, 0x0ecbd3a2, 0x027a4f2f};
 

@@ -8,6 +8,8 @@
 #include "entropy_pool.h"
 #include "trng.h"
 
+BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
+
 #define SECTION	 0     /* guards pool and queue */
 #define FIRST_US 20000 /* longest wait for the first bytes */
 #define QUEUE	 2     /* entries; one is used */

@@ -45,9 +45,7 @@ SECTIONS {
 #else
 	.rodata : { RODATA_SECTIONS } :text
 #endif
-#if CONFIG_THREAD_STACKS > 0
 	.note.bulkhead : { KEEP(*(.note.bulkhead)) } READ_ONLY_SEGMENT :note
-#endif
 	. = ALIGN(16);
 	__data_load = .;
 	ASSERT(__data_load + DATA_SIZE <= CONFIG_BULKHEAD_RAM_IPA,

@@ -128,6 +128,16 @@ make_root() {
 #clear DPkg::Post-Invoke;
 #clear DPkg::Pre-Install-Pkgs;
 #clear APT::Architectures;
+// Package lists and nothing else, whatever the host's other tools (apt-file, appstream) want along with them.
+#clear Acquire::IndexTargets::deb;
+Acquire::IndexTargets::deb::Packages {
+	MetaKey "\$(COMPONENT)/binary-\$(ARCHITECTURE)/Packages";
+	flatMetaKey "Packages";
+	ShortDescription "Packages";
+	Description "\$(RELEASE)/\$(COMPONENT) \$(ARCHITECTURE) Packages";
+	flatDescription "\$(RELEASE) Packages";
+	Optional "no";
+};
 APT::Architecture "$arch";
 APT::Architectures { "$arch"; };
 APT::Sandbox::User "root";

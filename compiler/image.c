@@ -118,9 +118,9 @@ static bool stacks_fit(const struct image *image)
 
 		if ((s->rights & BULKHEAD_RIGHT_WRITE) && stacks->ipa >= s->vaddr &&
 		    offset <= s->memory_size && stacks->size <= s->memory_size)
-			return stacks->ipa % PAGE == 0 && stacks->size && stacks->size % PAGE == 0 &&
-			       stacks->count <=
-				   (s->memory_size - offset) / (stacks->size + PAGE);
+			return stacks->ipa % PAGE == 0 && stacks->size &&
+			       stacks->size % PAGE == 0 &&
+			       stacks->count <= (s->memory_size - offset) / (stacks->size + PAGE);
 	}
 	return !stacks->count;
 }

@@ -160,8 +160,7 @@ static void map_memory(struct vm *vm)
 	uint64_t from = vm->ram_ipa, end = vm->ram_ipa + vm->heap_size;
 
 	for (uint64_t i = 0; i <= stacks->count; i++) {
-		uint64_t to =
-		    i < stacks->count ? stacks->ipa + i * (stacks->size + PAGE) : end;
+		uint64_t to = i < stacks->count ? stacks->ipa + i * (stacks->size + PAGE) : end;
 
 		add(vm, (struct mapping){from, vm->ram_pa + (from - vm->ram_ipa), to - from, RW,
 					 false, DECLARED_PRIVATE, vm->id, "memory"});

@@ -118,7 +118,7 @@ static void check_clients_of(const struct page *page)
 			wrong(page, "its boot page names another client or id:", c.vm);
 }
 
-/* The RAM that the page tells of is there, but for the guard page in front of each declared stack. */
+/* The RAM that the page tells of is there, but for the guard pages of the declared stacks. */
 static void check_ram(const struct page *page)
 {
 	const struct bulkhead_bootinfo *head = &page->head;

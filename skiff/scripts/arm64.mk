@@ -4,6 +4,7 @@ CROSS_COMPILE ?= aarch64-linux-gnu-
 CC := $(CROSS_COMPILE)gcc
 OBJCOPY := $(CROSS_COMPILE)objcopy
 NM := $(CROSS_COMPILE)nm
+READELF := $(CROSS_COMPILE)readelf
 SIZE := $(CROSS_COMPILE)size
 CFLAGS += -march=armv8-a -mno-outline-atomics -mstrict-align -fno-asynchronous-unwind-tables \
 	-fno-pic -mcmodel=small $(if $(CONFIG_FRAME_POINTER),-momit-leaf-frame-pointer) \

@@ -36,7 +36,10 @@ endef
 libc-lib/nolibc := y
 libc-include := $(if $(CONFIG_LIB_NOLIBC),-Ilib/nolibc/include)
 host-file = $(and $(CONFIG_PLAT_LINUX),$(filter plat/linux/%,$(1)))
-flags-of = $(if $(host-file),,$(libc-include) $(app-flags)) $(flags-$(1))
+# Applications from elsewhere have warnings, but need not be free of them.
+app-warnings := $(if $(filter $(ROOT)/%,$(SKIFF_APP)/),,-Wno-error -Wno-unused-parameter -Wno-missing-prototypes)
+flags-of = $(if $(host-file),,$(libc-include) $(app-flags)) $(flags-$(1)) \
+	$(if $(filter $(SKIFF_APP)/%,$(1)),$(app-warnings))
 upper = $(shell echo $(1) | tr 'a-z-' 'A-Z_')
 
 all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
@@ -45,6 +48,11 @@ $(eval $(call folder,plat/$(plat),plat.mk))
 $(if $(CONFIG_ARM64_EL1),$(eval $(call folder,arch/arm64,arch.mk)))
 $(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
 $(eval $(call folder,$(SKIFF_APP),app.mk))
+
+tools-missing := $(foreach t,$(CC) $(OBJCOPY),$(if $(shell command -v $(t)),,$(t)))
+ifneq ($(strip $(tools-missing)),)
+$(error not found: $(tools-missing). `make setup` at the top installs what is needed)
+endif
 
 # Objects of the application lie under obj/app/, whatever its path is.
 object = $(O)/obj/$(patsubst $(SKIFF_APP)/%,app/%,$(1)).o
@@ -88,7 +96,8 @@ $(image).bin: $(image).elf
 all: $(image).elf $(if $(raw-image),$(image).bin)
 
 size: all
-	@$(NM) -S -l --defined-only $(image).elf | awk -f scripts/size.awk
+	@{ $(READELF) --debug-dump=info $(image).elf; $(NM) -S -l --defined-only $(image).elf; } | \
+		awk -f scripts/size.awk
 	@$(SIZE) $(image).elf
 	@$(if $(raw-image),stat -c 'raw image: %s bytes' $(image).bin)
 

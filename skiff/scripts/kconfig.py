@@ -11,7 +11,10 @@ kconfig.py menuconfig|savedefconfig DEFCONFIG OUT
 import os
 import sys
 
-import kconfiglib
+try:
+    import kconfiglib
+except ImportError:
+    sys.exit("kconfig.py: python3-kconfiglib is missing: `make setup` (tools/setup.sh) installs it")
 
 
 def write_if_changed(path, text):
@@ -41,7 +44,29 @@ def assign(kconf, assignment):
 def check(assigned):
     for sym, value in assigned:
         if sym.str_value != value:
-            sys.exit(f"{sym.name}={value}: its dependencies make it {sym.str_value}")
+            sys.exit(f"{sym.name}={value}: its range or what it depends on makes it "
+                     f"{sym.str_value or 'nothing'}")
+
+
+def check_selects(kconf):
+    """A select overrides what the selected option depends on: what was selected must be possible."""
+    wrong = []
+    for sym in kconf.unique_defined_syms:
+        if sym.orig_type != kconfiglib.BOOL or sym.str_value != "y":
+            continue
+        if kconfiglib.expr_value(sym.direct_dep) == 0:
+            by = [kconfiglib.expr_str(s) for s in kconfiglib.split_expr(sym.rev_dep, kconfiglib.OR)
+                  if kconfiglib.expr_value(s)]
+            wrong.append(f"{sym.name} is selected by {' and '.join(by)}, but depends on "
+                         f"{kconfiglib.expr_str(sym.direct_dep)}")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+def complain(kconf):
+    """What is wrong in the Kconfig files and in the application's defconfig is an error."""
+    if kconf.warnings:
+        sys.exit("\n".join(w.removeprefix("warning: ") for w in kconf.warnings))
 
 
 def outputs(kconf, out):
@@ -70,12 +95,17 @@ def sync(kconf, defconfig, out, assignments):
     if os.path.exists(config) and os.path.exists(stamp):
         with open(stamp) as f:
             fresh = f.read() != origin
+    complain(kconf)
     kconf.load_config(defconfig if fresh else config)
     if fresh:
+        for sym in kconf.unique_defined_syms:
+            sym.str_value  # notes values that can't be
+        complain(kconf)
         # Twice: an option can become visible through a later assignment.
         for a in assignments:
             assign(kconf, a)
         check([assign(kconf, a) for a in assignments])
+    check_selects(kconf)
     kconf.write_config(config, save_old=False)
     write_if_changed(stamp, origin)
     outputs(kconf, out)
@@ -83,7 +113,8 @@ def sync(kconf, defconfig, out, assignments):
 
 def main():
     verb, defconfig, out = sys.argv[1:4]
-    kconf = kconfiglib.Kconfig("Kconfig", suppress_traceback=True)
+    os.environ["KCONFIG_WARN_UNDEF"] = os.environ["KCONFIG_WARN_UNDEF_ASSIGN"] = "y"
+    kconf = kconfiglib.Kconfig("Kconfig", suppress_traceback=True, warn_to_stderr=False)
     kconf.warn_assign_redun = kconf.warn_assign_override = False
     if verb == "sync":
         sync(kconf, defconfig, out, sys.argv[4:])

@@ -7,13 +7,26 @@ QEMU_CPU ?= cortex-a57
 B := $(ROOT)/build/skiff
 BULKHEAD := $(ROOT)/build/bulkhead
 FUZZ_RUNS ?= 20000
+# Of the VM that `make run PLAT=bulkhead` describes.
+BULKHEAD_MEMORY ?= 0x100000
 
 .PHONY: run test test-linux test-virt test-bulkhead test-fuzz lto-pays doc
-run: all
-	@$(if $(CONFIG_PLAT_LINUX),$(image).elf $(ARGS),\
-		$(if $(CONFIG_PLAT_VIRT),$(QEMU) $(QEMU_FLAGS) -machine $(QEMU_MACHINE) -cpu $(QEMU_CPU) \
-			-kernel $(image).bin $(if $(ARGS),-append "$(ARGS)"),\
-			echo 'describe a system with this image, then: build/bulkhead run SYSTEM.dts'; false))
+run: run-$(or $(PLAT),virt)
+.PHONY: run-linux run-virt run-bulkhead run-extension
+run-linux: all
+	@$(if $(CONFIG_LINUX_ARM64),$(ARM64_RUN)) $(image).elf $(ARGS)
+run-virt: all
+	@$(QEMU) $(QEMU_FLAGS) -machine $(QEMU_MACHINE) -cpu $(QEMU_CPU) -kernel $(image).bin \
+		$(if $(ARGS),-append "$(ARGS)")
+# A system of this VM alone: the least that a description says.
+run-bulkhead: all
+	@test -x $(BULKHEAD) || { echo 'build Bulkhead first: `make` at the top'; false; }
+	@printf '%s\n' '/dts-v1/;' '/ { compatible = "bulkhead,system"; board = "qemu-virt-gicv3"; cpus = <1>;' \
+		'vms { $(SKIFF_APP_NAME) { image = "$(abspath $(image).elf)"; memory = <$(BULKHEAD_MEMORY)>;' \
+		'$(if $(ARGS),args = "$(ARGS)";) }; }; };' >$(O)/system.dts
+	@cd $(ROOT) && $(BULKHEAD) run -o $(abspath $(O))/system.elf $(abspath $(O))/system.dts
+run-extension:
+	@echo 'an extension runs in a system with its clients: see docs/writing-an-extension.md'; false
 
 # One image of a test application: $(call sub,APP,PLAT,OUTPUT,SET)
 sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"

@@ -1,29 +1,81 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What docs/skiff.md tells a newcomer works: makes its example, word for word, in a folder outside
-# the tree, builds and boots it.
-skiff=$(dirname "$0")/..
+# What docs/skiff.md tells a newcomer works: makes its examples, word for word, in a folder outside the
+# tree, builds and runs them; and what a newcomer does wrong is told in words.
+skiff=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-mkdir "$folder/first"
+passed=0
+failed=0
 
-# Each file of the example is a fenced block behind a line that begins with its name in backquotes.
-awk -v to="$folder/first" '
-	/^`[A-Za-z.]*`, / { split($0, word, "`"); file = to "/" word[2]; next }
+# Each file of an example is a fenced block behind a line that begins with its name in backquotes.
+mkdir "$folder/first" "$folder/second"
+awk -v to="$folder" '
+	/^## First/ { folder = "first" }
+	/^## Second/ { folder = "second" }
+	/^`[A-Za-z.]*`, / { split($0, word, "`"); file = to "/" folder "/" word[2]; next }
 	/^```/ { if (inside) { inside = 0; file = "" } else if (file != "") inside = 1; next }
 	inside { print > file }
 	/^## Concepts/ { exit }
 ' "$skiff/../docs/skiff.md"
 
-status=0
-for plat in virt linux; do
-	output=$(timeout 100 make -s -C "$skiff" APP="$folder/first" PLAT=$plat O="$folder/$plat" run \
-		ARGS="one two" 2>&1 </dev/null)
-	if ! printf '%s\n' "$output" | grep -q '^2 arguments, the first is one'; then
-		echo "newcomer on $plat:"
+check() { # check NAME REGEX MAKE-ARGUMENT...: a line of make's output must match
+	name=$1 wanted=$2
+	shift 2
+	output=$(timeout 100 make -s -C "$skiff" "$@" 2>&1 </dev/null | tr -d '\r')
+	if printf '%s\n' "$output" | grep -qE "$wanted"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL newcomer, $name: no line '$wanted':"
 		printf '%s\n' "$output"
-		status=1
 	fi
+}
+
+plats='virt linux'
+[ ! -x "$skiff/../build/bulkhead" ] || plats="$plats bulkhead"
+for plat in $plats; do
+	check "first on $plat" '^(first: )?2 arguments, the first is one$' APP="$folder/first" PLAT="$plat" \
+		O="$folder/first-$plat" run ARGS="one two"
+	check "second on $plat" '^(second: )?both are done$' APP="$folder/second" PLAT="$plat" \
+		O="$folder/second-$plat" run
 done
-[ $status -eq 0 ] && echo '1 passed, 0 failed' || echo '0 passed, 1 failed'
-exit $status
+check 'second with another option' '^b: tick 7$' APP="$folder/second" O="$folder/other" \
+	SET='SECOND_TICKS=7 SCHED_COOP=y' run
+check 'sizes' '^sched-fixed +[1-9]' APP="$folder/second" O="$folder/second-virt" size
+cp -r "$folder/second" "$folder/careless"
+echo 'static int unused(int argument) { return 0; }' >>"$folder/careless/second.c"
+check 'a warning is no error' 'warning: .unused. defined but not used' APP="$folder/careless" O="$folder/careless.o"
+check 'nor does it stop the image' '^both are done$' APP="$folder/careless" O="$folder/careless.o" run
+cp -r "$folder/second" "$folder/kept"
+check 'savedefconfig' '^wrote' APP="$folder/kept" O="$folder/kept.o" SET=SECOND_TICKS=5 savedefconfig
+check 'savedefconfig keeps' '^a: tick 5$' APP="$folder/kept" O="$folder/kept.o" run
+
+# --- mistakes ---
+check 'no APP' 'which application'
+check 'no such folder' 'there is no such folder' APP="$folder/nowhere"
+mkdir "$folder/empty"
+check 'an empty folder' 'it has no app.mk Kconfig defconfig' APP="$folder/empty"
+check 'no such platform' 'PLAT=pc: virt, bulkhead, extension or linux is expected' APP="$folder/first" PLAT=pc
+check 'no such option' 'there is no option NONSENSE' APP="$folder/first" O="$folder/x" SET=NONSENSE=y
+check 'out of range' 'SECOND_TICKS=2000: its range' APP="$folder/second" O="$folder/x" SET=SECOND_TICKS=2000
+check 'impossible on the platform' 'LIB_THREAD is selected by .*, but depends on !PLAT_EXTENSION' \
+	APP="$folder/second" O="$folder/y" PLAT=extension
+wrong() { # wrong NAME FILE LINE: a copy of `second` with a line appended
+	cp -r "$folder/second" "$folder/$1"
+	echo "$3" >>"$folder/$1/$2"
+}
+wrong select Kconfig '	select LIB_NOTHERE'
+wrong syntax Kconfig 'confg X'
+wrong default defconfig 'CONFIG_NOTHERE=y'
+wrong value defconfig 'CONFIG_SECOND_TICKS=0'
+wrong source app.mk 'srcs-y += nothere.c'
+check 'Kconfig selects what there is not' 'undefined symbol LIB_NOTHERE' APP="$folder/select" O="$folder/e1"
+check 'Kconfig with a typing error' "Kconfig:[0-9]+: error: couldn't parse 'confg X'" APP="$folder/syntax" O="$folder/e2"
+check 'defconfig with what there is not' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
+check 'defconfig out of range' 'SECOND_TICKS .*outside the active range' APP="$folder/value" O="$folder/e4"
+check 'a source that is not there' 'nothere.c' APP="$folder/source" O="$folder/e5"
+check 'no compiler' 'not found: nothere-gcc .*make setup' APP="$folder/first" O="$folder/e6" CROSS_COMPILE=nothere-
+check 'no kconfiglib' 'python3-kconfiglib is missing' APP="$folder/first" O="$folder/e7" PYTHON='/usr/bin/python3 -S'
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -146,7 +146,9 @@ irq_entry:
 	.section .bss.fault_stack, "aw", %nobits
 	.balign 16
 	.globl fault_stack
+	.type fault_stack, %object
 fault_stack:
 	.skip	1536
+	.size fault_stack, . - fault_stack
 	.globl fault_stack_top
 fault_stack_top:

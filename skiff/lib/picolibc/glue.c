@@ -16,7 +16,7 @@ extern char __tls_base[];
 
 static void tls_init(void)
 {
-	__asm__ volatile("msr tpidr_el0, %0" : : "r"(__tls_base - TCB_SIZE));
+	__asm__ volatile("msr tpidr_el0, %0" : : "r"((uintptr_t)__tls_base - TCB_SIZE));
 }
 INIT(INIT_MEMORY, tls_init);
 

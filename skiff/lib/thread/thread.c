@@ -27,11 +27,13 @@ static void thread_init(void)
 }
 INIT(INIT_SCHED, thread_init);
 
+#ifdef CONFIG_STACK_CANARY
 static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 {
 	panic("stack overflow: thread %s, stack %#lx to %#lx", t->name, (unsigned long)t->stack_low,
 	      (unsigned long)t->stack_high);
 }
+#endif
 
 static inline void switch_to(struct thread *self, struct thread *next)
 {

@@ -69,5 +69,6 @@ SECTIONS {
 	} :data
 #endif
 	__memory_end = .;
+	ASSERT(CONFIG_THREAD_STACK_SIZE % 4096 == 0, "THREAD_STACK_SIZE: a multiple of 4096 is expected")
 	/DISCARD/ : { DISCARDED_SECTIONS }
 }

@@ -3,6 +3,7 @@ CROSS := $(if $(CONFIG_LINUX_ARM64),aarch64-linux-gnu-)
 CC := $(if $(CONFIG_FUZZ),clang,$(CROSS)gcc)
 OBJCOPY := $(CROSS)objcopy
 NM := $(CROSS)nm
+READELF := $(CROSS)readelf
 SIZE := $(CROSS)size
 linux-arch := $(if $(CONFIG_LINUX_ARM64),aarch64,$(shell uname -m))
 sanitizers := $(if $(CONFIG_FUZZ),fuzzer,) $(if $(CONFIG_SANITIZE),address undefined)

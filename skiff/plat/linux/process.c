@@ -69,8 +69,8 @@ static void place_stacks(void)
 
 	if (count == 0)
 		return;
-	pool = mmap(NULL, count * stride, PROT_NONE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	pool = mmap(NULL, count * stride, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+		    -1, 0);
 	if (pool == MAP_FAILED)
 		return;
 	for (unsigned int i = 0; i < count; i++)

@@ -125,7 +125,8 @@ static void map_device(uintptr_t address)
 {
 	uintptr_t start = address & -(uintptr_t)DEVICE_AREA;
 
-	if (address != 0 && (address >= MMU_END || !mmu_map(start, start + DEVICE_AREA, MMU_DEVICE)))
+	if (address != 0 &&
+	    (address >= MMU_END || !mmu_map(start, start + DEVICE_AREA, MMU_DEVICE)))
 		refuse();
 }
 

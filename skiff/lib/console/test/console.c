@@ -2,8 +2,8 @@
 #include <skiff/plat.h>
 #include <skiff/test.h>
 
-/* In pieces of every size up to more than any console takes at once. Who runs the tests looks for the
- * line (test/unit.sh). */
+/* In pieces of every size up to more than any console takes at once. Who runs the tests looks for
+ * the line (test/unit.sh). */
 TEST(console_writes_pieces_of_every_size)
 {
 	static const char digits[] = "0123456789";

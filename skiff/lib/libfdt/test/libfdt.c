@@ -4,7 +4,7 @@
 
 TEST(libfdt_makes_and_reads_a_tree)
 {
-	static char blob[1024];
+	static char blob[1024] __attribute__((aligned(8))); /* as libfdt demands */
 	const fdt32_t *value;
 	int node, length;
 

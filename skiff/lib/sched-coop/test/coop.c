@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The cooperative scheduler by itself: priorities mean nothing. What all schedulers hold is tested by
- * library `thread`. */
+/* The cooperative scheduler by itself: priorities mean nothing. What all schedulers hold is tested
+ * by library `thread`. */
 #include <stddef.h>
 #include <skiff/sched.h>
 #include <skiff/test.h>

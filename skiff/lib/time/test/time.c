@@ -18,7 +18,8 @@ TEST(time_deadline_is_never_early)
 {
 	uint64_t now = time_ticks();
 
-	CHECK(time_deadline(UINT64_MAX) == UINT64_MAX && time_deadline((uint64_t)-1000) == UINT64_MAX);
+	CHECK(time_deadline(UINT64_MAX) == UINT64_MAX &&
+	      time_deadline((uint64_t)-1000) == UINT64_MAX);
 	CHECK(time_deadline(UINT64_MAX / 2) > now && time_deadline(0) >= now);
 }
 

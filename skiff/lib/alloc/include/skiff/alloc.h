@@ -12,7 +12,8 @@ size_t heap_usable(const void *block);
 /** Check the heap's own data. @return 0, or a negative number that tells what is broken */
 int heap_check(void);
 
-/* --- What an allocator provides, one of heap_*.c; called with interrupts masked ---------------- */
+/* --- What an allocator provides, one of heap_*.c; called with interrupts masked ----------------
+ */
 
 /** Make the heap of this memory; panics if it is too small for one. */
 void heap_init(void *memory, size_t size);

@@ -48,7 +48,8 @@ void thread_yield(void);
 /** End the running thread; returning from its function does the same. */
 _Noreturn void thread_exit(void);
 
-/** Wait until a thread has ended, and free it; once, and not after thread_detach. @return 0, or -EDEADLK: it is the caller */
+/** Wait until a thread has ended, and free it; once, and not after thread_detach. @return 0, or
+ * -EDEADLK: it is the caller */
 int thread_join(struct thread *thread);
 
 /** Nobody will join: the thread is freed when it ends. */

@@ -6,11 +6,12 @@ QEMU_MACHINE ?= virt,gic-version=3
 QEMU_CPU ?= cortex-a57
 B := $(ROOT)/build/skiff
 BULKHEAD := $(ROOT)/build/bulkhead
+comma := ,
 FUZZ_RUNS ?= 20000
 # Of the VM that `make run PLAT=bulkhead` describes.
 BULKHEAD_MEMORY ?= 0x100000
 
-.PHONY: run test test-linux test-virt test-bulkhead test-fuzz lto-pays doc
+.PHONY: run test test-linux test-linux-arm64 test-virt test-bulkhead test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -34,7 +35,7 @@ sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
 sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
-	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' \
+	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' \
 		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead')
 
 # Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
@@ -81,6 +82,8 @@ test-bulkhead:
 	@$(call sub,test/unit,bulkhead,unit-bulkhead)
 	@$(call sub,test/unit,bulkhead,unit-bulkhead-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
 	@$(call sub,test/fault,bulkhead,fault-bulkhead)
+	@$(call sub,test/passive,extension,passive)
+	@$(call sub,test/client,bulkhead,client)
 	@cd $(ROOT) && $(SKIFF)/test/bulkhead.sh
 
 test-fuzz:
@@ -89,6 +92,18 @@ test-fuzz:
 	@$(B)/fuzz/fuzz.elf -runs=$(FUZZ_RUNS) -max_len=400 -seed=1 -artifact_prefix=$(B)/fuzz/found/ \
 		>$(B)/fuzz/log 2>&1 && echo '1 passed, 0 failed' || \
 		{ tail -n 20 $(B)/fuzz/log; echo '0 passed, 1 failed'; false; }
+
+# apps/bench in each configuration, side by side.
+figure-sets := cooperative: cooperative_asserts:ASSERT=y fixed:SCHED_FIXED=y fixed_asserts:SCHED_FIXED=y,ASSERT=y
+figures:
+	@$(foreach f,$(figure-sets),$(call sub,../apps/bench,virt,figures-$(firstword $(subst :, ,$(f))),$(subst $(comma), ,$(word 2,$(subst :, ,$(f))))) && ) :
+	@for f in $(foreach f,$(figure-sets),$(firstword $(subst :, ,$(f)))); do \
+		$(QEMU) $(QEMU_FLAGS) -machine virt,gic-version=3 -cpu $(QEMU_CPU) -icount shift=0,sleep=off \
+			-kernel $(B)/figures-$$f/bench.bin </dev/null | tr -d '\r' | sed "s/^/$$f /"; done | \
+	awk '{ if (!($$2 in row)) { row[$$2] = 1; name[++rows] = $$2 } if (!($$1 in col)) { col[$$1] = 1; set[++cols] = $$1 } value[$$2, $$1] = $$3 } \
+		END { printf "%-32s", "instructions"; for (c = 1; c <= cols; c++) printf "%21s", set[c]; print ""; \
+		for (r = 1; r <= rows; r++) { printf "%-32s", name[r]; \
+			for (c = 1; c <= cols; c++) printf "%21s", value[name[r], set[c]]; print "" } }'
 
 # Sizes of the same applications with and without link-time optimisation.
 lto-pays:
@@ -99,7 +114,12 @@ lto-pays:
 			awk 'NR == 2 { print "text " $$1 ", data " $$2 ", bss " $$3 }'; \
 	done; done
 
-doc:
+test-docs:
+	@$(MAKE) -s docs >/dev/null && echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; false; }
+
+docs doc:
 	@mkdir -p $(B)/doc
 	@cd $(ROOT) && BULKHEAD_DOC=$(B)/doc doxygen skiff/Doxyfile
 	@echo $(B)/doc/html/index.html
+docs doc: export SKIFF_HEADERS := $(addprefix skiff/,$(wildcard include/skiff/*.h lib/*/include/skiff/*.h \
+	arch/arm64/include/skiff/arch.h))

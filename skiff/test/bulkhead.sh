@@ -59,5 +59,19 @@ expect fault-run-data 'skiff: fault: jump to a bad address'
 expect fault-jump 'skiff: fault: jump to a bad address'
 expect fault-abort 'skiff: panic: abort'
 expect bulkhead 'all VMs have ended'
+
+# In an extension the core reports faults, Skiff what it finds itself; then it starts anew.
+run passive
+expect bulkhead 'passive: vcpu 0: fault at pc 0x[0-9a-f]+'
+expect bulkhead '  esr .*data abort.* far 0x0, '
+expect bulkhead '  esr .*data abort.* far 0x[0-9a-f]*f[0-9a-f]{2}, '
+expect passive 'skiff: panic: assertion failed: two [+] two == 5'
+expect passive 'backtrace: 0x[0-9a-f]+ 0x[0-9a-f]+'
+expect passive 'skiff: panic: out of memory: 1000 bytes wanted'
+expect passive 'skiff: panic: assertion failed: .*FREE'
+for mistake in 1 2 3 4 5; do
+	expect client "mistake $mistake: error -6, then 0, asked 1 times"
+done
+expect bulkhead 'all VMs have ended'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -12,9 +12,10 @@ enum {
 	INIT_LEVELS
 };
 
+/** An entry of the init table; INIT makes them. */
 struct init_entry {
-	void (*function)(void);
-	unsigned int level;
+	void (*function)(void); /* takes and returns nothing */
+	unsigned int level;	/* INIT_… */
 };
 
 /** Have `function` (void (void)) run before main, at `level`. At file scope. Within one level the

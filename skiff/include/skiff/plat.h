@@ -7,20 +7,26 @@
 /** The machine, as the platform found it; complete before boot() runs. Addresses are usable as
  * pointers. */
 struct machine {
-	uintptr_t heap_start, heap_end;	 /* writable memory that nobody uses yet */
-	uintptr_t stack_low, stack_high; /* of main; an access just below stack_low faults */
-	uintptr_t stacks, stack_stride;	 /* pool of guarded stacks for threads: first low end, */
-	unsigned int stack_count;	 /* distance of them, number; each stack_size bytes */
-	size_t stack_size;
-	uint64_t counter_hz;	    /* of time_ticks() */
-	uintptr_t uart;		    /* PL011, 0: none */
-	unsigned int gic_version;   /* 2 or 3, 0: none */
-	uintptr_t gicd, gicc, gicr; /* gicc: GICv2, gicr: GICv3 */
-	unsigned int timer_irq;	    /* INTID of the virtual timer */
-	uint64_t started;	    /* time_ticks() at the first instruction, CONFIG_BOOT_STAMP */
-	const char *args;	    /* command line */
-	const void *fdt;	    /* device tree or NULL */
+	uintptr_t heap_start;	  /* writable memory that nobody uses yet: its first byte */
+	uintptr_t heap_end;	  /* … and the first behind it */
+	uintptr_t stack_low;	  /* main's stack; an access just below it faults */
+	uintptr_t stack_high;	  /* … and its high end */
+	uintptr_t stacks;	  /* pool of guarded stacks for threads: low end of the first */
+	uintptr_t stack_stride;	  /* … distance from one to the next */
+	unsigned int stack_count; /* … how many there are */
+	size_t stack_size;	  /* … bytes of each */
+	uint64_t counter_hz;	  /* of time_ticks() */
+	uintptr_t uart;		  /* PL011, 0: none */
+	unsigned int gic_version; /* 2 or 3, 0: none */
+	uintptr_t gicd;		  /* distributor */
+	uintptr_t gicc;		  /* GICv2: CPU interface */
+	uintptr_t gicr;		  /* GICv3: redistributors */
+	unsigned int timer_irq;	  /* INTID of the virtual timer */
+	uint64_t started;	  /* time_ticks() at the first instruction, CONFIG_BOOT_STAMP */
+	const char *args;	  /* command line */
+	const void *fdt;	  /* device tree or NULL */
 };
+/** The machine that this image runs on. */
 extern struct machine machine;
 
 /** Write to the platform's console. Usable at any time, also in a panic. */

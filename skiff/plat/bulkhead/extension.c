@@ -5,6 +5,8 @@
 #include <skiff/init.h>
 #include <skiff/plat.h>
 
+#define PAGE ((uintptr_t)4096)
+
 struct machine machine;
 extern char __bss_end[];
 
@@ -37,9 +39,11 @@ _Noreturn void plat_exit(int status)
 	extension_restart();
 }
 
-/* A stack is known only to the core, which guards it: nothing to walk for a backtrace. */
+/* The stack is known only to the core, which guards it; but what is left of this page belongs to
+ * it. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);
 void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
-	*low = *high = 0;
+	*low = (uintptr_t)__builtin_frame_address(0);
+	*high = (*low | (PAGE - 1)) + 1;
 }

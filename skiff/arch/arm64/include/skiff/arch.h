@@ -59,6 +59,7 @@ static inline struct thread *thread_self(void)
 	return self;
 }
 
+/** Make this the running thread. */
 static inline void thread_set_self(struct thread *self)
 {
 	__asm__ volatile("msr tpidr_el1, %0" : : "r"(self) : "memory");

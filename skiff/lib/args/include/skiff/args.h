@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Room for the arguments of main, and the NULL behind them. */
 #define ARGS_MAX 32
 
 /** Split a line at blanks; "quotes" keep them. The line is changed.

@@ -14,6 +14,7 @@ void backtrace(uintptr_t frame);
 /** Return the bounds of the running thread's stack, to check a frame or a faulting address. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);
 
+/** Where a failed assertion ends: panics with what it was and where. */
 _Noreturn void assert_failed(const char *condition, const char *file, int line)
     __attribute__((cold));
 

@@ -4,21 +4,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BUDDY_ORDERS	32
-#define BUDDY_SHIFT_MIN 4 /* smallest unit: 16 bytes */
-#define BUDDY_ALIGN	4096u
+#define BUDDY_ORDERS	32    /* a block has at most 2^31 units */
+#define BUDDY_SHIFT_MIN 4     /* smallest unit: 16 bytes */
+#define BUDDY_ALIGN	4096u /* blocks are aligned to their size, up to this */
 
+/** A free block's place in its list. */
 struct buddy_block {
-	struct buddy_block *next, *prev;
+	struct buddy_block *next; /* NULL: the last */
+	struct buddy_block *prev; /* NULL: the first */
 };
 
+/** A heap. */
 struct buddy {
-	uintptr_t base;	     /* of unit 0 */
-	size_t first, units; /* units before `first` are no memory; number of units */
-	unsigned int shift;  /* log2 of a unit's bytes */
-	uint8_t *state;	     /* of each unit; see buddy.c */
-	uint32_t map;	     /* bit i: list[i] isn't empty */
-	struct buddy_block *list[BUDDY_ORDERS];
+	uintptr_t base;				/* of unit 0 */
+	size_t first;				/* units before it are no memory */
+	size_t units;				/* number of units */
+	unsigned int shift;			/* log2 of a unit's bytes */
+	uint8_t *state;				/* of each unit; see buddy.c */
+	uint32_t map;				/* bit i: list[i] isn't empty */
+	struct buddy_block *list[BUDDY_ORDERS]; /* free blocks of 2^i units */
 };
 
 /** Make a heap; its bookkeeping takes one byte a unit of the memory.

@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** A heap. */
 struct bump {
-	uintptr_t next, end;
+	uintptr_t next;	  /* first free byte */
+	uintptr_t end;	  /* of the memory */
 	uintptr_t latest; /* the latest block, 0: none */
 };
 

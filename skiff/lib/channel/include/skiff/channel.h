@@ -10,12 +10,15 @@
 #include <stdint.h>
 #include <skiff/ring.h>
 
+/** Bytes of a message, at most. */
 #define CHANNEL_MESSAGE_MAX 1024u
 
+/** One side's view of a channel. */
 struct channel {
-	struct ring out, in;
-	void (*ring_bell)(struct channel *channel);
-	unsigned int index; /* of the doorbell */
+	struct ring out;			    /* what this side writes */
+	struct ring in;				    /* what it reads */
+	void (*ring_bell)(struct channel *channel); /* tells the peer, NULL: it polls */
+	unsigned int index;			    /* of the doorbell */
 };
 
 /** Attach to shared memory that both sides see.

@@ -18,7 +18,8 @@
 
 /** What a handler answers: the action (enum bulkhead_action) and, of a read, the value. */
 struct extension_reply {
-	uint64_t action, value;
+	uint64_t action; /* enum bulkhead_action */
+	uint64_t value;	 /* that a read yields */
 };
 
 /** Registers of an SMC, HVC or CALL: arguments on entry, results on return.
@@ -27,7 +28,7 @@ struct extension_reply {
  * 8) are dropped by the core. CALL: x[0] to x[6] are the caller's and the results' x1 to x7; x[7]
  * is unused. */
 struct extension_call {
-	uint64_t x[8];
+	uint64_t x[8]; /* see above */
 };
 
 /* --- Handlers, defined by the application ---------------------------------------------------- */
@@ -184,6 +185,7 @@ static inline int64_t extension_enter(unsigned int index)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_ENTER, index, 0);
 }
+/** End the section: see extension_enter. */
 static inline int64_t extension_leave(unsigned int index)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_LEAVE, index, 0);

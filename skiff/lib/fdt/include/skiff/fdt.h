@@ -8,18 +8,21 @@
 /** A node, when all of its own properties have been seen. Pointers are into the blob, big-endian;
  * NULL or 0: no such property. */
 struct fdt_node {
-	const char *name;	/* with unit address */
-	unsigned int depth;	/* root: 0 */
-	const char *compatible; /* list of strings, each ended by a 0 */
-	uint32_t compatible_length;
-	const uint8_t *reg;
-	uint32_t reg_length;
-	unsigned int address_cells, size_cells; /* of reg: the parent's */
-	const uint8_t *interrupts;
-	uint32_t interrupts_length;
-	const char *bootargs, *method;
-	bool memory; /* device_type is "memory" */
+	const char *name;	    /* with unit address */
+	unsigned int depth;	    /* root: 0 */
+	const char *compatible;	    /* list of strings, each ended by a 0 */
+	uint32_t compatible_length; /* bytes of it */
+	const uint8_t *reg;	    /* see fdt_reg */
+	uint32_t reg_length;	    /* bytes of it */
+	unsigned int address_cells; /* of an address in reg: the parent's */
+	unsigned int size_cells;    /* of a size in reg: the parent's */
+	const uint8_t *interrupts;  /* cells as the interrupt controller wants them */
+	uint32_t interrupts_length; /* bytes of it */
+	const char *bootargs;	    /* of /chosen: the command line */
+	const char *method;	    /* of a PSCI node: "smc" or "hvc" */
+	bool memory;		    /* device_type is "memory" */
 };
+/** Called by fdt_walk with its `context`. */
 typedef void fdt_visit(void *context, const struct fdt_node *node);
 
 /** Visit each node once, parents first. Bounds of everything are checked against the blob.

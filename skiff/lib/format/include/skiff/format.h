@@ -6,18 +6,21 @@
 
 /** Wraps va_list, which is an array on some targets, so that a pointer to it can be passed on. */
 struct format_arguments {
-	va_list list;
+	va_list list; /* as va_start makes it */
 };
 
 /** Where the result goes: a buffer, and what to do when it is full. */
 struct format_out {
-	char *start, *at, *end;
+	char *start; /* of the buffer */
+	char *at;    /* where the next character goes */
+	char *end;   /* of the buffer */
 	/** Called when at == end: takes start … at away and sets the three anew, start == at < end.
 	 */
 	void (*flush)(struct format_out *out);
 	int count; /* characters that flush took */
 };
 
+/** Have what is in the buffer taken away, and counted. */
 static inline void format_flush(struct format_out *out)
 {
 	out->count += (int)(out->at - out->start);

@@ -7,8 +7,8 @@
 #include <bulkhead/hypercall.h>
 
 /* PSCI function ids (Arm DEN0022, 5.1). */
-#define PSCI_SYSTEM_OFF	  0x84000008u
-#define PSCI_SYSTEM_RESET 0x84000009u
+#define PSCI_SYSTEM_OFF	  0x84000008u /* this VM stops */
+#define PSCI_SYSTEM_RESET 0x84000009u /* this VM starts anew */
 
 /** HVC with function id and three arguments; the result is x0, x1 to x3 are dropped. */
 static inline int64_t hypercall3(uint64_t function, uint64_t arg1, uint64_t arg2, uint64_t arg3)

@@ -6,6 +6,7 @@
 /** Runs with interrupts masked, on the stack of the interrupted thread; must not block. */
 typedef void irq_handler(void *argument);
 
+/** Who may be woken by an interrupt: for the report of deadlocks. */
 enum irq_class {
 	IRQ_DEVICE, /* may wake a thread at any time */
 	IRQ_SYSTEM, /* the timer: wakes only who started one. Doesn't count in irq_device_count */
@@ -29,11 +30,13 @@ void irq_dispatch(void);
 
 /* --- An interrupt controller provides --------------------------------------------------------- */
 
+/** What a driver of a controller does. */
 struct irq_controller {
-	void (*init)(void);
-	void (*enable)(unsigned int number);
-	void (*disable)(unsigned int number);
-	unsigned int (*acknowledge)(void); /* @return number; 1020 and above: none */
-	void (*end)(unsigned int number);
+	void (*init)(void);		      /* nothing is enabled yet */
+	void (*enable)(unsigned int number);  /* also makes it group 1, this processor's */
+	void (*disable)(unsigned int number); /* it may still be pending */
+	unsigned int (*acknowledge)(void);    /* @return number; 1020 and above: none */
+	void (*end)(unsigned int number);     /* of what was acknowledged */
 };
+/** The two; the machine tells which it has. */
 extern const struct irq_controller gicv2, gicv3;

@@ -4,14 +4,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** A node, or the head of a list. */
 struct list {
-	struct list *next, *prev;
+	struct list *next; /* of the head: the first node, or the head itself */
+	struct list *prev; /* of the head: the last node, or the head itself */
 };
 
 /** The object of `type` whose member `member` is at `pointer`. */
 #define container_of(pointer, type, member) \
 	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
+/** Initialiser of an empty list. */
 #define LIST_INIT(name)          \
 	{                        \
 		&(name), &(name) \
@@ -23,6 +26,7 @@ static inline void list_init(struct list *list)
 	list->next = list->prev = list;
 }
 
+/** Has the list no node (is the node in no list)? */
 static inline bool list_empty(const struct list *list)
 {
 	return list->next == list;

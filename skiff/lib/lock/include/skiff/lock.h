@@ -10,19 +10,23 @@
 
 /** Mutual exclusion; not recursive; only the owner unlocks. */
 struct mutex {
-	uintptr_t owner; /* the thread, 0: unlocked; MUTEX_WAITED: somebody waits */
-	struct wait_queue waiters;
+	uintptr_t owner;	   /* the thread, 0: unlocked; MUTEX_WAITED: somebody waits */
+	struct wait_queue waiters; /* who wants it */
 };
+/** In `owner`, beside the thread. */
 #define MUTEX_WAITED 1u
+/** Initialiser of an unlocked mutex, which is `name`. */
 #define MUTEX_INIT(name)                                    \
 	{                                                   \
 		0, WAIT_QUEUE_INIT((name).waiters, "mutex") \
 	}
 
+/** Make it unlocked. */
 void mutex_init(struct mutex *m);
 
-/* The slow halves of lock and unlock. */
+/** The slow half of mutex_lock: somebody has it. */
 void mutex_lock_wait(struct mutex *m);
+/** The slow half of mutex_unlock: somebody waits. */
 void mutex_unlock_wake(struct mutex *m);
 
 /** Lock, waiting as long as it takes. From threads only. */
@@ -67,14 +71,16 @@ static inline void mutex_unlock(struct mutex *m)
 
 /** Counting semaphore. */
 struct semaphore {
-	unsigned int count;
-	struct wait_queue waiters;
+	unsigned int count;	   /* how many may be taken */
+	struct wait_queue waiters; /* while it is 0 */
 };
+/** Initialiser of a semaphore, which is `name`, with `initial` to take. */
 #define SEMAPHORE_INIT(name, initial)                                 \
 	{                                                             \
 		initial, WAIT_QUEUE_INIT((name).waiters, "semaphore") \
 	}
 
+/** Make one with `count` to take. */
 void semaphore_init(struct semaphore *s, unsigned int count);
 
 /** Take one, waiting as long as it takes. From threads only. */
@@ -91,20 +97,23 @@ void semaphore_post(struct semaphore *s);
 
 /** Condition variable. */
 struct condition {
-	struct wait_queue waiters;
+	struct wait_queue waiters; /* who waits for a signal */
 };
+/** Initialiser of a condition variable, which is `name`. */
 #define CONDITION_INIT(name)                                 \
 	{                                                    \
 		WAIT_QUEUE_INIT((name).waiters, "condition") \
 	}
 
+/** Make one that nobody waits for. */
 void condition_init(struct condition *c);
 
 /** Unlock the mutex, wait for a signal, lock it again. No spurious returns. */
 void condition_wait(struct condition *c, struct mutex *m);
 
-/** Wake the first, or all. */
+/** Wake the first who waits. Also from interrupt handlers. */
 void condition_signal(struct condition *c);
+/** Wake all who wait. Also from interrupt handlers. */
 void condition_broadcast(struct condition *c);
 
 /** A resource as OSEK has it: who takes it runs at the ceiling, so nobody who might want it can run
@@ -112,11 +121,14 @@ void condition_broadcast(struct condition *c);
 struct resource {
 	uint8_t ceiling; /* priority of the most urgent user */
 	uint8_t before;	 /* of the owner */
-	bool taken;
+	bool taken;	 /* by a thread */
 };
+/** Initialiser of a free resource. */
 #define RESOURCE_INIT(ceiling)    \
 	{                         \
 		ceiling, 0, false \
 	}
+/** Take it, and run at its ceiling. */
 void resource_take(struct resource *r);
+/** Release it, and run at the priority from before; a more urgent thread runs at once. */
 void resource_release(struct resource *r);

@@ -12,13 +12,18 @@
 
 /** Print to the console, printf-like (conversions: see format.h). @return characters printed */
 int print(const char *fmt, ...) __attribute__((format(__printf__, 1, 2)));
+/** The same with its arguments in a list. */
 int vprint(const char *fmt, va_list args);
 
+/** A message of a level that is known to the compiler: what the four below are made of. */
 #define log_at(level, name, fmt, ...) \
 	((level) <= CONFIG_LOG_LEVEL ? (void)print(name fmt "\n", ##__VA_ARGS__) : (void)0)
 
 /** A message of a level; not in the image if CONFIG_LOG_LEVEL is lower. Adds the newline. */
-#define log_error(fmt, ...)   log_at(LOG_ERROR, "error: ", fmt, ##__VA_ARGS__)
+#define log_error(fmt, ...) log_at(LOG_ERROR, "error: ", fmt, ##__VA_ARGS__)
+/** See log_error. */
 #define log_warning(fmt, ...) log_at(LOG_WARNING, "warning: ", fmt, ##__VA_ARGS__)
-#define log_info(fmt, ...)    log_at(LOG_INFO, "", fmt, ##__VA_ARGS__)
-#define log_debug(fmt, ...)   log_at(LOG_DEBUG, "debug: ", fmt, ##__VA_ARGS__)
+/** See log_error. */
+#define log_info(fmt, ...) log_at(LOG_INFO, "", fmt, ##__VA_ARGS__)
+/** See log_error. */
+#define log_debug(fmt, ...) log_at(LOG_DEBUG, "debug: ", fmt, ##__VA_ARGS__)

@@ -3,14 +3,18 @@
 #pragma once
 #include <stdint.h>
 
+/** The lock. */
 struct spin {
-	uint16_t next, serving;
+	uint16_t next;	  /* ticket for who comes next */
+	uint16_t serving; /* ticket of who has the lock, or may take it */
 };
+/** Initialiser of a free lock. */
 #define SPIN_INIT    \
 	{            \
 		0, 0 \
 	}
 
+/** Lock, spinning until all who came earlier are done. Not recursive. */
 static inline void spin_lock(struct spin *s)
 {
 	uint16_t mine = __atomic_fetch_add(&s->next, 1, __ATOMIC_RELAXED);
@@ -19,6 +23,7 @@ static inline void spin_lock(struct spin *s)
 		;
 }
 
+/** Unlock: the next in line has it. */
 static inline void spin_unlock(struct spin *s)
 {
 	__atomic_store_n(&s->serving, (uint16_t)(s->serving + 1), __ATOMIC_RELEASE);

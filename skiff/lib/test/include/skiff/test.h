@@ -3,9 +3,11 @@
 #pragma once
 #include <stdbool.h>
 
+/** A test; TEST makes them. */
 struct test {
-	const char *name, *file;
-	void (*function)(void);
+	const char *name;	/* of the behaviour that it holds */
+	const char *file;	/* where it stands */
+	void (*function)(void); /* runs it */
 };
 
 /** A test: TEST(name_of_the_behaviour_it_holds) { … CHECK(…) … } */
@@ -18,6 +20,7 @@ struct test {
 /** Note a failure of the running test, and go on, unless `condition` holds. */
 #define CHECK(condition) test_check(condition, #condition, __FILE__, __LINE__)
 
+/** What CHECK calls. @return `condition` */
 bool test_check(bool condition, const char *text, const char *file, int line);
 
 /** Run all tests of the image and print failures, then `N passed, N failed` as the last line.

@@ -9,25 +9,28 @@
 #include <skiff/wait.h>
 
 #define PRIORITIES	 32 /* 0 lowest … 31 highest; the cooperative scheduler ignores them */
-#define PRIORITY_DEFAULT 8
+#define PRIORITY_DEFAULT 8  /* of main */
 
+/** What a thread is up to. */
 enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_ENDED };
 
+/** A thread; lies at the high end of its stack. Its members are the library's own. */
 struct thread {
-	struct list node;		/* in the scheduler's queue or a wait queue */
-	void *sp;			/* while it doesn't run */
-	uint8_t priority;		/* effective */
-	uint8_t state;			/* enum thread_state */
-	bool detached, pooled;		/* stack is from the platform's guarded pool */
-	int wake_result;		/* of the wait that ended */
-	const struct wait_queue *waits; /* what it is blocked on */
-	const char *name;
-	uintptr_t stack_low; /* lowest address of its stack */
-	uintptr_t stack_high;
-	void (*function)(void *argument);
-	void *argument;
-	struct wait_queue joiners;
-	struct list all; /* in the list of all threads */
+	struct list node;		  /* in the scheduler's queue or a wait queue */
+	void *sp;			  /* while it doesn't run */
+	uint8_t priority;		  /* effective */
+	uint8_t state;			  /* enum thread_state */
+	bool detached;			  /* nobody joins */
+	bool pooled;			  /* stack is from the platform's guarded pool */
+	int wake_result;		  /* of the wait that ended */
+	const struct wait_queue *waits;	  /* what it is blocked on */
+	const char *name;		  /* for reports */
+	uintptr_t stack_low;		  /* lowest address of its stack */
+	uintptr_t stack_high;		  /* first address above it */
+	void (*function)(void *argument); /* its code */
+	void *argument;			  /* what that is called with */
+	struct wait_queue joiners;	  /* who waits for its end */
+	struct list all;		  /* in the list of all threads */
 };
 
 /** Start a thread.

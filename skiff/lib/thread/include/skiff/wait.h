@@ -6,18 +6,21 @@
 
 struct thread;
 
+/** Threads that wait for the same. */
 struct wait_queue {
-	struct list waiting;
-	const char *kind; /* for reports: "mutex", … */
+	struct list waiting; /* the first to be woken is in front */
+	const char *kind;    /* for reports: "mutex", … */
 };
 
+/** Initialiser of an empty queue, which is `name`. */
 #define WAIT_QUEUE_INIT(name, what)             \
 	{                                       \
 		LIST_INIT((name).waiting), what \
 	}
 
-#define WAIT_FOREVER UINT64_MAX
+#define WAIT_FOREVER UINT64_MAX /* a deadline that never comes */
 
+/** Make an empty queue. @param kind  kept, not copied */
 static inline void wait_init(struct wait_queue *queue, const char *kind)
 {
 	list_init(&queue->waiting);

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <skiff/arch.h>
 
-/* Nanoseconds a tick and ticks a nanosecond, in units of 2^-32; set at start. */
-extern uint64_t time_ns_per_tick, time_ticks_per_ns;
+extern uint64_t time_ns_per_tick;  /* nanoseconds a tick, in units of 2^-32; set at start */
+extern uint64_t time_ticks_per_ns; /* ticks a nanosecond, in units of 2^-32; set at start */
 
 /** Ticks of the counter (machine.counter_hz a second). */
 static inline uint64_t time_ticks(void)
@@ -13,7 +13,7 @@ static inline uint64_t time_ticks(void)
 	return counter_read();
 }
 
-/* value * factor / 2^32. */
+/** value * factor / 2^32, as a 128-bit product. */
 static inline uint64_t time_scale(uint64_t value, uint64_t factor)
 {
 	return (uint64_t)((unsigned __int128)value * factor >> 32);

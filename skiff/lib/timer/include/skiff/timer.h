@@ -9,11 +9,12 @@
 /** A timer. `function` runs in interrupt context: it may wake threads, post semaphores and start
  * timers (also this one), and must not block. */
 struct timer {
-	struct list node;
-	uint64_t deadline; /* time_ticks() */
-	void (*function)(struct timer *timer);
+	struct list node;		       /* in the list of started timers */
+	uint64_t deadline;		       /* time_ticks() */
+	void (*function)(struct timer *timer); /* see above */
 };
 
+/** Make a timer that isn't started. */
 void timer_init(struct timer *timer, void (*function)(struct timer *));
 
 /** Have it called at `deadline` (time_ticks()) or as soon as possible after; a started timer is
@@ -26,8 +27,9 @@ bool timer_stop(struct timer *timer);
 /** Is any timer started? */
 bool timer_pending(void);
 
-/** Block the running thread until a point of time_ticks(), or for some nanoseconds. */
+/** Block the running thread until a point of time_ticks(). */
 void sleep_until(uint64_t deadline);
+/** Block the running thread for at least this many nanoseconds (more than 2^63: for ever). */
 void sleep_ns(uint64_t ns);
 
 /* --- A platform provides ---------------------------------------------------------------------- */

@@ -7,8 +7,9 @@
 #pragma once
 #include <stddef.h>
 
-#define TLSF_ALIGN 16
+#define TLSF_ALIGN 16 /* of every block, in bytes */
 
+/** A heap; lies at the start of its memory. */
 struct tlsf;
 
 /** Make a heap of a piece of memory. @return NULL: less than about 4 KiB, or more than 64 GiB */

@@ -4,19 +4,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** A node, inside the object. */
 struct tree_node {
-	struct tree_node *parent, *child[2];
-	int balance; /* height of child[1] - height of child[0] */
+	struct tree_node *parent;   /* NULL: the root */
+	struct tree_node *child[2]; /* what goes before it, and behind */
+	int balance;		    /* height of child[1] - height of child[0] */
 };
 
 /** @return < 0, 0, > 0: a goes before b, is equal, goes behind */
 typedef int tree_compare(const struct tree_node *a, const struct tree_node *b);
 
+/** A tree. */
 struct tree {
-	struct tree_node *root;
-	tree_compare *compare;
+	struct tree_node *root; /* NULL: empty */
+	tree_compare *compare;	/* its order */
 };
 
+/** Make an empty tree. */
 void tree_init(struct tree *tree, tree_compare *compare);
 
 /** Insert. @return false: an equal node is there already, the tree is as it was */
@@ -28,6 +32,7 @@ void tree_remove(struct tree *tree, struct tree_node *node);
 /** The node equal to `key`, or NULL. */
 struct tree_node *tree_find(const struct tree *tree, const struct tree_node *key);
 
-/** The first node, and the next of a node, in order; NULL at the end. */
+/** The first node in order; NULL: none. */
 struct tree_node *tree_first(const struct tree *tree);
+/** The node behind this one in order; NULL: it is the last. */
 struct tree_node *tree_next(const struct tree_node *node);

@@ -86,7 +86,7 @@ endif
 
 $(image).elf: $(objects) $(if $(linker-script),$(O)/image.lds) $(O)/.command
 	$(if $(V),,@$(say) "  LD  $(notdir $@)";) \
-	$(CC) $(CFLAGS) $(LDFLAGS) $(if $(linker-script),-Wl$(comma)-T$(comma)$(O)/image.lds) \
+	$(CC) $(CFLAGS) $(if $(app-warnings),-Wno-error -Wno-lto-type-mismatch) $(LDFLAGS) $(if $(linker-script),-Wl$(comma)-T$(comma)$(O)/image.lds) \
 		-Wl,-Map=$(image).map $(objects) $(LDLIBS) -o $@
 
 $(image).bin: $(image).elf

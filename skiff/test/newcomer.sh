@@ -47,6 +47,14 @@ cp -r "$folder/second" "$folder/careless"
 echo 'static int unused(int argument) { return 0; }' >>"$folder/careless/second.c"
 check 'a warning is no error' 'warning: .unused. defined but not used' APP="$folder/careless" O="$folder/careless.o"
 check 'nor does it stop the image' '^both are done$' APP="$folder/careless" O="$folder/careless.o" run
+# A program as it comes: main without arguments, the C library's headers alone.
+mkdir "$folder/plain"
+printf '#include <stdio.h>\n#include <math.h>\nint main(void)\n{\n\tprintf("%%.3f\\n", sqrt(2));\n\treturn 0;\n}\n' \
+	>"$folder/plain/plain.c"
+printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folder/plain/Kconfig"
+echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
+: >"$folder/plain/defconfig"
+check 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
 cp -r "$folder/second" "$folder/kept"
 check 'savedefconfig' '^wrote' APP="$folder/kept" O="$folder/kept.o" SET=SECOND_TICKS=5 savedefconfig
 check 'savedefconfig keeps' '^a: tick 5$' APP="$folder/kept" O="$folder/kept.o" run

@@ -3,7 +3,11 @@
 #include <skiff/init.h>
 #include <skiff/plat.h>
 
-/* Bounds of the table: from the linker. */
+/* Bounds of the table: from the linker, on linux only if it isn't empty. */
+#ifdef CONFIG_PLAT_LINUX
+#pragma weak __start_skiff_init
+#pragma weak __stop_skiff_init
+#endif
 extern const struct init_entry __start_skiff_init[], __stop_skiff_init[];
 
 /* Library `args` has a better one. */

@@ -15,7 +15,13 @@ $(BUILD)/bench/probe.elf: $(PROBE_OBJECTS) bench/probe/probe.ld
 	$(QUIET)$(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
 		-T bench/probe/probe.ld -o $@ $(PROBE_OBJECTS)
 
-ALL += $(BUILD)/bench/probe.elf
+$(BUILD)/bench/probe/noop.o: bench/probe/noop.S
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(TARGET_CFLAGS)) -c -o $@ $<
+$(BUILD)/bench/noop.elf: $(BUILD)/bench/probe/noop.o tests/extension/leak.ld
+	$(QUIET)$(CROSS_LD) --build-id=none -z max-page-size=4096 -T tests/extension/leak.ld -o $@ $<
+
+ALL += $(BUILD)/bench/probe.elf $(BUILD)/bench/noop.elf
 -include $(PROBE_OBJECTS:.o=.d)
 
 # `make bench` runs all of them, `make bench BENCH=name` one.

@@ -7,6 +7,8 @@ kconfig.py sync DEFCONFIG OUT [SYMBOL=VALUE ...]
     starts from DEFCONFIG and the assignments; it starts anew when either changed since.
 kconfig.py menuconfig|savedefconfig DEFCONFIG OUT
     Edit OUT/.config, or write it back to DEFCONFIG in minimal form.
+kconfig.py helpless
+    Name the options that a user sees and that have no help text; fails if there are any.
 """
 import os
 import sys
@@ -112,7 +114,7 @@ def sync(kconf, defconfig, out, assignments):
 
 
 def main():
-    verb, defconfig, out = sys.argv[1:4]
+    verb, defconfig, out = (sys.argv[1:4] + ["", ""])[:3]
     os.environ["KCONFIG_WARN_UNDEF"] = os.environ["KCONFIG_WARN_UNDEF_ASSIGN"] = "y"
     kconf = kconfiglib.Kconfig("Kconfig", suppress_traceback=True, warn_to_stderr=False)
     kconf.warn_assign_redun = kconf.warn_assign_override = False
@@ -125,6 +127,9 @@ def main():
     elif verb == "savedefconfig":
         kconf.load_config(f"{out}/.config")
         kconf.write_min_config(defconfig, header="")
+    elif verb == "helpless":
+        nodes = [n for s in kconf.unique_defined_syms for n in s.nodes if n.prompt and not n.help]
+        sys.exit("\n".join(f"{n.filename}: {n.item.name} has no help text" for n in nodes) or 0)
     else:
         sys.exit(__doc__)
 

@@ -109,6 +109,7 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 
 /* HCR_EL2, CPTR_EL2, CNTHCTL_EL2 values of a core that the normal world has not touched yet. */
 #define HCR_RW		 BIT(31)
+#define HCR_TGE		 BIT(27)
 #define CPTR_EL2_RES1	 0x32FF
 #define CNTHCTL_EL1PCTEN BIT(0)
 #define CNTHCTL_EL1PCEN	 BIT(1)

@@ -103,12 +103,14 @@ void cpu_inject_undefined(struct core *core)
 {
 	struct frame *ns = &core->ns;
 	unsigned int el = (ns->spsr >> SPSR_EL_SHIFT) & 3;
+	/* EL0 of EL2 (HCR_EL2.TGE): there is no EL1 to go to. */
+	bool to_el2 = el == 2 || (el == 0 && read_sysreg(hcr_el2) & HCR_TGE);
 	uint64_t offset = ns->spsr & SPSR_AARCH32 ? 0x600
 			  : el == 0		  ? 0x400
 			  : ns->spsr & 1	  ? 0x200
 						  : 0;
 
-	if (el == 2) {
+	if (to_el2) {
 		write_sysreg(elr_el2, ns->elr);
 		write_sysreg(spsr_el2, ns->spsr);
 		write_sysreg(esr_el2, ESR_IL);

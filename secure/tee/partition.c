@@ -23,6 +23,11 @@ struct partition *partition_find(uint16_t vm)
 	return NULL;
 }
 
+bool partition_is(const struct partition *p, uint16_t vm)
+{
+	return p->live && p->vm == vm;
+}
+
 static uint32_t create_locked(uint16_t vm)
 {
 	if (partition_find(vm))

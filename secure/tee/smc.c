@@ -58,11 +58,11 @@ static void partition_call(struct partition *p, uint32_t function, struct smc_ar
 	}
 	switch (function) {
 	case SMC_ENABLE_ASYNC_NOTIF:
-		notif_start(p);
+		notif_start(p, args->a[7]);
 		answer(args, SMC_OK, 0, 0, 0);
 		break;
 	case SMC_GET_ASYNC_NOTIF_VALUE:
-		value = notif_take(p, &flags);
+		value = notif_take(p, args->a[7], &flags);
 		answer(args, SMC_OK, value, flags, 0);
 		break;
 	default: /* the cache of RPC arguments: none is kept, so there is nothing to give back */

@@ -7,6 +7,10 @@
 #include "partition.h"
 #include "sysreg.h"
 
+#define DEATHS_PRINTED 16
+
+static uint64_t deaths; /* of trusted applications */
+
 static union {
 	struct thread thread;
 	uint8_t stack[THREAD_SIZE];
@@ -35,14 +39,15 @@ static void thread_main(void)
 	__builtin_unreachable();
 }
 
-/* Find a thread in @from and make it running. */
-static struct thread *take(struct partition *p, unsigned int first, unsigned int end, uint32_t from)
+/* Find a thread of @vm's partition @p in @from and make it running. */
+static struct thread *take(struct partition *p, uint16_t vm, unsigned int first, unsigned int end,
+			   uint32_t from)
 {
 	uint64_t flags = lock_acquire(&p->lock);
 	struct thread *found = NULL;
 
 	for (unsigned int i = first; i < end && !found; i++)
-		if (p->live && thread_of(p, i)->state == from)
+		if (partition_is(p, vm) && thread_of(p, i)->state == from)
 			found = thread_of(p, i);
 	if (found)
 		found->state = THREAD_RUNNING;
@@ -52,7 +57,7 @@ static struct thread *take(struct partition *p, unsigned int first, unsigned int
 
 struct thread *thread_start(struct partition *p, const struct smc_args *args)
 {
-	struct thread *t = take(p, 0, PARTITION_THREADS, THREAD_FREE);
+	struct thread *t = take(p, args->a[7], 0, PARTITION_THREADS, THREAD_FREE);
 
 	if (!t)
 		return NULL;
@@ -77,7 +82,7 @@ struct thread *thread_resume(struct partition *p, const struct smc_args *args)
 
 	if (index >= PARTITION_THREADS)
 		return NULL;
-	t = take(p, index, index + 1, THREAD_SUSPENDED);
+	t = take(p, args->a[7], index, index + 1, THREAD_SUSPENDED);
 	if (t && t->awaits_rpc) {
 		t->regs.x[0] = (uint32_t)args->a[1];
 		t->regs.x[1] = (uint32_t)args->a[2];
@@ -120,9 +125,12 @@ static bool recover(struct thread *t)
 
 	if (!g->armed || t->regs.spsr & SPSR_I)
 		return false;
-	console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr",
-		      t->regs.elr, "far", read_sysreg(far_el1), "vm", (uint64_t)t->partition->vm,
-		      NULL);
+	/* A guest can have applications die without end; the serial port is slow, interrupts wait.
+	 */
+	if (__atomic_fetch_add(&deaths, 1, __ATOMIC_RELAXED) < DEATHS_PRINTED)
+		console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr",
+			      t->regs.elr, "far", read_sysreg(far_el1), "vm",
+			      (uint64_t)t->partition->vm, NULL);
 	g->armed = 0;
 	memcpy(&t->regs.x[19], g->x19, sizeof(g->x19));
 	t->regs.sp = g->sp;

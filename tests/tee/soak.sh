@@ -9,6 +9,7 @@ case $rounds in
 '' | *[!0-9]*) echo "usage: soak.sh [ROUNDS]" >&2; exit 2 ;;
 esac
 BUILD=${BUILD:-build}
+mkdir -p "$BUILD/tests/tee"
 passed=0
 failed=0
 
@@ -24,11 +25,12 @@ check() { # check NAME STATUS
 
 for mode in window dynamic; do
 	log=$BUILD/tests/tee/soak-$mode.log
+	echo "soak: $mode mode, $rounds rounds: console in $log"
 	define=ROUNDS=$rounds
 	[ "$mode" = window ] || define="$define -D DYNAMIC"
 	# shellcheck disable=SC2086 # words
 	"$BUILD/bulkhead" run tests/tee/soak.dts -D $define -o "$BUILD/tests/tee/soak.elf" --timeout $((300 + rounds * 30)) \
-		-- -icount shift=1,sleep=off </dev/null 2>&1 | tr -d '\r' | sed 's/\x1b\[[0-9;]*m//g' >"$log"
+		-- -icount shift=1,sleep=off </dev/null 2>&1 | sed -u 's/\r//g; s/\x1b\[[0-9;]*m//g' >"$log"
 	grep -E '(ABUSE|WITNESS) (passed|FAILED)|REBOOT (ended|FAILED)' "$log"
 	grep -Eq "^left \| ABUSE passed: [0-9]+ clients and $rounds supplicants" "$log"
 	check "$mode: killed clients and tee-supplicants leave nothing behind" $?

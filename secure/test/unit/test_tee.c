@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Unit tests of the TEE's portable half: allocator, memory ranges, shared memory, messages. */
 #include "fake.h"
+#include "notif.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,27 @@ static void sessions_belong_to_their_partition(void **unused)
 	assert_int_equal(one->heap.used, 0);
 }
 
+/* A call found its VM's partition, which ended before the call claimed anything; another's is there
+ * now. */
+static void a_partition_that_changed_hands_serves_nobody_else(void **unused)
+{
+	struct partition *p = fake_partition(7);
+	uint32_t flags;
+
+	(void)unused;
+	partition_destroy(7);
+	assert_ptr_equal(fake_partition(9), p);
+	assert_false(partition_is(p, 7));
+	notif_start(p, 7);
+	assert_false(notif_send(p, 3));
+	notif_start(p, 9);
+	assert_true(notif_send(p, 3));
+	assert_int_equal(notif_take(p, 7, &flags), 0);
+	assert_int_equal(flags, 0);
+	assert_int_equal(notif_take(p, 9, &flags), 3);
+	assert_int_equal(flags, ASYNC_NOTIF_VALID);
+}
+
 static void a_buffer_in_use_is_not_unregistered(void **unused)
 {
 	struct partition *p = fake_partition(1);
@@ -274,6 +296,7 @@ int main(void)
 	    cmocka_unit_test(buffers_span_scattered_pages),
 	    cmocka_unit_test(arguments_that_do_not_fit_are_refused),
 	    cmocka_unit_test(sessions_belong_to_their_partition),
+	    cmocka_unit_test(a_partition_that_changed_hands_serves_nobody_else),
 	    cmocka_unit_test(a_buffer_in_use_is_not_unregistered),
 	    cmocka_unit_test(random_messages_have_defined_answers),
 	};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A mediator that was replaced by an attacker: at its client's first call it tries to reach,
- * through the secure world, memory that isn't its own, and other VMs' partitions. What must hold on
- * the reference secure world: every page outside its windows and its own memory is refused, and the
- * core lets no call through that isn't in the filter, whatever id the caller forges.
+ * through the secure world, memory that isn't its own (each page of RAM: the core's, other guests',
+ * the ECU's; secure memory and devices), and other VMs' partitions. What must hold on the reference
+ * secure world: every page outside its windows and its own memory is refused, and the core lets no
+ * call through that isn't in the filter, whatever id the caller forges.
  */
 #include <stdbool.h>
 #include <skiff/extension.h>
@@ -15,9 +16,11 @@
 #define MEM_ALLOW    0xF200B001u /* abi/bulkhead/secure_world.h */
 #define MEM_SEAL     0xF200B002u
 #define RAM_FIRST    0x40000000ull
-#define RAM_LAST     0x7fffffffull
-#define STEP	     0x200000ull
-#define FORGED_ID    2
+#define RAM_END	     0x80000000ull
+#define PAGE	     4096ull
+#define STEP	     0x10000ull /* between pages that are tried as page list and as argument */
+#define IDS	     4		/* other VMs' ids that are tried: 1 to 4 */
+#define PRINTED_MAX  16
 #define COOKIE	     0x0badc0deull
 
 static uint64_t list[512] __attribute__((aligned(4096)));
@@ -26,18 +29,19 @@ static union {
 	uint64_t page[512];
 } message __attribute__((aligned(4096)));
 static unsigned int refused, reached;
+static uint64_t forged_id;
 static bool done;
 
 static void secure(uint64_t x[8], uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 {
 	x[0] = x0, x[1] = x1, x[2] = x2, x[3] = x3;
 	x[4] = x[5] = x[6] = 0;
-	x[7] = FORGED_ID;
+	x[7] = forged_id;
 	extension_secure(x);
 	while (optee_is_rpc((uint32_t)x[0])) {
 		x[0] = OPTEE_RETURN_FROM_RPC;
 		x[1] = x[2] = x[4] = x[5] = 0;
-		x[7] = FORGED_ID;
+		x[7] = forged_id;
 		extension_secure(x);
 	}
 }
@@ -48,8 +52,8 @@ static void verdict(const char *what, uint64_t address, bool ok)
 		refused++;
 		return;
 	}
-	reached++;
-	print("HOSTILE-MEDIATOR reached %s %lx\n", what, (unsigned long)address);
+	if (reached++ < PRINTED_MAX)
+		print("HOSTILE-MEDIATOR reached %s %lx\n", what, (unsigned long)address);
 }
 
 /* REGISTER_SHM of a page, by a list at `list_pa`, with the argument at `arg_pa`. */
@@ -99,7 +103,7 @@ static void attack_memory(void)
 	unsigned int windows = 0;
 
 	print("HOSTILE-MEDIATOR its own page is %s\n", own ? "granted" : "refused");
-	for (uint64_t pa = RAM_FIRST; pa < RAM_LAST; pa += STEP) {
+	for (uint64_t pa = RAM_FIRST; pa < RAM_END; pa += PAGE) {
 		bool got = registers(pa, own_list, own_arg);
 
 		if (rightful(pa)) {
@@ -107,6 +111,8 @@ static void attack_memory(void)
 			continue;
 		}
 		verdict("page", pa, !got);
+		if (pa % STEP)
+			continue;
 		verdict("list", pa, !registers(own_list, pa, own_arg));
 		verdict("argument", pa, !registers(own_list, own_list, pa));
 	}
@@ -122,13 +128,17 @@ static void attack_calls(void)
 	    0x84000003u /* CPU_ON */};
 	uint64_t x[8];
 
-	for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		secure(x, calls[i], FORGED_ID, RAM_FIRST, STEP);
-		verdict("call", calls[i], x[0] == (uint64_t)BULKHEAD_E_NOT_SUPPORTED);
-	}
-	for (unsigned int i = 0; i < 64; i++) { /* threads of the other VM, that wait in an RPC */
-		secure(x, OPTEE_RETURN_FROM_RPC, 0, 0, i);
-		verdict("thread", i, x[0] == OPTEE_ERESUME);
+	for (uint64_t id = 0; id <= IDS; id++) {
+		forged_id = id;
+		for (unsigned int i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+			secure(x, calls[i], id, RAM_FIRST, STEP);
+			verdict("call", calls[i], x[0] == (uint64_t)BULKHEAD_E_NOT_SUPPORTED);
+		}
+		/* Threads of other VMs, that wait in an RPC. */
+		for (unsigned int i = 0; i < 16; i++) {
+			secure(x, OPTEE_RETURN_FROM_RPC, 0, 0, i);
+			verdict("thread", i, x[0] == OPTEE_ERESUME);
+		}
 	}
 }
 
@@ -138,6 +148,8 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	if (!done) {
 		done = true;
 		attack_calls();
+		/* With the id that the calls above ended with: the core writes this instance's, so
+		 * its own pages are granted all the same. */
 		attack_memory();
 		print("HOSTILE-MEDIATOR refused %u reached %u\n", refused, reached);
 	}

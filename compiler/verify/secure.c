@@ -184,6 +184,33 @@ static void check_partitions(struct system *system)
 	set_free(&ids);
 }
 
+/*
+ * The least ceiling of a section of extension `vm`, if its clients run on several CPUs: who waits for it on another CPU
+ * spins, so nobody at all may preempt who is inside. 0: they run on one.
+ */
+static uint8_t highest_beside(const struct system *system, uint32_t vm)
+{
+	struct manifest_slice own = system->vms[vm].activations;
+	uint32_t cpu_count = system->manifest->cpu_count, used = 0;
+	uint8_t *cpus = zalloc(cpu_count, 1), highest = 0;
+
+	for (uint32_t i = own.first; i - own.first < own.count; i++) {
+		uint32_t vcpu = system->activations[i].vcpu;
+
+		if (vcpu < system->manifest->vcpu_count && system->vcpus[vcpu].cpu < cpu_count &&
+		    !cpus[system->vcpus[vcpu].cpu]) {
+			cpus[system->vcpus[vcpu].cpu] = 1;
+			used++;
+		}
+	}
+	for (uint32_t i = 0; used > 1 && i < system->manifest->vcpu_count; i++)
+		if (system->vcpus[i].cpu < cpu_count && cpus[system->vcpus[i].cpu] &&
+		    system->vcpus[i].priority > highest)
+			highest = system->vcpus[i].priority;
+	free(cpus);
+	return highest;
+}
+
 static void check_exclusives(struct system *system)
 {
 	uint32_t vm_count = system->manifest->vm_count;
@@ -208,9 +235,17 @@ static void check_exclusives(struct system *system)
 			finding_add(system->findings, VERIFY_EXCLUSIVE,
 				    "VM %s has %u sections and may not", system->names[vm],
 				    slice.count);
+		uint8_t beside = slice.count ? highest_beside(system, vm) : 0;
+
 		for (uint32_t i = 0; i < slice.count; i++) {
 			const struct manifest_exclusive *section =
 			    &system->exclusives[slice.first + i];
+
+			if (section->priority < beside)
+				finding_add(system->findings, VERIFY_EXCLUSIVE,
+					    "VM %s: section %u has ceiling %u, a vCPU of priority %u on a CPU "
+					    "of its clients keeps those on other CPUs waiting",
+					    system->names[vm], i, section->priority, beside);
 
 			if (section->priority > PRIORITY_MAX || section->priority < highest[vm] ||
 			    !section->length_us)

@@ -9,10 +9,11 @@ cd "$work" || exit 1
 passed=0
 failed=0
 
-# model NAME EXPECTED-ERRORS(0|some) SPIN-FLAGS PAN-BUILD-FLAGS PAN-FLAGS
+# model NAME EXPECTED-ERRORS(0|some) SPIN-FLAGS PAN-BUILD-FLAGS PAN-FLAGS, of the file $model
+model=forward.pml
 model() {
 	# shellcheck disable=SC2086 # flags are words
-	spin -a $3 "$dir/forward.pml" >"$1.log" 2>&1 && gcc -O2 -w $4 -o "pan-$1" pan.c >>"$1.log" 2>&1 &&
+	spin -a $3 "$dir/$model" >"$1.log" 2>&1 && gcc -O2 -w $4 -o "pan-$1" pan.c >>"$1.log" 2>&1 &&
 		"./pan-$1" -m1000000 $5 >>"$1.log" 2>&1
 	errors=$(sed -n 's/.*errors: \([0-9]*\).*/\1/p' "$1.log" | tail -n 1)
 	states=$(sed -n 's/ *\([0-9.e+]*\) states, stored.*/\1/p' "$1.log" | head -n 1)
@@ -32,5 +33,12 @@ model planted-livelock some "-DBUG_LIVELOCK" "-DNP -DNFAIR=3" "-l -f"
 model planted-occupied some "-DBUG_OCCUPIED" "-DSAFETY" ""
 model planted-order some "-DBUG_ORDER" "-DSAFETY" ""
 model planted-generation some "-DBUG_GENERATION" "-DSAFETY" ""
+model=nest.pml
+model nest-safety 0 "" "-DSAFETY -DNOCLAIM" ""
+model nest-stopped 0 "" "-DNFAIR=4" "-a -f"
+model nest-planted-section some "-DBUG_SECTION" "-DSAFETY -DNOCLAIM" ""
+model nest-planted-caller some "-DBUG_CALLER" "-DSAFETY -DNOCLAIM" ""
+model nest-planted-call some "-DBUG_CALL" "-DSAFETY -DNOCLAIM" ""
+model nest-planted-stop some "-DBUG_STOP" "-DNFAIR=4" "-a -f"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,17 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# From the machine's first instruction to a guest's first, and on to its main.
+# From the machine's first instruction to a guest's first; from a guest's start to its main; restart of the mediator.
 set -eu
 . bench/lib.sh
 hz=62500000
 
 skiff bench/service bulkhead "$OUT/service"
 cp "$OUT/service/service.elf" "$OUT/service.elf"
-compile bench/density.dts "$OUT/one.elf" -D INSTANCES=1 -D 'ARGS="first=10 period=1"'
-boot "$OUT/one.elf" "$OUT/one.log"
-tr -d '\r' <"$OUT/one.log" | awk -v ns=$((1000000000 / hz)) '
-	/ served / { sub(/.* served /, ""); print "core.boot_one_vm", $1 * ns, "instructions"; found = 1 }
-	END { exit !found }' || fail "the guest didn't report: $OUT/one.log"
+core_boot() { # core_boot FIGURE INSTANCES: until the last of them starts
+	compile bench/boot.dts "$OUT/boot-$2.elf" -D "INSTANCES=$2"
+	boot "$OUT/boot-$2.elf" "$OUT/boot-$2.log"
+	tr -d '\r' <"$OUT/boot-$2.log" | awk -v ns=$((1000000000 / hz)) -v name="$1" -v n="$2" '
+		/ served / { sub(/.* served /, ""); found++; if ($1 > last) last = $1 }
+		END { print name, last * ns, "instructions"; exit found != n }' ||
+		fail "not all guests reported: $OUT/boot-$2.log"
+}
+core_boot core.boot_one_vm 1
+core_boot core.boot_three_vms 3
 
 hello() { # hello PLATFORM: start to main, of the line that hello prints
 	tr -d '\r' <"$OUT/hello-$1.log" | awk -v name="skiff.hello_boot_$1" '
@@ -27,3 +32,39 @@ hello bulkhead
 skiff apps/hello virt "$OUT/hello-virt" BOOT_STAMP=y
 boot "$OUT/hello-virt/hello.bin" "$OUT/hello-virt.log"
 hello virt
+
+span() { # span FIGURE COUNTS: of all levels, from the image's first instruction to its own code
+	awk -v name="$1" '$1 == "span" { print name, $2, "instructions"; print name "_el2", $3, "instructions"; found = 1 }
+		END { exit !found }' "$2" || fail "$2: the guest didn't reach its main"
+}
+# Link-time optimisation leaves no main to be found.
+skiff apps/ecu bulkhead "$OUT/ecu-plain" LTO=n
+cp "$OUT/ecu-plain/ecu.elf" "$OUT/ecu.elf"
+compile bench/ecu.dts "$OUT/ecu-boot.elf" -D 'ECU="bench/ecu.elf"'
+counted "$OUT/ecu-boot.elf" ecu-boot 1 \
+	",levels=on,from=$(address "$OUT/ecu.elf" _start),to=$(address "$OUT/ecu.elf" main)"
+span ecu.boot "$OUT/ecu-boot.counts"
+
+# crash NAME MEDIATOR [,ARGUMENT...]: the guest that crashes its mediator.
+crash() {
+	compile bench/restart.dts "$OUT/$1-system.elf" -D "TEE_MEDIATOR_IMAGE=\"$2\""
+	rm -f "$OUT/$1.counts"
+	timeout -k 1 200 "$BUILD/bulkhead" run "$OUT/$1-system.elf" --timeout 180 -- -icount shift=0,sleep=off -plugin \
+		"$(plugin "$OUT/$1.counts" ",levels=on${3:-}")" </dev/null >"$OUT/$1.log" 2>&1 ||
+		fail "the guest didn't end: $OUT/$1.log"
+	says "$OUT/$1.log" 'the mediator served after each restart'
+}
+crash restart services/optee-mediator-planted.elf
+operations "$OUT/restart.counts" >"$OUT/restart.operations"
+awk '$1 == "mediator_restart" {
+	if ($2 == "total") print "mediator.restart", $5, "instructions"
+	print "mediator.restart_" $2 "_min", $3, "instructions"
+	print "mediator.restart_" $2 "_median", $4, "instructions"
+	print "mediator.restart_" $2 "_max", $5, "instructions"
+}' "$OUT/restart.operations"
+# The first of the mediator's own code is that of its INIT request.
+skiff services/optee-mediator extension "$OUT/mediator-plain" 'PLANTED_BUG=y LTO=n'
+cp "$OUT/mediator-plain/optee-mediator.elf" "$OUT/mediator.elf"
+crash mediator-boot bench/mediator.elf \
+	",from=$(address "$OUT/mediator.elf" extension_init),to=$(address "$OUT/mediator.elf" extension_on_init)"
+span mediator.boot "$OUT/mediator-boot.counts"

@@ -1,13 +1,49 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Single operations of a guest (bench/probe), in instructions of all exception levels.
+# Single operations of a guest: as others were measured (bench/probe/probe.c, instructions of all levels), and each between
+# marks with bench/plugin, in instructions of EL2 and in total.
 set -eu
 . bench/lib.sh
+
+reported() { # reported LOG NAME: the guest's own figure
+	tr -d '\r' <"$1" | sed -n "s/.*probe\.\($2\) \([0-9]*\) instructions/core.\1 \2 instructions/p" |
+		grep . || fail "$1: no figure $2"
+}
+
 compile bench/probe.dts "$OUT/probe-system.elf"
 boot "$OUT/probe-system.elf" "$OUT/probe.log"
-grep -q 'probe: done' "$OUT/probe.log" || fail "the probe didn't end: $OUT/probe.log"
-for name in hvc_null smc_null forward_smc forward_mmio gicd_typer_read gicd_isenabler_read gicd_ipriority_write \
-	gicr_isenabler_write sgi_no_target sgi_self vtimer wfi_wake id_register; do
-	tr -d '\r' <"$OUT/probe.log" | sed -n "s/.*probe\.\($name\) \([0-9]*\) instructions/core.\1 \2 instructions/p" |
-		grep . || fail "the probe didn't report $name"
+says "$OUT/probe.log" 'probe: done'
+for name in hvc_null smc_null gicd_typer_read gicd_isenabler_read gicd_ipriority_write gicr_isenabler_write \
+	sgi_no_target sgi_self vtimer wfi_wake id_register; do
+	reported "$OUT/probe.log" $name
 done
+
+compile bench/operations.dts "$OUT/operations-system.elf"
+counted "$OUT/operations-system.elf" operations
+says "$OUT/operations.log" 'served after each restart'
+says "$OUT/operations.log" 'operations: done'
+compile bench/pair.dts "$OUT/pair-system.elf"
+counted "$OUT/pair-system.elf" pair
+says "$OUT/pair.log" 'pair: done'
+reported "$OUT/pair.log" wfi_wake_idle
+reported "$OUT/pair.log" wfi_wake_replace
+compile bench/vcpus.dts "$OUT/vcpus-system.elf"
+counted "$OUT/vcpus-system.elf" vcpus 2
+says "$OUT/vcpus.log" 'vcpus: done'
+for system in operations pair vcpus; do
+	operations "$OUT/$system.counts"
+done >"$OUT/core.operations"
+awk '
+	BEGIN {
+		single = " vcpu_switch doorbell doorbell_pending irq_to_guest sgi_to_vcpu "
+		forward = " forward_smc forward_mmio "
+	}
+	$1 == "extension_restart" { if ($2 == "total") print "extension.restart", $5, "instructions" }
+	index(single, " " $1 " ") && $2 == "total" { print "core." $1, $4, "instructions" }
+	index(forward, " " $1 " ") { print "core." $1 ($2 == "el2" ? "" : "_total"), $4, "instructions" }
+	{
+		name = $1 == "extension_restart" ? "extension.restart" : "core." $1
+		print name "_" $2 "_min", $3, "instructions"
+		print name "_" $2 "_median", $4, "instructions"
+		print name "_" $2 "_max", $5, "instructions"
+	}' "$OUT/core.operations"

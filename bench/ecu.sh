@@ -1,25 +1,56 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Jitter of the ecu's tasks over two seconds: from a release's deadline to the task's first instruction.
+# Jitter of the ecu's tasks over a second: from a release's deadline to the task's first instruction. Alone, beside each
+# kind of hostile guest on its core, all of them at once, and two busy Linux guests; and the bound that bench/plugin
+# gives.
 set -eu
 . bench/lib.sh
 
-jitter() { # jitter CASE COMPILE-OPTIONS...
+image_of() { # image_of CASE COMPILE-OPTIONS...
 	name=$1
 	shift
 	compile bench/ecu.dts "$OUT/ecu-$name.elf" "$@"
-	boot "$OUT/ecu-$name.elf" "$OUT/ecu-$name.log" 'ecu\.end '
-	tr -d '\r' <"$OUT/ecu-$name.log" | grep -q 'ecu\.end ok' || fail "the ecu missed deadlines: $OUT/ecu-$name.log"
-	tr -d '\r' <"$OUT/ecu-$name.log" | sed -n 's/.*ecu\.task name=\([0-9]*ms\) .* jitter_max_ns=\([0-9]*\) .*/\1 \2/p' |
-		while read -r task ns; do
-			if [ "$task" = 1ms ]; then
-				echo "ecu.jitter_max_$name $ns ns"
-			else
-				echo "ecu.jitter_max_${name}_$task $ns ns"
-			fi
-		done
-	tr -d '\r' <"$OUT/ecu-$name.log" | sed -n 's/.*ecu\.jitter name=1ms //p' | tr ' ' '\n' |
-		awk -F= -v OFS='\t' '{ sub(/^lt/, "< ", $1); print $1, $2 }' >"$OUT/ecu-$name.histogram"
 }
-jitter alone
-jitter hostile -D HOSTILE=1
+
+jitter() { # jitter CASE: the figures of its log
+	tr -d '\r' <"$OUT/ecu-$1.log" | sed 's/^ecu: //' >"$OUT/ecu-$1.plain"
+	says "$OUT/ecu-$1.plain" 'ecu\.end ok'
+	sed -n 's/.*ecu\.task name=\([0-9]*ms\) .* jitter_max_ns=\([0-9]*\) .*/\1 \2/p' "$OUT/ecu-$1.plain" |
+		while read -r task ns; do
+			[ "$task" = 1ms ] && echo "ecu.jitter_max_$1 $ns ns" || echo "ecu.jitter_max_$1_$task $ns ns"
+		done
+	sed -n 's/.*ecu\.jitter name=1ms //p' "$OUT/ecu-$1.plain" | tr ' ' '\n' |
+		awk -F= -v OFS='\t' '{ sub(/^lt/, "< ", $1); print $1, $2 }' >"$OUT/ecu-$1.histogram"
+}
+
+# bound CASE: the longest path of the core that a release may have to wait for, the longest way to the ecu's vCPU, one
+# interrupt of somebody else's device meanwhile, and what the ecu takes itself (its jitter alone).
+bound() {
+	awk -v alone="$(sed -n 's/^ecu.jitter_max_alone \([0-9]*\) ns$/\1/p' "$OUT/ecu.jitter")" -v case="$1" '
+		$1 != "longest" || $2 ~ /boot/ { next }
+		$3 > any { any = $3 }
+		$2 ~ /timer\|another_vCPU/ && $3 > way { way = $3 }
+		$2 ~ /device/ && $3 > device { device = $3 }
+		END { print "ecu.longest_path_" case, any, "instructions"
+			print "ecu.jitter_bound_" case, any + way + device + alone, "ns" }' "$OUT/ecu-$1.counts"
+}
+
+: >"$OUT/ecu.jitter"
+storms='calls interrupts loop restarts attack'
+for case in alone $storms; do
+	case $case in
+	alone) image_of alone ;;
+	*) image_of "$case" -D "$(echo "$case" | tr a-z A-Z)=1" ;;
+	esac
+	boot "$OUT/ecu-$case.elf" "$OUT/ecu-$case.log"
+	jitter "$case" >>"$OUT/ecu.jitter"
+done
+image_of hostile -D CALLS=1 -D INTERRUPTS=1 -D LOOP=1 -D RESTARTS=1 -D ATTACK=1
+counted "$OUT/ecu-hostile.elf" ecu-hostile 1 ,levels=off
+jitter hostile >>"$OUT/ecu.jitter"
+image_of linux -D LINUX=1 -D 'SECONDS="ecu.seconds=4"'
+counted "$OUT/ecu-linux.elf" ecu-linux 1 ,levels=off
+jitter linux >>"$OUT/ecu.jitter"
+cat "$OUT/ecu.jitter"
+bound hostile
+bound linux

@@ -4,6 +4,8 @@
 BUILD=${BUILD:-build}
 OUT=$BUILD/bench
 mkdir -p "$OUT"
+MACHINE='-machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G -nic none -display none -monitor none -serial stdio -no-reboot'
+ICOUNT='-icount shift=0,sleep=off'
 
 # fail WHAT: a benchmark that can't be done ends the run.
 fail() {
@@ -11,24 +13,41 @@ fail() {
 	exit 1
 }
 
-# boot IMAGE LOG [UNTIL]: one core, one instruction a nanosecond of virtual time, to the machine's end, or until a
-# line of the console matches UNTIL.
+# boot IMAGE LOG [CORES [QEMU-OPTION...]]: one instruction a nanosecond of virtual time, to the machine's end.
 boot() {
-	set -- "$1" "$2" "${3:-}" "$OUT/qemu.pid"
-	: >"$2"
-	rm -f "$4"
-	timeout -k 1 240 qemu-system-aarch64 -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G -smp 1 \
-		-nic none -display none -monitor none -serial stdio -no-reboot -kernel "$1" -icount shift=0,sleep=off \
-		-pidfile "$4" </dev/null >"$2" 2>&1 &
-	while kill -0 $! 2>/dev/null; do
-		if [ -n "$3" ] && grep -qE "$3" "$2" && [ -s "$4" ]; then
-			kill -KILL "$(cat "$4")" 2>/dev/null
-			break
-		fi
-		sleep 0.2
-	done
-	wait $! || [ -n "$3" ] || fail "$1: QEMU ended with status $?"
-	[ -z "$3" ] || grep -qE "$3" "$2" || fail "$1: its console never showed $3"
+	image=$1
+	log=$2
+	cores=${3:-1}
+	[ $# -lt 3 ] || shift
+	shift 2
+	# shellcheck disable=SC2086 # words
+	timeout -k 1 400 qemu-system-aarch64 $MACHINE $ICOUNT -smp "$cores" -kernel "$image" "$@" </dev/null >"$log" 2>&1 ||
+		fail "$image: QEMU ended with status $?: $log"
+}
+
+# plugin COUNTS [,ARGUMENT...]: prints the option of QEMU with which bench/plugin writes COUNTS.
+plugin() {
+	[ -s "$OUT/core.symbols" ] && [ "$OUT/core.symbols" -nt "$BUILD/core/core.elf" ] ||
+		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$BUILD/core/core.elf" >"$OUT/core.symbols"
+	echo "$BUILD/bench/count.so,symbols=$OUT/core.symbols,out=$1${2:-}"
+}
+
+# counted IMAGE NAME [CORES [,ARGUMENT...]]: boot, and count into NAME.counts; the console is NAME.log.
+counted() {
+	rm -f "$OUT/$2.counts"
+	boot "$1" "$OUT/$2.log" "${3:-1}" -plugin "$(plugin "$OUT/$2.counts" "${4:-,levels=on}")"
+	[ -s "$OUT/$2.counts" ] || fail "$1: nothing counted: $OUT/$2.log"
+}
+
+# says LOG WHAT: the console must show it.
+says() {
+	grep -q -- "$2" "$1" || fail "$1 doesn't say: $2"
+}
+
+# address ELF SYMBOL
+address() {
+	"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" "$1" | awk -v name="$2" '$3 == name { print "0x" $1; found = 1 }
+		END { exit !found }' || fail "$1 has no $2"
 }
 
 # compile DESCRIPTION IMAGE OPTIONS...: the memory map is written to IMAGE.map.
@@ -53,4 +72,24 @@ bytes() {
 	"${CROSS_COMPILE:-aarch64-linux-gnu-}size" "$1" | awk -v what="$2" '
 		NR == 2 { value["text"] = $1; value["data"] = $2; value["bss"] = $3
 			n = split(what, part, "+"); for (i = 1; i <= n; i++) sum += value[part[i]]; print sum }'
+}
+
+# operations COUNTS: what the plugin counted of the marked operations, `NAME TOTAL|EL2 MINIMUM MEDIAN MAXIMUM TIMES`.
+operations() {
+	awk '
+		function put(name, kind, column, lines,    n, i, j, t, v, c, seen, half, median, total) {
+			n = 0; total = 0
+			for (i = 1; i <= lines; i++) {
+				v = field[name, i, column]; c = field[name, i, 5]; total += c
+				for (j = n; j > 0 && value[j] > v; j--) { value[j + 1] = value[j]; times[j + 1] = times[j] }
+				value[j + 1] = v; times[j + 1] = c; n++
+			}
+			half = (total + 1) / 2
+			for (i = 1; i <= n && half > 0; i++) { median = value[i]; half -= times[i] }
+			print names[name], kind, value[1], median, value[n], total
+		}
+		FILENAME ~ /marks.h$/ { if ($1 == "#define" && $2 ~ /^MARK_[a-z]/) names[$3] = substr($2, 6); next }
+		$1 == "op" { for (i = 2; i <= 5; i++) field[$2, count[$2] + 1, i] = $(i + 1); count[$2]++ }
+		END { for (i = 0; i < 64; i++) if (i in count) { put(i, "total", 2, count[i]); put(i, "el2", 3, count[i]) } }
+		' bench/probe/marks.h "$1"
 }

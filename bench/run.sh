@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 export BUILD
 . bench/lib.sh
-all='core boot size skiff linux ecu density tee'
+all='core boot size skiff linux ecu density tee worst'
 failed=''
 [ $# -gt 0 ] || {
 	# shellcheck disable=SC2086 # words
@@ -26,11 +26,10 @@ for name in "$@"; do
 		failed="$failed $name"
 	fi
 done
+set --
 for name in $all; do
-	[ ! -f "$OUT/$name.figures" ] || cat "$OUT/$name.figures"
-done | awk '
-	BEGIN { print "[" }
-	{ printf "%s{\"name\": \"%s\", \"value\": %s, \"unit\": \"%s\"}", (NR > 1 ? ",\n" : ""), $1, $2, $3 }
-	END { print "\n]" }' >"$OUT/results.json"
+	[ ! -f "$OUT/$name.figures" ] || set -- "$@" "$OUT/$name.figures"
+done
+sh bench/results.sh "$@" >"$OUT/results.json"
 sh bench/plot.sh
 [ -z "$failed" ] || fail "failed:$failed"

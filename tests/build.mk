@@ -50,12 +50,6 @@ TESTS += test-console
 test-console: all ## a Linux boot with the pl011 extension costs 3 % more at most
 	$(QUIET)BUILD=$(BUILD) tests/extension/console-cost.sh
 
-# What a forwarded request costs.
-TESTS += test-forward-cost
-.PHONY: test-forward-cost
-test-forward-cost: all ## a forwarded SMC takes 250 instructions at most, an MMIO read 300
-	$(QUIET)BUILD=$(BUILD) tests/extension/forward-cost.sh
-
 # The manual's page on extensions, followed literally.
 TESTS += test-page
 .PHONY: test-page

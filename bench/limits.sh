@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The exact figures that are cheap to measure against their limits in bench/figures.txt, and the form of results.json.
+# One line a check; the last line is `N passed, N failed`.
+set -u
+cd "$(dirname "$0")/.."
+export BUILD="${BUILD:-build}"
+out=$BUILD/tests/figures
+passed=0
+failed=0
+mkdir -p "$out"
+
+check() { # check NAME STATUS
+	if [ "$2" -eq 0 ]; then
+		passed=$((passed + 1))
+		echo "ok   $1"
+	else
+		failed=$((failed + 1))
+		echo "FAIL $1"
+	fi
+}
+
+sh bench/core.sh >"$out/core.figures"
+check 'the operations of a guest are measured' $?
+for name in core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
+	core.gicr_isenabler_write core.sgi_no_target core.forward_smc core.forward_mmio core.vtimer extension.restart; do
+	value=$(awk -v name=$name '$1 == name { print $2 }' "$out/core.figures")
+	most=$(awk -F'|' -v name=$name '$1 == name { print $2 }' bench/figures.txt)
+	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ]
+	check "$name: ${value:-not measured}, at most ${most:-?}" $?
+done
+# EL2 is what an operation takes but for its own instruction.
+awk '$2 == "total" { total[$1] = $4 } $2 == "el2" { el2[$1] = $4 }
+	END { exit total["hvc_null"] - el2["hvc_null"] != 1 || el2["hvc_null"] < 20 }' "$BUILD/bench/core.operations"
+check 'the plugin tells EL2 from the guest' $?
+sh bench/results.sh "$out/core.figures" >"$out/results.json"
+check 'results.json is written' $?
+/usr/bin/python3 - "$out/results.json" <<'PYTHON'
+import json, sys
+figures = json.load(open(sys.argv[1]))
+assert len(figures) > 100 and len({f["name"] for f in figures}) == len(figures)
+for f in figures:
+    assert set(f) == {"name", "value", "unit"}, f
+    assert isinstance(f["value"], (int, float)) and isinstance(f["unit"], str) and "." in f["name"], f
+PYTHON
+check 'results.json: an array of name, value, unit; each name once' $?
+if BUILD=$BUILD bench/run.sh nonsense 2>"$out/error"; then
+	status=1
+else
+	grep -q 'no benchmark nonsense' "$out/error"
+	status=$?
+fi
+check 'an unknown benchmark is an error that names those there are' $status
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Growing lists of figures, written as the distinct ones with how often each came. */
+#pragma once
+#include <stdint.h>
+#include <stdio.h>
+
+#define SAMPLE_FIELDS 3
+
+struct sample {
+	uint32_t field[SAMPLE_FIELDS];
+};
+
+struct samples {
+	struct sample *items;
+	size_t count, room;
+};
+
+/* Ends the emulator with a message where memory is short: figures that are missing would be wrong ones. */
+void samples_add(struct samples *samples, struct sample sample);
+
+/* Lines `PREFIX FIELDS... TIMES`, with the first `fields` (1 to 3) fields. */
+void samples_write(struct samples *samples, unsigned fields, FILE *out, const char *prefix);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Single operations of a guest between marks (marks.h) for bench/plugin: each REPEAT times, nothing between the marks but
+ * the operation's one instruction. Those that end in an interrupt end at the first instruction of its vector.
+ */
+#include "guest.h"
+
+#define REPEAT		 256
+#define RESTARTS	 16
+#define FORWARDED_CALL	 0xb2000001u /* bench/operations.dts */
+#define FORWARDED_DEVICE 0x0a000000
+#define FAULT_TEST_ECHO	 0xc3000000u /* services/fault-test/fault_test.h */
+#define FAULT_TEST_READ	 0xc3000001u
+#define RTC		 0x09010000 /* PL031 */
+#define RTC_DR		 0x00
+#define RTC_MR		 0x04
+#define RTC_IMSC	 0x10
+#define RTC_ICR		 0x1c
+#define RTC_INTID	 34
+#define SGI_1_TO_SELF	 (1ul << 24 | 1)
+#define TIMER_TICKS	 2000
+
+/* A call that may change x0 to x3 and needs x0, x1. */
+#define CALLS(count, mark, instruction, fid, argument)                                                   \
+	for (int i_ = 0; i_ < (count); i_++) {                                                           \
+		register uint64_t x0_ __asm__("x0") = (fid);                                             \
+		register uint64_t x1_ __asm__("x1") = (argument);                                        \
+		__asm__ volatile(MARK_BEGIN(mark) instruction " #0" MARK_END                             \
+				 : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory");                          \
+	}
+#define READS(mark, address)                                                                             \
+	for (int i_ = 0; i_ < REPEAT; i_++) {                                                            \
+		uint32_t v_;                                                                             \
+		__asm__ volatile(MARK_BEGIN(mark) "ldr %w0, [%1]" MARK_END                               \
+				 : "=r"(v_) : "r"((uint64_t)(address)) : "memory");                      \
+	}
+#define WRITE(mark, address, value)                                                                      \
+	__asm__ volatile(MARK_BEGIN(mark) "str %w1, [%0]" MARK_END ::"r"((uint64_t)(address)),           \
+			 "r"((uint32_t)(value)) : "memory")
+#define SYSREG_WRITE(mark, name, value)                                                                  \
+	__asm__ volatile(MARK_BEGIN(mark) "msr " #name ", %0" MARK_END ::"r"((uint64_t)(value)) : "memory")
+
+static void registers(void)
+{
+	uint64_t value;
+
+	READS(MARK_gicd_typer_read, GICD + GICD_TYPER);
+	READS(MARK_gicd_isenabler_read, GICD + GICD_ISENABLER1);
+	READS(MARK_forward_mmio, FORWARDED_DEVICE);
+	for (int i = 0; i < REPEAT; i++) {
+		WRITE(MARK_gicd_ipriority_write, GICD + GICD_IPRIORITYR8, 0xa0a0a0a0);
+		WRITE(MARK_gicr_isenabler_write, GICR + GICR_SGI + ISENABLER0, 0x8000);
+		SYSREG_WRITE(MARK_sgi_no_target, S3_0_C12_C11_5, 0);
+		__asm__ volatile(MARK_BEGIN(MARK_id_register) "mrs %0, id_aa64pfr0_el1" MARK_END : "=r"(value));
+	}
+}
+
+/* Waits for the next marked interrupt, until which `count` have been taken. */
+static void wait_for(uint64_t count)
+{
+	while (taken < count)
+		;
+}
+
+/* The interrupt is taken between the instruction and the mark behind it, which then has no operation to end. */
+static void interrupts_to_self(void)
+{
+	unmask();
+	for (int i = 0; i < REPEAT; i++) {
+		uint64_t next = taken + 1;
+
+		SYSREG_WRITE(MARK_sgi_self, S3_0_C12_C11_5, SGI_1_TO_SELF);
+		wait_for(next);
+	}
+	mask();
+}
+
+static void rtc_quiet(void)
+{
+	*at(RTC + RTC_IMSC) = 0;
+}
+
+/* The alarm is due all the time; the interrupt comes when its mask is opened. The guest owns the device. */
+static void device(void)
+{
+	on_spi = rtc_quiet;
+	rtc_quiet();
+	*at(RTC + RTC_MR) = *at(RTC + RTC_DR);
+	gic_enable_spi(RTC_INTID);
+	unmask();
+	for (int i = 0; i < REPEAT; i++) {
+		uint64_t next = taken + 1;
+
+		WRITE(MARK_irq_to_guest, RTC + RTC_IMSC, 1);
+		wait_for(next);
+	}
+	mask();
+	*at(RTC + RTC_ICR) = 1;
+}
+
+static void timer(void)
+{
+	unmask();
+	for (int i = 0; i < REPEAT; i++) {
+		uint64_t next = taken + 1;
+
+		timer_at(now() + TIMER_TICKS);
+		__asm__ volatile(MARK_BEGIN(MARK_vtimer) ::: "memory");
+		wait_for(next);
+		timer_at(now() + TIMER_TICKS);
+		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake) "wfi" ::: "memory");
+		wait_for(next + 1);
+	}
+	mask();
+}
+
+/* Each is a wild read of the extension, which serves again afterwards. */
+static void restarts(void)
+{
+	unsigned served = 0;
+
+	served += smc(FAULT_TEST_ECHO, 0) == 0;
+	for (int i = 0; i < RESTARTS; i++) {
+		CALLS(1, MARK_extension_restart, "smc", FAULT_TEST_READ, 0);
+		served += smc(FAULT_TEST_ECHO, 0) == 0;
+	}
+	put(served == RESTARTS + 1 ? "operations: the extension served after each restart\n" :
+				     "operations: FAIL: the extension doesn't serve after a restart\n");
+}
+
+void guest(unsigned cpu)
+{
+	(void)cpu;
+	CALLS(REPEAT, MARK_hvc_null, "hvc", PSCI_VERSION, 0);
+	CALLS(REPEAT, MARK_smc_null, "smc", PSCI_VERSION, 0);
+	smc(FORWARDED_CALL, 0); /* the instance begins */
+	CALLS(REPEAT, MARK_forward_smc, "smc", FORWARDED_CALL, 0);
+	gic_init();
+	interrupts_marked();
+	registers();
+	interrupts_to_self();
+	device();
+	timer();
+	restarts();
+	put("operations: done\n");
+}

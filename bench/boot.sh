@@ -45,9 +45,9 @@ counted "$OUT/ecu-boot.elf" ecu-boot 1 \
 	",levels=on,from=$(address "$OUT/ecu.elf" _start),to=$(address "$OUT/ecu.elf" main)"
 span ecu.boot "$OUT/ecu-boot.counts"
 
-# crash NAME MEDIATOR [,ARGUMENT...]: the guest that crashes its mediator.
+# crash NAME MEDIATOR [,ARGUMENT... COMPILE-OPTION...]: the guest that crashes its mediator.
 crash() {
-	compile bench/restart.dts "$OUT/$1-system.elf" -D "TEE_MEDIATOR_IMAGE=\"$2\""
+	compile bench/restart.dts "$OUT/$1-system.elf" -D "TEE_MEDIATOR_IMAGE=\"$2\"" ${4:+"$4" "$5"}
 	rm -f "$OUT/$1.counts"
 	timeout -k 1 200 "$BUILD/bulkhead" run "$OUT/$1-system.elf" --timeout 180 -- -icount shift=0,sleep=off -plugin \
 		"$(plugin "$OUT/$1.counts" ",levels=on${3:-}")" </dev/null >"$OUT/$1.log" 2>&1 ||
@@ -66,5 +66,6 @@ awk '$1 == "mediator_restart" {
 skiff services/optee-mediator extension "$OUT/mediator-plain" 'PLANTED_BUG=y LTO=n'
 cp "$OUT/mediator-plain/optee-mediator.elf" "$OUT/mediator.elf"
 crash mediator-boot bench/mediator.elf \
-	",from=$(address "$OUT/mediator.elf" extension_init),to=$(address "$OUT/mediator.elf" extension_on_init)"
+	",from=$(address "$OUT/mediator.elf" extension_init),to=$(address "$OUT/mediator.elf" extension_on_init)" \
+	-D MEDIATOR_MEMORY=0x20000
 span mediator.boot "$OUT/mediator-boot.counts"

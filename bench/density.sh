@@ -25,7 +25,7 @@ for n in 1 10 100 1000 4000; do
 		-D "ARGS=\"burst=300 period=100 spread=500 gap=$gap of=$n rounds=$rounds $busy end=3000\"" \
 		-D "WITNESS=\"395 490 $from $to\""
 	boot "$image" "$OUT/density.log"
-	bytes=$(awk '/what$/ || /reserved$/ || /core in all/ || /core: (text|rodata|data)/ || /image: (service|witness)/ ||
+	bytes=$(awk '/what$/ || /reserved$/ || /core in all/ || /core: (text|rodata|data)/ || /image: (service.elf|witness)/ ||
 		/VM witness/ { next } { sum += $3 * ($4 == "MiB" ? 1024 : 1) } END { print sum * 1024 }' "$image.map")
 	core=$(awk '/^core in all:/ { print $4 * 1024 }' "$image.map")
 	tr -d '\r' <"$OUT/density.log" | awk -v n="$n" -v ns=$ticks_ns -v bytes="$bytes" -v core="$core" -v rounds=$rounds '

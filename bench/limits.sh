@@ -3,7 +3,7 @@
 # The exact figures that are cheap to measure against their limits in bench/figures.txt, and the form of results.json.
 # One line a check; the last line is `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 export BUILD="${BUILD:-build}"
 out=$BUILD/tests/figures
 passed=0

@@ -18,6 +18,10 @@ for name in "$@"; do
 	*" $name "*) ;;
 	*) fail "no benchmark $name: there are $all" ;;
 	esac
+done
+: >"$OUT/times"
+for name in "$@"; do
+	began=$(date +%s)
 	rm -f "$OUT/$name.figures"
 	if sh "bench/$name.sh" >"$OUT/$name.new"; then
 		mv "$OUT/$name.new" "$OUT/$name.figures"
@@ -25,6 +29,7 @@ for name in "$@"; do
 	else
 		failed="$failed $name"
 	fi
+	echo "$name: $(($(date +%s) - began)) s" >>"$OUT/times"
 done
 set --
 for name in $all; do

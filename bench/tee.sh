@@ -62,3 +62,5 @@ for case in window dynamic; do
 		($(of bare invoke_rpc) - $(of bare invoke_silent)))) instructions"
 done
 echo "tee.register_overhead $(($(of dynamic register_unregister_4k) - $(of bare register_unregister_4k))) instructions"
+echo "tee.rpc_overhead $((($(of dynamic invoke_rpc) - $(of dynamic invoke_silent)) -
+	($(of bare invoke_rpc) - $(of bare invoke_silent)))) instructions"

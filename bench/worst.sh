@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The longest path of the core for each cause of an exception, over the boot tests (tests/boot/*.test) and the counts that
-# other benchmarks left: bench/plugin counts in every QEMU that the tests start. worst.table: CAUSE|OUTCOME TIMES MINIMUM
-# MEDIAN LONGEST WAITED, worst.paths: the functions of the longest.
+# The longest path of the core for each cause of an exception, over the boot tests (tests/boot/*.test, or those of
+# WORST_TESTS): bench/plugin counts in every QEMU that they start. worst.table: CAUSE|OUTCOME TIMES MINIMUM MEDIAN LONGEST
+# WAITED, worst.paths: the functions of the longest.
 set -eu
 . bench/lib.sh
 dir=$OUT/worst
@@ -17,6 +17,7 @@ WRAPPER
 case $BUILD in /*) sed -i "s|$PWD/$BUILD|$BUILD|g" "$dir/bin/qemu-system-aarch64" ;; esac
 chmod +x "$dir/bin/qemu-system-aarch64"
 # A test may run out of its time with the plugin on: what was counted until then counts all the same.
+# shellcheck disable=SC2086 # names are words
 PATH=$(realpath "$dir/bin"):$PATH BUILD=$BUILD tests/boot.sh ${WORST_TESTS:-tests/boot/*.test} >"$dir/tests.log" 2>&1 || :
 grep -E '^FAIL' "$dir/tests.log" >&2 || :
 set -- "$dir"/*.counts

@@ -134,6 +134,17 @@ static void a_buffer_of_the_area_becomes_a_reference_to_it(void **state)
 	assert_int_equal(arg_at()->params[0].tmem.size, 32);
 }
 
+static void a_buffer_of_16_mib_fits_beside_its_argument(void **state)
+{
+	struct optee_param param =
+	    client_param(OPTEE_TMEM_INOUT, MODEL_IPA + 16 * OPTEE_PAGE, 16u << 20, 5);
+
+	(void)state;
+	assert_int_equal(invoke(CALL, 1, &param), OPTEE_OK);
+	assert_int_equal(arg_at()->ret, TEEC_SUCCESS);
+	assert_int_equal(model_registered(REGISTRY_OWN_WINDOW), 1);
+}
+
 static void memory_outside_the_area_is_refused(void **state)
 {
 	const uint64_t end = MODEL_IPA + MEDIATOR_AREA_MAX;
@@ -286,6 +297,7 @@ int test_messages(void)
 	    window(only_outputs_come_back),
 	    window(a_session_is_opened_with_meta_parameters),
 	    window(a_buffer_of_the_area_becomes_a_reference_to_it),
+	    window(a_buffer_of_16_mib_fits_beside_its_argument),
 	    window(memory_outside_the_area_is_refused),
 	    window(unknown_parameters_are_refused),
 	    window(the_mediators_cookies_are_its_own),

@@ -64,16 +64,18 @@ started=$(date +%s)
 "$BUILD/bulkhead" run systems/automotive.dts -D "INITRD=\"$initrd\"" -D "ECU_ARGS=$ecu" -o "$out/automotive.elf" --timeout "$limit" \
 	-- $clock >"$log" 2>&1 </dev/null &
 machine=$!
-trap 'kill $machine 2>/dev/null; exit 130' INT TERM
-if [ -n "$quiet" ]; then
-	wait $machine
-else
+# A signal must not wait for what runs in the foreground: nothing does.
+trap 'kill $machine 2>/dev/null; wait; exit 130' INT TERM
+shown=
+if [ -z "$quiet" ]; then
 	tail -n +1 -f --pid=$machine "$log" 2>/dev/null | grep --line-buffered -aE \
 		'GUEST .*(up|done|taken|supplicant runs)|TOUR|STRESS|HOSTILE|ecu.health|ecu.end|bulkhead: [a-z-]*: |bulkhead: all' |
-		grep --line-buffered -avE 'no memory at|HOSTILE (control|capabilities)'
-	wait $machine
+		grep --line-buffered -avE 'no memory at|HOSTILE (control|capabilities)' &
+	shown=$!
 fi
+wait $machine
 status=$?
+[ -z "$shown" ] || wait "$shown"
 seconds=$(($(date +%s) - started))
 text=$out/console.txt
 tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$text"

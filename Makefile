@@ -56,5 +56,5 @@ test: setup ## every test; the last line says `N passed, N failed`
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)MAKE="$(MAKE)" BUILD=$(BUILD) tools/test.sh $(TESTS)
 
-lint: ## linters: shellcheck, cppcheck, file sizes, formatting of the core
+lint: ## linters: shellcheck, cppcheck, clang-tidy, file sizes
 	$(QUIET)BUILD=$(BUILD) tools/lint.sh

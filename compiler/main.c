@@ -15,8 +15,8 @@ static const struct command commands[] = {
     {"verify", "[--json | --quiet] IMAGE",
      "prove from an image's bits that its compartments are tight", verify_main},
     {"run",
-     "[-D NAME=VALUE] [--gdb] [--monitor] [--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- "
-     "QEMU-ARGUMENTS]",
+     "[-D NAME=VALUE] [-I DIR] [-o IMAGE] [--no-verify] [--cpu MODEL] [--gdb] [--monitor] [--print] "
+     "[--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
      "compile, verify and start a system on QEMU", run_main},
     {"trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]",
      "the core's trace for Perfetto, and a summary", trace_main},
@@ -34,14 +34,31 @@ static int verify_image_quiet(const char *image)
 
 static void usage(FILE *out)
 {
-	fprintf(out, "usage: bulkhead COMMAND ...\n");
+	fprintf(out, "usage: bulkhead COMMAND ... (bulkhead COMMAND --help: that command alone)\n");
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		fprintf(out, "  %-8s %s\n           %s\n", commands[i].name, commands[i].help,
 			commands[i].arguments);
 }
 
+/* `bulkhead COMMAND --help` or `bulkhead help COMMAND`. */
+static bool wants_help(int argc, char **argv, const struct command *command)
+{
+	if (argc < 3)
+		return false;
+	if (!strcmp(argv[1], command->name))
+		return !strcmp(argv[2], "--help") || !strcmp(argv[2], "-h");
+	return !strcmp(argv[1], "help") && !strcmp(argv[2], command->name);
+}
+
 int main(int argc, char **argv)
 {
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		if (!wants_help(argc, argv, &commands[i]))
+			continue;
+		printf("usage: bulkhead %s %s\n%s (man bulkhead, docs/bulkhead.1)\n", commands[i].name,
+		       commands[i].arguments, commands[i].help);
+		return 0;
+	}
 	if (argc < 2) {
 		usage(stderr);
 		return 1;

@@ -57,7 +57,8 @@ void output_map(const struct system *system, const struct core *core)
 		*LIST_ADD(&rows) =
 		    (struct row){system->board.holes.items[i].base,
 				 system->board.holes.items[i].size, host_format("reserved")};
-	qsort(rows.items, rows.count, sizeof(*rows.items), compare_rows);
+	if (rows.count)
+		qsort(rows.items, rows.count, sizeof(*rows.items), compare_rows);
 	printf("%-14s %-14s %12s  %s\n", "from", "to", "size", "what");
 	for (size_t i = 0; i < rows.count; i++)
 		printf("0x%-12" PRIx64 " 0x%-12" PRIx64 " %12s  %s\n", rows.items[i].pa,

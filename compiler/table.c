@@ -50,7 +50,7 @@ bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t i
 		uint64_t table = root, step, entry, index = input >> SHIFT(start);
 		unsigned level = start;
 
-		while (!fits(input, output, size, SHIFT(level))) {
+		while (level < LEVEL_LAST && !fits(input, output, size, SHIFT(level))) {
 			entry = get(tables, table, index);
 			if (!entry) {
 				uint64_t next = tables_add(tables, 1);

@@ -201,7 +201,7 @@ static void add_core_claims(struct system *system, struct claims *claims)
 static bool is_virtual_cpu_interface(const struct system *system, const struct claim *claim)
 {
 	return system->manifest->board.gic_version == 2 && claim->name &&
-	       !strncmp(claim->name, "gicv", BULKHEAD_NAME_SIZE) && claim->size <= 2 * PAGE_SIZE;
+	       !strncmp(claim->name, "gicv", sizeof("gicv")) && claim->size <= 2 * PAGE_SIZE;
 }
 
 /* The panic console may be a UART that a VM owns. */
@@ -336,7 +336,8 @@ void check_memory(struct system *system)
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
 		region = check_vm(system, vm, region, &claims);
 	add_core_claims(system, &claims);
-	qsort(claims.list, claims.count, sizeof(*claims.list), by_pa);
+	if (claims.count)
+		qsort(claims.list, claims.count, sizeof(*claims.list), by_pa);
 	for (size_t i = 0; i < claims.count; i++) {
 		const struct claim *claim = &claims.list[i];
 

@@ -14,7 +14,7 @@ static __attribute__((noinline)) uint64_t recurse(uint64_t depth)
 	volatile uint64_t frame[32];
 
 	frame[depth % 32] = depth;
-	return depth == UINT64_MAX ? 0 : recurse(depth + 1) + frame[(depth + 1) % 32];
+	return depth == UINT64_MAX ? 0 : recurse(depth + 1) + frame[depth % 32];
 }
 
 static void wild_read(void)

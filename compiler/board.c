@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <inttypes.h>
+#include <glob.h>
 #include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,14 +12,17 @@
 #define IRQ_EDGES    3	      /* rising, falling (bindings/interrupt-controller/arm,gic) */
 #define GICR_STRIDE  0x20000u /* GICv3 redistributor: two frames of 64 KiB (Arm IHI 0069, 12.10) */
 #define DEFAULT_IRQS 288
+#define ADDRESS_MAX  (1ull << 40)
 
 static const struct field board_fields[] = {
     {"tree", FIELD_STRING, offsetof(struct board, tree_file), .required = false},
     {"qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine)},
     {"qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu)},
     {"cpu-features", FIELD_STRINGS, offsetof(struct board, cpu_features)},
-    {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true},
-    {"memory-size", FIELD_U64, offsetof(struct board, memory_size), .maximum = 1ull << 40},
+    {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true,
+     .maximum = ADDRESS_MAX, .unit = PAGE},
+    {"memory-size", FIELD_U64, offsetof(struct board, memory_size), .minimum = 1 << 20,
+     .maximum = ADDRESS_MAX, .unit = 1 << 20},
     {"cpus", FIELD_U32, offsetof(struct board, cpu_count), .minimum = 1, .maximum = BOARD_CPUS_MAX},
     {"reserved", FIELD_CELLS, offsetof(struct board, reserved)},
     {"interrupts", FIELD_U32, offsetof(struct board, irq_count), .minimum = 32, .maximum = 1020},
@@ -48,12 +51,39 @@ static bool read_reg(const void *tree, int node, int index, uint64_t *base, uint
 	int address = fdt_address_cells(tree, parent), extent = fdt_size_cells(tree, parent);
 	const fdt32_t *cells = fdt_getprop(tree, node, "reg", &length);
 
-	if (!cells || address < 1 || extent < 0 || length < (index + 1) * (address + extent) * 4)
+	if (!cells || address < 1 || address > 2 || extent < 0 || extent > 2 ||
+	    length < (index + 1) * (address + extent) * 4)
 		return false;
 	cells += index * (address + extent);
 	*base = read_number(&cells, address);
 	*size = read_number(&cells, extent);
 	return true;
+}
+
+/* Are the addresses of a node's registers those of the CPU? Each bus above it maps one to one. */
+static bool is_physical(const void *tree, int node)
+{
+	int length;
+
+	for (node = fdt_parent_offset(tree, node); node > 0; node = fdt_parent_offset(tree, node))
+		if (!fdt_getprop(tree, node, "ranges", &length) || length)
+			return false;
+	return node == 0;
+}
+
+/* The one string of a property, "" if it isn't one. */
+static const char *text_of(const void *tree, int node, const char *property)
+{
+	const char *text = fdt_stringlist_get(tree, node, property, 0, NULL);
+
+	return text ? text : "";
+}
+
+static bool is_enabled(const void *tree, int node)
+{
+	const char *status = text_of(tree, node, "status");
+
+	return !*status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
 static int find_compatible(const void *tree, const char *const *names)
@@ -69,23 +99,24 @@ static void read_gic(struct board *board)
 {
 	struct manifest_board *m = &board->manifest;
 	const void *tree = board->tree;
-	uint64_t size;
 	int v3 = find_compatible(tree, (const char *const[]){"arm,gic-v3", NULL});
 	int v2 =
 	    find_compatible(tree, (const char *const[]){"arm,cortex-a15-gic", "arm,gic-400", NULL});
 	int node = v3 >= 0 ? v3 : v2;
 
-	if (node < 0 || !read_reg(tree, node, 0, &m->gicd, &board->gicd_size)) {
+	if (node < 0 || !is_physical(tree, node) ||
+	    !read_reg(tree, node, 0, &m->gicd, &board->gicd_size)) {
 		diag_error(
 		    "/", NULL,
 		    "no interrupt controller in the board's tree, a GICv2 or GICv3 is expected");
 		return;
 	}
 	m->gic_version = v3 >= 0 ? 3 : 2;
+	board->gic = node;
 	if (v3 >= 0) {
-		if (!read_reg(tree, node, 1, &board->gicr, &size))
+		if (!read_reg(tree, node, 1, &board->gicr, &board->gicr_size))
 			diag_error(fdt_get_name(tree, node, NULL), "reg", "has no redistributors");
-		else if (size < (uint64_t)GICR_STRIDE * board->cpu_count)
+		else if (board->gicr_size < (uint64_t)GICR_STRIDE * board->cpu_count)
 			diag_error(fdt_get_name(tree, node, NULL), "reg",
 				   "has no room for a redistributor of each core");
 		return;
@@ -111,12 +142,18 @@ static void read_timer(struct board *board)
 			   "four interrupts of an arm,armv8-timer are expected");
 		return;
 	}
+	for (int i = 1; i < 12; i += 3)
+		if (fdt32_to_cpu(cells[i]) >= PPI_BASE) {
+			diag_error("/timer", "interrupts", "PPIs are expected, 0 to 15");
+			return;
+		}
 	board->manifest.ptimer_ppi = fdt32_to_cpu(cells[4]) + PPI_BASE;
 	board->manifest.vtimer_ppi = fdt32_to_cpu(cells[7]) + PPI_BASE;
 	board->manifest.timer_ppi = fdt32_to_cpu(cells[10]) + PPI_BASE;
 }
 
-static void read_cpus(struct board *board, uint32_t wanted)
+/* `file` asks for `wanted` cores, 0: all. */
+static void read_cpus(struct board *board, uint32_t wanted, const char *file)
 {
 	int cpus = fdt_path_offset(board->tree, "/cpus"), node;
 	uint32_t count = 0;
@@ -124,19 +161,24 @@ static void read_cpus(struct board *board, uint32_t wanted)
 	fdt_for_each_subnode(node, board->tree, cpus)
 	{
 		uint64_t mpidr, size;
-		const char *type = fdt_getprop(board->tree, node, "device_type", NULL);
+		const char *type = text_of(board->tree, node, "device_type");
 
-		if (!type || strcmp(type, "cpu") || count == BOARD_CPUS_MAX ||
+		if (strcmp(type, "cpu") || count == BOARD_CPUS_MAX ||
 		    !read_reg(board->tree, node, 0, &mpidr, &size))
 			continue;
-		board->cpu_compatible = fdt_getprop(board->tree, node, "compatible", NULL);
+		board->cpu_compatible = fdt_stringlist_get(board->tree, node, "compatible", 0, NULL);
 		board->mpidr[count++] = mpidr;
 	}
 	if (!wanted)
 		wanted = count;
-	if (wanted > count)
+	if (!count) {
+		diag_error("/cpus", NULL, "the board's tree has no cores");
+	} else if (wanted > count) {
+		file = diag_about(file);
 		diag_error("/", "cpus", "%u is too many, the board's tree has %u cores", wanted,
 			   count);
+		diag_about(file);
+	}
 	board->cpu_count = wanted < count ? wanted : count;
 }
 
@@ -148,10 +190,7 @@ static void read_memory(struct board *board, uint64_t wanted)
 
 	fdt_for_each_subnode(node, tree, 0)
 	{
-		const char *type = fdt_getprop(tree, node, "device_type", NULL);
-		const char *status = fdt_getprop(tree, node, "status", NULL);
-
-		if (!type || strcmp(type, "memory") || (status && strcmp(status, "okay")))
+		if (strcmp(text_of(tree, node, "device_type"), "memory") || !is_enabled(tree, node))
 			continue;
 		for (int i = 0; read_reg(tree, node, i, &base, &size); i++)
 			*LIST_ADD(&board->banks) = (struct bulkhead_range){base, size};
@@ -181,11 +220,12 @@ static void read_console(struct board *board)
 	int chosen = fdt_path_offset(board->tree, "/chosen"), node;
 
 	if (!path && chosen >= 0)
-		path = fdt_getprop(board->tree, chosen, "stdout-path", NULL);
+		path = fdt_stringlist_get(board->tree, chosen, "stdout-path", 0, NULL);
 	if (!path)
 		return;
-	node = fdt_path_offset(board->tree, path);
-	if (node < 0 || fdt_node_check_compatible(board->tree, node, "arm,pl011") ||
+	/* "serial0:115200n8" */
+	node = fdt_path_offset_namelen(board->tree, path, (int)strcspn(path, ":"));
+	if (node < 0 || !is_physical(board->tree, node) || fdt_node_check_compatible(board->tree, node, "arm,pl011") ||
 	    !read_reg(board->tree, node, 0, &board->uart, &size))
 		diag_error("/bulkhead", "console", "%s is no PL011 of the board's tree", path);
 }
@@ -197,7 +237,7 @@ static void read_firmware(struct board *board)
 				   (const char *const[]){"arm,psci-1.0", "arm,psci-0.2", NULL});
 
 	if (!method && psci >= 0)
-		method = fdt_getprop(board->tree, psci, "method", NULL);
+		method = fdt_stringlist_get(board->tree, psci, "method", 0, NULL);
 	if (!method || (strcmp(method, "smc") && strcmp(method, "hvc")))
 		diag_error("/bulkhead", "psci-method",
 			   "\"smc\" or \"hvc\" is expected, here or in the tree's /psci");
@@ -227,6 +267,58 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 	return true;
 }
 
+static const char *board_hint(const char *boards, const char *name)
+{
+	LIST(char *) names = {0};
+	const char *hint;
+	glob_t files;
+
+	if (glob(host_format("%s/*.dts", boards), 0, NULL, &files))
+		return "";
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		char *file = host_format("%s", strrchr(files.gl_pathv[i], '/') + 1);
+
+		file[strlen(file) - 4] = '\0';
+		*LIST_ADD(&names) = file;
+	}
+	hint = diag_hint(name, names.items, names.count, sizeof(*names.items));
+	globfree(&files);
+	return hint;
+}
+
+/* What the board's files say; errors name the board's file. */
+static bool read_files(struct board *board, const char *boards, const char *trees,
+		       const struct bytes *own, uint64_t memory_size, uint32_t cpus)
+{
+	const char *before = diag_about(board->file);
+	struct node node = node_at(own->data, "/bulkhead");
+	unsigned errors = diag_count();
+	bool readable = false;
+
+	fields_read(node, board_fields, COUNT_OF(board_fields), board);
+	nodes_known(node, NULL, 0);
+	if (diag_count() == errors)
+		readable = load_tree(board, boards, trees, *own);
+	if (!readable) {
+		diag_about(before);
+		return false;
+	}
+	board->manifest.irq_count = ALIGN_UP(board->irq_count, 32);
+	board->manifest.maintenance_ppi = board->maintenance_ppi;
+	for (size_t i = 0; i < board->cpu_features.count; i++)
+		if (strcmp(board->cpu_features.items[i], "rng"))
+			diag_error("/bulkhead", "cpu-features", "\"%s\" is unknown, \"rng\" is expected",
+				   board->cpu_features.items[i]);
+	read_cpus(board, cpus ? cpus : board->cpu_count, cpus ? before : board->file);
+	read_memory(board, memory_size ? memory_size : board->memory_size);
+	read_gic(board);
+	read_timer(board);
+	read_console(board);
+	read_firmware(board);
+	diag_about(before);
+	return true;
+}
+
 bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
 		uint32_t cpus, uint64_t memory_size)
 {
@@ -234,13 +326,19 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 	struct node node;
 	unsigned before = diag_count();
 
+	if (strchr(name, '/')) {
+		diag_error("/", "board", "\"%s\" is a path, the name of a board in %s is expected",
+			   name, boards);
+		return false;
+	}
 	board->name = name;
+	board->gic = -1;
 	board->file = host_format("%s/%s.dts", boards, name);
 	board->irq_count = DEFAULT_IRQS;
 	board->maintenance_ppi = 25;
 	board->address_bits = 40;
 	if (!host_exists(board->file)) {
-		diag_error("/", "board", "there is no %s", board->file);
+		diag_error("/", "board", "there is no %s%s", board->file, board_hint(boards, name));
 		return false;
 	}
 	if (!source_load(board->file,
@@ -253,53 +351,81 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 		diag_error("/", "board", "%s has no node /bulkhead", board->file);
 		return false;
 	}
-	fields_read(node, board_fields, COUNT_OF(board_fields), board);
-	if (!load_tree(board, boards, trees, own))
+	if (!read_files(board, boards, trees, &own, memory_size, cpus))
 		return false;
-	board->manifest.irq_count = ALIGN_UP(board->irq_count, 32);
-	board->manifest.maintenance_ppi = board->maintenance_ppi;
-	for (size_t i = 0; i < board->cpu_features.count; i++)
-		if (strcmp(board->cpu_features.items[i], "rng"))
-			diag_error("/bulkhead", "cpu-features", "\"%s\" is unknown, \"rng\" is expected",
-				   board->cpu_features.items[i]);
-	read_cpus(board, cpus ? cpus : board->cpu_count);
-	read_memory(board, memory_size ? memory_size : board->memory_size);
-	read_gic(board);
-	read_timer(board);
-	read_console(board);
-	read_firmware(board);
 	return diag_count() == before;
 }
 
-bool board_device(const struct board *board, const char *path, struct board_device *device)
+/* Paths of nodes with registers, for hints. */
+static const char *device_hint(const void *tree, const char *name)
 {
-	int length, node = fdt_path_offset(board->tree, path);
-	const fdt32_t *cells;
-	const char *status;
+	LIST(const char *) paths = {0};
+	char path[256];
+
+	for (int node = fdt_next_node(tree, 0, NULL); node >= 0; node = fdt_next_node(tree, node, NULL))
+		if (fdt_getprop(tree, node, "reg", NULL) &&
+		    !fdt_get_path(tree, node, path, sizeof(path)))
+			*LIST_ADD(&paths) = host_format("%s", path);
+	return diag_hint(name, paths.items, paths.count, sizeof(*paths.items));
+}
+
+/* Registers of a node, as a device that a VM may own. NULL, or what is wrong with them. */
+static const char *read_registers(const void *tree, int node, struct board_device *device)
+{
+	const char *type = text_of(tree, node, "device_type");
 	uint64_t base, size;
 
-	memset(device, 0, sizeof(*device));
-	for (int i = 0; node >= 0 && read_reg(board->tree, node, i, &base, &size); i++)
+	if (!strcmp(type, "memory") || !strcmp(type, "cpu"))
+		return "is no device";
+	for (int i = 0; read_reg(tree, node, i, &base, &size); i++) {
+		if (!size)
+			return "has no registers: they have no size";
+		if (size > ADDRESS_MAX || base > ADDRESS_MAX - size)
+			return "has registers above 40 bits";
 		*LIST_ADD(&device->regions) = (struct bulkhead_range){base, size};
+	}
 	if (!device->regions.count)
-		return false;
-	status = fdt_getprop(board->tree, node, "status", NULL);
-	if (status && strcmp(status, "okay") && strcmp(status, "ok"))
-		return false;
-	device->path = path;
+		return "has no registers";
+	if (!is_physical(tree, node))
+		return "lies on a bus that translates addresses, which is not supported";
+	return is_enabled(tree, node) ? NULL : "is disabled";
+}
+
+const char *board_device(const struct board *board, const char *path, struct board_device *device)
+{
+	int length, node = path[0] == '/' ? fdt_path_offset(board->tree, path) : -1;
+	char full[1024];
+	const fdt32_t *cells;
+	const char *wrong;
+
+	memset(device, 0, sizeof(*device));
+	if (node < 0 || fdt_get_path(board->tree, node, full, sizeof(full)))
+		return host_format("there is no device %s in the tree of %s%s", path, board->name,
+				   device_hint(board->tree, path));
+	wrong = read_registers(board->tree, node, device);
+	if (wrong)
+		return host_format("%s of %s %s", full, board->name, wrong);
+	device->path = host_format("%s", full);
 	device->offset = node;
+	for (int above = node; above > 0; above = fdt_parent_offset(board->tree, above))
+		device->is_gic |= above == board->gic;
 	device->dma = fdt_getprop(board->tree, node, "dma-coherent", NULL) ||
 		      fdt_getprop(board->tree, node, "iommus", NULL) ||
 		      !fdt_node_check_compatible(board->tree, node, "virtio,mmio");
 	cells = fdt_getprop(board->tree, node, "interrupts", &length);
 	for (int i = 0; cells && (i + 1) * 12 <= length; i++)
 		if (!fdt32_to_cpu(cells[i * 3])) {
+			uint32_t intid = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
+
+			if (intid < SPI_BASE || intid >= board->manifest.irq_count)
+				return host_format("interrupt %u of %s doesn't exist, %s has %u", intid,
+						   full, board->name, board->manifest.irq_count);
 			if (device->interrupts.count < 32 &&
 			    (fdt32_to_cpu(cells[i * 3 + 2]) & IRQ_EDGES))
 				device->edges |= 1u << device->interrupts.count;
-			*LIST_ADD(&device->interrupts) = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
+			*LIST_ADD(&device->interrupts) = intid;
 		}
-	return true;
+	return NULL;
 }
 
 /* QEMU's `max` has every feature that it knows; its models of products up to Cortex-A76 and Neoverse N1 have no FEAT_RNG. */

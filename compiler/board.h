@@ -8,12 +8,12 @@
 #define BOARD_CPUS_MAX 128
 
 struct board_device {
-	const char *path; /* in the tree */
+	const char *path; /* in the tree, in full */
 	int offset;
 	LIST(struct bulkhead_range) regions; /* of registers, at least one */
 	LIST(uint32_t) interrupts; /* INTIDs of SPIs */
 	uint32_t edges;		   /* bit n: interrupt n is edge-triggered */
-	bool dma;
+	bool dma, is_gic;
 };
 
 struct board {
@@ -29,8 +29,9 @@ struct board {
 	uint32_t irq_count, maintenance_ppi, address_bits;
 	/* From the tree. */
 	struct manifest_board manifest;
-	uint64_t gicr, gicd_size, gicc_size, gich_size, gicv, gicv_size;
+	uint64_t gicr, gicr_size, gicd_size, gicc_size, gich_size, gicv, gicv_size;
 	uint64_t uart;
+	int gic; /* node, -1: none */
 	const char *cpu_compatible;
 	uint64_t mpidr[BOARD_CPUS_MAX];
 	LIST(struct bulkhead_range) banks;
@@ -46,5 +47,6 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 		uint32_t cpus, uint64_t memory_size);
 /* Has every core FEAT_RNG? `cpu`: QEMU's model that the system asks for, NULL: the board's own. */
 bool board_has_rng(const struct board *board, const char *cpu);
-/* The device at a path of the board's tree. False: there is none, with registers. */
-bool board_device(const struct board *board, const char *path, struct board_device *device);
+/* The device at a path of the board's tree. NULL, or what is wrong: there is none with registers that
+ * are physical addresses, or it is disabled. */
+const char *board_device(const struct board *board, const char *path, struct board_device *device);

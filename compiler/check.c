@@ -6,7 +6,31 @@
 #include "image.h"
 #include "system.h"
 
-#define INTIDS 1020
+#define INTIDS	       1020
+#define EXCLUSIVES_MAX 4 /* docs/system-description.md; the verifier has its own */
+
+/* Properties that mean nothing for this kind of image. */
+static void check_kind(const struct vm *vm)
+{
+	static const struct {
+		const char *property, *of;
+		bool skiff, elf, raw, linux;
+	} table[] = {
+	    {"memory-ipa", "a loaded guest", .skiff = true},
+	    {"load-address", "a raw binary", .skiff = true, .elf = true, .linux = true},
+	    {"entry", "a raw binary or ELF file", .skiff = true, .linux = true},
+	    {"stack-size", "a Skiff image", .elf = true, .raw = true, .linux = true},
+	    {"args", "an image without a node `linux'", .linux = true},
+	};
+
+	for (size_t i = 0; vm->image && i < COUNT_OF(table); i++)
+		if (node_has(vm->node, table[i].property) &&
+		    (vm->linux_.present		       ? table[i].linux
+		     : vm->image->kind == IMAGE_SKIFF ? table[i].skiff
+		     : vm->image->kind == IMAGE_ELF   ? table[i].elf
+						       : table[i].raw))
+			diag_error(vm->path, table[i].property, "is for %s", table[i].of);
+}
 
 static void check_cpus(const struct system *system, const struct vm *vm)
 {
@@ -38,31 +62,54 @@ static void check_words(struct vm *vm)
 				   diag_hint(vm->accept.items[i], accepts, 2, sizeof(*accepts)));
 }
 
+/* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
+static void check_secure_call(const struct vm *vm, const char *property, uint32_t id)
+{
+	if ((id & 0xbf000000) == 0x84000000 && (id & 0xffff) < 0x50)
+		diag_error(vm->path, property, "0x%x is a call that no VM may make (PSCI, SDEI)",
+			   id);
+}
+
+/* Calls at the VM's start or stop. */
+static void check_group(const struct vm *vm, const char *property, const struct cells *cells)
+{
+	if (cells->count % 8)
+		diag_wrong(vm->path, property, "groups of eight cells (x0 to x7) are expected");
+	/* An extension may hold its client's calls, to make the partition anew. */
+	else if (cells->count && !vm->secure_id && !vm->clients.count)
+		diag_error(vm->path, property, "`secure-id' is missing: the partition's number");
+	for (size_t i = 0; i < cells->count; i += 8)
+		check_secure_call(vm, property, cells->items[i]);
+}
+
 static void check_secure(const struct system *system, const struct vm *vm)
 {
-	if (vm->secure_start.count % 8)
-		diag_error(vm->path, "secure-start",
-			   "groups of eight cells (x0 to x7) are expected");
-	if (vm->secure_stop.count % 8)
-		diag_error(vm->path, "secure-stop",
-			   "groups of eight cells (x0 to x7) are expected");
+	static const char *const properties[] = {"secure-id",	 "secure-calls", "secure-partition",
+						 "secure-start", "secure-stop",	 "tee",
+						 "tee-shm"};
+
 	if (vm->partition && !vm->secure_id)
 		diag_error(vm->path, "secure-partition",
 			   "`secure-id' is missing: the partition's number");
 	if (vm->secure_calls.count && vm->kind == MANIFEST_VM_GUEST)
 		diag_error(vm->path, "secure-calls",
 			   "only an extension or service calls the secure world");
-	if ((vm->secure_id || vm->secure_calls.count) && !system->board.secure_world)
-		diag_error(vm->path, vm->secure_id ? "secure-id" : "secure-calls",
-			   "%s has no secure world; a board with `secure-world' is expected",
-			   system->board.name);
-	/* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
-	for (size_t i = 0; i < vm->secure_calls.count; i++)
-		if ((vm->secure_calls.items[i] & 0xbf000000) == 0x84000000 &&
-		    (vm->secure_calls.items[i] & 0xffff) < 0x50)
-			diag_error(vm->path, "secure-calls",
-				   "0x%x is a call that no VM may make (PSCI, SDEI)",
-				   vm->secure_calls.items[i]);
+	for (size_t i = 0; i < COUNT_OF(properties) && !system->board.secure_world; i++)
+		if (node_has(vm->node, properties[i])) {
+			diag_wrong(vm->path, properties[i],
+				   "%s has no secure world; a board with `secure-world' is expected",
+				   system->board.name);
+			break;
+		}
+	check_group(vm, "secure-start", &vm->secure_start);
+	check_group(vm, "secure-stop", &vm->secure_stop);
+	for (size_t i = 0; i < vm->secure_calls.count; i++) {
+		check_secure_call(vm, "secure-calls", vm->secure_calls.items[i]);
+		for (size_t n = 0; n < i; n++)
+			if (vm->secure_calls.items[n] == vm->secure_calls.items[i])
+				diag_error(vm->path, "secure-calls", "0x%x is named twice",
+					   vm->secure_calls.items[i]);
+	}
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,
@@ -88,7 +135,7 @@ static void check_routes(const struct vm *vm)
 		for (size_t n = 0; n < i; n++) {
 			const struct route *a = &vm->routes.items[n], *b = &vm->routes.items[i];
 
-			if (a->class == b->class && a->class != ROUTE_CALL && a->first <= b->last &&
+			if (a->class == b->class && a->class < ROUTE_CALL && a->first <= b->last &&
 			    b->first <= a->last)
 				diag_error(b->path, "range", "it overlaps the route %s", a->name);
 		}
@@ -142,8 +189,8 @@ static bool devices_meet(const struct board_device *a, const struct board_device
 static void check_mmio(const struct system *system, const struct vm *vm, const struct route *route)
 {
 	struct bulkhead_range taken[] = {
-	    {GUEST_GICD, 0x10000},
-	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? 0x20000ull * vm->vcpus : 0},
+	    {GUEST_GICD, GUEST_GICD_SIZE},
+	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? GUEST_GICR_STRIDE * vm->vcpus : 0},
 	    {vm->ram_ipa, vm->ram_size},
 	};
 
@@ -172,9 +219,11 @@ static void check_device(const struct system *system, const struct vm *vm,
 {
 	const struct manifest_board *m = &system->board.manifest;
 
-	if (pages_meet(device, m->gicd, system->board.gicd_size) ||
-	    (system->board.gicr && pages_meet(device, system->board.gicr, PAGE)) ||
-	    (m->gicc && pages_meet(device, m->gicc, system->board.gicc_size)))
+	if (device->is_gic || pages_meet(device, m->gicd, system->board.gicd_size) ||
+	    pages_meet(device, system->board.gicr, system->board.gicr_size) ||
+	    pages_meet(device, m->gicc, system->board.gicc_size) ||
+	    pages_meet(device, m->gich, system->board.gich_size) ||
+	    pages_meet(device, system->board.gicv, system->board.gicv_size))
 		diag_error(vm->path, "devices", "%s is the core's interrupt controller",
 			   device->path);
 	for (size_t v = 0; v <= vm->id; v++) {
@@ -256,11 +305,76 @@ static void check_schedules(const struct system *system)
 				   i, load[i] / 10000, load[i] / 1000 % 10);
 }
 
+static void check_inject(const struct inject *inject, const struct vm *client)
+{
+	bool owned = false;
+
+	if (!client->vcpus)
+		diag_error(inject->path, "client", "it has no vCPU to take an interrupt");
+	for (size_t i = 0; i < client->owned.count; i++)
+		for (size_t n = 0; n < client->owned.items[i].interrupts.count; n++)
+			owned |= client->owned.items[i].interrupts.items[n] == inject->interrupt;
+	for (size_t i = 0; i < client->interrupts.count; i++)
+		owned |= client->interrupts.items[i] == inject->interrupt;
+	if (owned)
+		diag_error(inject->path, "interrupt", "%u is an interrupt of hardware that %s owns",
+			   inject->interrupt, client->name);
+}
+
+/* The highest priority of those that enter; where clients run on several cores, of all on these cores. */
+static uint32_t ceiling_of(const struct system *system, const struct vm *vm)
+{
+	bool cores[BOARD_CPUS_MAX] = {false};
+	uint32_t count = 0, highest = vm->vcpus ? vm->priority : 0;
+
+	for (size_t c = 0; c < vm->clients.count; c++) {
+		const struct vm *user = &system->vms.items[vm->clients.items[c]];
+
+		if (user->priority > highest)
+			highest = user->priority;
+		for (uint32_t i = 0; i < user->vcpus; i++) {
+			uint32_t cpu = vm_cpu(system, user, i);
+
+			if (cpu < BOARD_CPUS_MAX && !cores[cpu]) {
+				cores[cpu] = true;
+				count++;
+			}
+		}
+	}
+	for (size_t v = 0; count > 1 && v < system->vms.count; v++)
+		for (uint32_t i = 0; i < system->vms.items[v].vcpus; i++) {
+			uint32_t cpu = vm_cpu(system, &system->vms.items[v], i);
+
+			if (cpu < BOARD_CPUS_MAX && cores[cpu] &&
+			    system->vms.items[v].priority > highest)
+				highest = system->vms.items[v].priority;
+		}
+	return highest;
+}
+
+static void check_exclusives(const struct system *system, const struct vm *vm)
+{
+	uint32_t ceiling = vm->exclusives.count ? ceiling_of(system, vm) : 0;
+
+	if (vm->exclusives.count > EXCLUSIVES_MAX)
+		diag_error(vm->path, "exclusive", "%zu sections are too many, at most %d are expected",
+			   vm->exclusives.count, EXCLUSIVES_MAX);
+	if (vm->exclusives.count && vm->kind == MANIFEST_VM_SERVICE && !vm->clients.count)
+		diag_error(vm->path, "exclusive", "no VM has a route to %s, so nobody enters", vm->name);
+	for (size_t i = 0; i < vm->exclusives.count; i++)
+		if (vm->exclusives.items[i].priority < ceiling)
+			diag_error(vm->exclusives.items[i].path, "priority",
+				   "%u is too small a ceiling: a vCPU of priority %u enters, or keeps "
+				   "those on other cores waiting",
+				   vm->exclusives.items[i].priority, ceiling);
+}
+
 static void check_clients(const struct system *system, const struct vm *vm)
 {
 	if (vm_is_extension(vm) && !vm->clients.count)
 		diag_error(vm->path, NULL,
 			   "the extension %s has no clients: no VM has a route to it", vm->name);
+	check_exclusives(system, vm);
 	if (vm->kind == MANIFEST_VM_GUEST &&
 	    (vm->windows.count || vm->injects.count || vm->exclusives.count))
 		diag_error(vm->path, NULL,
@@ -269,10 +383,9 @@ static void check_clients(const struct system *system, const struct vm *vm)
 		diag_error(vm->path, "watchdog-us",
 			   "an extension is bounded by its routes' budgets");
 	for (size_t i = 0; i < vm->injects.count; i++)
-		if (vm->injects.items[i].vm != BULKHEAD_NONE &&
-		    !system->vms.items[vm->injects.items[i].vm].vcpus)
-			diag_error(vm->injects.items[i].path, "client",
-				   "it has no vCPU to take an interrupt");
+		if (vm->injects.items[i].vm != BULKHEAD_NONE)
+			check_inject(&vm->injects.items[i],
+				     &system->vms.items[vm->injects.items[i].vm]);
 }
 
 /* What the image itself says that it needs. */
@@ -316,6 +429,7 @@ void system_check(struct system *system)
 	for (size_t v = 0; v < system->vms.count; v++) {
 		struct vm *vm = &system->vms.items[v];
 
+		check_kind(vm);
 		check_cpus(system, vm);
 		check_words(vm);
 		check_secure(system, vm);

@@ -37,11 +37,40 @@ static uint64_t leaf_attributes(const struct mapping *m)
 				       : S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
 }
 
+/* The VM's distributor and redistributors are emulated: nothing may be mapped there. */
+static bool overlaps_gic(const struct system *system, const struct vm *vm, const struct mapping *m)
+{
+	const struct bulkhead_range gic[] = {
+	    {GUEST_GICD, GUEST_GICD_SIZE},
+	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? GUEST_GICR_STRIDE * vm->vcpus : 0}};
+
+	for (size_t i = 0; i < COUNT_OF(gic); i++)
+		if (m->ipa < gic[i].base + gic[i].size && gic[i].base < m->ipa + m->size)
+			return true;
+	return false;
+}
+
+/* What is mapped doesn't trap. */
+static void check_traps(const struct vm *vm, const struct route *route)
+{
+	for (size_t i = 0; i < vm->mappings.count; i++) {
+		const struct mapping *m = &vm->mappings.items[i];
+
+		if (route->first < m->ipa + m->size && route->last >= m->ipa)
+			diag_error(route->path, "range",
+				   "it overlaps %s of the VM at 0x%" PRIx64 "..0x%" PRIx64, m->name,
+				   m->ipa, m->ipa + m->size);
+	}
+}
+
 static void build_stage2(struct system *system, struct vm *vm, struct tables *tables)
 {
 	uint64_t end = 0;
 
 	layout_mappings(system, vm);
+	for (size_t r = 0; r < vm->routes.count; r++)
+		if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
+			check_traps(vm, &vm->routes.items[r]);
 	for (size_t i = 0; i < vm->mappings.count; i++)
 		if (vm->mappings.items[i].ipa + vm->mappings.items[i].size > end)
 			end = vm->mappings.items[i].ipa + vm->mappings.items[i].size;
@@ -55,12 +84,18 @@ static void build_stage2(struct system *system, struct vm *vm, struct tables *ta
 	for (size_t i = 0; i < vm->mappings.count; i++) {
 		const struct mapping *m = &vm->mappings.items[i];
 
-		if (!tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa, m->pa,
-				m->size, leaf_attributes(m)))
+		const char *other = i ? m[-1].name : "another part of it";
+		bool gic = vm->vcpus && overlaps_gic(system, vm, m);
+
+		if (gic)
+			other = "its interrupt controller";
+		if (gic || !tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa,
+				       m->pa, m->size, leaf_attributes(m))) {
 			diag_error(vm->path, NULL,
 				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
-				   m->name, m->ipa, m->ipa + m->size,
-				   i ? m[-1].name : "another part of it");
+				   m->name, m->ipa, m->ipa + m->size, other);
+			return; /* one overlap leads to others */
+		}
 	}
 }
 
@@ -120,7 +155,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	if (!diag_count())
 		confine_colour(system);
 	if (!settle(system, &core, &manifest) ||
-	    (o->output && !output_write(o->output, system, &core, &manifest)))
+	    (o->output && !output_write(o->output, system, &core, &manifest, o->verify)))
 		return false;
 	if (o->map)
 		output_map(system, &core);
@@ -155,7 +190,7 @@ bool compile_system(const struct compile_options *options)
 	return ok && !diag_count();
 }
 
-int (*compile_verify)(const char *image);
+int (*compile_verify)(const char *file, const char *name);
 
 int compile_main(int argc, char **argv)
 {
@@ -212,9 +247,8 @@ int compile_main(int argc, char **argv)
 	o.include_count = includes.count;
 	o.defines = defines.items;
 	o.define_count = defines.count;
+	o.verify = unverified ? NULL : compile_verify;
 	ok = compile_system(&o);
-	if (ok && o.output && compile_verify && !unverified)
-		ok = !compile_verify(o.output);
 	host_release();
 	return !ok;
 }

@@ -13,6 +13,8 @@ struct compile_options {
 	size_t define_count;
 	bool map;
 	bool quiet; /* print no errors: diag_text() has them */
+	/* Looks at the image, in `file`, before it gets its name; not 0: it isn't good, and isn't kept. NULL: nobody. */
+	int (*verify)(const char *file, const char *name);
 };
 
 /*
@@ -22,6 +24,5 @@ struct compile_options {
 bool compile_system(const struct compile_options *options);
 int compile_main(int argc, char **argv);
 
-/* Looks at each image that the command has made, unless --no-verify is given; not 0: it isn't good.
- * NULL: nobody looks. */
-extern int (*compile_verify)(const char *image);
+/* What `compile` verifies with, unless --no-verify is given. */
+extern int (*compile_verify)(const char *file, const char *name);

@@ -9,6 +9,7 @@
 #define STATE_ALIGN 64 /* a cache line */
 #define TIMER_ENTRY 16
 #define GICR_STRIDE 0x20000ull
+#define ADDRESS_MAX (1ull << 40)
 #define PS_40_BITS  2 /* ID_AA64MMFR0_EL1.PARange: the Cortex-A53's, the smallest supported */
 
 #define EL2_RX	   (S1_ATTR(MAIR_NORMAL) | S1_SH_INNER | S1_AF | S1_AP_RES1 | S1_AP_RO)
@@ -89,7 +90,7 @@ static void region(struct core *core, uint32_t kind, uint32_t rights, uint64_t p
 	if (!size)
 		return;
 	*LIST_ADD(&core->regions) = (struct declared_core_region){kind, rights, pa, size};
-	if (rights &&
+	if (rights && pa + size <= core->el2_end &&
 	    !tables_map(&core->el2, core->el2.base, core->el2_level, pa, pa, size, attributes))
 		diag_error("/", "board",
 			   "0x%" PRIx64 "..0x%" PRIx64 " of the core overlaps another part of it",
@@ -151,6 +152,9 @@ static uint64_t highest(const struct board *board, uint64_t end)
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		end = ends[i] > end ? ends[i] : end;
+	if (board->gicd_size > ADDRESS_MAX || board->gicc_size > ADDRESS_MAX ||
+	    board->gich_size > ADDRESS_MAX)
+		end = UINT64_MAX;
 	return end;
 }
 
@@ -165,6 +169,7 @@ static void build_el2(struct core *core, const struct board *board, uint64_t tab
 		diag_error("/", "board", "the core or a device of it lies above 512 GiB");
 	core->el2 = (struct tables){.base = tables};
 	core->el2_level = bits <= 30 ? 2 : 1;
+	core->el2_end = 1ull << bits;
 	tables_add(&core->el2, 1);
 	core->header.ttbr0_el2 = tables;
 	core->header.tcr_el2 = TCR_EL2_T0SZ(bits) | TCR_EL2_IRGN0_WBWA | TCR_EL2_ORGN0_WBWA |

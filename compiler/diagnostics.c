@@ -11,28 +11,83 @@
 static const char *diag_file = "";
 static unsigned errors;
 static LIST(char) text;
+static size_t last_line; /* where it begins in `text` */
+/* Properties whose value was reported as unusable. */
+struct place {
+	const char *node, *property;
+};
+static LIST(struct place) wrong;
 
 void diag_begin(const char *file)
 {
 	diag_file = file;
 	errors = 0;
+	last_line = 0;
 	memset(&text, 0, sizeof(text));
+	memset(&wrong, 0, sizeof(wrong));
+}
+
+const char *diag_about(const char *file)
+{
+	const char *before = diag_file;
+
+	diag_file = file;
+	return before;
+}
+
+static bool is_wrong(const char *node, const char *property)
+{
+	for (size_t i = 0; node && property && i < wrong.count; i++)
+		if (!strcmp(wrong.items[i].node, node) &&
+		    !strcmp(wrong.items[i].property, property))
+			return true;
+	return false;
+}
+
+__attribute__((format(printf, 3, 0))) static void add(const char *node, const char *property,
+						      const char *format, va_list args)
+{
+	va_list again;
+	char *message, *line;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	message = host_allocate((size_t)length + 1);
+	vsnprintf(message, (size_t)length + 1, format, args);
+	line = host_format("%s: %s%s%s%s%s\n", diag_file, node ? node : "", node ? ": " : "",
+			   property ? property : "", property ? ": " : "", message);
+	if (text.count - last_line == strlen(line) &&
+	    !memcmp(text.items + last_line, line, strlen(line)))
+		return;
+	last_line = text.count;
+	for (const char *c = line; *c; c++)
+		*LIST_ADD(&text) = *c;
+	errors++;
 }
 
 void diag_error(const char *node, const char *property, const char *format, ...)
 {
-	char message[1024];
 	va_list args;
-	char *line;
 
+	if (is_wrong(node, property))
+		return;
 	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
+	add(node, property, format, args);
 	va_end(args);
-	line = host_format("%s: %s%s%s%s%s\n", diag_file, node ? node : "", node ? ": " : "",
-			   property ? property : "", property ? ": " : "", message);
-	for (const char *c = line; *c; c++)
-		*LIST_ADD(&text) = *c;
-	errors++;
+}
+
+void diag_wrong(const char *node, const char *property, const char *format, ...)
+{
+	va_list args;
+
+	if (is_wrong(node, property))
+		return;
+	va_start(args, format);
+	add(node, property, format, args);
+	va_end(args);
+	*LIST_ADD(&wrong) = (struct place){node, property};
 }
 
 unsigned diag_count(void)
@@ -82,11 +137,9 @@ const char *diag_suggest(const char *name, const void *candidates, size_t count,
 		    *(const char *const *)((const char *)candidates + i * stride);
 		size_t d = distance(name, candidate);
 
-		if (d <= limit && d < strlen(candidate)) {
+		if (d && d <= limit && d < strlen(candidate)) {
 			best = candidate;
-			limit = d - (d > 0);
-			if (!d)
-				break;
+			limit = d - 1;
 		}
 	}
 	return best;

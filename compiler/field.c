@@ -57,16 +57,44 @@ static bool is_string(const char *data, int length)
 	return length > 0 && !data[length - 1];
 }
 
-static void check_range(struct node node, const struct field *field, uint64_t value)
+/* Text for people and command lines: no control characters. */
+static bool is_printable(const char *data)
+{
+	for (; *data; data++)
+		if ((unsigned char)*data < ' ' || *data == 0x7f)
+			return false;
+	return true;
+}
+
+static bool check_text(struct node node, const struct field *field, const char *value)
+{
+	if (!*value && !field->may_be_empty)
+		diag_wrong(node.path, field->name, "is empty");
+	else if (!is_printable(value))
+		diag_wrong(node.path, field->name,
+			   "has a control character, printable text is expected");
+	else
+		return true;
+	return false;
+}
+
+static bool check_range(struct node node, const struct field *field, uint64_t value)
 {
 	if (value < field->minimum)
-		diag_error(node.path, field->name,
+		diag_wrong(node.path, field->name,
 			   "%" PRIu64 " is too small, at least %" PRIu64 " is expected", value,
 			   field->minimum);
-	if (field->maximum && value > field->maximum)
-		diag_error(node.path, field->name,
+	else if (field->maximum && value > field->maximum)
+		diag_wrong(node.path, field->name,
 			   "%" PRIu64 " is too large, at most %" PRIu64 " is expected", value,
 			   field->maximum);
+	else if (field->unit && value % field->unit)
+		diag_wrong(node.path, field->name,
+			   "a multiple of %" PRIu64 " is expected, not 0x%" PRIx64, field->unit,
+			   value);
+	else
+		return true;
+	return false;
 }
 
 static void read_choice(struct node node, const struct field *field, const char *value,
@@ -77,32 +105,41 @@ static void read_choice(struct node node, const struct field *field, const char 
 
 	for (; field->choices[count]; count++) {
 		if (!strcmp(field->choices[count], value)) {
-			*out = (uint32_t)count;
+			*out = (uint32_t)(field->minimum + count);
 			return;
 		}
 		list = host_format("%s%s\"%s\"", list, count ? ", " : "", field->choices[count]);
 	}
-	diag_error(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s", value,
+	*out = (uint32_t)(field->minimum + count);
+	if (check_text(node, field, value))
+		diag_wrong(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s", value,
 		   list, diag_hint(value, field->choices, count, sizeof(char *)));
 }
 
-static void read_strings(const char *data, int length, struct strings *out)
+static void read_strings(struct node node, const struct field *field, const char *data, int length,
+			 struct strings *out)
 {
 	LIST(const char *) list = {0};
 
-	for (int at = 0; at < length; at += (int)strlen(data + at) + 1)
+	for (int at = 0; at < length; at += (int)strlen(data + at) + 1) {
+		if (!check_text(node, field, data + at))
+			return;
 		*LIST_ADD(&list) = data + at;
+	}
 	*out = (struct strings){list.items, list.count};
 }
 
 static void read_cells(struct node node, const struct field *field, const uint8_t *data,
 		       size_t count, struct cells *out)
 {
-	*out = (struct cells){host_allocate(count * 4), count};
+	uint32_t *items = host_allocate(count * 4);
+
 	for (size_t i = 0; i < count; i++) {
-		out->items[i] = cell(data, i);
-		check_range(node, field, out->items[i]);
+		items[i] = cell(data, i);
+		if (!check_range(node, field, items[i]))
+			return;
 	}
+	*out = (struct cells){items, count};
 }
 
 static void read_field(struct node node, const struct field *field, const void *data, int length,
@@ -125,7 +162,8 @@ static void read_field(struct node node, const struct field *field, const void *
 		value = cell(data, 0);
 		if (length == 8)
 			value = value << 32 | cell(data, 1);
-		check_range(node, field, value);
+		if (!check_range(node, field, value))
+			return;
 		if (field->type == FIELD_U32)
 			*(uint32_t *)out = (uint32_t)value;
 		else
@@ -135,15 +173,15 @@ static void read_field(struct node node, const struct field *field, const void *
 	case FIELD_CHOICE:
 		if (!is_string(data, length) || strlen(data) + 1 != (size_t)length)
 			break;
-		if (field->type == FIELD_STRING)
-			*(const char **)out = data;
-		else
+		if (field->type == FIELD_CHOICE)
 			read_choice(node, field, data, out);
+		else if (check_text(node, field, data))
+			*(const char **)out = data;
 		return;
 	case FIELD_STRINGS:
 		if (!is_string(data, length))
 			break;
-		read_strings(data, length, out);
+		read_strings(node, field, data, length, out);
 		return;
 	case FIELD_CELLS:
 		if (!length || length % 4)
@@ -151,7 +189,7 @@ static void read_field(struct node node, const struct field *field, const void *
 		read_cells(node, field, data, (size_t)length / 4, out);
 		return;
 	}
-	diag_error(node.path, field->name, "has the wrong type, %s is expected",
+	diag_wrong(node.path, field->name, "has the wrong type, %s is expected",
 		   (const char *const[]){
 		       "no value", "one cell <N>", "one cell <N> or two <HIGH LOW>", "one string",
 		       "a list of strings", "a list of cells", "one string", ""}[field->type]);
@@ -181,7 +219,12 @@ void fields_read(struct node node, const struct field *fields, size_t count, voi
 	}
 	for (size_t i = 0; i < count; i++)
 		if (fields[i].required && !seen[i])
-			diag_error(node.path, fields[i].name, "is missing");
+			diag_wrong(node.path, fields[i].name, "is missing");
+}
+
+bool node_has(struct node node, const char *property)
+{
+	return fdt_getprop(node.tree, node.offset, property, NULL) != NULL;
 }
 
 void nodes_known(struct node node, const char *const *names, size_t count)

@@ -19,7 +19,7 @@ enum field_type {
 	FIELD_STRING,  /* const char * */
 	FIELD_STRINGS, /* struct strings */
 	FIELD_CELLS,   /* struct cells */
-	FIELD_CHOICE,  /* uint32_t: index of the string in `choices` */
+	FIELD_CHOICE,  /* uint32_t: `minimum` + index of the string in `choices`; unknown: their count */
 	FIELD_IGNORE   /* known, not read here */
 };
 
@@ -29,7 +29,9 @@ struct field {
 	size_t offset;
 	bool required;
 	uint64_t minimum, maximum;  /* FIELD_U32, FIELD_U64, and each cell; maximum 0: none */
+	uint64_t unit;		    /* multiples of it only; 0: any */
 	const char *const *choices; /* NULL-terminated */
+	bool may_be_empty;	    /* FIELD_STRING */
 };
 
 /* A tree with the path of the node at hand. */
@@ -46,9 +48,11 @@ struct node node_first(struct node parent);
 struct node node_next(struct node sibling);
 const char *node_name(struct node node);
 
+bool node_has(struct node node, const char *property);
+
 /*
  * Reads the properties of a node into *object. Unknown, missing, malformed and out-of-range ones
- * are errors.
+ * are errors, and leave *object as it is.
  */
 void fields_read(struct node node, const struct field *fields, size_t count, void *object);
 /* Any child whose name isn't among `names` is an error. */

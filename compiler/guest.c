@@ -90,10 +90,15 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 
 	if (to % LINE)
 		diag_error(vm->path, "load-address", "a multiple of %u is expected", LINE);
-	check_fits(vm, "image", image->name, to, image->span);
+	check_fits(vm, vm->load_address ? "load-address" : "image", image->name, to, image->span);
 	add_segment(info, add_rom(system, vm, image), to, size,
 		    image->span > ALIGN_UP(size, LINE) ? image->span - ALIGN_UP(size, LINE) : 0);
 	info->entry = vm->entry ? vm->entry : image->kind == IMAGE_ELF ? image->entry : to;
+	if (to % LINE == 0 &&
+	    (info->entry % 4 || info->entry < to || info->entry - to >= image->span))
+		diag_error(vm->path, vm->entry ? "entry" : "image",
+			   "0x%" PRIx64 " is no address of an instruction of %s", info->entry,
+			   image->name);
 	if (image->kind != IMAGE_ELF)
 		tree = tree_behind(vm, to + image->span, info->segments[0].size);
 	if (!tree)
@@ -139,6 +144,8 @@ void guest_build(struct system *system, struct vm *vm)
 		return;
 	/* The tree's size doesn't depend on the addresses in it: reserve its ROM pages first. */
 	tree = guest_tree(system, vm, 1, 2);
+	if (!tree.data)
+		return;
 	tree_size = ALIGN_UP(tree.size, LINE);
 	if (tree_size > TREE_MAX)
 		diag_error(vm->path, NULL, "its device tree has %" PRIu64 " bytes, more than 2 MiB",
@@ -151,7 +158,8 @@ void guest_build(struct system *system, struct vm *vm)
 	else
 		add_bare(system, vm, &info);
 	for (unsigned i = 1; i < info.segment_count; i++)
-		if (info.segments[i].destination < vm->ram_ipa + tree_size)
+		if (info.segments[i].destination >= vm->ram_ipa &&
+		    info.segments[i].destination - vm->ram_ipa < tree_size)
 			diag_error(vm->path, "image",
 				   "it overlaps the device tree at the start of RAM (%" PRIu64
 				   " bytes)",

@@ -2,9 +2,9 @@
 /* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux,
  * Documentation/devicetree. */
 #include <libfdt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "diagnostics.h"
 #include "guest.h"
 
 #define TREE_SIZE    KIB(64)
@@ -259,7 +259,8 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 {
 	size_t size = TREE_SIZE + vm->vcpus * 256 + vm->channel_count * 512 +
 		      vm->owned.count * 1024 +
-		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0);
+		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0) +
+		      (vm->args ? strlen(vm->args) : 0);
 	bool uart_owned = false;
 
 	out = host_allocate(size);
@@ -298,8 +299,8 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	end();
 	check(fdt_finish(out));
 	if (failed) {
-		fprintf(stderr, "bulkhead: %s: device tree: %s\n", vm->path, fdt_strerror(failed));
-		exit(2);
+		diag_error(vm->path, NULL, "its device tree can't be written: %s", fdt_strerror(failed));
+		return (struct bytes){NULL, 0};
 	}
 	return (struct bytes){out, fdt_totalsize(out)};
 }

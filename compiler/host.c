@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "host.h"
+#include "replace.h"
 
 struct block {
 	struct block *next;
@@ -35,6 +36,7 @@ void host_release(void)
 		free(blocks);
 		blocks = next;
 	}
+	replace_forget();
 }
 
 char *host_format(const char *format, ...)
@@ -83,6 +85,7 @@ bool host_read_file(const char *path, struct bytes *out)
 	file = fopen(path, "rb");
 	if (!file)
 		return false;
+	replace_protect(path);
 	if (!fseek(file, 0, SEEK_END) && (size = ftell(file)) >= 0 && !fseek(file, 0, SEEK_SET)) {
 		out->size = (size_t)size;
 		out->data = host_allocate(out->size + 1);
@@ -90,6 +93,11 @@ bool host_read_file(const char *path, struct bytes *out)
 	}
 	fclose(file);
 	return ok;
+}
+
+const char *host_error(void)
+{
+	return errno == EINVAL ? "is no regular file" : strerror(errno);
 }
 
 char *host_directory(const char *path)

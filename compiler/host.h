@@ -38,6 +38,8 @@ struct bytes {
 };
 /* Reads a whole file. False: it can't be read (errno says why). */
 bool host_read_file(const char *path, struct bytes *out);
+/* Why it can't. */
+const char *host_error(void);
 /* Directory part of a path ("." if there is none). */
 char *host_directory(const char *path);
 bool host_exists(const char *path);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <elf.h>
-#include <errno.h>
 #include <string.h>
 #include "diagnostics.h"
 #include "image.h"
 
 #define SPAN_MAX	  GIB(1)
+#define SEGMENTS_MAX	  64
 #define LINUX_MAGIC	  0x644d5241u /* "ARM\x64" (Linux Documentation/arm64/booting.rst) */
 #define LINUX_MAGIC_AT	  56
 #define LINUX_TEXT_OFFSET 8
@@ -125,6 +125,23 @@ static bool stacks_fit(const struct image *image)
 	return !stacks->count;
 }
 
+/* Where they are loaded, or where they run. */
+static bool segments_overlap(const struct image *image)
+{
+	for (size_t i = 0; i < image->segments.count; i++)
+		for (size_t n = 0; n < i; n++) {
+			const struct segment *a = &image->segments.items[n],
+					     *b = &image->segments.items[i];
+
+			if ((a->paddr < b->paddr + b->file_size &&
+			     b->paddr < a->paddr + a->file_size) ||
+			    (a->vaddr < b->vaddr + b->memory_size &&
+			     b->vaddr < a->vaddr + a->memory_size))
+				return true;
+		}
+	return false;
+}
+
 const char *elf_read(const struct bytes *file, struct image *image, bool *executable)
 {
 	Elf64_Ehdr header;
@@ -148,6 +165,8 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 		memcpy(&p, file->data + header.e_phoff + i * sizeof(p), sizeof(p));
 		if ((p.p_type != PT_LOAD && p.p_type != PT_NOTE) || !p.p_memsz)
 			continue;
+		if (image->segments.count == SEGMENTS_MAX)
+			return "has more than 64 segments";
 		if (p.p_filesz > p.p_memsz || p.p_offset > file->size ||
 		    p.p_filesz > file->size - p.p_offset || p.p_paddr + p.p_memsz < p.p_paddr ||
 		    p.p_vaddr + p.p_memsz < p.p_vaddr)
@@ -173,12 +192,14 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 	}
 	if (!image->segments.count)
 		return "has no segments to load";
-	if (!stacks_fit(image))
-		return "declares stacks that aren't whole pages inside its writable segment";
 	image->base = low & ~(PAGE - 1);
 	image->span = high - image->base;
 	if (image->span > SPAN_MAX)
 		return "spans more than 1 GiB";
+	if (!stacks_fit(image))
+		return "declares stacks that aren't whole pages inside its writable segment";
+	if (segments_overlap(image))
+		return "has segments that overlap in memory";
 	image->bytes.size = loaded > image->base ? loaded - image->base : 0;
 	image->bytes.data = host_allocate(image->bytes.size + 1);
 	for (unsigned i = 0; i < header.e_phnum; i++) {
@@ -239,7 +260,7 @@ const struct image *image_load(struct system *system, const char *node, const ch
 		if (!strcmp(images.items[i]->path, path))
 			return images.items[i];
 	if (!host_read_file(path, &bytes)) {
-		diag_error(node, property, "%s: %s; looked for in %s and %s", file, strerror(errno),
+		diag_error(node, property, "%s: %s; looked for in %s and %s", file, host_error(),
 			   system->build, system->folder);
 		return NULL;
 	}

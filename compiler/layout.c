@@ -34,6 +34,8 @@ uint32_t layout_virq(struct vm *vm)
 				used |= vm->owned.items[i].interrupts.items[n] == virq;
 		for (size_t i = 0; i < vm->interrupts.count; i++)
 			used |= vm->interrupts.items[i] == virq;
+		for (size_t i = 0; i < vm->injected.count; i++)
+			used |= vm->injected.items[i] == virq;
 		virq += used;
 	}
 	vm->next_virq = virq + 1;
@@ -46,11 +48,11 @@ static void find_devices(struct system *system, struct vm *vm)
 	for (size_t i = 0; i < vm->devices.count; i++) {
 		struct board_device device;
 
-		if (!board_device(&system->board, vm->devices.items[i], &device)) {
-			diag_error(vm->path, "devices",
-				   "there is no device %s with registers in the tree of %s, or it "
-				   "is disabled",
-				   vm->devices.items[i], system->board.name);
+		const char *wrong =
+		    board_device(&system->board, vm->devices.items[i], &device);
+
+		if (wrong) {
+			diag_error(vm->path, "devices", "%s", wrong);
 			continue;
 		}
 		/* An extension has no vCPU to take interrupts: it polls its device, they stay off.
@@ -78,6 +80,10 @@ static void layout_skiff(struct system *system, struct vm *vm)
 		const struct segment *s = &vm->image->segments.items[i];
 
 		if (s->rights & BULKHEAD_RIGHT_WRITE) {
+			if (needed)
+				diag_error(vm->path, "image",
+					   "%s has several writable segments, one is expected",
+					   vm->image->path);
 			vm->ram_ipa = s->vaddr & ~(PAGE - 1);
 			needed = s->vaddr + s->memory_size - vm->ram_ipa;
 			if (s->file_size && s->paddr == s->vaddr)
@@ -119,7 +125,7 @@ static void layout_guest(struct system *system, struct vm *vm)
 		diag_error(vm->path, "memory", "is missing: the size of the guest's RAM in bytes");
 		vm->ram_size = vm->heap_size = MIB(64);
 	}
-	if (vm->kind != MANIFEST_VM_GUEST)
+	if (vm->kind == MANIFEST_VM_EXTENSION || vm->kind == MANIFEST_VM_SERVICE)
 		diag_error(vm->path, "image", "a Skiff image is expected (linked at 0x%x)",
 			   BULKHEAD_IMAGE_IPA);
 	(void)system;
@@ -176,14 +182,18 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 	if (!window->size)
 		diag_error(window->path, "size",
 			   "is missing: `size' (and `offset'), or `whole', or `area' is expected");
-	if (window->offset % PAGE || window->size % PAGE)
-		diag_error(window->path, "offset", "offset and size must be multiples of 4096");
 	if (window->offset > limit || window->size > limit - window->offset)
 		diag_error(window->path, "size",
 			   "the window ends behind the %" PRIu64 " bytes of %s", limit,
 			   client->name);
 	window->client_ipa = base + window->offset;
 	window->ipa = shared_ipa(vm, window->size);
+}
+
+static void inject_into(struct vm *client, uint32_t interrupt)
+{
+	*LIST_ADD(&client->injected) = interrupt;
+	layout_need_virq(client, interrupt);
 }
 
 void layout_spaces(struct system *system)
@@ -213,8 +223,8 @@ void layout_spaces(struct system *system)
 			layout_guest(system, vm);
 		for (size_t n = 0; n < vm->injects.count; n++)
 			if (vm->injects.items[n].vm != BULKHEAD_NONE)
-				layout_need_virq(&system->vms.items[vm->injects.items[n].vm],
-						 vm->injects.items[n].interrupt);
+				inject_into(&system->vms.items[vm->injects.items[n].vm],
+					    vm->injects.items[n].interrupt);
 	}
 	for (size_t i = 0; i < system->channels.count; i++)
 		layout_channel(system, &system->channels.items[i]);

@@ -27,9 +27,9 @@ static const struct command commands[] = {
     {"version", "", "version of the tool and of its formats", version_main},
 };
 
-static int verify_image_quiet(const char *image)
+static int verify_image_quiet(const char *file, const char *name)
 {
-	return verify_image(image, 1);
+	return verify_image(file, name, 1);
 }
 
 static void usage(FILE *out)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "diagnostics.h"
 #include "output.h"
+#include "replace.h"
 
 /* Part of the image at a physical address. */
 struct part {
@@ -134,13 +134,12 @@ static size_t merge(struct part *parts, size_t count)
 }
 
 bool output_write(const char *path, const struct system *system, const struct core *core,
-		  const struct bytes *manifest)
+		  const struct bytes *manifest, int (*verify)(const char *file, const char *name))
 {
 	LIST(struct part) parts = {0};
 	struct bytes declarations = declare(system, core);
-	char *temporary = host_format("%s.%ld.tmp", path, (long)getpid());
-	FILE *file;
-	bool ok;
+	struct replace file;
+	const char *wrong;
 
 	*LIST_ADD(&parts) = core_part(core, manifest);
 	for (size_t i = 0; i < system->blobs.count; i++)
@@ -149,17 +148,27 @@ bool output_write(const char *path, const struct system *system, const struct co
 				  system->blobs.items[i].bytes.data, PF_R};
 	qsort(parts.items, parts.count, sizeof(*parts.items), compare_parts);
 	parts.count = merge(parts.items, parts.count);
-	file = fopen(temporary, "wb");
-	if (!file) {
-		diag_error(NULL, NULL, "%s: %s", path, strerror(errno));
+	if (parts.count >= PN_XNUM) {
+		diag_error(NULL, NULL, "%s: the image has more parts than an ELF file can", path);
 		return false;
 	}
-	ok = parts.count < PN_XNUM &&
-	     write_file(file, core->image.base, parts.items, parts.count, &declarations);
-	ok = !fclose(file) && ok && !rename(temporary, path);
-	if (!ok) {
-		diag_error(NULL, NULL, "%s: can't be written (%s)", path, strerror(errno));
-		unlink(temporary);
+	wrong = replace_begin(&file, path);
+	if (!wrong) {
+		errno = 0;
+		write_file(file.file, core->image.base, parts.items, parts.count, &declarations);
+		wrong = replace_close(&file);
 	}
-	return ok;
+	if (!wrong && verify && verify(file.temporary, path)) {
+		replace_end(&file, false);
+		diag_error(NULL, NULL,
+			   "%s: not written, since the verifier objects; `bulkhead explain CODE' "
+			   "tells what to do, --no-verify writes it nevertheless",
+			   path);
+		return false;
+	}
+	if (!wrong)
+		wrong = replace_end(&file, true);
+	if (wrong)
+		diag_error(NULL, NULL, "%s: %s", path, wrong);
+	return !wrong;
 }

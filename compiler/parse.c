@@ -15,9 +15,9 @@ static const char *const kinds[] = {"guest", "extension", "service", NULL};
 static const char *const asils[] = {"QM", "A", "B", "C", "D", NULL};
 static const char *const classes[] = {"smc", "hvc", "mmio", "sysreg", "unhandled", "call", NULL};
 static const char *const policies[] = {"stop", "restart", NULL};
-static const char *const rights[] = {"none", "read", "write", "read-write", NULL};
-static const char *const partitions[] = {"none", "optee", NULL};
-static const char *const tees[] = {"none", "window", "dynamic", NULL};
+static const char *const rights[] = {"read", "write", "read-write", NULL};
+static const char *const partitions[] = {"optee", NULL};
+static const char *const tees[] = {"window", "dynamic", NULL};
 
 static const struct field system_fields[] = {
     {"compatible", FIELD_IGNORE, 0, .required = true},
@@ -25,8 +25,9 @@ static const struct field system_fields[] = {
     {"board", FIELD_STRING, STRUCT(system, board_name), .required = true},
     {"cpus", FIELD_U32, STRUCT(system, cpus), .minimum = 1, .maximum = BOARD_CPUS_MAX},
     {"cpu", FIELD_STRING, STRUCT(system, cpu)},
-    {"memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20, .maximum = ADDRESS_MAX},
-    {"qemu", FIELD_STRING, STRUCT(system, qemu)},
+    {"memory-size", FIELD_U64, STRUCT(system, memory_size), .minimum = 1 << 20,
+     .maximum = ADDRESS_MAX, .unit = 1 << 20},
+    {"qemu", FIELD_STRING, STRUCT(system, qemu), .may_be_empty = true},
     {"trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20},
     {"idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end)},
 };
@@ -37,9 +38,11 @@ static const struct field vm_fields[] = {
     {"image", FIELD_STRING, STRUCT(vm, image_file)},
     {"load-address", FIELD_U64, STRUCT(vm, load_address), .maximum = ADDRESS_MAX},
     {"entry", FIELD_U64, STRUCT(vm, entry)},
-    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX},
-    {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE, .maximum = ADDRESS_MAX},
-    {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE, .maximum = ADDRESS_MAX},
+    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX, .unit = PAGE},
+    {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE, .maximum = ADDRESS_MAX,
+     .unit = PAGE},
+    {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE, .maximum = ADDRESS_MAX,
+     .unit = PAGE},
     {"vcpus", FIELD_U32, STRUCT(vm, vcpus), .minimum = 1, .maximum = 64},
     {"cpus", FIELD_CELLS, STRUCT(vm, cpus)},
     {"priority", FIELD_U32, STRUCT(vm, priority), .maximum = 63},
@@ -53,24 +56,27 @@ static const struct field vm_fields[] = {
     {"keepalive", FIELD_FLAG, STRUCT(vm, keepalive)},
     {"privileges", FIELD_STRINGS, STRUCT(vm, privileges)},
     {"accept", FIELD_STRINGS, STRUCT(vm, accept)},
-    {"args", FIELD_STRING, STRUCT(vm, args)},
-    {"stack-size", FIELD_U32, STRUCT(vm, stack_size), .minimum = PAGE, .maximum = 1 << 20},
+    {"args", FIELD_STRING, STRUCT(vm, args), .may_be_empty = true},
+    {"stack-size", FIELD_U32, STRUCT(vm, stack_size), .minimum = PAGE, .maximum = 1 << 20,
+     .unit = PAGE},
     {"instances", FIELD_U32, STRUCT(vm, instances), .minimum = 1, .maximum = 16384},
     {"per-client", FIELD_FLAG, STRUCT(vm, per_client)},
     {"secure-id", FIELD_U32, STRUCT(vm, secure_id), .minimum = 1, .maximum = 0xffff},
     {"secure-calls", FIELD_CELLS, STRUCT(vm, secure_calls)},
-    {"secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .choices = partitions},
+    {"secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .minimum = 1,
+     .choices = partitions},
     {"secure-start", FIELD_CELLS, STRUCT(vm, secure_start)},
     {"secure-stop", FIELD_CELLS, STRUCT(vm, secure_stop)},
-    {"tee", FIELD_CHOICE, STRUCT(vm, tee), .choices = tees},
-    {"tee-shm", FIELD_U64, STRUCT(vm, tee_shm), .minimum = PAGE, .maximum = 256 << 20},
+    {"tee", FIELD_CHOICE, STRUCT(vm, tee), .minimum = 1, .choices = tees},
+    {"tee-shm", FIELD_U64, STRUCT(vm, tee_shm), .minimum = PAGE, .maximum = 256 << 20,
+     .unit = PAGE},
     {"tee-notify", FIELD_STRING, STRUCT(vm, tee_notify)},
 };
 
 static const struct field linux_fields[] = {
     {"kernel", FIELD_STRING, STRUCT(vm, linux_.kernel), .required = true},
     {"initrd", FIELD_STRING, STRUCT(vm, linux_.initrd)},
-    {"bootargs", FIELD_STRING, STRUCT(vm, linux_.bootargs)},
+    {"bootargs", FIELD_STRING, STRUCT(vm, linux_.bootargs), .may_be_empty = true},
 };
 
 static const struct field restart_fields[] = {
@@ -94,9 +100,9 @@ static const struct field route_fields[] = {
 static const struct field window_fields[] = {
     {"client", FIELD_STRING, STRUCT(window, client)},
     {"area", FIELD_STRING, STRUCT(window, area)},
-    {"offset", FIELD_U64, STRUCT(window, offset)},
-    {"size", FIELD_U64, STRUCT(window, size), .minimum = PAGE},
-    {"rights", FIELD_CHOICE, STRUCT(window, rights), .choices = rights},
+    {"offset", FIELD_U64, STRUCT(window, offset), .unit = PAGE},
+    {"size", FIELD_U64, STRUCT(window, size), .minimum = PAGE, .unit = PAGE},
+    {"rights", FIELD_CHOICE, STRUCT(window, rights), .minimum = 1, .choices = rights},
     {"whole", FIELD_FLAG, STRUCT(window, whole)},
 };
 
@@ -114,7 +120,7 @@ static const struct field exclusive_fields[] = {
 static const struct field channel_fields[] = {
     {"between", FIELD_STRINGS, STRUCT(channel, between), .required = true},
     {"size", FIELD_U64, STRUCT(channel, size), .required = true, .minimum = PAGE,
-     .maximum = ADDRESS_MAX},
+     .maximum = ADDRESS_MAX, .unit = PAGE},
     {"doorbells", FIELD_FLAG, STRUCT(channel, doorbells)},
     {"one-way", FIELD_FLAG, STRUCT(channel, one_way)},
     {"min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us)},
@@ -129,9 +135,19 @@ static const struct field broadcast_fields[] = {
 };
 
 #define READ(node, fields, object) fields_read(node, fields, COUNT_OF(fields), object)
+/* The first child of PARENT/GROUP, which has no properties of its own. */
+static struct node group_first(struct node parent, const char *name)
+{
+	struct node group = node_child(parent, name);
+
+	if (group.offset >= 0)
+		fields_read(group, NULL, 0, NULL);
+	return node_first(group);
+}
+
 /* Reads each child of PARENT/GROUP as an item of a list. */
 #define READ_ITEMS(parent, group, list, fields, ...)                                       \
-	for (struct node item_ = node_first(node_child(parent, group)); item_.offset >= 0; \
+	for (struct node item_ = group_first(parent, group); item_.offset >= 0;            \
 	     item_ = node_next(item_)) {                                                   \
 		__typeof__(*(list)->items) *new_ = LIST_ADD(list);                         \
 		*new_ = (__typeof__(*new_)){                                               \
@@ -155,6 +171,7 @@ static void parse_vm(struct system *system, struct node node)
 	*vm = (struct vm){
 	    .name = node_name(node),
 	    .path = node.path,
+	    .node = node,
 	    .vcpus = 1,
 	    .instances = 1,
 	    .priority = 32,
@@ -169,11 +186,14 @@ static void parse_vm(struct system *system, struct node node)
 	if (child.offset >= 0) {
 		vm->linux_.present = true;
 		READ(child, linux_fields, vm);
+		nodes_known(child, NULL, 0);
 	}
 	child = node_child(node, "restart");
-	if (child.offset >= 0)
+	if (child.offset >= 0) {
 		READ(child, restart_fields, vm);
-	READ_ITEMS(node, "routes", &vm->routes, route_fields, .results = 4,
+		nodes_known(child, NULL, 0);
+	}
+	READ_ITEMS(node, "routes", &vm->routes, route_fields, .class = ROUTE_UNKNOWN,
 		   .badge = BADGE_OF_CLIENT);
 	READ_ITEMS(node, "windows", &vm->windows, window_fields,
 		   .rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE);
@@ -181,7 +201,7 @@ static void parse_vm(struct system *system, struct node node)
 	READ_ITEMS(node, "exclusive", &vm->exclusives, exclusive_fields, .priority = 0);
 	check_name(vm->path, vm->name);
 	if (!vm->linux_.present == !vm->image_file)
-		diag_error(vm->path, "image", "one of `image' and a node `linux' is expected");
+		diag_wrong(vm->path, "image", "one of `image' and a node `linux' is expected");
 	if (!vm->budget_us != !vm->period_us)
 		diag_error(vm->path, vm->budget_us ? "period-us" : "budget-us",
 			   "is missing: a budget and a period go together");
@@ -189,18 +209,13 @@ static void parse_vm(struct system *system, struct node node)
 		diag_error(vm->path, "budget-us", "%u is more than the period of %u", vm->budget_us,
 			   vm->period_us);
 	if (vm->cpus.count && vm->cpus.count != vm->vcpus) {
-		diag_error(vm->path, "cpus",
+		diag_wrong(vm->path, "cpus",
 			   "%zu cores are named, one for each of %u vCPUs is expected",
 			   vm->cpus.count, vm->vcpus);
 		vm->cpus.count = 0;
 	}
-	if (vm->stack_size % PAGE)
-		diag_error(vm->path, "stack-size", "a multiple of 4096 is expected");
-	if (vm->memory % PAGE || vm->memory_at % PAGE || vm->memory_ipa % PAGE)
-		diag_error(vm->path, "memory",
-			   "the size and addresses of memory must be multiples of 4096");
-	if (vm->tee_shm % PAGE)
-		diag_error(vm->path, "tee-shm", "a multiple of 4096 is expected");
+	if (vm->per_client && node_has(node, "instances"))
+		diag_error(vm->path, "instances", "a per-client template has one for each client");
 	if (vm->tee == 1 && !vm->tee_shm)
 		diag_error(vm->path, "tee-shm",
 			   "is missing: tee = \"window\" shares an area of this size");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From names to numbers: replicated VMs, instances per client, ids, clients of extensions. */
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
 #include "system.h"
@@ -55,14 +57,19 @@ static struct vm *add_copy(struct system *system, const struct vm *model, const 
 	return vm;
 }
 
-/* The instance of a template for one client, made at the first call. */
+/* The instance of a template for one client, made at the first call; NULL: its name is another's. */
 static const char *instance(struct system *system, const struct vm *template, const char *client)
 {
 	const char *name = host_format("%s-%s", template->name, client);
 	struct vm *vm = system_vm(system, name);
 
-	if (vm)
+	if (vm && vm->for_client && vm->path == template->path)
 		return name;
+	if (vm) {
+		diag_error(template->path, "per-client",
+			   "the name of its instance for %s, %s, is another VM's", client, name);
+		return NULL;
+	}
 	vm = add_copy(system, template, name);
 	vm->for_client = client;
 	for (size_t i = 0; i < vm->windows.count; i++)
@@ -72,6 +79,29 @@ static const char *instance(struct system *system, const struct vm *template, co
 		if (!vm->injects.items[i].client)
 			vm->injects.items[i].client = client;
 	return name;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct vm *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* An instance may have the name of another VM. */
+static void check_names(const struct system *system)
+{
+	const struct vm **sorted = host_allocate(system->vms.count * sizeof(*sorted) + 1);
+
+	for (size_t i = 0; i < system->vms.count; i++)
+		sorted[i] = &system->vms.items[i];
+	if (system->vms.count)
+		qsort(sorted, system->vms.count, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < system->vms.count; i++)
+		if (!strcmp(sorted[i - 1]->name, sorted[i]->name))
+			diag_error(sorted[i]->path, NULL, "the name %s is that of an instance of %s",
+				   sorted[i]->name, sorted[i - 1]->path);
 }
 
 static void replicate(struct system *system)
@@ -84,7 +114,7 @@ static void replicate(struct system *system)
 
 		if (vm->per_client) {
 			if (vm->kind == MANIFEST_VM_GUEST)
-				diag_error(vm->path, "per-client",
+				diag_wrong(vm->path, "per-client",
 					   "a guest has no clients; kind = \"extension\" "
 					   "or \"service\" is expected");
 			continue;
@@ -93,6 +123,7 @@ static void replicate(struct system *system)
 			add_copy(system, vm,
 				 vm->instances == 1 ? vm->name : host_format("%s-%u", vm->name, n));
 	}
+	check_names(system);
 	/* The list grows while it is walked: an instance may call other templates. */
 	for (size_t i = 0; i < system->vms.count; i++)
 		for (size_t r = 0; r < system->vms.items[i].routes.count; r++) {
@@ -121,21 +152,33 @@ static void replicate(struct system *system)
 static void resolve_route(struct system *system, struct vm *vm, struct route *route)
 {
 	struct vm *target = system_vm(system, route->extension);
+	/* Function ids have 32 bits, addresses of a VM at most 40. */
+	static const uint64_t limits[] = {[MANIFEST_CLASS_SMC] = UINT32_MAX,
+					  [MANIFEST_CLASS_HVC] = UINT32_MAX,
+					  [MANIFEST_CLASS_MMIO] = (1ull << 40) - 1,
+					  [MANIFEST_CLASS_SYSREG] = UINT32_MAX,
+					  [MANIFEST_CLASS_UNHANDLED] = UINT64_MAX,
+					  [ROUTE_CALL] = UINT64_MAX};
 	size_t n = route->range.count;
 	const uint32_t *c = route->range.items;
 
 	route->target = BULKHEAD_NONE;
 	if (!route->extension)
 		return;
-	if (!target)
+	if (!target) {
+		const char *hint = diag_hint(route->extension, system->described,
+					     system->described_count, sizeof(struct vm));
+
 		diag_error(route->path, "extension", "there is no VM \"%s\"%s", route->extension,
-			   diag_hint(route->extension, system->described, system->described_count,
-				     sizeof(struct vm)));
+			   *hint ? hint : system_vm_hint(system, route->extension));
+	}
 	else if (target->kind == MANIFEST_VM_GUEST)
 		diag_error(route->path, "extension",
 			   "%s is a guest, an extension or a service is expected", target->name);
 	else
 		route->target = target->id;
+	if (route->class == ROUTE_UNKNOWN)
+		return;
 	if (route->class == ROUTE_CALL || route->class == MANIFEST_CLASS_UNHANDLED) {
 		if (n)
 			diag_error(route->path, "range",
@@ -148,11 +191,20 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		route->first = (uint64_t)c[0] << 32 | c[1];
 		route->last = (uint64_t)c[2] << 32 | c[3];
 	} else {
-		diag_error(route->path, "range",
+		diag_wrong(route->path, "range",
 			   "<FIRST LAST> is expected, both inclusive (or both as two cells)");
 	}
 	if (route->first > route->last)
-		diag_error(route->path, "range", "its last value is below its first");
+		diag_wrong(route->path, "range", "its last value is below its first");
+	if (n && route->last > limits[route->class])
+		diag_wrong(route->path, "range", "its last value is above 0x%" PRIx64,
+			   limits[route->class]);
+	if (route->results && route->class >= MANIFEST_CLASS_MMIO && route->class != ROUTE_CALL)
+		diag_error(route->path, "results", "is for classes smc, hvc and call");
+	if (!route->results)
+		route->results = 4;
+	if (route->error.count > 2)
+		diag_error(route->path, "error", "one cell or two are expected");
 	if (vm_is_extension(vm) != (route->class == ROUTE_CALL))
 		diag_error(route->path, "class",
 			   vm_is_extension(vm) ? "an extension has calls only"
@@ -258,8 +310,8 @@ static void resolve_channel(struct system *system, struct channel *channel)
 			diag_error(channel->path, "between", "the names of two VMs are expected");
 		return;
 	}
-	if (channel->size % PAGE)
-		diag_error(channel->path, "size", "a multiple of 4096 is expected");
+	if (channel->min_interval_us && !channel->doorbells)
+		diag_error(channel->path, "min-interval-us", "is for a channel with `doorbells'");
 	for (int i = 0; i < 2; i++) {
 		struct vm *vm = system_vm(system, channel->between.items[i]);
 
@@ -279,15 +331,25 @@ static void resolve_channel(struct system *system, struct channel *channel)
 		diag_error(channel->path, "between", "two different VMs are expected");
 }
 
+static bool subscribes(const struct broadcast *broadcast, uint32_t vm)
+{
+	for (size_t i = 0; i < broadcast->vms.count; i++)
+		if (broadcast->vms.items[i] == vm)
+			return true;
+	return false;
+}
+
 static void resolve_broadcast(struct system *system, struct broadcast *broadcast)
 {
 	for (size_t i = 0; i < broadcast->subscribers.count; i++) {
 		struct vm *vm = system_vm(system, broadcast->subscribers.items[i]);
 
 		if (!vm || vm_is_extension(vm))
-			diag_error(broadcast->path, "subscribers", "%s is no VM with vCPUs%s",
+			diag_error(broadcast->path, "subscribers", "\"%s\" is no VM with vCPUs%s",
 				   broadcast->subscribers.items[i],
-				   system_vm_hint(system, broadcast->subscribers.items[i]));
+				   vm ? "" : system_vm_hint(system, broadcast->subscribers.items[i]));
+		else if (subscribes(broadcast, vm->id))
+			diag_error(broadcast->path, "subscribers", "%s is named twice", vm->name);
 		else
 			*LIST_ADD(&broadcast->vms) = vm->id;
 	}
@@ -308,6 +370,9 @@ static void sort_injects(struct vm *vm)
 
 void system_resolve(struct system *system)
 {
+	static const char *const schedule[] = {"vcpus",	    "cpus",	 "priority",
+					       "budget-us", "period-us", "deadline-us"};
+
 	replicate(system);
 	for (uint32_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
@@ -315,10 +380,11 @@ void system_resolve(struct system *system)
 		vm->id = i;
 		vm->first_vcpu = system->vcpu_count;
 		if (vm_is_extension(vm)) {
-			if (vm->cpus.count || vm->budget_us)
-				diag_error(vm->path, vm->cpus.count ? "cpus" : "budget-us",
-					   "an extension runs on its clients' time, no schedule is "
-					   "expected");
+			for (size_t p = 0; p < COUNT_OF(schedule); p++)
+				if (node_has(vm->node, schedule[p]))
+					diag_error(vm->path, schedule[p],
+						   "an extension runs on its clients' time, no "
+						   "schedule is expected");
 			vm->vcpus = 0;
 		}
 		system->vcpu_count += vm->vcpus;

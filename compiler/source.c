@@ -6,18 +6,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "replace.h"
 #include "source.h"
 
 extern char **environ;
 
-/* Runs a program of PATH and waits; its success. */
-static bool run(char **arguments)
+/* Runs a program of PATH from one file into another and waits; its success. */
+static bool run(char **arguments, int in, int out)
 {
+	posix_spawn_file_actions_t files;
 	pid_t child;
-	int status, error = posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ);
+	int status, error;
 
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+	error = posix_spawnp(&child, arguments[0], &files, NULL, arguments, environ);
+	posix_spawn_file_actions_destroy(&files);
 	if (error) {
 		fprintf(stderr, "bulkhead: %s: %s\n", arguments[0], strerror(error));
 		return false;
@@ -28,23 +37,30 @@ static bool run(char **arguments)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-bool source_load(const char *path, const struct source_options *options, struct bytes *tree)
+/* The whole of a file in memory. */
+static bool take(int file, struct bytes *out)
 {
-	char directory[] = "/tmp/bulkhead-XXXXXX";
-	LIST(char *) cpp = {0};
-	char *plain, *blob;
-	bool ok;
+	off_t size = lseek(file, 0, SEEK_END);
 
-	if (!host_exists(path)) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	if (size < 0)
 		return false;
+	*out = (struct bytes){host_allocate((size_t)size + 1), (size_t)size};
+	for (size_t at = 0; at < out->size;) {
+		ssize_t count = pread(file, out->data + at, out->size - at, (off_t)at);
+
+		if (count <= 0)
+			return false;
+		at += (size_t)count;
 	}
-	if (!mkdtemp(directory)) {
-		fprintf(stderr, "bulkhead: %s: %s\n", directory, strerror(errno));
-		return false;
-	}
-	plain = host_format("%s/plain.dts", directory);
-	blob = host_format("%s/tree.dtb", directory);
+	return true;
+}
+
+/* cpp and dtc, from `source` to `plain` to `blob`, which live in memory: nothing is left behind. */
+static bool convert(const char *path, const struct source_options *options, int source, int plain,
+		    int blob)
+{
+	LIST(char *) cpp = {0};
+
 	for (const char *const *word =
 		 (const char *const[]){"cpp", "-nostdinc", "-undef", "-D__DTS__", "-x",
 				       "assembler-with-cpp", NULL};
@@ -54,17 +70,38 @@ bool source_load(const char *path, const struct source_options *options, struct 
 		*LIST_ADD(&cpp) = host_format("-I%s", options->includes[i]);
 	for (size_t i = 0; i < options->define_count; i++)
 		*LIST_ADD(&cpp) = host_format("-D%s", options->defines[i]);
-	*LIST_ADD(&cpp) = (char *)path;
-	*LIST_ADD(&cpp) = (char *)"-o";
-	*LIST_ADD(&cpp) = plain;
+	/* A name that begins with - is no option. */
+	*LIST_ADD(&cpp) = host_format("%s%s", path[0] == '-' ? "./" : "", path);
 	*LIST_ADD(&cpp) = NULL;
-	ok = run(cpp.items) &&
-	     run((char *[]){"dtc", "-q", "-I", "dts", "-O", "dtb", "-i", host_directory(path), "-o",
-			    blob, plain, NULL}) &&
-	     host_read_file(blob, tree) && tree->size >= sizeof(struct fdt_header) &&
-	     !fdt_check_full(tree->data, tree->size);
-	unlink(plain);
-	unlink(blob);
-	rmdir(directory);
+	return run(cpp.items, source, plain) && !lseek(plain, 0, SEEK_SET) &&
+	       run((char *[]){"dtc", "-q", "-I", "dts", "-O", "dtb", "-i", host_directory(path),
+			      "-", NULL},
+		   plain, blob);
+}
+
+bool source_load(const char *path, const struct source_options *options, struct bytes *tree)
+{
+	int source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int plain = memfd_create("plain", MFD_CLOEXEC), blob = memfd_create("tree", MFD_CLOEXEC);
+	struct stat status;
+	bool ok = false;
+
+	replace_protect(path);
+	if (source < 0 || fstat(source, &status))
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	else if (!S_ISREG(status.st_mode))
+		fprintf(stderr, "%s: is no regular file\n", path);
+	else if (plain < 0 || blob < 0)
+		fprintf(stderr, "bulkhead: no room for a device tree: %s\n", strerror(errno));
+	else
+		ok = convert(path, options, source, plain, blob) && take(blob, tree) &&
+		     tree->size >= sizeof(struct fdt_header) &&
+		     !fdt_check_full(tree->data, tree->size);
+	if (source >= 0)
+		close(source);
+	if (plain >= 0)
+		close(plain);
+	if (blob >= 0)
+		close(blob);
 	return ok;
 }

@@ -18,6 +18,7 @@ struct item {
 	uint64_t *pa;
 	const char *path, *what;
 	size_t order;
+	const char *image; /* name of an image file, or NULL */
 };
 
 static int compare_items(const void *a, const void *b)
@@ -40,7 +41,8 @@ static void place_item(struct placement *placement, const struct item *item)
 	if (!place_find(placement, item->size, item->alignment,
 			item->offset & (item->alignment - 1), item->pa))
 		diag_error(item->path, item->what,
-			   "the board's memory has no room for these %" PRIu64 " bytes",
+			   "the board's memory has no room for %s %" PRIu64 " bytes",
+			   item->image ? host_format("the image %s of", item->image) : "these",
 			   item->size);
 }
 
@@ -71,11 +73,13 @@ void layout_place(struct system *system, uint64_t core_end)
 	place_begin(&placement, board->banks.items, board->banks.count);
 	for (size_t i = 0; i < board->holes.count; i++)
 		place_take(&placement, board->holes.items[i].base, board->holes.items[i].size);
-	if (!place_take(&placement, board->load_address, core_size))
+	if (!place_take(&placement, board->load_address, core_size)) {
 		diag_error("/", "board",
 			   "the core's 0x%" PRIx64 "..0x%" PRIx64
 			   " is not free memory of the board",
 			   board->load_address, core_end);
+		return; /* whatever else has no room may have it without this mistake */
+	}
 	place_fixed(system, &placement);
 	for (size_t i = 0; i < system->blobs.count; i++) {
 		struct blob *blob = &system->blobs.items[i];
@@ -84,9 +88,10 @@ void layout_place(struct system *system, uint64_t core_end)
 						  place_alignment(blob->bytes.size),
 						  0,
 						  &blob->pa,
-						  blob->name,
-						  "image",
-						  items.count};
+						  "/vms",
+						  NULL,
+						  items.count,
+						  blob->name};
 	}
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];

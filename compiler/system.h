@@ -7,9 +7,11 @@
 
 /* Where a guest finds things: QEMU's virt, and our own additions in its holes. */
 #define GUEST_GICD	0x08000000ull
+#define GUEST_GICD_SIZE 0x10000ull
 #define GUEST_GICC	0x08010000ull
 #define GUEST_GICC_SIZE 0x2000ull
 #define GUEST_GICR	0x080a0000ull
+#define GUEST_GICR_STRIDE 0x20000ull
 #define GUEST_PL011	0x09000000ull
 #define GUEST_PL011_IRQ 33u
 #define GUEST_ROM	0x10000000ull
@@ -47,6 +49,7 @@ struct route {
 	uint32_t target; /* VM id */
 };
 #define ROUTE_CALL	MANIFEST_CLASS_COUNT
+#define ROUTE_UNKNOWN	(ROUTE_CALL + 1) /* reported: no other error may follow from it */
 #define BADGE_OF_CLIENT UINT32_MAX /* none is given: the client's index among the extension's */
 
 struct window {
@@ -78,6 +81,7 @@ struct rom {
 
 struct vm {
 	const char *name, *path;
+	struct node node;
 	uint32_t id;
 	/* Described. */
 	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id,
@@ -113,6 +117,7 @@ struct vm {
 	uint64_t tee_shm_pa;
 	uint64_t next_shared; /* IPA of the next window or channel */
 	uint32_t next_virq;   /* INTID of the next doorbell */
+	LIST(uint32_t) injected; /* INTIDs that extensions raise in it */
 	uint32_t spi_count, vmid;
 	uint32_t channel_count;
 	bool pl011; /* a route or a device answers at GUEST_PL011 */

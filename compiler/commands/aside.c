@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "compile.h"
 #include "host.h"
+#include "replace.h"
 #include "tools.h"
 
 bool is_description(const char *path)
@@ -36,9 +37,10 @@ const char *compile_aside(const char *description, const char *const *defines, s
 		return NULL;
 	}
 	close(file);
+	temporary_begin(path);
 	good = compile_system(&options);
 	host_release();
 	if (!good)
-		unlink(path);
+		temporary_done(path, true);
 	return good ? path : NULL;
 }

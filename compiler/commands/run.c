@@ -241,7 +241,7 @@ static int compile_and_run(struct run_options *o, const char *path)
 			return 1;
 		o->image = o->compile.output;
 	}
-	if (verify_image(o->image, 1) && !o->unverified) {
+	if (verify_image(o->image, o->image, 1) && !o->unverified) {
 		fprintf(stderr, "bulkhead: not started; `bulkhead explain CODE' tells what to do, "
 				"--no-verify starts it nevertheless\n");
 		return 1;

@@ -13,8 +13,8 @@ int report_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int version_main(int argc, char **argv);
 
-/* Verifies the image `path`; prints violations, and a summary unless `quiet`. 0: all holds. */
-int verify_image(const char *path, int quiet);
+/* Verifies the image `path`; prints violations of `name`, and a summary unless `quiet`. 0: all holds. */
+int verify_image(const char *path, const char *name, int quiet);
 
 /* What `run` and `trace` need to know of an image. */
 struct image_facts {

@@ -9,6 +9,7 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/request.h>
 #include <bulkhead/trace.h>
+#include "replace.h"
 #include "tools.h"
 #include "verify/verify.h"
 
@@ -63,19 +64,19 @@ static void read_rings(struct trace *t, const uint8_t *dump, size_t size)
 {
 	uint32_t per_cpu = t->system->manifest->trace_entries;
 
-	t->entries = zalloc((size_t)per_cpu * t->system->manifest->cpu_count, sizeof(*t->entries));
+	/* No more than there is of the dump, whatever the image says. */
+	t->entries = zalloc(size / sizeof(struct bulkhead_trace_entry), sizeof(*t->entries));
 	for (uint32_t cpu = 0; cpu < t->system->manifest->cpu_count; cpu++) {
-		const uint8_t *ring =
-		    dump + (size_t)cpu * per_cpu * sizeof(struct bulkhead_trace_entry);
+		uint64_t at = (uint64_t)cpu * per_cpu * sizeof(struct bulkhead_trace_entry);
 		uint32_t oldest = 0;
 		uint64_t last = 0;
 
-		for (uint32_t i = 0; i < per_cpu; i++) {
+		for (uint32_t i = 0; i < per_cpu; i++, at += sizeof(struct bulkhead_trace_entry)) {
 			struct bulkhead_trace_entry raw;
 
-			if ((size_t)(ring - dump) + (i + 1) * sizeof(raw) > size)
+			if (at > size || size - at < sizeof(raw))
 				break;
-			memcpy(&raw, ring + i * sizeof(raw), sizeof(raw));
+			memcpy(&raw, dump + at, sizeof(raw));
 			if (raw.time < last && !oldest)
 				oldest = i;
 			last = raw.time;
@@ -231,9 +232,11 @@ static int convert_files(const char *image, const char *dump, const char *json, 
 	struct trace trace = {.system = &system, .hz = hz};
 	size_t size, ring_size;
 	const void *data = file_map(image, &size), *rings;
-	FILE *out;
+	struct replace file = {.file = stdout};
 	int status = 1;
 
+	replace_protect(image);
+	replace_protect(dump);
 	if (!data) {
 		fprintf(stderr, "bulkhead: %s: %s\n", image, strerror(errno));
 		return 1;
@@ -243,15 +246,25 @@ static int convert_files(const char *image, const char *dump, const char *json, 
 		fprintf(stderr, "bulkhead: %s: %s\n", dump, strerror(errno));
 	if (rings && image_open(&system.image, data, size, &findings) &&
 	    system_read(&system, &findings)) {
-		out = strcmp(json, "-") ? fopen(json, "w") : stdout;
-		if (out) {
+		const char *wrong = NULL;
+
+		if (strcmp(json, "-"))
+			wrong = replace_begin(&file, json);
+		if (!wrong) {
 			read_rings(&trace, rings, ring_size);
-			convert(&trace, out);
-			status = out == stdout ? fflush(out) : fclose(out);
+			errno = 0;
+			convert(&trace, file.file);
+			if (file.temporary)
+				wrong = replace_close(&file);
+			else if (ferror(stdout) | fflush(stdout))
+				wrong = strerror(errno);
 			summarise(&trace, stderr);
 		}
-		if (!out || status)
-			fprintf(stderr, "bulkhead: %s: %s\n", json, strerror(errno));
+		if (!wrong)
+			wrong = replace_end(&file, true);
+		if (wrong)
+			fprintf(stderr, "bulkhead: %s: %s\n", json, wrong);
+		status = wrong != NULL;
 	}
 	findings_print(&findings, image, false, stderr);
 	findings_free(&findings);
@@ -336,8 +349,9 @@ int trace_main(int argc, char **argv)
 		return 1;
 	}
 	close(file);
+	temporary_begin(fetched);
 	status = monitor_save(socket, facts.trace, facts.trace_bytes, fetched) ||
 		 convert_files(argv[optind], fetched, output, hz);
-	unlink(fetched);
+	temporary_done(fetched, true);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "../commands/tools.h"
 #include "model.h"
+#include "replace.h"
 
 static const char usage[] =
     "usage: bulkhead report [--html | --text | --json] [-o FILE] [-D NAME=VALUE] [-I DIR] "
@@ -22,26 +23,35 @@ static int report(const char *image, const char *name, writer *write, const char
 	struct model model;
 	size_t size;
 	const void *data = file_map(image, &size);
-	FILE *out;
 	int status = 1;
 
+	replace_protect(image);
+	replace_protect(name);
 	if (!data) {
 		fprintf(stderr, "bulkhead: %s: %s\n", image, strerror(errno));
 		return 1;
 	}
 	if (verify_bytes(data, size, &system, &findings)) {
-		out = output ? fopen(output, "w") : stdout;
-		if (out) {
-			const char *slash = strrchr(name, '/');
+		const char *slash = strrchr(name, '/'), *wrong = NULL;
+		struct replace file = {.file = stdout};
 
+		if (output)
+			wrong = replace_begin(&file, output);
+		if (!wrong) {
 			model_make(&model, &system, &findings, slash ? slash + 1 : name);
-			write(&model, out);
+			errno = 0;
+			write(&model, file.file);
+			if (!output && (ferror(stdout) | fflush(stdout)))
+				wrong = strerror(errno);
+			else if (output)
+				wrong = replace_close(&file);
 			model_free(&model);
-			status = output ? fclose(out) : fflush(out);
 		}
-		if (!out || status)
-			fprintf(stderr, "bulkhead: %s: %s\n", output ? output : "output",
-				strerror(errno));
+		if (!wrong)
+			wrong = replace_end(&file, true);
+		if (wrong)
+			fprintf(stderr, "bulkhead: %s: %s\n", output ? output : "output", wrong);
+		status = wrong != NULL;
 	} else {
 		findings_print(&findings, image, false, stderr);
 	}
@@ -103,7 +113,7 @@ int report_main(int argc, char **argv)
 	if (image)
 		status = report(image, argv[optind], write, output);
 	if (compiled)
-		unlink(compiled);
+		temporary_done(compiled, true);
 	free(defines);
 	free(includes);
 	return status;

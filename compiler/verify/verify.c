@@ -141,7 +141,7 @@ static void print_json(const char *path, const struct system *system,
 	fprintf(out, "]}\n");
 }
 
-int verify_file(const char *path, enum verify_format format, FILE *out)
+int verify_file(const char *path, const char *name, enum verify_format format, FILE *out)
 {
 	struct findings findings = {0};
 	struct system system = {0};
@@ -156,9 +156,9 @@ int verify_file(const char *path, enum verify_format format, FILE *out)
 	}
 	read = verify_bytes(data, size, &system, &findings);
 	if (format == VERIFY_JSON) {
-		print_json(path, &system, &findings, read, seconds() - start, out);
+		print_json(name, &system, &findings, read, seconds() - start, out);
 	} else {
-		findings_print(&findings, path, isatty(fileno(out)), out);
+		findings_print(&findings, name, isatty(fileno(out)), out);
 		if (format == VERIFY_TEXT)
 			print_text(&system, &findings, read, seconds() - start, out);
 	}
@@ -203,5 +203,5 @@ int verify_main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	return verify_file(argv[optind], format, stdout);
+	return verify_file(argv[optind], argv[optind], format, stdout);
 }

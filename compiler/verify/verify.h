@@ -21,7 +21,7 @@ bool verify_bytes(const void *data, size_t size, struct system *system, struct f
 
 /* Verifies the file `path` and prints the outcome to `out`; VERIFY_QUIET prints violations only.
  * Returns 0: all properties hold; 1: violations, or the file can't be read (message on stderr). */
-int verify_file(const char *path, enum verify_format format, FILE *out);
+int verify_file(const char *path, const char *name, enum verify_format format, FILE *out);
 
 /* `bulkhead verify [--json] [--quiet] IMAGE`: exit status. */
 int verify_main(int argc, char **argv);

@@ -200,6 +200,8 @@ static vgic_notify recheck(struct vcpu *v)
 		} else if (!(lr & LR_HW) && (lr & LR_STATE) && (b->pending & b->enabled & bit)) {
 			if (intid < VGIC_SGIS && vgic_is_v2()) {
 				lr |= LR_EOI;
+			} else if (b->held & bit) {
+				lr = (lr & ~LR_PENDING) | LR_EOI; /* the linked one follows */
 			} else {
 				lr |= LR_PENDING;
 				b->pending &= ~bit;

@@ -221,6 +221,33 @@ static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **stat
 	assert_false(fake_enabled[FAKE_HW_INTID]);
 }
 
+/* As an operating system does that repeats an edge which came while its handler ran. */
+static void owned_edge_comes_although_its_software_pending_state_is_listed(void **state)
+{
+	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
+
+	(void)state;
+	for (int active = 0; active < 2; active++) {
+		start(4);
+		fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
+		if (active)
+			assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+		fake_active[FAKE_HW_EDGE_INTID] = 1;
+		vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+		if (active) {
+			assert_int_equal(fake_state(FAKE_HW_EDGE_VIRQ), 2);
+			assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+			assert_true(fake_maintenance());
+			vgic_flush(fake_vcpu(0));
+		}
+		assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+		assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+		vgic_flush(fake_vcpu(0));
+		assert_int_equal(fake_acknowledge(), NONE);
+		assert_false(fake_active[FAKE_HW_EDGE_INTID]); /* or it never comes again */
+	}
+}
+
 static void owned_interrupt_waits_for_its_vcpu(void **state)
 {
 	struct vcpu *v = fake_vcpu(1);
@@ -516,6 +543,7 @@ int main(void)
 		cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
 		cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
 		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
+		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
 		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
 		cmocka_unit_test(disabled_while_pending_is_taken_back),
 		cmocka_unit_test(pending_moves_to_a_new_target),

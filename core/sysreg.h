@@ -16,6 +16,7 @@
 #define isb() __asm__ volatile("isb" : : : "memory")
 #define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
 #define dmb(domain) __asm__ volatile("dmb " #domain : : : "memory")
+#define tlbi(operation) __asm__ volatile("tlbi " #operation : : : "memory")
 #define wfi() __asm__ volatile("wfi" : : : "memory")
 #define wfe() __asm__ volatile("wfe" : : : "memory")
 #define sev() __asm__ volatile("sev" : : : "memory")

@@ -112,7 +112,7 @@ struct vm {
 	struct spinlock vgic_lock;
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
 	uint32_t state;	       /* enum bulkhead_vm_state */
-	uint32_t running;      /* atomic: vCPUs that are not parked */
+	uint32_t running;      /* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
 	uint32_t then;	       /* enum vm_end: what follows when the last vCPU is parked */
 	uint32_t restarts;
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */

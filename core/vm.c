@@ -34,7 +34,7 @@ void vm_invalidate(const struct manifest_vm *vm)
 	isb();
 	sysreg_write(vttbr_el2, vm->vttbr_el2);
 	isb();
-	__asm__ volatile("tlbi vmalls12e1is");
+	tlbi(vmalls12e1is);
 	dsb(ish);
 	sysreg_write(vttbr_el2, vttbr);
 	isb();
@@ -96,8 +96,13 @@ static int begin(const struct manifest_vm *vm)
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
 		__atomic_fetch_add(&vms_running, 1, __ATOMIC_RELAXED);
 	s->watchdog_deadline = vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
+	first->start_pc = vm->entry;
+	first->start_argument = vm->entry_argument;
+	first->on = 2;
+	/* One is the VM's own, until vm_stop() has told all its vCPUs: then the last to park finishes it, once. */
+	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
-	vcpu_on(first, vm->entry, vm->entry_argument);
+	vcpu_kick(first, VCPU_REQUEST_START);
 	return BULKHEAD_OK;
 }
 
@@ -207,12 +212,10 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 	if (c->loaded == v)
 		context_save(c, v);
 	sched_block(c, v, VCPU_OFF);
-	timer_cancel(c, v, false);
-	if (v->config->index == 0)
-		timer_cancel(c, v, true);
+	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
+		timer_cancel(c, v, true); /* after CPU_OFF, others must go on kicking it */
 	__atomic_store_n(&v->on, 0, __ATOMIC_RELEASE);
-	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0 &&
-	    v->vm_state->state == BULKHEAD_VM_STOPPING)
+	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0)
 		finish_charged(c, v);
 }
 
@@ -227,8 +230,6 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
 	s->then = how;
-	/* Hold one reference, so that the last vCPU to park is known even while requests go out. */
-	__atomic_fetch_add(&s->running, 1, __ATOMIC_ACQ_REL);
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
 	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0) {
@@ -244,6 +245,8 @@ void vm_watchdog(struct vcpu *v)
 {
 	uint64_t deadline = v->vm_state->watchdog_deadline;
 
+	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
+		return; /* stopped after a CPU_OFF of `v` */
 	if (sysreg_read(cntpct_el0) < deadline) {
 		timer_set(v->cpu, v, true, deadline);
 		return;
@@ -269,13 +272,13 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 			/* Its activation drains first: looked at again when it replies. */
 			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
 			sched_wake(c, v);
-		} else if (v->on) {
+		} else if (v->on == 1) {
 			vcpu_park(c, v);
 			return;
 		}
 	}
 	if ((requests & VCPU_REQUEST_START) && v->on == 2) {
-		/* Its VM may have been stopped after CPU_ON looked, and before: then nobody else would park it. */
+		/* Its VM may have been stopped since, or before, and run again: its state tells. */
 		if (v->vm_state->state == BULKHEAD_VM_RUNNING)
 			start_vcpu(c, v);
 		else

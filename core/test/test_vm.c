@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* sources: vm.c */
+/* Life of a VM whose vCPUs are on two cores: whatever crosses on the way between them, it ends and begins once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include "context.h"
+#include "exit.h"
+#include "extension.h"
+#include "gic.h"
+#include "print.h"
+#include "psci.h"
+#include "sched.h"
+#include "vgic.h"
+#include "vm.h"
+
+#define CORES 2
+#define WATCHDOG_US 100
+#define ENTRY 0x40000000
+
+uint64_t fake_cntpct_el0, fake_cnthp_cval_el2, fake_tcr_el1, fake_vttbr_el2;
+uint32_t counter_hz = 1000000;
+struct cpu *fake_cpu;
+static struct cpu cpus[CORES];
+static struct vcpu vcpus[CORES];
+static struct vm vm;
+static unsigned starts, ends;
+static bool watched;
+static struct manifest_vm config = { .name = "vm", .vcpus = { 0, CORES }, .on_reset = MANIFEST_POLICY_RESTART,
+				     .on_fault = MANIFEST_POLICY_RESTART, .max_restarts = 100,
+				     .entry = ENTRY, .watchdog_us = WATCHDOG_US };
+static const struct manifest_vcpu vcpu_config[CORES] = { { .index = 0, .cpu = 0 }, { .index = 1, .cpu = 1 } };
+static struct manifest_cpu cpu_config[CORES];
+static struct bulkhead_manifest system_manifest = { .board = { .idle_at_end = 1 }, .cpu_count = CORES, .vm_count = 1,
+						    .vcpu_count = CORES, .vms = &config, .vcpus = vcpu_config,
+						    .cpus = cpu_config };
+const struct bulkhead_manifest *manifest = &system_manifest;
+
+void print(const char *format, ...)
+{
+	(void)format;
+}
+void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr, const struct frame *f)
+{
+	(void)name, (void)vcpu, (void)why, (void)esr, (void)f;
+}
+int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
+{
+	(void)fid, (void)a1, (void)a2, (void)a3;
+	return 0;
+}
+uint64_t secure_calls(struct manifest_slice calls)
+{
+	(void)calls;
+	return 0;
+}
+void extension_init_activation(uint32_t id)
+{
+	(void)id;
+}
+void extension_client_gone(const struct manifest_vm *client)
+{
+	(void)client;
+	ends++;
+}
+void context_save(struct cpu *c, struct vcpu *v)
+{
+	assert_ptr_equal(c, v->cpu);
+	c->loaded = NULL;
+}
+void context_reset(struct vcpu *v)
+{
+	assert_ptr_equal(fake_cpu, v->cpu);
+}
+void vgic_vcpu_reset(struct vcpu *v)
+{
+	assert_ptr_not_equal(v->cpu->loaded, v);
+}
+void vgic_vm_reset(const struct manifest_vm *vm_config, struct vm *s)
+{
+	(void)vm_config;
+	assert_int_equal(s->running, 0);
+	starts++;
+}
+void vgic_flush(struct vcpu *v)
+{
+	(void)v;
+}
+bool vgic_pending(struct vcpu *v)
+{
+	(void)v;
+	return false;
+}
+void sched_init_vcpu(struct vcpu *v)
+{
+	(void)v;
+}
+void sched_wake(struct cpu *c, struct vcpu *v)
+{
+	v->state = VCPU_READY;
+	c->current = c->loaded = v;
+}
+void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
+{
+	v->state = (uint8_t)why;
+	if (c->current == v)
+		c->current = NULL;
+}
+void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
+{
+	(void)c, (void)v, (void)since;
+}
+struct frame *sched_next(struct cpu *c)
+{
+	return c->current ? &c->current->frame : NULL;
+}
+void timer_set(struct cpu *c, struct vcpu *v, bool watchdog, uint64_t deadline)
+{
+	(void)deadline;
+	assert_ptr_equal(c, v->cpu);
+	watched |= watchdog;
+}
+void timer_cancel(struct cpu *c, struct vcpu *v, bool watchdog)
+{
+	assert_ptr_equal(c, v->cpu);
+	watched &= !watchdog;
+}
+static void send_kick(uint32_t cpu)
+{
+	assert_in_range(cpu, 0, CORES - 1);
+}
+static const struct gic_operations operations = { .send_kick = send_kick };
+const struct gic_operations *gic = &operations;
+
+/* The interrupt by which cores call each other arrives on core `cpu` (irq.c). */
+static void arrive(unsigned cpu)
+{
+	struct cpu *here = fake_cpu;
+	struct vcpu *v = __atomic_exchange_n(&cpus[cpu].kicks, NULL, __ATOMIC_ACQUIRE), *next;
+
+	fake_cpu = &cpus[cpu];
+	for (; v; v = next) {
+		next = v->kick_next;
+		v->kicked = 0;
+		vcpu_serve(fake_cpu, v);
+	}
+	fake_cpu = here;
+}
+
+/* The VM runs, on core 0 only. */
+static void start(void)
+{
+	memset(cpus, 0, sizeof(cpus));
+	memset(vcpus, 0, sizeof(vcpus));
+	memset(&vm, 0, sizeof(vm));
+	system_manifest.vcpu_states = (uint64_t)vcpus;
+	system_manifest.vm_states = (uint64_t)&vm;
+	for (unsigned i = 0; i < CORES; i++) {
+		cpus[i].index = i;
+		cpu_config[i].state = (uint64_t)&cpus[i];
+	}
+	fake_cpu = &cpus[0];
+	starts = ends = 0;
+	watched = false;
+	vm_init_all();
+	assert_int_equal(vm_start(&config), BULKHEAD_OK);
+	assert_int_equal(vcpus[0].on, 1);
+}
+
+static void restart_and_start_of_a_vcpu_arrive_together(void **state)
+{
+	(void)state;
+	start();
+	vm_stop(&config, VM_END_RESTART);
+	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
+	arrive(1);
+	assert_int_equal(vcpus[1].on, 1);
+	assert_int_equal(vcpus[1].state, VCPU_READY);
+}
+
+static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
+{
+	(void)state;
+	start();
+	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
+	vm_stop(&config, VM_END_OFF);
+	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+	assert_int_equal(vcpu_on(&vcpus[0], ENTRY, 0), PSCI_DENIED);
+	arrive(1);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vcpus[1].on, 0);
+	assert_int_equal(ends, 1);
+	assert_int_equal(vm.running, 0);
+}
+
+/* The caller of CPU_ON has been so far as to claim its target, no further, when another core stops the VM. */
+static void stop_comes_into_the_middle_of_a_vcpus_start(void **state)
+{
+	(void)state;
+	start();
+	vcpus[1].on = 2;
+	fake_cpu = &cpus[1];
+	vm_stop(&config, VM_END_RESTART);
+	assert_int_equal(vcpus[1].on, 2);
+	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+	fake_cpu = &cpus[0];
+	vm.running++;
+	vcpu_kick(&vcpus[1], VCPU_REQUEST_START);
+	arrive(0);
+	assert_int_equal(ends, 0);
+	arrive(1);
+	arrive(0);
+	assert_int_equal(ends, 1);
+	assert_int_equal(starts, 2);
+	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vcpus[0].on, 1);
+	assert_int_equal(vcpus[1].on, 0);
+}
+
+static void a_vm_all_whose_vcpus_are_off_ends_once(void **state)
+{
+	(void)state;
+	start();
+	vcpu_park(&cpus[0], &vcpus[0]);
+	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(ends, 0);
+	/* Another core stops it: until that has told all vCPUs, nobody else may see the last one gone. */
+	assert_int_equal(vm.running, 1);
+	fake_cpu = &cpus[1];
+	vm_stop(&config, VM_END_OFF);
+	arrive(0);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(ends, 1);
+}
+
+static void second_stop_is_refused(void **state)
+{
+	(void)state;
+	start();
+	vcpu_on(&vcpus[1], ENTRY, 0);
+	arrive(1);
+	assert_int_equal(vm_stop(&config, VM_END_OFF), BULKHEAD_OK);
+	assert_int_equal(vm_stop(&config, VM_END_RESTART), BULKHEAD_E_INVALID);
+	assert_int_equal(vm_start(&config), BULKHEAD_E_INVALID);
+	arrive(1);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm_start(&config), BULKHEAD_OK);
+	assert_int_equal(vcpus[0].on, 1);
+	assert_int_equal(vcpus[1].on, 0);
+}
+
+/* CPU_OFF of the first vCPU doesn't take the others' watchdog away. */
+static void watchdog_goes_on_without_the_first_vcpu(void **state)
+{
+	(void)state;
+	start();
+	assert_true(watched);
+	vcpu_on(&vcpus[1], ENTRY, 0);
+	arrive(1);
+	vcpu_park(&cpus[0], &vcpus[0]);
+	assert_true(watched);
+	fake_cntpct_el0 += WATCHDOG_US;
+	watched = false;
+	vm_watchdog(&vcpus[0]);
+	arrive(1);
+	arrive(0);
+	assert_int_equal(ends, 1);
+	assert_int_equal(starts, 2);
+	assert_true(watched);
+	/* Of one that is stopped, it is of no consequence. */
+	vm_stop(&config, VM_END_OFF);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_false(watched);
+	fake_cntpct_el0 += WATCHDOG_US;
+	vm_watchdog(&vcpus[0]);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(restart_and_start_of_a_vcpu_arrive_together),
+		cmocka_unit_test(start_of_a_vcpu_arrives_in_a_vm_that_stops),
+		cmocka_unit_test(stop_comes_into_the_middle_of_a_vcpus_start),
+		cmocka_unit_test(a_vm_all_whose_vcpus_are_off_ends_once),
+		cmocka_unit_test(second_stop_is_refused),
+		cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

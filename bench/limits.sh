@@ -23,7 +23,8 @@ check() { # check NAME STATUS
 sh bench/core.sh >"$out/core.figures"
 check 'the operations of a guest are measured' $?
 for name in core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
-	core.gicr_isenabler_write core.sgi_no_target core.forward_smc core.forward_mmio core.vtimer extension.restart; do
+	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.wfi_wake core.wfi_wake_idle \
+	core.wfi_wake_replace core.forward_smc core.forward_mmio extension.restart; do
 	value=$(awk -v name=$name '$1 == name { print $2 }' "$out/core.figures")
 	most=$(awk -F'|' -v name=$name '$1 == name { print $2 }' bench/figures.txt)
 	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ]

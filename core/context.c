@@ -11,14 +11,6 @@
 void fp_save(struct el1_context *e);
 void fp_load(const struct el1_context *e);
 
-static void vm_registers_load(const struct manifest_vm *vm, uint64_t hcr)
-{
-	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
-	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
-	sysreg_write(hstr_el2, vm->hstr_el2);
-	vm_stage2_load(vm, hcr);
-}
-
 /* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */
 #define KEYS(f)                                                                                          \
 	f(0, S3_0_C2_C1_0) f(1, S3_0_C2_C1_1) f(2, S3_0_C2_C1_2) f(3, S3_0_C2_C1_3) f(4, S3_0_C2_C2_0)  \
@@ -34,18 +26,49 @@ static bool tpidr2_present(void)
 	return sysreg_read(id_aa64pfr1_el1) >> 24 & 15;
 }
 
+static __attribute__((noinline)) void optional_save(const struct manifest_vm *vm, struct el1_context *e)
+{
+	if (vm->hcr_el2 & HCR_APK) {
+		KEYS(KEY_SAVE)
+	}
+	if (tpidr2_present())
+		e->tpidr2_el0 = sysreg_read_named(TPIDR2_EL0);
+}
+
+static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm, const struct el1_context *e)
+{
+	if (vm->hcr_el2 & HCR_APK) {
+		KEYS(KEY_LOAD)
+	}
+	if (tpidr2_present())
+		sysreg_write_named(TPIDR2_EL0, e->tpidr2_el0);
+}
+
+/* In pairs, as they lie in struct el1_context. */
 #define EL1_REGISTERS(f)                                                                                 \
-	f(ttbr0, ttbr0_el1) f(ttbr1, ttbr1_el1) f(mair, mair_el1) f(amair, amair_el1) f(vbar, vbar_el1)  \
-		f(cpacr, cpacr_el1) f(contextidr, contextidr_el1) f(tpidr, tpidr_el1) f(par, par_el1)    \
-			f(esr, esr_el1) f(far, far_el1) f(afsr0, afsr0_el1) f(afsr1, afsr1_el1)          \
-				f(elr, elr_el1) f(spsr, spsr_el1) f(sp, sp_el1) f(csselr, csselr_el1)    \
-					f(cntv_cval, cntv_cval_el0) f(cntv_ctl, cntv_ctl_el0)            \
-						f(cntp_cval, cntp_cval_el0) f(cntp_ctl, cntp_ctl_el0)
-#define SAVE(field, name) e->field = sysreg_read(name);
-#define LOAD(field, name) sysreg_write(name, e->field);
+	f(ttbr0, ttbr0_el1, ttbr1, ttbr1_el1) f(mair, mair_el1, amair, amair_el1)                        \
+		f(vbar, vbar_el1, cpacr, cpacr_el1) f(contextidr, contextidr_el1, tpidr, tpidr_el1)      \
+			f(par, par_el1, esr, esr_el1) f(far, far_el1, afsr0, afsr0_el1)                  \
+				f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)          \
+					f(cntv_cval, cntv_cval_el0, cntv_ctl, cntv_ctl_el0)              \
+						f(cntp_cval, cntp_cval_el0, cntp_ctl, cntp_ctl_el0)
+#define SAVE(field1, name1, field2, name2)                                                               \
+	{                                                                                                \
+		uint64_t r1 = sysreg_read(name1), r2 = sysreg_read(name2);                               \
+		e->field1 = r1;                                                                          \
+		e->field2 = r2;                                                                          \
+	}
+#define LOAD(field1, name1, field2, name2)                                                               \
+	{                                                                                                \
+		uint64_t r1 = e->field1, r2 = e->field2;                                                 \
+		__asm__("" : "+r"(r1), "+r"(r2)); /* loaded here, as a pair */                           \
+		sysreg_write(name1, r1);                                                                 \
+		sysreg_write(name2, r2);                                                                 \
+	}
 
 #define TIMER_ENABLE 1u
 #define TIMER_MASK 2u
+#define TIMER_RAISED 4u
 
 /* When the timer will raise its interrupt; UINT64_MAX: never. CNTVOFF_EL2 is 0, so both count alike. */
 static uint64_t timer_deadline(const struct el1_context *e)
@@ -64,29 +87,34 @@ void context_save(struct cpu *c, struct vcpu *v)
 	struct el1_context *e = &v->el1;
 
 	vgic_save(v);
-	if (vcpu_in_extension(v))
+	if (vcpu_in_extension(v)) {
 		extension_suspend(v->active->activation);
-	else
+		sysreg_write(cptr_el2, v->vm->cptr_el2);
+		isb();
+	} else {
 		el0_save(&v->el0);
+	}
 	EL1_REGISTERS(SAVE)
+	e->csselr = sysreg_read(csselr_el1);
 	sysreg_write(cntv_ctl_el0, 0);
 	sysreg_write(cntp_ctl_el0, 0);
-	if (v->vm->hcr_el2 & HCR_APK) {
-		KEYS(KEY_SAVE)
-	}
-	if (tpidr2_present())
-		e->tpidr2_el0 = sysreg_read_named(TPIDR2_EL0);
-	sysreg_write(cptr_el2, CPTR_RES1 & ~CPTR_TFP);
-	isb();
+	if (e->optional)
+		optional_save(v->vm, e);
 	fp_save(e);
 	c->loaded = NULL;
 	if (v->state == VCPU_BLOCKED && timer_deadline(e) != UINT64_MAX)
-		timer_set(c, v, false, timer_deadline(e));
+		timer_set(c, v, timer_deadline(e));
+}
+
+static bool timer_raised(uint64_t control)
+{
+	return (control & (TIMER_ENABLE | TIMER_MASK | TIMER_RAISED)) == (TIMER_ENABLE | TIMER_RAISED);
 }
 
 void context_load(struct cpu *c, struct vcpu *v)
 {
 	const struct el1_context *e = &v->el1;
+	const struct manifest_vm *vm = v->vm;
 
 	/*
 	 * Speculative walks with the old VM's tables and the new VM's stage 2 are kept off by EPD bits while
@@ -94,26 +122,31 @@ void context_load(struct cpu *c, struct vcpu *v)
 	 */
 	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
 	isb();
-	vm_registers_load(v->vm, v->hcr_el2);
+	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
+	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
+	sysreg_write(hstr_el2, vm->hstr_el2);
+	sysreg_write(vmpidr_el2, v->config->vmpidr_el2);
+	vm_stage2_load(vm, v->hcr_el2);
 	isb();
-	if (v->vm->flags & MANIFEST_VM_VMID_SHARED) {
+	if (vm->flags & MANIFEST_VM_VMID_SHARED) {
 		__asm__ volatile("tlbi vmalls12e1");
 		dsb(nsh);
 	}
-	errata_switch_vm();
-	sysreg_write(cptr_el2, CPTR_RES1 & ~CPTR_TFP);
-	sysreg_write(vmpidr_el2, v->config->vmpidr_el2);
+	if (c->predictor_shared)
+		errata_switch_vm();
 	EL1_REGISTERS(LOAD)
-	if (v->vm->hcr_el2 & HCR_APK) {
-		KEYS(KEY_LOAD)
-	}
-	if (tpidr2_present())
-		sysreg_write_named(TPIDR2_EL0, e->tpidr2_el0);
+	sysreg_write(csselr_el1, e->csselr);
+	if (e->optional)
+		optional_load(vm, e);
 	isb();
 	fp_load(e);
-	sysreg_write(cptr_el2, v->vm->cptr_el2);
 	c->loaded = v;
 	vgic_load(v);
+	/* A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. */
+	if (timer_raised(sysreg_read(cntv_ctl_el0)))
+		vgic_load_timer(v, manifest->board.vtimer_ppi);
+	if (timer_raised(sysreg_read(cntp_ctl_el0)))
+		vgic_load_timer(v, manifest->board.ptimer_ppi);
 	if (vcpu_in_extension(v))
 		extension_resume(v->active->activation);
 	else
@@ -127,5 +160,6 @@ void context_reset(struct vcpu *v)
 
 	for (unsigned i = 0; i < sizeof(v->el1) / sizeof(*word); i++)
 		word[i] = 0;
+	v->el1.optional = (v->vm->hcr_el2 & HCR_APK) || tpidr2_present();
 	v->el0 = (struct el0_context){ .sctlr_el1 = SCTLR_EL1_RES1 };
 }

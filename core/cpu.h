@@ -8,7 +8,7 @@
 
 struct timer_entry {
 	uint64_t deadline;
-	uintptr_t vcpu; /* struct vcpu *; bit 0: its VM's watchdog */
+	uint32_t *slot; /* where its vCPU notes the entry's place */
 };
 
 /* Binary heap by deadline, in memory that the compiler reserved. */
@@ -34,6 +34,7 @@ struct cpu {
 	uint32_t trace_next;
 	uint32_t reschedule; /* a vCPU of higher priority became ready */
 	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
+	uint64_t slice;	    /* SCHED_SLICE_US in ticks */
 	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
 	uint64_t horizon;  /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */

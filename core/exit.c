@@ -125,14 +125,15 @@ struct frame *exit_irq(struct frame *f, uint64_t esr)
 	struct vcpu *v = f->vcpu;
 	struct cpu *c = v->cpu;
 	uint64_t since = f->activation ? sysreg_read(cntpct_el0) : 0;
+	bool look;
 
 	(void)esr;
 	v->counters[BULKHEAD_EXIT_IRQ]++;
-	irq_poll(c);
+	look = irq_poll(c);
 	if (f->activation && extension_interrupted(f->activation, since))
 		return extension_fault(f->activation,
 				       f->activation->section ? "overran its exclusive section" : "overran its budget", 0);
-	return c->reschedule || c->current != v || v->requests ? sched_next(c) : f;
+	return look && (c->reschedule || c->current != v || v->requests) ? sched_next(c) : f;
 }
 
 /* An SError belongs to the VM that ran; one of an extension, to the extension. */

@@ -42,7 +42,7 @@ static void disable(uint32_t intid)
 	mmio_write32(dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
 }
 
-static void init_distributor(void)
+static __attribute__((cold)) void init_distributor(void)
 {
 	const struct bulkhead_manifest *m = manifest;
 
@@ -80,7 +80,7 @@ static void init_interface(uint32_t cpu)
 
 static void write_lr(unsigned n, uint64_t value);
 
-static void init_cpu(void)
+static __attribute__((cold)) void init_cpu(void)
 {
 	unsigned count = VTR_LIST_REGISTERS(mmio_read32(gich(GICH_VTR)));
 

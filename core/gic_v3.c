@@ -33,7 +33,7 @@ static void disable(uint32_t intid)
 	mmio_write32(intid < 32 ? redist(GICD_ICENABLER(0)) : dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
 }
 
-static void init_distributor(void)
+static __attribute__((cold)) void init_distributor(void)
 {
 	const struct bulkhead_manifest *m = manifest;
 
@@ -75,7 +75,7 @@ static void init_redistributor(void)
 	mmio_write32(redist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
 }
 
-static void init_cpu(void)
+static __attribute__((cold)) void init_cpu(void)
 {
 	uint64_t vtr;
 	unsigned bits;
@@ -103,13 +103,13 @@ static void init_cpu(void)
 
 static uint32_t acknowledge(void)
 {
-	uint32_t intid = (uint32_t)sysreg_read(icc_iar1_el1);
+	uint64_t intid = sysreg_read(icc_iar1_el1);
 
 	dsb(sy);
 	if (intid < GIC_SPURIOUS)
 		sysreg_write(icc_eoir1_el1, intid);
 	isb();
-	return intid;
+	return (uint32_t)intid;
 }
 
 static void deactivate(uint32_t intid)
@@ -130,12 +130,14 @@ static void send_kick(uint32_t cpu)
 
 static void set_active(uint32_t intid, bool active)
 {
-	uint32_t offset = active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32);
+	uint32_t bit = 1u << intid % 32;
 
-	if (!active && intid < 32)
-		deactivate(intid);
+	if (intid >= 32)
+		mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)), bit);
+	else if (active)
+		mmio_write32(redist(GICD_ISACTIVER(0)), bit);
 	else
-		mmio_write32(intid < 32 ? redist(offset) : dist(offset), 1u << intid % 32);
+		deactivate(intid);
 }
 
 static void clear_pending(uint32_t intid)

@@ -63,50 +63,58 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	}
 }
 
-static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
+static bool __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
 {
 	const struct manifest_irq *irq = &manifest->irqs[intid];
 
 	if (intid >= manifest->board.irq_count || irq->vcpu == BULKHEAD_NONE) {
 		gic->disable(intid);
 		gic->deactivate(intid);
-		return;
+		return false;
 	}
 	trace(BULKHEAD_TRACE_IRQ, intid, irq->vcpu, 0);
 	if (irq->flags & MANIFEST_IRQ_BROADCAST)
 		broadcast(c, irq, intid);
 	else
 		deliver(c, vcpu_state(irq->vcpu), irq->virq, intid);
+	return true;
 }
 
-void irq_poll(struct cpu *c)
+/* A timer of the vCPU that is loaded. */
+static bool timer(struct cpu *c, uint32_t intid)
 {
-	const struct manifest_board *board = &manifest->board;
+	struct vcpu *v = c->loaded;
+
+	if (!v) {
+		gic->deactivate(intid);
+		return false;
+	}
+	vgic_inject_timer(v, intid);
+	if (v->state != VCPU_BLOCKED)
+		return false;
+	sched_wake(c, v);
+	return true;
+}
+
+bool irq_poll(struct cpu *c)
+{
+	const struct bulkhead_manifest *m = manifest;
 	uint32_t intid = gic->acknowledge();
 
 	if (intid >= GIC_SPURIOUS)
-		return;
-	if (intid == board->vtimer_ppi || intid == board->ptimer_ppi) {
-		struct vcpu *v = c->loaded;
-
-		if (!v) {
-			gic->deactivate(intid);
-			return;
-		}
-		vgic_inject_timer(v, intid);
-		if (v->state == VCPU_BLOCKED)
-			sched_wake(c, v);
-		return;
-	}
-	if (intid >= 32) {
-		owned(c, intid);
-		return;
-	}
-	if (intid == board->timer_ppi)
+		return false;
+	if (intid == m->board.vtimer_ppi)
+		return timer(c, intid);
+	if (intid == m->board.timer_ppi)
 		sched_timer(c);
+	else if (intid == m->board.ptimer_ppi)
+		return timer(c, intid);
+	else if (intid >= 32)
+		return owned(c, intid);
 	else if (intid == GIC_SGI_KICK)
 		serve_kicks(c);
-	else if (intid == board->maintenance_ppi && c->loaded)
+	else if (intid == m->board.maintenance_ppi && c->loaded)
 		vgic_flush(c->loaded);
 	gic->deactivate(intid);
+	return true;
 }

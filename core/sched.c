@@ -9,6 +9,7 @@
 #include "vm.h"
 
 #define NEVER UINT64_MAX
+#define VCPU_OF(slot, field) ((struct vcpu *)((uintptr_t)(slot)-offsetof(struct vcpu, field)))
 #define TIMERS_AT_ONCE 8
 
 static uint64_t now(void)
@@ -94,44 +95,46 @@ static void become_ready(struct cpu *c, struct vcpu *v)
 		c->reschedule = 1;
 }
 
-void sched_wake(struct cpu *c, struct vcpu *v)
+/* It has nothing to wait for but its budget. */
+static inline void end_wait(struct cpu *c, struct vcpu *v)
 {
-	if (v->state == VCPU_READY || v->state == VCPU_DEPLETED)
-		return;
-	timer_cancel(c, v, false);
+	timer_cancel(c, v);
 	if (v->budget) {
 		replenish(v, now());
 		if (!v->budget_left) {
 			v->state = VCPU_DEPLETED;
-			timer_set(c, v, false, v->period_start + v->period);
+			timer_set(c, v, v->period_start + v->period);
 			return;
 		}
 	}
 	become_ready(c, v);
 }
 
-static void deplete(struct cpu *c, struct vcpu *v)
+void sched_wake(struct cpu *c, struct vcpu *v)
+{
+	if (v->state != VCPU_READY && v->state != VCPU_DEPLETED)
+		end_wait(c, v);
+}
+
+/* Not ready before `then`. */
+static void defer(struct cpu *c, struct vcpu *v, uint64_t then)
 {
 	ready_remove(c, v);
 	v->state = VCPU_DEPLETED;
-	timer_set(c, v, false, v->period_start + v->period);
+	timer_set(c, v, then);
 }
 
-/* Charge the running vCPU for its time since it was started. */
+/* Charge the running vCPU, which has a budget, for its time since it was started. */
 static void account(struct cpu *c, struct vcpu *v)
 {
-	uint64_t t, used;
+	uint64_t t = now(), used = t - v->started;
 
-	if (!v->budget)
-		return;
-	t = now();
-	used = t - v->started;
 	v->started = t;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || extension_in_section(v))
 		return; /* a section is bounded, and charged when it ends */
-	deplete(c, v);
+	defer(c, v, v->period_start + v->period);
 }
 
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
@@ -144,17 +147,17 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 		return;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	if (!v->budget_left && v->state == VCPU_READY && c->current != v)
-		deplete(c, v);
+		defer(c, v, v->period_start + v->period);
 }
 
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 {
-	if (c->current == v)
+	if (c->current == v && v->budget)
 		account(c, v);
 	if (v->state == VCPU_READY)
 		ready_remove(c, v);
 	else
-		timer_cancel(c, v, false);
+		timer_cancel(c, v);
 	v->state = why;
 	if (c->current == v)
 		c->current = NULL;
@@ -176,14 +179,15 @@ void sched_yield_vcpu(struct cpu *c)
 static void switch_to(struct cpu *c, struct vcpu *next)
 {
 	struct vcpu *old = c->current;
-	uint64_t t = now();
+	uint64_t t = now(), slice = c->slice, left = next->slice_left;
 
 	if (old)
 		old->slice_left = c->slice_end > t ? c->slice_end - t : c->slice_end != 0;
 	c->current = next;
 	next->started = t;
-	c->slice_end = t + (next->slice_left ? next->slice_left : ticks(SCHED_SLICE_US));
-	trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
+	c->slice_end = t + (left ? left : slice);
+	if (c->trace)
+		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 }
 
 void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
@@ -215,37 +219,23 @@ static unsigned highest(uint64_t bits)
 	return 63 - (unsigned)__builtin_clzll(bits);
 }
 
-/* The first deadline of `q` has passed: that of a vCPU. */
-static void expire(struct cpu *c, const struct timer_queue *q, uint64_t t)
-{
-	struct vcpu *v = (struct vcpu *)q->heap[0].vcpu;
-
-	if (v->state == VCPU_BLOCKED) {
-		sched_wake(c, v);
-		return;
-	}
-	timer_cancel(c, v, false);
-	replenish(v, t);
-	if (v->state == VCPU_DEPLETED)
-		become_ready(c, v);
-}
-
 static void expire_watchdog(struct cpu *c)
 {
-	struct vcpu *v = (struct vcpu *)(c->watchdogs.heap[0].vcpu & ~(uintptr_t)1);
+	struct vcpu *v = VCPU_OF(c->watchdogs.heap[0].slot, watchdog_slot);
 
-	timer_cancel(c, v, true);
+	watchdog_cancel(c, v);
 	vm_watchdog(v);
 }
 
 /* Of the priorities `bits`, the highest one's queue whose first deadline has passed; NULL: none has. */
 static const struct timer_queue *expired(const struct cpu *c, uint64_t bits, uint64_t t)
 {
-	for (; bits; bits &= ~(1ull << highest(bits))) {
-		const struct timer_queue *q = &c->timers[highest(bits)];
+	while (bits) {
+		unsigned p = highest(bits);
 
-		if (q->heap[0].deadline <= t)
-			return q;
+		if (c->timers[p].heap[0].deadline <= t)
+			return &c->timers[p];
+		bits &= ~(1ull << p);
 	}
 	return NULL;
 }
@@ -254,6 +244,17 @@ static const struct timer_queue *expired(const struct cpu *c, uint64_t bits, uin
 static uint64_t as_urgent_as(const struct vcpu *v)
 {
 	return ~0ull << (v ? v->priority : 0);
+}
+
+/* The slice of `v` is over. Equals whose timers have expired but weren't handled yet are before it, too. */
+static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
+{
+	if (expired(c, c->timer_bits & 1ull << v->config->priority, t) && !extension_in_section(v)) {
+		c->slice_end = 0;
+		defer(c, v, t);
+	} else {
+		sched_yield_vcpu(c);
+	}
 }
 
 /*
@@ -275,11 +276,11 @@ static struct vcpu *choose(struct cpu *c)
 
 		if (!q)
 			break;
-		expire(c, q, t);
+		end_wait(c, VCPU_OF(q->heap[0].slot, timer_slot));
 		first = ready_first(c);
 	}
 	if (first && first == c->current && t >= c->slice_end) {
-		sched_yield_vcpu(c);
+		end_slice(c, first, t);
 		first = ready_first(c);
 	}
 	return first;
@@ -321,25 +322,30 @@ void sched_program(struct cpu *c)
 	}
 }
 
+/* Nothing is ready: wait for an interrupt. */
+static __attribute__((noinline)) void idle(struct cpu *c)
+{
+	if (c->current) {
+		trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
+		c->current = NULL;
+		/* The time until it goes on isn't its CPU time. */
+		if (c->loaded && vcpu_in_extension(c->loaded))
+			context_save(c, c->loaded);
+	}
+	sched_program(c);
+	wfi();
+	irq_poll(c);
+}
+
 /* Choose what runs next, idle until there is something, and load it. */
 static struct vcpu *load_next(struct cpu *c)
 {
 	struct vcpu *next;
 
-	if (c->current)
+	if (c->current && c->current->budget)
 		account(c, c->current);
-	while (!(next = choose(c))) {
-		if (c->current) {
-			trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
-			c->current = NULL;
-			/* The time until it goes on isn't its CPU time. */
-			if (c->loaded && vcpu_in_extension(c->loaded))
-				context_save(c, c->loaded);
-		}
-		sched_program(c);
-		wfi();
-		irq_poll(c);
-	}
+	while (!(next = choose(c)))
+		idle(c);
 	c->reschedule = 0;
 	if (next != c->current)
 		switch_to(c, next);

@@ -33,9 +33,11 @@ void sched_program(struct cpu *c);
  * Timer queues: one deadline a vCPU, in a queue of its priority, so that nothing is interrupted by the timers of what
  * is less urgent; and one for the watchdog of its VM.
  */
-void timer_init(struct cpu *c);
-void timer_set(struct cpu *c, struct vcpu *v, bool watchdog, uint64_t deadline);
-void timer_cancel(struct cpu *c, struct vcpu *v, bool watchdog);
+void timer_init(struct cpu *c); /* and the length of a slice */
+void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
+void timer_cancel(struct cpu *c, struct vcpu *v);
+void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
+void watchdog_cancel(struct cpu *c, struct vcpu *v);
 
 /* Load and save all state of a vCPU but the general registers. */
 void context_load(struct cpu *c, struct vcpu *v);

@@ -7,6 +7,7 @@ void timer_init(struct cpu *c)
 	const struct manifest_cpu *config = c->config;
 	struct timer_entry *next = (struct timer_entry *)config->timer_heap;
 
+	c->slice = ticks(SCHED_SLICE_US);
 	c->watchdogs.heap = next;
 	next += config->vcpu_ref_count;
 	for (uint32_t i = 0; i < config->vcpu_ref_count; i++)
@@ -18,17 +19,10 @@ void timer_init(struct cpu *c)
 	}
 }
 
-static uint32_t *slot_of(uintptr_t tagged)
-{
-	struct vcpu *v = (struct vcpu *)(tagged & ~(uintptr_t)1);
-
-	return tagged & 1 ? &v->watchdog_slot : &v->timer_slot;
-}
-
 static void place(struct timer_queue *q, uint32_t i, struct timer_entry e)
 {
 	q->heap[i] = e;
-	*slot_of(e.vcpu) = i + 1;
+	*e.slot = i + 1;
 }
 
 /* Entry `e` belongs at position `i` or above or below it. */
@@ -54,38 +48,46 @@ static void settle(struct timer_queue *q, uint32_t i, struct timer_entry e)
 	place(q, i, e);
 }
 
-static struct timer_queue *queue_of(struct cpu *c, const struct vcpu *v, bool watchdog)
+static void set(struct timer_queue *q, struct timer_entry e)
 {
-	return watchdog ? &c->watchdogs : &c->timers[v->config->priority];
+	settle(q, *e.slot ? *e.slot - 1 : q->count++, e);
 }
 
-static void note_empty(struct cpu *c, unsigned priority)
+static inline void cancel(struct timer_queue *q, uint32_t *slot)
 {
-	uint64_t bit = 1ull << priority;
+	uint32_t i = *slot;
 
-	c->timer_bits = c->timers[priority].count ? c->timer_bits | bit : c->timer_bits & ~bit;
-}
-
-void timer_set(struct cpu *c, struct vcpu *v, bool watchdog, uint64_t deadline)
-{
-	struct timer_entry e = { deadline, (uintptr_t)v | watchdog };
-	struct timer_queue *q = queue_of(c, v, watchdog);
-	uint32_t slot = *slot_of(e.vcpu);
-
-	settle(q, slot ? slot - 1 : q->count++, e);
-	note_empty(c, v->config->priority);
-}
-
-void timer_cancel(struct cpu *c, struct vcpu *v, bool watchdog)
-{
-	struct timer_queue *q = queue_of(c, v, watchdog);
-	uint32_t *slot = slot_of((uintptr_t)v | watchdog);
-	uint32_t i = *slot - 1;
-
-	if (*slot == 0)
-		return;
 	*slot = 0;
-	if (i != --q->count)
-		settle(q, i, q->heap[q->count]);
-	note_empty(c, v->config->priority);
+	if (i != q->count--)
+		settle(q, i - 1, q->heap[q->count]);
+}
+
+void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
+{
+	unsigned priority = v->config->priority;
+
+	set(&c->timers[priority], (struct timer_entry){ deadline, &v->timer_slot });
+	c->timer_bits |= 1ull << priority;
+}
+
+void timer_cancel(struct cpu *c, struct vcpu *v)
+{
+	unsigned priority = v->config->priority;
+
+	if (!v->timer_slot)
+		return;
+	cancel(&c->timers[priority], &v->timer_slot);
+	if (!c->timers[priority].count)
+		c->timer_bits &= ~(1ull << priority);
+}
+
+void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
+{
+	set(&c->watchdogs, (struct timer_entry){ deadline, &v->watchdog_slot });
+}
+
+void watchdog_cancel(struct cpu *c, struct vcpu *v)
+{
+	if (v->watchdog_slot)
+		cancel(&c->watchdogs, &v->watchdog_slot);
 }

@@ -45,12 +45,13 @@ struct el0_context {
 
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
 struct el1_context {
-	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0, afsr1;
-	uint64_t elr, spsr, sp, csselr, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl;
+	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0, afsr1, elr;
+	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
+	uint64_t optional;  /* it has some of the following */
 	uint64_t apkey[10]; /* pointer-authentication keys, where present */
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
-	__uint128_t q[32];
 	uint64_t fpcr, fpsr;
+	__uint128_t q[32];
 };
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */
@@ -65,7 +66,7 @@ enum vcpu_state {
 	VCPU_OFF = 0,  /* not started, or parked */
 	VCPU_READY,    /* in a ready queue, or running */
 	VCPU_BLOCKED,  /* in WFI */
-	VCPU_DEPLETED, /* waits for its budget */
+	VCPU_DEPLETED, /* waits for its budget; or for its turn, as one of many equals whose timers expired together */
 };
 
 /* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */

@@ -285,34 +285,28 @@ void vgic_flush(struct vcpu *v)
 				vcpu_kick(vgic_vcpu_at(v->vm, i), VCPU_REQUEST_INTERRUPT);
 }
 
-void vgic_load(struct vcpu *v)
+/* `v` was loaded with interrupts in list registers, or has some for them. */
+static void __attribute__((noinline)) resume(struct vcpu *v)
 {
-	struct vgic_vcpu *g = &v->vgic;
-	vgic_notify who;
+	const struct vgic_vcpu *g = &v->vgic;
 
-	spin_lock(&v->vm_state->vgic_lock);
-	g->control = GIC_CONTROL_ENABLE;
-	gic->load(g);
-	g->loaded = 1;
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		uint64_t lr = g->lr[__builtin_ctz(m)];
 
 		if ((lr & LR_HW) && LR_PINTID(lr) < 32)
 			gic->set_active(LR_PINTID(lr), true);
 	}
-	who = flush(v);
-	vgic_unlock_notify(v, who);
+	vgic_flush(v);
 }
 
-void vgic_save(struct vcpu *v)
+/* Its interrupts were taken from the list registers. */
+static void __attribute__((noinline)) suspend(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	struct vgic_bank *b = &g->private;
 	vgic_notify who = 0;
 
 	spin_lock(&v->vm_state->vgic_lock);
-	gic->save(g);
-	g->loaded = 0;
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
 		uint64_t lr = g->lr[n];
@@ -326,6 +320,32 @@ void vgic_save(struct vcpu *v)
 	vgic_hardware_release(v, b, 0, b->held);
 	who &= ~(1ull << (v->config->index & 63));
 	vgic_unlock_notify(v, who);
+}
+
+/*
+ * Mostly there is nothing to do, and no lock to take: only the core that has `v` loaded lists its interrupts, and who
+ * makes another one pending meanwhile kicks this core.
+ */
+void vgic_load(struct vcpu *v)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	const struct vgic_bank *b = &g->private;
+
+	g->control = GIC_CONTROL_ENABLE;
+	gic->load(g);
+	g->loaded = 1;
+	if (g->used | g->recheck | g->spi_banks | b->pending | b->line | b->active)
+		resume(v);
+}
+
+void vgic_save(struct vcpu *v)
+{
+	struct vgic_vcpu *g = &v->vgic;
+
+	gic->save(g);
+	g->loaded = 0;
+	if (g->used | g->private.held)
+		suspend(v);
 }
 
 bool vgic_pending(struct vcpu *v)

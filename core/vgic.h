@@ -38,6 +38,8 @@ void vgic_inject(struct vcpu *v, uint32_t virq, enum vgic_level level);
 void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid);
 /* The same for a timer's PPI of `v`, which is loaded here. Wakes it not. */
 void vgic_inject_timer(struct vcpu *v, uint32_t intid);
+/* The same where its line is high as `v` is loaded, and nothing was acknowledged. */
+void vgic_load_timer(struct vcpu *v, uint32_t intid);
 
 /* GICD_TYPER of a VM (IHI 0069, 12.9.38; IHI 0048, 4.3.2). */
 #define GICD_TYPER	 0x004u

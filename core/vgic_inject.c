@@ -39,6 +39,13 @@ void vgic_inject_timer(struct vcpu *v, uint32_t intid)
 		vgic_inject_hw(v, intid, intid);
 }
 
+void vgic_load_timer(struct vcpu *v, uint32_t intid)
+{
+	if (!(v->vgic.private.listed >> intid & 1) &&
+	    vgic_list_private(v, intid, LR_HW | (uint64_t)intid << LR_PINTID_SHIFT))
+		gic->set_active(intid, true);
+}
+
 void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits)
 {
 	for (bits &= b->hardware; bits; bits &= bits - 1) {

@@ -145,7 +145,7 @@ static void start_vcpu(struct cpu *c, struct vcpu *v)
 	vcpu_reset_frame(v, v->start_pc, v->start_argument);
 	v->active = &v->frame;
 	if (v->config->index == 0 && v->vm->watchdog_us)
-		timer_set(c, v, true, v->vm_state->watchdog_deadline);
+		watchdog_set(c, v, v->vm_state->watchdog_deadline);
 	__atomic_store_n(&v->on, 1, __ATOMIC_RELEASE);
 	sched_wake(c, v);
 }
@@ -213,7 +213,7 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 		context_save(c, v);
 	sched_block(c, v, VCPU_OFF);
 	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
-		timer_cancel(c, v, true); /* after CPU_OFF, others must go on kicking it */
+		watchdog_cancel(c, v); /* after CPU_OFF, others must go on kicking it */
 	__atomic_store_n(&v->on, 0, __ATOMIC_RELEASE);
 	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0)
 		finish_charged(c, v);
@@ -248,7 +248,7 @@ void vm_watchdog(struct vcpu *v)
 	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
 		return; /* stopped after a CPU_OFF of `v` */
 	if (sysreg_read(cntpct_el0) < deadline) {
-		timer_set(v->cpu, v, true, deadline);
+		watchdog_set(v->cpu, v, deadline);
 		return;
 	}
 	print("%s: watchdog: no kick for %u us\n", v->vm->name, (uint64_t)v->vm->watchdog_us);

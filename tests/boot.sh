@@ -25,10 +25,11 @@ check() { # check NAME STATUS
 	fi
 }
 
-# Feed the lines `type` of a test to descriptor 3 as the log grows.
+# Feed the lines `type` of a test to descriptor 3 as the log grows, until LOG.keys is gone.
 typist() { # typist TEST LOG
 	sed -n 's/^type //p' "$1" | while IFS= read -r rest; do
 		until tr -d '\r' <"$2" | sed 's/\x1b\[[0-9;]*m//g' | grep -qE -- "${rest%% => *}"; do
+			[ -p "$2.keys" ] || exit # the run is over
 			sleep 0.2
 		done
 		printf '%b' "${rest#* => }" >&3
@@ -53,7 +54,8 @@ for test in "$@"; do
 		typist "$test" "$log" &
 		"$@" >"$log" 2>&1 <&3
 		status=$?
-		kill $! 2>/dev/null
+		rm -f "$log.keys"
+		wait $!
 		exec 3>&-
 	else
 		"$@" >"$log" 2>&1 </dev/null

@@ -57,10 +57,11 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	c->broadcasts_end = NEVER;
 }
 
-void irq_poll(struct cpu *c)
+bool irq_poll(struct cpu *c)
 {
 	if (fake_cnthp_cval_el2 <= fake_cntpct_el0)
 		sched_timer(c);
+	return true;
 }
 
 void fake_wfi(void)
@@ -128,7 +129,7 @@ static void sleep_for(uint64_t time)
 	struct vcpu *v = cpu.current;
 
 	sched_block(&cpu, v, VCPU_BLOCKED);
-	timer_set(&cpu, v, false, fake_cntpct_el0 + time); /* as context_save() does */
+	timer_set(&cpu, v, fake_cntpct_el0 + time); /* as context_save() does */
 	sched_next(&cpu);
 }
 
@@ -167,7 +168,7 @@ static void timers_of_the_less_urgent_interrupt_nothing(void **state)
 	start(2);
 	wake(0);
 	sched_block(&cpu, &vcpus[0], VCPU_BLOCKED);
-	timer_set(&cpu, &vcpus[0], false, 50);
+	timer_set(&cpu, &vcpus[0], 50);
 	sched_wake(&cpu, &vcpus[1]);
 	sched_next(&cpu);
 	assert_int_equal(running(), 1);
@@ -192,7 +193,7 @@ static void many_timers_that_expire_together_delay_nobody_by_all_of_them(void **
 	start(VCPUS);
 	for (unsigned i = 0; i < VCPUS; i++) {
 		vcpus[i].state = VCPU_BLOCKED;
-		timer_set(&cpu, &vcpus[i], false, i == VCPUS - 1 ? 101 : 100);
+		timer_set(&cpu, &vcpus[i], i == VCPUS - 1 ? 101 : 100);
 	}
 	sched_next(&cpu);
 	assert_int_equal(fake_cntpct_el0, 100);
@@ -225,6 +226,29 @@ static void equals_share_by_slices(void **state)
 	}
 	for (unsigned i = 0; i < 3; i++)
 		assert_int_equal(turns[i], 100);
+}
+
+static void many_equals_that_wake_together_all_get_a_turn_before_the_first_its_second(void **state)
+{
+	unsigned turns[VCPUS] = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < VCPUS; i++)
+		configure(i, 10, 0, 0);
+	start(VCPUS);
+	for (unsigned i = 0; i < VCPUS; i++) {
+		vcpus[i].state = VCPU_BLOCKED;
+		timer_set(&cpu, &vcpus[i], 100);
+	}
+	sched_next(&cpu);
+	for (unsigned round = 1; round <= 3; round++) {
+		for (unsigned n = 0; n < VCPUS; n++) {
+			turns[running()]++;
+			compute(SLICE);
+		}
+		for (unsigned i = 0; i < VCPUS; i++)
+			assert_int_equal(turns[i], round);
+	}
 }
 
 static void one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends(void **state)
@@ -260,7 +284,7 @@ static void a_slice_long_over_ends_when_an_equal_wakes(void **state)
 	compute(SLICE);
 	assert_int_equal(running(), 0);
 	sched_block(&cpu, &vcpus[1], VCPU_BLOCKED);
-	timer_set(&cpu, &vcpus[1], false, fake_cntpct_el0 + 2 * SLICE);
+	timer_set(&cpu, &vcpus[1], fake_cntpct_el0 + 2 * SLICE);
 	sched_next(&cpu);
 	compute(2 * SLICE - 1);
 	assert_int_equal(running(), 0);
@@ -294,7 +318,7 @@ static void a_watchdog_runs_out_whatever_runs(void **state)
 	configure(0, 63, 0, 0);
 	configure(1, 1, 0, 0);
 	start(2);
-	timer_set(&cpu, &vcpus[1], true, 500);
+	watchdog_set(&cpu, &vcpus[1], 500);
 	wake(0);
 	compute(499);
 	assert_null(barked);
@@ -355,6 +379,7 @@ int main(void)
 		cmocka_unit_test(timers_of_the_less_urgent_interrupt_nothing),
 		cmocka_unit_test(many_timers_that_expire_together_delay_nobody_by_all_of_them),
 		cmocka_unit_test(equals_share_by_slices),
+		cmocka_unit_test(many_equals_that_wake_together_all_get_a_turn_before_the_first_its_second),
 		cmocka_unit_test(one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends),
 		cmocka_unit_test(a_slice_long_over_ends_when_an_equal_wakes),
 		cmocka_unit_test(a_budget_is_never_exceeded_in_its_period),

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include "fake/fake_gic.h"
 
-#define TIMER 27
 #define GICR_SGI0 (FAKE_GICR + 0x10000)
 #define NONE 1023
 
@@ -158,46 +157,6 @@ static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **stat
 	assert_true(fake_maintenance());
 	vgic_flush(fake_vcpu(0));
 	assert_int_equal(fake_acknowledge(), 33);
-}
-
-static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
-{
-	struct vcpu *v = fake_vcpu(0);
-
-	(void)state;
-	start(4);
-	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
-	assert_int_equal(fake_acknowledge(), TIMER);
-	vgic_save(v);
-	assert_int_equal(fake_cores[0].ppi_active, 0);
-	assert_int_equal(fake_state(TIMER), 0);
-	vgic_load(v);
-	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER);
-	assert_true(fake_end(TIMER));
-	assert_int_equal(fake_cores[0].ppi_active, 0);
-}
-
-static void timer_of_a_guest_that_has_it_off_waits(void **state)
-{
-	struct vcpu *v = fake_vcpu(0);
-
-	(void)state;
-	start(4);
-	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
-	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
-	assert_int_equal(fake_acknowledge(), NONE);
-	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
-	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
-	assert_int_equal(fake_cores[0].ppi_active, 0); /* comes again if the line is still high */
-	assert_int_equal(fake_acknowledge(), NONE);
-	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
-	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
-	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
-	vgic_save(v);
-	assert_int_equal(fake_cores[0].ppi_active, 0);
 }
 
 static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **state)
@@ -540,8 +499,6 @@ int main(void)
 		cmocka_unit_test(level_comes_again_while_the_line_is_high),
 		cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
 		cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
-		cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
-		cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
 		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
 		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
 		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),

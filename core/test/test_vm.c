@@ -117,16 +117,16 @@ struct frame *sched_next(struct cpu *c)
 {
 	return c->current ? &c->current->frame : NULL;
 }
-void timer_set(struct cpu *c, struct vcpu *v, bool watchdog, uint64_t deadline)
+void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	(void)deadline;
 	assert_ptr_equal(c, v->cpu);
-	watched |= watchdog;
+	watched = true;
 }
-void timer_cancel(struct cpu *c, struct vcpu *v, bool watchdog)
+void watchdog_cancel(struct cpu *c, struct vcpu *v)
 {
 	assert_ptr_equal(c, v->cpu);
-	watched &= !watchdog;
+	watched = false;
 }
 static void send_kick(uint32_t cpu)
 {

@@ -218,11 +218,67 @@ static vgic_notify recheck(struct vcpu *v)
 	return who;
 }
 
+/*
+ * List what `v` has pending. Once the list registers are full, only what is among the most urgent of all that is
+ * pending is tried: a few times as many as there are, whatever a guest has pending, and in whatever order.
+ */
+static void list_all(struct vcpu *v, uint32_t groups, vgic_notify *who)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	uint32_t banks = g->spi_banks | 1;
+	unsigned room = 32 - (unsigned)__builtin_clz(gic_lr_mask), limit = VGIC_PRIORITY_LIMIT;
+	uint16_t counts[VGIC_PRIORITY_LIMIT / 8];
+	bool v2 = vgic_is_v2();
+	unsigned self = v2 ? 1u << v->config->index : v->config->index; /* as in vgic_target() */
+	enum { FREELY, COUNT, LIMITED } pass = FREELY;
+
+again:
+	g->spi_banks = 0;
+	for (uint32_t left = banks; left; left &= left - 1) {
+		unsigned bank = (unsigned)__builtin_ctz(left);
+		struct vgic_bank *b = bank ? vgic_spi_bank(v->vm, bank) : &g->private;
+
+		for (uint32_t ready = vgic_listable(b, groups); ready; ready &= ready - 1) {
+			unsigned i = (unsigned)__builtin_ctz(ready), priority = b->priority[i], target;
+
+			if (priority >= limit) {
+				g->spi_banks |= 1u << bank;
+				continue;
+			}
+			target = b->target[i];
+			if (bank && (v2 ? target & -target : target) != self)
+				continue;
+			if (pass == FREELY && g->used == gic_lr_mask) {
+				for (unsigned n = 0; n < VGIC_PRIORITY_LIMIT / 8; n++)
+					counts[n] = 0;
+				pass = COUNT;
+				goto again;
+			}
+			if (pass == COUNT) {
+				counts[priority / 8]++;
+				continue;
+			}
+			if (list(v, b, bank, i, who))
+				continue;
+			limit = priority;
+			g->spi_banks |= 1u << bank;
+		}
+	}
+	if (pass == COUNT) {
+		/* The priorities from here on are those of interrupts that find no room whatever is listed now. */
+		for (limit = 0; limit < VGIC_PRIORITY_LIMIT && room; limit += 8)
+			room -= counts[limit / 8] < room ? counts[limit / 8] : room;
+		pass = LIMITED;
+		goto again;
+	}
+	g->spi_banks &= ~1u;
+}
+
 /* Bring the list registers of the loaded vCPU up to date; returns who else must look. */
 static vgic_notify flush(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
-	uint32_t groups = v->vm_state->vgic_enabled, control = GIC_CONTROL_ENABLE, banks, ready;
+	uint32_t groups = v->vm_state->vgic_enabled, control = GIC_CONTROL_ENABLE;
 	vgic_notify who = 0;
 
 	if (g->used)
@@ -230,21 +286,7 @@ static vgic_notify flush(struct vcpu *v)
 	/* vgic_list_private() lists without the lock: another core may have missed that. */
 	if (g->recheck || (g->private.pending & g->private.listed))
 		who |= recheck(v);
-	for (ready = vgic_listable(&g->private, groups); ready; ready &= ready - 1)
-		list(v, &g->private, 0, (unsigned)__builtin_ctz(ready), &who);
-	banks = g->spi_banks;
-	g->spi_banks = 0;
-	for (; banks; banks &= banks - 1) {
-		unsigned bank = (unsigned)__builtin_ctz(banks);
-		struct vgic_bank *b = vgic_spi_bank(v->vm, bank);
-
-		for (ready = vgic_listable(b, groups); ready; ready &= ready - 1) {
-			unsigned i = (unsigned)__builtin_ctz(ready);
-
-			if (vgic_target(b, i) == v->config->index && !list(v, b, bank, i, &who))
-				g->spi_banks |= 1u << bank;
-		}
-	}
+	list_all(v, groups, &who);
 	/* Whatever found no place, or was evicted, is tried again when the list registers run empty. */
 	if (g->used == gic_lr_mask && (g->spi_banks || vgic_listable(&g->private, groups)))
 		control |= GIC_CONTROL_UNDERFLOW;

@@ -5,7 +5,8 @@
 #include "gic.h"
 #include "vgic.h"
 
-#define VGIC_PRIORITY_MASK 0xf8u /* 32 priorities */
+#define VGIC_PRIORITY_MASK 0xf8u
+#define VGIC_PRIORITY_LIMIT 0x100u
 #define VGIC_SGIS	   16u
 #define VGIC_GROUP0	   1u /* bits of vm.vgic_enabled, as in GICD_CTLR */
 #define VGIC_GROUP1	   2u

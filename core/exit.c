@@ -18,12 +18,13 @@
 #define PSTATE_PAN (1ull << 22)
 #define PSTATE_DIT (1ull << 24)
 #define SCTLR_EL1_SPAN (1ull << 23)
+#define SCTLR_EL1_DSSBS (1ull << 44)
 #define WFX_WFE 1u
 
 /* Take an exception to EL1 as the hardware would (DDI 0487, D1.3). */
 static void inject(struct frame *f, uint64_t esr)
 {
-	uint64_t pstate = f->pstate, vector = 0x200;
+	uint64_t pstate = f->pstate, sctlr = sysreg_read(sctlr_el1), vector = 0x200;
 
 	if (pstate & PSTATE_M32)
 		vector = 0x600;
@@ -35,8 +36,8 @@ static void inject(struct frame *f, uint64_t esr)
 	sysreg_write(elr_el1, f->pc);
 	sysreg_write(spsr_el1, pstate);
 	f->pc = sysreg_read(vbar_el1) + vector;
-	pstate &= PSTATE_PAN | PSTATE_DIT | PSTATE_SSBS;
-	if (!(sysreg_read(sctlr_el1) & SCTLR_EL1_SPAN) && (sysreg_read(id_aa64mmfr1_el1) >> 20 & 15))
+	pstate = (pstate & (PSTATE_PAN | PSTATE_DIT)) | (sctlr & SCTLR_EL1_DSSBS ? PSTATE_SSBS : 0);
+	if (!(sctlr & SCTLR_EL1_SPAN) && (sysreg_read(id_aa64mmfr1_el1) >> 20 & 15))
 		pstate |= PSTATE_PAN;
 	f->pstate = pstate | PSTATE_DAIF | PSTATE_EL1H;
 }

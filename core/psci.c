@@ -11,6 +11,7 @@
 #define MPIDR_AFFINITY 0xff00ffffffull
 #define PSCI_1_1 0x10001
 #define MIGRATE_NOT_NEEDED 2
+#define RESET_TYPE_VENDOR (1u << 31)
 #define AFFINITY_ON 0
 #define AFFINITY_OFF 1
 #define AFFINITY_ON_PENDING 2
@@ -104,6 +105,14 @@ static struct frame *system_reset(struct frame *f)
 	return sched_next(v->cpu);
 }
 
+/* Of the architecture's resets there is one, the warm one; a vendor's are ours to define: they are the same. */
+static struct frame *system_reset2(struct frame *f)
+{
+	uint32_t type = (uint32_t)f->x[1];
+
+	return type && !(type & RESET_TYPE_VENDOR) ? answer(f, PSCI_INVALID_PARAMETERS) : system_reset(f);
+}
+
 static struct frame *features(struct frame *f);
 
 static __attribute__((noinline)) struct frame *not_supported(struct frame *f)
@@ -117,7 +126,7 @@ static const psci_handler handlers[PSCI_NUMBERS] = {
 	[0x03] = cpu_on,	[0x04] = affinity_info, [0x05] = not_supported,
 	[0x06] = migrate_info_type, [0x07] = not_supported, [0x08] = system_off,
 	[0x09] = system_reset,	[0x0a] = features,	[0x0b ... 0x11] = not_supported,
-	[0x12] = system_reset, /* SYSTEM_RESET2 */
+	[0x12] = system_reset2,
 	[0x13 ... 0x1f] = not_supported,
 };
 #define IN_SMC64 (1u << 0x01 | 1u << 0x03 | 1u << 0x04 | 1u << 0x12)

@@ -121,6 +121,7 @@ static void misuse(void)
 	      psci(PSCI_CPU_ON, 0x100, (uint64_t)secondary, 0), INVALID_PARAMETERS);
 	check("AFFINITY_INFO of nobody", psci(PSCI_AFFINITY_INFO, 7, 0, 0), INVALID_PARAMETERS);
 	check("AFFINITY_INFO of level 1", psci(PSCI_AFFINITY_INFO, 0, 1, 0), INVALID_PARAMETERS);
+	check("SYSTEM_RESET2 of a reserved type", psci(PSCI_SYSTEM_RESET2, 1, 0, 0), INVALID_PARAMETERS);
 	check("AFFINITY_INFO of itself", psci(PSCI_AFFINITY_INFO, 0, 0, 0), AFFINITY_ON);
 }
 

@@ -9,7 +9,7 @@ void unexpected(uint64_t esr, uint64_t elr);
 
 static unsigned passed, failed;
 static volatile int expecting;
-static volatile uint64_t taken;
+static volatile uint64_t taken, ssbs;
 
 /* The compiler calls it for initialisers. */
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *d, int v,
@@ -94,6 +94,11 @@ void exception_expect(void)
 	expecting = 1;
 }
 
+uint64_t exception_ssbs(void)
+{
+	return ssbs;
+}
+
 uint64_t exception_taken(void)
 {
 	expecting = 0;
@@ -154,6 +159,8 @@ void unexpected(uint64_t esr, uint64_t elr)
 	if (expecting) {
 		expecting = 0;
 		taken = esr;
+		if (ssbs_there())
+			ssbs = read_named(SSBS);
 		return;
 	}
 	put("TEST exception FAIL esr ");

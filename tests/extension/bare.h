@@ -41,6 +41,10 @@ void summary(void);
  * instruction. */
 void exception_expect(void);
 uint64_t exception_taken(void);
+/* PSTATE.SSBS (bit 12) as its handler found it, where there is one that MSR reaches. */
+#define SSBS S3_3_C4_C2_6
+#define ssbs_there() ((read_sysreg(id_aa64pfr1_el1) >> 4 & 15) == 2)
+uint64_t exception_ssbs(void);
 /* Power off this VM, or this vCPU. */
 _Noreturn void power_off(void);
 _Noreturn void cpu_off(void);

@@ -104,6 +104,27 @@ static void hidden(void)
 	HIDDEN(dbgwcr0_el1);
 }
 
+#define SCTLR_DSSBS (1ull << 44)
+#define PSTATE_SSBS (1ull << 12)
+
+/* SCTLR_EL1.DSSBS says what PSTATE.SSBS is in a handler (DDI 0487, D1.3), whatever it was before. */
+static void handler_state(void)
+{
+	uint64_t sctlr = read_sysreg(sctlr_el1);
+
+	if (!ssbs_there())
+		return;
+	for (int set = 0; set < 2; set++) {
+		write_named(SSBS, set ? 0 : PSTATE_SSBS);
+		write_sysreg(sctlr_el1, set ? sctlr | SCTLR_DSSBS : sctlr & ~SCTLR_DSSBS);
+		exception_expect();
+		(void)read_named(S3_0_C2_C1_0); /* APIAKeyLo_EL1: trapped, undefined */
+		check(set ? "a handler has SSBS set" : "a handler has SSBS clear", exception_ssbs(),
+		      set ? PSTATE_SSBS : 0);
+	}
+	write_sysreg(sctlr_el1, sctlr);
+}
+
 /* All that a guest may set and that is its own. */
 #define OWN(f)                                                                                              \
 	f(ttbr0_el1) f(ttbr1_el1) f(mair_el1) f(amair_el1) f(vbar_el1) f(contextidr_el1) f(tpidr_el1)       \
@@ -236,6 +257,7 @@ void guest(unsigned cpu)
 	leaks();
 	readable();
 	hidden();
+	handler_state();
 	hostile_registers();
 	summary();
 }

@@ -11,6 +11,7 @@
 /* List registers, in the format of ICH_LR<n>_EL2 (IHI 0069, 12.4) also on GICv2, whose fields fit in. */
 #define LR_INTID(lr)	((uint32_t)(lr))
 #define LR_PINTID_SHIFT 32
+#define LR_PINTID_MASK	(0x3ffull << LR_PINTID_SHIFT)
 #define LR_PINTID(lr)	((uint32_t)((lr) >> LR_PINTID_SHIFT & 0x3ff))
 #define LR_SOURCE_SHIFT 32	     /* GICv2, software SGI: vCPU that sent it, 3 bits */
 #define LR_EOI		(1ull << 41) /* software interrupt: maintenance interrupt at its end */

@@ -191,6 +191,11 @@ static vgic_notify recheck(struct vcpu *v)
 		b->deactivate &= ~bit;
 		if ((was & LR_HW) && (was & LR_STATE) && !(lr & LR_STATE))
 			gic->set_active(LR_PINTID(lr), false);
+		/* ISPENDR of a linked one, which can't be active and pending: from now on it is software's. */
+		if ((lr & LR_HW) && intid >= 32 && (lr & LR_STATE) && (b->pending & ~b->held & b->enabled & bit)) {
+			gic->set_active(LR_PINTID(lr), false);
+			lr &= ~(LR_HW | LR_PINTID_MASK);
+		}
 		if ((lr & LR_EOI) && intid >= VGIC_SGIS && !line)
 			lr &= ~LR_PENDING;
 		if ((lr & LR_PENDING) && (!(b->enabled & vgic_group_mask(b, groups) & bit) ||

@@ -110,7 +110,7 @@ static void access_priority(struct vgic_bank *b, struct mmio_access *a, unsigned
 }
 
 /* Two bits an interrupt, of which the upper one says that it is edge-triggered. SGIs always are. */
-static void access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a, unsigned bank,
+static void __attribute__((cold)) access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a, unsigned bank,
 			  unsigned first)
 {
 	uint32_t edge = 0, spread = 0;

@@ -91,7 +91,7 @@ void vgic_sgir(struct vcpu *v, uint32_t value)
 }
 
 /* GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources. */
-void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+__attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	vgic_notify who = 0;

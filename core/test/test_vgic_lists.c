@@ -207,6 +207,36 @@ static void owned_edge_comes_although_its_software_pending_state_is_listed(void 
 	}
 }
 
+static void software_edge_during_an_active_owned_one_comes(void **state)
+{
+	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
+
+	(void)state;
+	start(4);
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
+	/* And one of the device. */
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
+	/* Without one of the device. */
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	fake_write(FAKE_GICD + 0x204, 4, bit);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
+}
+
 static void owned_interrupt_waits_for_its_vcpu(void **state)
 {
 	struct vcpu *v = fake_vcpu(1);
@@ -501,6 +531,7 @@ int main(void)
 		cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
 		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
 		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
+		cmocka_unit_test(software_edge_during_an_active_owned_one_comes),
 		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
 		cmocka_unit_test(disabled_while_pending_is_taken_back),
 		cmocka_unit_test(pending_moves_to_a_new_target),

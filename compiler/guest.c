@@ -55,7 +55,7 @@ static uint64_t add_rom(struct system *system, struct vm *vm, const struct image
 	uint64_t size = system->blobs.items[image->blob].bytes.size;
 	uint64_t ipa = ALIGN_UP(vm->next_rom, place_alignment(size));
 
-	*LIST_ADD(&vm->roms) = (struct rom){image->blob, ipa};
+	*LIST_ADD(&vm->roms) = (struct rom){image->blob, ipa, false};
 	vm->next_rom = ipa + size;
 	if (vm->next_rom > GUEST_SHARED)
 		diag_error(vm->path, "image",
@@ -77,6 +77,31 @@ static uint64_t tree_behind(const struct vm *vm, uint64_t image_end, uint64_t tr
 
 	return at < vm->ram_ipa + vm->ram_size && tree_size <= vm->ram_ipa + vm->ram_size - at ? at
 											       : 0;
+}
+
+/* A raw image that stays where it is, as firmware in a flash does: read and executed, never
+ * written. */
+static void add_in_place(const struct system *system, struct vm *vm,
+			 struct bulkhead_loader_info *info)
+{
+	uint64_t end = vm->load_address + system->blobs.items[vm->image->blob].bytes.size;
+
+	if (vm->linux_.present || vm->image->kind == IMAGE_ELF)
+		diag_error(vm->path, "in-place", "a raw binary is expected");
+	if (vm->load_address % PAGE || end > GUEST_GICD)
+		diag_error(vm->path, "load-address",
+			   "an image in place at 0x%" PRIx64 "..0x%" PRIx64 ": whole pages below 0x%llx "
+			   "are expected",
+			   vm->load_address, end, GUEST_GICD);
+	for (size_t i = 0; i < vm->routes.count; i++) {
+		const struct route *route = &vm->routes.items[i];
+
+		if (route->class == MANIFEST_CLASS_MMIO && route->first < end &&
+		    route->last >= vm->load_address)
+			diag_error(route->path, "range", "it overlaps the VM's image in place");
+	}
+	*LIST_ADD(&vm->roms) = (struct rom){vm->image->blob, vm->load_address, true};
+	info->entry = vm->entry ? vm->entry : vm->load_address;
 }
 
 /* A bare-metal image (raw or ELF): where it is linked; x0 = device tree. */
@@ -153,7 +178,9 @@ void guest_build(struct system *system, struct vm *vm)
 	vm->next_rom = GUEST_ROM + PAGE + ALIGN_UP(TREE_AT + tree_size, PAGE);
 	info.argument = vm->ram_ipa;
 	add_segment(&info, GUEST_ROM + PAGE + TREE_AT, vm->ram_ipa, tree.size, 0);
-	if (vm->linux_.present)
+	if (vm->in_place)
+		add_in_place(system, vm, &info);
+	else if (vm->linux_.present)
 		initrd_end = add_linux(system, vm, &info, &initrd);
 	else
 		add_bare(system, vm, &info);
@@ -190,7 +217,7 @@ void guest_map(struct system *system, struct vm *vm)
 	map(vm, &system->blobs.items[vm->rom_blob], GUEST_ROM + PAGE, BULKHEAD_RIGHT_READ);
 	for (size_t i = 0; i < vm->roms.count; i++)
 		map(vm, &system->blobs.items[vm->roms.items[i].blob], vm->roms.items[i].ipa,
-		    BULKHEAD_RIGHT_READ);
+		    BULKHEAD_RIGHT_READ | (vm->roms.items[i].execute ? DECLARED_EXECUTE : 0));
 	*LIST_ADD(&vm->mappings) = (struct mapping){
 	    vm->ram_ipa,  vm->ram_pa,
 	    vm->ram_size, BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE | DECLARED_EXECUTE,

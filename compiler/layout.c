@@ -75,6 +75,8 @@ static void layout_skiff(struct system *system, struct vm *vm)
 	uint64_t needed = 0, stacks = vm->vcpus;
 
 	vm->skiff = true;
+	if (vm->in_place)
+		diag_error(vm->path, "in-place", "a Skiff image always is, this is for raw binaries");
 	vm->ram_ipa = BULKHEAD_RAM_IPA;
 	for (size_t i = 0; i < vm->image->segments.count; i++) {
 		const struct segment *s = &vm->image->segments.items[i];

@@ -37,6 +37,7 @@ static const struct field vm_fields[] = {
     {"asil", FIELD_CHOICE, STRUCT(vm, asil), .choices = asils},
     {"image", FIELD_STRING, STRUCT(vm, image_file)},
     {"load-address", FIELD_U64, STRUCT(vm, load_address), .maximum = ADDRESS_MAX},
+    {"in-place", FIELD_FLAG, STRUCT(vm, in_place)},
     {"entry", FIELD_U64, STRUCT(vm, entry)},
     {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX, .unit = PAGE},
     {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE, .maximum = ADDRESS_MAX,

@@ -211,6 +211,15 @@ static bool is_mapped(const struct vm *vm, uint64_t from, uint64_t to)
 	return false;
 }
 
+/* Where a device region at base begins for the VM: an image in place lies over the flash that it is
+ * meant for. */
+static uint64_t device_base(const struct system *system, const struct vm *vm, uint64_t base)
+{
+	if (!vm->in_place || vm->load_address != base)
+		return base;
+	return base + system->blobs.items[vm->image->blob].bytes.size;
+}
+
 static void map_devices(struct system *system, struct vm *vm)
 {
 	for (size_t i = 0; i < vm->owned.count; i++) {
@@ -218,10 +227,10 @@ static void map_devices(struct system *system, struct vm *vm)
 
 		for (size_t n = 0; n < device->regions.count; n++) {
 			const struct bulkhead_range *r = &device->regions.items[n];
-			uint64_t base = r->base & ~(PAGE - 1);
+			uint64_t base = device_base(system, vm, r->base & ~(PAGE - 1));
 
-			if (is_mapped(vm, base, r->base + r->size))
-				continue; /* it shares a page with another device of this VM */
+			if (base >= r->base + r->size || is_mapped(vm, base, r->base + r->size))
+				continue; /* covered, or it shares a page with another device */
 			add(vm,
 			    (struct mapping){base, base, ALIGN_UP(r->base + r->size - base, PAGE),
 					     RW, true, DECLARED_DEVICE, BULKHEAD_NONE,

@@ -77,6 +77,7 @@ struct image; /* image.h */
 struct rom {
 	size_t blob;
 	uint64_t ipa;
+	bool execute; /* in place: not copied to RAM */
 };
 
 struct vm {
@@ -91,7 +92,7 @@ struct vm {
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;
 	struct cells cpus, interrupts, secure_calls, secure_start, secure_stop;
-	bool per_client, no_autostart, keepalive;
+	bool per_client, no_autostart, keepalive, in_place;
 	struct {
 		const char *kernel, *initrd, *bootargs;
 		bool present;

@@ -30,7 +30,15 @@ TESTS += test-machines
 test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
 	$(QUIET)BUILD=$(BUILD) tests/core/models.sh
 
-# Debian's U-Boot for QEMU's virt machine: boots as it is.
+$(T)/core/in-place.elf: $(T)/core/in-place.c.o $(CORE_COMMON) tests/core/in-place.ld
+	$(QUIET)$(BARE_LD) -T tests/core/in-place.ld -o $@ $(filter %.o,$^)
+$(T)/core/in-place.bin: $(T)/core/in-place.elf
+	$(QUIET)$(CROSS_OBJCOPY) -O binary -j .text $< $@
+TEST_IMAGES += $(T)/core/in-place.bin
+
+# Debian's U-Boot and EDK2 for QEMU's virt machine: they boot as they are.
 $(T)/u-boot/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) u-boot-qemu
-test-boot: $(T)/u-boot/.request
+$(T)/edk2/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) qemu-efi-aarch64
+test-boot: $(T)/u-boot/.request $(T)/edk2/.request

@@ -215,7 +215,7 @@ static bool is_mapped(const struct vm *vm, uint64_t from, uint64_t to)
  * meant for. */
 static uint64_t device_base(const struct system *system, const struct vm *vm, uint64_t base)
 {
-	if (!vm->in_place || vm->load_address != base)
+	if (!vm->in_place || !vm->image || vm->load_address != base)
 		return base;
 	return base + system->blobs.items[vm->image->blob].bytes.size;
 }

@@ -81,9 +81,56 @@ test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-vi
 	echo "compiler: $$passed passed, $$failed failed"; \
 	test $$failed = 0 && test $$(grep -c '^1\.\.' $(COMPILER_TEST)/log) = $(words $(COMPILER_TESTS))
 
+TESTS += test-outputs
+.PHONY: test-outputs
+test-outputs: all ## what the host tool writes appears whole or not at all, and over nothing else
+	$(QUIET)compiler/test/outputs.sh $(BUILD)
+
 TESTS += test-systems
 .PHONY: test-systems
 test-systems: all ## compile and verify every system of the repository
 	$(QUIET)compiler/test/systems.sh $(BUILD)
 
--include $(wildcard $(COMPILER_TEST)/san/*.d $(COMPILER_TEST)/san/test/*.d)
+
+# --- Fuzzing: wrong descriptions, damaged images --------------------------------------------------
+
+COMPILER_FUZZ := $(COMPILER)/fuzz
+COMPILER_FUZZ_TARGETS := description images
+COMPILER_FUZZ_HEADERS := $(wildcard compiler/*.h compiler/*/*.h compiler/test/fuzz/*.h abi/bulkhead/*.h)
+COMPILER_FUZZ_COMMON := compiler/test/fuzz/script.c $(filter-out compiler/main.c compiler/source.c,$(wildcard compiler/*.c))
+COMPILER_FUZZ_description := $(COMPILER_FUZZ_COMMON) $(filter-out compiler/verify/facts.c,$(wildcard compiler/verify/*.c))
+COMPILER_FUZZ_images := $(COMPILER_FUZZ_COMMON) compiler/source.c \
+	$(wildcard compiler/verify/*.c compiler/report/*.c compiler/commands/*.c)
+# The bounded run of `make test`; how long `make fuzz-compiler` takes for each target.
+COMPILER_FUZZ_RUNS ?= 1000
+COMPILER_FUZZ_SECONDS ?= 600
+
+# With the plain driver: the same inputs in each run, no clang.
+$(COMPILER_FUZZ)/%-loop: $(COMPILER_TEST)/san/test/fuzz/%.o $(COMPILER_TEST)/san/test/fuzz/loop.o
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(SANITIZE) -o $@ $^ -lfdt
+$(foreach target,$(COMPILER_FUZZ_TARGETS),$(eval $(COMPILER_FUZZ)/$(target)-loop: \
+	$(COMPILER_FUZZ_$(target):compiler/%.c=$(COMPILER_TEST)/san/%.o)))
+
+$(COMPILER_FUZZ)/%-libfuzzer: compiler/test/fuzz/%.c $(COMPILER_FUZZ_COMMON) $(COMPILER_FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(QUIET)$(FUZZ_CC) $(filter-out -MMD -MP -O2,$(COMPILER_CFLAGS)) -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $< $(COMPILER_FUZZ_$*) -lfdt
+
+$(COMPILER_FUZZ)/seeds: compiler/test/fuzz/seeds.sh $(wildcard systems/*.dts systems/*.dtsi boards/*.dts) \
+		$(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(BUILD)/guests/loader.bin $(BUILD)/bulkhead
+	$(QUIET)$< $(BUILD) $@ && touch $@
+
+TESTS += test-fuzz-compiler
+.PHONY: test-fuzz-compiler fuzz-compiler
+test-fuzz-compiler: $(COMPILER_FUZZ_TARGETS:%=$(COMPILER_FUZZ)/%-loop) $(COMPILER_FUZZ)/seeds ## wrong descriptions and damaged images, a bounded number
+	$(QUIET)RUNS=$(COMPILER_FUZZ_RUNS) compiler/test/fuzz/run.sh $(COMPILER_FUZZ) $(COMPILER_FUZZ_TARGETS)
+
+fuzz-compiler: $(COMPILER_FUZZ_TARGETS:%=$(COMPILER_FUZZ)/%-libfuzzer) $(COMPILER_FUZZ)/seeds ## the same with libFuzzer, 10 minutes each (COMPILER_FUZZ_SECONDS=N)
+	$(QUIET)for target in $(COMPILER_FUZZ_TARGETS); do mkdir -p $(COMPILER_FUZZ)/corpus-$$target; \
+		FUZZ_SEEDS=$(COMPILER_FUZZ)/seeds $(COMPILER_FUZZ)/$$target-libfuzzer -max_total_time=$(COMPILER_FUZZ_SECONDS) \
+		-max_len=128 -len_control=0 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
+		-artifact_prefix=$(COMPILER_FUZZ)/$$target- $(COMPILER_FUZZ)/corpus-$$target || exit 1; done
+
+.SECONDARY: $(patsubst %,$(COMPILER_TEST)/san/test/fuzz/%.o,$(COMPILER_FUZZ_TARGETS) loop)
+-include $(wildcard $(addprefix $(COMPILER_TEST)/san/,*.d */*.d */*/*.d))

@@ -110,6 +110,12 @@ static void check_secure(const struct system *system, const struct vm *vm)
 				diag_error(vm->path, "secure-calls", "0x%x is named twice",
 					   vm->secure_calls.items[i]);
 	}
+	/* The secure world takes calls without an id for the hypervisor's own. */
+	for (size_t i = 0; vm->secure_calls.count && i < vm->clients.count; i++)
+		if (!system->vms.items[vm->clients.items[i]].secure_id)
+			diag_error(vm->path, "secure-calls",
+				   "its client %s has no `secure-id', with which they would be made",
+				   system->vms.items[vm->clients.items[i]].name);
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,

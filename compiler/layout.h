@@ -16,3 +16,6 @@ void layout_need_virq(struct vm *vm, uint32_t last);
 void layout_place(struct system *system, uint64_t core_end);
 /* The stage-2 mappings of a VM, sorted by IPA. After placement. */
 void layout_mappings(struct system *system, struct vm *vm);
+/* Part `index` of a Skiff VM's memory, 0 ... the number of its image's stacks: the page below each of these
+ * stacks is a hole. Addresses are the VM's. */
+struct bulkhead_range layout_memory(const struct vm *vm, uint64_t index);

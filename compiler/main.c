@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host tool `bulkhead`: one row a command. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "command.h"
@@ -50,6 +51,16 @@ static bool wants_help(int argc, char **argv, const struct command *command)
 	return !strcmp(argv[1], "help") && !strcmp(argv[2], command->name);
 }
 
+/* A command whose answer couldn't be written has failed. */
+static int said(int status)
+{
+	errno = 0;
+	if (status || (!fflush(stdout) && !ferror(stdout)))
+		return status;
+	fprintf(stderr, "bulkhead: output: %s\n", strerror(errno ? errno : EIO));
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	for (size_t i = 0; i < COUNT_OF(commands); i++) {
@@ -72,7 +83,7 @@ int main(int argc, char **argv)
 	compile_verify = verify_image_quiet;
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
-			return commands[i].run(argc - 1, argv + 1);
+			return said(commands[i].run(argc - 1, argv + 1));
 	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
 		argv[1]);
 	return 1;

@@ -152,7 +152,7 @@ bool output_write(const char *path, const struct system *system, const struct co
 		diag_error(NULL, NULL, "%s: the image has more parts than an ELF file can", path);
 		return false;
 	}
-	wrong = replace_begin(&file, path);
+	wrong = replace_begin(&file, path, false);
 	if (!wrong) {
 		errno = 0;
 		write_file(file.file, core->image.base, parts.items, parts.count, &declarations);

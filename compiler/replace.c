@@ -77,6 +77,20 @@ void temporary_begin(const char *path)
 	temporaries[slot] = sure(strdup(path));
 }
 
+int temporary_make(char *path)
+{
+	sigset_t all, before;
+	int file;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	file = mkstemp(path);
+	if (file >= 0)
+		temporary_begin(path);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return file;
+}
+
 void temporary_done(const char *path, bool remove)
 {
 	if (remove)
@@ -91,7 +105,7 @@ void temporary_done(const char *path, bool remove)
 	}
 }
 
-const char *replace_begin(struct replace *replace, const char *path)
+const char *replace_begin(struct replace *replace, const char *path, bool stream)
 {
 	struct stat status;
 	size_t size;
@@ -100,6 +114,10 @@ const char *replace_begin(struct replace *replace, const char *path)
 	if (!stat(path, &status)) {
 		if (S_ISDIR(status.st_mode))
 			return strerror(EISDIR);
+		if (!S_ISREG(status.st_mode) && stream) {
+			replace->file = fopen(path, "wb");
+			return replace->file ? NULL : strerror(errno);
+		}
 		if (!S_ISREG(status.st_mode))
 			return "is no regular file";
 		if (is_input(&status))

@@ -10,10 +10,10 @@ struct replace {
 };
 
 /*
- * Begins to write `path`, beside it. NULL, or what is wrong: the target is no regular file, an
- * input, or its folder can't be written.
+ * Begins to write `path`, beside it; a pipe or device itself, if `stream`. NULL, or what is wrong: the
+ * target is no regular file, an input, or its folder can't be written.
  */
-const char *replace_begin(struct replace *replace, const char *path);
+const char *replace_begin(struct replace *replace, const char *path, bool stream);
 /* Closes the file. NULL, or why it isn't complete (errno of the write that failed); it is removed then. */
 const char *replace_close(struct replace *replace);
 /* After replace_close(): the file takes its place (`good`), or is removed. NULL, or what is wrong. */
@@ -26,5 +26,7 @@ void replace_forget(void);
 
 /* Removes `path` should SIGHUP, SIGINT or SIGTERM end the program, until temporary_done(). */
 void temporary_begin(const char *path);
+/* mkstemp(3), and temporary_begin() of it. */
+int temporary_make(char *path);
 /* Removes it now, if `remove`. */
 void temporary_done(const char *path, bool remove);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <bulkhead/secure_world.h>
+#include "image.h"
+#include "layout.h"
 #include "secure.h"
 
 /* OP-TEE's optee_smc.h: notices of the hypervisor, a1 = VM id, a7 = 0. */
@@ -50,6 +52,16 @@ static void allow(struct secure_calls *calls, uint32_t id, uint64_t base, uint64
 		    (struct manifest_secure_call){{SECURE_WORLD_MEM_ALLOW, id, base, size}};
 }
 
+/* An extension's own memory, without the holes below its threads' stacks. */
+static void allow_memory(struct secure_calls *calls, uint32_t id, const struct vm *vm)
+{
+	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {
+		struct bulkhead_range part = layout_memory(vm, i);
+
+		allow(calls, id, vm->ram_pa + (part.base - vm->ram_ipa), part.size);
+	}
+}
+
 void secure_add_boot(struct secure_calls *calls, const struct system *system)
 {
 	calls->boot.first = (uint32_t)calls->list.count;
@@ -68,8 +80,7 @@ void secure_add_boot(struct secure_calls *calls, const struct system *system)
 			for (size_t c = 0; c < extension->clients.count; c++)
 				if (extension->clients.items[c] == vm->id &&
 				    extension->secure_calls.count)
-					allow(calls, vm->secure_id, extension->ram_pa,
-					      extension->heap_size);
+					allow_memory(calls, vm->secure_id, extension);
 		}
 	}
 	if (calls->list.count > calls->boot.first)

@@ -158,18 +158,23 @@ static uint32_t page_rights(const struct image *image, uint64_t page)
 	return rights;
 }
 
-/* The VM's memory; the page below each of its threads' stacks stays a hole. */
-static void map_memory(struct vm *vm)
+struct bulkhead_range layout_memory(const struct vm *vm, uint64_t index)
 {
 	const struct bulkhead_stacks *stacks = &vm->image->stacks;
-	uint64_t from = vm->ram_ipa, end = vm->ram_ipa + vm->heap_size;
+	uint64_t from = index ? stacks->ipa + (index - 1) * (stacks->size + PAGE) + PAGE : vm->ram_ipa;
+	uint64_t to = index < stacks->count ? stacks->ipa + index * (stacks->size + PAGE)
+					    : vm->ram_ipa + vm->heap_size;
 
-	for (uint64_t i = 0; i <= stacks->count; i++) {
-		uint64_t to = i < stacks->count ? stacks->ipa + i * (stacks->size + PAGE) : end;
+	return (struct bulkhead_range){from, to - from};
+}
 
-		add(vm, (struct mapping){from, vm->ram_pa + (from - vm->ram_ipa), to - from, RW,
-					 false, DECLARED_PRIVATE, vm->id, "memory"});
-		from = to + PAGE;
+static void map_memory(struct vm *vm)
+{
+	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {
+		struct bulkhead_range part = layout_memory(vm, i);
+
+		add(vm, (struct mapping){part.base, vm->ram_pa + (part.base - vm->ram_ipa), part.size,
+					 RW, false, DECLARED_PRIVATE, vm->id, "memory"});
 	}
 }
 

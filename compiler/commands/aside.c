@@ -31,13 +31,12 @@ const char *compile_aside(const char *description, const char *const *defines, s
 	bool good;
 
 	strcpy(path, "/tmp/bulkhead-image-XXXXXX");
-	file = mkstemp(path);
+	file = temporary_make(path);
 	if (file < 0) {
 		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
 		return NULL;
 	}
 	close(file);
-	temporary_begin(path);
 	good = compile_system(&options);
 	host_release();
 	if (!good)

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "compile.h"
 #include "host.h"
+#include "replace.h"
 #include "tools.h"
 
 #define STATUS_TIMEOUT 124 /* as timeout(1) */
@@ -148,6 +150,7 @@ static bool start(const words *arguments)
 {
 	qemu = fork();
 	if (qemu == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* no machine without its tool */
 		execvp(arguments->items[0], (char *const *)arguments->items);
 		fprintf(stderr, "bulkhead: %s: %s\n", arguments->items[0], strerror(errno));
 		_exit(127);
@@ -179,6 +182,8 @@ static int run_traced(const struct run_options *o, const char *qmp)
 	    fopen(dump, "wb"); /* QEMU needs a path that isn't relative to another folder */
 	int end;
 
+	temporary_begin(qmp);
+	temporary_begin(dump);
 	if (!file || fclose(file)) {
 		fprintf(stderr, "bulkhead: %s: %s\n", dump, strerror(errno));
 		kill(qemu, SIGTERM);
@@ -193,10 +198,12 @@ static int run_traced(const struct run_options *o, const char *qmp)
 	if (end < 0)
 		kill(qemu, SIGTERM);
 	finish();
-	unlink(qmp);
-	if (trace_convert(o->image, dump, o->trace))
+	temporary_done(qmp, true);
+	if (trace_convert(o->image, dump, o->trace)) {
+		temporary_done(dump, false);
 		return 1;
-	unlink(dump);
+	}
+	temporary_done(dump, true);
 	return end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : 1;
 }
 

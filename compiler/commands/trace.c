@@ -249,12 +249,12 @@ static int convert_files(const char *image, const char *dump, const char *json, 
 		const char *wrong = NULL;
 
 		if (strcmp(json, "-"))
-			wrong = replace_begin(&file, json);
+			wrong = replace_begin(&file, json, true);
 		if (!wrong) {
 			read_rings(&trace, rings, ring_size);
 			errno = 0;
 			convert(&trace, file.file);
-			if (file.temporary)
+			if (file.file != stdout)
 				wrong = replace_close(&file);
 			else if (ferror(stdout) | fflush(stdout))
 				wrong = strerror(errno);
@@ -343,13 +343,12 @@ int trace_main(int argc, char **argv)
 		       facts.trace_bytes);
 		return 0;
 	}
-	file = mkstemp(fetched);
+	file = temporary_make(fetched);
 	if (file < 0) {
 		fprintf(stderr, "bulkhead: %s: %s\n", fetched, strerror(errno));
 		return 1;
 	}
 	close(file);
-	temporary_begin(fetched);
 	status = monitor_save(socket, facts.trace, facts.trace_bytes, fetched) ||
 		 convert_files(argv[optind], fetched, output, hz);
 	temporary_done(fetched, true);

@@ -2,6 +2,8 @@
 /* The picture of compartments: laid out by graphviz, coloured by the page's style sheet. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "model.h"
 
 #define PICTURE_MAX 80 /* VMs: more can't be read in one picture */
@@ -94,7 +96,7 @@ static void copy_svg(FILE *svg, FILE *out)
 
 void figure_compartments(const struct model *m, FILE *out)
 {
-	char path[] = "/tmp/bulkhead-graph-XXXXXX", command[128];
+	char command[64];
 	int file;
 	FILE *dot, *svg;
 
@@ -102,10 +104,12 @@ void figure_compartments(const struct model *m, FILE *out)
 		fprintf(out, "<p>%u VMs are too many for one picture.</p>\n", m->count);
 		return;
 	}
-	file = mkstemp(path);
+	file = memfd_create("graph", 0); /* inherited by dot */
 	dot = file < 0 ? NULL : fdopen(file, "w");
-	if (!dot)
+	if (!dot) {
+		fprintf(out, "<p>No room for a picture.</p>\n");
 		return;
+	}
 	fprintf(dot,
 		"digraph system { bgcolor=transparent; rankdir=LR; nodesep=0.25; ranksep=0.9;\n"
 		"node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", "
@@ -115,13 +119,14 @@ void figure_compartments(const struct model *m, FILE *out)
 	write_trust(m, dot);
 	write_channels(m, dot);
 	fprintf(dot, "}\n");
-	fclose(dot);
-	snprintf(command, sizeof(command), "dot -Tsvg %s", path);
+	fflush(dot);
+	lseek(file, 0, SEEK_SET);
+	snprintf(command, sizeof(command), "dot -Tsvg <&%d", file);
 	svg = popen(command, "r");
 	if (svg) {
 		copy_svg(svg, out);
 		if (pclose(svg))
 			fprintf(out, "<p>graphviz (dot) isn't installed: no picture.</p>\n");
 	}
-	remove(path);
+	fclose(dot);
 }

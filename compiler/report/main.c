@@ -36,7 +36,7 @@ static int report(const char *image, const char *name, writer *write, const char
 		struct replace file = {.file = stdout};
 
 		if (output)
-			wrong = replace_begin(&file, output);
+			wrong = replace_begin(&file, output, true);
 		if (!wrong) {
 			model_make(&model, &system, &findings, slash ? slash + 1 : name);
 			errno = 0;

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Fuzz target: descriptions with mistakes. A script breaks the device tree of a good system, property by
+ * property and node by node; the compiler must refuse it with an error, or make an image whose tables,
+ * registers and lists the verifier proves. It takes the place of source.c: trees come from the seeds.
+ */
+#include <glob.h>
+#include <libfdt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "compile.h"
+#include "diagnostics.h"
+#include "script.h"
+#include "source.h"
+#include "verify/verify.h"
+
+#define ROOM	   65536 /* that mutations may add to a tree */
+#define DESCRIPTION "fuzz.dts"
+#define OUTPUT_MAX (16 << 20)
+
+struct seed {
+	char *name;
+	uint8_t *data;
+	size_t size;
+};
+
+static struct seed *systems, *boards;
+static size_t system_count, board_count;
+static uint8_t *tree; /* the broken one */
+static size_t tree_size;
+static char *build, *output;
+static FILE *surprises; /* FUZZ_SURPRISES=FILE: violations go there, and the run goes on */
+
+/* Names and words of the format: docs/system-description.md. */
+static const char *const words[] = {
+    "accept",	    "area",	     "args",	     "asil",	     "badge",	   "between",
+    "board",	    "bootargs",	     "budget-us",    "class",	     "client",	   "cpu",
+    "cpus",	    "deadline-us",   "devices",	     "doorbells",    "entry",	   "error",
+    "exclusive",    "extension",     "image",	     "initrd",	     "inject",	   "instances",
+    "interrupt",    "interrupts",    "keepalive",    "kernel",	     "kind",	   "length-us",
+    "linux",	    "load-address",  "max",	     "memory",	     "memory-at",  "memory-ipa",
+    "memory-size",  "min-interval-us", "model",	     "no-autostart", "offset",	   "on-fault",
+    "on-reset",	    "one-way",	     "per-client",   "period-us",    "priority",   "privileges",
+    "qemu",	    "range",	     "restart",	     "results",	     "rights",	   "routes",
+    "secure-calls", "secure-id",     "secure-partition", "secure-start", "secure-stop", "secure-us",
+    "size",	    "stack-size",    "subscribers",  "tee",	     "tee-notify", "tee-shm",
+    "trace-entries", "vcpus",	     "watchdog-us",  "whole",	     "window-ms",  "windows",
+    "channels",	    "broadcasts",    "vms",	     "compatible",   "idle-at-end", "a",
+    "guest",	    "service",	     "read",	     "write",	     "read-write", "smc",
+    "hvc",	    "mmio",	     "sysreg",	     "unhandled",    "call",	   "QM",
+    "D",	    "stop",	     "optee",	     "window",	     "dynamic",	   "control",
+    "dma",	    "/pl011@9000000", "/pl031@9010000", "/flash@0",  "/intc@8000000",
+    "/virtio_mmio@a000000", "/pl061@9030000", "/memory@40000000", "qemu-virt-gicv2",
+    "qemu-virt-gicv3-secure", "apps/hello.elf", "raw.bin", "elf.elf", "guests/linux/Image", "folder", "none", ""};
+
+static void *copy(const void *data, size_t size)
+{
+	void *memory = malloc(size + 1);
+
+	if (!memory)
+		abort();
+	if (size)
+		memcpy(memory, data, size);
+	((char *)memory)[size] = 0;
+	return memory;
+}
+
+static struct seed read_seed(const char *path)
+{
+	struct bytes file;
+	struct seed seed;
+
+	if (!host_read_file(path, &file))
+		abort();
+	seed = (struct seed){copy(strrchr(path, '/') + 1, strlen(strrchr(path, '/') + 1)),
+			     copy(file.data, file.size), file.size};
+	host_release();
+	return seed;
+}
+
+static size_t read_seeds(const char *pattern, struct seed **seeds)
+{
+	char path[4096];
+	size_t count;
+	glob_t files;
+
+	snprintf(path, sizeof(path), "%s/%s", fuzz_seeds(), pattern);
+	if (glob(path, 0, NULL, &files)) {
+		fprintf(stderr, "%s: no seeds\n", path);
+		exit(2);
+	}
+	*seeds = calloc(files.gl_pathc, sizeof(**seeds));
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		(*seeds)[i] = read_seed(files.gl_pathv[i]);
+	count = files.gl_pathc;
+	globfree(&files);
+	return count;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct rlimit limit = {OUTPUT_MAX, OUTPUT_MAX};
+
+	(void)argc;
+	(void)argv;
+	system_count = read_seeds("systems/*.dtb", &systems);
+	board_count = read_seeds("boards/*.dtb", &boards);
+	if (asprintf(&build, "%s/build", fuzz_seeds()) < 0 ||
+	    asprintf(&output, "%s/fuzz-%ld.elf", fuzz_seeds(), (long)getpid()) < 0)
+		abort();
+	if (getenv("FUZZ_SURPRISES"))
+		surprises = fopen(getenv("FUZZ_SURPRISES"), "a");
+	setrlimit(RLIMIT_FSIZE, &limit);
+	return 0;
+}
+
+/* In the place of source.c. */
+bool source_load(const char *path, const struct source_options *options, struct bytes *out)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	(void)options;
+	*out = (struct bytes){tree, tree_size};
+	for (size_t i = 0; strcmp(path, DESCRIPTION) && i < board_count; i++)
+		if (!strncmp(boards[i].name, name, strlen(name) - 1) &&
+		    strlen(boards[i].name) == strlen(name))
+			*out = (struct bytes){boards[i].data, boards[i].size};
+	return !fdt_check_full(out->data, out->size);
+}
+
+static int count_nodes(const void *fdt)
+{
+	int count = 0;
+
+	for (int node = 0; node >= 0; node = fdt_next_node(fdt, node, NULL))
+		count++;
+	return count;
+}
+
+static int choose_node(struct script *script, const void *fdt)
+{
+	uint32_t number = script_choose(script, (uint32_t)count_nodes(fdt));
+	int node = 0;
+
+	while (number--)
+		node = fdt_next_node(fdt, node, NULL);
+	return node;
+}
+
+/* Offset of a property of the node, negative: it has none. */
+static int choose_property(struct script *script, const void *fdt, int node)
+{
+	int property, count = 0;
+	uint32_t number;
+
+	fdt_for_each_property_offset(property, fdt, node) count++;
+	number = script_choose(script, (uint32_t)count);
+	fdt_for_each_property_offset(property, fdt, node) if (!number--) return property;
+	return -1;
+}
+
+static const char *word(struct script *script)
+{
+	return words[script_choose(script, sizeof(words) / sizeof(*words))];
+}
+
+/* A name of the tree itself: a VM, a channel. */
+static const char *name_in_tree(struct script *script, const void *fdt)
+{
+	return strdup(fdt_get_name(fdt, choose_node(script, fdt), NULL));
+}
+
+static void set_cells(struct script *script, void *fdt, int node, const char *name)
+{
+	fdt32_t cells[8];
+	uint32_t count = 0, wanted = 1 + script_choose(script, 4);
+
+	while (count < wanted) {
+		uint64_t value = script_number(script);
+
+		if (value >> 32)
+			cells[count++] = cpu_to_fdt32((uint32_t)(value >> 32));
+		cells[count++] = cpu_to_fdt32((uint32_t)value);
+	}
+	fdt_setprop(fdt, node, name, cells, (int)count * 4);
+}
+
+static void copy_node(void *fdt, int from, int to, const char *name, int depth)
+{
+	int property, child, made = fdt_add_subnode(fdt, to, name);
+
+	if (made < 0 || depth > 3)
+		return;
+	/* Additions move what lies behind: look each up again. */
+	for (int i = 0;; i++) {
+		int n = i, length;
+		const char *key = NULL;
+		const void *value = NULL;
+		uint8_t *held;
+
+		if (from >= made)
+			return;
+		fdt_for_each_property_offset(property, fdt, from) if (!n--)
+		{
+			value = fdt_getprop_by_offset(fdt, property, &key, &length);
+			break;
+		}
+		if (!value)
+			break;
+		held = copy(value, (size_t)length);
+		fdt_setprop(fdt, made, key, held, length);
+		free(held);
+	}
+	for (int i = 0;; i++) {
+		int n = i;
+
+		fdt_for_each_subnode(child, fdt, from) if (!n--) break;
+		if (child < 0)
+			return;
+		copy_node(fdt, child, made, fdt_get_name(fdt, child, NULL), depth + 1);
+	}
+}
+
+/* Adds `size` bytes to a property's value, or cuts them off. */
+static void resize(struct script *script, void *fdt, int node, const char *name)
+{
+	int length;
+	const void *value = fdt_getprop(fdt, node, name, &length);
+	uint8_t held[512] = {0};
+	uint32_t size = script_choose(script, 2) ? script_choose(script, 256)
+						 : (uint32_t)length + script_choose(script, 5) - 2;
+
+	memcpy(held, value, (size_t)length < sizeof(held) ? (size_t)length : sizeof(held));
+	if (size <= sizeof(held))
+		fdt_setprop(fdt, node, name, held, (int)size);
+}
+
+static void mutate_property(struct script *script, void *fdt, int node)
+{
+	int property = choose_property(script, fdt, node), length;
+	const char *name;
+	char key[64];
+	uint8_t *value;
+
+	if (property < 0)
+		return;
+	value = (uint8_t *)fdt_getprop_by_offset(fdt, property, &name, &length);
+	snprintf(key, sizeof(key), "%s", name);
+	switch (script_choose(script, 8)) {
+	case 0:
+		fdt_delprop(fdt, node, key);
+		break;
+	case 1:
+	case 2:
+		set_cells(script, fdt, node, key);
+		break;
+	case 3: {
+		const char *text = word(script);
+
+		fdt_setprop_string(fdt, node, key, text);
+		break;
+	}
+	case 4: {
+		const char *text = name_in_tree(script, fdt);
+
+		if (script_choose(script, 2))
+			fdt_appendprop_string(fdt, node, key, text);
+		else
+			fdt_setprop_string(fdt, node, key, text);
+		free((char *)text);
+		break;
+	}
+	case 5:
+		resize(script, fdt, node, key);
+		break;
+	case 6:
+		if (length)
+			value[script_choose(script, (uint32_t)length)] = (uint8_t)script_number(script);
+		break;
+	case 7: {
+		uint8_t *held = copy(value, (size_t)length);
+
+		fdt_setprop(fdt, node, word(script), held, length);
+		free(held);
+		if (script_choose(script, 2))
+			fdt_delprop(fdt, node, key);
+		break;
+	}
+	}
+}
+
+static void mutate(struct script *script, void *fdt)
+{
+	int node = choose_node(script, fdt);
+	char name[64];
+
+	switch (script_choose(script, 12)) {
+	case 0:
+		if (node)
+			fdt_del_node(fdt, node);
+		break;
+	case 1: { /* twice, under its parent or elsewhere */
+		int parent = script_choose(script, 2) ? choose_node(script, fdt)
+						      : fdt_parent_offset(fdt, node);
+
+		snprintf(name, sizeof(name), "%.40s-%u", fdt_get_name(fdt, node, NULL),
+			 script_choose(script, 3));
+		if (node && parent >= 0 && parent < node)
+			copy_node(fdt, node, parent, name, 0);
+		break;
+	}
+	case 2:
+		if (node)
+			fdt_set_name(fdt, node, word(script));
+		break;
+	case 3:
+		fdt_add_subnode(fdt, node, word(script));
+		break;
+	case 4:
+		set_cells(script, fdt, node, word(script));
+		break;
+	case 5: {
+		const char *key = word(script), *text = word(script);
+
+		fdt_setprop_string(fdt, node, key, text);
+		break;
+	}
+	case 6:
+		fdt_setprop(fdt, node, word(script), NULL, 0);
+		break;
+	default:
+		mutate_property(script, fdt, node);
+	}
+}
+
+/* What a right description may still violate: it is the user's to decide. */
+static bool is_choice(enum verify_code code)
+{
+	return code == VERIFY_DMA || code == VERIFY_ASIL || code == VERIFY_DEADLINE;
+}
+
+static int verify(const char *file, const char *name)
+{
+	struct findings findings = {0};
+	struct system system = {0};
+	size_t size;
+	const void *data = file_map(file, &size);
+	bool surprise = false;
+
+	if (!data)
+		abort();
+	verify_bytes(data, size, &system, &findings);
+	for (unsigned code = 0; code < VERIFY_CODE_COUNT; code++)
+		surprise |= findings.per_code[code] && !is_choice(code);
+	if (surprise && surprises) {
+		findings_print(&findings, name, false, surprises);
+		fflush(surprises);
+	} else if (surprise) {
+		findings_print(&findings, name, false, stderr);
+		abort();
+	}
+	system_free(&system);
+	findings_free(&findings);
+	file_unmap(data, size);
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct script script = {data, data + size};
+	const struct seed *seed = &systems[script_choose(&script, (uint32_t)system_count)];
+	struct compile_options options = {.description = DESCRIPTION,
+					  .output = output,
+					  .build = build,
+					  .boards = "boards",
+					  .verify = verify,
+					  .quiet = true};
+	bool good;
+
+	tree = malloc(seed->size + ROOM);
+	if (!tree || fdt_open_into(seed->data, tree, (int)(seed->size + ROOM)))
+		abort();
+	while (script.at < script.end)
+		mutate(&script, tree);
+	fdt_pack(tree);
+	tree_size = fdt_totalsize(tree);
+	good = compile_system(&options);
+	if (good != !access(output, F_OK) || good == (diag_count() != 0)) {
+		fprintf(stderr, "%s, but:\n%s", good ? "good" : "refused", diag_text());
+		abort();
+	}
+	unlink(output);
+	free(tree);
+	host_release();
+	return 0;
+}

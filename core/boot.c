@@ -13,7 +13,7 @@
 #include "sysreg.h"
 #include "vm.h"
 
-#define START_TIMEOUT_MS 1000
+#define START_TIMEOUT_MS 10000 /* an emulated core on a loaded host takes its time */
 #define PMCR_N(v) ((v) >> 11 & 31)
 #define CNTHP_ENABLE 1
 #define ID_AA64PFR0_GIC(v) ((v) >> 24 & 15)

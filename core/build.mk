@@ -11,7 +11,7 @@ ALL += $(BUILD)/core/core.elf
 CORE_COLD := boot errata fault instance memory print secure vgic_reset vm
 $(CORE_COLD:%=$(BUILD)/core/%.c.o): CORE_CFLAGS += -Os
 # Code blocks that are duplicated to save a jump are worth their size on the paths of the figures only.
-CORE_HOT := abort context exit forward hypercall irq sched smccc sysregs timer vgic_inject
+CORE_HOT := abort context exit hypercall irq sched smccc vgic_inject
 $(filter-out $(CORE_HOT:%=$(BUILD)/core/%.c.o),$(CORE_OBJECTS)): CORE_CFLAGS += -freorder-blocks-algorithm=simple
 
 $(BUILD)/core/offsets.s: core/offsets.c

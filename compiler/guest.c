@@ -79,6 +79,15 @@ static uint64_t tree_behind(const struct vm *vm, uint64_t image_end, uint64_t tr
 											       : 0;
 }
 
+/* Is the first instruction one of the image, which lies at `to`? */
+static void check_entry(const struct vm *vm, uint64_t entry, uint64_t to)
+{
+	if (entry % 4 || entry < to || entry - to >= vm->image->span)
+		diag_error(vm->path, vm->entry ? "entry" : "image",
+			   "0x%" PRIx64 " is no address of an instruction of %s", entry,
+			   vm->image->name);
+}
+
 /* A raw image that stays where it is, as firmware in a flash does: read and executed, never
  * written. */
 static void add_in_place(const struct system *system, struct vm *vm,
@@ -102,6 +111,7 @@ static void add_in_place(const struct system *system, struct vm *vm,
 	}
 	*LIST_ADD(&vm->roms) = (struct rom){vm->image->blob, vm->load_address, true};
 	info->entry = vm->entry ? vm->entry : vm->load_address;
+	check_entry(vm, info->entry, vm->load_address);
 }
 
 /* A bare-metal image (raw or ELF): where it is linked; x0 = device tree. */
@@ -119,11 +129,8 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 	add_segment(info, add_rom(system, vm, image), to, size,
 		    image->span > ALIGN_UP(size, LINE) ? image->span - ALIGN_UP(size, LINE) : 0);
 	info->entry = vm->entry ? vm->entry : image->kind == IMAGE_ELF ? image->entry : to;
-	if (to % LINE == 0 &&
-	    (info->entry % 4 || info->entry < to || info->entry - to >= image->span))
-		diag_error(vm->path, vm->entry ? "entry" : "image",
-			   "0x%" PRIx64 " is no address of an instruction of %s", info->entry,
-			   image->name);
+	if (to % LINE == 0)
+		check_entry(vm, info->entry, to);
 	if (image->kind != IMAGE_ELF)
 		tree = tree_behind(vm, to + image->span, info->segments[0].size);
 	if (!tree)

@@ -31,7 +31,7 @@ static int report(const char *image, const char *name, writer *write, const char
 		fprintf(stderr, "bulkhead: %s: %s\n", image, strerror(errno));
 		return 1;
 	}
-	if (verify_bytes(data, size, &system, &findings)) {
+	if (verify_bytes(data, size, &system, &findings) && model_can(&system)) {
 		const char *slash = strrchr(name, '/'), *wrong = NULL;
 		struct replace file = {.file = stdout};
 

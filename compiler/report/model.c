@@ -115,6 +115,18 @@ static void weigh_all(struct model *m)
 	}
 }
 
+bool model_can(const struct system *s)
+{
+	for (uint32_t i = 0; i < s->manifest->vcpu_count; i++)
+		if (s->vcpus[i].vm >= s->manifest->vm_count)
+			return false;
+	for (uint32_t c = 0; c < s->manifest->cpu_count; c++)
+		for (uint32_t i = 0; i < s->cpus[c].vcpu_ref_count; i++)
+			if (s->vcpu_refs[s->cpus[c].first_vcpu_ref + i] >= s->manifest->vcpu_count)
+				return false;
+	return true;
+}
+
 void model_make(struct model *m, struct system *system, const struct findings *findings,
 		const char *image)
 {

@@ -40,7 +40,7 @@ static const char *const words[] = {
     "accept",	    "area",	     "args",	     "asil",	     "badge",	   "between",
     "board",	    "bootargs",	     "budget-us",    "class",	     "client",	   "cpu",
     "cpus",	    "deadline-us",   "devices",	     "doorbells",    "entry",	   "error",
-    "exclusive",    "extension",     "image",	     "initrd",	     "inject",	   "instances",
+    "exclusive",    "extension",     "image",	     "initrd",	     "inject",	   "instances", "in-place",
     "interrupt",    "interrupts",    "keepalive",    "kernel",	     "kind",	   "length-us",
     "linux",	    "load-address",  "max",	     "memory",	     "memory-at",  "memory-ipa",
     "memory-size",  "min-interval-us", "model",	     "no-autostart", "offset",	   "on-fault",

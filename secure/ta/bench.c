@@ -183,7 +183,9 @@ static tee_result invoke(struct session *s, uint32_t command, uint32_t types,
 		return notif_send(s->partition, params[0].value.a) ? TEE_SUCCESS
 								   : TEE_ERROR_BAD_STATE;
 	case BENCH_TA_WAIT_NOTIFY:
-		return rpc_wait_notification(params[0].value.a);
+		/* Without them nobody would ever end the wait. */
+		return s->partition->notif_enabled ? rpc_wait_notification(params[0].value.a)
+						   : TEE_ERROR_BAD_STATE;
 	default:
 		usage(s->partition, params);
 		return TEE_SUCCESS;

@@ -30,7 +30,6 @@ static const struct field board_fields[] = {
      .maximum = 31},
     {"psci-method", FIELD_STRING, offsetof(struct board, psci_method)},
     {"console", FIELD_STRING, offsetof(struct board, console)},
-    {"address-bits", FIELD_U32, offsetof(struct board, address_bits), .minimum = 32, .maximum = 48},
     {"secure-world", FIELD_FLAG, offsetof(struct board, secure_world)},
     {"idle-at-end", FIELD_FLAG, offsetof(struct board, idle_at_end)},
 };
@@ -336,7 +335,6 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 	board->file = host_format("%s/%s.dts", boards, name);
 	board->irq_count = DEFAULT_IRQS;
 	board->maintenance_ppi = 25;
-	board->address_bits = 40;
 	if (!host_exists(board->file)) {
 		diag_error("/", "board", "there is no %s%s", board->file, board_hint(boards, name));
 		return false;

@@ -26,7 +26,7 @@ struct board {
 	const char *tree_file, *qemu_machine, *qemu_cpu, *psci_method, *console;
 	struct strings cpu_features; /* of every core; besides those of QEMU's model */
 	struct cells reserved; /* base, size; base, size ... */
-	uint32_t irq_count, maintenance_ppi, address_bits;
+	uint32_t irq_count, maintenance_ppi;
 	/* From the tree. */
 	struct manifest_board manifest;
 	uint64_t gicr, gicr_size, gicd_size, gicc_size, gich_size, gicv, gicv_size;

@@ -86,6 +86,11 @@ TESTS += test-outputs
 test-outputs: all ## what the host tool writes appears whole or not at all, and over nothing else
 	$(QUIET)compiler/test/outputs.sh $(BUILD)
 
+TESTS += test-usage
+.PHONY: test-usage
+test-usage: $(BUILD)/bulkhead ## help, manual page, completion and options of the host tool agree
+	$(QUIET)compiler/test/usage.sh $(BUILD)
+
 TESTS += test-systems
 .PHONY: test-systems
 test-systems: all ## compile and verify every system of the repository

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "command.h"
 #include "compile.h"
 #include "confine.h"
 #include "diagnostics.h"
@@ -235,12 +236,12 @@ int compile_main(int argc, char **argv)
 			unverified = true;
 			break;
 		default:
-			return 1;
+			return COMMAND_USAGE;
 		}
 	}
 	if (optind + 1 != argc) {
 		fprintf(stderr, "bulkhead compile: one description is expected\n");
-		return 1;
+		return COMMAND_USAGE;
 	}
 	o.description = argv[optind];
 	o.includes = includes.items;

@@ -8,25 +8,61 @@
 #include "compile.h"
 #include "host.h"
 
+#define PREPROCESSOR                                               \
+	"  -D NAME=VALUE     for the description's preprocessor\n" \
+	"  -I DIR            likewise, where included files are\n"
+
+/* docs/bulkhead.1 and tools/bulkhead.bash-completion say the same: compiler/test/usage.sh. */
 static const struct command commands[] = {
-    {"compile",
-     "SYSTEM.dts -o IMAGE [--map] [-I DIR] [-D NAME=VALUE] [--core FILE] [--loader FILE] [--boards "
-     "DIR] [--build DIR] [--no-verify]",
-     "make a bootable image of a system description", compile_main},
+    {"compile", "[OPTIONS] SYSTEM.dts -o IMAGE", "make a bootable image of a system description",
+     "  -o, --output IMAGE  where it goes; without it, the description is only checked\n"
+     "  --map             print the physical layout\n" PREPROCESSOR
+     "  --core FILE       the core instead of BUILD/core/core.elf\n"
+     "  --loader FILE     the loader stub instead of BUILD/guests/loader.bin\n"
+     "  --boards DIR      the boards instead of BUILD/../boards\n"
+     "  --build DIR       what `make' built, BUILD; default: where this tool lies\n"
+     "  --no-verify       write the image although the verifier might object\n",
+     compile_main},
     {"verify", "[--json | --quiet] IMAGE",
-     "prove from an image's bits that its compartments are tight", verify_main},
-    {"run",
-     "[-D NAME=VALUE] [-I DIR] [-o IMAGE] [--no-verify] [--cpu MODEL] [--gdb] [--monitor] [--print] "
-     "[--trace FILE] [--timeout SECONDS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
-     "compile, verify and start a system on QEMU", run_main},
-    {"trace", "IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json]",
-     "the core's trace for Perfetto, and a summary", trace_main},
-    {"report", "[--html | --text | --json] [-o FILE] SYSTEM.dts|IMAGE",
-     "what each VM must trust, and what is lost when one falls", report_main},
-    {"init", "DIRECTORY", "a new system that runs", init_main},
-    {"explain", "[CODE...]", "cause and cure of a violation", explain_main},
-    {"version", "", "version of the tool and of its formats", version_main},
+     "prove from an image's bits that its compartments are tight",
+     "  --json            the outcome as JSON\n"
+     "  --quiet           violations only\n",
+     verify_main},
+    {"run", "[OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
+     "compile, verify and start a system on QEMU",
+     PREPROCESSOR
+     "  -o, --output IMAGE  where the compiled image goes\n"
+     "  --cpu MODEL       another CPU model than the board's\n"
+     "  --gdb             wait for gdb at localhost:1234 before the first instruction\n"
+     "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"
+     "  --trace FILE      at the end, write the core's trace as Chrome/Perfetto JSON\n"
+     "  --timeout SECONDS  end the machine then, with status 124\n"
+     "  --no-verify       run although the verifier objects\n"
+     "  --print           only print QEMU's command line\n"
+     "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n",
+     run_main},
+    {"trace", "IMAGE [--dump FILE | --qmp SOCKET] [-o TRACE.json] [--hz N]",
+     "the core's trace for Perfetto, and a summary",
+     "  --dump FILE       the rings as saved by `bulkhead trace' or QEMU's pmemsave\n"
+     "  --qmp SOCKET      fetch them from a running QEMU (-qmp unix:SOCKET,server=on,wait=off)\n"
+     "  -o, --output FILE  where the JSON goes, - for the standard output (default)\n"
+     "  --hz N            frequency of the generic timer (62500000: QEMU)\n"
+     "Without --dump and --qmp, prints where the rings are. Open the JSON in ui.perfetto.dev or chrome://tracing.\n",
+     trace_main},
+    {"report", "[OPTIONS] SYSTEM.dts|IMAGE",
+     "what each VM must trust, and what is lost when one falls",
+     "  --html            a self-contained page (default)\n"
+     "  --text            text\n"
+     "  --json            JSON\n"
+     "  -o, --output FILE  where it goes; default: the standard output\n" PREPROCESSOR,
+     report_main},
+    {"init", "DIRECTORY", "a new system that runs", "", init_main},
+    {"explain", "[CODE...]", "cause and cure of a violation; without a code, the list of all", "",
+     explain_main},
+    {"version", "", "version of the tool and of its formats", "", version_main},
 };
+
+#define STATUS_USAGE 2
 
 static int verify_image_quiet(const char *file, const char *name)
 {
@@ -41,14 +77,21 @@ static void usage(FILE *out)
 			commands[i].arguments);
 }
 
-/* `bulkhead COMMAND --help` or `bulkhead help COMMAND`. */
+static void help(const struct command *command, FILE *out)
+{
+	fprintf(out, "usage: bulkhead %s %s\n%s (man bulkhead, docs/bulkhead.1)\n%s", command->name,
+		command->arguments, command->help, command->options);
+}
+
+/* `bulkhead COMMAND ... --help ...` or `bulkhead help COMMAND`; what is behind -- is for others. */
 static bool wants_help(int argc, char **argv, const struct command *command)
 {
-	if (argc < 3)
-		return false;
-	if (!strcmp(argv[1], command->name))
-		return !strcmp(argv[2], "--help") || !strcmp(argv[2], "-h");
-	return !strcmp(argv[1], "help") && !strcmp(argv[2], command->name);
+	if (!strcmp(argv[1], "help"))
+		return argc > 2 && !strcmp(argv[2], command->name);
+	for (int i = 2; !strcmp(argv[1], command->name) && i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
 }
 
 /* A command whose answer couldn't be written has failed. */
@@ -61,30 +104,37 @@ static int said(int status)
 	return 1;
 }
 
+static int run(const struct command *command, int argc, char **argv)
+{
+	int status = command->run(argc, argv);
+
+	if (status != COMMAND_USAGE)
+		return said(status);
+	help(command, stderr);
+	return STATUS_USAGE;
+}
+
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; i < COUNT_OF(commands); i++) {
-		if (!wants_help(argc, argv, &commands[i]))
-			continue;
-		printf("usage: bulkhead %s %s\n%s (man bulkhead, docs/bulkhead.1)\n", commands[i].name,
-		       commands[i].arguments, commands[i].help);
-		return 0;
-	}
 	if (argc < 2) {
 		usage(stderr);
-		return 1;
+		return STATUS_USAGE;
 	}
-	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help")) {
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (wants_help(argc, argv, &commands[i])) {
+			help(&commands[i], stdout);
+			return said(0);
+		}
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		usage(stdout);
-		return 0;
+		return said(0);
 	}
 	if (!strcmp(argv[1], "--version"))
 		argv[1] = "version";
 	compile_verify = verify_image_quiet;
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
-			return said(commands[i].run(argc - 1, argv + 1));
-	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
-		argv[1]);
-	return 1;
+			return run(&commands[i], argc - 1, argv + 1);
+	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n", argv[1]);
+	return STATUS_USAGE;
 }

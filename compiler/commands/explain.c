@@ -14,7 +14,7 @@ static void explain(const struct verify_explanation *meaning)
 
 int explain_main(int argc, char **argv)
 {
-	if (argc == 1 || !strcmp(argv[1], "--help")) {
+	if (argc == 1) {
 		printf("usage: bulkhead explain CODE...   (no code: this list)\n");
 		for (unsigned i = 0; i < VERIFY_CODE_COUNT; i++)
 			printf("  V%03u  %s\n", verify_explanations[i].number,

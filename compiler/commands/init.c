@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "command.h"
 #include "tools.h"
 
 #define PATH_SIZE 4096
@@ -86,12 +87,8 @@ int init_main(int argc, char **argv)
 	const char *slash, *name;
 	size_t length;
 
-	if (argc != 2 || argv[1][0] == '-') {
-		fprintf(argc == 2 && !strcmp(argv[1], "--help") ? stdout : stderr,
-			"usage: bulkhead init DIRECTORY\n"
-			"Makes a directory with a commented description of a system that runs.\n");
-		return !(argc == 2 && !strcmp(argv[1], "--help"));
-	}
+	if (argc != 2 || argv[1][0] == '-')
+		return COMMAND_USAGE;
 	length = strlen(argv[1]);
 	while (length > 1 && argv[1][length - 1] == '/')
 		argv[1][--length] = 0;

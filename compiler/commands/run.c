@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "command.h"
 #include "compile.h"
 #include "host.h"
 #include "replace.h"
@@ -27,19 +28,6 @@ struct run_options {
 };
 
 typedef LIST(const char *) words;
-
-static const char usage[] =
-    "usage: bulkhead run [OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]\n"
-    "  -D NAME=VALUE, -I DIR  for the description's preprocessor\n"
-    "  -o IMAGE               where the compiled image goes\n"
-    "  --cpu MODEL            another CPU model than the board's\n"
-    "  --gdb                  wait for gdb at localhost:1234 before the first instruction\n"
-    "  --monitor              QEMU's monitor beside the console (Ctrl-A C switches)\n"
-    "  --trace FILE           at the end, write the core's trace as Chrome/Perfetto JSON\n"
-    "  --timeout SECONDS      end the machine then, with status 124\n"
-    "  --no-verify            run although the verifier objects\n"
-    "  --print                only print QEMU's command line\n"
-    "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n";
 
 static void add_words(words *list, char *text)
 {
@@ -263,12 +251,13 @@ int run_main(int argc, char **argv)
 	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
 	    {"timeout", required_argument, NULL, 'T'}, {"no-verify", no_argument, NULL, 'n'},
 	    {"print", no_argument, NULL, 'p'},	       {"output", required_argument, NULL, 'o'},
-	    {"help", no_argument, NULL, 'h'},	       {0}};
+	    {0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
+	char *end;
 
-	while ((option = getopt_long(argc, argv, "D:I:o:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "D:I:o:", options, NULL)) != -1) {
 		switch (option) {
 		case 'D':
 			*LIST_ADD(&defines) = optarg;
@@ -292,7 +281,11 @@ int run_main(int argc, char **argv)
 			o.trace = optarg;
 			break;
 		case 'T':
-			o.timeout = strtoul(optarg, NULL, 10);
+			o.timeout = (unsigned)strtoul(optarg, &end, 10);
+			if (*end || end == optarg || !o.timeout) {
+				fprintf(stderr, "bulkhead: --timeout %s: seconds are expected\n", optarg);
+				return COMMAND_USAGE;
+			}
 			break;
 		case 'n':
 			o.unverified = true;
@@ -300,21 +293,16 @@ int run_main(int argc, char **argv)
 		case 'p':
 			o.print = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return COMMAND_USAGE;
 		}
 	}
 	if (optind == argc) {
-		fputs(usage, stderr);
-		return 2;
+		return COMMAND_USAGE;
 	}
 	if (o.gdb && o.trace) {
 		fputs("bulkhead: --gdb and --trace: one at a time; with gdb, `bulkhead trace' reads a dump\n", stderr);
-		return 2;
+		return COMMAND_USAGE;
 	}
 	o.compile.includes = includes.items;
 	o.compile.include_count = includes.count;

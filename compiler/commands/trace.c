@@ -9,6 +9,7 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/request.h>
 #include <bulkhead/trace.h>
+#include "command.h"
 #include "replace.h"
 #include "tools.h"
 #include "verify/verify.h"
@@ -287,21 +288,14 @@ int trace_main(int argc, char **argv)
 	static const struct option options[] = {
 	    {"dump", required_argument, NULL, 'd'}, {"qmp", required_argument, NULL, 'q'},
 	    {"hz", required_argument, NULL, 'z'},   {"output", required_argument, NULL, 'o'},
-	    {"help", no_argument, NULL, 'h'},	    {0}};
-	static const char usage[] =
-	    "usage: bulkhead trace IMAGE (--dump FILE | --qmp SOCKET) [-o TRACE.json] [--hz N]\n"
-	    "  --dump FILE   the rings as saved by `bulkhead trace' or QEMU's pmemsave\n"
-	    "  --qmp SOCKET  fetch them from a running QEMU (-qmp unix:SOCKET,server=on,wait=off)\n"
-	    "  --hz N        frequency of the generic timer (62500000: QEMU)\n"
-	    "Without either, prints where the rings are. Open the JSON in ui.perfetto.dev or "
-	    "chrome://tracing.\n";
+	    {0}};
 	const char *dump = NULL, *socket = NULL, *output = "-";
 	char fetched[] = "/tmp/bulkhead-ring-XXXXXX";
 	double hz = COUNTER_HZ;
 	struct image_facts facts;
 	int option, file, status;
 
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		switch (option) {
 		case 'd':
 			dump = optarg;
@@ -315,17 +309,12 @@ int trace_main(int argc, char **argv)
 		case 'o':
 			output = optarg;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return COMMAND_USAGE;
 		}
 	}
 	if (optind + 1 != argc || !(hz > 0)) {
-		fputs(usage, stderr);
-		return 2;
+		return COMMAND_USAGE;
 	}
 	if (image_facts(argv[optind], &facts))
 		return 1;

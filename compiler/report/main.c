@@ -6,13 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "../commands/tools.h"
+#include "command.h"
 #include "model.h"
 #include "replace.h"
-
-static const char usage[] =
-    "usage: bulkhead report [--html | --text | --json] [-o FILE] [-D NAME=VALUE] [-I DIR] "
-    "SYSTEM.dts|IMAGE\n"
-    "Shows what each VM must trust and what is lost when a component falls. Default: HTML.\n";
 
 typedef void writer(const struct model *model, FILE *out);
 
@@ -66,7 +62,7 @@ int report_main(int argc, char **argv)
 	static const struct option options[] = {
 	    {"html", no_argument, NULL, 'H'}, {"text", no_argument, NULL, 't'},
 	    {"json", no_argument, NULL, 'j'}, {"output", required_argument, NULL, 'o'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
+	    {0}};
 	const char **defines = zalloc(argc, sizeof(*defines));
 	const char **includes = zalloc(argc, sizeof(*includes));
 	size_t define_count = 0, include_count = 0;
@@ -74,7 +70,7 @@ int report_main(int argc, char **argv)
 	const char *output = NULL, *image, *compiled = NULL;
 	int option, status = 1;
 
-	while ((option = getopt_long(argc, argv, "o:D:I:h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "o:D:I:", options, NULL)) != -1) {
 		switch (option) {
 		case 'H':
 			write = report_html;
@@ -94,17 +90,12 @@ int report_main(int argc, char **argv)
 		case 'I':
 			includes[include_count++] = optarg;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return COMMAND_USAGE;
 		}
 	}
 	if (optind + 1 != argc) {
-		fputs(usage, stderr);
-		return 2;
+		return COMMAND_USAGE;
 	}
 	image = argv[optind];
 	if (is_description(image))

@@ -173,17 +173,12 @@ int verify_main(int argc, char **argv)
 {
 	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
 						{"quiet", no_argument, NULL, 'q'},
-						{"help", no_argument, NULL, 'h'},
 						{0}};
-	static const char usage[] =
-	    "usage: bulkhead verify [--json | --quiet] IMAGE\n"
-	    "Proves from the image's bits that its compartments are tight. Exit status 1 if "
-	    "not.\n";
 	enum verify_format format = VERIFY_TEXT;
 	int option;
 
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "jqh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'j':
 			format = VERIFY_JSON;
@@ -191,17 +186,12 @@ int verify_main(int argc, char **argv)
 		case 'q':
 			format = VERIFY_QUIET;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return -1; /* COMMAND_USAGE */
 		}
 	}
 	if (optind + 1 != argc) {
-		fputs(usage, stderr);
-		return 2;
+		return -1;
 	}
 	return verify_file(argv[optind], argv[optind], format, stdout);
 }

@@ -23,7 +23,7 @@ bool verify_bytes(const void *data, size_t size, struct system *system, struct f
  * Returns 0: all properties hold; 1: violations, or the file can't be read (message on stderr). */
 int verify_file(const char *path, const char *name, enum verify_format format, FILE *out);
 
-/* `bulkhead verify [--json] [--quiet] IMAGE`: exit status. */
+/* `bulkhead verify [--json | --quiet] IMAGE`: exit status, -1: the arguments make no sense. */
 int verify_main(int argc, char **argv);
 
 /* Maps the file `path`, read-only. NULL: errno says why. */

@@ -100,7 +100,8 @@ void context_save(struct cpu *c, struct vcpu *v)
 	sysreg_write(cntp_ctl_el0, 0);
 	if (e->optional)
 		optional_save(v->vm, e);
-	fp_save(e);
+	if (!(v->vm->cptr_el2 & CPTR_TFP)) /* it traps EL2's own accesses, too */
+		fp_save(e);
 	c->loaded = NULL;
 	if (v->state == VCPU_BLOCKED && timer_deadline(e) != UINT64_MAX)
 		timer_set(c, v, timer_deadline(e));
@@ -139,7 +140,8 @@ void context_load(struct cpu *c, struct vcpu *v)
 	if (e->optional)
 		optional_load(vm, e);
 	isb();
-	fp_load(e);
+	if (!(vm->cptr_el2 & CPTR_TFP)) /* a service that has clients may not use them */
+		fp_load(e);
 	c->loaded = v;
 	vgic_load(v);
 	/* A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. */

@@ -25,10 +25,11 @@ $(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
 
 TEST_IMAGES := $(EXTENSION_GUESTS:%=$(T)/extension/%.elf) $(T)/extension/leak.elf
 include tests/core/rules.mk
-# A unikernel, not a loaded guest.
-$(T)/core/storm.elf: $(T)/core/storm.S.o compiler/test/skiff.ld
+# Unikernels, not loaded guests.
+UNIKERNELS := $(patsubst %,$(T)/core/%.elf,storm served)
+$(UNIKERNELS): $(T)/core/%.elf: $(T)/core/%.S.o compiler/test/skiff.ld
 	$(QUIET)$(BARE_LD) -T compiler/test/skiff.ld -o $@ $<
-TEST_IMAGES += $(T)/core/storm.elf
+TEST_IMAGES += $(UNIKERNELS)
 ALL += $(TEST_IMAGES)
 -include $(wildcard $(T)/*/*.d)
 

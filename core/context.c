@@ -49,9 +49,9 @@ static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm
 	f(ttbr0, ttbr0_el1, ttbr1, ttbr1_el1) f(mair, mair_el1, amair, amair_el1)                        \
 		f(vbar, vbar_el1, cpacr, cpacr_el1) f(contextidr, contextidr_el1, tpidr, tpidr_el1)      \
 			f(par, par_el1, esr, esr_el1) f(far, far_el1, afsr0, afsr0_el1)                  \
-				f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)          \
-					f(cntv_cval, cntv_cval_el0, cntv_ctl, cntv_ctl_el0)              \
-						f(cntp_cval, cntp_cval_el0, cntp_ctl, cntp_ctl_el0)
+				f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)
+#define TIMER_REGISTERS(f)                                                                               \
+	f(cntv_cval, cntv_cval_el0, cntv_ctl, cntv_ctl_el0) f(cntp_cval, cntp_cval_el0, cntp_ctl, cntp_ctl_el0)
 #define SAVE(field1, name1, field2, name2)                                                               \
 	{                                                                                                \
 		uint64_t r1 = sysreg_read(name1), r2 = sysreg_read(name2);                               \
@@ -68,24 +68,34 @@ static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm
 
 #define TIMER_ENABLE 1u
 #define TIMER_MASK 2u
-#define TIMER_RAISED 4u
 
-/* When the timer will raise its interrupt; UINT64_MAX: never. CNTVOFF_EL2 is 0, so both count alike. */
-static uint64_t timer_deadline(const struct el1_context *e)
+/* It raises its interrupt when the counter has reached its compare value; CNTVOFF_EL2 is 0, so both timers count alike. */
+static bool timer_on(uint64_t control)
 {
-	uint64_t d = UINT64_MAX;
+	return (control & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE;
+}
 
-	if ((e->cntv_ctl & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE)
-		d = e->cntv_cval;
-	if ((e->cntp_ctl & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE && e->cntp_cval < d)
-		d = e->cntp_cval;
-	return d;
+/* A vCPU that waits is woken when the first of its timers expires. */
+static void wake_in_time(struct cpu *c, struct vcpu *v)
+{
+	const struct el1_context *e = &v->el1;
+	uint64_t deadline = timer_on(e->cntv_ctl) ? e->cntv_cval : UINT64_MAX;
+
+	if (timer_on(e->cntp_ctl) && e->cntp_cval < deadline)
+		deadline = e->cntp_cval;
+	if (deadline != UINT64_MAX)
+		timer_set(c, v, deadline);
 }
 
 void context_save(struct cpu *c, struct vcpu *v)
 {
 	struct el1_context *e = &v->el1;
 
+	/* Off first: an interrupt whose active state is taken from this core must not come to the next vCPU. */
+	TIMER_REGISTERS(SAVE)
+	sysreg_write(cntv_ctl_el0, 0);
+	sysreg_write(cntp_ctl_el0, 0);
+	isb();
 	vgic_save(v);
 	if (vcpu_in_extension(v)) {
 		extension_suspend(v->active->activation);
@@ -96,20 +106,29 @@ void context_save(struct cpu *c, struct vcpu *v)
 	}
 	EL1_REGISTERS(SAVE)
 	e->csselr = sysreg_read(csselr_el1);
-	sysreg_write(cntv_ctl_el0, 0);
-	sysreg_write(cntp_ctl_el0, 0);
-	if (e->optional)
+	if (e->parts & CONTEXT_OPTIONAL)
 		optional_save(v->vm, e);
-	if (!(v->vm->cptr_el2 & CPTR_TFP)) /* it traps EL2's own accesses, too */
+	if (e->parts & CONTEXT_FP)
 		fp_save(e);
 	c->loaded = NULL;
-	if (v->state == VCPU_BLOCKED && timer_deadline(e) != UINT64_MAX)
-		timer_set(c, v, timer_deadline(e));
+	if (v->state == VCPU_BLOCKED)
+		wake_in_time(c, v);
 }
 
-static bool timer_raised(uint64_t control)
+/*
+ * A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. The timers go on
+ * last: what is pending or active in the list registers is active in the physical controller by then.
+ */
+static void timers_load(struct vcpu *v)
 {
-	return (control & (TIMER_ENABLE | TIMER_MASK | TIMER_RAISED)) == (TIMER_ENABLE | TIMER_RAISED);
+	const struct el1_context *e = &v->el1;
+	uint64_t t = sysreg_read(cntpct_el0);
+
+	if (timer_on(e->cntv_ctl) && e->cntv_cval <= t)
+		vgic_load_timer(v, manifest->board.vtimer_ppi);
+	if (timer_on(e->cntp_ctl) && e->cntp_cval <= t)
+		vgic_load_timer(v, manifest->board.ptimer_ppi);
+	TIMER_REGISTERS(LOAD)
 }
 
 void context_load(struct cpu *c, struct vcpu *v)
@@ -137,18 +156,14 @@ void context_load(struct cpu *c, struct vcpu *v)
 		errata_switch_vm();
 	EL1_REGISTERS(LOAD)
 	sysreg_write(csselr_el1, e->csselr);
-	if (e->optional)
+	if (e->parts & CONTEXT_OPTIONAL)
 		optional_load(vm, e);
 	isb();
-	if (!(vm->cptr_el2 & CPTR_TFP)) /* a service that has clients may not use them */
+	if (e->parts & CONTEXT_FP)
 		fp_load(e);
 	c->loaded = v;
 	vgic_load(v);
-	/* A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. */
-	if (timer_raised(sysreg_read(cntv_ctl_el0)))
-		vgic_load_timer(v, manifest->board.vtimer_ppi);
-	if (timer_raised(sysreg_read(cntp_ctl_el0)))
-		vgic_load_timer(v, manifest->board.ptimer_ppi);
+	timers_load(v);
 	if (vcpu_in_extension(v))
 		extension_resume(v->active->activation);
 	else
@@ -162,6 +177,9 @@ void context_reset(struct vcpu *v)
 
 	for (unsigned i = 0; i < sizeof(v->el1) / sizeof(*word); i++)
 		word[i] = 0;
-	v->el1.optional = (v->vm->hcr_el2 & HCR_APK) || tpidr2_present();
+	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present())
+		v->el1.parts |= CONTEXT_OPTIONAL;
+	if (!(v->vm->cptr_el2 & CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
+		v->el1.parts |= CONTEXT_FP;
 	v->el0 = (struct el0_context){ .sctlr_el1 = SCTLR_EL1_RES1 };
 }

@@ -128,6 +128,7 @@ static void send_kick(uint32_t cpu)
 static void set_active(uint32_t intid, bool active)
 {
 	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)), 1u << intid % 32);
+	dsb(sy); /* before its source, a timer, is on again */
 }
 
 static void clear_pending(uint32_t intid)

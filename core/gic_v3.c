@@ -132,12 +132,14 @@ static void set_active(uint32_t intid, bool active)
 {
 	uint32_t bit = 1u << intid % 32;
 
-	if (intid >= 32)
+	if (intid >= 32) {
 		mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)), bit);
-	else if (active)
+	} else if (active) {
 		mmio_write32(redist(GICD_ISACTIVER(0)), bit);
-	else
+		dsb(sy); /* before its source, a timer, is on again */
+	} else {
 		deactivate(intid);
+	}
 }
 
 static void clear_pending(uint32_t intid)

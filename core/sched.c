@@ -85,16 +85,6 @@ static void replenish(struct vcpu *v, uint64_t t)
 	v->budget_left = v->budget;
 }
 
-static void become_ready(struct cpu *c, struct vcpu *v)
-{
-	v->state = VCPU_READY;
-	v->slice_left = 0;
-	ready_append(c, v);
-	/* An equal one doesn't run now, but the running one has a slice from now on. */
-	if (!c->current || v->priority >= c->current->priority)
-		c->reschedule = 1;
-}
-
 /* It has nothing to wait for but its budget. */
 static inline void end_wait(struct cpu *c, struct vcpu *v)
 {
@@ -107,13 +97,19 @@ static inline void end_wait(struct cpu *c, struct vcpu *v)
 			return;
 		}
 	}
-	become_ready(c, v);
+	v->state = VCPU_READY;
+	v->slice_left = 0;
+	ready_append(c, v);
 }
 
 void sched_wake(struct cpu *c, struct vcpu *v)
 {
-	if (v->state != VCPU_READY && v->state != VCPU_DEPLETED)
-		end_wait(c, v);
+	if (v->state == VCPU_READY || v->state == VCPU_DEPLETED)
+		return;
+	end_wait(c, v);
+	/* An equal one doesn't run now, but the running one has a slice from now on. */
+	if (v->state == VCPU_READY && (!c->current || v->priority >= c->current->priority))
+		c->reschedule = 1;
 }
 
 /* Not ready before `then`. */

@@ -47,7 +47,9 @@ struct el0_context {
 struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0, afsr1, elr;
 	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
-	uint64_t optional;  /* it has some of the following */
+	uint64_t parts;	    /* it has those of the following: */
+#define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0 */
+#define CONTEXT_FP	 2u
 	uint64_t apkey[10]; /* pointer-authentication keys, where present */
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	uint64_t fpcr, fpsr;

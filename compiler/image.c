@@ -10,6 +10,8 @@
 #define LINUX_MAGIC_AT	  56
 #define LINUX_TEXT_OFFSET 8
 #define LINUX_SIZE	  16
+#define LINUX_FLAGS	  24
+#define LINUX_BIG_ENDIAN  1
 #define PASSIVE_SYMBOL	  "extension_entry"
 
 static LIST(struct image *) images;
@@ -238,6 +240,10 @@ static const char *recognise(const struct bytes *file, struct image *image)
 		image->kind = IMAGE_LINUX;
 		image->text_offset = little(file->data + LINUX_TEXT_OFFSET, 8);
 		image->linux_size = little(file->data + LINUX_SIZE, 8);
+		if (little(file->data + LINUX_FLAGS, 8) & LINUX_BIG_ENDIAN)
+			return "is a big-endian kernel";
+		if (image->text_offset >= MIB(2) || image->linux_size > SPAN_MAX)
+			return "has a damaged header";
 		if (image->linux_size < file->size)
 			image->linux_size = file->size;
 	}

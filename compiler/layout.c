@@ -219,7 +219,7 @@ void layout_spaces(struct system *system)
 		if (!vm->image)
 			continue;
 		vm->image_bytes = (uint32_t)vm->image->bytes.size;
-		if (vm->image->kind == IMAGE_SKIFF)
+		if (vm->image->kind == IMAGE_SKIFF && !vm->linux_.present)
 			layout_skiff(system, vm);
 		else
 			layout_guest(system, vm);

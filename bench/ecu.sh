@@ -36,7 +36,7 @@ bound() {
 }
 
 : >"$OUT/ecu.jitter"
-storms='calls interrupts loop restarts attack'
+storms='calls interrupts pending loop restarts attack'
 for case in alone $storms; do
 	case $case in
 	alone) image_of alone ;;
@@ -45,7 +45,7 @@ for case in alone $storms; do
 	boot "$OUT/ecu-$case.elf" "$OUT/ecu-$case.log"
 	jitter "$case" >>"$OUT/ecu.jitter"
 done
-image_of hostile -D CALLS=1 -D INTERRUPTS=1 -D LOOP=1 -D RESTARTS=1 -D ATTACK=1
+image_of hostile -D CALLS=1 -D INTERRUPTS=1 -D PENDING=1 -D LOOP=1 -D RESTARTS=1 -D ATTACK=1
 counted "$OUT/ecu-hostile.elf" ecu-hostile 1 ,levels=off
 jitter hostile >>"$OUT/ecu.jitter"
 image_of linux -D LINUX=1 -D 'SECONDS="ecu.seconds=4"'

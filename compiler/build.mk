@@ -107,7 +107,7 @@ COMPILER_FUZZ_description := $(COMPILER_FUZZ_COMMON) $(filter-out compiler/verif
 COMPILER_FUZZ_images := $(COMPILER_FUZZ_COMMON) compiler/source.c \
 	$(wildcard compiler/verify/*.c compiler/report/*.c compiler/commands/*.c)
 # The bounded run of `make test`; how long `make fuzz-compiler` takes for each target.
-COMPILER_FUZZ_RUNS ?= 1000
+COMPILER_FUZZ_RUNS ?= 3000
 COMPILER_FUZZ_SECONDS ?= 600
 
 # With the plain driver: the same inputs in each run, no clang.

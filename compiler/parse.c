@@ -159,6 +159,8 @@ static struct node group_first(struct node parent, const char *name)
 
 static void check_name(const char *path, const char *name)
 {
+	if (!*name)
+		diag_error(path, NULL, "the name is empty");
 	if (strlen(name) >= BULKHEAD_NAME_SIZE)
 		diag_error(path, NULL, "the name has %zu characters, at most %d are expected",
 			   strlen(name), BULKHEAD_NAME_SIZE - 1);

@@ -117,9 +117,6 @@ static void weigh_all(struct model *m)
 
 bool model_can(const struct system *s)
 {
-	for (uint32_t i = 0; i < s->manifest->vcpu_count; i++)
-		if (s->vcpus[i].vm >= s->manifest->vm_count)
-			return false;
 	for (uint32_t c = 0; c < s->manifest->cpu_count; c++)
 		for (uint32_t i = 0; i < s->cpus[c].vcpu_ref_count; i++)
 			if (s->vcpu_refs[s->cpus[c].first_vcpu_ref + i] >= s->manifest->vcpu_count)

@@ -39,7 +39,7 @@ struct model {
 	uint64_t secure_routes; /* routes with secure calls */
 };
 
-/* Does each reference of a vCPU and a CPU lead somewhere? Without that there is nothing to report. */
+/* Does each vCPU that a CPU names exist? Without that there is nothing to report. */
 bool model_can(const struct system *system);
 /* `system` must have been verified (its walks done), with or without violations, and model_can(). */
 void model_make(struct model *model, struct system *system, const struct findings *findings,

@@ -239,6 +239,42 @@ static void resize(struct script *script, void *fdt, int node, const char *name)
 		fdt_setprop(fdt, node, name, held, (int)size);
 }
 
+/* What another node has under this name: two owners, two of a kind. */
+static void copy_other(struct script *script, void *fdt, int node, const char *name)
+{
+	int length, other = node;
+	uint32_t skip = script_choose(script, 4);
+	const void *value = NULL;
+	uint8_t *held;
+
+	/* Round the tree, from this node on. */
+	for (int n = 2 * count_nodes(fdt); n; n--) {
+		other = fdt_next_node(fdt, other < 0 ? 0 : other, NULL);
+		value = other < 0 || other == node ? NULL : fdt_getprop(fdt, other, name, &length);
+		if (value && !skip--)
+			break;
+	}
+	if (!value)
+		return;
+	held = copy(value, (size_t)length);
+	fdt_setprop(fdt, node, name, held, length);
+	free(held);
+}
+
+/* A little more, less, or a page of it. */
+static void nudge(struct script *script, uint8_t *value, int length)
+{
+	static const int32_t steps[] = {1, -1, 4096, -4096, 2, 32, -32, 256};
+	uint32_t at = script_choose(script, (uint32_t)length / 4) * 4;
+	fdt32_t cell;
+
+	if (length < 4)
+		return;
+	memcpy(&cell, value + at, 4);
+	cell = cpu_to_fdt32(fdt32_to_cpu(cell) + (uint32_t)steps[script_choose(script, 8)]);
+	memcpy(value + at, &cell, 4);
+}
+
 static void mutate_property(struct script *script, void *fdt, int node)
 {
 	int property = choose_property(script, fdt, node), length;
@@ -250,9 +286,16 @@ static void mutate_property(struct script *script, void *fdt, int node)
 		return;
 	value = (uint8_t *)fdt_getprop_by_offset(fdt, property, &name, &length);
 	snprintf(key, sizeof(key), "%s", name);
-	switch (script_choose(script, 8)) {
+	switch (script_choose(script, 11)) {
 	case 0:
 		fdt_delprop(fdt, node, key);
+		break;
+	case 8:
+	case 9:
+		copy_other(script, fdt, node, key);
+		break;
+	case 10:
+		nudge(script, value, length);
 		break;
 	case 1:
 	case 2:

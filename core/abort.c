@@ -24,7 +24,7 @@ static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
 }
 
-static struct frame __attribute__((noinline)) *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
+static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);

@@ -159,106 +159,6 @@ static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **stat
 	assert_int_equal(fake_acknowledge(), 33);
 }
 
-static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **state)
-{
-	(void)state;
-	fake_start(3, 4);
-	assert_false(fake_enabled[FAKE_HW_INTID]);
-	fake_guest_init();
-	assert_true(fake_enabled[FAKE_HW_INTID]);
-	assert_int_equal(fake_route[FAKE_HW_INTID], 0);
-	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
-	assert_int_equal(fake_route[FAKE_HW_INTID], 1);
-	assert_int_equal(fake_read(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8), 1);
-	fake_on(1);
-	fake_active[FAKE_HW_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID);
-	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
-	assert_true(fake_end(FAKE_HW_VIRQ));
-	assert_false(fake_active[FAKE_HW_INTID]);
-	fake_write(FAKE_GICD + 0x184, 4, 1u << (FAKE_HW_VIRQ - 32));
-	assert_false(fake_enabled[FAKE_HW_INTID]);
-}
-
-/* As an operating system does that repeats an edge which came while its handler ran. */
-static void owned_edge_comes_although_its_software_pending_state_is_listed(void **state)
-{
-	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
-
-	(void)state;
-	for (int active = 0; active < 2; active++) {
-		start(4);
-		fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
-		if (active)
-			assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-		fake_active[FAKE_HW_EDGE_INTID] = 1;
-		vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
-		if (active) {
-			assert_int_equal(fake_state(FAKE_HW_EDGE_VIRQ), 2);
-			assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-			assert_true(fake_maintenance());
-			vgic_flush(fake_vcpu(0));
-		}
-		assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-		assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-		vgic_flush(fake_vcpu(0));
-		assert_int_equal(fake_acknowledge(), NONE);
-		assert_false(fake_active[FAKE_HW_EDGE_INTID]); /* or it never comes again */
-	}
-}
-
-static void software_edge_during_an_active_owned_one_comes(void **state)
-{
-	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
-
-	(void)state;
-	start(4);
-	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
-	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-	fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
-	/* And one of the device. */
-	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
-	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
-	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
-	/* Without one of the device. */
-	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
-	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-	fake_write(FAKE_GICD + 0x204, 4, bit);
-	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
-	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
-}
-
-static void owned_interrupt_waits_for_its_vcpu(void **state)
-{
-	struct vcpu *v = fake_vcpu(1);
-
-	(void)state;
-	start(4);
-	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
-	fake_on(1);
-	vgic_save(v);
-	v->cpu->loaded = NULL;
-	fake_active[FAKE_HW_INTID] = 1;
-	fake_kicks[1] = 0;
-	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
-	assert_int_equal(fake_kicks[1], 1);
-	assert_true(vgic_pending(v));
-	v->cpu->loaded = v;
-	vgic_load(v);
-	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
-	fake_end(FAKE_HW_VIRQ);
-	assert_false(fake_active[FAKE_HW_INTID]);
-}
-
 static void disabled_while_pending_is_taken_back(void **state)
 {
 	(void)state;
@@ -529,10 +429,6 @@ int main(void)
 		cmocka_unit_test(level_comes_again_while_the_line_is_high),
 		cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
 		cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
-		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
-		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
-		cmocka_unit_test(software_edge_during_an_active_owned_one_comes),
-		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
 		cmocka_unit_test(disabled_while_pending_is_taken_back),
 		cmocka_unit_test(pending_moves_to_a_new_target),
 		cmocka_unit_test(cleared_by_another_core_leaves_the_list_register),

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* sources: vgic.c vgic_inject.c vgic_reset.c vgic_bank.c vgic_dist.c vgic_redist.c vgic_sgi.c test/fake/fake_gic.c */
+/* Virtual interrupts that are linked to physical ones: of timers, whose active state moves with the vCPU, and owned ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include "fake/fake_gic.h"
+
+#define TIMER 27
+#define GICR_SGI0 (FAKE_GICR + 0x10000)
+#define NONE 1023
+
+static void start(unsigned lrs)
+{
+	fake_start(3, lrs);
+	fake_guest_init();
+}
+
+static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_timer(v, TIMER);
+	assert_int_equal(fake_acknowledge(), TIMER);
+	vgic_save(v);
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+	assert_int_equal(fake_state(TIMER), 0);
+	vgic_load(v);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER);
+	assert_true(fake_end(TIMER));
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+}
+
+static void timer_of_a_guest_that_has_it_off_waits(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_timer(v, TIMER);
+	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
+	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
+	assert_int_equal(fake_cores[0].ppi_active, 0); /* comes again if the line is still high */
+	assert_int_equal(fake_acknowledge(), NONE);
+	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
+	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	vgic_inject_timer(v, TIMER);
+	vgic_save(v);
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+}
+
+static void timer_that_expired_unloaded_is_pending_at_once(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(4);
+	vgic_save(v);
+	vgic_load(v);
+	vgic_load_timer(v, TIMER);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would interrupt the core as well */
+	assert_int_equal(fake_acknowledge(), TIMER);
+	/* Its handler doesn't end before it is loaded again: no second one. */
+	vgic_save(v);
+	vgic_load(v);
+	vgic_load_timer(v, TIMER);
+	assert_int_equal(fake_state(TIMER), 2);
+	assert_true(fake_end(TIMER));
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+static void timer_that_expired_unloaded_finds_no_place(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	start(1);
+	vgic_sgi1r(v, 3u << 24 | 1);
+	assert_int_equal(fake_acknowledge(), 3);
+	vgic_save(v);
+	vgic_load(v);
+	vgic_load_timer(v, TIMER);
+	assert_int_equal(fake_cores[0].ppi_active, 0); /* the core is interrupted, then */
+	assert_true(fake_end(3));
+	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	vgic_save(v);
+	vgic_load(v);
+	vgic_load_timer(v, TIMER); /* nor has it one while the guest has it off */
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **state)
+{
+	(void)state;
+	fake_start(3, 4);
+	assert_false(fake_enabled[FAKE_HW_INTID]);
+	fake_guest_init();
+	assert_true(fake_enabled[FAKE_HW_INTID]);
+	assert_int_equal(fake_route[FAKE_HW_INTID], 0);
+	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
+	assert_int_equal(fake_route[FAKE_HW_INTID], 1);
+	assert_int_equal(fake_read(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8), 1);
+	fake_on(1);
+	fake_active[FAKE_HW_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
+	assert_true(fake_end(FAKE_HW_VIRQ));
+	assert_false(fake_active[FAKE_HW_INTID]);
+	fake_write(FAKE_GICD + 0x184, 4, 1u << (FAKE_HW_VIRQ - 32));
+	assert_false(fake_enabled[FAKE_HW_INTID]);
+}
+
+/* As an operating system does that repeats an edge which came while its handler ran. */
+static void owned_edge_comes_although_its_software_pending_state_is_listed(void **state)
+{
+	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
+
+	(void)state;
+	for (int active = 0; active < 2; active++) {
+		start(4);
+		fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
+		if (active)
+			assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+		fake_active[FAKE_HW_EDGE_INTID] = 1;
+		vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+		if (active) {
+			assert_int_equal(fake_state(FAKE_HW_EDGE_VIRQ), 2);
+			assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+			assert_true(fake_maintenance());
+			vgic_flush(fake_vcpu(0));
+		}
+		assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+		assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+		vgic_flush(fake_vcpu(0));
+		assert_int_equal(fake_acknowledge(), NONE);
+		assert_false(fake_active[FAKE_HW_EDGE_INTID]); /* or it never comes again */
+	}
+}
+
+static void software_edge_during_an_active_owned_one_comes(void **state)
+{
+	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
+
+	(void)state;
+	start(4);
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
+	/* And one of the device. */
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_true(fake_maintenance());
+	vgic_flush(fake_vcpu(0));
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
+	/* Without one of the device. */
+	fake_active[FAKE_HW_EDGE_INTID] = 1;
+	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	fake_write(FAKE_GICD + 0x204, 4, bit);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
+	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
+	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
+}
+
+static void owned_interrupt_waits_for_its_vcpu(void **state)
+{
+	struct vcpu *v = fake_vcpu(1);
+
+	(void)state;
+	start(4);
+	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
+	fake_on(1);
+	vgic_save(v);
+	v->cpu->loaded = NULL;
+	fake_active[FAKE_HW_INTID] = 1;
+	fake_kicks[1] = 0;
+	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
+	assert_int_equal(fake_kicks[1], 1);
+	assert_true(vgic_pending(v));
+	v->cpu->loaded = v;
+	vgic_load(v);
+	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
+	fake_end(FAKE_HW_VIRQ);
+	assert_false(fake_active[FAKE_HW_INTID]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
+		cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
+		cmocka_unit_test(timer_that_expired_unloaded_is_pending_at_once),
+		cmocka_unit_test(timer_that_expired_unloaded_finds_no_place),
+		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
+		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
+		cmocka_unit_test(software_edge_during_an_active_owned_one_comes),
+		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -15,8 +15,9 @@
  * instruction has 32 bits: it goes on 4 bytes behind. Only where nothing is mapped (a translation fault): otherwise
  * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
  */
-#define ESR_DECODED_MASK ((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
-#define ESR_DECODED	 ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV | FSC_TRANSLATION)
+#define ESR_DECODED_MASK \
+	((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+#define ESR_DECODED ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
 static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 {
@@ -28,7 +29,8 @@ static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t 
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
-	uint64_t far = sysreg_read(far_el2), known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
+	uint64_t far = sysreg_read(far_el2),
+		 known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
 	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
@@ -38,8 +40,8 @@ static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t 
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
-		print("%s: vcpu %u: no memory at %x (pc %x, esr %x, far %x): external abort\n", v->vm->name,
-		      (uint64_t)v->config->index, known, f->pc, esr, far);
+		print("%s: vcpu %u: no memory at %x (pc %x, esr %x, far %x): external abort\n",
+		      v->vm->name, (uint64_t)v->config->index, known, f->pc, esr, far);
 	inject_abort(f, far, instruction);
 	return f;
 }
@@ -49,13 +51,15 @@ static inline bool covers_access(const struct portal *p, uint64_t esr, uint64_t 
 	return portal_covers(p, ipa) && portal_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
 }
 
-static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss, uint64_t ipa)
+static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss,
+				    uint64_t ipa)
 {
 	uint64_t value = 0, flags = ISS_SAS(iss);
 
 	v->counters[BULKHEAD_EXIT_MMIO]++;
 	if (iss & ISS_WNR) {
-		value = mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
+		value =
+		    mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
 		flags |= BULKHEAD_MMIO_WRITE;
 	}
 	p->activation->access = iss;
@@ -63,12 +67,14 @@ static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint
 	return extension_enter(v, p, request_args(p, ipa, flags, value));
 }
 
-static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint64_t esr, uint64_t ipa)
+static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint64_t esr,
+							  uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct portal *p = portal_open(v, MANIFEST_CLASS_MMIO, ipa);
 
-	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : refuse(f, esr, ipa);
+	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
+					       : refuse(f, esr, ipa);
 }
 
 static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
@@ -82,11 +88,13 @@ static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
 	frame_write(f, ISS_SRT(iss), value);
 }
 
-static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, uint64_t esr, uint64_t ipa)
+static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, uint64_t esr,
+							     uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
-	struct mmio_access a = { .ipa = ipa, .size = (uint8_t)(1u << ISS_SAS(iss)), .write = iss & ISS_WNR };
+	struct mmio_access a = {
+	    .ipa = ipa, .size = (uint8_t)(1u << ISS_SAS(iss)), .write = iss & ISS_WNR};
 
 	if (a.write)
 		a.value = frame_read(f, ISS_SRT(iss));
@@ -97,7 +105,8 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 }
 
 /* An access that the route used last doesn't cover. */
-static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr, uint64_t ipa)
+static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr,
+							  uint64_t ipa)
 {
 	const struct manifest_vm *vm = vcpu_of(f)->vm;
 
@@ -117,5 +126,6 @@ struct frame *exit_abort(struct frame *f, uint64_t esr)
 
 	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
 		return refuse(f, esr, ipa);
-	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa) : exit_other(f, esr, ipa);
+	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
+					  : exit_other(f, esr, ipa);
 }

@@ -13,22 +13,22 @@
 #include "sysreg.h"
 #include "vm.h"
 
-#define START_TIMEOUT_MS 10000 /* an emulated core on a loaded host takes its time */
-#define PMCR_N(v) ((v) >> 11 & 31)
-#define CNTHP_ENABLE 1
-#define ID_AA64PFR0_GIC(v) ((v) >> 24 & 15)
+#define START_TIMEOUT_MS	10000 /* an emulated core on a loaded host takes its time */
+#define PMCR_N(v)		((v) >> 11 & 31)
+#define CNTHP_ENABLE		1
+#define ID_AA64PFR0_GIC(v)	((v) >> 24 & 15)
 #define ID_AA64MMFR0_PARANGE(v) ((v)&15)
-#define ID_AA64MMFR0_FGT(v) ((v) >> 56 & 15)
-#define ID_AA64MMFR1_HCX(v) ((v) >> 40 & 15)
-#define PARANGE_40_BITS 2
+#define ID_AA64MMFR0_FGT(v)	((v) >> 56 & 15)
+#define ID_AA64MMFR1_HCX(v)	((v) >> 40 & 15)
+#define PARANGE_40_BITS		2
 /* Names that assemblers of ARMv8.0 don't know. */
-#define HCRX_EL2    S3_4_C1_C2_2
-#define HFGRTR_EL2  S3_4_C1_C1_4
-#define HFGWTR_EL2  S3_4_C1_C1_5
-#define HFGITR_EL2  S3_4_C1_C1_6
-#define HDFGRTR_EL2 S3_4_C3_C1_4
-#define HDFGWTR_EL2 S3_4_C3_C1_5
-#define GICD_PIDR2_V2 0xfe8 /* in a GICv3 it is elsewhere, and this reads as zero */
+#define HCRX_EL2	      S3_4_C1_C2_2
+#define HFGRTR_EL2	      S3_4_C1_C1_4
+#define HFGWTR_EL2	      S3_4_C1_C1_5
+#define HFGITR_EL2	      S3_4_C1_C1_6
+#define HDFGRTR_EL2	      S3_4_C3_C1_4
+#define HDFGWTR_EL2	      S3_4_C3_C1_5
+#define GICD_PIDR2_V2	      0xfe8 /* in a GICv3 it is elsewhere, and this reads as zero */
 #define PIDR2_ARCHITECTURE(v) ((v) >> 4 & 15)
 
 const struct bulkhead_manifest *manifest;
@@ -95,20 +95,22 @@ static struct cpu *cpu_of(uint32_t index)
 static void start_other_cpus(uint32_t self)
 {
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
-		uint64_t deadline = sysreg_read(cntpct_el0) + (uint64_t)counter_hz * START_TIMEOUT_MS / 1000;
+		uint64_t deadline =
+		    sysreg_read(cntpct_el0) + (uint64_t)counter_hz * START_TIMEOUT_MS / 1000;
 		int64_t result;
 
 		if (i == self)
 			continue;
-		result = psci_machine(PSCI_CPU_ON64, manifest->cpus[i].mpidr, core_header.load_address, 0);
+		result = psci_machine(PSCI_CPU_ON64, manifest->cpus[i].mpidr,
+				      core_header.load_address, 0);
 		while (!result && !__atomic_load_n(&cpu_of(i)->online, __ATOMIC_ACQUIRE)) {
 			cpu_yield();
 			result = sysreg_read(cntpct_el0) > deadline;
 		}
 		if (!result)
 			continue;
-		print("core %u (mpidr %x) of the description doesn't start (answer %x): stop\n", (uint64_t)i,
-		      manifest->cpus[i].mpidr, (uint64_t)result);
+		print("core %u (mpidr %x) of the description doesn't start (answer %x): stop\n",
+		      (uint64_t)i, manifest->cpus[i].mpidr, (uint64_t)result);
 		for (;;)
 			wfi();
 	}
@@ -119,13 +121,15 @@ static void init_system(void)
 	manifest = (const struct bulkhead_manifest *)core_header.manifest;
 	counter_hz = (uint32_t)sysreg_read(cntfrq_el0);
 	if (!counter_hz)
-		boot_fail("bulkhead: CNTFRQ_EL0 is 0: the firmware must set it, or no budget holds\r\n");
+		boot_fail(
+		    "bulkhead: CNTFRQ_EL0 is 0: the firmware must set it, or no budget holds\r\n");
 	if (ID_AA64MMFR0_PARANGE(sysreg_read(id_aa64mmfr0_el1)) < PARANGE_40_BITS)
 		boot_fail("bulkhead: this machine has fewer than 40 bits of physical address\r\n");
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
 	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
 		boot_fail("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
-	if (gic == &gic_v2 && PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_PIDR2_V2)) != 2)
+	if (gic == &gic_v2 &&
+	    PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_PIDR2_V2)) != 2)
 		boot_fail("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
 	gic->init_distributor();
 	id_registers_init();
@@ -145,7 +149,8 @@ struct frame *boot_cpu(uint32_t index)
 	timer_init(c);
 	c->deadline = c->horizon = c->broadcasts_end = UINT64_MAX;
 	if (manifest->trace_entries)
-		c->trace = (struct bulkhead_trace_entry *)manifest->trace + index * manifest->trace_entries;
+		c->trace = (struct bulkhead_trace_entry *)manifest->trace +
+			   index * manifest->trace_entries;
 	init_registers();
 	errata_init(c);
 	gic->init_cpu();

@@ -12,10 +12,10 @@ void fp_save(struct el1_context *e);
 void fp_load(const struct el1_context *e);
 
 /* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */
-#define KEYS(f)                                                                                          \
-	f(0, S3_0_C2_C1_0) f(1, S3_0_C2_C1_1) f(2, S3_0_C2_C1_2) f(3, S3_0_C2_C1_3) f(4, S3_0_C2_C2_0)  \
-		f(5, S3_0_C2_C2_1) f(6, S3_0_C2_C2_2) f(7, S3_0_C2_C2_3) f(8, S3_0_C2_C3_0)             \
-			f(9, S3_0_C2_C3_1)
+#define KEYS(f)                                                                         \
+	f(0, S3_0_C2_C1_0) f(1, S3_0_C2_C1_1) f(2, S3_0_C2_C1_2) f(3, S3_0_C2_C1_3)     \
+	    f(4, S3_0_C2_C2_0) f(5, S3_0_C2_C2_1) f(6, S3_0_C2_C2_2) f(7, S3_0_C2_C2_3) \
+		f(8, S3_0_C2_C3_0) f(9, S3_0_C2_C3_1)
 #define KEY_SAVE(i, name) e->apkey[i] = sysreg_read(name);
 #define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
 
@@ -26,7 +26,8 @@ static bool tpidr2_present(void)
 	return sysreg_read(id_aa64pfr1_el1) >> 24 & 15;
 }
 
-static __attribute__((noinline)) void optional_save(const struct manifest_vm *vm, struct el1_context *e)
+static __attribute__((noinline)) void optional_save(const struct manifest_vm *vm,
+						    struct el1_context *e)
 {
 	if (vm->hcr_el2 & HCR_APK) {
 		KEYS(KEY_SAVE)
@@ -35,7 +36,8 @@ static __attribute__((noinline)) void optional_save(const struct manifest_vm *vm
 		e->tpidr2_el0 = sysreg_read_named(TPIDR2_EL0);
 }
 
-static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm, const struct el1_context *e)
+static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm,
+						    const struct el1_context *e)
 {
 	if (vm->hcr_el2 & HCR_APK) {
 		KEYS(KEY_LOAD)
@@ -45,29 +47,30 @@ static __attribute__((noinline)) void optional_load(const struct manifest_vm *vm
 }
 
 /* In pairs, as they lie in struct el1_context. */
-#define EL1_REGISTERS(f)                                                                                 \
-	f(ttbr0, ttbr0_el1, ttbr1, ttbr1_el1) f(mair, mair_el1, amair, amair_el1)                        \
-		f(vbar, vbar_el1, cpacr, cpacr_el1) f(contextidr, contextidr_el1, tpidr, tpidr_el1)      \
-			f(par, par_el1, esr, esr_el1) f(far, far_el1, afsr0, afsr0_el1)                  \
-				f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)
-#define TIMER_REGISTERS(f)                                                                               \
-	f(cntv_cval, cntv_cval_el0, cntv_ctl, cntv_ctl_el0) f(cntp_cval, cntp_cval_el0, cntp_ctl, cntp_ctl_el0)
-#define SAVE(field1, name1, field2, name2)                                                               \
-	{                                                                                                \
-		uint64_t r1 = sysreg_read(name1), r2 = sysreg_read(name2);                               \
-		e->field1 = r1;                                                                          \
-		e->field2 = r2;                                                                          \
+#define EL1_REGISTERS(f)                                                                        \
+	f(ttbr0, ttbr0_el1, ttbr1, ttbr1_el1) f(mair, mair_el1, amair, amair_el1)               \
+	    f(vbar, vbar_el1, cpacr, cpacr_el1) f(contextidr, contextidr_el1, tpidr, tpidr_el1) \
+		f(par, par_el1, esr, esr_el1) f(far, far_el1, afsr0, afsr0_el1)                 \
+		    f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)
+#define TIMER_REGISTERS(f)                                  \
+	f(cntv_cval, cntv_cval_el0, cntv_ctl, cntv_ctl_el0) \
+	    f(cntp_cval, cntp_cval_el0, cntp_ctl, cntp_ctl_el0)
+#define SAVE(field1, name1, field2, name2)                                 \
+	{                                                                  \
+		uint64_t r1 = sysreg_read(name1), r2 = sysreg_read(name2); \
+		e->field1 = r1;                                            \
+		e->field2 = r2;                                            \
 	}
-#define LOAD(field1, name1, field2, name2)                                                               \
-	{                                                                                                \
-		uint64_t r1 = e->field1, r2 = e->field2;                                                 \
-		__asm__("" : "+r"(r1), "+r"(r2)); /* loaded here, as a pair */                           \
-		sysreg_write(name1, r1);                                                                 \
-		sysreg_write(name2, r2);                                                                 \
+#define LOAD(field1, name1, field2, name2)                                     \
+	{                                                                      \
+		uint64_t r1 = e->field1, r2 = e->field2;                       \
+		__asm__("" : "+r"(r1), "+r"(r2)); /* loaded here, as a pair */ \
+		sysreg_write(name1, r1);                                       \
+		sysreg_write(name2, r2);                                       \
 	}
 
 #define TIMER_ENABLE 1u
-#define TIMER_MASK 2u
+#define TIMER_MASK   2u
 
 /* It raises its interrupt when the counter has reached its compare value; CNTVOFF_EL2 is 0, so both timers count alike. */
 static bool timer_on(uint64_t control)
@@ -179,7 +182,8 @@ void context_reset(struct vcpu *v)
 		word[i] = 0;
 	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present())
 		v->el1.parts |= CONTEXT_OPTIONAL;
-	if (!(v->vm->cptr_el2 & CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
+	if (!(v->vm->cptr_el2 &
+	      CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
 		v->el1.parts |= CONTEXT_FP;
-	v->el0 = (struct el0_context){ .sctlr_el1 = SCTLR_EL1_RES1 };
+	v->el0 = (struct el0_context){.sctlr_el1 = SCTLR_EL1_RES1};
 }

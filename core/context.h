@@ -14,13 +14,13 @@ extern uint64_t pmu_counters;
 static inline void el0_save(struct el0_context *e)
 {
 	struct el0_context r = {
-		.tcr_el1 = sysreg_read(tcr_el1),
-		.sctlr_el1 = sysreg_read(sctlr_el1),
-		.mdscr_el1 = sysreg_read(mdscr_el1),
-		.cntkctl_el1 = sysreg_read(cntkctl_el1),
-		.tpidr_el0 = sysreg_read(tpidr_el0),
-		.tpidrro_el0 = sysreg_read(tpidrro_el0),
-		.sp_el0 = sysreg_read(sp_el0),
+	    .tcr_el1 = sysreg_read(tcr_el1),
+	    .sctlr_el1 = sysreg_read(sctlr_el1),
+	    .mdscr_el1 = sysreg_read(mdscr_el1),
+	    .cntkctl_el1 = sysreg_read(cntkctl_el1),
+	    .tpidr_el0 = sysreg_read(tpidr_el0),
+	    .tpidrro_el0 = sysreg_read(tpidrro_el0),
+	    .sp_el0 = sysreg_read(sp_el0),
 	};
 
 	*e = r;
@@ -31,8 +31,9 @@ static inline void el0_load(const struct el0_context *e)
 	struct el0_context r = *e;
 
 	/* Loaded here, in pairs. */
-	__asm__("" : "+r"(r.tcr_el1), "+r"(r.sctlr_el1), "+r"(r.mdscr_el1), "+r"(r.cntkctl_el1), "+r"(r.tpidr_el0),
-		"+r"(r.tpidrro_el0), "+r"(r.sp_el0));
+	__asm__(""
+		: "+r"(r.tcr_el1), "+r"(r.sctlr_el1), "+r"(r.mdscr_el1), "+r"(r.cntkctl_el1),
+		  "+r"(r.tpidr_el0), "+r"(r.tpidrro_el0), "+r"(r.sp_el0));
 	sysreg_write(tcr_el1, r.tcr_el1);
 	sysreg_write(sctlr_el1, r.sctlr_el1);
 	sysreg_write(mdscr_el1, r.mdscr_el1);

@@ -20,24 +20,26 @@ struct timer_queue {
 struct cpu {
 	uint32_t index;
 	uint32_t online;
-	uint32_t predictor_shared; /* its branch predictor must be invalidated between VMs (errata.c) */
+	uint32_t
+	    predictor_shared; /* its branch predictor must be invalidated between VMs (errata.c) */
 	const struct manifest_cpu *config;
-	struct vcpu *current; /* scheduled vCPU, NULL: idle */
-	struct vcpu *loaded;  /* whose EL1 state is in the registers */
+	struct vcpu *current;		  /* scheduled vCPU, NULL: idle */
+	struct vcpu *loaded;		  /* whose EL1 state is in the registers */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
-	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
-	uint64_t ready_bits;  /* priorities with ready vCPUs */
+	struct vcpu *kicks;		  /* atomic: list of vCPUs to look at */
+	uint64_t ready_bits;		  /* priorities with ready vCPUs */
 	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
-	uint64_t timer_bits; /* priorities whose timer queue isn't empty */
+	uint64_t timer_bits;		       /* priorities whose timer queue isn't empty */
 	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
-	uint32_t reschedule; /* a vCPU of higher priority became ready */
+	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
 	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
-	uint64_t slice;	    /* SCHED_SLICE_US in ticks */
-	uint64_t slice_end; /* of the running vCPU, when another of its priority is ready */
-	uint64_t deadline; /* as programmed into CNTHP_CVAL_EL2 */
-	uint64_t horizon;  /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
+	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
+	uint64_t slice_end;	 /* of the running vCPU, when another of its priority is ready */
+	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
+	uint64_t
+	    horizon; /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
 	struct bulkhead_trace_entry *trace;
 };
 

@@ -8,10 +8,10 @@
 #include "extension.h"
 #include "sysreg.h"
 
-#define MIDR_PART(midr) ((midr) >> 4 & 0xfff)
+#define MIDR_PART(midr)	    ((midr) >> 4 & 0xfff)
 #define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
 
-static const uint16_t branch_predictor_parts[] = { 0xd07, 0xd08, 0xd09, 0xd0a };
+static const uint16_t branch_predictor_parts[] = {0xd07, 0xd08, 0xd09, 0xd0a};
 /* Activations of this core's vCPUs go in and out of extensions by the way that does it. */
 static void mark_activations(const struct cpu *c)
 {
@@ -22,14 +22,15 @@ static void mark_activations(const struct cpu *c)
 
 void errata_init(struct cpu *c)
 {
-	uint64_t x[8] = { SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1 };
+	uint64_t x[8] = {SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1};
 
 	if (!manifest->board.secure_world || ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
 		return;
 	for (unsigned i = 0; i < sizeof(branch_predictor_parts) / sizeof(uint16_t); i++) {
 		if (MIDR_PART(sysreg_read(midr_el1)) == branch_predictor_parts[i]) {
 			smc_call(x);
-			c->predictor_shared = (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
+			c->predictor_shared =
+			    (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
 		}
 	}
 	if (c->predictor_shared)
@@ -38,7 +39,7 @@ void errata_init(struct cpu *c)
 
 void errata_switch_vm(void)
 {
-	uint64_t x[8] = { SMCCC_ARCH_WORKAROUND_1 };
+	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_1};
 
 	if (cpu_current()->predictor_shared)
 		smc_call(x);

@@ -10,16 +10,16 @@
 #include "vm.h"
 #include <bulkhead/armv8.h>
 
-#define PSTATE_EL1H 5u
-#define PSTATE_M_MASK 0x1fu
-#define PSTATE_M32 0x10u
-#define PSTATE_DAIF (0xfu << 6)
-#define PSTATE_SSBS (1ull << 12)
-#define PSTATE_PAN (1ull << 22)
-#define PSTATE_DIT (1ull << 24)
-#define SCTLR_EL1_SPAN (1ull << 23)
+#define PSTATE_EL1H	5u
+#define PSTATE_M_MASK	0x1fu
+#define PSTATE_M32	0x10u
+#define PSTATE_DAIF	(0xfu << 6)
+#define PSTATE_SSBS	(1ull << 12)
+#define PSTATE_PAN	(1ull << 22)
+#define PSTATE_DIT	(1ull << 24)
+#define SCTLR_EL1_SPAN	(1ull << 23)
 #define SCTLR_EL1_DSSBS (1ull << 44)
-#define WFX_WFE 1u
+#define WFX_WFE		1u
 
 /* Take an exception to EL1 as the hardware would (DDI 0487, D1.3). */
 static void inject(struct frame *f, uint64_t esr)
@@ -95,21 +95,21 @@ static struct frame *exit_breakpoint(struct frame *f, uint64_t esr)
 typedef struct frame *(*exit_handler)(struct frame *f, uint64_t esr);
 
 static const exit_handler handlers[64] = {
-	[0x00] = exit_unhandled,
-	[EC_WFX] = exit_wfx,
-	[0x02 ... 0x15] = exit_unhandled,
-	[EC_HVC64] = exit_hvc,
-	[EC_SMC64] = exit_smc,
-	[EC_SYSREG] = exit_sysreg,
-	[0x19 ... 0x1f] = exit_unhandled,
-	[EC_INSTRUCTION_ABORT_LOWER] = exit_abort,
-	[0x21 ... 0x23] = exit_unhandled,
-	[EC_DATA_ABORT_LOWER] = exit_abort,
-	[0x25 ... 0x37] = exit_unhandled,
-	[EC_BKPT32] = exit_breakpoint,
-	[0x39 ... 0x3b] = exit_unhandled,
-	[EC_BRK64] = exit_breakpoint,
-	[0x3d ... 0x3f] = exit_unhandled,
+    [0x00] = exit_unhandled,
+    [EC_WFX] = exit_wfx,
+    [0x02 ... 0x15] = exit_unhandled,
+    [EC_HVC64] = exit_hvc,
+    [EC_SMC64] = exit_smc,
+    [EC_SYSREG] = exit_sysreg,
+    [0x19 ... 0x1f] = exit_unhandled,
+    [EC_INSTRUCTION_ABORT_LOWER] = exit_abort,
+    [0x21 ... 0x23] = exit_unhandled,
+    [EC_DATA_ABORT_LOWER] = exit_abort,
+    [0x25 ... 0x37] = exit_unhandled,
+    [EC_BKPT32] = exit_breakpoint,
+    [0x39 ... 0x3b] = exit_unhandled,
+    [EC_BRK64] = exit_breakpoint,
+    [0x3d ... 0x3f] = exit_unhandled,
 };
 
 struct frame *exit_sync(struct frame *f, uint64_t esr);
@@ -133,7 +133,9 @@ struct frame *exit_irq(struct frame *f, uint64_t esr)
 	look = irq_poll(c);
 	if (f->activation && extension_interrupted(f->activation, since))
 		return extension_fault(f->activation,
-				       f->activation->section ? "overran its exclusive section" : "overran its budget", 0);
+				       f->activation->section ? "overran its exclusive section"
+							      : "overran its budget",
+				       0);
 	return look && (c->reschedule || c->current != v || v->requests) ? sched_next(c) : f;
 }
 

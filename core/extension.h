@@ -7,22 +7,23 @@
 
 /* One client vCPU inside one extension. */
 struct activation {
-	struct frame frame; /* first: SP_EL2 points here while it runs */
+	struct frame frame;	    /* first: SP_EL2 points here while it runs */
 	uint64_t sp_el0, tpidr_el0; /* while it is suspended */
 	const struct manifest_activation *config;
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
-	struct activation *next; /* of the same vCPU, in another extension */
-	uint64_t entry;		/* IPA in the extension */
-	const uint64_t *args;	/* x1..x8 of the request */
-	uint64_t stack_top;	/* IPA in the extension */
+	struct activation *next;	    /* of the same vCPU, in another extension */
+	uint64_t entry;			    /* IPA in the extension */
+	const uint64_t *args;		    /* x1..x8 of the request */
+	uint64_t stack_top;		    /* IPA in the extension */
 	const struct manifest_route *route; /* of the request */
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
-	uint64_t budget_outside; /* in an exclusive section: the rest, for after it */
-	uint32_t generation;  /* of the instance when it was entered */
-	uint32_t access;      /* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
+	uint64_t budget_outside;       /* in an exclusive section: the rest, for after it */
+	uint32_t generation;	       /* of the instance when it was entered */
+	uint32_t
+	    access; /* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
 	union {
 		struct {
 			uint8_t gone;	     /* the client restarted: the extension is told first */
@@ -31,9 +32,9 @@ struct activation {
 		};
 		uint32_t rare; /* any of them */
 	};
-	uint8_t kind;	      /* enum bulkhead_request */
-	uint8_t special;      /* its reply is more than results for the guest */
-	uint8_t section;      /* exclusive section that it is in + 1, 0: none */
+	uint8_t kind;	 /* enum bulkhead_request */
+	uint8_t special; /* its reply is more than results for the guest */
+	uint8_t section; /* exclusive section that it is in + 1, 0: none */
 };
 
 /* Of an exception for the catch-all route, in `access`. */
@@ -74,7 +75,8 @@ static inline struct portal *portal_find(struct vcpu *v, enum manifest_class cla
  */
 struct frame *extension_enter(struct vcpu *v, const struct portal *p, const uint64_t *args);
 /* The same for what the catch-all route takes; `ipa` of the access, or 0. */
-struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa);
+struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr,
+					uint64_t ipa);
 /* A plain reply: x0..x11 are in its frame, the other registers aren't. */
 struct frame *extension_reply(struct activation *a);
 /* Any other synchronous exception of a running activation. */
@@ -173,7 +175,8 @@ static inline void copy_four(uint64_t *to, const uint64_t *from)
 }
 
 /* Arguments of a request that isn't a call: x1..x3, the others are 0. Kept in the activation's frame. */
-static inline const uint64_t *request_args(const struct portal *p, uint64_t x1, uint64_t x2, uint64_t x3)
+static inline const uint64_t *request_args(const struct portal *p, uint64_t x1, uint64_t x2,
+					   uint64_t x3)
 {
 	uint64_t *x = p->activation->frame.x;
 

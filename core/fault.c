@@ -6,17 +6,27 @@
 #include "sysreg.h"
 
 static const char *const class_names[64] = {
-	[0x00] = "unknown reason",	 [0x01] = "WFI or WFE",
-	[0x07] = "FP or SIMD access",	 [0x09] = "pointer authentication",
-	[0x0e] = "illegal execution state", [0x11] = "SVC (AArch32)",
-	[0x15] = "SVC",			 [0x16] = "HVC",
-	[0x17] = "SMC",			 [0x18] = "system register access",
-	[0x19] = "SVE access",		 [0x20] = "instruction abort from below",
-	[0x21] = "instruction abort",	 [0x22] = "misaligned PC",
-	[0x24] = "data abort from below", [0x25] = "data abort",
-	[0x26] = "misaligned SP",	 [0x2f] = "SError",
-	[0x30] = "breakpoint from below", [0x34] = "watchpoint from below",
-	[0x3c] = "BRK",
+    [0x00] = "unknown reason",
+    [0x01] = "WFI or WFE",
+    [0x07] = "FP or SIMD access",
+    [0x09] = "pointer authentication",
+    [0x0e] = "illegal execution state",
+    [0x11] = "SVC (AArch32)",
+    [0x15] = "SVC",
+    [0x16] = "HVC",
+    [0x17] = "SMC",
+    [0x18] = "system register access",
+    [0x19] = "SVE access",
+    [0x20] = "instruction abort from below",
+    [0x21] = "instruction abort",
+    [0x22] = "misaligned PC",
+    [0x24] = "data abort from below",
+    [0x25] = "data abort",
+    [0x26] = "misaligned SP",
+    [0x2f] = "SError",
+    [0x30] = "breakpoint from below",
+    [0x34] = "watchpoint from below",
+    [0x3c] = "BRK",
 };
 
 static void print_syndrome(uint64_t esr)
@@ -24,7 +34,8 @@ static void print_syndrome(uint64_t esr)
 	const char *name = class_names[ESR_EC(esr)];
 
 	print("  esr %x: %s, iss %x, far %x, ipa page %x\n", esr, name ? name : "reserved class",
-	      (uint64_t)ESR_ISS(esr), sysreg_read(far_el2), (sysreg_read(hpfar_el2) & 0xfffffffff0) << 8);
+	      (uint64_t)ESR_ISS(esr), sysreg_read(far_el2),
+	      (sysreg_read(hpfar_el2) & 0xfffffffff0) << 8);
 }
 
 static void print_registers(const uint64_t *x)
@@ -34,7 +45,8 @@ static void print_registers(const uint64_t *x)
 	print("  x28 %x %x lr %x\n", x[28], x[29], x[30]);
 }
 
-void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr, const struct frame *f)
+void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
+		  const struct frame *f)
 {
 	print("%s: vcpu %u: %s at pc %x, pstate %x\n", name, vcpu, why, f->pc, f->pstate);
 	print_syndrome(esr);

@@ -32,7 +32,8 @@ const struct manifest_route *route_find(const struct manifest_vm *vm, enum manif
 	return NULL;
 }
 
-static uint64_t header(const struct vcpu *v, const struct manifest_route *route, enum bulkhead_request kind)
+static uint64_t header(const struct vcpu *v, const struct manifest_route *route,
+		       enum bulkhead_request kind)
 {
 	return BULKHEAD_REQUEST_HEADER(kind, 0, route->badge, v->config->vm, v->config->index);
 }
@@ -40,22 +41,23 @@ static uint64_t header(const struct vcpu *v, const struct manifest_route *route,
 static void portal_set(struct portal *p, const struct vcpu *v, const struct manifest_route *route,
 		       enum bulkhead_request kind)
 {
-	*p = (struct portal){ .first = route->first,
-			      .size = route->last - route->first + 1,
-			      .header = header(v, route, kind),
-			      .budget = ticks(route->budget_us),
-			      .route = route,
-			      .activation = activation_state(route->activation + v->config->index) };
+	*p = (struct portal){.first = route->first,
+			     .size = route->last - route->first + 1,
+			     .header = header(v, route, kind),
+			     .budget = ticks(route->budget_us),
+			     .route = route,
+			     .activation = activation_state(route->activation + v->config->index)};
 }
 
-__attribute__((noinline)) struct portal *portal_open(struct vcpu *v, enum manifest_class class, uint64_t key)
+__attribute__((noinline)) struct portal *portal_open(struct vcpu *v, enum manifest_class class,
+						     uint64_t key)
 {
 	static const uint8_t kinds[MANIFEST_CLASS_COUNT] = {
-		[MANIFEST_CLASS_SMC] = BULKHEAD_REQUEST_SMC,
-		[MANIFEST_CLASS_HVC] = BULKHEAD_REQUEST_HVC,
-		[MANIFEST_CLASS_MMIO] = BULKHEAD_REQUEST_MMIO,
-		[MANIFEST_CLASS_SYSREG] = BULKHEAD_REQUEST_SYSREG,
-		[MANIFEST_CLASS_UNHANDLED] = BULKHEAD_REQUEST_UNHANDLED,
+	    [MANIFEST_CLASS_SMC] = BULKHEAD_REQUEST_SMC,
+	    [MANIFEST_CLASS_HVC] = BULKHEAD_REQUEST_HVC,
+	    [MANIFEST_CLASS_MMIO] = BULKHEAD_REQUEST_MMIO,
+	    [MANIFEST_CLASS_SYSREG] = BULKHEAD_REQUEST_SYSREG,
+	    [MANIFEST_CLASS_UNHANDLED] = BULKHEAD_REQUEST_UNHANDLED,
 	};
 	const struct manifest_route *route = route_find(v->vm, class, key);
 
@@ -165,7 +167,8 @@ static __attribute__((noinline)) struct frame *started(struct activation *a)
 }
 
 /* Into it at its entry; true: started() has to do the rest. */
-static inline bool start(struct activation *a, struct vcpu *v, struct cpu *c, uint64_t x0, uint64_t budget)
+static inline bool start(struct activation *a, struct vcpu *v, struct cpu *c, uint64_t x0,
+			 uint64_t budget)
 {
 	a->frame.x[0] = x0;
 	a->budget_left = budget;
@@ -190,8 +193,8 @@ struct frame *activation_start(struct activation *a, enum bulkhead_request kind)
 }
 
 /* The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted. */
-static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready, uint64_t x0,
-							       uint64_t budget)
+static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready,
+							    uint64_t x0, uint64_t budget)
 {
 	struct vcpu *v = a->frame.vcpu;
 
@@ -203,7 +206,8 @@ static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a
 	return started(a);
 }
 
-static inline struct frame *enter(struct vcpu *v, struct frame *caller, const struct portal *p, const uint64_t *args)
+static inline struct frame *enter(struct vcpu *v, struct frame *caller, const struct portal *p,
+				  const uint64_t *args)
 {
 	struct activation *a = p->activation;
 	uint64_t x0 = p->header, budget = p->budget;
@@ -230,7 +234,8 @@ struct frame *extension_enter(struct vcpu *v, const struct portal *p, const uint
 	return enter(v, &v->frame, p, args);
 }
 
-struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr, uint64_t ipa)
+struct frame *extension_enter_unhandled(struct vcpu *v, const struct portal *p, uint64_t esr,
+					uint64_t ipa)
 {
 	uint64_t far = sysreg_read(far_el2);
 	struct activation *a = p->activation;
@@ -351,7 +356,8 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 	a->frame.pc = sysreg_read(elr_el2);
 	a->frame.pstate = sysreg_read(spsr_el2);
 	if (x[0] >= BULKHEAD_ACTION_COUNT || a->section)
-		return extension_fault(a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
+		return extension_fault(
+		    a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
 	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
 		return extension_left(v, instance_prepared(a));
 	if (v->cpu->trace)

@@ -29,12 +29,12 @@
 #define ICFGR_EDGE	    2u
 
 /* Redistributor, and its SGI frame, whose registers lie as in the distributor. */
-#define GICR_CTLR	   0x000u
-#define GICR_WAKER	   0x014u
-#define GICR_SGI	   0x10000u
-#define GICR_CTLR_RWP	   (1u << 3)
-#define WAKER_SLEEP	   (1u << 1)
-#define WAKER_CHILDREN	   (1u << 2)
+#define GICR_CTLR      0x000u
+#define GICR_WAKER     0x014u
+#define GICR_SGI       0x10000u
+#define GICR_CTLR_RWP  (1u << 3)
+#define WAKER_SLEEP    (1u << 1)
+#define WAKER_CHILDREN (1u << 2)
 
 /* CPU interface: GICC of GICv2, and fields of ICC registers. */
 #define GICC_CTLR	   0x0000u
@@ -47,17 +47,18 @@
 #define GICC_CTLR_EOI_MODE (1u << 9)
 #define IAR_INTID(v)	   ((v)&0x3ff)
 #define ICC_CTLR_EOI_MODE  2u
-#define ICC_SRE_SYSTEM	   7u /* SRE, DFB, DIB; not Enable: a guest that switched EL1's off would do so for others */
+#define ICC_SRE_SYSTEM \
+	7u /* SRE, DFB, DIB; not Enable: a guest that switched EL1's off would do so for others */
 
 /* Virtual interface: GICH of GICv2, fields also of ICH registers. */
-#define GICH_HCR	   0x000u
-#define GICH_VTR	   0x004u
-#define GICH_VMCR	   0x008u
-#define GICH_EISR	   0x020u
-#define GICH_ELRSR	   0x030u
-#define GICH_APR	   0x0f0u
-#define GICH_LR(n)	   (0x100u + 4 * (n))
-#define VTR_LIST_REGISTERS(v) (((unsigned)(v)&31) + 1)
+#define GICH_HCR	       0x000u
+#define GICH_VTR	       0x004u
+#define GICH_VMCR	       0x008u
+#define GICH_EISR	       0x020u
+#define GICH_ELRSR	       0x030u
+#define GICH_APR	       0x0f0u
+#define GICH_LR(n)	       (0x100u + 4 * (n))
+#define VTR_LIST_REGISTERS(v)  (((unsigned)(v)&31) + 1)
 #define VTR_PREEMPTION_BITS(v) (((unsigned)(v) >> 26 & 7) + 1)
 
 static inline void mmio_write8(uint64_t address, uint8_t value)
@@ -71,7 +72,8 @@ static inline uint32_t gic_configuration(const struct bulkhead_manifest *m, uint
 	uint32_t value = 0;
 
 	for (uint32_t i = 0; i < 16; i++)
-		if (m->irqs[first + i].vcpu != BULKHEAD_NONE && !(m->irqs[first + i].flags & MANIFEST_IRQ_LEVEL))
+		if (m->irqs[first + i].vcpu != BULKHEAD_NONE &&
+		    !(m->irqs[first + i].flags & MANIFEST_IRQ_LEVEL))
 			value |= ICFGR_EDGE << 2 * i;
 	return value;
 }
@@ -79,6 +81,6 @@ static inline uint32_t gic_configuration(const struct bulkhead_manifest *m, uint
 /* PPIs and the SGI that the core and its guests use. */
 static inline uint32_t gic_private_enabled(const struct manifest_board *b)
 {
-	return 1u << GIC_SGI_KICK | 1u << b->timer_ppi | 1u << b->maintenance_ppi | 1u << b->vtimer_ppi |
-	       1u << b->ptimer_ppi;
+	return 1u << GIC_SGI_KICK | 1u << b->timer_ppi | 1u << b->maintenance_ppi |
+	       1u << b->vtimer_ppi | 1u << b->ptimer_ppi;
 }

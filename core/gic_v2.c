@@ -73,7 +73,8 @@ static void init_interface(uint32_t cpu)
 	if (!interface[cpu % GICV2_CPUS])
 		interface[cpu % GICV2_CPUS] = 1; /* one core: no such register */
 	for (uint32_t id = 32; id < m->board.irq_count; id++)
-		if (m->irqs[id].vcpu != BULKHEAD_NONE && (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST) &&
+		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
+		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST) &&
 		    m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu == cpu)
 			enable(id, cpu);
 }
@@ -127,7 +128,8 @@ static void send_kick(uint32_t cpu)
 
 static void set_active(uint32_t intid, bool active)
 {
-	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)), 1u << intid % 32);
+	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
+		     1u << intid % 32);
 	dsb(sy); /* before its source, a timer, is on again */
 }
 
@@ -171,7 +173,8 @@ static void write_lr(unsigned n, uint64_t lr)
 	}
 	v2 |= (uint32_t)(LR_PRIORITY(lr) >> 3) << V2_LR_PRIORITY_SHIFT;
 	v2 |= (uint32_t)(lr >> 62) << V2_LR_STATE_SHIFT;
-	mmio_write32(gich(GICH_LR(n)), v2 | (lr & LR_GROUP1 ? V2_LR_GROUP1 : 0) | (lr & LR_HW ? V2_LR_HW : 0));
+	mmio_write32(gich(GICH_LR(n)),
+		     v2 | (lr & LR_GROUP1 ? V2_LR_GROUP1 : 0) | (lr & LR_HW ? V2_LR_HW : 0));
 }
 
 static uint32_t finished(void)
@@ -223,19 +226,19 @@ static void load(const struct vgic_vcpu *g)
 }
 
 const struct gic_operations gic_v2 = {
-	.init_distributor = init_distributor,
-	.init_cpu = init_cpu,
-	.acknowledge = acknowledge,
-	.deactivate = deactivate,
-	.send_kick = send_kick,
-	.enable = enable,
-	.disable = disable,
-	.set_active = set_active,
-	.clear_pending = clear_pending,
-	.save = save,
-	.load = load,
-	.read_lr = read_lr,
-	.write_lr = write_lr,
-	.finished = finished,
-	.set_control = set_control,
+    .init_distributor = init_distributor,
+    .init_cpu = init_cpu,
+    .acknowledge = acknowledge,
+    .deactivate = deactivate,
+    .send_kick = send_kick,
+    .enable = enable,
+    .disable = disable,
+    .set_active = set_active,
+    .clear_pending = clear_pending,
+    .save = save,
+    .load = load,
+    .read_lr = read_lr,
+    .write_lr = write_lr,
+    .finished = finished,
+    .set_control = set_control,
 };

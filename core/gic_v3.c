@@ -30,7 +30,8 @@ static void enable(uint32_t intid, uint32_t cpu)
 
 static void disable(uint32_t intid)
 {
-	mmio_write32(intid < 32 ? redist(GICD_ICENABLER(0)) : dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
+	mmio_write32(intid < 32 ? redist(GICD_ICENABLER(0)) : dist(GICD_ICENABLER(intid / 32)),
+		     1u << intid % 32);
 }
 
 static __attribute__((cold)) void init_distributor(void)
@@ -53,7 +54,8 @@ static __attribute__((cold)) void init_distributor(void)
 	wait_distributor();
 	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE | GICD_CTLR_GROUP1);
 	for (uint32_t id = 32; id < m->board.irq_count; id++)
-		if (m->irqs[id].vcpu != BULKHEAD_NONE && (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST))
+		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
+		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST))
 			enable(id, m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu);
 }
 
@@ -122,9 +124,9 @@ static void send_kick(uint32_t cpu)
 {
 	uint64_t mpidr = manifest->cpus[cpu].mpidr;
 
-	sysreg_write(icc_sgi1r_el1, (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 | (mpidr & 0xff0000) << 16 |
-					    (uint64_t)GIC_SGI_KICK << 24 | (mpidr & 0xff00) << 8 |
-					    1u << (mpidr & 15));
+	sysreg_write(icc_sgi1r_el1, (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 |
+					(mpidr & 0xff0000) << 16 | (uint64_t)GIC_SGI_KICK << 24 |
+					(mpidr & 0xff00) << 8 | 1u << (mpidr & 15));
 	isb();
 }
 
@@ -133,7 +135,8 @@ static void set_active(uint32_t intid, bool active)
 	uint32_t bit = 1u << intid % 32;
 
 	if (intid >= 32) {
-		mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)), bit);
+		mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
+			     bit);
 	} else if (active) {
 		mmio_write32(redist(GICD_ISACTIVER(0)), bit);
 		dsb(sy); /* before its source, a timer, is on again */
@@ -148,13 +151,14 @@ static void clear_pending(uint32_t intid)
 }
 
 /* System registers can't be indexed. */
-#define EACH_LR(f) f(0) f(1) f(2) f(3) f(4) f(5) f(6) f(7) f(8) f(9) f(10) f(11) f(12) f(13) f(14) f(15)
+#define EACH_LR(f) \
+	f(0) f(1) f(2) f(3) f(4) f(5) f(6) f(7) f(8) f(9) f(10) f(11) f(12) f(13) f(14) f(15)
 
 static uint64_t read_lr(unsigned n)
 {
 	switch (n) {
-#define READ(i)                                                                                                \
-	case i:                                                                                                \
+#define READ(i) \
+	case i: \
 		return sysreg_read(ich_lr##i##_el2);
 		EACH_LR(READ)
 	}
@@ -173,9 +177,9 @@ static void write_lr(unsigned n, uint64_t value)
 		return;
 	}
 	switch (n) {
-#define WRITE(i)                                                                                               \
-	case i:                                                                                                \
-		sysreg_write(ich_lr##i##_el2, value);                                                          \
+#define WRITE(i)                                      \
+	case i:                                       \
+		sysreg_write(ich_lr##i##_el2, value); \
 		break;
 		EACH_LR(WRITE)
 	}
@@ -199,10 +203,10 @@ static void save(struct vgic_vcpu *g)
 	g->vmcr = (uint32_t)sysreg_read(ich_vmcr_el2);
 	g->ap0r[0] = (uint32_t)sysreg_read(ich_ap0r0_el2);
 	g->ap1r[0] = (uint32_t)sysreg_read(ich_ap1r0_el2);
-#define SAVE(i)                                                                                                \
-	if (preemption_registers > i) {                                                                        \
-		g->ap0r[i] = (uint32_t)sysreg_read(ich_ap0r##i##_el2);                                         \
-		g->ap1r[i] = (uint32_t)sysreg_read(ich_ap1r##i##_el2);                                         \
+#define SAVE(i)                                                        \
+	if (preemption_registers > i) {                                \
+		g->ap0r[i] = (uint32_t)sysreg_read(ich_ap0r##i##_el2); \
+		g->ap1r[i] = (uint32_t)sysreg_read(ich_ap1r##i##_el2); \
 	}
 	EACH_HIGH_AP(SAVE)
 	for (uint32_t m = g->used; m; m &= m - 1) {
@@ -218,10 +222,10 @@ static void load(const struct vgic_vcpu *g)
 	sysreg_write(ich_vmcr_el2, g->vmcr);
 	sysreg_write(ich_ap0r0_el2, g->ap0r[0]);
 	sysreg_write(ich_ap1r0_el2, g->ap1r[0]);
-#define LOAD(i)                                                                                                \
-	if (preemption_registers > i) {                                                                        \
-		sysreg_write(ich_ap0r##i##_el2, g->ap0r[i]);                                                   \
-		sysreg_write(ich_ap1r##i##_el2, g->ap1r[i]);                                                   \
+#define LOAD(i)                                              \
+	if (preemption_registers > i) {                      \
+		sysreg_write(ich_ap0r##i##_el2, g->ap0r[i]); \
+		sysreg_write(ich_ap1r##i##_el2, g->ap1r[i]); \
 	}
 	EACH_HIGH_AP(LOAD)
 	for (uint32_t m = g->used; m; m &= m - 1) {
@@ -233,19 +237,19 @@ static void load(const struct vgic_vcpu *g)
 }
 
 const struct gic_operations gic_v3 = {
-	.init_distributor = init_distributor,
-	.init_cpu = init_cpu,
-	.acknowledge = acknowledge,
-	.deactivate = deactivate,
-	.send_kick = send_kick,
-	.enable = enable,
-	.disable = disable,
-	.set_active = set_active,
-	.clear_pending = clear_pending,
-	.save = save,
-	.load = load,
-	.read_lr = read_lr,
-	.write_lr = write_lr,
-	.finished = finished,
-	.set_control = set_control,
+    .init_distributor = init_distributor,
+    .init_cpu = init_cpu,
+    .acknowledge = acknowledge,
+    .deactivate = deactivate,
+    .send_kick = send_kick,
+    .enable = enable,
+    .disable = disable,
+    .set_active = set_active,
+    .clear_pending = clear_pending,
+    .save = save,
+    .load = load,
+    .read_lr = read_lr,
+    .write_lr = write_lr,
+    .finished = finished,
+    .set_control = set_control,
 };

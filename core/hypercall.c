@@ -47,10 +47,12 @@ static int64_t do_console_write(struct vcpu *v, struct frame *f)
 /* May it ring again? Whoever of several cores is first rings. */
 static bool begin_interval(const struct manifest_virq *target)
 {
-	uint64_t *end = virq_time((uint32_t)(target - manifest->virqs)), t = sysreg_read(cntpct_el0), was = *end;
+	uint64_t *end = virq_time((uint32_t)(target - manifest->virqs)),
+		 t = sysreg_read(cntpct_el0), was = *end;
 
-	return t >= was && __atomic_compare_exchange_n(end, &was, t + ticks(target->min_interval_us), false,
-						       __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	return t >= was &&
+	       __atomic_compare_exchange_n(end, &was, t + ticks(target->min_interval_us), false,
+					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 static int64_t do_doorbell(struct vcpu *v, struct frame *f)
@@ -124,8 +126,8 @@ static int64_t do_counter(struct vcpu *v, struct frame *f)
 }
 
 static int64_t (*const calls[])(struct vcpu *, struct frame *) = {
-	do_nop,		  do_loaded,	 do_console_write, do_doorbell,
-	do_watchdog_kick, do_vm_control, do_vm_state,	   do_counter,
+    do_nop,	      do_loaded,     do_console_write, do_doorbell,
+    do_watchdog_kick, do_vm_control, do_vm_state,      do_counter,
 };
 
 bool hypercall_is_core(uint32_t fid)

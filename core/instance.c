@@ -71,7 +71,8 @@ static struct activation *activation_in(uint32_t id, const struct vm *instance)
 static bool forget_gone(const struct activation *a)
 {
 	struct manifest_slice vcpus = a->frame.vcpu->vm->vcpus;
-	bool first = __atomic_exchange_n(&activation_in(vcpus.first, a->instance)->gone, 0, __ATOMIC_ACQ_REL);
+	bool first = __atomic_exchange_n(&activation_in(vcpus.first, a->instance)->gone, 0,
+					 __ATOMIC_ACQ_REL);
 
 	for (uint32_t i = 1; i < vcpus.count; i++)
 		activation_in(vcpus.first + i, a->instance)->gone = 0;
@@ -127,8 +128,8 @@ struct frame *instance_prepared(struct activation *a)
 
 		sched_set_priority(v->cpu, v, v->config->priority);
 		/* Not if a service that stopped has emptied it meanwhile. */
-		__atomic_compare_exchange_n(&a->instance->instance, &init, INSTANCE_READY, false, __ATOMIC_RELEASE,
-					    __ATOMIC_RELAXED);
+		__atomic_compare_exchange_n(&a->instance->instance, &init, INSTANCE_READY, false,
+					    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 	}
 	return extension_leave(a);
 }
@@ -151,7 +152,8 @@ static void abort_sections(struct activation *a)
 	if (a->section)
 		exclusive_leave(a, a->section - 1u);
 	if (a->frame.vcpu->priority != a->frame.vcpu->config->priority)
-		sched_set_priority(a->frame.vcpu->cpu, a->frame.vcpu, a->frame.vcpu->config->priority);
+		sched_set_priority(a->frame.vcpu->cpu, a->frame.vcpu,
+				   a->frame.vcpu->config->priority);
 }
 
 /* Everybody who is inside leaves: other cores are interrupted; who is preempted finds it out when resumed. */
@@ -165,7 +167,8 @@ static void evict(struct activation *a, const char *why)
 	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);
 	if (instance->instance == INSTANCE_FAILED)
-		print("%s: %s: too many restarts: answers errors until a client restarts\n", a->vm->name, why);
+		print("%s: %s: too many restarts: answers errors until a client restarts\n",
+		      a->vm->name, why);
 	dmb(ish);
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
 		struct cpu *c = (struct cpu *)manifest->cpus[i].state;
@@ -245,7 +248,8 @@ static void client_gone(struct activation *a)
 void extension_client_gone(const struct manifest_vm *client)
 {
 	for (uint32_t i = 0; i < client->vcpus.count; i++)
-		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a; a = a->next)
+		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a;
+		     a = a->next)
 			client_gone(a);
 }
 
@@ -294,6 +298,7 @@ int exclusive_leave(struct activation *a, uint64_t index)
 	charge(a);
 	a->budget_left += a->budget_outside;
 	/* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
-	sched_set_priority(v->cpu, v, a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : v->config->priority);
+	sched_set_priority(v->cpu, v,
+			   a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : v->config->priority);
 	return BULKHEAD_OK;
 }

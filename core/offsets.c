@@ -21,7 +21,8 @@ void offsets(void)
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(VIRQ_SIZE, sizeof(struct vgic_spi));
 	DEFINE(ACTIVATION_ENTRY, offsetof(struct activation, entry));
-	_Static_assert(offsetof(struct activation, args) == offsetof(struct activation, entry) + 8, "loaded as a pair");
+	_Static_assert(offsetof(struct activation, args) == offsetof(struct activation, entry) + 8,
+		       "loaded as a pair");
 	DEFINE(ESR_REPLY, (uint64_t)EC_SVC64 << 26 | ESR_IL | BULKHEAD_SVC_REPLY);
 	DEFINE(PSTATE_EL0_DAIF, 0x3c0);
 	DEFINE(FRAME_FRESH, FRAME_FRESH);

@@ -7,13 +7,13 @@
 #include "vgic.h"
 #include "vm.h"
 
-#define NUMBER(fid) ((fid)&0x1f)
-#define MPIDR_AFFINITY 0xff00ffffffull
-#define PSCI_1_1 0x10001
-#define MIGRATE_NOT_NEEDED 2
-#define RESET_TYPE_VENDOR (1u << 31)
-#define AFFINITY_ON 0
-#define AFFINITY_OFF 1
+#define NUMBER(fid)	    ((fid)&0x1f)
+#define MPIDR_AFFINITY	    0xff00ffffffull
+#define PSCI_1_1	    0x10001
+#define MIGRATE_NOT_NEEDED  2
+#define RESET_TYPE_VENDOR   (1u << 31)
+#define AFFINITY_ON	    0
+#define AFFINITY_OFF	    1
 #define AFFINITY_ON_PENDING 2
 
 typedef struct frame *(*psci_handler)(struct frame *f);
@@ -79,7 +79,7 @@ static struct frame *affinity_info(struct frame *f)
 {
 	const struct vcpu *v = vcpu_of(f);
 	struct vcpu *target = vcpu_by_affinity(v, argument(f, 1));
-	static const uint8_t states[] = { AFFINITY_OFF, AFFINITY_ON, AFFINITY_ON_PENDING };
+	static const uint8_t states[] = {AFFINITY_OFF, AFFINITY_ON, AFFINITY_ON_PENDING};
 
 	if (!target || argument(f, 2))
 		return answer(f, PSCI_INVALID_PARAMETERS);
@@ -110,7 +110,8 @@ static struct frame *system_reset2(struct frame *f)
 {
 	uint32_t type = (uint32_t)f->x[1];
 
-	return type && !(type & RESET_TYPE_VENDOR) ? answer(f, PSCI_INVALID_PARAMETERS) : system_reset(f);
+	return type && !(type & RESET_TYPE_VENDOR) ? answer(f, PSCI_INVALID_PARAMETERS)
+						   : system_reset(f);
 }
 
 static struct frame *features(struct frame *f);
@@ -122,18 +123,20 @@ static __attribute__((noinline)) struct frame *not_supported(struct frame *f)
 
 /* By function number, all of them; an SMC32 call and its SMC64 form come to the same. */
 static const psci_handler handlers[PSCI_NUMBERS] = {
-	[0x00] = version,	[0x01] = cpu_suspend,	[0x02] = cpu_off,
-	[0x03] = cpu_on,	[0x04] = affinity_info, [0x05] = not_supported,
-	[0x06] = migrate_info_type, [0x07] = not_supported, [0x08] = system_off,
-	[0x09] = system_reset,	[0x0a] = features,	[0x0b ... 0x11] = not_supported,
-	[0x12] = system_reset2,
-	[0x13 ... 0x1f] = not_supported,
+    [0x00] = version,		[0x01] = cpu_suspend,
+    [0x02] = cpu_off,		[0x03] = cpu_on,
+    [0x04] = affinity_info,	[0x05] = not_supported,
+    [0x06] = migrate_info_type, [0x07] = not_supported,
+    [0x08] = system_off,	[0x09] = system_reset,
+    [0x0a] = features,		[0x0b ... 0x11] = not_supported,
+    [0x12] = system_reset2,	[0x13 ... 0x1f] = not_supported,
 };
 #define IN_SMC64 (1u << 0x01 | 1u << 0x03 | 1u << 0x04 | 1u << 0x12)
 
 static bool implemented(uint32_t fid)
 {
-	return handlers[NUMBER(fid)] != not_supported && (!(fid & PSCI_FID_64) || (IN_SMC64 >> NUMBER(fid) & 1));
+	return handlers[NUMBER(fid)] != not_supported &&
+	       (!(fid & PSCI_FID_64) || (IN_SMC64 >> NUMBER(fid) & 1));
 }
 
 static struct frame *features(struct frame *f)
@@ -165,7 +168,7 @@ int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 	__asm__ volatile("smc #0"
 			 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
 			 :
-			 : "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-			   "x16", "x17", "memory");
+			 : "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",
+			   "x15", "x16", "x17", "memory");
 	return (int64_t)x0;
 }

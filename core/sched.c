@@ -8,9 +8,9 @@
 #include "trace.h"
 #include "vm.h"
 
-#define NEVER UINT64_MAX
+#define NEVER		     UINT64_MAX
 #define VCPU_OF(slot, field) ((struct vcpu *)((uintptr_t)(slot)-offsetof(struct vcpu, field)))
-#define TIMERS_AT_ONCE 8
+#define TIMERS_AT_ONCE	     8
 
 static uint64_t now(void)
 {
@@ -245,7 +245,8 @@ static uint64_t as_urgent_as(const struct vcpu *v)
 /* The slice of `v` is over. Equals whose timers have expired but weren't handled yet are before it, too. */
 static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 {
-	if (expired(c, c->timer_bits & 1ull << v->config->priority, t) && !extension_in_section(v)) {
+	if (expired(c, c->timer_bits & 1ull << v->config->priority, t) &&
+	    !extension_in_section(v)) {
 		c->slice_end = 0;
 		defer(c, v, t);
 	} else {
@@ -264,7 +265,8 @@ static struct vcpu *choose(struct cpu *c)
 
 	if (t >= c->broadcasts_end)
 		irq_end_intervals(c, t);
-	for (unsigned n = 0; c->watchdogs.count && c->watchdogs.heap[0].deadline <= t && n < TIMERS_AT_ONCE; n++)
+	for (unsigned n = 0;
+	     c->watchdogs.count && c->watchdogs.heap[0].deadline <= t && n < TIMERS_AT_ONCE; n++)
 		expire_watchdog(c);
 	first = ready_first(c);
 	for (unsigned n = 0; n < TIMERS_AT_ONCE || !first; n++) {

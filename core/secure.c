@@ -15,10 +15,11 @@ void smc_call(uint64_t x[8])
 	register uint64_t x6 __asm__("x6") = x[6];
 	register uint64_t x7 __asm__("x7") = x[7];
 
-	__asm__ volatile("smc #0"
-			 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6), "+r"(x7)
-			 :
-			 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");
+	__asm__ volatile(
+	    "smc #0"
+	    : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6), "+r"(x7)
+	    :
+	    : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");
 	x[0] = x0;
 	x[1] = x1;
 	x[2] = x2;
@@ -58,7 +59,8 @@ void secure_call(struct activation *a, uint64_t x[8])
 	x[0] = (uint32_t)x[0]; /* no more of it than was looked at */
 	x[7] = a->frame.vcpu->vm->secure_id;
 	smc_call(x);
-	a->started += sysreg_read(cntpct_el0) - before; /* the secure world's time isn't the extension's */
+	a->started +=
+	    sysreg_read(cntpct_el0) - before; /* the secure world's time isn't the extension's */
 }
 
 void secure_boot(void)
@@ -66,12 +68,13 @@ void secure_boot(void)
 	struct manifest_slice calls = manifest->secure_boot;
 
 	for (uint32_t i = 0; i < calls.count; i++) {
-		uint64_t answer = secure_calls((struct manifest_slice){ calls.first + i, 1 });
+		uint64_t answer = secure_calls((struct manifest_slice){calls.first + i, 1});
 
 		if ((int32_t)answer == SMCCC_NOT_SUPPORTED)
 			return;
 		if (answer) {
-			print("the secure world refuses the system's memory (call %u, answer %x): stop\n",
+			print("the secure world refuses the system's memory (call %u, answer %x): "
+			      "stop\n",
 			      (uint64_t)i, answer);
 			for (;;)
 				wfi();

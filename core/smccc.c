@@ -8,7 +8,7 @@
 
 /* Fast calls of owner 0, Arm architecture calls, in either width. */
 #define FID_OWNER_MASK 0xbf000000u
-#define FID_ARCH 0x80000000u
+#define FID_ARCH       0x80000000u
 
 /* Arm architecture calls. */
 static struct frame *smccc_arch_call(struct frame *f)
@@ -25,13 +25,15 @@ static struct frame *smccc_arch_call(struct frame *f)
 }
 
 /* All but PSCI; apart, so that the way to PSCI needs no stack. */
-static __attribute__((noinline)) struct frame *other_call(struct frame *f, enum manifest_class class)
+static __attribute__((noinline)) struct frame *other_call(struct frame *f,
+							  enum manifest_class class)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t fid = (uint32_t)f->x[0];
 	const struct portal *p;
 
-	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) && fid != BULKHEAD_HVC_CONSOLE_WRITE)
+	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) &&
+	    fid != BULKHEAD_HVC_CONSOLE_WRITE)
 		return hypercall(v, f, fid);
 	if ((fid & FID_OWNER_MASK) == FID_ARCH)
 		return smccc_arch_call(f);

@@ -4,22 +4,22 @@
 #include <stdint.h>
 
 #ifdef __aarch64__
-#define sysreg_read(name)                                                                                \
-	({                                                                                               \
-		uint64_t v_;                                                                             \
-		__asm__ volatile("mrs %0, " #name : "=r"(v_));                                           \
-		v_;                                                                                      \
+#define sysreg_read(name)                                      \
+	({                                                     \
+		uint64_t v_;                                   \
+		__asm__ volatile("mrs %0, " #name : "=r"(v_)); \
+		v_;                                            \
 	})
-#define sysreg_write(name, value) __asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)))
+#define sysreg_write(name, value)	__asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)))
 #define sysreg_write_named(name, value) sysreg_write(name, value) /* `name` is a macro */
-#define sysreg_read_named(name) sysreg_read(name)
-#define isb() __asm__ volatile("isb" : : : "memory")
-#define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
-#define dmb(domain) __asm__ volatile("dmb " #domain : : : "memory")
-#define tlbi(operation) __asm__ volatile("tlbi " #operation : : : "memory")
-#define wfi() __asm__ volatile("wfi" : : : "memory")
-#define wfe() __asm__ volatile("wfe" : : : "memory")
-#define sev() __asm__ volatile("sev" : : : "memory")
+#define sysreg_read_named(name)		sysreg_read(name)
+#define isb()				__asm__ volatile("isb" : : : "memory")
+#define dsb(domain)			__asm__ volatile("dsb " #domain : : : "memory")
+#define dmb(domain)			__asm__ volatile("dmb " #domain : : : "memory")
+#define tlbi(operation)			__asm__ volatile("tlbi " #operation : : : "memory")
+#define wfi()				__asm__ volatile("wfi" : : : "memory")
+#define wfe()				__asm__ volatile("wfe" : : : "memory")
+#define sev()				__asm__ volatile("sev" : : : "memory")
 #else
 #include "fake_sysreg.h"
 #endif

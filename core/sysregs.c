@@ -8,36 +8,36 @@
 #include <bulkhead/request.h>
 
 /* ISS of a trapped MRS or MSR. */
-#define ISS_READ 1u
-#define ISS_RT(iss) ((iss) >> 5 & 31)
-#define ISS_RT_MASK (31u << 5)
+#define ISS_READ	  1u
+#define ISS_RT(iss)	  ((iss) >> 5 & 31)
+#define ISS_RT_MASK	  (31u << 5)
 #define ISS_REGISTER(iss) ((iss) & ~(ISS_READ | ISS_RT_MASK))
-#define REGISTER_OP0(r) ((r) >> 20 & 3)
-#define REGISTER_OP1(r) ((r) >> 14 & 7)
-#define REGISTER_OP2(r) ((r) >> 17 & 7)
-#define REGISTER_CRN(r) ((r) >> 10 & 15)
-#define REGISTER_CRM(r) ((r) >> 1 & 15)
+#define REGISTER_OP0(r)	  ((r) >> 20 & 3)
+#define REGISTER_OP1(r)	  ((r) >> 14 & 7)
+#define REGISTER_OP2(r)	  ((r) >> 17 & 7)
+#define REGISTER_CRN(r)	  ((r) >> 10 & 15)
+#define REGISTER_CRM(r)	  ((r) >> 1 & 15)
 
-#define ICC_SGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 5)
-#define ICC_ASGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 6)
-#define ICC_SGI0R BULKHEAD_SYSREG(3, 0, 12, 11, 7)
-#define ICC_SRE BULKHEAD_SYSREG(3, 0, 12, 12, 5)
+#define ICC_SGI1R     BULKHEAD_SYSREG(3, 0, 12, 11, 5)
+#define ICC_ASGI1R    BULKHEAD_SYSREG(3, 0, 12, 11, 6)
+#define ICC_SGI0R     BULKHEAD_SYSREG(3, 0, 12, 11, 7)
+#define ICC_SRE	      BULKHEAD_SYSREG(3, 0, 12, 12, 5)
 #define ICC_SRE_VALUE 7u /* SRE, DFB, DIB: system registers only */
-#define ACTLR_EL1 BULKHEAD_SYSREG(3, 0, 1, 0, 1)
-#define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
-#define OSLSR_VALUE 8u /* OSLM = 2: lock implemented, not locked */
+#define ACTLR_EL1     BULKHEAD_SYSREG(3, 0, 1, 0, 1)
+#define OSLSR_EL1     BULKHEAD_SYSREG(2, 0, 1, 1, 4)
+#define OSLSR_VALUE   8u /* OSLM = 2: lock implemented, not locked */
 
 /* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
 
-#define ID_ROW(crm)                                                                                      \
-	id_registers[(crm - 1) * 8 + 0] = sysreg_read(S3_0_C0_C##crm##_0);                               \
-	id_registers[(crm - 1) * 8 + 1] = sysreg_read(S3_0_C0_C##crm##_1);                               \
-	id_registers[(crm - 1) * 8 + 2] = sysreg_read(S3_0_C0_C##crm##_2);                               \
-	id_registers[(crm - 1) * 8 + 3] = sysreg_read(S3_0_C0_C##crm##_3);                               \
-	id_registers[(crm - 1) * 8 + 4] = sysreg_read(S3_0_C0_C##crm##_4);                               \
-	id_registers[(crm - 1) * 8 + 5] = sysreg_read(S3_0_C0_C##crm##_5);                               \
-	id_registers[(crm - 1) * 8 + 6] = sysreg_read(S3_0_C0_C##crm##_6);                               \
+#define ID_ROW(crm)                                                        \
+	id_registers[(crm - 1) * 8 + 0] = sysreg_read(S3_0_C0_C##crm##_0); \
+	id_registers[(crm - 1) * 8 + 1] = sysreg_read(S3_0_C0_C##crm##_1); \
+	id_registers[(crm - 1) * 8 + 2] = sysreg_read(S3_0_C0_C##crm##_2); \
+	id_registers[(crm - 1) * 8 + 3] = sysreg_read(S3_0_C0_C##crm##_3); \
+	id_registers[(crm - 1) * 8 + 4] = sysreg_read(S3_0_C0_C##crm##_4); \
+	id_registers[(crm - 1) * 8 + 5] = sysreg_read(S3_0_C0_C##crm##_5); \
+	id_registers[(crm - 1) * 8 + 6] = sysreg_read(S3_0_C0_C##crm##_6); \
 	id_registers[(crm - 1) * 8 + 7] = sysreg_read(S3_0_C0_C##crm##_7);
 
 void id_registers_init(void)
@@ -55,7 +55,7 @@ void id_registers_init(void)
 
 /* op0 3, op1 0, CRn 0 (CRm 0 isn't trapped). */
 #define ID_REGISTER_MASK (3u << 20 | 7u << 14 | 15u << 10)
-#define ID_REGISTERS (3u << 20)
+#define ID_REGISTERS	 (3u << 20)
 
 /* Debug and trace registers (op0 2), PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
 static bool reads_as_zero(uint32_t r)
@@ -71,9 +71,11 @@ static struct frame *forward(struct frame *f, const struct portal *p, uint32_t i
 {
 	bool write = !(iss & ISS_READ);
 
-	p->activation->access = ISS_RT(iss) << 16 | ISS_SAS_DOUBLEWORD | ISS_SF | (write ? ISS_WNR : 0);
-	return extension_enter(vcpu_of(f), p,
-			       request_args(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0));
+	p->activation->access =
+	    ISS_RT(iss) << 16 | ISS_SAS_DOUBLEWORD | ISS_SF | (write ? ISS_WNR : 0);
+	return extension_enter(
+	    vcpu_of(f), p,
+	    request_args(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0));
 }
 
 /* What is neither common nor an ID register. */
@@ -113,7 +115,8 @@ static inline struct frame *answer(struct frame *f, uint64_t esr)
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 	unsigned id = (REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r);
 
-	if ((iss & (ID_REGISTER_MASK | ISS_READ)) == (ID_REGISTERS | ISS_READ) && id < MANIFEST_ID_REGISTERS) {
+	if ((iss & (ID_REGISTER_MASK | ISS_READ)) == (ID_REGISTERS | ISS_READ) &&
+	    id < MANIFEST_ID_REGISTERS) {
 		frame_write(f, ISS_RT(iss), id_registers[id]);
 		f->pc += 4;
 		return f;

@@ -11,7 +11,8 @@ void timer_init(struct cpu *c)
 	c->watchdogs.heap = next;
 	next += config->vcpu_ref_count;
 	for (uint32_t i = 0; i < config->vcpu_ref_count; i++)
-		c->timers[manifest->vcpus[manifest->vcpu_refs[config->first_vcpu_ref + i]].priority].count++;
+		c->timers[manifest->vcpus[manifest->vcpu_refs[config->first_vcpu_ref + i]].priority]
+		    .count++;
 	for (unsigned p = 0; p < PRIORITIES; p++) {
 		c->timers[p].heap = next;
 		next += c->timers[p].count;
@@ -37,8 +38,7 @@ static void settle(struct timer_queue *q, uint32_t i, struct timer_entry e)
 
 		if (child >= q->count)
 			break;
-		if (child + 1 < q->count &&
-		    q->heap[child + 1].deadline < q->heap[child].deadline)
+		if (child + 1 < q->count && q->heap[child + 1].deadline < q->heap[child].deadline)
 			child++;
 		if (q->heap[child].deadline >= e.deadline)
 			break;
@@ -66,7 +66,7 @@ void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	unsigned priority = v->config->priority;
 
-	set(&c->timers[priority], (struct timer_entry){ deadline, &v->timer_slot });
+	set(&c->timers[priority], (struct timer_entry){deadline, &v->timer_slot});
 	c->timer_bits |= 1ull << priority;
 }
 
@@ -83,7 +83,7 @@ void timer_cancel(struct cpu *c, struct vcpu *v)
 
 void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
-	set(&c->watchdogs, (struct timer_entry){ deadline, &v->watchdog_slot });
+	set(&c->watchdogs, (struct timer_entry){deadline, &v->watchdog_slot});
 }
 
 void watchdog_cancel(struct cpu *c, struct vcpu *v)

@@ -12,8 +12,7 @@ static inline void trace(enum bulkhead_trace_event event, uint32_t a, uint32_t b
 	if (!c->trace)
 		return;
 	c->trace[c->trace_next] = (struct bulkhead_trace_entry){
-		.time = sysreg_read(cntpct_el0), .event = event, .a = a, .b = b, .c = cause
-	};
+	    .time = sysreg_read(cntpct_el0), .event = event, .a = a, .b = b, .c = cause};
 	if (++c->trace_next == manifest->trace_entries)
 		c->trace_next = 0;
 }

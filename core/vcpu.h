@@ -45,12 +45,13 @@ struct el0_context {
 
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
 struct el1_context {
-	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0, afsr1, elr;
+	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
+	    afsr1, elr;
 	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
 	uint64_t parts;	    /* it has those of the following: */
 #define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0 */
 #define CONTEXT_FP	 2u
-	uint64_t apkey[10]; /* pointer-authentication keys, where present */
+	uint64_t apkey[10];  /* pointer-authentication keys, where present */
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	uint64_t fpcr, fpsr;
 	__uint128_t q[32];
@@ -65,17 +66,17 @@ struct portal {
 };
 
 enum vcpu_state {
-	VCPU_OFF = 0,  /* not started, or parked */
-	VCPU_READY,    /* in a ready queue, or running */
-	VCPU_BLOCKED,  /* in WFI */
+	VCPU_OFF = 0, /* not started, or parked */
+	VCPU_READY,   /* in a ready queue, or running */
+	VCPU_BLOCKED, /* in WFI */
 	VCPU_DEPLETED, /* waits for its budget; or for its turn, as one of many equals whose timers expired together */
 };
 
 /* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */
-#define VCPU_REQUEST_START 1u
-#define VCPU_REQUEST_STOP 2u
+#define VCPU_REQUEST_START     1u
+#define VCPU_REQUEST_STOP      2u
 #define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
-#define VCPU_REQUEST_LEAVE 8u	  /* leave an extension that re-initialises */
+#define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
 
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
@@ -87,19 +88,20 @@ struct vcpu {
 	struct vm *vm_state;
 	struct cpu *cpu;
 	struct frame *active; /* frame to resume: its own, or that of its innermost activation */
-	struct activation *activations; /* all of its: one in each extension that its requests may reach */
-	uint32_t id;	      /* global index */
+	struct activation
+	    *activations;	 /* all of its: one in each extension that its requests may reach */
+	uint32_t id;		 /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
-	uint8_t on;	      /* PSCI: 0 off, 1 on, 2 on pending */
-	uint32_t requests;    /* atomic */
-	uint32_t kicked;      /* atomic: it is in its core's kick list */
+	uint8_t on;		 /* PSCI: 0 off, 1 on, 2 on pending */
+	uint32_t requests;	 /* atomic */
+	uint32_t kicked;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
 	/* Scheduler. */
 	struct vcpu *ready_next, *ready_previous;
-	uint64_t budget, period;	 /* ticks; budget 0: unlimited */
+	uint64_t budget, period; /* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
-	uint64_t slice_left;		 /* ticks of its slice when it was preempted, 0: a whole one */
-	uint32_t timer_slot;		 /* position in the timer queue + 1, 0: not in it */
+	uint64_t slice_left; /* ticks of its slice when it was preempted, 0: a whole one */
+	uint32_t timer_slot; /* position in the timer queue + 1, 0: not in it */
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
 	uint64_t start_pc, start_argument;
@@ -115,18 +117,19 @@ struct vm {
 	struct spinlock vgic_lock;
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
 	uint32_t state;	       /* enum bulkhead_vm_state */
-	uint32_t running;      /* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
-	uint32_t then;	       /* enum vm_end: what follows when the last vCPU is parked */
+	uint32_t
+	    running;   /* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
+	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint32_t restarts;
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */
 	uint32_t restarts_in_window;
 	uint64_t window_start;
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
-	uint32_t instance;    /* enum instance_state */
+	uint32_t instance; /* enum instance_state */
 	uint32_t instance_restarts;
 	uint64_t instance_window_start;
-	uint32_t partition;   /* its secure_start calls have succeeded */
+	uint32_t partition; /* its secure_start calls have succeeded */
 	uint32_t generation;
 	struct spinlock exclusive[4];
 	struct spinlock lock;

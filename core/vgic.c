@@ -8,7 +8,8 @@
 uint32_t gic_lr_mask;
 
 /* SPI `i` of `bank` may be pending for its target: returns who must look. */
-static vgic_notify mark_spi(const struct vcpu *v, const struct vgic_bank *b, unsigned bank, unsigned i)
+static vgic_notify mark_spi(const struct vcpu *v, const struct vgic_bank *b, unsigned bank,
+			    unsigned i)
 {
 	uint32_t target = vgic_target(b, i);
 
@@ -108,8 +109,8 @@ static uint32_t evict(struct vcpu *v, uint8_t priority, vgic_notify *who)
 }
 
 /* Put interrupt `i` of `b` into a list register of the loaded vCPU. False: all hold more urgent ones. */
-static bool __attribute__((noinline)) list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
-					   vgic_notify *who)
+static bool __attribute__((noinline))
+list(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i, vgic_notify *who)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	uint32_t bit = 1u << i, free = gic_lr_mask & ~g->used;
@@ -192,7 +193,8 @@ static vgic_notify recheck(struct vcpu *v)
 		if ((was & LR_HW) && (was & LR_STATE) && !(lr & LR_STATE))
 			gic->set_active(LR_PINTID(lr), false);
 		/* ISPENDR of a linked one, which can't be active and pending: from now on it is software's. */
-		if ((lr & LR_HW) && intid >= 32 && (lr & LR_STATE) && (b->pending & ~b->held & b->enabled & bit)) {
+		if ((lr & LR_HW) && intid >= 32 && (lr & LR_STATE) &&
+		    (b->pending & ~b->held & b->enabled & bit)) {
 			gic->set_active(LR_PINTID(lr), false);
 			lr &= ~(LR_HW | LR_PINTID_MASK);
 		}
@@ -244,7 +246,8 @@ again:
 		struct vgic_bank *b = bank ? vgic_spi_bank(v->vm, bank) : &g->private;
 
 		for (uint32_t ready = vgic_listable(b, groups); ready; ready &= ready - 1) {
-			unsigned i = (unsigned)__builtin_ctz(ready), priority = b->priority[i], target;
+			unsigned i = (unsigned)__builtin_ctz(ready), priority = b->priority[i],
+				 target;
 
 			if (priority >= limit) {
 				g->spi_banks |= 1u << bank;

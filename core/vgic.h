@@ -8,8 +8,9 @@
 /* One emulated register access, as decoded from ESR_EL2. */
 struct mmio_access {
 	uint64_t ipa;
-	uint64_t value; /* written (bits beyond its size are ignored), or read (none beyond its size) */
-	uint8_t size;	/* bytes: 1, 2, 4, 8 */
+	uint64_t
+	    value; /* written (bits beyond its size are ignored), or read (none beyond its size) */
+	uint8_t size; /* bytes: 1, 2, 4, 8 */
 	bool write;
 };
 
@@ -43,22 +44,22 @@ void vgic_load_timer(struct vcpu *v, uint32_t intid);
 
 /* GICD_TYPER of a VM (IHI 0069, 12.9.38; IHI 0048, 4.3.2). */
 #define GICD_TYPER	 0x004u
-#define TYPER_ID_BITS	(9u << 19) /* INTIDs of 10 bits */
-#define TYPER_A3V	(1u << 24)
-#define TYPER_NO_1N	(1u << 25) /* no 1-of-N distribution */
+#define TYPER_ID_BITS	 (9u << 19) /* INTIDs of 10 bits */
+#define TYPER_A3V	 (1u << 24)
+#define TYPER_NO_1N	 (1u << 25) /* no 1-of-N distribution */
 #define TYPER_CPUS_SHIFT 5
 static inline uint32_t vgic_typer(const struct manifest_vm *vm)
 {
 	uint32_t lines = vm->spi_count / 32;
 
-	return lines | (vm->gicr_ipa ? TYPER_ID_BITS | TYPER_A3V | TYPER_NO_1N :
-				       (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT);
+	return lines | (vm->gicr_ipa ? TYPER_ID_BITS | TYPER_A3V | TYPER_NO_1N
+				     : (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT);
 }
 
 /* Emulated distributor or redistributor access by the running vCPU. False: no such address (not the vGIC's). */
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a);
 /* Write to ICC_SGI1R_EL1 (IHI 0069, 12.2.22) that names somebody. */
-#define SGI1R_TARGETS 0xffffu
-#define SGI1R_IRM     (1ull << 40)
+#define SGI1R_TARGETS  0xffffu
+#define SGI1R_IRM      (1ull << 40)
 #define SGI1R_SOMEBODY (SGI1R_IRM | SGI1R_TARGETS)
 void vgic_sgi1r(struct vcpu *v, uint64_t value);

@@ -62,9 +62,11 @@ static vgic_notify disable(struct vcpu *v, struct vgic_bank *b, unsigned bank, u
 	return vgic_changed(v, b, bank, bits & b->listed);
 }
 
-static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg, uint32_t bits)
+static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg,
+			      uint32_t bits)
 {
-	uint32_t sgis = !bank && vgic_is_v2() ? 0xffff : 0; /* pending by source, in other registers */
+	uint32_t sgis =
+	    !bank && vgic_is_v2() ? 0xffff : 0; /* pending by source, in other registers */
 
 	switch (reg) {
 	case IGROUPR:
@@ -98,7 +100,8 @@ static void access_priority(struct vgic_bank *b, struct mmio_access *a, unsigned
 {
 	if (a->size == 4) {
 		if (a->write)
-			b->priority_word[first / 4] = (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
+			b->priority_word[first / 4] =
+			    (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
 		else
 			a->value = b->priority_word[first / 4];
 	} else if (a->size == 1) {
@@ -110,8 +113,9 @@ static void access_priority(struct vgic_bank *b, struct mmio_access *a, unsigned
 }
 
 /* Two bits an interrupt, of which the upper one says that it is edge-triggered. SGIs always are. */
-static void __attribute__((cold)) access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a, unsigned bank,
-			  unsigned first)
+static void __attribute__((cold))
+access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a, unsigned bank,
+	      unsigned first)
 {
 	uint32_t edge = 0, spread = 0;
 
@@ -130,10 +134,13 @@ static void __attribute__((cold)) access_config(struct vcpu *v, struct vgic_bank
 	vgic_unlock_notify(v, vgic_changed(v, b, bank, 0xffffu << first));
 }
 
-void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest, unsigned highest)
+void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest,
+		      unsigned highest)
 {
 	struct vgic_bank *b;
-	unsigned bank = offset < IPRIORITYR ? offset / 4 % 32 : offset < ICFGR ? offset / 32 % 32 : offset / 8 % 32;
+	unsigned bank = offset < IPRIORITYR ? offset / 4 % 32
+			: offset < ICFGR    ? offset / 32 % 32
+					    : offset / 8 % 32;
 
 	if (bank < lowest || bank > highest)
 		return;

@@ -18,12 +18,12 @@
 #define GICD_PIDR2	 0xffe8u
 #define GICD_SIZE	 0x10000u
 
-#define CTLR_GROUPS	(VGIC_GROUP0 | VGIC_GROUP1)
-#define CTLR_ARE	(1u << 4) /* affinity routing: always */
-#define CTLR_DS		(1u << 6) /* one security state */
-#define IIDR_ARM	0x43bu
-#define PIDR2_GICV2	0x2bu
-#define PIDR2_GICV3	0x3bu
+#define CTLR_GROUPS (VGIC_GROUP0 | VGIC_GROUP1)
+#define CTLR_ARE    (1u << 4) /* affinity routing: always */
+#define CTLR_DS	    (1u << 6) /* one security state */
+#define IIDR_ARM    0x43bu
+#define PIDR2_GICV2 0x2bu
+#define PIDR2_GICV3 0x3bu
 
 static void write_ctlr(struct vcpu *v, uint32_t value)
 {
@@ -51,7 +51,8 @@ static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offse
 	}
 }
 
-static vgic_notify set_target(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i, uint16_t target)
+static vgic_notify set_target(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
+			      uint16_t target)
 {
 	uint32_t bit = 1u << i;
 
@@ -78,7 +79,8 @@ static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first
 		unsigned i = (first + k) % 32;
 
 		if (!a->write)
-			a->value |= (bank ? (uint64_t)b->target[i] : 1u << v->config->index) << 8 * k;
+			a->value |= (bank ? (uint64_t)b->target[i] : 1u << v->config->index)
+				    << 8 * k;
 		else if (bank && v->vm->vcpus.count > 1)
 			who |= set_target(v, b, bank, i, (uint8_t)(a->value >> 8 * k) & all);
 	}
@@ -102,17 +104,20 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 
 	if (!b || a->size < 4)
 		return;
-	route = b->target[i] < v->vm->vcpus.count ? vgic_affinity(vgic_vcpu_at(v->vm, b->target[i])) : 0;
+	route = b->target[i] < v->vm->vcpus.count ? vgic_affinity(vgic_vcpu_at(v->vm, b->target[i]))
+						  : 0;
 	if (!a->write) {
 		a->value = a->size == 8 ? route : (uint32_t)(route >> 8 * (offset & 4));
 		return;
 	}
 	route = (route & ~mask) | (a->value << 8 * (offset & 4) & mask);
 	spin_lock(&v->vm_state->vgic_lock);
-	vgic_unlock_notify(v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
+	vgic_unlock_notify(
+	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
 }
 
-static void __attribute__((noinline)) access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+static void __attribute__((noinline))
+access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
 	bool v2 = vgic_is_v2();
 

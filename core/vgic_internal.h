@@ -5,11 +5,11 @@
 #include "gic.h"
 #include "vgic.h"
 
-#define VGIC_PRIORITY_MASK 0xf8u
+#define VGIC_PRIORITY_MASK  0xf8u
 #define VGIC_PRIORITY_LIMIT 0x100u
-#define VGIC_SGIS	   16u
-#define VGIC_GROUP0	   1u /* bits of vm.vgic_enabled, as in GICD_CTLR */
-#define VGIC_GROUP1	   2u
+#define VGIC_SGIS	    16u
+#define VGIC_GROUP0	    1u /* bits of vm.vgic_enabled, as in GICD_CTLR */
+#define VGIC_GROUP1	    2u
 
 /* A set of a VM's vCPUs whose list registers need attention: bit `index % 64`. */
 typedef uint64_t vgic_notify;
@@ -21,7 +21,8 @@ static inline bool vgic_is_v2(void)
 
 static inline struct vgic_bank *vgic_spi_bank(const struct manifest_vm *vm, unsigned bank)
 {
-	return (struct vgic_bank *)(manifest->virq_states + (uint64_t)vm->virq_first * sizeof(struct vgic_spi)) +
+	return (struct vgic_bank *)(manifest->virq_states +
+				    (uint64_t)vm->virq_first * sizeof(struct vgic_spi)) +
 	       bank - 1;
 }
 
@@ -54,7 +55,8 @@ static inline uint32_t vgic_group_mask(const struct vgic_bank *b, uint32_t group
 /* Interrupts that could be signalled now. */
 static inline uint32_t vgic_raised(const struct vgic_bank *b, uint32_t groups)
 {
-	return (b->pending | (b->line & ~b->edge)) & b->enabled & vgic_group_mask(b, groups) & ~b->listed;
+	return (b->pending | (b->line & ~b->edge)) & b->enabled & vgic_group_mask(b, groups) &
+	       ~b->listed;
 }
 
 /* Interrupts that a list register should hold, and none does. */
@@ -65,7 +67,8 @@ static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
 
 /* Something about the interrupts `bits` changed: returns who must look. `v` owns bank 0. */
 vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
-static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
+static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank,
+				       uint32_t bits)
 {
 	bits &= vgic_listable(b, v->vm_state->vgic_enabled) | b->listed;
 	return bits ? vgic_note(v, b, bank, bits) : 0;
@@ -127,7 +130,8 @@ void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, u
  * Registers that distributor (`offset` in it) and redistributor (in its SGI frame) have alike, 0x080 to 0x7ff and
  * GICD_ICFGR: of banks `lowest` to `highest`.
  */
-void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest, unsigned highest);
+void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest,
+		      unsigned highest);
 void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset);
 /* GICv2: GICD_SGIR, and the pending SGIs by source. */
 void vgic_sgir(struct vcpu *v, uint32_t value);

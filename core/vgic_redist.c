@@ -58,6 +58,7 @@ void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset)
 
 	if (!(offset & GICR_SGI_FRAME))
 		access_control(owner, a, reg);
-	else if ((reg >= GICR_IGROUPR0 && reg < GICR_ITARGETSR) || (reg >= GICR_ICFGR0 && reg < GICR_ICFGR_END))
+	else if ((reg >= GICR_IGROUPR0 && reg < GICR_ITARGETSR) ||
+		 (reg >= GICR_ICFGR0 && reg < GICR_ICFGR_END))
 		vgic_bank_access(owner, a, reg, 0, 0);
 }

@@ -68,7 +68,8 @@ void vgic_vm_reset(const struct manifest_vm *config, struct vm *vm)
 		b->hardware |= 1u << irq->virq % 32;
 		b->intid[irq->virq % 32] = (uint16_t)intid;
 		if (irq->vcpu - config->vcpus.first < config->vcpus.count)
-			b->target[irq->virq % 32] = (uint16_t)(vgic_is_v2() ?
-				1u << (irq->vcpu - config->vcpus.first) : irq->vcpu - config->vcpus.first);
+			b->target[irq->virq % 32] =
+			    (uint16_t)(vgic_is_v2() ? 1u << (irq->vcpu - config->vcpus.first)
+						    : irq->vcpu - config->vcpus.first);
 	}
 }

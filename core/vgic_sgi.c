@@ -3,9 +3,9 @@
 #include "vgic_internal.h"
 
 /* ICC_SGI1R_EL1 (IHI 0069, 12.2.22). */
-#define SGI1R_INTID(v)	((unsigned)((v) >> 24 & 15))
+#define SGI1R_INTID(v) ((unsigned)((v) >> 24 & 15))
 /* Aff3, RS, Aff2, Aff1 */
-#define SGI1R_CLUSTER	(0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
+#define SGI1R_CLUSTER (0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
 
 /* GICD_SGIR (IHI 0048, 4.3.15). */
 #define SGIR_FILTER(v)	((v) >> 24 & 3)
@@ -16,7 +16,8 @@ enum sgir_filter { SGIR_LIST, SGIR_OTHERS, SGIR_SELF };
 /* The cluster of a vCPU, as SGI1R names it. */
 static uint64_t cluster(uint64_t mpidr)
 {
-	return (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 | (mpidr & 0xff0000) << 16 | (mpidr & 0xff00) << 8;
+	return (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 | (mpidr & 0xff0000) << 16 |
+	       (mpidr & 0xff00) << 8;
 }
 
 /* Only where the SGI is configured as group 1: that is what this register generates. */
@@ -91,7 +92,8 @@ void vgic_sgir(struct vcpu *v, uint32_t value)
 }
 
 /* GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources. */
-__attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+__attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a,
+						   uint32_t offset)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	vgic_notify who = 0;

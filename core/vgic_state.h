@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #define VGIC_BANK_INTERRUPTS 32
-#define VGIC_LR_MAX	     16	   /* GICv2 may have 64: no more than these are used */
+#define VGIC_LR_MAX	     16 /* GICv2 may have 64: no more than these are used */
 #define VGIC_NO_VCPU	     0xffff
 
 /*
@@ -14,9 +14,9 @@
  */
 struct vgic_bank {
 	uint32_t enabled, group, edge;
-	uint32_t pending;    /* latched: an edge, a write to ISPENDR, or a physical interrupt */
-	uint32_t line;	     /* software level-sensitive line is high */
-	uint32_t active;     /* active, but not listed (yet) */
+	uint32_t pending; /* latched: an edge, a write to ISPENDR, or a physical interrupt */
+	uint32_t line;	  /* software level-sensitive line is high */
+	uint32_t active;  /* active, but not listed (yet) */
 	uint32_t listed;
 	uint32_t held;	     /* physical interrupt is active and waits for a list register */
 	uint32_t unpend;     /* listed: ICPENDR was written */
@@ -37,7 +37,8 @@ struct vgic_bank {
 struct vgic_spi {
 	uint8_t share_of_bank[9];
 };
-_Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi), "bank size");
+_Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi),
+	       "bank size");
 
 struct vgic_vcpu {
 	/* Last known list registers, in the format of ICH_LR<n>_EL2 on both GICs. */

@@ -14,7 +14,8 @@
 
 #define PSTATE_EL1H_DAIF 0x3c5u
 
-static uint32_t vms_running; /* atomic: VMs that are neither off nor crashed, without those that don't count */
+static uint32_t
+    vms_running; /* atomic: VMs that are neither off nor crashed, without those that don't count */
 
 void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
 {
@@ -86,7 +87,8 @@ static int begin(const struct manifest_vm *vm)
 
 	answer = secure_calls(vm->secure_start);
 	if (answer) {
-		print("%s: the secure world refused it (answer %x): not started\n", vm->name, answer);
+		print("%s: the secure world refused it (answer %x): not started\n", vm->name,
+		      answer);
 		set_state(vm, BULKHEAD_VM_CRASHED);
 		return BULKHEAD_E_BUSY;
 	}
@@ -95,7 +97,8 @@ static int begin(const struct manifest_vm *vm)
 	vm_invalidate(vm);
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
 		__atomic_fetch_add(&vms_running, 1, __ATOMIC_RELAXED);
-	s->watchdog_deadline = vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
+	s->watchdog_deadline =
+	    vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
 	first->start_pc = vm->entry;
 	first->start_argument = vm->entry_argument;
 	first->on = 2;
@@ -113,8 +116,8 @@ int vm_start(const struct manifest_vm *vm)
 
 	/* For others it is stopping until it runs: one of two that want to start it does. */
 	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
-	    !__atomic_compare_exchange_n(&s->state, &state, BULKHEAD_VM_STOPPING, false, __ATOMIC_ACQ_REL,
-					 __ATOMIC_RELAXED))
+	    !__atomic_compare_exchange_n(&s->state, &state, BULKHEAD_VM_STOPPING, false,
+					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
 	return begin(vm);
 }
@@ -125,7 +128,8 @@ int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
 
 	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
 		return PSCI_DENIED;
-	if (!__atomic_compare_exchange_n(&v->on, &off, 2, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+	if (!__atomic_compare_exchange_n(&v->on, &off, 2, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED))
 		return off == 1 ? PSCI_ALREADY_ON : PSCI_ON_PENDING;
 	v->start_pc = pc;
 	v->start_argument = argument;
@@ -175,9 +179,9 @@ static void finish(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
 	enum vm_end how = s->then;
-	bool restart = how == VM_END_RESTART ? vm->on_reset == MANIFEST_POLICY_RESTART :
-		       how == VM_END_FAULT   ? vm->on_fault == MANIFEST_POLICY_RESTART :
-					       false;
+	bool restart = how == VM_END_RESTART ? vm->on_reset == MANIFEST_POLICY_RESTART
+		       : how == VM_END_FAULT ? vm->on_fault == MANIFEST_POLICY_RESTART
+					     : false;
 
 	extension_client_gone(vm);
 	secure_calls(vm->secure_stop);

@@ -6,11 +6,18 @@
 #pragma once
 
 /* 5c1f3b60-7d4e-4b7a-9c51-62756c6b6864 */
-#define BENCH_TA_UUID \
-	{ 0x5c1f3b60, 0x7d4e, 0x4b7a, { 0x9c, 0x51, 0x62, 0x75, 0x6c, 0x6b, 0x68, 0x64 } }
-#define BENCH_TA_UUID_BYTES                                                                         \
-	{ 0x5c, 0x1f, 0x3b, 0x60, 0x7d, 0x4e, 0x4b, 0x7a, 0x9c, 0x51, 0x62, 0x75, 0x6c, 0x6b, 0x68, \
-	  0x64 }
+#define BENCH_TA_UUID                                                  \
+	{                                                              \
+		0x5c1f3b60, 0x7d4e, 0x4b7a,                            \
+		{                                                      \
+			0x9c, 0x51, 0x62, 0x75, 0x6c, 0x6b, 0x68, 0x64 \
+		}                                                      \
+	}
+#define BENCH_TA_UUID_BYTES                                                                   \
+	{                                                                                     \
+		0x5c, 0x1f, 0x3b, 0x60, 0x7d, 0x4e, 0x4b, 0x7a, 0x9c, 0x51, 0x62, 0x75, 0x6c, \
+		    0x6b, 0x68, 0x64                                                          \
+	}
 
 /* Does nothing. Parameters: any (a buffer is mapped, not touched). */
 #define BENCH_TA_SILENT 0

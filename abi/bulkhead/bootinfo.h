@@ -31,23 +31,23 @@ struct bulkhead_stacks {
 
 /* What an image can't do without: a note of type NEED for each. The compiler refuses a system that hasn't got it. */
 enum bulkhead_need {
-	BULKHEAD_NEED_CPU_RNG = 1,  /* FEAT_RNG on every core; value 0 */
-	BULKHEAD_NEED_DEVICE,	    /* at least one device; value 0 */
-	BULKHEAD_NEED_SECURE_CALL,  /* may call the function id `value` of the secure world */
+	BULKHEAD_NEED_CPU_RNG = 1, /* FEAT_RNG on every core; value 0 */
+	BULKHEAD_NEED_DEVICE,	   /* at least one device; value 0 */
+	BULKHEAD_NEED_SECURE_CALL, /* may call the function id `value` of the secure world */
 };
 struct bulkhead_need_note {
 	uint32_t name_size, size, type; /* Elf64_Nhdr */
 	char name[12];
 	uint32_t need, value;
 };
-#define BULKHEAD_NEEDS(need_, value_)                                                                 \
-	static const struct bulkhead_need_note bulkhead_need_##need_                                  \
-	    __attribute__((section(".note.bulkhead"), used, aligned(4))) = {                          \
-		.name_size = sizeof(BULKHEAD_NOTE_NAME),                                              \
-		.size = 8,                                                                            \
-		.type = BULKHEAD_NOTE_NEED,                                                           \
-		.name = BULKHEAD_NOTE_NAME,                                                           \
-		.need = need_,                                                                        \
+#define BULKHEAD_NEEDS(need_, value_)                                        \
+	static const struct bulkhead_need_note bulkhead_need_##need_         \
+	    __attribute__((section(".note.bulkhead"), used, aligned(4))) = { \
+		.name_size = sizeof(BULKHEAD_NOTE_NAME),                     \
+		.size = 8,                                                   \
+		.type = BULKHEAD_NOTE_NEED,                                  \
+		.name = BULKHEAD_NOTE_NAME,                                  \
+		.need = need_,                                               \
 		.value = value_}
 
 #define BULKHEAD_RIGHT_READ  1u

@@ -65,9 +65,10 @@ enum manifest_vm_kind { MANIFEST_VM_GUEST = 0, MANIFEST_VM_EXTENSION, MANIFEST_V
 enum manifest_policy { MANIFEST_POLICY_STOP = 0, MANIFEST_POLICY_RESTART };
 
 #define MANIFEST_VM_AUTOSTART 1u /* starts at boot */
-#define MANIFEST_VM_CONTROL   2u /* may start, stop and restart VMs, read their state and counters \
+#define MANIFEST_VM_CONTROL \
+	2u		      /* may start, stop and restart VMs, read their state and counters \
 				  */
-#define MANIFEST_VM_LOADER 4u	 /* begins with a loading phase (HCR_EL2.DC = 1 until HVC LOADED) */
+#define MANIFEST_VM_LOADER 4u /* begins with a loading phase (HCR_EL2.DC = 1 until HVC LOADED) */
 #define MANIFEST_VM_KEEPALIVE \
 	8u /* doesn't count when the core looks whether the last VM has ended */
 #define MANIFEST_VM_VMID_SHARED \
@@ -144,9 +145,9 @@ struct manifest_route {
 	uint16_t badge;
 	uint8_t results; /* SMC, HVC: 4 or 8 registers written back */
 	uint8_t reserved[3];
-	uint32_t activation;	 /* + index of the client's vCPU in its VM = activation index */
-	uint32_t budget_us;	 /* CPU time at EL0 of one request */
-	uint32_t secure_us;	 /* longest secure call, declared */
+	uint32_t activation; /* + index of the client's vCPU in its VM = activation index */
+	uint32_t budget_us;  /* CPU time at EL0 of one request */
+	uint32_t secure_us;  /* longest secure call, declared */
 	uint32_t reserved2;
 	uint64_t error; /* SMC, HVC: x0 for the client when the extension faults or has failed */
 };
@@ -230,7 +231,8 @@ struct bulkhead_manifest {
 	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.
 	 */
 	struct manifest_slice secure_boot;
-	struct manifest_slice broadcasts; /* slice of irq_refs: INTIDs of all broadcast interrupts */
+	struct manifest_slice
+	    broadcasts; /* slice of irq_refs: INTIDs of all broadcast interrupts */
 };
 
 #define MANIFEST_ID_REGISTERS 56

@@ -8,7 +8,8 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
-struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access, uint64_t value)
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
+					 uint64_t value)
 {
 	(void)header, (void)ipa, (void)access, (void)value;
 	return extension_resume(0);

@@ -33,20 +33,20 @@
 #include "samples.h"
 #include "symbols.h"
 
-#define CPUS	   16
-#define OPS	   63
-#define AWAITED	   32
-#define QUIET	   64
-#define HINT(n)	   (0xd503201fu | (n) << 5)
-#define HINT_MASK  0xfffff01fu
-#define MARK_FIRST 64u
-#define MARK_END   127u
-#define ERET	   0xd69f03e0u
-#define WFI	   0xd503207fu
-#define YIELD	   0xd503203fu
-#define RAM_START  0x40000000ull /* of the machine `virt` */
-#define RAM_SIZE   0x40000000ull
-#define ENTERED	   40
+#define CPUS	     16
+#define OPS	     63
+#define AWAITED	     32
+#define QUIET	     64
+#define HINT(n)	     (0xd503201fu | (n) << 5)
+#define HINT_MASK    0xfffff01fu
+#define MARK_FIRST   64u
+#define MARK_END     127u
+#define ERET	     0xd69f03e0u
+#define WFI	     0xd503207fu
+#define YIELD	     0xd503203fu
+#define RAM_START    0x40000000ull /* of the machine `virt` */
+#define RAM_SIZE     0x40000000ull
+#define ENTERED	     40
 #define VECTOR_LOWER 0x400u
 #define VECTOR_SIZE  0x80u
 
@@ -138,7 +138,8 @@ static void span_point(unsigned cpu, void *which)
 static void path_begin(struct path *p, enum cause cause)
 {
 	*p = (struct path){.open = true, .cause = cause, .start = el2};
-	if (op.open && op.number >= AWAITED && (cause == CAUSE_WAKE || guests - op.path_ended >= QUIET))
+	if (op.open && op.number >= AWAITED &&
+	    (cause == CAUSE_WAKE || guests - op.path_ended >= QUIET))
 		op_start();
 }
 
@@ -151,7 +152,8 @@ static void path_end(struct path *p)
 		p->length = (uint32_t)(el2 - p->start);
 	op.path_ended = guests;
 	pthread_mutex_lock(&lock);
-	samples_add(&seen[p->cause][p->outcome][p->waited].lengths, (struct sample){.field = {p->length}});
+	samples_add(&seen[p->cause][p->outcome][p->waited].lengths,
+		    (struct sample){.field = {p->length}});
 	if (p->length > seen[p->cause][p->outcome][p->waited].longest) {
 		seen[p->cause][p->outcome][p->waited].longest = p->length;
 		seen[p->cause][p->outcome][p->waited].path = *p;
@@ -202,9 +204,11 @@ static void translate_core(struct qemu_plugin_insn *insn, uint64_t offset, uint3
 
 	s->then = word == ERET ? ENDS : word == WFI ? IDLES : word == YIELD ? WAITS : GOES_ON;
 	if (one_cpu && !s->begins && !s->enters && s->then == GOES_ON)
-		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &el2, 1);
+		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &el2,
+							   1);
 	else
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, core_executes, QEMU_PLUGIN_CB_NO_REGS, s);
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, core_executes, QEMU_PLUGIN_CB_NO_REGS,
+						       s);
 }
 
 static void translate_guest(struct qemu_plugin_insn *insn, uint32_t word)
@@ -215,11 +219,14 @@ static void translate_guest(struct qemu_plugin_insn *insn, uint32_t word)
 		return;
 	for (uintptr_t i = 0; i < 2; i++)
 		if (span_at[i] && qemu_plugin_insn_vaddr(insn) == span_at[i])
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, span_point, QEMU_PLUGIN_CB_NO_REGS, (void *)i);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, span_point,
+							       QEMU_PLUGIN_CB_NO_REGS, (void *)i);
 	if ((word & HINT_MASK) == HINT(0) && hint >= MARK_FIRST)
-		qemu_plugin_register_vcpu_insn_exec_cb(insn, mark, QEMU_PLUGIN_CB_NO_REGS, (void *)(uintptr_t)hint);
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, mark, QEMU_PLUGIN_CB_NO_REGS,
+						       (void *)(uintptr_t)hint);
 	else
-		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &guests, 1);
+		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
+							   &guests, 1);
 }
 
 static void translate(struct qemu_plugin_insn *insn)
@@ -235,7 +242,8 @@ static void translate(struct qemu_plugin_insn *insn)
 	else if (core && host - (core - (symbols.start - RAM_START)) < RAM_SIZE)
 		translate_guest(insn, word);
 	else if (levels)
-		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &secure, 1);
+		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
+							   &secure, 1);
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -254,7 +262,8 @@ static void write_paths(FILE *out, unsigned cause, unsigned outcome, unsigned wa
 
 	if (!seen[cause][outcome][waited].lengths.count)
 		return;
-	snprintf(label, sizeof(label), "%s|%s|%u", cause_names[cause], outcome_names[outcome], waited);
+	snprintf(label, sizeof(label), "%s|%s|%u", cause_names[cause], outcome_names[outcome],
+		 waited);
 	for (char *p = label; *p; p++)
 		*p = *p == ' ' ? '_' : *p;
 	snprintf(prefix, sizeof(prefix), "path %s", label);
@@ -276,10 +285,11 @@ static void ended(qemu_plugin_id_t id, void *data)
 		return;
 	}
 	if (levels)
-		fprintf(out, "levels %llu %llu %llu\n", (unsigned long long)el2, (unsigned long long)guests,
-			(unsigned long long)secure);
+		fprintf(out, "levels %llu %llu %llu\n", (unsigned long long)el2,
+			(unsigned long long)guests, (unsigned long long)secure);
 	if (span.passed == 2)
-		fprintf(out, "span %llu %llu\n", (unsigned long long)span.total, (unsigned long long)span.el2);
+		fprintf(out, "span %llu %llu\n", (unsigned long long)span.total,
+			(unsigned long long)span.el2);
 	for (unsigned i = 0; i < OPS; i++) {
 		snprintf(prefix, sizeof(prefix), "op %u", i);
 		samples_write(&ops[i], 3, out, prefix);
@@ -315,15 +325,18 @@ static const char *value_of(const char *argument, const char *name)
 {
 	size_t length = strlen(name);
 
-	return strncmp(argument, name, length) || argument[length] != '=' ? NULL : argument + length + 1;
+	return strncmp(argument, name, length) || argument[length] != '=' ? NULL
+									  : argument + length + 1;
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
 	const char *file = NULL, *value;
 
-	if (strcmp(info->target_name, "aarch64") || !info->system_emulation || info->system.max_vcpus > CPUS) {
-		fprintf(stderr, "count: expected a machine of aarch64 with %d cores at most\n", CPUS);
+	if (strcmp(info->target_name, "aarch64") || !info->system_emulation ||
+	    info->system.max_vcpus > CPUS) {
+		fprintf(stderr, "count: expected a machine of aarch64 with %d cores at most\n",
+			CPUS);
 		return 1;
 	}
 	for (int i = 0; i < argc; i++) {

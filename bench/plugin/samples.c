@@ -34,7 +34,8 @@ void samples_write(struct samples *samples, unsigned fields, FILE *out, const ch
 		return;
 	qsort(samples->items, samples->count, sizeof(*samples->items), compare);
 	for (size_t i = 0; i < samples->count; i = next) {
-		for (next = i + 1; next < samples->count && !compare(&samples->items[i], &samples->items[next]);)
+		for (next = i + 1;
+		     next < samples->count && !compare(&samples->items[i], &samples->items[next]);)
 			next++;
 		fputs(prefix, out);
 		for (unsigned f = 0; f < fields; f++)

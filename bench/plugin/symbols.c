@@ -112,13 +112,16 @@ bool symbols_read(struct symbols *symbols, const char *file)
 		return false;
 	}
 	while (good && fgets(line, sizeof(line), in))
-		if (sscanf(line, "%llx %c %127s", &address, &type, name) == 3 && (type == 't' || type == 'T'))
+		if (sscanf(line, "%llx %c %127s", &address, &type, name) == 3 &&
+		    (type == 't' || type == 'T'))
 			good = add(symbols, address, name, found);
 	fclose(in);
 	for (size_t i = 0; good && i < KNOWN; i++) {
 		if (found[i])
 			continue;
-		fprintf(stderr, "count: %s: no function %s: bench/plugin/symbols.c names what says why the core runs\n",
+		fprintf(stderr,
+			"count: %s: no function %s: bench/plugin/symbols.c names what says why the "
+			"core runs\n",
 			file, known[i].name);
 		good = false;
 	}

@@ -46,15 +46,16 @@ enum outcome {
 struct function {
 	uint64_t address;
 	char name[128];
-	enum cause cause;	/* CAUSE_NONE: says nothing */
-	enum outcome outcome;	/* OUTCOME_NONE: likewise */
+	enum cause cause;     /* CAUSE_NONE: says nothing */
+	enum outcome outcome; /* OUTCOME_NONE: likewise */
 };
 
 /* Sorted by address. */
 struct symbols {
 	struct function *items;
 	size_t count;
-	uint64_t start, end, vectors; /* of the core's text: its first instruction, the next page behind it */
+	uint64_t start, end,
+	    vectors; /* of the core's text: its first instruction, the next page behind it */
 };
 
 extern const char *const cause_names[CAUSE_COUNT], *const outcome_names[OUTCOME_COUNT];

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "guest.h"
 
-#define GICD_CTLR     0x000
-#define GICD_CTLR_V3  0x12 /* ARE, group 1 */
-#define GICD_IGROUPR  0x080
-#define GICD_IROUTER  0x6000
-#define GICR_WAKER    0x14
-#define IGROUPR0      0x80
-#define GICC_PMR      0x4
-#define SGIS	      0xffffu
-#define SPI_FIRST     32
-#define SPURIOUS      1020
-#define LATENCIES     16
+#define GICD_CTLR    0x000
+#define GICD_CTLR_V3 0x12 /* ARE, group 1 */
+#define GICD_IGROUPR 0x080
+#define GICD_IROUTER 0x6000
+#define GICR_WAKER   0x14
+#define IGROUPR0     0x80
+#define GICC_PMR     0x4
+#define SGIS	     0xffffu
+#define SPI_FIRST    32
+#define SPURIOUS     1020
+#define LATENCIES    16
 
 volatile uint64_t timestamp, taken;
 uint64_t gicc;
@@ -51,7 +51,7 @@ int64_t smc(uint64_t fid, uint64_t argument)
 void put(const char *s)
 {
 	while (*s) {
-		uint64_t x[7] = { 0 };
+		uint64_t x[7] = {0};
 		char *bytes = (char *)&x[1];
 
 		for (x[0] = 0; *s && x[0] < BULKHEAD_CONSOLE_BYTES_MAX; x[0]++)
@@ -85,7 +85,7 @@ void unexpected(void)
 {
 	put("probe: unexpected exception\n");
 	for (;;)
-		hvc(PSCI_SYSTEM_OFF, (uint64_t[7]){ 0 });
+		hvc(PSCI_SYSTEM_OFF, (uint64_t[7]){0});
 }
 
 static int gic_v3(void)

@@ -5,26 +5,27 @@
 #include <bulkhead/hypercall.h>
 #include "marks.h"
 
-#define GICD		      0x08000000ul
-#define GICR		      0x080a0000ul
-#define GICC		      0x08010000ul
-#define GICR_STRIDE	      0x20000
-#define GICD_TYPER	      0x004
-#define GICD_ISENABLER1	      0x104
-#define GICD_IPRIORITYR8      0x420
-#define GICR_SGI	      0x10000
-#define ISENABLER0	      0x100
-#define PPI_VTIMER	      27
-#define PSCI_VERSION	      0x84000000u
-#define PSCI_SYSTEM_OFF	      0x84000008u
+#define GICD		 0x08000000ul
+#define GICR		 0x080a0000ul
+#define GICC		 0x08010000ul
+#define GICR_STRIDE	 0x20000
+#define GICD_TYPER	 0x004
+#define GICD_ISENABLER1	 0x104
+#define GICD_IPRIORITYR8 0x420
+#define GICR_SGI	 0x10000
+#define ISENABLER0	 0x100
+#define PPI_VTIMER	 27
+#define PSCI_VERSION	 0x84000000u
+#define PSCI_SYSTEM_OFF	 0x84000008u
 
-#define read_sysreg(name)                                                                                \
-	({                                                                                               \
-		uint64_t v_;                                                                             \
-		__asm__ volatile("mrs %0, " #name : "=r"(v_)::"memory");                                 \
-		v_;                                                                                      \
+#define read_sysreg(name)                                                \
+	({                                                               \
+		uint64_t v_;                                             \
+		__asm__ volatile("mrs %0, " #name : "=r"(v_)::"memory"); \
+		v_;                                                      \
 	})
-#define write_sysreg(name, v) __asm__ volatile("msr " #name ", %x0" ::"rZ"((uint64_t)(v)) : "memory")
+#define write_sysreg(name, v) \
+	__asm__ volatile("msr " #name ", %x0" ::"rZ"((uint64_t)(v)) : "memory")
 
 /* The guest's code on vCPU `cpu`; its VM is off when the first one returns. */
 void guest(unsigned cpu);
@@ -49,10 +50,11 @@ uint64_t timer_latency(int wait, uint64_t ticks);
 void interrupts_marked(void);
 void interrupts_unmarked(void);
 
-extern volatile uint64_t timestamp; /* CNTVCT at the first interrupt since it was 0, of the unmarked handler */
-extern volatile uint64_t taken;	    /* marked interrupts taken by this guest */
-extern uint64_t gicc;		    /* GICv2: its CPU interface; GICv3: 0 */
-extern void (*on_spi)(void);	    /* what a marked SPI needs before its end */
+extern volatile uint64_t
+    timestamp; /* CNTVCT at the first interrupt since it was 0, of the unmarked handler */
+extern volatile uint64_t taken; /* marked interrupts taken by this guest */
+extern uint64_t gicc;		/* GICv2: its CPU interface; GICv3: 0 */
+extern void (*on_spi)(void);	/* what a marked SPI needs before its end */
 
 static inline uint64_t now(void)
 {

@@ -21,24 +21,28 @@
 #define TIMER_TICKS	 2000
 
 /* A call that may change x0 to x3 and needs x0, x1. */
-#define CALLS(count, mark, instruction, fid, argument)                                                   \
-	for (int i_ = 0; i_ < (count); i_++) {                                                           \
-		register uint64_t x0_ __asm__("x0") = (fid);                                             \
-		register uint64_t x1_ __asm__("x1") = (argument);                                        \
-		__asm__ volatile(MARK_BEGIN(mark) instruction " #0" MARK_END                             \
-				 : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory");                          \
+#define CALLS(count, mark, instruction, fid, argument)                          \
+	for (int i_ = 0; i_ < (count); i_++) {                                  \
+		register uint64_t x0_ __asm__("x0") = (fid);                    \
+		register uint64_t x1_ __asm__("x1") = (argument);               \
+		__asm__ volatile(MARK_BEGIN(mark) instruction " #0" MARK_END    \
+				 : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory"); \
 	}
-#define READS(mark, address)                                                                             \
-	for (int i_ = 0; i_ < REPEAT; i_++) {                                                            \
-		uint32_t v_;                                                                             \
-		__asm__ volatile(MARK_BEGIN(mark) "ldr %w0, [%1]" MARK_END                               \
-				 : "=r"(v_) : "r"((uint64_t)(address)) : "memory");                      \
+#define READS(mark, address)                                               \
+	for (int i_ = 0; i_ < REPEAT; i_++) {                              \
+		uint32_t v_;                                               \
+		__asm__ volatile(MARK_BEGIN(mark) "ldr %w0, [%1]" MARK_END \
+				 : "=r"(v_)                                \
+				 : "r"((uint64_t)(address))                \
+				 : "memory");                              \
 	}
-#define WRITE(mark, address, value)                                                                      \
-	__asm__ volatile(MARK_BEGIN(mark) "str %w1, [%0]" MARK_END ::"r"((uint64_t)(address)),           \
-			 "r"((uint32_t)(value)) : "memory")
-#define SYSREG_WRITE(mark, name, value)                                                                  \
-	__asm__ volatile(MARK_BEGIN(mark) "msr " #name ", %0" MARK_END ::"r"((uint64_t)(value)) : "memory")
+#define WRITE(mark, address, value)                                                            \
+	__asm__ volatile(MARK_BEGIN(mark) "str %w1, [%0]" MARK_END ::"r"((uint64_t)(address)), \
+			 "r"((uint32_t)(value))                                                \
+			 : "memory")
+#define SYSREG_WRITE(mark, name, value)                                                         \
+	__asm__ volatile(MARK_BEGIN(mark) "msr " #name ", %0" MARK_END ::"r"((uint64_t)(value)) \
+			 : "memory")
 
 static void registers(void)
 {
@@ -51,7 +55,8 @@ static void registers(void)
 		WRITE(MARK_gicd_ipriority_write, GICD + GICD_IPRIORITYR8, 0xa0a0a0a0);
 		WRITE(MARK_gicr_isenabler_write, GICR + GICR_SGI + ISENABLER0, 0x8000);
 		SYSREG_WRITE(MARK_sgi_no_target, S3_0_C12_C11_5, 0);
-		__asm__ volatile(MARK_BEGIN(MARK_id_register) "mrs %0, id_aa64pfr0_el1" MARK_END : "=r"(value));
+		__asm__ volatile(MARK_BEGIN(MARK_id_register) "mrs %0, id_aa64pfr0_el1" MARK_END
+				 : "=r"(value));
 	}
 }
 
@@ -105,7 +110,7 @@ static void timer(void)
 		uint64_t next = taken + 1;
 
 		timer_at(now() + TIMER_TICKS);
-		__asm__ volatile(MARK_BEGIN(MARK_vtimer) ::: "memory");
+		__asm__ volatile(MARK_BEGIN(MARK_vtimer)::: "memory");
 		wait_for(next);
 		timer_at(now() + TIMER_TICKS);
 		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake) "wfi" ::: "memory");
@@ -124,8 +129,9 @@ static void restarts(void)
 		CALLS(1, MARK_extension_restart, "smc", FAULT_TEST_READ, 0);
 		served += smc(FAULT_TEST_ECHO, 0) == 0;
 	}
-	put(served == RESTARTS + 1 ? "operations: the extension served after each restart\n" :
-				     "operations: FAIL: the extension doesn't serve after a restart\n");
+	put(served == RESTARTS + 1
+		? "operations: the extension served after each restart\n"
+		: "operations: FAIL: the extension doesn't serve after a restart\n");
 }
 
 void guest(unsigned cpu)

@@ -17,11 +17,11 @@ struct shared {
 	volatile uint64_t ready, phase;
 };
 
-#define RING_BEHIND(begin, end, index)                                                                   \
-	do {                                                                                             \
-		register uint64_t x0_ __asm__("x0") = BULKHEAD_HVC_DOORBELL;                             \
-		register uint64_t x1_ __asm__("x1") = (index);                                           \
-		__asm__ volatile(begin "hvc #0" end : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory");       \
+#define RING_BEHIND(begin, end, index)                                                             \
+	do {                                                                                       \
+		register uint64_t x0_ __asm__("x0") = BULKHEAD_HVC_DOORBELL;                       \
+		register uint64_t x1_ __asm__("x1") = (index);                                     \
+		__asm__ volatile(begin "hvc #0" end : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory"); \
 	} while (0)
 
 static void __attribute__((unused)) waker(struct shared *s, const struct tree_channel *c)
@@ -39,7 +39,7 @@ static void __attribute__((unused)) waker(struct shared *s, const struct tree_ch
 		uint64_t next = taken + 1;
 
 		timer_at(now() + TIMER_TICKS);
-		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake_idle) ::: "memory");
+		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake_idle)::: "memory");
 		while (taken < next)
 			__asm__ volatile("wfi" ::: "memory");
 	}
@@ -52,7 +52,7 @@ static void __attribute__((unused)) waker(struct shared *s, const struct tree_ch
 		uint64_t next = taken + 1;
 
 		timer_at(now() + TIMER_TICKS);
-		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake_replace) ::: "memory");
+		__asm__ volatile(MARK_BEGIN(MARK_wfi_wake_replace)::: "memory");
 		while (taken < next)
 			__asm__ volatile("wfi" ::: "memory");
 	}

@@ -7,34 +7,34 @@
  */
 #include "guest.h"
 
-#define BATCHES 16
-#define REPEAT 256
-#define GICD_SGIR 0xf00
-#define TIMER_TICKS 2000
-#define FORWARDED_CALL 0xb2000001u /* bench/probe.dts */
+#define BATCHES		 16
+#define REPEAT		 256
+#define GICD_SGIR	 0xf00
+#define TIMER_TICKS	 2000
+#define FORWARDED_CALL	 0xb2000001u /* bench/probe.dts */
 #define FORWARDED_DEVICE 0x0a000000
 
 /* Minimum of the batches of `operation`, rounded, per execution; the caller subtracts the empty loop. */
-#define MEASURE(operation)                                                                               \
-	({                                                                                               \
-		uint64_t best_ = UINT64_MAX;                                                             \
-		for (int b_ = 0; b_ < BATCHES; b_++) {                                                   \
-			uint64_t t_ = now();                                                             \
-			for (int i_ = 0; i_ < REPEAT; i_++) {                                            \
-				operation;                                                               \
-				__asm__ volatile("" ::: "memory");                                       \
-			}                                                                                \
-			t_ = now() - t_;                                                                 \
-			if (t_ < best_)                                                                  \
-				best_ = t_;                                                              \
-		}                                                                                        \
-		(nanoseconds(best_) + REPEAT / 2) / REPEAT;                                              \
+#define MEASURE(operation)                                         \
+	({                                                         \
+		uint64_t best_ = UINT64_MAX;                       \
+		for (int b_ = 0; b_ < BATCHES; b_++) {             \
+			uint64_t t_ = now();                       \
+			for (int i_ = 0; i_ < REPEAT; i_++) {      \
+				operation;                         \
+				__asm__ volatile("" ::: "memory"); \
+			}                                          \
+			t_ = now() - t_;                           \
+			if (t_ < best_)                            \
+				best_ = t_;                        \
+		}                                                  \
+		(nanoseconds(best_) + REPEAT / 2) / REPEAT;        \
 	})
 
-#define CALL(instruction, fid)                                                                           \
-	do {                                                                                             \
-		register uint64_t x0_ __asm__("x0") = (fid);                                             \
-		__asm__ volatile(instruction " #0" : "+r"(x0_)::"x1", "x2", "x3", "memory");             \
+#define CALL(instruction, fid)                                                               \
+	do {                                                                                 \
+		register uint64_t x0_ __asm__("x0") = (fid);                                 \
+		__asm__ volatile(instruction " #0" : "+r"(x0_)::"x1", "x2", "x3", "memory"); \
 	} while (0)
 
 static void send_sgi(uint64_t v3, uint32_t v2)
@@ -75,7 +75,8 @@ void guest(unsigned cpu)
 	report("gicd_isenabler_read", MEASURE((void)*at(GICD + GICD_ISENABLER1)) - empty);
 	report("gicd_ipriority_write", MEASURE(*at(GICD + GICD_IPRIORITYR8) = 0xa0a0a0a0) - empty);
 	if (!gicc)
-		report("gicr_isenabler_write", MEASURE(*at(GICR + GICR_SGI + ISENABLER0) = 0x8000) - empty);
+		report("gicr_isenabler_write",
+		       MEASURE(*at(GICR + GICR_SGI + ISENABLER0) = 0x8000) - empty);
 	report("sgi_no_target", MEASURE(send_sgi(0, 0)) - empty);
 	report("sgi_self", sgi_self() - empty);
 	report("vtimer", timer_latency(0, TIMER_TICKS));

@@ -26,6 +26,6 @@ void guest(unsigned cpu)
 				 : "+r"(x0), "+r"(x1), "+r"(x2)::"x3", "memory");
 		served += x0 != OPTEE_OK && smc(OPTEE_CAPABILITIES, 0) == OPTEE_OK;
 	}
-	put(served == CRASHES + 1 ? "restart: the mediator served after each restart\n" :
-				    "restart: FAIL: the mediator doesn't serve after a restart\n");
+	put(served == CRASHES + 1 ? "restart: the mediator served after each restart\n"
+				  : "restart: FAIL: the mediator doesn't serve after a restart\n");
 }

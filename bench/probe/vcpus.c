@@ -27,10 +27,12 @@ void guest(unsigned cpu)
 			__asm__ volatile("wfi" ::: "memory");
 	}
 	gic_init();
-	hvc(PSCI_CPU_ON, (uint64_t[7]){ 1, (uint64_t)(uintptr_t)_start, 0 });
+	hvc(PSCI_CPU_ON, (uint64_t[7]){1, (uint64_t)(uintptr_t)_start, 0});
 	yield_until(&ready, 1);
 	for (uint64_t i = 1; i <= REPEAT; i++) {
-		__asm__ volatile(MARK_BEGIN(MARK_sgi_to_vcpu) "msr S3_0_C12_C11_5, %0" ::"r"(SGI_1_TO_SECOND) : "memory");
+		__asm__ volatile(
+		    MARK_BEGIN(MARK_sgi_to_vcpu) "msr S3_0_C12_C11_5, %0" ::"r"(SGI_1_TO_SECOND)
+		    : "memory");
 		yield_until(&taken, i);
 	}
 	put("vcpus: done\n");

@@ -99,7 +99,8 @@ int main(int argc, char **argv)
 	spread = serve_spread();
 	busy = serve_busily();
 	sleep_until(plan.end);
-	print("served %lu %lu %lu %lu %lu\n", (unsigned long)machine.started, (unsigned long)at_main,
-	      (unsigned long)burst, (unsigned long)spread, (unsigned long)busy);
+	print("served %lu %lu %lu %lu %lu\n", (unsigned long)machine.started,
+	      (unsigned long)at_main, (unsigned long)burst, (unsigned long)spread,
+	      (unsigned long)busy);
 	return 0;
 }

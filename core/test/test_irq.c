@@ -14,13 +14,13 @@
 #include "vgic.h"
 #include "vm.h"
 
-#define SUBSCRIBERS 3
-#define INTERVAL    100
+#define SUBSCRIBERS    3
+#define INTERVAL       100
 #define OTHER_INTERVAL 250
-#define INTID	    219
-#define OTHER_INTID 40
-#define FAR_INTID   41 /* its first subscriber is another core's */
-#define INTIDS	    256
+#define INTID	       219
+#define OTHER_INTID    40
+#define FAR_INTID      41 /* its first subscriber is another core's */
+#define INTIDS	       256
 
 uint64_t fake_cntpct_el0, fake_cnthp_cval_el2;
 uint32_t counter_hz = 1000000;
@@ -31,15 +31,22 @@ static unsigned pulses[SUBSCRIBERS + 2];
 static bool enabled[INTIDS], pending[INTIDS];
 static uint64_t times[SUBSCRIBERS + 2];
 static const struct manifest_virq virqs[SUBSCRIBERS + 2] = {
-	{ .vcpu = 0, .min_interval_us = INTERVAL },	  { .vcpu = 1, .min_interval_us = INTERVAL },
-	{ .vcpu = 2, .min_interval_us = INTERVAL },	  { .vcpu = 1, .min_interval_us = OTHER_INTERVAL },
-	{ .vcpu = 2, .min_interval_us = OTHER_INTERVAL },
+    {.vcpu = 0, .min_interval_us = INTERVAL},	    {.vcpu = 1, .min_interval_us = INTERVAL},
+    {.vcpu = 2, .min_interval_us = INTERVAL},	    {.vcpu = 1, .min_interval_us = OTHER_INTERVAL},
+    {.vcpu = 2, .min_interval_us = OTHER_INTERVAL},
 };
 static struct manifest_irq irqs[INTIDS];
-static const uint32_t irq_refs[] = { 77, INTID, OTHER_INTID, FAR_INTID };
+static const uint32_t irq_refs[] = {77, INTID, OTHER_INTID, FAR_INTID};
 static struct bulkhead_manifest system_manifest = {
-	.board = { .irq_count = INTIDS, .vtimer_ppi = 27, .ptimer_ppi = 30, .timer_ppi = 26, .maintenance_ppi = 25 },
-	.irqs = irqs, .irq_refs = irq_refs, .virqs = virqs, .broadcasts = { 1, 3 },
+    .board = {.irq_count = INTIDS,
+	      .vtimer_ppi = 27,
+	      .ptimer_ppi = 30,
+	      .timer_ppi = 26,
+	      .maintenance_ppi = 25},
+    .irqs = irqs,
+    .irq_refs = irq_refs,
+    .virqs = virqs,
+    .broadcasts = {1, 3},
 };
 const struct bulkhead_manifest *manifest = &system_manifest;
 
@@ -103,8 +110,7 @@ static void deactivate(uint32_t intid)
 	assert_in_range(intid, 0, INTIDS - 1);
 }
 static const struct gic_operations operations = {
-	.acknowledge = acknowledge, .enable = enable, .disable = disable, .deactivate = deactivate
-};
+    .acknowledge = acknowledge, .enable = enable, .disable = disable, .deactivate = deactivate};
 const struct gic_operations *gic = &operations;
 
 static void start(void)
@@ -119,9 +125,9 @@ static void start(void)
 	system_manifest.vcpu_states = (uint64_t)vcpus;
 	for (unsigned i = 0; i < INTIDS; i++)
 		irqs[i].vcpu = BULKHEAD_NONE;
-	irqs[INTID] = (struct manifest_irq){ 0, SUBSCRIBERS, MANIFEST_IRQ_BROADCAST, 0 };
-	irqs[OTHER_INTID] = (struct manifest_irq){ SUBSCRIBERS, 1, MANIFEST_IRQ_BROADCAST, 0 };
-	irqs[FAR_INTID] = (struct manifest_irq){ SUBSCRIBERS + 1, 1, MANIFEST_IRQ_BROADCAST, 0 };
+	irqs[INTID] = (struct manifest_irq){0, SUBSCRIBERS, MANIFEST_IRQ_BROADCAST, 0};
+	irqs[OTHER_INTID] = (struct manifest_irq){SUBSCRIBERS, 1, MANIFEST_IRQ_BROADCAST, 0};
+	irqs[FAR_INTID] = (struct manifest_irq){SUBSCRIBERS + 1, 1, MANIFEST_IRQ_BROADCAST, 0};
 	enabled[INTID] = enabled[OTHER_INTID] = enabled[FAR_INTID] = true;
 	for (unsigned i = 0; i < SUBSCRIBERS; i++)
 		vcpus[i].cpu = &cpus[i == 2];
@@ -199,10 +205,10 @@ static void another_cores_interval_is_left_to_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_subscriber_gets_one_edge),
-		cmocka_unit_test(a_storm_comes_once_an_interval),
-		cmocka_unit_test(what_comes_too_early_comes_later),
-		cmocka_unit_test(another_cores_interval_is_left_to_it),
+	    cmocka_unit_test(every_subscriber_gets_one_edge),
+	    cmocka_unit_test(a_storm_comes_once_an_interval),
+	    cmocka_unit_test(what_comes_too_early_comes_later),
+	    cmocka_unit_test(another_cores_interval_is_left_to_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,10 +10,10 @@
 #include <bulkhead/manifest.h>
 #include "print.h"
 
-#define FR	    (0x18 / 4)
-#define FR_TXFF	    (1u << 5)
-#define LIMIT_S	    20 /* far more than it takes; a wait for each character takes minutes */
-#define CHARACTERS  400000
+#define FR	   (0x18 / 4)
+#define FR_TXFF	   (1u << 5)
+#define LIMIT_S	   20 /* far more than it takes; a wait for each character takes minutes */
+#define CHARACTERS 400000
 
 static uint32_t registers[1024];
 struct bulkhead_core_header core_header; /* const where the core runs */
@@ -41,8 +41,8 @@ static void one_with_room_again_prints(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(stuck_uart_is_waited_for_once),
-		cmocka_unit_test(one_with_room_again_prints),
+	    cmocka_unit_test(stuck_uart_is_waited_for_once),
+	    cmocka_unit_test(one_with_room_again_prints),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

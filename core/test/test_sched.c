@@ -23,8 +23,9 @@ static struct cpu cpu;
 static struct vcpu vcpus[VCPUS];
 static struct manifest_vcpu configs[VCPUS];
 static uint32_t refs[VCPUS];
-static struct manifest_cpu cpu_config = { .vcpu_ref_count = VCPUS };
-static struct bulkhead_manifest system_manifest = { .vcpus = configs, .vcpu_refs = refs, .vcpu_count = VCPUS };
+static struct manifest_cpu cpu_config = {.vcpu_ref_count = VCPUS};
+static struct bulkhead_manifest system_manifest = {
+    .vcpus = configs, .vcpu_refs = refs, .vcpu_count = VCPUS};
 const struct bulkhead_manifest *manifest = &system_manifest;
 static struct timer_entry heap[2 * VCPUS];
 static struct vcpu *barked; /* whose watchdog ran out last */
@@ -98,7 +99,8 @@ static void start(unsigned count)
 
 static void configure(unsigned i, uint8_t priority, uint32_t budget, uint32_t period)
 {
-	configs[i] = (struct manifest_vcpu){ .priority = priority, .budget_us = budget, .period_us = period };
+	configs[i] =
+	    (struct manifest_vcpu){.priority = priority, .budget_us = budget, .period_us = period};
 }
 
 static unsigned running(void)
@@ -212,7 +214,7 @@ static void many_timers_that_expire_together_delay_nobody_by_all_of_them(void **
 
 static void equals_share_by_slices(void **state)
 {
-	uint64_t turns[3] = { 0 };
+	uint64_t turns[3] = {0};
 
 	(void)state;
 	for (unsigned i = 0; i < 3; i++)
@@ -230,7 +232,7 @@ static void equals_share_by_slices(void **state)
 
 static void many_equals_that_wake_together_all_get_a_turn_before_the_first_its_second(void **state)
 {
-	unsigned turns[VCPUS] = { 0 };
+	unsigned turns[VCPUS] = {0};
 
 	(void)state;
 	for (unsigned i = 0; i < VCPUS; i++)
@@ -331,12 +333,13 @@ static void a_watchdog_runs_out_whatever_runs(void **state)
 static void random_loads_keep_the_rules(void **state)
 {
 	enum { N = 12, ROUNDS = 200000 };
-	uint64_t wakes[N] = { 0 }, used[N] = { 0 };
+	uint64_t wakes[N] = {0}, used[N] = {0};
 	unsigned seed = 1;
 
 	(void)state;
 	for (unsigned i = 0; i < N; i++)
-		configure(i, (uint8_t)(i / 3 * 21), i % 3 ? 50 + 30 * i : 0, i % 3 ? 1000 + 100 * i : 0);
+		configure(i, (uint8_t)(i / 3 * 21), i % 3 ? 50 + 30 * i : 0,
+			  i % 3 ? 1000 + 100 * i : 0);
 	start(N);
 	for (unsigned i = 0; i < N; i++)
 		wake(i);
@@ -368,23 +371,25 @@ static void random_loads_keep_the_rules(void **state)
 		if (i / 3 == N / 3 - 1)
 			assert_int_not_equal(used[i], 0);
 		if (vcpus[i].period) /* in the long run, its share and not more */
-			assert_true(used[i] <= (fake_cntpct_el0 / vcpus[i].period + 2) * vcpus[i].budget);
+			assert_true(used[i] <=
+				    (fake_cntpct_el0 / vcpus[i].period + 2) * vcpus[i].budget);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_most_urgent_runs),
-		cmocka_unit_test(timers_of_the_less_urgent_interrupt_nothing),
-		cmocka_unit_test(many_timers_that_expire_together_delay_nobody_by_all_of_them),
-		cmocka_unit_test(equals_share_by_slices),
-		cmocka_unit_test(many_equals_that_wake_together_all_get_a_turn_before_the_first_its_second),
-		cmocka_unit_test(one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends),
-		cmocka_unit_test(a_slice_long_over_ends_when_an_equal_wakes),
-		cmocka_unit_test(a_budget_is_never_exceeded_in_its_period),
-		cmocka_unit_test(a_watchdog_runs_out_whatever_runs),
-		cmocka_unit_test(random_loads_keep_the_rules),
+	    cmocka_unit_test(the_most_urgent_runs),
+	    cmocka_unit_test(timers_of_the_less_urgent_interrupt_nothing),
+	    cmocka_unit_test(many_timers_that_expire_together_delay_nobody_by_all_of_them),
+	    cmocka_unit_test(equals_share_by_slices),
+	    cmocka_unit_test(
+		many_equals_that_wake_together_all_get_a_turn_before_the_first_its_second),
+	    cmocka_unit_test(one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends),
+	    cmocka_unit_test(a_slice_long_over_ends_when_an_equal_wakes),
+	    cmocka_unit_test(a_budget_is_never_exceeded_in_its_period),
+	    cmocka_unit_test(a_watchdog_runs_out_whatever_runs),
+	    cmocka_unit_test(random_loads_keep_the_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,9 +7,9 @@
 #include <cmocka.h>
 #include "fake/fake_gic.h"
 
-#define TIMER 27
+#define TIMER	  27
 #define GICR_SGI0 (FAKE_GICR + 0x10000)
-#define NONE 1023
+#define NONE	  1023
 
 static void start(unsigned lrs)
 {
@@ -66,7 +66,8 @@ static void timer_that_expired_unloaded_is_pending_at_once(void **state)
 	vgic_save(v);
 	vgic_load(v);
 	vgic_load_timer(v, TIMER);
-	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would interrupt the core as well */
+	assert_int_equal(fake_cores[0].ppi_active,
+			 1u << TIMER); /* or it would interrupt the core as well */
 	assert_int_equal(fake_acknowledge(), TIMER);
 	/* Its handler doesn't end before it is loaded again: no second one. */
 	vgic_save(v);
@@ -202,14 +203,14 @@ static void owned_interrupt_waits_for_its_vcpu(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
-		cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
-		cmocka_unit_test(timer_that_expired_unloaded_is_pending_at_once),
-		cmocka_unit_test(timer_that_expired_unloaded_finds_no_place),
-		cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
-		cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
-		cmocka_unit_test(software_edge_during_an_active_owned_one_comes),
-		cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
+	    cmocka_unit_test(timer_is_linked_and_its_active_state_moves_with_the_vcpu),
+	    cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
+	    cmocka_unit_test(timer_that_expired_unloaded_is_pending_at_once),
+	    cmocka_unit_test(timer_that_expired_unloaded_finds_no_place),
+	    cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
+	    cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
+	    cmocka_unit_test(software_edge_during_an_active_owned_one_comes),
+	    cmocka_unit_test(owned_interrupt_waits_for_its_vcpu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

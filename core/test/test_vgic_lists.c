@@ -9,7 +9,7 @@
 #include "fake/fake_gic.h"
 
 #define GICR_SGI0 (FAKE_GICR + 0x10000)
-#define NONE 1023
+#define NONE	  1023
 
 static void start(unsigned lrs)
 {
@@ -303,7 +303,7 @@ static void gicv2_sgi_comes_once_from_each_source(void **state)
 
 static void the_least_urgent_gives_way(void **state)
 {
-	static const uint8_t priority[] = { 0x80, 0xc0, 0xa0, 0x40 };
+	static const uint8_t priority[] = {0x80, 0xc0, 0xa0, 0x40};
 
 	(void)state;
 	start(3);
@@ -336,7 +336,7 @@ static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
  */
 static void random_traffic_loses_nothing(void **state)
 {
-	unsigned edges[FAKE_SPIS] = { 0 }, raised[FAKE_SPIS] = { 0 }, taken[FAKE_SPIS] = { 0 };
+	unsigned edges[FAKE_SPIS] = {0}, raised[FAKE_SPIS] = {0}, taken[FAKE_SPIS] = {0};
 
 	(void)state;
 	srand(1);
@@ -358,10 +358,12 @@ static void random_traffic_loses_nothing(void **state)
 			vgic_inject(fake_vcpu(cpu), 32 + i, true);
 			break;
 		case 2:
-			fake_write(FAKE_GICD + 0x6000 + 8 * (32 + i), 8, (uint64_t)rand() % FAKE_CPUS);
+			fake_write(FAKE_GICD + 0x6000 + 8 * (32 + i), 8,
+				   (uint64_t)rand() % FAKE_CPUS);
 			break;
 		case 3:
-			fake_write(FAKE_GICD + (rand() & 1 ? 0x104 : 0x184) + i / 32 * 4, 4, 1u << i % 32);
+			fake_write(FAKE_GICD + (rand() & 1 ? 0x104 : 0x184) + i / 32 * 4, 4,
+				   1u << i % 32);
 			break;
 		case 4:
 			vgic_save(fake_vcpu(cpu));
@@ -421,24 +423,24 @@ static void random_traffic_loses_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(self_sgi_needs_one_list_register_write),
-		cmocka_unit_test(sgi_while_it_is_active_comes_again),
-		cmocka_unit_test(sgi_to_another_core_kicks_it),
-		cmocka_unit_test(more_interrupts_than_list_registers_come_by_priority),
-		cmocka_unit_test(active_interrupts_keep_their_list_registers),
-		cmocka_unit_test(level_comes_again_while_the_line_is_high),
-		cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
-		cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
-		cmocka_unit_test(disabled_while_pending_is_taken_back),
-		cmocka_unit_test(pending_moves_to_a_new_target),
-		cmocka_unit_test(cleared_by_another_core_leaves_the_list_register),
-		cmocka_unit_test(state_on_another_core_is_fresh_at_the_second_look),
-		cmocka_unit_test(nothing_comes_while_its_group_is_off),
-		cmocka_unit_test(reset_gives_back_what_a_stopped_vcpu_held),
-		cmocka_unit_test(gicv2_sgi_comes_once_from_each_source),
-		cmocka_unit_test(the_least_urgent_gives_way),
-		cmocka_unit_test(sgi_that_crosses_a_listing_isnt_forgotten),
-		cmocka_unit_test(random_traffic_loses_nothing),
+	    cmocka_unit_test(self_sgi_needs_one_list_register_write),
+	    cmocka_unit_test(sgi_while_it_is_active_comes_again),
+	    cmocka_unit_test(sgi_to_another_core_kicks_it),
+	    cmocka_unit_test(more_interrupts_than_list_registers_come_by_priority),
+	    cmocka_unit_test(active_interrupts_keep_their_list_registers),
+	    cmocka_unit_test(level_comes_again_while_the_line_is_high),
+	    cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
+	    cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),
+	    cmocka_unit_test(disabled_while_pending_is_taken_back),
+	    cmocka_unit_test(pending_moves_to_a_new_target),
+	    cmocka_unit_test(cleared_by_another_core_leaves_the_list_register),
+	    cmocka_unit_test(state_on_another_core_is_fresh_at_the_second_look),
+	    cmocka_unit_test(nothing_comes_while_its_group_is_off),
+	    cmocka_unit_test(reset_gives_back_what_a_stopped_vcpu_held),
+	    cmocka_unit_test(gicv2_sgi_comes_once_from_each_source),
+	    cmocka_unit_test(the_least_urgent_gives_way),
+	    cmocka_unit_test(sgi_that_crosses_a_listing_isnt_forgotten),
+	    cmocka_unit_test(random_traffic_loses_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include "fake/fake_gic.h"
 
-#define D FAKE_GICD
-#define R FAKE_GICR
+#define D	  FAKE_GICD
+#define R	  FAKE_GICR
 #define SGI_FRAME 0x10000
-#define STRIDE 0x20000
+#define STRIDE	  0x20000
 #define UNCLAIMED (~0ull)
 
 static void gicv3_identifies_itself(void **state)
@@ -168,7 +168,7 @@ static void gicv2_sgis_are_pending_by_source(void **state)
 /* Each address with each size, read and written: sanitizers watch. What is left must still work. */
 static void any_access_has_an_answer(void **state)
 {
-	static const uint8_t sizes[] = { 1, 2, 4, 8 };
+	static const uint8_t sizes[] = {1, 2, 4, 8};
 
 	(void)state;
 	for (unsigned version = 2; version <= 3; version++) {
@@ -179,7 +179,8 @@ static void any_access_has_an_answer(void **state)
 			uint8_t size = sizes[rand() % 4];
 			uint64_t offset = (uint64_t)rand() % (rand() & 1 ? 0x1100 : 0x10010);
 			uint64_t base = rand() & 1 ? D : R + (uint64_t)(rand() % 5) * 0x10000;
-			uint64_t value = (uint64_t)rand() << 33 ^ (uint64_t)rand() << 11 ^ (uint64_t)rand();
+			uint64_t value =
+			    (uint64_t)rand() << 33 ^ (uint64_t)rand() << 11 ^ (uint64_t)rand();
 
 			fake_on((unsigned)rand() % FAKE_CPUS);
 			if (rand() & 1)
@@ -210,8 +211,10 @@ static void any_access_has_an_answer(void **state)
 				if (!(lr & LR_STATE))
 					continue;
 				slots |= 1u << n;
-				assert_true(vgic_bank_at(fake_vcpu(cpu), LR_INTID(lr) / 32)->listed >>
-						    LR_INTID(lr) % 32 & 1);
+				assert_true(
+				    vgic_bank_at(fake_vcpu(cpu), LR_INTID(lr) / 32)->listed >>
+					LR_INTID(lr) % 32 &
+				    1);
 				assert_int_equal(LR_INTID(lr), LR_INTID(g->lr[n]));
 			}
 			assert_int_equal(slots, g->used);
@@ -222,16 +225,16 @@ static void any_access_has_an_answer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(gicv3_identifies_itself),
-		cmocka_unit_test(gicv2_identifies_itself),
-		cmocka_unit_test(enable_bits_are_set_and_cleared),
-		cmocka_unit_test(gicv2_private_registers_are_banked),
-		cmocka_unit_test(priorities_have_five_bits_and_byte_access),
-		cmocka_unit_test(configuration_of_sgis_is_fixed),
-		cmocka_unit_test(routes_may_be_accessed_by_halves),
-		cmocka_unit_test(gicv2_targets_are_masks_of_vcpus),
-		cmocka_unit_test(gicv2_sgis_are_pending_by_source),
-		cmocka_unit_test(any_access_has_an_answer),
+	    cmocka_unit_test(gicv3_identifies_itself),
+	    cmocka_unit_test(gicv2_identifies_itself),
+	    cmocka_unit_test(enable_bits_are_set_and_cleared),
+	    cmocka_unit_test(gicv2_private_registers_are_banked),
+	    cmocka_unit_test(priorities_have_five_bits_and_byte_access),
+	    cmocka_unit_test(configuration_of_sgis_is_fixed),
+	    cmocka_unit_test(routes_may_be_accessed_by_halves),
+	    cmocka_unit_test(gicv2_targets_are_masks_of_vcpus),
+	    cmocka_unit_test(gicv2_sgis_are_pending_by_source),
+	    cmocka_unit_test(any_access_has_an_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

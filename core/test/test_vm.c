@@ -17,9 +17,9 @@
 #include "vgic.h"
 #include "vm.h"
 
-#define CORES 2
+#define CORES	    2
 #define WATCHDOG_US 100
-#define ENTRY 0x40000000
+#define ENTRY	    0x40000000
 
 uint64_t fake_cntpct_el0, fake_cnthp_cval_el2, fake_tcr_el1, fake_vttbr_el2;
 uint32_t counter_hz = 1000000;
@@ -29,21 +29,31 @@ static struct vcpu vcpus[CORES];
 static struct vm vm;
 static unsigned starts, ends;
 static bool watched;
-static struct manifest_vm config = { .name = "vm", .vcpus = { 0, CORES }, .on_reset = MANIFEST_POLICY_RESTART,
-				     .on_fault = MANIFEST_POLICY_RESTART, .max_restarts = 100,
-				     .entry = ENTRY, .watchdog_us = WATCHDOG_US };
-static const struct manifest_vcpu vcpu_config[CORES] = { { .index = 0, .cpu = 0 }, { .index = 1, .cpu = 1 } };
+static struct manifest_vm config = {.name = "vm",
+				    .vcpus = {0, CORES},
+				    .on_reset = MANIFEST_POLICY_RESTART,
+				    .on_fault = MANIFEST_POLICY_RESTART,
+				    .max_restarts = 100,
+				    .entry = ENTRY,
+				    .watchdog_us = WATCHDOG_US};
+static const struct manifest_vcpu vcpu_config[CORES] = {{.index = 0, .cpu = 0},
+							{.index = 1, .cpu = 1}};
 static struct manifest_cpu cpu_config[CORES];
-static struct bulkhead_manifest system_manifest = { .board = { .idle_at_end = 1 }, .cpu_count = CORES, .vm_count = 1,
-						    .vcpu_count = CORES, .vms = &config, .vcpus = vcpu_config,
-						    .cpus = cpu_config };
+static struct bulkhead_manifest system_manifest = {.board = {.idle_at_end = 1},
+						   .cpu_count = CORES,
+						   .vm_count = 1,
+						   .vcpu_count = CORES,
+						   .vms = &config,
+						   .vcpus = vcpu_config,
+						   .cpus = cpu_config};
 const struct bulkhead_manifest *manifest = &system_manifest;
 
 void print(const char *format, ...)
 {
 	(void)format;
 }
-void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr, const struct frame *f)
+void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
+		  const struct frame *f)
 {
 	(void)name, (void)vcpu, (void)why, (void)esr, (void)f;
 }
@@ -132,7 +142,7 @@ static void send_kick(uint32_t cpu)
 {
 	assert_in_range(cpu, 0, CORES - 1);
 }
-static const struct gic_operations operations = { .send_kick = send_kick };
+static const struct gic_operations operations = {.send_kick = send_kick};
 const struct gic_operations *gic = &operations;
 
 /* The interrupt by which cores call each other arrives on core `cpu` (irq.c). */
@@ -283,12 +293,12 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(restart_and_start_of_a_vcpu_arrive_together),
-		cmocka_unit_test(start_of_a_vcpu_arrives_in_a_vm_that_stops),
-		cmocka_unit_test(stop_comes_into_the_middle_of_a_vcpus_start),
-		cmocka_unit_test(a_vm_all_whose_vcpus_are_off_ends_once),
-		cmocka_unit_test(second_stop_is_refused),
-		cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
+	    cmocka_unit_test(restart_and_start_of_a_vcpu_arrive_together),
+	    cmocka_unit_test(start_of_a_vcpu_arrives_in_a_vm_that_stops),
+	    cmocka_unit_test(stop_comes_into_the_middle_of_a_vcpus_start),
+	    cmocka_unit_test(a_vm_all_whose_vcpus_are_off_ends_once),
+	    cmocka_unit_test(second_stop_is_refused),
+	    cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

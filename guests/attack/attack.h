@@ -37,14 +37,15 @@ enum msg_command {
 	MSG_REGISTER,
 	MSG_UNREGISTER
 };
-#define MSG_VALUE_INOUT	 0x3u
-#define MSG_RMEM_INOUT	 0x7u
-#define MSG_TMEM_INPUT	 0x9u
-#define MSG_TMEM_OUTPUT	 0xau
-#define MSG_TMEM_INOUT	 0xbu
-#define MSG_META	 0x100u
-#define MSG_NONCONTIG	 0x200u
-#define MSG_LIST_ENTRIES 511u /* page addresses in a page of a list; the 512th is the next page's \
+#define MSG_VALUE_INOUT 0x3u
+#define MSG_RMEM_INOUT	0x7u
+#define MSG_TMEM_INPUT	0x9u
+#define MSG_TMEM_OUTPUT 0xau
+#define MSG_TMEM_INOUT	0xbu
+#define MSG_META	0x100u
+#define MSG_NONCONTIG	0x200u
+#define MSG_LIST_ENTRIES \
+	511u /* page addresses in a page of a list; the 512th is the next page's \
 			       */
 
 struct msg_param {

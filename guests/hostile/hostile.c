@@ -159,8 +159,8 @@ static uint64_t messages(void)
 		area[3] = (r >> 24 & 0xff) << 32; /* parameters: up to 255 */
 		for (unsigned n = 4; n < 4 + 4 * 16; n += 4) {
 			area[n] = random64() & 0xf0f;
-			area[n + 1] =
-			    r >> (n & 63) & 1 ? tempting_address() : address + (random64() & 0xffff);
+			area[n + 1] = r >> (n & 63) & 1 ? tempting_address()
+							: address + (random64() & 0xffff);
 			area[n + 2] = random64() >> (random64() & 63);
 			area[n + 3] = random64() & 7;
 		}

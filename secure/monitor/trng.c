@@ -4,13 +4,13 @@
 #include "smccc.h"
 #include "sysreg.h"
 
-#define ISAR0_RNDR  60
-#define WORDS	    3 /* of a call's answer */
-#define TRIES	    16
-#define TRNG_1_0    0x10000
-#define SUCCESS	    0
-#define INVALID	    (-2)
-#define NO_ENTROPY  (-3)
+#define ISAR0_RNDR 60
+#define WORDS	   3 /* of a call's answer */
+#define TRIES	   16
+#define TRNG_1_0   0x10000
+#define SUCCESS	   0
+#define INVALID	   (-2)
+#define NO_ENTROPY (-3)
 
 /* 9d2e8b60-7c1f-4a35-8e94-53b0c7d1e208 */
 static const uint32_t uuid[4] = {0x608b2e9d, 0x354a1f7c, 0xb053948e, 0x08e2d1c7};
@@ -21,7 +21,10 @@ static bool word(uint64_t *value)
 	uint64_t ok;
 
 	for (unsigned int i = 0; i < TRIES; i++) {
-		__asm__ volatile("mrs %0, s3_3_c2_c4_1\n\tcset %1, ne" : "=r"(*value), "=r"(ok) : : "cc");
+		__asm__ volatile("mrs %0, s3_3_c2_c4_1\n\tcset %1, ne"
+				 : "=r"(*value), "=r"(ok)
+				 :
+				 : "cc");
 		if (ok)
 			return true;
 	}

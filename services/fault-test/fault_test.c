@@ -114,9 +114,9 @@ static void calls(void)
 }
 
 static void (*const faults[FAULT_TEST_COUNT])(void) = {
-    [1] = wild_read, wild_write, write_text, execute_data, jump,    loop, stack, fp,
-    privileged,	     bad_svc,	 bad_reply,  restart,	   section, smc,  wfi,	 tagged,
-    section_loop,    calls,
+    [1] = wild_read, wild_write, write_text, execute_data, jump,	 loop,
+    stack,	     fp,	 privileged, bad_svc,	   bad_reply,	 restart,
+    section,	     smc,	 wfi,	     tagged,	   section_loop, calls,
 };
 
 /* Time between two questions for it that only another vCPU can have taken. */
@@ -194,7 +194,8 @@ static void forward(struct extension_call *call)
 /* One bit a call that the core should have refused. */
 static uint64_t refused(void)
 {
-	uint64_t secure[8] = {0x84000008}, other[8] = {99}, callee[8] = {0}, text[8] = {57}, bits = 0;
+	uint64_t secure[8] = {0x84000008}, other[8] = {99}, callee[8] = {0}, text[8] = {57},
+		 bits = 0;
 
 	bits |= (uint64_t)(extension_inject(0, 1) != BULKHEAD_E_INVALID) << 0;
 	bits |= (uint64_t)(extension_inject(UINT32_MAX, 2) != BULKHEAD_E_INVALID) << 1;
@@ -216,8 +217,8 @@ static uint64_t refused(void)
 }
 
 /* All that EL0 could read besides its request; each must trap, or be of the machine or of this extension. */
-#define READ(n, name)                                  \
-	case n:                                        \
+#define READ(n, name)                                        \
+	case n:                                              \
 		__asm__ volatile("mrs %0, " name : "=r"(v)); \
 		break;
 
@@ -282,7 +283,8 @@ static enum bulkhead_action act(struct extension_call *call)
 
 static uint64_t unhandled[3];
 
-struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far, uint64_t ipa)
+struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far,
+					      uint64_t ipa)
 {
 	(void)header;
 	unhandled[0] = esr;

@@ -19,7 +19,7 @@
 #define UART_INT_RX_TIMEOUT (1u << 4 | 1u << 6)
 #define TX_SPINS	    100000 /* a line that is held must not hold us */
 #define RX_MOST		    64	   /* bytes taken in one go: bounds the request */
-#define STALL_S		    1	   /* a client that reads nothing for so long holds nobody's input up */
+#define STALL_S		    1 /* a client that reads nothing for so long holds nobody's input up */
 
 #define ESC 0x1b
 #define BEL 0x07
@@ -29,11 +29,13 @@
 enum sequence { SEQUENCE_NONE = 0, SEQUENCE_ESC, SEQUENCE_CSI, SEQUENCE_OSC };
 
 struct client {
-	char line[LINE_SIZE]; /* its unfinished line: `used` bytes, of which `shown` are on the screen */
+	char line
+	    [LINE_SIZE]; /* its unfinished line: `used` bytes, of which `shown` are on the screen */
 	uint32_t used, shown;
-	uint8_t returned;     /* a carriage return came last: of a line's end, or the line begins anew */
-	uint8_t sequence;     /* enum sequence */
-	uint8_t raw;	      /* the line has control sequences: it isn't shown twice */
+	uint8_t
+	    returned; /* a carriage return came last: of a line's end, or the line begins anew */
+	uint8_t sequence; /* enum sequence */
+	uint8_t raw;	  /* the line has control sequences: it isn't shown twice */
 	uint8_t input[INPUT_SIZE];
 	uint32_t head, tail;
 };
@@ -42,8 +44,8 @@ static struct client clients[CONSOLE_CLIENTS];
 static volatile uint32_t *uart;
 static unsigned client_count, focus;	       /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
-static uint32_t throttled;		       /* input waits in the UART until who gets it has read */
-static uint64_t full_since;		       /* since when whose input filled up last is full */
+static uint32_t throttled;  /* input waits in the UART until who gets it has read */
+static uint64_t full_since; /* since when whose input filled up last is full */
 
 static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
 				      "\033[35m", "\033[34m", "\033[31m"};
@@ -150,7 +152,9 @@ static bool is_text(struct client *c, uint8_t byte)
 {
 	switch (c->sequence) {
 	case SEQUENCE_ESC:
-		c->sequence = byte == '[' ? SEQUENCE_CSI : byte == ']' ? SEQUENCE_OSC : SEQUENCE_NONE;
+		c->sequence = byte == '['   ? SEQUENCE_CSI
+			      : byte == ']' ? SEQUENCE_OSC
+					    : SEQUENCE_NONE;
 		return false;
 	case SEQUENCE_CSI:
 		if (byte >= 0x40)
@@ -183,7 +187,8 @@ void console_put(unsigned index, char byte)
 		c->returned = 0;
 		begin_again(index);
 	}
-	if (index != focus && ((uint8_t)byte < ' ' || byte == DEL || c->sequence) && !is_text(c, (uint8_t)byte))
+	if (index != focus && ((uint8_t)byte < ' ' || byte == DEL || c->sequence) &&
+	    !is_text(c, (uint8_t)byte))
 		return;
 	if (byte == ESC)
 		c->raw = 1;
@@ -277,7 +282,8 @@ bool console_must_poll(unsigned index)
 
 	if (!throttled)
 		return false;
-	return index == focus ? !console_has_input(index) : extension_time() - full_since >= stalled;
+	return index == focus ? !console_has_input(index)
+			      : extension_time() - full_since >= stalled;
 }
 
 int console_has_input(unsigned index)

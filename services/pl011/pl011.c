@@ -30,7 +30,7 @@
 #define INT_RT	 (1u << 6)
 #define INT_ALL	 0x7ffu
 #define CR_LBE	 (1u << 7) /* loopback */
-#define POLLS	 2 /* of FR, with nothing written between: it waits for input */
+#define POLLS	 2	   /* of FR, with nothing written between: it waits for input */
 
 #define CR_RESET   0x300u
 #define IFLS_RESET 0x12u
@@ -59,7 +59,8 @@ int extension_on_init(void)
 
 static uint32_t raised(unsigned client)
 {
-	return (uarts[client].tx_raised ? INT_TX : 0) | (console_has_input(client) ? INT_RX | INT_RT : 0);
+	return (uarts[client].tx_raised ? INT_TX : 0) |
+	       (console_has_input(client) ? INT_RX | INT_RT : 0);
 }
 
 /* Bring the client's interrupt line up to date. */

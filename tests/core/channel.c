@@ -64,7 +64,8 @@ static uint64_t wait_for(volatile uint64_t *word, uint64_t value, uint32_t intid
 static void ring_often(void)
 {
 	struct tree_channel slow;
-	uint64_t rung = 0, busy = 0, other = 0, start, ticks = read_sysreg(cntfrq_el0) / 1000 * INTERVALS;
+	uint64_t rung = 0, busy = 0, other = 0, start,
+		 ticks = read_sysreg(cntfrq_el0) / 1000 * INTERVALS;
 
 	check("the slow channel is in the device tree", (uint64_t)tree_channel("slow", &slow), 0);
 	for (start = now(); now() - start < ticks;) {
@@ -89,8 +90,8 @@ static void __attribute__((unused)) ping(void)
 	check("a doorbell", c.intid >= 32, 1);
 	check("the one-way channel too", (uint64_t)tree_channel("log", &log), 0);
 	check("without a doorbell", log.intid, 0);
-	check("a channel that isn't its own is not there",
-	      (uint64_t)tree_channel("others", &log), (uint64_t)-1);
+	check("a channel that isn't its own is not there", (uint64_t)tree_channel("others", &log),
+	      (uint64_t)-1);
 	tree_channel("log", &log);
 	s = (struct shared *)c.base;
 	listen(&c);

@@ -14,7 +14,7 @@
 #define SVC_BACK     0xd4000ee1u /* svc #0x77 */
 #define BACK	     0x77
 #define EC(esr)	     ((unsigned)((esr) >> 26 & 63))
-#define ISS(esr)     ((esr) & 0x1ffffff)
+#define ISS(esr)     ((esr)&0x1ffffff)
 #define EC_SVC32     0x11
 #define EC_SVC64     0x15
 #define SGI	     5
@@ -31,17 +31,18 @@ struct kept {
 static struct kept *const kept = (struct kept *)0x403f8000;
 
 static const fuzz_kind kinds[] = {
-    fuzz_call,	     fuzz_sysreg, fuzz_exception,  fuzz_wait, fuzz_word, fuzz_a32,  fuzz_t32,
-    fuzz_load_store, fuzz_fetch,  fuzz_load_store, fuzz_walk, fuzz_word, fuzz_call, fuzz_maintenance,
+    fuzz_call, fuzz_sysreg, fuzz_exception,  fuzz_wait,	       fuzz_word,
+    fuzz_a32,  fuzz_t32,    fuzz_load_store, fuzz_fetch,       fuzz_load_store,
+    fuzz_walk, fuzz_word,   fuzz_call,	     fuzz_maintenance,
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 /* Classes that an exception at EL1 may have here (DDI 0487, D19.2.37). */
 static int class_is_known(unsigned ec)
 {
-	static const uint8_t known[] = {0x00, 0x01, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x0e,
-					0x11, 0x15, 0x18, 0x19, 0x1d, 0x20, 0x21, 0x22, 0x24, 0x25, 0x26,
-					0x28, 0x2c, 0x38, 0x3c};
+	static const uint8_t known[] = {0x00, 0x01, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09,
+					0x0c, 0x0d, 0x0e, 0x11, 0x15, 0x18, 0x19, 0x1d, 0x20,
+					0x21, 0x22, 0x24, 0x25, 0x26, 0x28, 0x2c, 0x38, 0x3c};
 
 	for (unsigned i = 0; i < sizeof(known); i++)
 		if (known[i] == ec)
@@ -108,7 +109,8 @@ static void judge(const struct aim *aim)
 	} else if (SHOT_VECTOR_KIND(shot.vector)) {
 		kept->interrupts++;
 		drain();
-	} else if ((ec == EC_SVC64 || ec == EC_SVC32) && ISS(shot.esr) == BACK && shot.elr == aim->done) {
+	} else if ((ec == EC_SVC64 || ec == EC_SVC32) && ISS(shot.esr) == BACK &&
+		   shot.elr == aim->done) {
 		kept->completed++;
 		if (changed() & ~aim->changes)
 			wrong(aim, "it changed other registers");

@@ -4,33 +4,33 @@
 #include "fuzz.h"
 #include "gic.h"
 
-#define HVC	     0xd4000002u
-#define SMC	     0xd4000003u
-#define BRK	     0xd4200000u
-#define ESR_BRK	     0xf2000000ull /* class 0x3c, IL */
-#define HLT	     0xd4400000u
-#define DCPS1	     0xd4a00001u
-#define UDF	     0x00000000u
-#define WFE	     0xd503205fu
-#define WFI	     0xd503207fu
-#define YIELD	     0xd503203fu
-#define SEV	     0xd503209fu
-#define LDR_SP	     0xf94003e1u /* ldr x1, [sp] */
+#define HVC		 0xd4000002u
+#define SMC		 0xd4000003u
+#define BRK		 0xd4200000u
+#define ESR_BRK		 0xf2000000ull /* class 0x3c, IL */
+#define HLT		 0xd4400000u
+#define DCPS1		 0xd4a00001u
+#define UDF		 0x00000000u
+#define WFE		 0xd503205fu
+#define WFI		 0xd503207fu
+#define YIELD		 0xd503203fu
+#define SEV		 0xd503209fu
+#define LDR_SP		 0xf94003e1u /* ldr x1, [sp] */
 #define PSCI_CPU_SUSPEND 0x84000001u
-#define IMMEDIATE(v) (((uint32_t)(v) & 0xffff) << 5)
-#define X(n)	     (1u << (n))
+#define IMMEDIATE(v)	 (((uint32_t)(v)&0xffff) << 5)
+#define X(n)		 (1u << (n))
 
-#define A32_BACK     0xef000077u /* svc #0x77 */
-#define T32_BACK     0xdf77u
-#define T32_WRONG    0xdf66u
-#define PSTATE_T     0x20u
+#define A32_BACK  0xef000077u /* svc #0x77 */
+#define T32_BACK  0xdf77u
+#define T32_WRONG 0xdf66u
+#define PSTATE_T  0x20u
 
-#define SYSTEM	     0xd5000000u
-#define READ	     (1u << 21)
-#define SCTLR_EL1    0x180800u /* op0 to op2 in place, as in the instruction */
-#define VBAR_EL1     0x18c000u
-#define SCTLR_M	     1u
-#define ENCODING     0x1fffe0u
+#define SYSTEM	  0xd5000000u
+#define READ	  (1u << 21)
+#define SCTLR_EL1 0x180800u /* op0 to op2 in place, as in the instruction */
+#define VBAR_EL1  0x18c000u
+#define SCTLR_M	  1u
+#define ENCODING  0x1fffe0u
 
 /* PSCI functions that end the guest or this vCPU. */
 static int ends(uint32_t fid)
@@ -168,7 +168,8 @@ void fuzz_a32(struct aim *aim)
 
 	aim->kind = "aarch32";
 	if (fuzz_below(2)) /* mrc, mcr of p14 and p15 with any register */
-		word = 0xee000e10 | ((uint32_t)fuzz_random() & 0x00ff00ef) | (fuzz_below(2) ? 0x100 : 0);
+		word = 0xee000e10 | ((uint32_t)fuzz_random() & 0x00ff00ef) |
+		       (fuzz_below(2) ? 0x100 : 0);
 	shot.in[1] = fuzz_address() & 0xffffffff;
 	shot.pstate = SHOT_PSTATE_A32;
 	shot.sctlr |= SCTLR_NTWI | SCTLR_NTWE;
@@ -181,7 +182,8 @@ void fuzz_a32(struct aim *aim)
 /* Instructions of 16 bits: the next one is behind two bytes. */
 void fuzz_t32(struct aim *aim)
 {
-	static const uint16_t words[] = {0xbf30, 0xbf20, 0x6808, 0x6008, 0x7808, 0x8008}; /* wfi, wfe, ldr, str, ldrb, strh */
+	static const uint16_t words[] = {0xbf30, 0xbf20, 0x6808, 0x6008,
+					 0x7808, 0x8008}; /* wfi, wfe, ldr, str, ldrb, strh */
 
 	aim->kind = "t32";
 	shot.in[1] = fuzz_address() & 0xffffffff;

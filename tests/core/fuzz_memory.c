@@ -4,10 +4,11 @@
 #include "fuzz.h"
 #include "gic.h"
 
-#define X(n)	     (1u << (n))
-#define BR_X1	     0xd61f0020u
-#define SCTLR_M	     1ull
-#define TCR_39_BITS  0x80003519ull /* T0SZ 25, write-back, inner shareable, 4 KiB; 32 bits of address; TTBR1 off */
+#define X(n)	(1u << (n))
+#define BR_X1	0xd61f0020u
+#define SCTLR_M 1ull
+#define TCR_39_BITS \
+	0x80003519ull /* T0SZ 25, write-back, inner shareable, 4 KiB; 32 bits of address; TTBR1 off */
 #define TCR_EPD1     (1ull << 23)
 #define MAIR	     0xff00ull /* 0 device, 1 normal */
 #define BLOCK_NORMAL 0x705ull  /* valid block, AttrIndx 1, inner shareable, AF */
@@ -105,10 +106,14 @@ void fuzz_load_store(struct aim *aim)
 void fuzz_maintenance(struct aim *aim)
 {
 	static const uint32_t words[] = {
-	    0xd50b7421, 0xd50b7e21, 0xd50b7a21, 0xd5087621, /* dc zva, civac, cvac, ivac */
-	    0xd50b7b21, 0xd50b7521, 0xd5087641, 0xd5087e41, /* dc cvau; ic ivau; dc isw, cisw */
-	    0xd5087801, 0xd5087821, 0xd5087841, 0xd5087901, /* at s1e1r, s1e1w, s1e0r, s1e1rp */
-	    0xd508871f, 0xd5088321, 0xd508831f, 0xd5088721, /* tlbi vmalle1, vae1is, vmalle1is, vae1 */
+	    0xd50b7421, 0xd50b7e21,
+	    0xd50b7a21, 0xd5087621, /* dc zva, civac, cvac, ivac */
+	    0xd50b7b21, 0xd50b7521,
+	    0xd5087641, 0xd5087e41, /* dc cvau; ic ivau; dc isw, cisw */
+	    0xd5087801, 0xd5087821,
+	    0xd5087841, 0xd5087901, /* at s1e1r, s1e1w, s1e0r, s1e1rp */
+	    0xd508871f, 0xd5088321,
+	    0xd508831f, 0xd5088721, /* tlbi vmalle1, vae1is, vmalle1is, vae1 */
 	};
 
 	aim->kind = "maintenance";
@@ -132,7 +137,8 @@ void fuzz_fetch(struct aim *aim)
 /* Stage 1 on: one gigabyte is itself, another one's table is a device, or nowhere. */
 void fuzz_walk(struct aim *aim)
 {
-	static const uint64_t nowhere[] = {GICD, GICR, 0x09000000, 0x70000000, 0x40400000, 0x20000000, 0};
+	static const uint64_t nowhere[] = {GICD,       GICR,	   0x09000000, 0x70000000,
+					   0x40400000, 0x20000000, 0};
 	unsigned entry = 2 + (unsigned)fuzz_below(6);
 	uint64_t to = nowhere[fuzz_below(7)] + fuzz_below(4) * 0x1000;
 

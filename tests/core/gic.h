@@ -3,16 +3,16 @@
 #pragma once
 #include <stdint.h>
 
-#define GICD		0x08000000ull
-#define GICC		0x08010000ull
-#define GICR		0x080a0000ull
-#define GICR_STRIDE	0x20000
-#define GICR_SGI	0x10000
-#define GIC_ISENABLER	0x100
-#define GIC_ICENABLER	0x180
-#define GIC_VTIMER	27
-#define GIC_PTIMER	30
-#define GIC_NONE	1023
+#define GICD	      0x08000000ull
+#define GICC	      0x08010000ull
+#define GICR	      0x080a0000ull
+#define GICR_STRIDE   0x20000
+#define GICR_SGI      0x10000
+#define GIC_ISENABLER 0x100
+#define GIC_ICENABLER 0x180
+#define GIC_VTIMER    27
+#define GIC_PTIMER    30
+#define GIC_NONE      1023
 
 int gic_v3(void);
 /* This vCPU's interface and its private interrupts, all of them off. */

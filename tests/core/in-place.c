@@ -6,15 +6,15 @@
 #include "../extension/bare.h"
 #include "tree.h"
 
-#define RAM		0x40000000ull
-#define TREE_MAGIC	0xedfe0dd0u /* as little endian */
-#define FLASH_SECOND	0x04000000ull
-#define OWNS_FLASH	'i' /* of "ignored" */
-#define EXTERNAL_ABORT	0x10
-#define FSC(esr)	((esr)&0x3f)
-#define MARK		0x1122334455667788ull
-#define READ_ARRAY	0xffu /* CFI: leave the command mode */
-#define READ_ID		0x90u
+#define RAM	       0x40000000ull
+#define TREE_MAGIC     0xedfe0dd0u /* as little endian */
+#define FLASH_SECOND   0x04000000ull
+#define OWNS_FLASH     'i' /* of "ignored" */
+#define EXTERNAL_ABORT 0x10
+#define FSC(esr)       ((esr)&0x3f)
+#define MARK	       0x1122334455667788ull
+#define READ_ARRAY     0xffu /* CFI: leave the command mode */
+#define READ_ID	       0x90u
 
 static const uint64_t constant = MARK;
 #define CONSTANT (*(volatile uint64_t *)&constant)

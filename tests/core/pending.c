@@ -3,9 +3,9 @@
 #include "../extension/bare.h"
 #include "gic.h"
 
-#define SPIS	192
-#define IGROUPR 0x80
-#define ISPENDR 0x200
+#define SPIS	   192
+#define IGROUPR	   0x80
+#define ISPENDR	   0x200
 #define IPRIORITYR 0x400
 
 static int others_run(void)

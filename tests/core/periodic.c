@@ -13,7 +13,7 @@
 #define BUCKET_US 20
 #define BUCKETS	  20
 #define WORK	  100000 /* turns of two instructions: 200 us at one instruction a nanosecond */
-#define CORE_US	  6 /* the core's own way: interrupts, switches */
+#define CORE_US	  6	 /* the core's own way: interrupts, switches */
 
 static uint64_t histogram[BUCKETS + 1];
 
@@ -63,8 +63,7 @@ static void say(const char *name, uint64_t us)
 
 void guest(unsigned cpu)
 {
-	uint64_t allowed = number(tree_bootargs()), deadline, late = 0, response = 0,
-		 alone = ~0ull;
+	uint64_t allowed = number(tree_bootargs()), deadline, late = 0, response = 0, alone = ~0ull;
 
 	(void)cpu;
 	gic_init();

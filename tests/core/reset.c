@@ -21,8 +21,8 @@
 #define AFFINITY_ON	   0
 #define AFFINITY_OFF	   1
 #define CONTEXT		   0xc0ffee0012345678ull
-#define OTHER		   1	/* affinity of the second vCPU */
-#define DOORBELL	   3	/* SGI between them */
+#define OTHER		   1 /* affinity of the second vCPU */
+#define DOORBELL	   3 /* SGI between them */
 #define PENDING_US	   100
 #define WAIT_US		   1000000
 
@@ -115,13 +115,14 @@ static void misuse(void)
 	check("PSCI_VERSION", psci(PSCI_VERSION, 0, 0, 0), 0x10001);
 	check("CPU_ON of itself", psci(PSCI_CPU_ON, 0, (uint64_t)secondary, 0), ALREADY_ON);
 	check("CPU_ON of nobody", psci(PSCI_CPU_ON, 2, (uint64_t)secondary, 0), INVALID_PARAMETERS);
-	check("CPU_ON with reserved bits",
-	      psci(PSCI_CPU_ON, 0x80000001, (uint64_t)secondary, 0), INVALID_PARAMETERS);
-	check("CPU_ON of the neighbour's number",
-	      psci(PSCI_CPU_ON, 0x100, (uint64_t)secondary, 0), INVALID_PARAMETERS);
+	check("CPU_ON with reserved bits", psci(PSCI_CPU_ON, 0x80000001, (uint64_t)secondary, 0),
+	      INVALID_PARAMETERS);
+	check("CPU_ON of the neighbour's number", psci(PSCI_CPU_ON, 0x100, (uint64_t)secondary, 0),
+	      INVALID_PARAMETERS);
 	check("AFFINITY_INFO of nobody", psci(PSCI_AFFINITY_INFO, 7, 0, 0), INVALID_PARAMETERS);
 	check("AFFINITY_INFO of level 1", psci(PSCI_AFFINITY_INFO, 0, 1, 0), INVALID_PARAMETERS);
-	check("SYSTEM_RESET2 of a reserved type", psci(PSCI_SYSTEM_RESET2, 1, 0, 0), INVALID_PARAMETERS);
+	check("SYSTEM_RESET2 of a reserved type", psci(PSCI_SYSTEM_RESET2, 1, 0, 0),
+	      INVALID_PARAMETERS);
 	check("AFFINITY_INFO of itself", psci(PSCI_AFFINITY_INFO, 0, 0, 0), AFFINITY_ON);
 }
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* How the shot ended: vectors of EL1 by 128 bytes (DDI 0487, D1.3.2). */
-#define SHOT_VECTOR_KIND(v) ((v) & 3) /* 0 synchronous, 1 IRQ, 2 FIQ, 3 SError */
+#define SHOT_VECTOR_KIND(v) ((v)&3) /* 0 synchronous, 1 IRQ, 2 FIQ, 3 SError */
 #define SHOT_PSTATE_EL1	    0x3c5ull
 #define SHOT_PSTATE_EL0	    0x3c0ull
 #define SHOT_PSTATE_A32	    0x1d0ull
@@ -16,8 +16,8 @@ struct shot {
 	uint64_t in[31];     /* x0..x30 before */
 	uint64_t pc, pstate; /* where it begins */
 	uint64_t sp_el0;
-	uint64_t sctlr;	     /* SCTLR_EL1 while it runs */
-	uint64_t out[31];    /* x0..x30 after */
+	uint64_t sctlr;	  /* SCTLR_EL1 while it runs */
+	uint64_t out[31]; /* x0..x30 after */
 	uint64_t vector, esr, elr, spsr, far;
 };
 

@@ -2,7 +2,7 @@
 #include "tree.h"
 
 #define TREE	   0x40000000ull /* where a loaded guest has it */
-#define STRUCTURE  8  /* offsets in its header */
+#define STRUCTURE  8		 /* offsets in its header */
 #define STRINGS	   12
 #define BEGIN_NODE 1
 #define END_NODE   2
@@ -52,7 +52,8 @@ static uint32_t next(const uint8_t **p, const char **name, const uint8_t **value
 		*p += aligned(length + 1);
 	} else if (token == PROPERTY) {
 		length = cell(*value);
-		*name = (const char *)TREE + cell((const uint8_t *)TREE + STRINGS) + cell(*value + 4);
+		*name =
+		    (const char *)TREE + cell((const uint8_t *)TREE + STRINGS) + cell(*value + 4);
 		*value += 8;
 		*p += 8 + aligned(length);
 	}

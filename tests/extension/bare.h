@@ -42,7 +42,7 @@ void summary(void);
 void exception_expect(void);
 uint64_t exception_taken(void);
 /* PSTATE.SSBS (bit 12) as its handler found it, where there is one that MSR reaches. */
-#define SSBS S3_3_C4_C2_6
+#define SSBS	     S3_3_C4_C2_6
 #define ssbs_there() ((read_sysreg(id_aa64pfr1_el1) >> 4 & 15) == 2)
 uint64_t exception_ssbs(void);
 /* Power off this VM, or this vCPU. */

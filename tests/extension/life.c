@@ -22,8 +22,8 @@ static int told(uint64_t gone, uint64_t count)
 
 	smc(FAULT_TEST_GONE, 0, own);
 	smc(FAULT_TEST_FORWARD, FAULT_TEST_GONE, inner);
-	return own[0] == 0 && own[1] == gone && own[2] == count && inner[0] == 0 && inner[1] == BULKHEAD_OK &&
-	       inner[2] == gone && inner[3] == count;
+	return own[0] == 0 && own[1] == gone && own[2] == count && inner[0] == 0 &&
+	       inner[1] == BULKHEAD_OK && inner[2] == gone && inner[3] == count;
 }
 
 static uint64_t state(uint64_t vm, uint64_t *restarts)

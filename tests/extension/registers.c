@@ -8,12 +8,12 @@
 #include "registers.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define ROUNDS 1000
-#define SPINS  20 /* makes a request long enough to be preempted in its middle */
-#define LEAK   0xC3000100u
+#define ROUNDS	    1000
+#define SPINS	    20 /* makes a request long enough to be preempted in its middle */
+#define LEAK	    0xC3000100u
 #define LEAK_DEVICE 0x0b001000ull
 #define LEAK_CALLEE 0 /* of fault-test's calls */
-#define MARK   0x5ec2e70000000000ull
+#define MARK	    0x5ec2e70000000000ull
 /* Where an extension's text lies: a breakpoint there must not be felt. */
 #define EXTENSION_TEXT 0x10000u
 #define BREAKPOINT_ALL 0x1e7u /* DBGBCR: all four bytes, EL0 and EL1, enabled */
@@ -62,22 +62,25 @@ static void readable(void)
 		uint64_t refused = smc(FAULT_TEST_REGISTER, n, x) == (uint64_t)BULKHEAD_E_FAULT;
 
 		if (n < 2)
-			check(n ? "TPIDRRO_EL0 is clear" : "TPIDR_EL0 is clear", !refused && x[1] == 0, 1);
-		else if (n > 3) /* NZCV is what the extension's own code left, DCZID_EL0 the machine's */
-			check("a register of the client or of the machine can't be read", refused, 1);
+			check(n ? "TPIDRRO_EL0 is clear" : "TPIDR_EL0 is clear",
+			      !refused && x[1] == 0, 1);
+		else if (
+		    n > 3) /* NZCV is what the extension's own code left, DCZID_EL0 the machine's */
+			check("a register of the client or of the machine can't be read", refused,
+			      1);
 	}
 }
 
 /* Each must be undefined or without effect: no core here switches it between VMs. */
-#define HIDDEN(name)                                                      \
-	({                                                                \
-		uint64_t value_, taken_;                                  \
-		exception_expect();                                       \
-		write_sysreg(name, 0x1234);                               \
-		exception_expect();                                       \
-		value_ = read_sysreg(name);                               \
-		taken_ = exception_taken();                               \
-		check("no effect of " #name, taken_ ? 0 : value_, 0);     \
+#define HIDDEN(name)                                                  \
+	({                                                            \
+		uint64_t value_, taken_;                              \
+		exception_expect();                                   \
+		write_sysreg(name, 0x1234);                           \
+		exception_expect();                                   \
+		value_ = read_sysreg(name);                           \
+		taken_ = exception_taken();                           \
+		check("no effect of " #name, taken_ ? 0 : value_, 0); \
 	})
 
 static void hidden(void)
@@ -126,14 +129,15 @@ static void handler_state(void)
 }
 
 /* All that a guest may set and that is its own. */
-#define OWN(f)                                                                                              \
-	f(ttbr0_el1) f(ttbr1_el1) f(mair_el1) f(amair_el1) f(vbar_el1) f(contextidr_el1) f(tpidr_el1)       \
-	f(par_el1) f(esr_el1) f(far_el1) f(afsr0_el1) f(afsr1_el1) f(elr_el1) f(spsr_el1) f(csselr_el1)     \
-	f(mdscr_el1) f(cntkctl_el1) f(tpidr_el0) f(tpidrro_el0) f(sp_el0) f(tcr_el1) f(cntv_cval_el0)       \
-	f(cntv_ctl_el0) f(cpacr_el1) f(fpcr) f(fpsr)
+#define OWN(f)                                                                                    \
+	f(ttbr0_el1) f(ttbr1_el1) f(mair_el1) f(amair_el1) f(vbar_el1) f(contextidr_el1)          \
+	    f(tpidr_el1) f(par_el1) f(esr_el1) f(far_el1) f(afsr0_el1) f(afsr1_el1) f(elr_el1)    \
+		f(spsr_el1) f(csselr_el1) f(mdscr_el1) f(cntkctl_el1) f(tpidr_el0) f(tpidrro_el0) \
+		    f(sp_el0) f(tcr_el1) f(cntv_cval_el0) f(cntv_ctl_el0) f(cpacr_el1) f(fpcr)    \
+			f(fpsr)
 #define TPIDR2_EL0	S3_3_C13_C0_5
 #define COUNT_ONE(name) +1
-#define READ_ONE(name) v[i++] = read_sysreg(name);
+#define READ_ONE(name)	v[i++] = read_sysreg(name);
 #define REGISTERS	(1 OWN(COUNT_ONE))
 
 static int tpidr2_there; /* SME is hidden, but this is within reach on some machines */
@@ -202,7 +206,8 @@ static void set_hostile(unsigned round)
 
 static void hostile_registers(void)
 {
-	uint64_t sctlr = read_sysreg(sctlr_el1), good = 0, kept = 0, general = 0, preempted = 0, kept_preempted = 0;
+	uint64_t sctlr = read_sysreg(sctlr_el1), good = 0, kept = 0, general = 0, preempted = 0,
+		 kept_preempted = 0;
 
 	exception_expect();
 	(void)read_named(TPIDR2_EL0);
@@ -211,15 +216,17 @@ static void hostile_registers(void)
 	table[1] = 0x40000000 | BLOCK;
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		/* Big-endian tables would be another matter: with EE, stage 1 is off. */
-		uint64_t bad = (sctlr | SCTLR_A | SCTLR_SA | SCTLR_SA0 | SCTLR_E0E | (i & 1 ? SCTLR_EE : SCTLR_M) |
-				(i & 1 ? SCTLR_WXN : 0)) & ~SCTLR_EL0;
+		uint64_t bad = (sctlr | SCTLR_A | SCTLR_SA | SCTLR_SA0 | SCTLR_E0E |
+				(i & 1 ? SCTLR_EE : SCTLR_M) | (i & 1 ? SCTLR_WXN : 0)) &
+			       ~SCTLR_EL0;
 		uint64_t x[31], before[REGISTERS], after[REGISTERS], was, same = 1, rest = 1;
 
 		set_hostile(i);
 		own(before);
 		fill(x);
 		own(before);
-		x[0] = i % 10 ? FAULT_TEST_SPIN : FAULT_TEST_TAGGED; /* a fault restores them as well */
+		x[0] = i % 10 ? FAULT_TEST_SPIN
+			      : FAULT_TEST_TAGGED; /* a fault restores them as well */
 		x[1] = SPINS;
 		was = call_hostile(x, bad, sctlr);
 		own(after);

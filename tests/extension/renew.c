@@ -6,8 +6,8 @@
 #include "bare.h"
 #include "../../services/fault-test/fault_test.h"
 
-#define SELF 0 /* the first VM of the description */
-#define MAX 3  /* restarts that the description allows */
+#define SELF		  0 /* the first VM of the description */
+#define MAX		  3 /* restarts that the description allows */
 #define PSCI_SYSTEM_RESET 0x84000009u
 
 void guest(unsigned cpu)

@@ -16,13 +16,13 @@ static const struct {
 	uint32_t x1;
 	int frail; /* to the extension that the next fault ends for good, by HVC */
 } requests[] = {
-    {FAULT_TEST_LOOP, 0, 0},	   /* ends by overrun */
-    {FAULT_TEST_SPIN, LONG, 0}, /* the same, between calls */
-    {FAULT_TEST_SECTION_LOOP, 0, 0}, /* in a section */
+    {FAULT_TEST_LOOP, 0, 0},		      /* ends by overrun */
+    {FAULT_TEST_SPIN, LONG, 0},		      /* the same, between calls */
+    {FAULT_TEST_SECTION_LOOP, 0, 0},	      /* in a section */
     {FAULT_TEST_FORWARD, FAULT_TEST_LOOP, 0}, /* in what it calls */
-    {FAULT_TEST_SLOW, 0, 0}, /* is served */
-    {FAULT_TEST_SLOW, 1, 0}, /* faults */
-    {FAULT_TEST_SLOW, 1, 1}, /* the same, and no INIT follows */
+    {FAULT_TEST_SLOW, 0, 0},		      /* is served */
+    {FAULT_TEST_SLOW, 1, 0},		      /* faults */
+    {FAULT_TEST_SLOW, 1, 1},		      /* the same, and no INIT follows */
     {FAULT_TEST_LOOP, 0, 1},
 };
 #define LIVES (sizeof(requests) / sizeof(requests[0]))

@@ -65,7 +65,8 @@ static void at_reset(void)
 	check("FIFO levels at reset", get(IFLS), 0x12);
 	check("flags at reset", get(FR), FR_TXFE | FR_RXFE);
 	check("no interrupt at reset", get(IMSC) | get(RIS) | get(MIS), 0);
-	check("the rest is 0 at reset", get(RSR) | get(ILPR) | get(IBRD) | get(FBRD) | get(LCR_H) | get(DMACR), 0);
+	check("the rest is 0 at reset",
+	      get(RSR) | get(ILPR) | get(IBRD) | get(FBRD) | get(LCR_H) | get(DMACR), 0);
 }
 
 static void kept(void)

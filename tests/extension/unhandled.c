@@ -51,14 +51,18 @@ static void accesses(void)
 	check("which changed nothing", a, UNCHANGED);
 	ask();
 	check("the extension knows the access",
-	      EC(told[1]) == EC_DABT && told[2] == NOWHERE + FAULT_TEST_HERE_RESUME && told[3] == told[2], 1);
+	      EC(told[1]) == EC_DABT && told[2] == NOWHERE + FAULT_TEST_HERE_RESUME &&
+		  told[3] == told[2],
+	      1);
 	check("an undefined instruction", load(FAULT_TEST_HERE_UNDEFINED, &a), UNDEFINED);
 	write_sysreg(far_el1, 0);
 	esr = load(FAULT_TEST_HERE_ABORT, &a);
-	check("an abort, of that address", abort_of(esr, EC_DABT_SAME, NOWHERE + FAULT_TEST_HERE_ABORT), 1);
+	check("an abort, of that address",
+	      abort_of(esr, EC_DABT_SAME, NOWHERE + FAULT_TEST_HERE_ABORT), 1);
 	write_sysreg(far_el1, 0);
 	esr = load(FAULT_TEST_HERE_FAULT, &a);
-	check("the same if the extension faults", abort_of(esr, EC_DABT_SAME, NOWHERE + FAULT_TEST_HERE_FAULT), 1);
+	check("the same if the extension faults",
+	      abort_of(esr, EC_DABT_SAME, NOWHERE + FAULT_TEST_HERE_FAULT), 1);
 	exception_expect();
 	__asm__ volatile("ldp %0, %1, [%2]"
 			 : "=&r"(a), "=&r"(b)
@@ -70,8 +74,8 @@ static void accesses(void)
 	check("a write to read-only memory", exception_taken(), 0);
 	ask();
 	check("whose IPA no hardware tells",
-	      EC(told[1]) == EC_DABT && FSC(told[1]) == PERMISSION && told[2] == OWN_TEXT + FAULT_TEST_HERE_RESUME &&
-		  told[3] == 0,
+	      EC(told[1]) == EC_DABT && FSC(told[1]) == PERMISSION &&
+		  told[2] == OWN_TEXT + FAULT_TEST_HERE_RESUME && told[3] == 0,
 	      1);
 }
 
@@ -82,13 +86,17 @@ static void fetch(void)
 
 	write_sysreg(far_el1, 0);
 	esr = call_nowhere(NOWHERE + FAULT_TEST_HERE_ABORT);
-	check("an abort of a fetch", abort_of(esr, EC_IABT_SAME, NOWHERE + FAULT_TEST_HERE_ABORT), 1);
+	check("an abort of a fetch", abort_of(esr, EC_IABT_SAME, NOWHERE + FAULT_TEST_HERE_ABORT),
+	      1);
 	ask();
 	check("the extension knows the fetch",
-	      EC(told[1]) == EC_IABT && told[2] == NOWHERE + FAULT_TEST_HERE_ABORT && told[3] == told[2], 1);
+	      EC(told[1]) == EC_IABT && told[2] == NOWHERE + FAULT_TEST_HERE_ABORT &&
+		  told[3] == told[2],
+	      1);
 	write_sysreg(far_el1, 0);
 	esr = call_nowhere(NOWHERE + FAULT_TEST_HERE_FAULT);
-	check("the same if the extension faults", abort_of(esr, EC_IABT_SAME, NOWHERE + FAULT_TEST_HERE_FAULT), 1);
+	check("the same if the extension faults",
+	      abort_of(esr, EC_IABT_SAME, NOWHERE + FAULT_TEST_HERE_FAULT), 1);
 }
 
 static void others(void)

@@ -32,8 +32,7 @@ struct build {
 	struct bulkhead_declarations head;
 	struct declared_region *regions;
 	struct declared_core_region core_regions[16];
-	unsigned region_count, core_region_count;
-	unsigned pairs, cpus, pages;
+	unsigned region_count, core_region_count, pairs, cpus, pages;
 	uint64_t text, stub; /* shared image pages */
 	uint64_t data;	     /* of the extensions, three pages each */
 	uint64_t rams;	     /* first guest's RAM, behind the image */
@@ -318,7 +317,8 @@ static void place_arrays(struct build *b, struct arrays *a)
 	*m = (struct bulkhead_manifest){.magic = BULKHEAD_MANIFEST_MAGIC,
 					.version = BULKHEAD_MANIFEST_VERSION,
 					.board = {.gic_version = 3,
-						  .irq_count = IRQS, .gicd = GICD,
+						  .irq_count = IRQS,
+						  .gicd = GICD,
 						  .timer_ppi = 26,
 						  .vtimer_ppi = 27,
 						  .ptimer_ppi = 30,

@@ -153,20 +153,9 @@ static bool show_sve(struct mutant *m)
 #name, name \
 	}
 const struct mutation register_mutations[] = {
-    M(hcr_drop),
-    M(hcr_add),
-    M(passive_hcr),
-    M(start_level),
-    M(address_size),
-    M(walk_attributes),
-    M(root_of_other),
-    M(root_moved),
-    M(same_vmid),
-    M(vmid_of_client),
-    M(cptr),
-    M(cptr_fp_of_extension),
-    M(mdcr),
-    M(physical_timer), M(timer_controls),
-    M(show_sve),
+    M(hcr_drop),     M(hcr_add),	 M(passive_hcr),    M(start_level),
+    M(address_size), M(walk_attributes), M(root_of_other),  M(root_moved),
+    M(same_vmid),    M(vmid_of_client),	 M(cptr),	    M(cptr_fp_of_extension),
+    M(mdcr),	     M(physical_timer),	 M(timer_controls), M(show_sve),
 };
 const unsigned register_mutation_count = sizeof(register_mutations) / sizeof(*register_mutations);

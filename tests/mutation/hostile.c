@@ -39,7 +39,7 @@ static bool gic_in_part(struct mutant *m)
 	return false;
 }
 
-#define POKE_MANIFEST(m, field, value)                                                  \
+#define POKE_MANIFEST(m, field, value)                                                   \
 	mutant_poke(m, (m)->manifest + offsetof(struct bulkhead_manifest, field), value, \
 		    sizeof((m)->system.manifest->field))
 
@@ -69,7 +69,8 @@ static bool forged_state(struct mutant *m)
 }
 static bool machine_call(struct mutant *m)
 {
-	static const uint32_t calls[] = {0x84000002, 0xc4000003, 0x84000008, 0x84000009, 0xc4000021};
+	static const uint32_t calls[] = {0x84000002, 0xc4000003, 0x84000008, 0x84000009,
+					 0xc4000021};
 	const struct manifest_vm *vm = vm_of_kind(m, true);
 
 	if (!vm || !vm->secure_filter.count)
@@ -93,8 +94,8 @@ const unsigned hostile_mutation_count = sizeof(hostile_mutations) / sizeof(*host
 /* A VM of 31 bits whose root has two blocks of 1 GiB, of which a TLB may make one of 16 GiB. */
 int hostile_small_root(void)
 {
-	const uint64_t attributes = S2_VALID | S2_AF | S2_SH_INNER | S2_AP_READ |
-				    S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_XN;
+	const uint64_t attributes =
+	    S2_VALID | S2_AF | S2_SH_INNER | S2_AP_READ | S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_XN;
 	uint64_t root[512] = {attributes | 1ull << 30, attributes | 2ull << 30};
 	struct bulkhead_manifest manifest = {.vm_count = 1};
 	struct manifest_vm vm = {.vtcr_el2 = VTCR_T0SZ(31ull) | VTCR_SL0(1) | VTCR_PS(2),

@@ -259,7 +259,8 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	print_score("bit flips in tables", &bits);
 	print_score("bit flips in the manifest", &fields);
 	print_score("damage anywhere", &anywhere);
-	return !(tables.missed + manifest.missed + declared.missed + hostile.missed + bits.missed + fields.missed);
+	return !(tables.missed + manifest.missed + declared.missed + hostile.missed + bits.missed +
+		 fields.missed);
 }
 
 static bool run_file(const char *path)

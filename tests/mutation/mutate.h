@@ -76,5 +76,5 @@ struct mutation {
 };
 extern const struct mutation table_mutations[], register_mutations[], manifest_mutations[],
     declared_mutations[], hostile_mutations[];
-extern const unsigned hostile_mutation_count, register_mutation_count, table_mutation_count, manifest_mutation_count,
-    declared_mutation_count;
+extern const unsigned hostile_mutation_count, register_mutation_count, table_mutation_count,
+    manifest_mutation_count, declared_mutation_count;

@@ -15,7 +15,7 @@ static struct vgic_bank banks[FAKE_SPIS / VGIC_BANK_INTERRUPTS];
 static struct manifest_vm vm_config;
 static struct manifest_vcpu vcpu_config[FAKE_CPUS];
 static struct manifest_irq irqs[FAKE_INTIDS];
-static const uint32_t irq_refs[] = { FAKE_HW_INTID, FAKE_HW_EDGE_INTID };
+static const uint32_t irq_refs[] = {FAKE_HW_INTID, FAKE_HW_EDGE_INTID};
 static struct bulkhead_manifest system_manifest;
 const struct bulkhead_manifest *manifest = &system_manifest;
 const struct gic_operations *gic;
@@ -101,17 +101,17 @@ static void load(const struct vgic_vcpu *g)
 }
 
 static const struct gic_operations operations = {
-	.enable = set_enabled,
-	.disable = disable,
-	.deactivate = deactivate,
-	.set_active = set_active,
-	.clear_pending = clear_pending,
-	.save = save,
-	.load = load,
-	.read_lr = read_lr,
-	.write_lr = write_lr,
-	.finished = finished,
-	.set_control = set_control,
+    .enable = set_enabled,
+    .disable = disable,
+    .deactivate = deactivate,
+    .set_active = set_active,
+    .clear_pending = clear_pending,
+    .save = save,
+    .load = load,
+    .read_lr = read_lr,
+    .write_lr = write_lr,
+    .finished = finished,
+    .set_control = set_control,
 };
 
 void vcpu_kick(struct vcpu *v, uint32_t request)
@@ -154,31 +154,34 @@ void fake_start(unsigned version, unsigned lrs)
 	memset(&vm, 0, sizeof(vm));
 	gic = &operations;
 	gic_lr_mask = (1u << lrs) - 1;
-	vm_config = (struct manifest_vm){ .vcpus = { 0, FAKE_CPUS },
-					  .gicd_ipa = FAKE_GICD,
-					  .gicr_ipa = version == 3 ? FAKE_GICR : 0,
-					  .spi_count = FAKE_SPIS,
-					  .hw_irqs = { 0, 2 } };
+	vm_config = (struct manifest_vm){.vcpus = {0, FAKE_CPUS},
+					 .gicd_ipa = FAKE_GICD,
+					 .gicr_ipa = version == 3 ? FAKE_GICR : 0,
+					 .spi_count = FAKE_SPIS,
+					 .hw_irqs = {0, 2}};
 	for (unsigned i = 0; i < FAKE_INTIDS; i++)
-		irqs[i] = (struct manifest_irq){ .vcpu = BULKHEAD_NONE };
-	irqs[FAKE_HW_INTID] = (struct manifest_irq){ .virq = FAKE_HW_VIRQ, .flags = MANIFEST_IRQ_LEVEL };
-	irqs[FAKE_HW_EDGE_INTID] = (struct manifest_irq){ .virq = FAKE_HW_EDGE_VIRQ };
-	system_manifest = (struct bulkhead_manifest){ .board = { .gic_version = version, .irq_count = FAKE_INTIDS },
-						      .vcpu_count = FAKE_CPUS,
-						      .vms = &vm_config,
-						      .vcpus = vcpu_config,
-						      .irqs = irqs,
-						      .irq_refs = irq_refs,
-						      .vcpu_states = (uint64_t)vcpus,
-						      .virq_states = (uint64_t)banks };
+		irqs[i] = (struct manifest_irq){.vcpu = BULKHEAD_NONE};
+	irqs[FAKE_HW_INTID] =
+	    (struct manifest_irq){.virq = FAKE_HW_VIRQ, .flags = MANIFEST_IRQ_LEVEL};
+	irqs[FAKE_HW_EDGE_INTID] = (struct manifest_irq){.virq = FAKE_HW_EDGE_VIRQ};
+	system_manifest =
+	    (struct bulkhead_manifest){.board = {.gic_version = version, .irq_count = FAKE_INTIDS},
+				       .vcpu_count = FAKE_CPUS,
+				       .vms = &vm_config,
+				       .vcpus = vcpu_config,
+				       .irqs = irqs,
+				       .irq_refs = irq_refs,
+				       .vcpu_states = (uint64_t)vcpus,
+				       .virq_states = (uint64_t)banks};
 	vgic_vm_reset(&vm_config, &vm);
 	for (unsigned i = 0; i < FAKE_CPUS; i++) {
-		vcpu_config[i] = (struct manifest_vcpu){ .index = i, .cpu = i, .vmpidr_el2 = 0x80000000 | i };
+		vcpu_config[i] =
+		    (struct manifest_vcpu){.index = i, .cpu = i, .vmpidr_el2 = 0x80000000 | i};
 		vcpus[i].config = &vcpu_config[i];
 		vcpus[i].vm = &vm_config;
 		vcpus[i].vm_state = &vm;
 		vcpus[i].cpu = &cpus[i];
-		cpus[i] = (struct cpu){ .index = i, .current = &vcpus[i], .loaded = &vcpus[i] };
+		cpus[i] = (struct cpu){.index = i, .current = &vcpus[i], .loaded = &vcpus[i]};
 		fake_on(i);
 		vgic_vcpu_reset(&vcpus[i]);
 		vgic_load(&vcpus[i]);
@@ -193,7 +196,8 @@ uint32_t fake_acknowledge(void)
 	for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
 		uint64_t *lr = &core()->lr[n];
 
-		if ((*lr & LR_PENDING) && !(*lr & LR_ACTIVE) && (!best || LR_PRIORITY(*lr) < LR_PRIORITY(*best)))
+		if ((*lr & LR_PENDING) && !(*lr & LR_ACTIVE) &&
+		    (!best || LR_PRIORITY(*lr) < LR_PRIORITY(*best)))
 			best = lr;
 	}
 	if (!best)
@@ -242,14 +246,14 @@ bool fake_maintenance(void)
 
 uint64_t fake_read(uint64_t ipa, uint8_t size)
 {
-	struct mmio_access a = { .ipa = ipa, .size = size, .value = 0xaaaaaaaaaaaaaaaa };
+	struct mmio_access a = {.ipa = ipa, .size = size, .value = 0xaaaaaaaaaaaaaaaa};
 
 	return vgic_mmio(fake_cpu->current, &a) ? a.value : ~0ull;
 }
 
 void fake_write(uint64_t ipa, uint8_t size, uint64_t value)
 {
-	struct mmio_access a = { .ipa = ipa, .size = size, .value = value, .write = true };
+	struct mmio_access a = {.ipa = ipa, .size = size, .value = value, .write = true};
 
 	vgic_mmio(fake_cpu->current, &a);
 }

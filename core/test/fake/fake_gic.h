@@ -3,15 +3,15 @@
 #pragma once
 #include "../../vgic_internal.h"
 
-#define FAKE_CPUS 2
-#define FAKE_SPIS 64
-#define FAKE_GICD 0x8000000u
-#define FAKE_GICR 0x80a0000u
-#define FAKE_HW_INTID 70 /* physical SPI that the VM owns as FAKE_HW_VIRQ, level-sensitive */
-#define FAKE_HW_VIRQ 40
+#define FAKE_CPUS	   2
+#define FAKE_SPIS	   64
+#define FAKE_GICD	   0x8000000u
+#define FAKE_GICR	   0x80a0000u
+#define FAKE_HW_INTID	   70 /* physical SPI that the VM owns as FAKE_HW_VIRQ, level-sensitive */
+#define FAKE_HW_VIRQ	   40
 #define FAKE_HW_EDGE_INTID 71
-#define FAKE_HW_EDGE_VIRQ 41
-#define FAKE_INTIDS 96
+#define FAKE_HW_EDGE_VIRQ  41
+#define FAKE_INTIDS	   96
 
 struct fake_core {
 	uint64_t lr[VGIC_LR_MAX];
@@ -23,7 +23,7 @@ extern struct fake_core fake_cores[FAKE_CPUS];
 extern uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS];
 extern uint32_t fake_route[FAKE_INTIDS];
 extern unsigned fake_kicks[FAKE_CPUS]; /* by vCPU */
-extern struct cpu *fake_cpu; /* the core that acts */
+extern struct cpu *fake_cpu;	       /* the core that acts */
 
 /* Power on: GIC version 2 or 3, `lrs` list registers a core, both vCPUs loaded and current on their cores. */
 void fake_start(unsigned version, unsigned lrs);

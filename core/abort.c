@@ -40,7 +40,7 @@ static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t 
 	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
-		print("%s: vcpu %u: no memory at %x (pc %x, esr %x, far %x): external abort\n",
+		print("%s: vcpu %u: access to %x refused (pc %x, esr %x, far %x): external abort\n",
 		      v->vm->name, (uint64_t)v->config->index, known, f->pc, esr, far);
 	inject_abort(f, far, instruction);
 	return f;

@@ -70,7 +70,7 @@ shown=
 if [ -z "$quiet" ]; then
 	tail -n +1 -f --pid=$machine "$log" 2>/dev/null | grep --line-buffered -aE \
 		'GUEST .*(up|done|taken|supplicant runs)|TOUR|STRESS|HOSTILE|ecu.health|ecu.end|bulkhead: [a-z-]*: |bulkhead: all' |
-		grep --line-buffered -avE 'no memory at|HOSTILE (control|capabilities)' &
+		grep --line-buffered -avE 'access to .* refused|HOSTILE (control|capabilities)' &
 	shown=$!
 fi
 wait $machine

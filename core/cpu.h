@@ -20,8 +20,8 @@ struct timer_queue {
 struct cpu {
 	uint32_t index;
 	uint32_t online;
-	uint32_t
-	    predictor_shared; /* its branch predictor must be invalidated between VMs (errata.c) */
+	/* its branch predictor must be invalidated between VMs (errata.c) */
+	uint32_t predictor_shared;
 	const struct manifest_cpu *config;
 	struct vcpu *current;		  /* scheduled vCPU, NULL: idle */
 	struct vcpu *loaded;		  /* whose EL1 state is in the registers */
@@ -38,8 +38,8 @@ struct cpu {
 	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
 	uint64_t slice_end;	 /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
-	uint64_t
-	    horizon; /* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
+	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
+	uint64_t horizon;
 	struct bulkhead_trace_entry *trace;
 };
 

@@ -22,8 +22,8 @@ struct activation {
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside;       /* in an exclusive section: the rest, for after it */
 	uint32_t generation;	       /* of the instance when it was entered */
-	uint32_t
-	    access; /* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
+	/* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
+	uint32_t access;
 	union {
 		struct {
 			uint8_t gone;	     /* the client restarted: the extension is told first */

@@ -25,8 +25,8 @@
 
 /* ICH_HCR_EL2 and GICH_HCR. */
 #define GIC_CONTROL_ENABLE 1u
-#define GIC_CONTROL_UNDERFLOW \
-	2u /* UIE: maintenance interrupt while at most one list register is used */
+/* UIE: maintenance interrupt while at most one list register is used */
+#define GIC_CONTROL_UNDERFLOW 2u
 
 /* Interrupt masks are for the core that calls. */
 struct gic_operations {

@@ -47,8 +47,8 @@
 #define GICC_CTLR_EOI_MODE (1u << 9)
 #define IAR_INTID(v)	   ((v)&0x3ff)
 #define ICC_CTLR_EOI_MODE  2u
-#define ICC_SRE_SYSTEM \
-	7u /* SRE, DFB, DIB; not Enable: a guest that switched EL1's off would do so for others */
+/* SRE, DFB, DIB; not Enable: a guest that switched EL1's off would do so for others */
+#define ICC_SRE_SYSTEM 7u
 
 /* Virtual interface: GICH of GICv2, fields also of ICH registers. */
 #define GICH_HCR	       0x000u

@@ -7,8 +7,8 @@
 #define PL011_DR      0x00
 #define PL011_FR      0x18
 #define PL011_FR_TXFF (1u << 5)
-#define PL011_SPINS \
-	100000 /* a UART that is stuck, or that its owner switched off, must not stop the core */
+/* a UART that is stuck, or that its owner switched off, must not stop the core */
+#define PL011_SPINS 100000
 
 extern const struct bulkhead_core_header core_header;
 

@@ -88,8 +88,8 @@ struct vcpu {
 	struct vm *vm_state;
 	struct cpu *cpu;
 	struct frame *active; /* frame to resume: its own, or that of its innermost activation */
-	struct activation
-	    *activations;	 /* all of its: one in each extension that its requests may reach */
+	/* all of its: one in each extension that its requests may reach */
+	struct activation *activations;
 	uint32_t id;		 /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
 	uint8_t on;		 /* PSCI: 0 off, 1 on, 2 on pending */
@@ -117,8 +117,8 @@ struct vm {
 	struct spinlock vgic_lock;
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
 	uint32_t state;	       /* enum bulkhead_vm_state */
-	uint32_t
-	    running;   /* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
+	/* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
+	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint32_t restarts;
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */

@@ -8,8 +8,8 @@
 /* One emulated register access, as decoded from ESR_EL2. */
 struct mmio_access {
 	uint64_t ipa;
-	uint64_t
-	    value; /* written (bits beyond its size are ignored), or read (none beyond its size) */
+	/* written (bits beyond its size are ignored), or read (none beyond its size) */
+	uint64_t value;
 	uint8_t size; /* bytes: 1, 2, 4, 8 */
 	bool write;
 };

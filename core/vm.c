@@ -14,8 +14,8 @@
 
 #define PSTATE_EL1H_DAIF 0x3c5u
 
-static uint32_t
-    vms_running; /* atomic: VMs that are neither off nor crashed, without those that don't count */
+/* atomic: VMs that are neither off nor crashed, without those that don't count */
+static uint32_t vms_running;
 
 void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
 {

@@ -13,10 +13,10 @@
 #define BULKHEAD_NAME_SIZE	  24
 
 /* Memory layout of a Skiff VM on Bulkhead. IPA 0..0xefff is never mapped. */
-#define BULKHEAD_IMAGE_IPA \
-	0x10000u /* text (R-X), rodata (R), pristine .data (R, at its load address) */
-#define BULKHEAD_RAM_IPA \
-	0x100000u /* default of the writable segment: .data, .bss, heap up to ram_end */
+/* text (R-X), rodata (R), pristine .data (R, at its load address) */
+#define BULKHEAD_IMAGE_IPA 0x10000u
+/* default of the writable segment: .data, .bss, heap up to ram_end */
+#define BULKHEAD_RAM_IPA 0x100000u
 
 /* Stacks of threads, inside the writable segment. The image declares them by a note (ELF PT_NOTE,
  * name and type as below), the compiler leaves the page in front of each unmapped and repeats them
@@ -72,8 +72,8 @@ struct bulkhead_channel {
 /* A device handed to this VM; one with several regions of registers is as many entries, the first
  * has the interrupt. */
 struct bulkhead_device {
-	char
-	    name[BULKHEAD_NAME_SIZE]; /* node name in the board's device tree, e.g. pl011@9000000 */
+	/* node name in the board's device tree, e.g. pl011@9000000 */
+	char name[BULKHEAD_NAME_SIZE];
 	uint64_t ipa, size, pa;
 	uint32_t virq; /* INTID, 0: none */
 	uint32_t reserved;

@@ -50,8 +50,8 @@ struct declared_core_region {
 	uint64_t pa, size;
 };
 
-#define DECLARED_ACCEPT_DMA \
-	1u /* owner of a DMA device without stream isolation is trusted by all */
+/* owner of a DMA device without stream isolation is trusted by all */
+#define DECLARED_ACCEPT_DMA  1u
 #define DECLARED_ACCEPT_ASIL 2u /* depends on VMs of lower ASIL, accepted */
 struct declared_vm {
 	uint32_t accept, deadline_us;	   /* declared worst response of vCPU 0, 0: none */

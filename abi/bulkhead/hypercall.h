@@ -14,10 +14,10 @@
 #define BULKHEAD_E_NOT_REQUIRED	 (-2)
 #define BULKHEAD_E_INVALID	 (-3) /* an argument is out of its range */
 #define BULKHEAD_E_DENIED	 (-4) /* the description gives this VM no such right */
-#define BULKHEAD_E_BUSY \
-	(-5) /* try again: the target stops or re-initialises, or a doorbell comes too early */
-#define BULKHEAD_E_FAULT \
-	(-6) /* the extension faulted or overran its budget while it served this request */
+/* try again: the target stops or re-initialises, or a doorbell comes too early */
+#define BULKHEAD_E_BUSY (-5)
+/* the extension faulted or overran its budget while it served this request */
+#define BULKHEAD_E_FAULT (-6)
 
 #define BULKHEAD_HVC(n) (0xC6000000u | (n))
 
@@ -91,24 +91,29 @@ enum bulkhead_exit {
  * by all but REPLY, which doesn't return.
  */
 #define BULKHEAD_SVC_REPLY 0 /* x0 = enum bulkhead_action, x1..x8 = results: see request.h */
-#define BULKHEAD_SVC_PRINT \
-	1 /* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log. x0 = OK, INVALID */
+/* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log. x0 = OK, INVALID */
+#define BULKHEAD_SVC_PRINT	 1
 #define BULKHEAD_PRINT_BYTES_MAX 56
 #define BULKHEAD_SVC_TIME	 2 /* x0 = CNTVCT of the machine in ticks, x1 = ticks in a second */
-#define BULKHEAD_SVC_INJECT \
-	3 /* x0 = index of an interrupt in this extension's `inject` list, x1 = level \
-	     (1 raise, 0 lower, 2 pulse); x0 = result. Targets the client named in the list. */
-#define BULKHEAD_SVC_SECURE \
-	4 /* x0..x7 = an SMC to the secure world (x7 is overwritten by the core with the \
-	     client's id); x0..x7 = its results. x0 = NOT_SUPPORTED: not in the filter,  \
-	     or inside an exclusive section, for which other cores may wait */
-#define BULKHEAD_SVC_CALL \
-	5 /* x0 = index in the `calls` list, x1..x7 arguments; the other extension gets a \
-	     request of kind CALL; results x0 (result code), x1..x7. x0 = INVALID: no     \
-	     such call, or inside an exclusive section or INIT */
-#define BULKHEAD_SVC_ENTER \
-	6 /* begin the exclusive section x0 (index): x0 = result; bounded wait \
-			      */
+/*
+ * x0 = index of an interrupt in this extension's `inject` list, x1 = level (1 raise, 0 lower, 2
+ * pulse); x0 = result. Targets the client named in the list.
+ */
+#define BULKHEAD_SVC_INJECT 3
+/*
+ * x0..x7 = an SMC to the secure world (x7 is overwritten by the core with the client's id);
+ * x0..x7 = its results. x0 = NOT_SUPPORTED: not in the filter, or inside an exclusive section,
+ * for which other cores may wait
+ */
+#define BULKHEAD_SVC_SECURE 4
+/*
+ * x0 = index in the `calls` list, x1..x7 arguments; the other extension gets a request of kind
+ * CALL; results x0 (result code), x1..x7. x0 = INVALID: no such call, or inside an exclusive
+ * section or INIT
+ */
+#define BULKHEAD_SVC_CALL 5
+/* begin the exclusive section x0 (index): x0 = result; bounded wait */
+#define BULKHEAD_SVC_ENTER   6
 #define BULKHEAD_SVC_LEAVE   7 /* end it */
 #define BULKHEAD_SVC_RESTART 8 /* give up: as if this extension had faulted */
 #define BULKHEAD_SVC_COUNT   9

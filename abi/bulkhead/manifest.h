@@ -65,14 +65,13 @@ enum manifest_vm_kind { MANIFEST_VM_GUEST = 0, MANIFEST_VM_EXTENSION, MANIFEST_V
 enum manifest_policy { MANIFEST_POLICY_STOP = 0, MANIFEST_POLICY_RESTART };
 
 #define MANIFEST_VM_AUTOSTART 1u /* starts at boot */
-#define MANIFEST_VM_CONTROL \
-	2u		      /* may start, stop and restart VMs, read their state and counters \
-				  */
-#define MANIFEST_VM_LOADER 4u /* begins with a loading phase (HCR_EL2.DC = 1 until HVC LOADED) */
-#define MANIFEST_VM_KEEPALIVE \
-	8u /* doesn't count when the core looks whether the last VM has ended */
-#define MANIFEST_VM_VMID_SHARED \
-	16u /* another VM on one of its cores has the same VMID: invalidate on switch */
+/* may start, stop and restart VMs, read their state and counters */
+#define MANIFEST_VM_CONTROL 2u
+#define MANIFEST_VM_LOADER  4u /* begins with a loading phase (HCR_EL2.DC = 1 until HVC LOADED) */
+/* doesn't count when the core looks whether the last VM has ended */
+#define MANIFEST_VM_KEEPALIVE 8u
+/* another VM on one of its cores has the same VMID: invalidate on switch */
+#define MANIFEST_VM_VMID_SHARED 16u
 
 /* Route classes, index of manifest_vm.routes. */
 enum manifest_class {
@@ -116,8 +115,8 @@ struct manifest_vm {
 	uint64_t passive_entry;
 	uint64_t passive_hcr_el2;	   /* HCR_EL2 while an activation runs */
 	struct manifest_slice activations; /* those inside this extension */
-	struct manifest_slice
-	    secure_filter;	      /* slice of filters: allowed SMC function ids, sorted */
+	/* slice of filters: allowed SMC function ids, sorted */
+	struct manifest_slice secure_filter;
 	struct manifest_slice inject; /* slice of injects */
 	/*
 	 * Slice of routes of class CALL. Call c for the client at position p of `clients` is entry
@@ -163,8 +162,8 @@ struct manifest_activation {
 
 /* Owner of a physical interrupt, index INTID. */
 struct manifest_irq {
-	uint32_t
-	    vcpu; /* global vCPU index whose core takes it, BULKHEAD_NONE: nobody's, stays off */
+	/* global vCPU index whose core takes it, BULKHEAD_NONE: nobody's, stays off */
+	uint32_t vcpu;
 	uint16_t virq; /* INTID that the VM sees */
 	uint8_t flags, reserved;
 };
@@ -231,8 +230,8 @@ struct bulkhead_manifest {
 	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.
 	 */
 	struct manifest_slice secure_boot;
-	struct manifest_slice
-	    broadcasts; /* slice of irq_refs: INTIDs of all broadcast interrupts */
+	/* slice of irq_refs: INTIDs of all broadcast interrupts */
+	struct manifest_slice broadcasts;
 };
 
 #define MANIFEST_ID_REGISTERS 56

@@ -50,8 +50,8 @@ uint64_t timer_latency(int wait, uint64_t ticks);
 void interrupts_marked(void);
 void interrupts_unmarked(void);
 
-extern volatile uint64_t
-    timestamp; /* CNTVCT at the first interrupt since it was 0, of the unmarked handler */
+/* CNTVCT at the first interrupt since it was 0, of the unmarked handler */
+extern volatile uint64_t timestamp;
 extern volatile uint64_t taken; /* marked interrupts taken by this guest */
 extern uint64_t gicc;		/* GICv2: its CPU interface; GICv3: 0 */
 extern void (*on_spi)(void);	/* what a marked SPI needs before its end */

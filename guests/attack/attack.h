@@ -44,9 +44,8 @@ enum msg_command {
 #define MSG_TMEM_INOUT	0xbu
 #define MSG_META	0x100u
 #define MSG_NONCONTIG	0x200u
-#define MSG_LIST_ENTRIES \
-	511u /* page addresses in a page of a list; the 512th is the next page's \
-			       */
+/* page addresses in a page of a list; the 512th is the next page's */
+#define MSG_LIST_ENTRIES 511u
 
 struct msg_param {
 	uint64_t attr, a, b, c; /* TMEM: address, size, cookie; RMEM: offset, size, cookie */

@@ -99,9 +99,9 @@ struct msg_arg {
 #define NS_PAGE_SIZE	4096UL
 #define MSG_ARG_SIZE(n) (sizeof(struct msg_arg) + (n) * sizeof(struct msg_param))
 #define MSG_MAX_PARAMS	((NS_PAGE_SIZE - sizeof(struct msg_arg)) / sizeof(struct msg_param))
-#define PAGE_LIST_ENTRIES \
-	511 /* addresses in a page of a page list; the last word names the next page */
-#define RPC_MAX_PARAMS 4
+/* addresses in a page of a page list; the last word names the next page */
+#define PAGE_LIST_ENTRIES 511
+#define RPC_MAX_PARAMS	  4
 
 /* RPC commands. */
 #define RPC_CMD_FS	     2

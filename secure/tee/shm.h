@@ -8,9 +8,9 @@
 
 struct partition;
 
-#define SHM_MAX_SIZE \
-	(64UL << 20) /* bound of a page list's walk; the partition's heap is smaller still */
-#define SHM_BUCKETS 64
+/* bound of a page list's walk; the partition's heap is smaller still */
+#define SHM_MAX_SIZE (64UL << 20)
+#define SHM_BUCKETS  64
 
 struct shm {
 	struct shm *next; /* in its bucket, while registered */

@@ -22,32 +22,32 @@
 #define FAULT_TEST_SECTION    FAULT_TEST(13) /* replies inside an exclusive section */
 #define FAULT_TEST_SMC	      FAULT_TEST(14) /* smc instead of svc */
 #define FAULT_TEST_WFI	      FAULT_TEST(15) /* wfi: must not block the client for ever */
-#define FAULT_TEST_TAGGED \
-	FAULT_TEST(16) /* address with a tag, whatever the client's TCR_EL1 says of tags */
-#define FAULT_TEST_SECTION_LOOP \
-	FAULT_TEST(17) /* stays in an exclusive section for ever: overruns its length */
-#define FAULT_TEST_CALLS      FAULT_TEST(18) /* asks for the time for ever: overruns its budget */
-#define FAULT_TEST_COUNT      19
-#define FAULT_TEST_GENERATION FAULT_TEST(32) /* x1 = requests served since its last INIT */
-#define FAULT_TEST_SPIN \
-	FAULT_TEST(33) /* asks for the time x1 times; x2 = preemptions noticed meanwhile */
-#define FAULT_TEST_SECTION_HOLD \
-	FAULT_TEST(35) /* stays x1 us in the section that guards the counter */
-#define FAULT_TEST_SECTION_ADD \
-	FAULT_TEST(34) /* adds x1 to a shared counter in an exclusive section; x1 = its sum */
+/* address with a tag, whatever the client's TCR_EL1 says of tags */
+#define FAULT_TEST_TAGGED FAULT_TEST(16)
+/* stays in an exclusive section for ever: overruns its length */
+#define FAULT_TEST_SECTION_LOOP FAULT_TEST(17)
+#define FAULT_TEST_CALLS	FAULT_TEST(18) /* asks for the time for ever: overruns its budget */
+#define FAULT_TEST_COUNT	19
+#define FAULT_TEST_GENERATION	FAULT_TEST(32) /* x1 = requests served since its last INIT */
+/* asks for the time x1 times; x2 = preemptions noticed meanwhile */
+#define FAULT_TEST_SPIN FAULT_TEST(33)
+/* stays x1 us in the section that guards the counter */
+#define FAULT_TEST_SECTION_HOLD FAULT_TEST(35)
+/* adds x1 to a shared counter in an exclusive section; x1 = its sum */
+#define FAULT_TEST_SECTION_ADD FAULT_TEST(34)
 /* Calls callee x1 >> 32 with the low half of x1, and x2: x1 = its result code, x2, x3 = results. x0 = 1: x8 was lost. */
 #define FAULT_TEST_FORWARD FAULT_TEST(36)
-#define FAULT_TEST_REFUSED \
-	FAULT_TEST(37) /* asks the core for all that it must refuse: x1 = bits of what it didn't */
-#define FAULT_TEST_GONE \
-	FAULT_TEST(38) /* x1 = times that this client was announced gone, x2 = its requests since */
-#define FAULT_TEST_ACT \
-	FAULT_TEST(39) /* replies with action x1, every third time with RESUME; x2 = 3 */
+/* asks the core for all that it must refuse: x1 = bits of what it didn't */
+#define FAULT_TEST_REFUSED FAULT_TEST(37)
+/* x1 = times that this client was announced gone, x2 = its requests since */
+#define FAULT_TEST_GONE FAULT_TEST(38)
+/* replies with action x1, every third time with RESUME; x2 = 3 */
+#define FAULT_TEST_ACT	 FAULT_TEST(39)
 #define FAULT_TEST_TRIES 3
-#define FAULT_TEST_UNHANDLED \
-	FAULT_TEST(40) /* x1..x3 of the last exception that the catch-all route took */
-#define FAULT_TEST_REGISTER \
-	FAULT_TEST(41) /* reads register x1 of FAULT_TEST_REGISTERS; x1 = its value */
+/* x1..x3 of the last exception that the catch-all route took */
+#define FAULT_TEST_UNHANDLED FAULT_TEST(40)
+/* reads register x1 of FAULT_TEST_REGISTERS; x1 = its value */
+#define FAULT_TEST_REGISTER  FAULT_TEST(41)
 #define FAULT_TEST_REGISTERS 16
 #define FAULT_TEST_SLOW	     FAULT_TEST(42) /* works for 4 ms, then replies (x1 = 0) or faults */
 

@@ -32,8 +32,8 @@ struct client {
 	char line
 	    [LINE_SIZE]; /* its unfinished line: `used` bytes, of which `shown` are on the screen */
 	uint32_t used, shown;
-	uint8_t
-	    returned; /* a carriage return came last: of a line's end, or the line begins anew */
+	/* a carriage return came last: of a line's end, or the line begins anew */
+	uint8_t returned;
 	uint8_t sequence; /* enum sequence */
 	uint8_t raw;	  /* the line has control sequences: it isn't shown twice */
 	uint8_t input[INPUT_SIZE];

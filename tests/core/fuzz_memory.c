@@ -7,8 +7,8 @@
 #define X(n)	(1u << (n))
 #define BR_X1	0xd61f0020u
 #define SCTLR_M 1ull
-#define TCR_39_BITS \
-	0x80003519ull /* T0SZ 25, write-back, inner shareable, 4 KiB; 32 bits of address; TTBR1 off */
+/* T0SZ 25, write-back, inner shareable, 4 KiB; 32 bits of address; TTBR1 off */
+#define TCR_39_BITS  0x80003519ull
 #define TCR_EPD1     (1ull << 23)
 #define MAIR	     0xff00ull /* 0 device, 1 normal */
 #define BLOCK_NORMAL 0x705ull  /* valid block, AttrIndx 1, inner shareable, AF */

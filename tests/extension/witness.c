@@ -8,10 +8,10 @@
 #include "bare.h"
 
 #define PERIOD_US 211
-#define LATE_US \
-	80 /* a core's longest way through EL2 with a report: 60; a section of 20 that never ends by itself */
-#define WORDS  128
-#define CLIENT 0
+/* a core's longest way through EL2 with a report: 60; a section of 20 that never ends by itself */
+#define LATE_US 80
+#define WORDS	128
+#define CLIENT	0
 
 #define TPIDR2_EL0 S3_3_C13_C0_5 /* where SME is, hidden or not */
 

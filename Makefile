@@ -26,7 +26,7 @@ HOST_CFLAGS := -std=c11 $(WARNINGS) -O2 -g -D_GNU_SOURCE -Iabi -MMD -MP -ffile-p
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup clean demo test bench lint
+.PHONY: all help setup clean demo test bench lint format
 
 # Rooms append the files that `make` builds to ALL, test commands to TESTS (phony targets whose last line
 # is `N passed, N failed`), and benchmarks to BENCHES.
@@ -56,5 +56,8 @@ test: setup ## every test; the last line says `N passed, N failed`
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)MAKE="$(MAKE)" BUILD=$(BUILD) tools/test.sh $(TESTS)
 
-lint: ## linters: shellcheck, cppcheck, clang-tidy, file sizes
+format: ## clang-format over all sources
+	$(QUIET)git ls-files '*.[ch]' | xargs clang-format -i
+
+lint: ## linters: shellcheck, cppcheck, clang-format, clang-tidy, file sizes
 	$(QUIET)BUILD=$(BUILD) tools/lint.sh

@@ -15,6 +15,8 @@ done | xargs shellcheck -x -S warning || status=1
 cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
 	--suppress=missingIncludeSystem --suppress=internalAstError --suppress=constStatement:core/secure.c -DBULKHEAD_CORE -D__aarch64__ -Iabi core/*.c 2>&1 || status=1
 
+git ls-files '*.[ch]' | xargs clang-format --dry-run -Werror || complain "make format would change sources"
+
 make --no-print-directory -k -j"$(nproc)" tidy || complain "clang-tidy has findings"
 
 for f in $(git ls-files '*.[chS]'); do

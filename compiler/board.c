@@ -165,7 +165,8 @@ static void read_cpus(struct board *board, uint32_t wanted, const char *file)
 		if (strcmp(type, "cpu") || count == BOARD_CPUS_MAX ||
 		    !read_reg(board->tree, node, 0, &mpidr, &size))
 			continue;
-		board->cpu_compatible = fdt_stringlist_get(board->tree, node, "compatible", 0, NULL);
+		board->cpu_compatible =
+		    fdt_stringlist_get(board->tree, node, "compatible", 0, NULL);
 		board->mpidr[count++] = mpidr;
 	}
 	if (!wanted)
@@ -224,7 +225,8 @@ static void read_console(struct board *board)
 		return;
 	/* "serial0:115200n8" */
 	node = fdt_path_offset_namelen(board->tree, path, (int)strcspn(path, ":"));
-	if (node < 0 || !is_physical(board->tree, node) || fdt_node_check_compatible(board->tree, node, "arm,pl011") ||
+	if (node < 0 || !is_physical(board->tree, node) ||
+	    fdt_node_check_compatible(board->tree, node, "arm,pl011") ||
 	    !read_reg(board->tree, node, 0, &board->uart, &size))
 		diag_error("/bulkhead", "console", "%s is no PL011 of the board's tree", path);
 }
@@ -306,7 +308,8 @@ static bool read_files(struct board *board, const char *boards, const char *tree
 	board->manifest.maintenance_ppi = board->maintenance_ppi;
 	for (size_t i = 0; i < board->cpu_features.count; i++)
 		if (strcmp(board->cpu_features.items[i], "rng"))
-			diag_error("/bulkhead", "cpu-features", "\"%s\" is unknown, \"rng\" is expected",
+			diag_error("/bulkhead", "cpu-features",
+				   "\"%s\" is unknown, \"rng\" is expected",
 				   board->cpu_features.items[i]);
 	read_cpus(board, cpus ? cpus : board->cpu_count, cpus ? before : board->file);
 	read_memory(board, memory_size ? memory_size : board->memory_size);
@@ -360,7 +363,8 @@ static const char *device_hint(const void *tree, const char *name)
 	LIST(const char *) paths = {0};
 	char path[256];
 
-	for (int node = fdt_next_node(tree, 0, NULL); node >= 0; node = fdt_next_node(tree, node, NULL))
+	for (int node = fdt_next_node(tree, 0, NULL); node >= 0;
+	     node = fdt_next_node(tree, node, NULL))
 		if (fdt_getprop(tree, node, "reg", NULL) &&
 		    !fdt_get_path(tree, node, path, sizeof(path)))
 			*LIST_ADD(&paths) = host_format("%s", path);
@@ -416,8 +420,9 @@ const char *board_device(const struct board *board, const char *path, struct boa
 			uint32_t intid = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
 
 			if (intid < SPI_BASE || intid >= board->manifest.irq_count)
-				return host_format("interrupt %u of %s doesn't exist, %s has %u", intid,
-						   full, board->name, board->manifest.irq_count);
+				return host_format("interrupt %u of %s doesn't exist, %s has %u",
+						   intid, full, board->name,
+						   board->manifest.irq_count);
 			if (device->interrupts.count < 32 &&
 			    (fdt32_to_cpu(cells[i * 3 + 2]) & IRQ_EDGES))
 				device->edges |= 1u << device->interrupts.count;

@@ -11,8 +11,8 @@ struct board_device {
 	const char *path; /* in the tree, in full */
 	int offset;
 	LIST(struct bulkhead_range) regions; /* of registers, at least one */
-	LIST(uint32_t) interrupts; /* INTIDs of SPIs */
-	uint32_t edges;		   /* bit n: interrupt n is edge-triggered */
+	LIST(uint32_t) interrupts;	     /* INTIDs of SPIs */
+	uint32_t edges;			     /* bit n: interrupt n is edge-triggered */
 	bool dma, is_gic;
 };
 
@@ -25,7 +25,7 @@ struct board {
 	bool secure_world, idle_at_end;
 	const char *tree_file, *qemu_machine, *qemu_cpu, *psci_method, *console;
 	struct strings cpu_features; /* of every core; besides those of QEMU's model */
-	struct cells reserved; /* base, size; base, size ... */
+	struct cells reserved;	     /* base, size; base, size ... */
 	uint32_t irq_count, maintenance_ppi;
 	/* From the tree. */
 	struct manifest_board manifest;

@@ -25,10 +25,10 @@ static void check_kind(const struct vm *vm)
 
 	for (size_t i = 0; vm->image && i < COUNT_OF(table); i++)
 		if (node_has(vm->node, table[i].property) &&
-		    (vm->linux_.present		       ? table[i].linux
+		    (vm->linux_.present		      ? table[i].linux
 		     : vm->image->kind == IMAGE_SKIFF ? table[i].skiff
 		     : vm->image->kind == IMAGE_ELF   ? table[i].elf
-						       : table[i].raw))
+						      : table[i].raw))
 			diag_error(vm->path, table[i].property, "is for %s", table[i].of);
 }
 
@@ -96,9 +96,10 @@ static void check_secure(const struct system *system, const struct vm *vm)
 			   "only an extension or service calls the secure world");
 	for (size_t i = 0; i < COUNT_OF(properties) && !system->board.secure_world; i++)
 		if (node_has(vm->node, properties[i])) {
-			diag_wrong(vm->path, properties[i],
-				   "%s has no secure world; a board with `secure-world' is expected",
-				   system->board.name);
+			diag_wrong(
+			    vm->path, properties[i],
+			    "%s has no secure world; a board with `secure-world' is expected",
+			    system->board.name);
 			break;
 		}
 	check_group(vm, "secure-start", &vm->secure_start);
@@ -113,9 +114,10 @@ static void check_secure(const struct system *system, const struct vm *vm)
 	/* The secure world takes calls without an id for the hypervisor's own. */
 	for (size_t i = 0; vm->secure_calls.count && i < vm->clients.count; i++)
 		if (!system->vms.items[vm->clients.items[i]].secure_id)
-			diag_error(vm->path, "secure-calls",
-				   "its client %s has no `secure-id', with which they would be made",
-				   system->vms.items[vm->clients.items[i]].name);
+			diag_error(
+			    vm->path, "secure-calls",
+			    "its client %s has no `secure-id', with which they would be made",
+			    system->vms.items[vm->clients.items[i]].name);
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,
@@ -196,7 +198,8 @@ static void check_mmio(const struct system *system, const struct vm *vm, const s
 {
 	struct bulkhead_range taken[] = {
 	    {GUEST_GICD, GUEST_GICD_SIZE},
-	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? GUEST_GICR_STRIDE * vm->vcpus : 0},
+	    {GUEST_GICR,
+	     system->board.manifest.gic_version == 3 ? GUEST_GICR_STRIDE * vm->vcpus : 0},
 	    {vm->ram_ipa, vm->ram_size},
 	};
 
@@ -363,16 +366,19 @@ static void check_exclusives(const struct system *system, const struct vm *vm)
 	uint32_t ceiling = vm->exclusives.count ? ceiling_of(system, vm) : 0;
 
 	if (vm->exclusives.count > EXCLUSIVES_MAX)
-		diag_error(vm->path, "exclusive", "%zu sections are too many, at most %d are expected",
+		diag_error(vm->path, "exclusive",
+			   "%zu sections are too many, at most %d are expected",
 			   vm->exclusives.count, EXCLUSIVES_MAX);
 	if (vm->exclusives.count && vm->kind == MANIFEST_VM_SERVICE && !vm->clients.count)
-		diag_error(vm->path, "exclusive", "no VM has a route to %s, so nobody enters", vm->name);
+		diag_error(vm->path, "exclusive", "no VM has a route to %s, so nobody enters",
+			   vm->name);
 	for (size_t i = 0; i < vm->exclusives.count; i++)
 		if (vm->exclusives.items[i].priority < ceiling)
-			diag_error(vm->exclusives.items[i].path, "priority",
-				   "%u is too small a ceiling: a vCPU of priority %u enters, or keeps "
-				   "those on other cores waiting",
-				   vm->exclusives.items[i].priority, ceiling);
+			diag_error(
+			    vm->exclusives.items[i].path, "priority",
+			    "%u is too small a ceiling: a vCPU of priority %u enters, or keeps "
+			    "those on other cores waiting",
+			    vm->exclusives.items[i].priority, ceiling);
 }
 
 static void check_clients(const struct system *system, const struct vm *vm)
@@ -406,10 +412,11 @@ static void check_needs(const struct system *system, const struct vm *vm)
 		switch (need->need) {
 		case BULKHEAD_NEED_CPU_RNG:
 			if (!board_has_rng(&system->board, system->cpu))
-				diag_error(vm->path, "image",
-					   "%s needs FEAT_RNG, which %s hasn't: a `cpu' of the system, or "
-					   "`cpu-features' of the board, that has it is expected",
-					   vm->image->name, cpu);
+				diag_error(
+				    vm->path, "image",
+				    "%s needs FEAT_RNG, which %s hasn't: a `cpu' of the system, or "
+				    "`cpu-features' of the board, that has it is expected",
+				    vm->image->name, cpu);
 			break;
 		case BULKHEAD_NEED_DEVICE:
 			if (!vm->devices.count)
@@ -424,8 +431,9 @@ static void check_needs(const struct system *system, const struct vm *vm)
 					   need->value, vm->image->name);
 			break;
 		default:
-			diag_error(vm->path, "image", "%s needs what this compiler doesn't know (%u)",
-				   vm->image->name, need->need);
+			diag_error(vm->path, "image",
+				   "%s needs what this compiler doesn't know (%u)", vm->image->name,
+				   need->need);
 		}
 	}
 }

@@ -41,9 +41,10 @@ static uint64_t leaf_attributes(const struct mapping *m)
 /* The VM's distributor and redistributors are emulated: nothing may be mapped there. */
 static bool overlaps_gic(const struct system *system, const struct vm *vm, const struct mapping *m)
 {
-	const struct bulkhead_range gic[] = {
-	    {GUEST_GICD, GUEST_GICD_SIZE},
-	    {GUEST_GICR, system->board.manifest.gic_version == 3 ? GUEST_GICR_STRIDE * vm->vcpus : 0}};
+	const struct bulkhead_range gic[] = {{GUEST_GICD, GUEST_GICD_SIZE},
+					     {GUEST_GICR, system->board.manifest.gic_version == 3
+							      ? GUEST_GICR_STRIDE * vm->vcpus
+							      : 0}};
 
 	for (size_t i = 0; i < COUNT_OF(gic); i++)
 		if (m->ipa < gic[i].base + gic[i].size && gic[i].base < m->ipa + m->size)

@@ -110,8 +110,8 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP |
 			  HCR_TID3 | HCR_TACR | HCR_TLOR | HCR_TERR;
 	/* Not TDE: a guest's own BRK instructions are its own. */
-	uint64_t debug = MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR |
-			 MDCR_TPMS | MDCR_TTRF;
+	uint64_t debug =
+	    MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR | MDCR_TPMS | MDCR_TTRF;
 
 	entry->vttbr_el2 = VTTBR_VMID((uint64_t)vm->vmid) | vm->root;
 	entry->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)vm->address_bits) |

@@ -14,7 +14,7 @@ struct core {
 	uint64_t first_stack; /* guard, stack, guard, stack, ..., guard */
 	struct tables el2, stage2;
 	unsigned el2_level; /* of its root */
-	uint64_t el2_end; /* of the addresses that EL2 can map */
+	uint64_t el2_end;   /* of the addresses that EL2 can map */
 	LIST(struct declared_core_region) regions;
 };
 

@@ -112,8 +112,8 @@ static void read_choice(struct node node, const struct field *field, const char 
 	}
 	*out = (uint32_t)(field->minimum + count);
 	if (check_text(node, field, value))
-		diag_wrong(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s", value,
-		   list, diag_hint(value, field->choices, count, sizeof(char *)));
+		diag_wrong(node.path, field->name, "\"%s\" is unknown, one of %s is expected%s",
+			   value, list, diag_hint(value, field->choices, count, sizeof(char *)));
 }
 
 static void read_strings(struct node node, const struct field *field, const char *data, int length,

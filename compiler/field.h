@@ -19,8 +19,8 @@ enum field_type {
 	FIELD_STRING,  /* const char * */
 	FIELD_STRINGS, /* struct strings */
 	FIELD_CELLS,   /* struct cells */
-	FIELD_CHOICE,  /* uint32_t: `minimum` + index of the string in `choices`; unknown: their count */
-	FIELD_IGNORE   /* known, not read here */
+	FIELD_CHOICE, /* uint32_t: `minimum` + index of the string in `choices`; unknown: their count */
+	FIELD_IGNORE /* known, not read here */
 };
 
 struct field {

@@ -99,7 +99,8 @@ static void add_in_place(const struct system *system, struct vm *vm,
 		diag_error(vm->path, "in-place", "a raw binary is expected");
 	if (vm->load_address % PAGE || end > GUEST_GICD)
 		diag_error(vm->path, "load-address",
-			   "an image in place at 0x%" PRIx64 "..0x%" PRIx64 ": whole pages below 0x%llx "
+			   "an image in place at 0x%" PRIx64 "..0x%" PRIx64
+			   ": whole pages below 0x%llx "
 			   "are expected",
 			   vm->load_address, end, GUEST_GICD);
 	for (size_t i = 0; i < vm->routes.count; i++) {

@@ -299,7 +299,8 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	end();
 	check(fdt_finish(out));
 	if (failed) {
-		diag_error(vm->path, NULL, "its device tree can't be written: %s", fdt_strerror(failed));
+		diag_error(vm->path, NULL, "its device tree can't be written: %s",
+			   fdt_strerror(failed));
 		return (struct bytes){NULL, 0};
 	}
 	return (struct bytes){out, fdt_totalsize(out)};

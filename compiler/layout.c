@@ -48,8 +48,7 @@ static void find_devices(struct system *system, struct vm *vm)
 	for (size_t i = 0; i < vm->devices.count; i++) {
 		struct board_device device;
 
-		const char *wrong =
-		    board_device(&system->board, vm->devices.items[i], &device);
+		const char *wrong = board_device(&system->board, vm->devices.items[i], &device);
 
 		if (wrong) {
 			diag_error(vm->path, "devices", "%s", wrong);
@@ -76,7 +75,8 @@ static void layout_skiff(struct system *system, struct vm *vm)
 
 	vm->skiff = true;
 	if (vm->in_place)
-		diag_error(vm->path, "in-place", "a Skiff image always is, this is for raw binaries");
+		diag_error(vm->path, "in-place",
+			   "a Skiff image always is, this is for raw binaries");
 	vm->ram_ipa = BULKHEAD_RAM_IPA;
 	for (size_t i = 0; i < vm->image->segments.count; i++) {
 		const struct segment *s = &vm->image->segments.items[i];

@@ -47,7 +47,8 @@ static const struct command commands[] = {
      "  --qmp SOCKET      fetch them from a running QEMU (-qmp unix:SOCKET,server=on,wait=off)\n"
      "  -o, --output FILE  where the JSON goes, - for the standard output (default)\n"
      "  --hz N            frequency of the generic timer (62500000: QEMU)\n"
-     "Without --dump and --qmp, prints where the rings are. Open the JSON in ui.perfetto.dev or chrome://tracing.\n",
+     "Without --dump and --qmp, prints where the rings are. Open the JSON in ui.perfetto.dev or "
+     "chrome://tracing.\n",
      trace_main},
     {"report", "[OPTIONS] SYSTEM.dts|IMAGE",
      "what each VM must trust, and what is lost when one falls",
@@ -135,6 +136,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return run(&commands[i], argc - 1, argv + 1);
-	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n", argv[1]);
+	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
+		argv[1]);
 	return STATUS_USAGE;
 }

@@ -203,8 +203,9 @@ static void add_virqs(const struct system *system, const struct vm *vm, struct m
 			/* An entry even without a doorbell: its index is the channel's. */
 			if (c->vm[n] == vm->id)
 				*LIST_ADD(&a->virqs) = (struct manifest_virq){
-				    doorbell ? c->vm[!n] : BULKHEAD_NONE, doorbell ? c->virq[!n] : 0,
-				    doorbell ? peer->first_vcpu : 0, c->min_interval_us};
+				    doorbell ? c->vm[!n] : BULKHEAD_NONE,
+				    doorbell ? c->virq[!n] : 0, doorbell ? peer->first_vcpu : 0,
+				    c->min_interval_us};
 		}
 	}
 	entry->channels.count = (uint32_t)a->virqs.count - entry->channels.first;
@@ -238,8 +239,8 @@ static void add_irqs(const struct vm *vm, struct manifest_vm *entry, struct arra
 
 static void add_broadcasts(const struct system *system, struct arrays *a)
 {
-	a->broadcasts =
-	    (struct manifest_slice){(uint32_t)a->irq_refs.count, (uint32_t)system->broadcasts.count};
+	a->broadcasts = (struct manifest_slice){(uint32_t)a->irq_refs.count,
+						(uint32_t)system->broadcasts.count};
 	for (size_t i = 0; i < system->broadcasts.count; i++) {
 		const struct broadcast *b = &system->broadcasts.items[i];
 

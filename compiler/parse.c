@@ -8,7 +8,7 @@
 /* 40 bits: what every supported core has. */
 #define ADDRESS_MAX (1ull << 40)
 /* An hour: in ticks of any counter (1 GHz at most) it has 64 bits. */
-#define WINDOW_MS_MAX 3600000
+#define WINDOW_MS_MAX	     3600000
 #define STRUCT(type, member) offsetof(struct type, member)
 
 static const char *const kinds[] = {"guest", "extension", "service", NULL};
@@ -39,7 +39,8 @@ static const struct field vm_fields[] = {
     {"load-address", FIELD_U64, STRUCT(vm, load_address), .maximum = ADDRESS_MAX},
     {"in-place", FIELD_FLAG, STRUCT(vm, in_place)},
     {"entry", FIELD_U64, STRUCT(vm, entry)},
-    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX, .unit = PAGE},
+    {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX,
+     .unit = PAGE},
     {"memory-at", FIELD_U64, STRUCT(vm, memory_at), .minimum = PAGE, .maximum = ADDRESS_MAX,
      .unit = PAGE},
     {"memory-ipa", FIELD_U64, STRUCT(vm, memory_ipa), .minimum = PAGE, .maximum = ADDRESS_MAX,
@@ -64,8 +65,7 @@ static const struct field vm_fields[] = {
     {"per-client", FIELD_FLAG, STRUCT(vm, per_client)},
     {"secure-id", FIELD_U32, STRUCT(vm, secure_id), .minimum = 1, .maximum = 0xffff},
     {"secure-calls", FIELD_CELLS, STRUCT(vm, secure_calls)},
-    {"secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .minimum = 1,
-     .choices = partitions},
+    {"secure-partition", FIELD_CHOICE, STRUCT(vm, partition), .minimum = 1, .choices = partitions},
     {"secure-start", FIELD_CELLS, STRUCT(vm, secure_start)},
     {"secure-stop", FIELD_CELLS, STRUCT(vm, secure_stop)},
     {"tee", FIELD_CHOICE, STRUCT(vm, tee), .minimum = 1, .choices = tees},
@@ -147,14 +147,14 @@ static struct node group_first(struct node parent, const char *name)
 }
 
 /* Reads each child of PARENT/GROUP as an item of a list. */
-#define READ_ITEMS(parent, group, list, fields, ...)                                       \
-	for (struct node item_ = group_first(parent, group); item_.offset >= 0;            \
-	     item_ = node_next(item_)) {                                                   \
-		__typeof__(*(list)->items) *new_ = LIST_ADD(list);                         \
-		*new_ = (__typeof__(*new_)){                                               \
-		    .name = node_name(item_), .path = item_.path, __VA_ARGS__};            \
-		READ(item_, fields, new_);                                                 \
-		nodes_known(item_, NULL, 0);                                               \
+#define READ_ITEMS(parent, group, list, fields, ...)                            \
+	for (struct node item_ = group_first(parent, group); item_.offset >= 0; \
+	     item_ = node_next(item_)) {                                        \
+		__typeof__(*(list)->items) *new_ = LIST_ADD(list);              \
+		*new_ = (__typeof__(*new_)){                                    \
+		    .name = node_name(item_), .path = item_.path, __VA_ARGS__}; \
+		READ(item_, fields, new_);                                      \
+		nodes_known(item_, NULL, 0);                                    \
 	}
 
 static void check_name(const char *path, const char *name)

@@ -14,7 +14,7 @@ static char *temporaries[TEMPORARIES];
 static struct {
 	dev_t device;
 	ino_t file;
-} *inputs;
+} * inputs;
 static size_t input_count;
 
 static void *sure(void *memory)

@@ -100,8 +100,9 @@ static void check_names(const struct system *system)
 		qsort(sorted, system->vms.count, sizeof(*sorted), compare_names);
 	for (size_t i = 1; i < system->vms.count; i++)
 		if (!strcmp(sorted[i - 1]->name, sorted[i]->name))
-			diag_error(sorted[i]->path, NULL, "the name %s is that of an instance of %s",
-				   sorted[i]->name, sorted[i - 1]->path);
+			diag_error(sorted[i]->path, NULL,
+				   "the name %s is that of an instance of %s", sorted[i]->name,
+				   sorted[i - 1]->path);
 }
 
 static void replicate(struct system *system)
@@ -153,12 +154,10 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 {
 	struct vm *target = system_vm(system, route->extension);
 	/* Function ids have 32 bits, addresses of a VM at most 40. */
-	static const uint64_t limits[] = {[MANIFEST_CLASS_SMC] = UINT32_MAX,
-					  [MANIFEST_CLASS_HVC] = UINT32_MAX,
-					  [MANIFEST_CLASS_MMIO] = (1ull << 40) - 1,
-					  [MANIFEST_CLASS_SYSREG] = UINT32_MAX,
-					  [MANIFEST_CLASS_UNHANDLED] = UINT64_MAX,
-					  [ROUTE_CALL] = UINT64_MAX};
+	static const uint64_t limits[] = {
+	    [MANIFEST_CLASS_SMC] = UINT32_MAX,	      [MANIFEST_CLASS_HVC] = UINT32_MAX,
+	    [MANIFEST_CLASS_MMIO] = (1ull << 40) - 1, [MANIFEST_CLASS_SYSREG] = UINT32_MAX,
+	    [MANIFEST_CLASS_UNHANDLED] = UINT64_MAX,  [ROUTE_CALL] = UINT64_MAX};
 	size_t n = route->range.count;
 	const uint32_t *c = route->range.items;
 
@@ -171,8 +170,7 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 
 		diag_error(route->path, "extension", "there is no VM \"%s\"%s", route->extension,
 			   *hint ? hint : system_vm_hint(system, route->extension));
-	}
-	else if (target->kind == MANIFEST_VM_GUEST)
+	} else if (target->kind == MANIFEST_VM_GUEST)
 		diag_error(route->path, "extension",
 			   "%s is a guest, an extension or a service is expected", target->name);
 	else
@@ -347,7 +345,8 @@ static void resolve_broadcast(struct system *system, struct broadcast *broadcast
 		if (!vm || vm_is_extension(vm))
 			diag_error(broadcast->path, "subscribers", "\"%s\" is no VM with vCPUs%s",
 				   broadcast->subscribers.items[i],
-				   vm ? "" : system_vm_hint(system, broadcast->subscribers.items[i]));
+				   vm ? ""
+				      : system_vm_hint(system, broadcast->subscribers.items[i]));
 		else if (subscribes(broadcast, vm->id))
 			diag_error(broadcast->path, "subscribers", "%s is named twice", vm->name);
 		else

@@ -161,7 +161,8 @@ static uint32_t page_rights(const struct image *image, uint64_t page)
 struct bulkhead_range layout_memory(const struct vm *vm, uint64_t index)
 {
 	const struct bulkhead_stacks *stacks = &vm->image->stacks;
-	uint64_t from = index ? stacks->ipa + (index - 1) * (stacks->size + PAGE) + PAGE : vm->ram_ipa;
+	uint64_t from =
+	    index ? stacks->ipa + (index - 1) * (stacks->size + PAGE) + PAGE : vm->ram_ipa;
 	uint64_t to = index < stacks->count ? stacks->ipa + index * (stacks->size + PAGE)
 					    : vm->ram_ipa + vm->heap_size;
 
@@ -173,8 +174,8 @@ static void map_memory(struct vm *vm)
 	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {
 		struct bulkhead_range part = layout_memory(vm, i);
 
-		add(vm, (struct mapping){part.base, vm->ram_pa + (part.base - vm->ram_ipa), part.size,
-					 RW, false, DECLARED_PRIVATE, vm->id, "memory"});
+		add(vm, (struct mapping){part.base, vm->ram_pa + (part.base - vm->ram_ipa),
+					 part.size, RW, false, DECLARED_PRIVATE, vm->id, "memory"});
 	}
 }
 

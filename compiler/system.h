@@ -6,20 +6,20 @@
 #include "board.h"
 
 /* Where a guest finds things: QEMU's virt, and our own additions in its holes. */
-#define GUEST_GICD	0x08000000ull
-#define GUEST_GICD_SIZE 0x10000ull
-#define GUEST_GICC	0x08010000ull
-#define GUEST_GICC_SIZE 0x2000ull
-#define GUEST_GICR	0x080a0000ull
+#define GUEST_GICD	  0x08000000ull
+#define GUEST_GICD_SIZE	  0x10000ull
+#define GUEST_GICC	  0x08010000ull
+#define GUEST_GICC_SIZE	  0x2000ull
+#define GUEST_GICR	  0x080a0000ull
 #define GUEST_GICR_STRIDE 0x20000ull
-#define GUEST_PL011	0x09000000ull
-#define GUEST_PL011_IRQ 33u
-#define GUEST_ROM	0x10000000ull
-#define GUEST_SHARED	0x20000000ull /* windows and channels */
-#define GUEST_TEE_SHM	0x30000000ull
-#define GUEST_RAM	0x40000000ull
-#define GUEST_RAW	0x40080000ull
-#define GUEST_KERNEL	0x200000ull /* offset of a Linux kernel in RAM: behind the device tree */
+#define GUEST_PL011	  0x09000000ull
+#define GUEST_PL011_IRQ	  33u
+#define GUEST_ROM	  0x10000000ull
+#define GUEST_SHARED	  0x20000000ull /* windows and channels */
+#define GUEST_TEE_SHM	  0x30000000ull
+#define GUEST_RAM	  0x40000000ull
+#define GUEST_RAW	  0x40080000ull
+#define GUEST_KERNEL	  0x200000ull /* offset of a Linux kernel in RAM: behind the device tree */
 
 /* Pages of the image file: a payload, a boot information page ... Each is placed once. */
 struct blob {
@@ -116,8 +116,8 @@ struct vm {
 	uint64_t passive_entry;
 	uint64_t entry_argument;
 	uint64_t tee_shm_pa;
-	uint64_t next_shared; /* IPA of the next window or channel */
-	uint32_t next_virq;   /* INTID of the next doorbell */
+	uint64_t next_shared;	 /* IPA of the next window or channel */
+	uint32_t next_virq;	 /* INTID of the next doorbell */
 	LIST(uint32_t) injected; /* INTIDs that extensions raise in it */
 	uint32_t spi_count, vmid;
 	uint32_t channel_count;

@@ -246,12 +246,15 @@ static int compile_and_run(struct run_options *o, const char *path)
 
 int run_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
-	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
-	    {"timeout", required_argument, NULL, 'T'}, {"no-verify", no_argument, NULL, 'n'},
-	    {"print", no_argument, NULL, 'p'},	       {"output", required_argument, NULL, 'o'},
-	    {0}};
+	static const struct option options[] = {{"cpu", required_argument, NULL, 'c'},
+						{"gdb", no_argument, NULL, 'g'},
+						{"monitor", no_argument, NULL, 'm'},
+						{"trace", required_argument, NULL, 't'},
+						{"timeout", required_argument, NULL, 'T'},
+						{"no-verify", no_argument, NULL, 'n'},
+						{"print", no_argument, NULL, 'p'},
+						{"output", required_argument, NULL, 'o'},
+						{0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
@@ -283,7 +286,8 @@ int run_main(int argc, char **argv)
 		case 'T':
 			o.timeout = (unsigned)strtoul(optarg, &end, 10);
 			if (*end || end == optarg || !o.timeout) {
-				fprintf(stderr, "bulkhead: --timeout %s: seconds are expected\n", optarg);
+				fprintf(stderr, "bulkhead: --timeout %s: seconds are expected\n",
+					optarg);
 				return COMMAND_USAGE;
 			}
 			break;
@@ -301,7 +305,9 @@ int run_main(int argc, char **argv)
 		return COMMAND_USAGE;
 	}
 	if (o.gdb && o.trace) {
-		fputs("bulkhead: --gdb and --trace: one at a time; with gdb, `bulkhead trace' reads a dump\n", stderr);
+		fputs("bulkhead: --gdb and --trace: one at a time; with gdb, `bulkhead trace' "
+		      "reads a dump\n",
+		      stderr);
 		return COMMAND_USAGE;
 	}
 	o.compile.includes = includes.items;

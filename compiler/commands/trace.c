@@ -285,10 +285,11 @@ int trace_convert(const char *image, const char *dump, const char *json)
 
 int trace_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"dump", required_argument, NULL, 'd'}, {"qmp", required_argument, NULL, 'q'},
-	    {"hz", required_argument, NULL, 'z'},   {"output", required_argument, NULL, 'o'},
-	    {0}};
+	static const struct option options[] = {{"dump", required_argument, NULL, 'd'},
+						{"qmp", required_argument, NULL, 'q'},
+						{"hz", required_argument, NULL, 'z'},
+						{"output", required_argument, NULL, 'o'},
+						{0}};
 	const char *dump = NULL, *socket = NULL, *output = "-";
 	char fetched[] = "/tmp/bulkhead-ring-XXXXXX";
 	double hz = COUNTER_HZ;

@@ -59,10 +59,11 @@ static int report(const char *image, const char *name, writer *write, const char
 
 int report_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"html", no_argument, NULL, 'H'}, {"text", no_argument, NULL, 't'},
-	    {"json", no_argument, NULL, 'j'}, {"output", required_argument, NULL, 'o'},
-	    {0}};
+	static const struct option options[] = {{"html", no_argument, NULL, 'H'},
+						{"text", no_argument, NULL, 't'},
+						{"json", no_argument, NULL, 'j'},
+						{"output", required_argument, NULL, 'o'},
+						{0}};
 	const char **defines = zalloc(argc, sizeof(*defines));
 	const char **includes = zalloc(argc, sizeof(*includes));
 	size_t define_count = 0, include_count = 0;

@@ -77,12 +77,12 @@ static void patched(void (*patch)(Elf64_Ehdr *, Elf64_Phdr *), const char *text)
 	refused(SKIFF, text);
 }
 
-#define PATCH(name, ...)                                              \
+#define PATCH(name, ...)                                                   \
 	static void patch_##name(Elf64_Ehdr *header, Elf64_Phdr *segments) \
-	{                                                             \
-		(void)header;                                         \
-		(void)segments;                                       \
-		__VA_ARGS__;                                          \
+	{                                                                  \
+		(void)header;                                              \
+		(void)segments;                                            \
+		__VA_ARGS__;                                               \
 	}
 PATCH(class, header->e_ident[EI_CLASS] = ELFCLASS32)
 PATCH(order, header->e_ident[EI_DATA] = ELFDATA2MSB)
@@ -176,8 +176,10 @@ static void kernels(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(headers_of_elf_files), cmocka_unit_test(segments_of_elf_files),
-	    cmocka_unit_test(files_that_end_early), cmocka_unit_test(any_length),
+	    cmocka_unit_test(headers_of_elf_files),
+	    cmocka_unit_test(segments_of_elf_files),
+	    cmocka_unit_test(files_that_end_early),
+	    cmocka_unit_test(any_length),
 	    cmocka_unit_test(kernels),
 	};
 

@@ -113,9 +113,11 @@ EXPLAIN(CPTR,
 EXPLAIN(MDCR,
 	"Debug, trace and performance registers aren't switched between VMs, so they must trap.",
 	"The image is damaged: compile again.")
-EXPLAIN(TIMER, "EL2's timer is the core's. A vCPU has EL1's timers; an extension has none, and may only read "
-	"the counter.",
-	"The image is damaged: compile again.")
+EXPLAIN(
+    TIMER,
+    "EL2's timer is the core's. A vCPU has EL1's timers; an extension has none, and may only read "
+    "the counter.",
+    "The image is damaged: compile again.")
 EXPLAIN(ID_MASK, "A guest that sees a feature uses it; what isn't switched must be hidden.",
 	"The image is damaged: compile again.")
 EXPLAIN(INTERRUPT_OWNER,

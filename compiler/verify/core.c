@@ -7,7 +7,7 @@
 #include "checks.h"
 
 #define GICR_SIZE	 0x20000ull /* IHI 0069, 12.10: two frames of 64 KiB */
-#define TIMER_HEAP_ENTRY 32 /* manifest.h: two deadlines of 16 bytes for each vCPU */
+#define TIMER_HEAP_ENTRY 32	    /* manifest.h: two deadlines of 16 bytes for each vCPU */
 
 static const struct declared_core_region *core_region_at(const struct system *system, uint64_t pa)
 {
@@ -44,7 +44,8 @@ static void check_core_mapping(struct system *system, struct mapping rest)
 			finding_add(system->findings, VERIFY_CORE_MAPPING,
 				    "0x%" PRIx64 " has rights %u, declared %u", rest.pa,
 				    rest.rights, region->rights);
-		if ((region->kind == DECLARED_CORE_RODATA || region->kind == DECLARED_CORE_MANIFEST) &&
+		if ((region->kind == DECLARED_CORE_RODATA ||
+		     region->kind == DECLARED_CORE_MANIFEST) &&
 		    rest.rights & BULKHEAD_RIGHT_WRITE)
 			finding_add(system->findings, VERIFY_CORE_WX,
 				    "0x%" PRIx64 " is writable, and should be constant", rest.pa);
@@ -154,11 +155,10 @@ static void check_objects(struct system *system, struct object *objects, size_t 
 				 BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
 		    !is_placed(system, object) ||
 		    !image_is_zero(&system->image, object->pa, object->size))
-			finding_add(
-			    system->findings, VERIFY_CORE_OBJECT,
-			    "%s (0x%" PRIx64 ", 0x%" PRIx64
-			    " bytes) isn't cleared memory of the core for such objects",
-			    object->what, object->pa, object->size);
+			finding_add(system->findings, VERIFY_CORE_OBJECT,
+				    "%s (0x%" PRIx64 ", 0x%" PRIx64
+				    " bytes) isn't cleared memory of the core for such objects",
+				    object->what, object->pa, object->size);
 		if (i && objects[i - 1].pa + objects[i - 1].size > object->pa)
 			finding_add(system->findings, VERIFY_CORE_OBJECT,
 				    "%s (0x%" PRIx64 ") and %s (0x%" PRIx64 ") overlap",
@@ -198,8 +198,9 @@ static void check_run_time_memory(struct system *system)
 				    "CPU %u: its state 0x%" PRIx64 " isn't 64-byte aligned", i,
 				    cpu->state);
 	}
-	add_object(&objects, (struct object){m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size,
-					     "the vCPUs' states", false});
+	add_object(&objects,
+		   (struct object){m->vcpu_states, (uint64_t)m->vcpu_count * core->vcpu_size,
+				   "the vCPUs' states", false});
 	add_object(&objects, (struct object){m->vm_states, (uint64_t)m->vm_count * core->vm_size,
 					     "the VMs' states", false});
 	add_object(&objects, (struct object){m->virq_states, virqs * core->virq_size,
@@ -210,9 +211,9 @@ static void check_run_time_memory(struct system *system)
 	add_object(&objects, (struct object){m->virq_times, 8ull * system->virq_count,
 					     "the times of virtual interrupts", false});
 	add_object(&objects,
-		   (struct object){m->trace,
-				   (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
-				   "the trace rings", false});
+		   (struct object){
+		       m->trace, (uint64_t)m->trace_entries * core->trace_entry_size * m->cpu_count,
+		       "the trace rings", false});
 	check_objects(system, objects.list, objects.count);
 	free(objects.list);
 	if (core->trace_entry_size != sizeof(struct bulkhead_trace_entry))

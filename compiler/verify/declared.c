@@ -178,7 +178,8 @@ bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size)
 bool system_meets_ram(const struct system *system, uint64_t pa, uint64_t size)
 {
 	for (uint32_t i = 0; i < system->manifest->bank_count; i++)
-		if (system->banks[i].base - pa < size || pa - system->banks[i].base < system->banks[i].size)
+		if (system->banks[i].base - pa < size ||
+		    pa - system->banks[i].base < system->banks[i].size)
 			return true;
 	return false;
 }

@@ -19,10 +19,10 @@
 #define HCR_TTLBIS BIT(54)
 #define HCR_TTLBOS BIT(55)
 #define HCR_TID5   BIT(58)
-#define HCR_TRAPS                                                                              \
-	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |   \
-	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TID4 |                       \
-	 HCR_TICAB | HCR_TOCU | HCR_TTLBIS | HCR_TTLBOS | HCR_TID5)
+#define HCR_TRAPS                                                                               \
+	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |    \
+	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TID4 | HCR_TICAB | HCR_TOCU | \
+	 HCR_TTLBIS | HCR_TTLBOS | HCR_TID5)
 
 struct confinement {
 	const char *name;
@@ -39,8 +39,8 @@ static const struct confinement hcr_scheduled = {
     HCR_TRAPS | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_APK | HCR_API, VERIFY_HCR};
 static const struct confinement hcr_passive = {
     "HCR_EL2 of the passive side", HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW,
-    HCR_TRAPS | HCR_TLOR | HCR_TERR | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB | BITS(3, 10) | HCR_FMO | HCR_IMO |
-	HCR_AMO,
+    HCR_TRAPS | HCR_TLOR | HCR_TERR | HCR_TID3 | HCR_TSC | HCR_SWIO | HCR_PTW | HCR_FB |
+	BITS(3, 10) | HCR_FMO | HCR_IMO | HCR_AMO,
     VERIFY_HCR};
 static const struct confinement vtcr = {
     "VTCR_EL2", VTCR_IRGN0_WBWA | VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_RES1,
@@ -54,7 +54,8 @@ static const struct confinement mdcr = {
 static const struct confinement cnthctl = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN,
 					   VERIFY_TIMER};
 /* An extension has no vCPU whose timer could be switched. */
-static const struct confinement cnthctl_passive = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN, VERIFY_TIMER};
+static const struct confinement cnthctl_passive = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN,
+						   VERIFY_TIMER};
 static const struct confinement hstr = {"HSTR_EL2", 0, 0xffff, VERIFY_TIMER};
 
 static void check_register(struct system *system, uint32_t vm, const struct confinement *expected,
@@ -95,8 +96,7 @@ static void check_vm(struct system *system, uint32_t id)
 	check_register(system, id, &vtcr, vm->vtcr_el2);
 	check_register(system, id, vm_is_passive(vm) ? &cptr_passive : &cptr, vm->cptr_el2);
 	check_register(system, id, &mdcr, vm->mdcr_el2);
-	check_register(system, id,
-		       vm->kind == MANIFEST_VM_EXTENSION ? &cnthctl_passive : &cnthctl,
+	check_register(system, id, vm->kind == MANIFEST_VM_EXTENSION ? &cnthctl_passive : &cnthctl,
 		       vm->cnthctl_el2);
 	check_register(system, id, &hstr, vm->hstr_el2);
 	/* CnP (bit 0) would let the TLB share entries between cores with different tables. */

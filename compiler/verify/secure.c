@@ -243,7 +243,8 @@ static void check_exclusives(struct system *system)
 
 			if (section->priority < beside)
 				finding_add(system->findings, VERIFY_EXCLUSIVE,
-					    "VM %s: section %u has ceiling %u, a vCPU of priority %u on a CPU "
+					    "VM %s: section %u has ceiling %u, a vCPU of priority "
+					    "%u on a CPU "
 					    "of its clients keeps those on other CPUs waiting",
 					    system->names[vm], i, section->priority, beside);
 

@@ -171,9 +171,8 @@ int verify_file(const char *path, const char *name, enum verify_format format, F
 
 int verify_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
-						{"quiet", no_argument, NULL, 'q'},
-						{0}};
+	static const struct option options[] = {
+	    {"json", no_argument, NULL, 'j'}, {"quiet", no_argument, NULL, 'q'}, {0}};
 	enum verify_format format = VERIFY_TEXT;
 	int option;
 

@@ -56,7 +56,8 @@ void check_vmids(struct system *system)
 	}
 	free(list);
 	for (uint32_t i = 0; i < m->activation_count; i++) {
-		uint32_t vcpu = system->activations[i].vcpu, extension = system->activations[i].extension;
+		uint32_t vcpu = system->activations[i].vcpu,
+			 extension = system->activations[i].extension;
 		uint32_t client = vcpu < m->vcpu_count ? system->vcpus[vcpu].vm : m->vm_count;
 
 		if (client < m->vm_count && extension < m->vm_count &&

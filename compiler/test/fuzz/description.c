@@ -18,9 +18,9 @@
 #include "source.h"
 #include "verify/verify.h"
 
-#define ROOM	   65536 /* that mutations may add to a tree */
+#define ROOM	    65536 /* that mutations may add to a tree */
 #define DESCRIPTION "fuzz.dts"
-#define OUTPUT_MAX (16 << 20)
+#define OUTPUT_MAX  (16 << 20)
 
 struct seed {
 	char *name;
@@ -36,26 +36,120 @@ static char *build, *output;
 static FILE *surprises; /* FUZZ_SURPRISES=FILE: violations go there, and the run goes on */
 
 /* Names and words of the format: docs/system-description.md. */
-static const char *const words[] = {
-    "accept",	    "area",	     "args",	     "asil",	     "badge",	   "between",
-    "board",	    "bootargs",	     "budget-us",    "class",	     "client",	   "cpu",
-    "cpus",	    "deadline-us",   "devices",	     "doorbells",    "entry",	   "error",
-    "exclusive",    "extension",     "image",	     "initrd",	     "inject",	   "instances", "in-place",
-    "interrupt",    "interrupts",    "keepalive",    "kernel",	     "kind",	   "length-us",
-    "linux",	    "load-address",  "max",	     "memory",	     "memory-at",  "memory-ipa",
-    "memory-size",  "min-interval-us", "model",	     "no-autostart", "offset",	   "on-fault",
-    "on-reset",	    "one-way",	     "per-client",   "period-us",    "priority",   "privileges",
-    "qemu",	    "range",	     "restart",	     "results",	     "rights",	   "routes",
-    "secure-calls", "secure-id",     "secure-partition", "secure-start", "secure-stop", "secure-us",
-    "size",	    "stack-size",    "subscribers",  "tee",	     "tee-notify", "tee-shm",
-    "trace-entries", "vcpus",	     "watchdog-us",  "whole",	     "window-ms",  "windows",
-    "channels",	    "broadcasts",    "vms",	     "compatible",   "idle-at-end", "a",
-    "guest",	    "service",	     "read",	     "write",	     "read-write", "smc",
-    "hvc",	    "mmio",	     "sysreg",	     "unhandled",    "call",	   "QM",
-    "D",	    "stop",	     "optee",	     "window",	     "dynamic",	   "control",
-    "dma",	    "/pl011@9000000", "/pl031@9010000", "/flash@0",  "/intc@8000000",
-    "/virtio_mmio@a000000", "/pl061@9030000", "/memory@40000000", "qemu-virt-gicv2",
-    "qemu-virt-gicv3-secure", "apps/hello.elf", "raw.bin", "elf.elf", "guests/linux/Image", "folder", "none", ""};
+static const char *const words[] = {"accept",
+				    "area",
+				    "args",
+				    "asil",
+				    "badge",
+				    "between",
+				    "board",
+				    "bootargs",
+				    "budget-us",
+				    "class",
+				    "client",
+				    "cpu",
+				    "cpus",
+				    "deadline-us",
+				    "devices",
+				    "doorbells",
+				    "entry",
+				    "error",
+				    "exclusive",
+				    "extension",
+				    "image",
+				    "initrd",
+				    "inject",
+				    "instances",
+				    "in-place",
+				    "interrupt",
+				    "interrupts",
+				    "keepalive",
+				    "kernel",
+				    "kind",
+				    "length-us",
+				    "linux",
+				    "load-address",
+				    "max",
+				    "memory",
+				    "memory-at",
+				    "memory-ipa",
+				    "memory-size",
+				    "min-interval-us",
+				    "model",
+				    "no-autostart",
+				    "offset",
+				    "on-fault",
+				    "on-reset",
+				    "one-way",
+				    "per-client",
+				    "period-us",
+				    "priority",
+				    "privileges",
+				    "qemu",
+				    "range",
+				    "restart",
+				    "results",
+				    "rights",
+				    "routes",
+				    "secure-calls",
+				    "secure-id",
+				    "secure-partition",
+				    "secure-start",
+				    "secure-stop",
+				    "secure-us",
+				    "size",
+				    "stack-size",
+				    "subscribers",
+				    "tee",
+				    "tee-notify",
+				    "tee-shm",
+				    "trace-entries",
+				    "vcpus",
+				    "watchdog-us",
+				    "whole",
+				    "window-ms",
+				    "windows",
+				    "channels",
+				    "broadcasts",
+				    "vms",
+				    "compatible",
+				    "idle-at-end",
+				    "a",
+				    "guest",
+				    "service",
+				    "read",
+				    "write",
+				    "read-write",
+				    "smc",
+				    "hvc",
+				    "mmio",
+				    "sysreg",
+				    "unhandled",
+				    "call",
+				    "QM",
+				    "D",
+				    "stop",
+				    "optee",
+				    "window",
+				    "dynamic",
+				    "control",
+				    "dma",
+				    "/pl011@9000000",
+				    "/pl031@9010000",
+				    "/flash@0",
+				    "/intc@8000000",
+				    "/virtio_mmio@a000000",
+				    "/pl061@9030000",
+				    "/memory@40000000",
+				    "qemu-virt-gicv2",
+				    "qemu-virt-gicv3-secure",
+				    "apps/hello.elf",
+				    "raw.bin",
+				    "elf.elf",
+				    "guests/linux/Image",
+				    "folder",
+				    "none",
+				    ""};
 
 static void *copy(const void *data, size_t size)
 {
@@ -322,7 +416,8 @@ static void mutate_property(struct script *script, void *fdt, int node)
 		break;
 	case 6:
 		if (length)
-			value[script_choose(script, (uint32_t)length)] = (uint8_t)script_number(script);
+			value[script_choose(script, (uint32_t)length)] =
+			    (uint8_t)script_number(script);
 		break;
 	case 7: {
 		uint8_t *held = copy(value, (size_t)length);

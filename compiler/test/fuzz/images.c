@@ -56,9 +56,11 @@ static void add_place(struct seed *seed, const void *at, size_t size)
 }
 
 /* An array of the manifest, of which the system has a copy. */
-static void add_array(struct seed *seed, const struct system *system, const void *array, size_t size)
+static void add_array(struct seed *seed, const struct system *system, const void *array,
+		      size_t size)
 {
-	uint64_t pa = system->manifest_pa + (uint64_t)((const char *)array - (const char *)system->manifest);
+	uint64_t pa =
+	    system->manifest_pa + (uint64_t)((const char *)array - (const char *)system->manifest);
 
 	if (size)
 		add_place(seed, image_at(&system->image, pa, 1), size);
@@ -78,7 +80,8 @@ static void find_places(struct seed *seed)
 	add_place(seed, seed->data + seed->size - 512, 512);
 	add_place(seed, image_at(image, image->entry, 1), sizeof(struct bulkhead_core_header));
 	for (unsigned i = 0; i < 3; i++) {
-		add_place(seed, image_at(image, system.manifest_pa, 1), sizeof(struct bulkhead_manifest));
+		add_place(seed, image_at(image, system.manifest_pa, 1),
+			  sizeof(struct bulkhead_manifest));
 		add_place(seed, image_at(image, system.manifest_pa, 1), system.manifest->size);
 		add_place(seed, image->declarations, sizeof(struct bulkhead_declarations));
 		add_place(seed, image->declarations, image->declarations_size);
@@ -86,12 +89,14 @@ static void find_places(struct seed *seed)
 	add_array(seed, &system, system.cpus, system.manifest->cpu_count * sizeof(*system.cpus));
 	add_array(seed, &system, system.vms, system.manifest->vm_count * sizeof(*system.vms));
 	add_array(seed, &system, system.vcpus, system.manifest->vcpu_count * sizeof(*system.vcpus));
-	add_array(seed, &system, system.vcpu_refs, system.vcpu_ref_count * sizeof(*system.vcpu_refs));
+	add_array(seed, &system, system.vcpu_refs,
+		  system.vcpu_ref_count * sizeof(*system.vcpu_refs));
 	add_array(seed, &system, system.activations,
 		  system.manifest->activation_count * sizeof(*system.activations));
 	add_array(seed, &system, system.routes, system.route_count * sizeof(*system.routes));
 	add_array(seed, &system, system.virqs, system.virq_count * sizeof(*system.virqs));
-	add_array(seed, &system, system.client_refs, system.client_ref_count * sizeof(*system.client_refs));
+	add_array(seed, &system, system.client_refs,
+		  system.client_ref_count * sizeof(*system.client_refs));
 	add_place(seed, image_at(image, system.core.ttbr0_el2, 1), 4096);
 	for (uint32_t i = 0; i < system.manifest->vm_count; i++)
 		add_place(seed, image_at(image, system.vms[i].vttbr_el2 & 0xfffffffff000, 1), 4096);
@@ -184,12 +189,14 @@ static void seal(uint8_t *data, size_t size)
 	}
 	if (at) {
 		memcpy(&head, at, sizeof(head));
-		if (head.size % 8 == 0 && head.size >= sizeof(head) && image_at(&image, core.manifest, head.size)) {
+		if (head.size % 8 == 0 && head.size >= sizeof(head) &&
+		    image_at(&image, core.manifest, head.size)) {
 			copy = malloc(head.size);
 			memcpy(copy, at, head.size);
 			head.checksum = manifest_checksum(copy, head.size);
 			free(copy);
-			memcpy(data + (at - data) + offsetof(struct bulkhead_manifest, checksum), &head.checksum, 4);
+			memcpy(data + (at - data) + offsetof(struct bulkhead_manifest, checksum),
+			       &head.checksum, 4);
 		}
 	}
 	image_close(&image);

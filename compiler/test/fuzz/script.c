@@ -22,13 +22,13 @@ uint32_t script_choose(struct script *script, uint32_t limit)
 uint64_t script_number(struct script *script)
 {
 	static const uint64_t numbers[] = {
-	    0,		1,	    2,	       3,	   4,	       7,	   8,
-	    9,		16,	    31,	       32,	   63,	       64,	   65,
-	    127,	128,	    255,       256,	   4095,       4096,	   4097,
-	    8192,	65535,	    65536,     1u << 20,   1u << 30,   1u << 31,   0xffffffff,
-	    0x80000000, 0xfffff000, 1019,      1020,	   0x08000000, 0x09000000, 0x09010000,
+	    0,		1,	    2,		3,	    4,		7,	    8,
+	    9,		16,	    31,		32,	    63,		64,	    65,
+	    127,	128,	    255,	256,	    4095,	4096,	    4097,
+	    8192,	65535,	    65536,	1u << 20,   1u << 30,	1u << 31,   0xffffffff,
+	    0x80000000, 0xfffff000, 1019,	1020,	    0x08000000, 0x09000000, 0x09010000,
 	    0x10000000, 0x20000000, 0x40000000, 0x50000000, 0x60000000, 0x7ffff000, 0x84000000,
-	    1ull << 32, 1ull << 39, 1ull << 40, 1ull << 48, 1ull << 63, ~0ull,	   ~0ull << 12};
+	    1ull << 32, 1ull << 39, 1ull << 40, 1ull << 48, 1ull << 63, ~0ull,	    ~0ull << 12};
 	uint32_t choice = byte(script);
 	uint64_t value = 0;
 

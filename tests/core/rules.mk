@@ -41,4 +41,4 @@ $(T)/u-boot/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) u-boot-qemu
 $(T)/edk2/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) qemu-efi-aarch64
-test-boot: $(T)/u-boot/.request $(T)/edk2/.request
+test-boot bench: $(T)/u-boot/.request $(T)/edk2/.request

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A board: what the compiler needs of its device tree and of the node /bulkhead in its description.
+/*
+ * A board: what the compiler needs of its device tree and of the node /bulkhead in its description.
  */
 #pragma once
 #include <bulkhead/manifest.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Errors of a description: `file: /node: property: what is wrong, what is expected`, all of a run.
+/*
+ * Errors of a description: `file: /node: property: what is wrong, what is expected`, all of a run.
  */
 #pragma once
 #include <stddef.h>

@@ -54,7 +54,8 @@ static void find_devices(struct system *system, struct vm *vm)
 			diag_error(vm->path, "devices", "%s", wrong);
 			continue;
 		}
-		/* An extension has no vCPU to take interrupts: it polls its device, they stay off.
+		/*
+		 * An extension has no vCPU to take interrupts: it polls its device, they stay off.
 		 */
 		if (vm_is_extension(vm))
 			device.interrupts.count = 0;

@@ -237,7 +237,8 @@ static uint32_t resolve_client(struct system *system, const struct vm *vm, const
 	return BULKHEAD_NONE;
 }
 
-/* Depth of the deepest nest of activations below a VM, and its root client noted in each of them.
+/*
+ * Depth of the deepest nest of activations below a VM, and its root client noted in each of them.
  */
 static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsigned depth)
 {

@@ -9,7 +9,8 @@ struct tables {
 	LIST(uint8_t) bytes;
 };
 
-/* Appends `pages` zeroed pages, aligned to their own size (a power of two pages); physical address.
+/*
+ * Appends `pages` zeroed pages, aligned to their own size (a power of two pages); physical address.
  */
 uint64_t tables_add(struct tables *tables, unsigned pages);
 /*

@@ -53,7 +53,8 @@ struct bulkhead_need_note {
 #define BULKHEAD_RIGHT_READ  1u
 #define BULKHEAD_RIGHT_WRITE 2u
 
-/* Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address.
+/*
+ * Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address.
  */
 struct bulkhead_window {
 	uint64_t ipa, client_ipa, pa, size;

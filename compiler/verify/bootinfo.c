@@ -36,7 +36,8 @@ static bool element(const struct page *page, uint32_t offset, uint32_t count, ui
 	return true;
 }
 
-/* Does `vm` see pa at ipa, contiguously, for size bytes, with exactly these read and write rights?
+/*
+ * Does `vm` see pa at ipa, contiguously, for size bytes, with exactly these read and write rights?
  */
 static bool sees(const struct system *system, uint32_t vm, uint64_t ipa, uint64_t pa, uint64_t size,
 		 unsigned rights)

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include "codes.h"
 
-/* Findings of one code that are kept; more are only counted, so that a damaged image costs little.
+/*
+ * Findings of one code that are kept; more are only counted, so that a damaged image costs little.
  */
 #define FINDINGS_KEPT 20
 

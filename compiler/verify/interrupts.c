@@ -181,7 +181,8 @@ static void check_board(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;
 
-	/* Arm Base System Architecture (DEN0094), 3.8: the PPIs of the timers and of maintenance.
+	/*
+	 * Arm Base System Architecture (DEN0094), 3.8: the PPIs of the timers and of maintenance.
 	 */
 	if (board->timer_ppi < 16 || board->timer_ppi > 31 || board->vtimer_ppi < 16 ||
 	    board->vtimer_ppi > 31 || board->ptimer_ppi < 16 || board->ptimer_ppi > 31 ||

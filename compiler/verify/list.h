@@ -11,7 +11,8 @@ void *zalloc(size_t count, size_t size);
 /* Makes room for one more element at the end of *list, counts it, and returns it, zeroed. */
 void *list_add(void **list, size_t *count, size_t *capacity, size_t size);
 
-/* A set of 64-bit keys (open addressing). All-zero bytes are an empty set. Key ~0 can't be stored.
+/*
+ * A set of 64-bit keys (open addressing). All-zero bytes are an empty set. Key ~0 can't be stored.
  */
 struct set {
 	uint64_t *keys;

@@ -21,7 +21,8 @@
 #define ITERATIONS_MAX 200
 #define CPU_VCPUS_MAX  4096u /* more on one CPU aren't analysed */
 #define UNBOUNDED      UINT64_MAX
-/* On a CPU with more vCPUs only those with a declared deadline are analysed: the cost is quadratic.
+/*
+ * On a CPU with more vCPUs only those with a declared deadline are analysed: the cost is quadratic.
  */
 #define ANALYSED_MAX 256u
 

@@ -22,7 +22,8 @@ static bool filter_has(const struct system *system, struct manifest_slice filter
 		       by_id);
 }
 
-/* Functions that make or end a partition are the core's: an extension could name another VM's id.
+/*
+ * Functions that make or end a partition are the core's: an extension could name another VM's id.
  */
 static void partition_functions(const struct system *system, struct set *functions)
 {

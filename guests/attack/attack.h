@@ -87,7 +87,8 @@ void report_note(const char *name, const char *format, ...) __attribute__((forma
 
 /* Loads from `address` through /dev/mem: it must end in a bus error, not in data. */
 void attack_address(uint64_t address);
-/* Calls that only a hypervisor may make, forged identities, resumptions of calls that aren't ours.
+/*
+ * Calls that only a hypervisor may make, forged identities, resumptions of calls that aren't ours.
  */
 void attack_calls(void);
 /* Malformed messages, and messages that name `foreign`, an address that is not ours. */

@@ -33,7 +33,8 @@ static uint64_t below(struct generator *generator, uint64_t limit)
 	return (next(generator) >> 16) % limit;
 }
 
-/* An address: mostly one of our pages (so that the call gets further), else somebody's or nobody's.
+/*
+ * An address: mostly one of our pages (so that the call gets further), else somebody's or nobody's.
  */
 static uint64_t random_address(struct generator *generator)
 {

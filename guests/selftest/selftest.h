@@ -23,7 +23,8 @@ void check_interrupts(const struct selftest_options *options);
 void check_fp(const struct selftest_options *options);
 void check_memory(const struct selftest_options *options);
 
-/* Runs `function(argument)` in a child process pinned to `cpu` (or unpinned, -1). Returns its pid.
+/*
+ * Runs `function(argument)` in a child process pinned to `cpu` (or unpinned, -1). Returns its pid.
  */
 int child_start(int cpu, int (*function)(void *argument), void *argument);
 /* Waits for a child; returns its exit status, or -1 if it was killed. */

@@ -63,7 +63,8 @@ static bool place_buffer(struct check *check, struct buffer *buffer, unsigned in
 		parameter->tmpref.size = buffer->size;
 		return true;
 	}
-	/* A whole reference takes its direction from the shared memory's flags, and is never empty.
+	/*
+	 * A whole reference takes its direction from the shared memory's flags, and is never empty.
 	 */
 	if (buffer->place == PLACE_WHOLE && buffer->size) {
 		before = after = 0;
@@ -270,7 +271,8 @@ void check_parameters(struct check *check)
 	TEEC_CloseSession(&session);
 }
 
-/* `size` bytes at an odd place, registered, allocated or temporary: each byte comes back inverted.
+/*
+ * `size` bytes at an odd place, registered, allocated or temporary: each byte comes back inverted.
  */
 static TEEC_Result invert(struct check *check, TEEC_Session *session, size_t size, enum place place,
 			  bool *right)

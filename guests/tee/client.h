@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What tee-tour and tee-stress share: the applications they call, names of errors, time, options.
+/*
+ * What tee-tour and tee-stress share: the applications they call, names of errors, time, options.
  */
 #pragma once
 #include <stdbool.h>

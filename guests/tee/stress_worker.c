@@ -128,7 +128,8 @@ static bool is_changed(const uint8_t *bytes, size_t size, uint64_t seed, uint8_t
 	return true;
 }
 
-/* The application changes size bytes at `bytes`, which parameter 0 of the operation already names.
+/*
+ * The application changes size bytes at `bytes`, which parameter 0 of the operation already names.
  */
 static enum stress_result act_xor(struct stress_worker *worker, TEEC_Session *session,
 				  TEEC_Operation *operation, uint8_t *bytes, size_t size)

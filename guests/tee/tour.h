@@ -16,7 +16,8 @@ void tour_examples(TEEC_Context *context);
 void tour_storage(TEEC_Context *context, const struct tour_secret *secret);
 /* What calls cost, ns of virtual time: the smallest of `rounds` calls each. */
 void tour_measure(TEEC_Context *context, unsigned rounds);
-/* How many registrations of 4 KiB live at once (up to 1024), and the largest buffer (up to 16 MiB).
+/*
+ * How many registrations of 4 KiB live at once (up to 1024), and the largest buffer (up to 16 MiB).
  */
 void tour_limits(TEEC_Context *context);
 /* What the TEE holds for this guest (the reference secure world says so). */

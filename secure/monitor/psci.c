@@ -55,7 +55,8 @@ static int32_t cpu_on(uint64_t mpidr, uint64_t entry, uint64_t context)
 		return PSCI_INVALID_PARAMETERS;
 	if (entry & 3 || (entry < NS_DRAM_BASE))
 		return PSCI_INVALID_ADDRESS;
-	/* The state between OFF and PENDING keeps a second caller out while the mailbox is written.
+	/*
+	 * The state between OFF and PENDING keeps a second caller out while the mailbox is written.
 	 */
 	if (!__atomic_compare_exchange_n(&target->state, &expected, CORE_CLAIMED, false,
 					 __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))

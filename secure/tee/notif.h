@@ -14,7 +14,8 @@ void notif_stop(struct partition *p);
  * high. */
 bool notif_send(struct partition *p, uint32_t value);
 
-/* Take the lowest pending value. @flags: ASYNC_NOTIF_VALID, ASYNC_NOTIF_PENDING when more remain.
+/*
+ * Take the lowest pending value. @flags: ASYNC_NOTIF_VALID, ASYNC_NOTIF_PENDING when more remain.
  */
 uint32_t notif_take(struct partition *p, uint16_t vm, uint32_t *flags);
 

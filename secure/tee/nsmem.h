@@ -15,7 +15,8 @@ void nsmem_add_ram(uint64_t base, uint64_t size);
 /* The highest end of non-secure RAM. */
 uint64_t nsmem_ram_end(void);
 
-/* SECURE_WORLD_MEM_ALLOW's checks and effect; its result codes except ENOTAVAIL for an existing VM.
+/*
+ * SECURE_WORLD_MEM_ALLOW's checks and effect; its result codes except ENOTAVAIL for an existing VM.
  */
 uint32_t nsmem_allow(uint16_t vm, uint64_t base, uint64_t size);
 void nsmem_seal(void);

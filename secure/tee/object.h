@@ -26,7 +26,8 @@ struct object_seen {
  */
 tee_result object_read(struct session *s, const uint8_t *id, uint32_t id_size, struct memref *data);
 
-/* TEE_ERROR_STORAGE_NO_SPACE: longer than OBJECT_SIZE_MAX. The old version stays if writing fails.
+/*
+ * TEE_ERROR_STORAGE_NO_SPACE: longer than OBJECT_SIZE_MAX. The old version stays if writing fails.
  */
 tee_result object_write(struct session *s, const uint8_t *id, uint32_t id_size,
 			const struct memref *data);

@@ -17,7 +17,8 @@ static void free_arg(uint64_t cookie)
 	thread_rpc(regs);
 }
 
-/* The thread's RPC argument: what came with the call, else one allocated by the normal world now.
+/*
+ * The thread's RPC argument: what came with the call, else one allocated by the normal world now.
  */
 static struct msg_arg *get_arg(struct thread *t)
 {

@@ -27,7 +27,8 @@ static struct shm *create(struct partition *p, uint64_t count, uint64_t cookie)
 	return shm;
 }
 
-/* Each list page is visited once at most: @count bounds the walk, so a loop of list pages ends too.
+/*
+ * Each list page is visited once at most: @count bounds the walk, so a loop of list pages ends too.
  */
 static tee_result copy_list(struct partition *p, uint64_t list, uint64_t *pages, uint64_t count)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Shared-memory objects: buffers of the normal world, given as pages, read and written by copying.
+/*
+ * Shared-memory objects: buffers of the normal world, given as pages, read and written by copying.
  */
 #pragma once
 #include <stdbool.h>
@@ -31,7 +32,8 @@ struct shm {
 tee_result shm_from_list(struct partition *p, uint64_t buf_ptr, uint64_t size, uint64_t cookie,
 			 struct shm **out);
 
-/* The same for one contiguous, page-aligned buffer of at most a page (an RPC allocation's answer).
+/*
+ * The same for one contiguous, page-aligned buffer of at most a page (an RPC allocation's answer).
  */
 tee_result shm_from_page(struct partition *p, uint64_t pa, uint64_t size, uint64_t cookie,
 			 struct shm **out);

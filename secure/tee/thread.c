@@ -125,7 +125,8 @@ static bool recover(struct thread *t)
 
 	if (!g->armed || t->regs.spsr & SPSR_I)
 		return false;
-	/* A guest can have applications die without end; the serial port is slow, interrupts wait.
+	/*
+	 * A guest can have applications die without end; the serial port is slow, interrupts wait.
 	 */
 	if (__atomic_fetch_add(&deaths, 1, __ATOMIC_RELAXED) < DEATHS_PRINTED)
 		console_print("tee: trusted application died", "esr", read_sysreg(esr_el1), "elr",

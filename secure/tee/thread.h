@@ -30,7 +30,8 @@ struct thread_regs {
 	uint64_t v[64] __attribute__((aligned(16)));
 };
 
-/* Where a fault of a trusted application returns to: callee-saved registers, x30 and SP (guard.S).
+/*
+ * Where a fault of a trusted application returns to: callee-saved registers, x30 and SP (guard.S).
  */
 struct guard {
 	uint64_t x19[12]; /* x19 to x30 */
@@ -72,7 +73,8 @@ struct thread *thread_resume(struct partition *p, const struct smc_args *args);
 /* The running thread; only from thread context. */
 struct thread *thread_current(void);
 
-/* Leave the TEE with registers regs[0..2]; returns with the answer's a1, a2, a4, a5 in regs[0..3].
+/*
+ * Leave the TEE with registers regs[0..2]; returns with the answer's a1, a2, a4, a5 in regs[0..3].
  */
 void thread_rpc(uint64_t regs[4]);
 

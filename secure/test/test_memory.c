@@ -87,7 +87,8 @@ void test_memory(void)
 	for (uint64_t i = 0; i < 600; i++)
 		CHECK_EQUAL(unregister(0x1000 + i, 1), TEE_SUCCESS);
 
-	/* The memory limit is the partition's own: exhaust it, the other goes on, all comes back.
+	/*
+	 * The memory limit is the partition's own: exhaust it, the other goes on, all comes back.
 	 */
 	for (uint64_t i = 0; i < 64; i++)
 		register_range(0x64000000, 16 << 20, 0x2000 + i, 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SMCCC TRNG 1.0 as an extension: a stock Linux guest has entropy from its first instructions on.
+/*
+ * SMCCC TRNG 1.0 as an extension: a stock Linux guest has entropy from its first instructions on.
  */
 #include <skiff/extension.h>
 #include "trng.h"
@@ -15,7 +16,8 @@ static void say(const char *text)
 	extension_svc8(BULKHEAD_SVC_PRINT, x);
 }
 
-/* A source that isn't there may be a fault as well (an undefined register): hence the line before.
+/*
+ * A source that isn't there may be a fault as well (an undefined register): hence the line before.
  */
 int extension_on_init(void)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the bare guests of the extension tests share: calls, console, checks, the tick of a timer.
+/*
+ * What the bare guests of the extension tests share: calls, console, checks, the tick of a timer.
  */
 #pragma once
 #include <stdint.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tee-probe: one call of the reference secure world from a shell script; prints what it answered.
+/*
+ * tee-probe: one call of the reference secure world from a shell script; prints what it answered.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the TEE's message code stands on when it runs on the host: RAM, threads, RPC, no hardware.
+/*
+ * What the TEE's message code stands on when it runs on the host: RAM, threads, RPC, no hardware.
  */
 #pragma once
 #include <setjmp.h>

@@ -2,7 +2,8 @@
 /* Fast calls, and the arguments of yielding calls. */
 #include "harness.h"
 
-/* --- Fast calls --------------------------------------------------------------------------------
+/*
+ * --- Fast calls --------------------------------------------------------------------------------
  */
 
 static void window_mode_offers_its_area_alone(void **state)
@@ -79,7 +80,8 @@ static void everything_else_is_answered_here(void **state)
 	assert_int_equal(model.calls, 0);
 }
 
-/* --- Messages ----------------------------------------------------------------------------------
+/*
+ * --- Messages ----------------------------------------------------------------------------------
  */
 
 static void only_outputs_come_back(void **state)

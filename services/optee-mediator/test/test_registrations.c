@@ -2,7 +2,8 @@
 /* Registered memory and page lists. */
 #include "harness.h"
 
-/* --- Registrations -----------------------------------------------------------------------------
+/*
+ * --- Registrations -----------------------------------------------------------------------------
  */
 
 static void buffers_up_to_16_MiB_are_registered(void **state)

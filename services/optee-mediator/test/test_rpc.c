@@ -2,7 +2,8 @@
 /* RPC, and several calls at once. */
 #include "harness.h"
 
-/* --- RPC ---------------------------------------------------------------------------------------
+/*
+ * --- RPC ---------------------------------------------------------------------------------------
  */
 
 static void foreign_interrupts_go_to_the_client(void **state)
@@ -215,7 +216,8 @@ static void a_bad_page_is_given_back(void **state)
 	assert_int_equal(x[0], OPTEE_OK);
 }
 
-/* --- Several calls -----------------------------------------------------------------------------
+/*
+ * --- Several calls -----------------------------------------------------------------------------
  */
 
 static void calls_are_resumed_in_any_order(void **state)

@@ -315,7 +315,7 @@ int main(int argc, char **argv)
 		case 'p':
 			pairs = strtoul(optarg, NULL, 10);
 			break;
-		case 'w': /* a seed for the fuzzer, a large system for the bench */
+		case 'w': /* a large system for the bench */
 			built = pairs ? built_image(pairs, 8, 400) : built_image(2, 2, 2);
 			file = fopen(optarg, "wb");
 			if (!file || fwrite(built.data, built.size, 1, file) != 1 || fclose(file))

@@ -12,7 +12,7 @@ of_map() {
 
 echo "core.text_bytes $("${CROSS_COMPILE:-aarch64-linux-gnu-}size" -A "$BUILD/core/core.elf" |
 	awk '$1 == ".text" { print $2 }') bytes"
-echo "core.lines $(find core -name test -prune -o -name '*.[chS]' -exec cloc --quiet --csv {} + |
+echo "core.lines $(find core -name '*.[chS]' -exec cloc --quiet --csv {} + |
 	awk -F, '$2 == "SUM" { print $5 }') lines"
 compile systems/minimal.dts "$OUT/minimal.elf"
 awk '/^core in all:/ { print "core.ram_one_vm", $4 * 1024, "bytes" }' "$OUT/minimal.elf.map"

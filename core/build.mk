@@ -37,20 +37,3 @@ $(BUILD)/core/core.elf: $(CORE_OBJECTS) core/core.ld
 
 $(CORE_OBJECTS) $(BUILD)/core/offsets.s: Makefile core/build.mk # their flags
 -include $(CORE_OBJECTS:.o=.d) $(BUILD)/core/offsets.s.d
-
-# Unit tests on the host. The sources that one needs stand in its line `/* sources: ... */`.
-CORE_TESTS := $(patsubst core/test/%.c,$(BUILD)/core/test/%,$(wildcard core/test/test_*.c))
-TESTS += test-core
-
-$(BUILD)/core/test/%: core/test/%.c $(wildcard core/test/fake/*) $(wildcard core/*.[ch]) $(wildcard abi/bulkhead/*.h)
-	@mkdir -p $(@D)
-	$(QUIET)$(HOSTCC) $(filter-out -M%,$(HOST_CFLAGS)) $(SANITIZE) -DBULKHEAD_CORE -Icore -Icore/test/fake -o $@ $< \
-		$$(sed -n 's,^/\* sources: \(.*\) \*/,\1,p' $< | sed 's,[^ ]*,core/&,g') -lcmocka
-
-.PHONY: test-core
-test-core: $(CORE_TESTS) ## unit tests of the core on the host
-	@failed=0; for t in $(CORE_TESTS); do timeout 120 $$t >$$t.log 2>&1 || { failed=$$((failed + 1)); cat $$t.log; }; done; \
-		passed=$$(cat $(CORE_TESTS:%=%.log) | grep -c '^\[       OK'); \
-		wrong=$$(cat $(CORE_TESTS:%=%.log) | grep '^\[  FAILED  \] [a-z]' | sort -u | wc -l); \
-		[ $$failed = 0 ] || [ $$wrong != 0 ] || wrong=$$failed; \
-		echo "core: $$passed passed, $$wrong failed"; [ $$failed = 0 ]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Access to system registers and barriers. The host build of the unit tests has its own (test/fake). */
+/* Access to system registers and barriers. The host build of the unit tests has its own (tests/unit/fake). */
 #pragma once
 #include <stdint.h>
 

@@ -25,6 +25,7 @@ $(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
 
 TEST_IMAGES := $(EXTENSION_GUESTS:%=$(T)/extension/%.elf) $(T)/extension/leak.elf
 include tests/core/rules.mk
+include tests/unit/rules.mk
 # Unikernels, not loaded guests.
 UNIKERNELS := $(patsubst %,$(T)/core/%.elf,storm served)
 $(UNIKERNELS): $(T)/core/%.elf: $(T)/core/%.S.o compiler/test/skiff.ld

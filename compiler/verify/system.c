@@ -307,11 +307,15 @@ static void read_names(struct system *s)
 
 bool system_read(struct system *system, struct findings *findings)
 {
+	bool slices, declarations;
+
 	system->findings = findings;
 	if (!read_core_header(system) || !read_manifest(system) || !read_arrays(system))
 		return false;
 	read_names(system);
-	return check_slices(system) & declarations_read(system);
+	slices = check_slices(system); /* both report what they find */
+	declarations = declarations_read(system);
+	return slices && declarations;
 }
 
 void system_free(struct system *system)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include "fake/fake_gic.h"
 
 #define TIMER	  27
@@ -98,6 +99,85 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 	vgic_load_timer(v, TIMER); /* nor has it one while the guest has it off */
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 	assert_int_equal(fake_acknowledge(), NONE);
+}
+
+/*
+ * A guest that switches its timer's interrupt, its priority and its group as it likes, with all list registers taken by SGIs,
+ * preempted at any moment: each expiry comes once, and none without the line.
+ */
+static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+	bool line = false, handled = false;
+	unsigned expired = 0, taken = 0;
+	uint32_t intid;
+
+	(void)state;
+	srand(1);
+	start(2);
+	for (unsigned step = 0; step < 200000; step++) {
+		bool calm = step % 1000 > 900; /* so that each expiry has its chance */
+
+		switch (calm ? 9 : rand() % 9) {
+		case 0:
+			expired += !line;
+			line = true; /* in its handler, too */
+			break;
+		case 1:
+			vgic_save(v);
+			assert_int_equal(fake_cores[0].ppi_active, 0);
+			vgic_load(v);
+			if (line)
+				vgic_load_timer(v, TIMER);
+			break;
+		case 2:
+			fake_write(GICR_SGI0 + (rand() & 1 ? 0x100 : 0x180), 4, 1u << TIMER);
+			break;
+		case 3:
+			fake_write(GICR_SGI0 + 0x400 + TIMER, 1, (uint64_t)(rand() & 0xf8));
+			break;
+		case 4:
+			fake_write(GICR_SGI0 + 0x80, 4, rand() & 1 ? ~0u : ~(1u << TIMER));
+			break;
+		case 5:
+			fake_write(GICR_SGI0 + 0x280, 4, 1u << TIMER); /* ICPENDR */
+			break;
+		case 7:
+			fake_write(GICR_SGI0 + 0x380, 4, 1u << TIMER); /* ICACTIVER: its end, too */
+			handled = false;
+			break;
+		case 6:
+			vgic_sgi1r(v, (uint64_t)(rand() & 15) << 24 | 1);
+			break;
+		case 9:
+			fake_write(GICR_SGI0 + 0x80, 4, ~0u);
+			fake_write(GICR_SGI0 + 0x100, 4, ~0u);
+			break;
+		}
+		/* What the core does about the physical interrupt. */
+		if (line && !fake_cores[0].ppi_active) {
+			fake_cores[0].ppi_active = 1u << TIMER;
+			vgic_inject_timer(v, TIMER);
+		}
+		intid = fake_acknowledge();
+		if (intid == TIMER) {
+			assert_true(line);
+			assert_false(handled);
+			taken++;
+			handled = true;
+			line = false;
+		}
+		if (calm || rand() & 1)
+			for (unsigned n = 0; n < VGIC_LR_MAX; n++)
+				if (fake_cores[0].lr[n] & LR_ACTIVE) {
+					handled &= LR_INTID(fake_cores[0].lr[n]) != TIMER;
+					fake_end(LR_INTID(fake_cores[0].lr[n]));
+				}
+		if (fake_maintenance())
+			vgic_flush(v);
+	}
+	assert_true(taken > 1000);
+	assert_true(expired - taken <= 1);
 }
 
 static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **state)
@@ -207,6 +287,7 @@ int main(void)
 	    cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
 	    cmocka_unit_test(timer_that_expired_unloaded_is_pending_at_once),
 	    cmocka_unit_test(timer_that_expired_unloaded_finds_no_place),
+	    cmocka_unit_test(timer_of_a_hostile_guest_comes_once_each_time),
 	    cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
 	    cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),
 	    cmocka_unit_test(software_edge_during_an_active_owned_one_comes),

@@ -133,7 +133,7 @@ Plots (SVG and PNG) and consoles' logs lie beside `results.json`. `bench/NAME.sh
   runs at EL2. It is known by its host memory, not by an address that a guest could use too. The rest of the RAM is the guests'
   and extensions' (EL1 and EL0 aren't told apart), all else EL3 and the secure world. A **path** is what the core executes from
   an exception's vector to the ERET, or to the WFI of its idle loop; why it runs is the vector, and then the handler that
-  the dispatcher of `core/exit.c` reaches (by symbol; `bench/plugin/symbols.c` names them). Operations are marked in the
+  the dispatcher of `core/trap/exit.c` reaches (by symbol; `bench/plugin/symbols.c` names them). Operations are marked in the
   guest by HINT instructions that do nothing (`bench/probe/marks.h`) and aren't counted.
 - **The others' figures** were measured with the same guest program (Bao 738e3dc, Xen 4.17, KVM of Linux 6.1 with
   its user space, Unikraft 0.17 in its default configuration; our Skiff operations are of an image built for speed,

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The hypervisor core: build/core/core.elf.
 
-CORE_SOURCES := $(filter-out core/offsets.c,$(wildcard core/*.c)) $(wildcard core/*.S)
+CORE_SOURCES := $(wildcard core/*/*.c core/*/*.S)
 CORE_OBJECTS := $(patsubst core/%,$(BUILD)/core/%.o,$(CORE_SOURCES))
-CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-partial-inlining -fno-pic -fno-jump-tables -falign-functions=4 -falign-jumps=4 -falign-loops=4 -I$(BUILD)/core
+CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-partial-inlining -fno-pic -fno-jump-tables -falign-functions=4 -falign-jumps=4 -falign-loops=4 -Icore -I$(BUILD)/core
 
 ALL += $(BUILD)/core/core.elf
 
 # What no guest's request waits for is built for size.
-CORE_COLD := boot errata fault instance memory print secure vgic_reset vm
+CORE_COLD := boot/boot machine/errata trap/fault extension/instance machine/memory machine/print extension/secure vgic/reset vm/vm
 $(CORE_COLD:%=$(BUILD)/core/%.c.o): CORE_CFLAGS += -Os
 # Code blocks that are duplicated to save a jump are worth their size on the paths of the figures only.
-CORE_HOT := abort context exit hypercall irq sched smccc vgic_inject
+CORE_HOT := trap/abort vm/context trap/exit trap/hypercall trap/irq sched/sched trap/smccc vgic/inject
 $(filter-out $(CORE_HOT:%=$(BUILD)/core/%.c.o),$(CORE_OBJECTS)): CORE_CFLAGS += -freorder-blocks-algorithm=simple
 
 $(BUILD)/core/offsets.s: core/offsets.c

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Offsets and sizes for the assembly: compiled to text, from which the build makes offsets.h. */
 #include <stddef.h>
-#include "cpu.h"
-#include "exit.h"
-#include "extension.h"
+#include "machine/cpu.h"
+#include "trap/exit.h"
+#include "extension/extension.h"
 #include <bulkhead/trace.h>
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))

@@ -10,7 +10,7 @@ TIDY_SKIFF := $(TIDY_TARGET) -include $(TIDY_CONFIG) -I$(TIDY)/skiff/include \
 	$(patsubst %,-I%,$(wildcard skiff/include skiff/arch/arm64/include skiff/lib/*/include))
 # Not: what is a linux process's or picolibc's (other headers), and a source that is there to refuse a configuration.
 TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue.c, \
-	$(wildcard core/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
+	$(wildcard core/*/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
 TIDY_SOURCES := $(filter-out compiler/test/%,$(TIDY_SOURCES))
 tidy-flags = $(if $(filter core/%,$(1)),$(TIDY_TARGET) -DBULKHEAD_CORE -Icore,\
 	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -Iabi -Icompiler,$(TIDY_SKIFF)))
@@ -19,7 +19,7 @@ $(TIDY_CONFIG): $(shell find skiff -name Kconfig) $(wildcard skiff/test/unit/def
 	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead \
 		O=$(abspath $(TIDY)/skiff) $(abspath $(TIDY_CONFIG))
 
-TIDY_HEADERS := $(wildcard abi/*/*.h core/*.h compiler/*.h compiler/*/*.h services/*/*.h) $(shell find skiff -name '*.h')
+TIDY_HEADERS := $(wildcard abi/*/*.h core/*/*.h compiler/*.h compiler/*/*.h services/*/*.h) $(shell find skiff -name '*.h')
 $(TIDY)/%.tidy: %.c .clang-tidy tools/build.mk $(TIDY_HEADERS) | $(TIDY_CONFIG)
 	@mkdir -p $(@D)
 	$(QUIET)$(CLANG_TIDY) --quiet $< -- $(call tidy-flags,$<) >$@.log 2>$@.err || \

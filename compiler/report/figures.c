@@ -8,7 +8,7 @@
 #define ROW	  22u
 #define ROWS_MAX  200
 #define SPANS_MAX 400
-#define SLICE	  5000 /* microseconds: core/sched.h */
+#define SLICE	  5000 /* microseconds: core/sched/sched.h */
 
 /* A run of physical memory with one meaning. */
 struct span {

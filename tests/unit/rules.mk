@@ -4,7 +4,7 @@
 CORE_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 TESTS += test-core
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(wildcard tests/unit/fake/*) $(wildcard core/*.[ch]) $(wildcard abi/bulkhead/*.h)
+$(BUILD)/tests/unit/%: tests/unit/%.c $(wildcard tests/unit/fake/*) $(wildcard core/*/*.[ch]) $(wildcard abi/bulkhead/*.h)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(filter-out -M%,$(HOST_CFLAGS)) $(SANITIZE) -DBULKHEAD_CORE -Icore -Itests/unit/fake -o $@ $< \
 		$$(sed -n 's,^/\* sources: \(.*\) \*/,\1,p' $< | sed 's,[^ ]*,core/&,g') -lcmocka

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: irq.c */
+/* sources: trap/irq.c */
 /* Broadcast interrupts: every subscriber gets each, and never more often than the interval that is declared. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,12 +7,12 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "gic.h"
-#include "hypercall.h"
-#include "irq.h"
-#include "sched.h"
-#include "vgic.h"
-#include "vm.h"
+#include "machine/gic.h"
+#include "trap/hypercall.h"
+#include "trap/irq.h"
+#include "sched/sched.h"
+#include "vgic/vgic.h"
+#include "vm/vm.h"
 
 #define SUBSCRIBERS    3
 #define INTERVAL       100

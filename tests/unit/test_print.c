@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: print.c */
+/* sources: machine/print.c */
 /* A UART that its owner switched off takes nothing for ever: who prints must not wait for it again and again. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 #include <bulkhead/manifest.h>
-#include "print.h"
+#include "machine/print.h"
 
 #define FR	   (0x18 / 4)
 #define FR_TXFF	   (1u << 5)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: sched.c timer.c */
+/* sources: sched/sched.c sched/timer.c */
 /* Who runs when: priorities, budgets, slices, and which timers interrupt what. One core, one tick a microsecond. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,10 +7,10 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "sched.h"
-#include "extension.h"
-#include "irq.h"
-#include "vm.h"
+#include "sched/sched.h"
+#include "extension/extension.h"
+#include "trap/irq.h"
+#include "vm/vm.h"
 
 #define VCPUS 1000
 #define SLICE ((uint64_t)SCHED_SLICE_US)

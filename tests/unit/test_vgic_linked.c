@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vgic.c vgic_inject.c vgic_reset.c vgic_bank.c vgic_dist.c vgic_redist.c vgic_sgi.c ../tests/unit/fake/fake_gic.c */
+/* sources: vgic/vgic.c vgic/inject.c vgic/reset.c vgic/bank.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /* Virtual interrupts that are linked to physical ones: of timers, whose active state moves with the vCPU, and owned ones. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vm.c */
+/* sources: vm/vm.c */
 /* Life of a VM whose vCPUs are on two cores: whatever crosses on the way between them, it ends and begins once. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,15 +7,15 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "context.h"
-#include "exit.h"
-#include "extension.h"
-#include "gic.h"
-#include "print.h"
-#include "psci.h"
-#include "sched.h"
-#include "vgic.h"
-#include "vm.h"
+#include "vcpu/context.h"
+#include "trap/exit.h"
+#include "extension/extension.h"
+#include "machine/gic.h"
+#include "machine/print.h"
+#include "trap/psci.h"
+#include "sched/sched.h"
+#include "vgic/vgic.h"
+#include "vm/vm.h"
 
 #define CORES	    2
 #define WATCHDOG_US 100

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A machine of the tests: two cores with a fake interrupt controller, one VM with a vCPU on each. */
 #pragma once
-#include "vgic_internal.h"
+#include "vgic/internal.h"
 
 #define FAKE_CPUS	   2
 #define FAKE_SPIS	   64

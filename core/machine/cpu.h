@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A physical core: what it runs, its ready queues and its timer queue. */
+#pragma once
+#include <stdint.h>
+#include "vcpu/vcpu.h"
+
+#define PRIORITIES 64
+
+struct timer_entry {
+	uint64_t deadline;
+	uint32_t *slot; /* where its vCPU notes the entry's place */
+};
+
+/* Binary heap by deadline, in memory that the compiler reserved. */
+struct timer_queue {
+	struct timer_entry *heap;
+	uint32_t count;
+};
+
+struct cpu {
+	uint32_t index;
+	uint32_t online;
+	/* its branch predictor must be invalidated between VMs (errata.c) */
+	uint32_t predictor_shared;
+	const struct manifest_cpu *config;
+	struct vcpu *current;		  /* scheduled vCPU, NULL: idle */
+	struct vcpu *loaded;		  /* whose EL1 state is in the registers */
+	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
+	struct vcpu *kicks;		  /* atomic: list of vCPUs to look at */
+	uint64_t ready_bits;		  /* priorities with ready vCPUs */
+	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
+	uint64_t timer_bits;		       /* priorities whose timer queue isn't empty */
+	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
+	struct timer_queue watchdogs;
+	uint32_t trace_next;
+	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
+	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
+	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
+	uint64_t slice_end;	 /* of the running vCPU, when another of its priority is ready */
+	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
+	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
+	uint64_t horizon;
+	struct bulkhead_trace_entry *trace;
+};
+
+extern const struct bulkhead_manifest *manifest;
+extern uint32_t counter_hz;
+
+/* Microseconds in ticks of the machine's counter. */
+static inline uint64_t ticks(uint64_t us)
+{
+	return us * counter_hz / 1000000;
+}
+
+/* The core this runs on: TPIDR_EL2. */
+#ifdef __aarch64__
+static inline struct cpu *cpu_current(void)
+{
+	struct cpu *c;
+
+	__asm__("mrs %0, tpidr_el2" : "=r"(c));
+	return c;
+}
+#else
+extern struct cpu *fake_cpu; /* host build of the unit tests */
+static inline struct cpu *cpu_current(void)
+{
+	return fake_cpu;
+}
+#endif
+static inline struct vcpu *vcpu_state(uint32_t id)
+{
+	return (struct vcpu *)(manifest->vcpu_states + id * sizeof(struct vcpu));
+}

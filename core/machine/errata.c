@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Core errata as a const table by MIDR_EL1. SMCCC_ARCH_WORKAROUND_1 (Arm DEN0070A) invalidates the branch
+ * predictor: needed on Cortex-A57, A72, A73 and A75 before CSV2, when the firmware offers it.
+ */
+#include "machine/errata.h"
+#include "trap/smccc.h"
+#include "extension/extension.h"
+#include "machine/sysreg.h"
+
+#define MIDR_PART(midr)	    ((midr) >> 4 & 0xfff)
+#define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
+
+static const uint16_t branch_predictor_parts[] = {0xd07, 0xd08, 0xd09, 0xd0a};
+/* Activations of this core's vCPUs go in and out of extensions by the way that does it. */
+static void mark_activations(const struct cpu *c)
+{
+	for (uint32_t i = 0; i < manifest->activation_count; i++)
+		if (vcpu_state(manifest->activations[i].vcpu)->cpu == c)
+			activation_state(i)->predictor_shared = 1;
+}
+
+void errata_init(struct cpu *c)
+{
+	uint64_t x[8] = {SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1};
+
+	if (!manifest->board.secure_world || ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
+		return;
+	for (unsigned i = 0; i < sizeof(branch_predictor_parts) / sizeof(uint16_t); i++) {
+		if (MIDR_PART(sysreg_read(midr_el1)) == branch_predictor_parts[i]) {
+			smc_call(x);
+			c->predictor_shared =
+			    (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
+		}
+	}
+	if (c->predictor_shared)
+		mark_activations(c);
+}
+
+void errata_switch_vm(void)
+{
+	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_1};
+
+	if (cpu_current()->predictor_shared)
+		smc_call(x);
+}

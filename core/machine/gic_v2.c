@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* GICv2 with the virtualization extensions (IHI 0048): all registers are in memory. */
+#include "machine/cpu.h"
+#include "machine/gic.h"
+#include "machine/gic_regs.h"
+
+#define GICV2_CPUS 8
+
+/* GICH_LR<n> (IHI 0048, 5.3.8); fields of 10 bits lie in PhysicalID as in pINTID. */
+#define V2_LR_PHYSICAL_SHIFT 10
+#define V2_LR_EOI	     (1u << 19)
+#define V2_LR_PRIORITY_SHIFT 23
+#define V2_LR_STATE_SHIFT    28 /* state, group, HW: 4 bits, ordered otherwise than in ICH_LR */
+#define V2_LR_GROUP1	     (1u << 30)
+#define V2_LR_HW	     (1u << 31)
+
+static uint8_t interface[GICV2_CPUS]; /* mask of a core's CPU interface, as in ITARGETSR */
+
+static uint64_t dist(uint32_t offset)
+{
+	return manifest->board.gicd + offset;
+}
+
+static uint64_t gicc(uint32_t offset)
+{
+	return manifest->board.gicc + offset;
+}
+
+static uint64_t gich(uint32_t offset)
+{
+	return manifest->board.gich + offset;
+}
+
+static void enable(uint32_t intid, uint32_t cpu)
+{
+	mmio_write8(dist(GICD_ITARGETSR) + intid, interface[cpu % GICV2_CPUS]);
+	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
+}
+
+static void disable(uint32_t intid)
+{
+	mmio_write32(dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
+}
+
+static __attribute__((cold)) void init_distributor(void)
+{
+	const struct bulkhead_manifest *m = manifest;
+
+	mmio_write32(dist(GICD_CTLR), 0);
+	for (uint32_t n = 1; n < m->board.irq_count / 32; n++) {
+		mmio_write32(dist(GICD_ICENABLER(n)), ~0u);
+		mmio_write32(dist(GICD_ICPENDR(n)), ~0u);
+		mmio_write32(dist(GICD_ICACTIVER(n)), ~0u);
+		/*
+		 * One security state: group 0, which CPU interfaces signal as IRQ. With firmware at EL3 all of ours
+		 * are group 1, and this is ignored.
+		 */
+		mmio_write32(dist(GICD_IGROUPR(n)), 0);
+		for (uint32_t i = 0; i < 8; i++)
+			mmio_write32(dist(GICD_IPRIORITYR(n * 8 + i)), GIC_PRIORITY_ALL);
+		mmio_write32(dist(GICD_ICFGR(n * 2)), gic_configuration(m, n * 32));
+		mmio_write32(dist(GICD_ICFGR(n * 2 + 1)), gic_configuration(m, n * 32 + 16));
+	}
+	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ENABLE_V2);
+}
+
+/* A core knows its interface from the banked targets of its private interrupts: broadcasts start then. */
+static void init_interface(uint32_t cpu)
+{
+	const struct bulkhead_manifest *m = manifest;
+
+	interface[cpu % GICV2_CPUS] = (uint8_t)mmio_read32(dist(GICD_ITARGETSR));
+	if (!interface[cpu % GICV2_CPUS])
+		interface[cpu % GICV2_CPUS] = 1; /* one core: no such register */
+	for (uint32_t id = 32; id < m->board.irq_count; id++)
+		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
+		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST) &&
+		    m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu == cpu)
+			enable(id, cpu);
+}
+
+static void write_lr(unsigned n, uint64_t value);
+
+static __attribute__((cold)) void init_cpu(void)
+{
+	unsigned count = VTR_LIST_REGISTERS(mmio_read32(gich(GICH_VTR)));
+
+	init_interface(cpu_current()->index);
+	gic_lr_mask = (1u << (count < VGIC_LR_MAX ? count : VGIC_LR_MAX)) - 1;
+	mmio_write32(dist(GICD_ICENABLER(0)), ~0u);
+	mmio_write32(dist(GICD_ICPENDR(0)), ~0u);
+	mmio_write32(dist(GICD_ICACTIVER(0)), ~0u);
+	mmio_write32(dist(GICD_IGROUPR(0)), 0);
+	for (uint32_t i = 0; i < 8; i++)
+		mmio_write32(dist(GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
+	mmio_write32(dist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
+	mmio_write32(gich(GICH_HCR), 0);
+	for (unsigned n = 0; gic_lr_mask >> n; n++)
+		write_lr(n, 0);
+	mmio_write32(gicc(GICC_PMR), GIC_PRIORITY_ACCEPT);
+	mmio_write32(gicc(GICC_BPR), 0);
+	mmio_write32(gicc(GICC_CTLR), GICC_CTLR_ENABLE | GICC_CTLR_EOI_MODE);
+}
+
+static uint32_t acknowledge(void)
+{
+	uint32_t iar = mmio_read32(gicc(GICC_IAR)), intid = IAR_INTID(iar);
+
+	if (intid < GIC_SPURIOUS)
+		mmio_write32(gicc(GICC_EOIR), iar);
+	/* The end of an SGI must name its source, which only we know. */
+	if (intid < 16)
+		mmio_write32(gicc(GICC_DIR), iar);
+	return intid;
+}
+
+static void deactivate(uint32_t intid)
+{
+	if (intid >= 16)
+		mmio_write32(gicc(GICC_DIR), intid);
+}
+
+static void send_kick(uint32_t cpu)
+{
+	dsb(ishst);
+	mmio_write32(dist(GICD_SGIR), (uint32_t)interface[cpu % GICV2_CPUS] << 16 | GIC_SGI_KICK);
+}
+
+static void set_active(uint32_t intid, bool active)
+{
+	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
+		     1u << intid % 32);
+	dsb(sy); /* before its source, a timer, is on again */
+}
+
+static void clear_pending(uint32_t intid)
+{
+	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
+}
+
+/*
+ * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one: a timer whose line rose
+ * again meanwhile is lost until something else happens. So timers aren't linked by the hardware: they have a
+ * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked.
+ */
+static bool is_timer(uint32_t intid)
+{
+	return intid == manifest->board.vtimer_ppi || intid == manifest->board.ptimer_ppi;
+}
+
+static uint64_t read_lr(unsigned n)
+{
+	uint32_t v2 = mmio_read32(gich(GICH_LR(n)));
+	uint64_t lr = v2 & 0x3ff;
+
+	if ((v2 & V2_LR_EOI) && !(v2 & V2_LR_HW) && is_timer(v2 & 0x3ff))
+		v2 = (v2 & ~V2_LR_EOI) | V2_LR_HW | (v2 & 0x3ff) << V2_LR_PHYSICAL_SHIFT;
+	lr |= (uint64_t)(v2 >> V2_LR_PHYSICAL_SHIFT & 0x3ff) << LR_PINTID_SHIFT;
+	lr |= (uint64_t)(v2 >> V2_LR_PRIORITY_SHIFT & 31) << (LR_PRIORITY_SHIFT + 3);
+	lr |= (uint64_t)(v2 >> V2_LR_STATE_SHIFT & 3) << 62;
+	return lr | (v2 & V2_LR_GROUP1 ? LR_GROUP1 : 0) | (v2 & V2_LR_HW ? LR_HW : 0);
+}
+
+static void write_lr(unsigned n, uint64_t lr)
+{
+	uint32_t v2 = LR_INTID(lr) & 0x3ff;
+
+	if ((lr & LR_HW) && is_timer(v2)) {
+		lr &= ~LR_HW;
+		v2 |= V2_LR_EOI;
+	} else {
+		v2 |= LR_PINTID(lr) << V2_LR_PHYSICAL_SHIFT;
+	}
+	v2 |= (uint32_t)(LR_PRIORITY(lr) >> 3) << V2_LR_PRIORITY_SHIFT;
+	v2 |= (uint32_t)(lr >> 62) << V2_LR_STATE_SHIFT;
+	mmio_write32(gich(GICH_LR(n)),
+		     v2 | (lr & LR_GROUP1 ? V2_LR_GROUP1 : 0) | (lr & LR_HW ? V2_LR_HW : 0));
+}
+
+static uint32_t finished(void)
+{
+	uint32_t ended = mmio_read32(gich(GICH_EISR));
+
+	for (uint32_t m = ended & gic_lr_mask; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+		uint64_t lr = read_lr(n);
+
+		if (lr & LR_HW) {
+			mmio_write32(gich(GICH_LR(n)), LR_INTID(lr));
+			mmio_write32(gicc(GICC_DIR), LR_PINTID(lr));
+		}
+	}
+	return mmio_read32(gich(GICH_ELRSR)) | ended;
+}
+
+static void set_control(uint32_t control)
+{
+	mmio_write32(gich(GICH_HCR), control);
+}
+
+static void save(struct vgic_vcpu *g)
+{
+	mmio_write32(gich(GICH_HCR), 0);
+	g->vmcr = mmio_read32(gich(GICH_VMCR));
+	g->ap0r[0] = mmio_read32(gich(GICH_APR));
+	for (uint32_t m = g->used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+
+		g->lr[n] = read_lr(n);
+		if ((g->lr[n] & LR_HW) && !(g->lr[n] & LR_STATE) && LR_PINTID(g->lr[n]) < 32)
+			set_active(LR_PINTID(g->lr[n]), false); /* a timer that just ended */
+		write_lr(n, 0);
+	}
+}
+
+static void load(const struct vgic_vcpu *g)
+{
+	mmio_write32(gich(GICH_VMCR), g->vmcr);
+	mmio_write32(gich(GICH_APR), g->ap0r[0]);
+	for (uint32_t m = g->used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+
+		write_lr(n, g->lr[n]);
+	}
+	mmio_write32(gich(GICH_HCR), g->control);
+}
+
+const struct gic_operations gic_v2 = {
+    .init_distributor = init_distributor,
+    .init_cpu = init_cpu,
+    .acknowledge = acknowledge,
+    .deactivate = deactivate,
+    .send_kick = send_kick,
+    .enable = enable,
+    .disable = disable,
+    .set_active = set_active,
+    .clear_pending = clear_pending,
+    .save = save,
+    .load = load,
+    .read_lr = read_lr,
+    .write_lr = write_lr,
+    .finished = finished,
+    .set_control = set_control,
+};

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* GICv3 and later, with system registers (IHI 0069). */
+#include "machine/cpu.h"
+#include "machine/gic.h"
+#include "machine/gic_regs.h"
+
+static unsigned preemption_registers; /* ICH_AP<g>R<n>_EL2 that exist */
+
+static uint64_t dist(uint32_t offset)
+{
+	return manifest->board.gicd + offset;
+}
+
+static uint64_t redist(uint32_t offset)
+{
+	return cpu_current()->config->gicr + GICR_SGI + offset;
+}
+
+static void wait_distributor(void)
+{
+	while (mmio_read32(dist(GICD_CTLR)) & GICD_CTLR_RWP)
+		;
+}
+
+static void enable(uint32_t intid, uint32_t cpu)
+{
+	mmio_write64(dist(GICD_IROUTER(intid)), manifest->cpus[cpu].mpidr & 0xff00ffffff);
+	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
+}
+
+static void disable(uint32_t intid)
+{
+	mmio_write32(intid < 32 ? redist(GICD_ICENABLER(0)) : dist(GICD_ICENABLER(intid / 32)),
+		     1u << intid % 32);
+}
+
+static __attribute__((cold)) void init_distributor(void)
+{
+	const struct bulkhead_manifest *m = manifest;
+
+	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE);
+	wait_distributor();
+	for (uint32_t n = 1; n < m->board.irq_count / 32; n++) {
+		mmio_write32(dist(GICD_ICENABLER(n)), ~0u);
+		mmio_write32(dist(GICD_ICPENDR(n)), ~0u);
+		mmio_write32(dist(GICD_ICACTIVER(n)), ~0u);
+		/* With firmware at EL3 it chose the groups, and this is ignored. */
+		mmio_write32(dist(GICD_IGROUPR(n)), ~0u);
+		for (uint32_t i = 0; i < 8; i++)
+			mmio_write32(dist(GICD_IPRIORITYR(n * 8 + i)), GIC_PRIORITY_ALL);
+		mmio_write32(dist(GICD_ICFGR(n * 2)), gic_configuration(m, n * 32));
+		mmio_write32(dist(GICD_ICFGR(n * 2 + 1)), gic_configuration(m, n * 32 + 16));
+	}
+	wait_distributor();
+	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE | GICD_CTLR_GROUP1);
+	for (uint32_t id = 32; id < m->board.irq_count; id++)
+		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
+		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST))
+			enable(id, m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu);
+}
+
+static void init_redistributor(void)
+{
+	uint64_t base = cpu_current()->config->gicr;
+
+	mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~WAKER_SLEEP);
+	while (mmio_read32(base + GICR_WAKER) & WAKER_CHILDREN)
+		;
+	mmio_write32(redist(GICD_ICENABLER(0)), ~0u);
+	mmio_write32(redist(GICD_ICPENDR(0)), ~0u);
+	mmio_write32(redist(GICD_ICACTIVER(0)), ~0u);
+	mmio_write32(redist(GICD_IGROUPR(0)), ~0u);
+	for (uint32_t i = 0; i < 8; i++)
+		mmio_write32(redist(GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
+	while (mmio_read32(base + GICR_CTLR) & GICR_CTLR_RWP)
+		;
+	mmio_write32(redist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
+}
+
+static __attribute__((cold)) void init_cpu(void)
+{
+	uint64_t vtr;
+	unsigned bits;
+
+	sysreg_write(icc_sre_el2, ICC_SRE_SYSTEM);
+	isb();
+	sysreg_write(icc_sre_el1, ICC_SRE_SYSTEM);
+	isb();
+	init_redistributor();
+	vtr = sysreg_read(ich_vtr_el2);
+	bits = VTR_PREEMPTION_BITS(vtr);
+	preemption_registers = bits <= 5 ? 1 : 1u << (bits - 5);
+	gic_lr_mask = (2u << (VTR_LIST_REGISTERS(vtr) - 1)) - 1;
+	if (VTR_LIST_REGISTERS(vtr) > VGIC_LR_MAX)
+		gic_lr_mask = (1u << VGIC_LR_MAX) - 1;
+	sysreg_write(ich_hcr_el2, 0);
+	for (unsigned n = 0; gic_lr_mask >> n; n++)
+		gic_v3.write_lr(n, 0);
+	sysreg_write(icc_pmr_el1, GIC_PRIORITY_ACCEPT);
+	sysreg_write(icc_bpr1_el1, 0);
+	sysreg_write(icc_ctlr_el1, ICC_CTLR_EOI_MODE);
+	sysreg_write(icc_igrpen1_el1, 1);
+	isb();
+}
+
+static uint32_t acknowledge(void)
+{
+	uint64_t intid = sysreg_read(icc_iar1_el1);
+
+	dsb(sy);
+	if (intid < GIC_SPURIOUS)
+		sysreg_write(icc_eoir1_el1, intid);
+	isb();
+	return (uint32_t)intid;
+}
+
+static void deactivate(uint32_t intid)
+{
+	sysreg_write(icc_dir_el1, intid);
+	isb();
+}
+
+static void send_kick(uint32_t cpu)
+{
+	uint64_t mpidr = manifest->cpus[cpu].mpidr;
+
+	sysreg_write(icc_sgi1r_el1, (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 |
+					(mpidr & 0xff0000) << 16 | (uint64_t)GIC_SGI_KICK << 24 |
+					(mpidr & 0xff00) << 8 | 1u << (mpidr & 15));
+	isb();
+}
+
+static void set_active(uint32_t intid, bool active)
+{
+	uint32_t bit = 1u << intid % 32;
+
+	if (intid >= 32) {
+		mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
+			     bit);
+	} else if (active) {
+		mmio_write32(redist(GICD_ISACTIVER(0)), bit);
+		dsb(sy); /* before its source, a timer, is on again */
+	} else {
+		deactivate(intid);
+	}
+}
+
+static void clear_pending(uint32_t intid)
+{
+	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
+}
+
+/* System registers can't be indexed. */
+#define EACH_LR(f) \
+	f(0) f(1) f(2) f(3) f(4) f(5) f(6) f(7) f(8) f(9) f(10) f(11) f(12) f(13) f(14) f(15)
+
+static uint64_t read_lr(unsigned n)
+{
+	switch (n) {
+#define READ(i) \
+	case i: \
+		return sysreg_read(ich_lr##i##_el2);
+		EACH_LR(READ)
+	}
+	return 0;
+}
+
+static void write_lr(unsigned n, uint64_t value)
+{
+	/* Most often; a switch becomes a tree of comparisons. */
+	if (n == 0) {
+		sysreg_write(ich_lr0_el2, value);
+		return;
+	}
+	if (n == 1) {
+		sysreg_write(ich_lr1_el2, value);
+		return;
+	}
+	switch (n) {
+#define WRITE(i)                                      \
+	case i:                                       \
+		sysreg_write(ich_lr##i##_el2, value); \
+		break;
+		EACH_LR(WRITE)
+	}
+}
+
+static uint32_t finished(void)
+{
+	return (uint32_t)(sysreg_read(ich_elrsr_el2) | sysreg_read(ich_eisr_el2));
+}
+
+static void set_control(uint32_t control)
+{
+	sysreg_write(ich_hcr_el2, control);
+}
+
+#define EACH_HIGH_AP(f) f(1) f(2) f(3)
+
+static void save(struct vgic_vcpu *g)
+{
+	sysreg_write(ich_hcr_el2, 0);
+	g->vmcr = (uint32_t)sysreg_read(ich_vmcr_el2);
+	g->ap0r[0] = (uint32_t)sysreg_read(ich_ap0r0_el2);
+	g->ap1r[0] = (uint32_t)sysreg_read(ich_ap1r0_el2);
+#define SAVE(i)                                                        \
+	if (preemption_registers > i) {                                \
+		g->ap0r[i] = (uint32_t)sysreg_read(ich_ap0r##i##_el2); \
+		g->ap1r[i] = (uint32_t)sysreg_read(ich_ap1r##i##_el2); \
+	}
+	EACH_HIGH_AP(SAVE)
+	for (uint32_t m = g->used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+
+		g->lr[n] = read_lr(n);
+		write_lr(n, 0);
+	}
+}
+
+static void load(const struct vgic_vcpu *g)
+{
+	sysreg_write(ich_vmcr_el2, g->vmcr);
+	sysreg_write(ich_ap0r0_el2, g->ap0r[0]);
+	sysreg_write(ich_ap1r0_el2, g->ap1r[0]);
+#define LOAD(i)                                              \
+	if (preemption_registers > i) {                      \
+		sysreg_write(ich_ap0r##i##_el2, g->ap0r[i]); \
+		sysreg_write(ich_ap1r##i##_el2, g->ap1r[i]); \
+	}
+	EACH_HIGH_AP(LOAD)
+	for (uint32_t m = g->used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+
+		write_lr(n, g->lr[n]);
+	}
+	sysreg_write(ich_hcr_el2, g->control);
+}
+
+const struct gic_operations gic_v3 = {
+    .init_distributor = init_distributor,
+    .init_cpu = init_cpu,
+    .acknowledge = acknowledge,
+    .deactivate = deactivate,
+    .send_kick = send_kick,
+    .enable = enable,
+    .disable = disable,
+    .set_active = set_active,
+    .clear_pending = clear_pending,
+    .save = save,
+    .load = load,
+    .read_lr = read_lr,
+    .write_lr = write_lr,
+    .finished = finished,
+    .set_control = set_control,
+};

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Data and instruction aborts of a guest: emulated devices, routes, or an external abort. */
+#include "trap/exit.h"
+#include "extension/extension.h"
+#include "machine/print.h"
+#include "sched/sched.h"
+#include "machine/sysreg.h"
+#include "vgic/vgic.h"
+#include <bulkhead/request.h>
+
+#define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
+
+/*
+ * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
+ * instruction has 32 bits: it goes on 4 bytes behind. Only where nothing is mapped (a translation fault): otherwise
+ * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
+ */
+#define ESR_DECODED_MASK \
+	((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+#define ESR_DECODED ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV | FSC_TRANSLATION)
+
+static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
+{
+	return ipa - vm->gicd_ipa < 0x10000 ||
+	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
+}
+
+static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
+	uint64_t far = sysreg_read(far_el2),
+		 known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
+	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
+
+	v->counters[BULKHEAD_EXIT_FAULT]++;
+	if (p)
+		return extension_enter_unhandled(v, p, esr, known);
+	/* The guest's own handler can't be fetched: nothing that it could do about it. */
+	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
+		return guest_fault(v, "can't fetch its exception vectors", esr);
+	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
+		print("%s: vcpu %u: access to %x refused (pc %x, esr %x, far %x): external abort\n",
+		      v->vm->name, (uint64_t)v->config->index, known, f->pc, esr, far);
+	inject_abort(f, far, instruction);
+	return f;
+}
+
+static inline bool covers_access(const struct portal *p, uint64_t esr, uint64_t ipa)
+{
+	return portal_covers(p, ipa) && portal_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
+}
+
+static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss,
+				    uint64_t ipa)
+{
+	uint64_t value = 0, flags = ISS_SAS(iss);
+
+	v->counters[BULKHEAD_EXIT_MMIO]++;
+	if (iss & ISS_WNR) {
+		value =
+		    mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
+		flags |= BULKHEAD_MMIO_WRITE;
+	}
+	p->activation->access = iss;
+	p->activation->far = sysreg_read(far_el2);
+	return extension_enter(v, p, request_args(p, ipa, flags, value));
+}
+
+static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint64_t esr,
+							  uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = portal_open(v, MANIFEST_CLASS_MMIO, ipa);
+
+	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
+					       : refuse(f, esr, ipa);
+}
+
+static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
+{
+	vcpu_of(f)->counters[BULKHEAD_EXIT_MMIO_GIC]++;
+	f->pc += 4;
+	if (iss & ISS_WNR)
+		return;
+	if (iss & ISS_SSE)
+		value = mmio_extend(value, iss);
+	frame_write(f, ISS_SRT(iss), value);
+}
+
+static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, uint64_t esr,
+							     uint64_t ipa)
+{
+	struct vcpu *v = vcpu_of(f);
+	uint32_t iss = ESR_ISS(esr);
+	struct mmio_access a = {
+	    .ipa = ipa, .size = (uint8_t)(1u << ISS_SAS(iss)), .write = iss & ISS_WNR};
+
+	if (a.write)
+		a.value = frame_read(f, ISS_SRT(iss));
+	if (!vgic_mmio(v, &a))
+		return find_route(f, esr, ipa);
+	mmio_done(f, iss, a.value);
+	return sched_check(v->cpu, f);
+}
+
+/* An access that the route used last doesn't cover. */
+static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr,
+							  uint64_t ipa)
+{
+	const struct manifest_vm *vm = vcpu_of(f)->vm;
+
+	if (ipa - vm->gicd_ipa == GICD_TYPER && (esr & (ISS_WNR | ISS_SAS_MASK)) == ISS_SAS_WORD) {
+		mmio_done(f, ESR_ISS(esr), vgic_typer(vm)); /* needs no state */
+		return f;
+	}
+	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : find_route(f, esr, ipa);
+}
+
+/* No route covers the virtual GIC (compiler/check.c), so the route used last comes first. */
+struct frame *exit_abort(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = &v->portals[MANIFEST_CLASS_MMIO];
+	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
+
+	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
+		return refuse(f, esr, ipa);
+	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
+					  : exit_other(f, esr, ipa);
+}

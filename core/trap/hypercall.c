@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "trap/hypercall.h"
+#include "vcpu/context.h"
+#include "trap/exit.h"
+#include "machine/print.h"
+#include "sched/sched.h"
+#include "machine/sysreg.h"
+#include "vgic/vgic.h"
+#include "vm/vm.h"
+#include "extension/extension.h"
+
+void virq_pulse(const struct manifest_virq *target)
+{
+	vgic_inject(vcpu_state(target->vcpu), target->virq, VGIC_PULSE);
+}
+
+static int64_t do_nop(struct vcpu *v, struct frame *f)
+{
+	(void)v;
+	(void)f;
+	return BULKHEAD_OK;
+}
+
+/* End of the loading phase: stage 1 starts as at reset, nothing of it is left in a TLB. */
+static int64_t do_loaded(struct vcpu *v, struct frame *f)
+{
+	uint64_t entry = f->x[1], argument = f->x[2];
+
+	if (v->hcr_el2 == v->vm->hcr_el2)
+		return BULKHEAD_E_DENIED;
+	v->hcr_el2 = v->vm->hcr_el2;
+	sysreg_write(hcr_el2, v->hcr_el2);
+	isb();
+	vm_invalidate(v->vm);
+	vcpu_reset_frame(v, entry, argument);
+	return (int64_t)argument;
+}
+
+static int64_t do_console_write(struct vcpu *v, struct frame *f)
+{
+	if (f->x[1] > BULKHEAD_CONSOLE_BYTES_MAX)
+		return BULKHEAD_E_INVALID;
+	print_console(v->vm->name, (const char *)&f->x[2], (unsigned)f->x[1]);
+	return BULKHEAD_OK;
+}
+
+/* May it ring again? Whoever of several cores is first rings. */
+static bool begin_interval(const struct manifest_virq *target)
+{
+	uint64_t *end = virq_time((uint32_t)(target - manifest->virqs)),
+		 t = sysreg_read(cntpct_el0), was = *end;
+
+	return t >= was &&
+	       __atomic_compare_exchange_n(end, &was, t + ticks(target->min_interval_us), false,
+					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+static int64_t do_doorbell(struct vcpu *v, struct frame *f)
+{
+	const struct manifest_virq *target;
+
+	if (f->x[1] >= v->vm->channels.count)
+		return BULKHEAD_E_INVALID;
+	target = &manifest->virqs[v->vm->channels.first + f->x[1]];
+	if (target->vm == BULKHEAD_NONE)
+		return BULKHEAD_E_INVALID;
+	if (target->min_interval_us && !begin_interval(target))
+		return BULKHEAD_E_BUSY;
+	virq_pulse(target);
+	return BULKHEAD_OK;
+}
+
+static int64_t do_watchdog_kick(struct vcpu *v, struct frame *f)
+{
+	(void)f;
+	return vm_watchdog_kick(v);
+}
+
+static int64_t do_vm_control(struct vcpu *v, struct frame *f)
+{
+	const struct manifest_vm *vm;
+	int64_t result;
+
+	if (!(v->vm->flags & MANIFEST_VM_CONTROL))
+		return BULKHEAD_E_DENIED;
+	if (f->x[1] >= manifest->vm_count || f->x[2] > BULKHEAD_VM_RESTART)
+		return BULKHEAD_E_INVALID;
+	vm = &manifest->vms[f->x[1]];
+	if (vm->kind == MANIFEST_VM_EXTENSION)
+		return BULKHEAD_E_INVALID;
+	if (f->x[2] == BULKHEAD_VM_START)
+		return vm_start(vm);
+	result = vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
+	/* Its own x0 may be that of its next life already. */
+	return vm == v->vm ? (int64_t)f->x[0] : result;
+}
+
+static bool may_read(const struct vcpu *v, uint64_t vm)
+{
+	return (v->vm->flags & MANIFEST_VM_CONTROL) || vm == v->config->vm;
+}
+
+static int64_t do_vm_state(struct vcpu *v, struct frame *f)
+{
+	uint64_t vm = f->x[1];
+
+	if (!may_read(v, vm))
+		return BULKHEAD_E_DENIED;
+	if (vm >= manifest->vm_count)
+		return BULKHEAD_E_INVALID;
+	f->x[1] = vm_state((uint32_t)vm)->restarts;
+	return vm_state((uint32_t)vm)->state;
+}
+
+static int64_t do_counter(struct vcpu *v, struct frame *f)
+{
+	uint64_t vm = f->x[1], index = f->x[2], cause = f->x[3];
+
+	if (!may_read(v, vm))
+		return BULKHEAD_E_DENIED;
+	if (vm >= manifest->vm_count || index >= manifest->vms[vm].vcpus.count ||
+	    cause >= BULKHEAD_EXIT_COUNT)
+		return BULKHEAD_E_INVALID;
+	f->x[1] = vcpu_state(manifest->vms[vm].vcpus.first + (uint32_t)index)->counters[cause];
+	return BULKHEAD_OK;
+}
+
+static int64_t (*const calls[])(struct vcpu *, struct frame *) = {
+    do_nop,	      do_loaded,     do_console_write, do_doorbell,
+    do_watchdog_kick, do_vm_control, do_vm_state,      do_counter,
+};
+
+bool hypercall_is_core(uint32_t fid)
+{
+	return fid - BULKHEAD_HVC(0) < sizeof(calls) / sizeof(calls[0]) ||
+	       fid == BULKHEAD_HVC_CALL_UID || fid == BULKHEAD_HVC_CALL_REVISION;
+}
+
+struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid)
+{
+	uint32_t number = fid - BULKHEAD_HVC(0);
+
+	if (number < sizeof(calls) / sizeof(calls[0])) {
+		f->x[0] = (uint64_t)calls[number](v, f);
+		return number == 0 ? f : v->requests || v->cpu->reschedule ? sched_next(v->cpu) : f;
+	}
+	if (fid == BULKHEAD_HVC_CALL_UID) {
+		f->x[0] = BULKHEAD_UID_0;
+		f->x[1] = BULKHEAD_UID_1;
+		f->x[2] = BULKHEAD_UID_2;
+		f->x[3] = BULKHEAD_UID_3;
+	} else {
+		f->x[0] = BULKHEAD_REVISION_MAJOR;
+		f->x[1] = BULKHEAD_REVISION_MINOR;
+	}
+	return f;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* SMC and HVC of a guest (SMC Calling Convention, Arm DEN0028): who answers which function id. */
+#include "trap/smccc.h"
+#include "trap/exit.h"
+#include "extension/extension.h"
+#include "trap/hypercall.h"
+#include "trap/psci.h"
+
+/* Fast calls of owner 0, Arm architecture calls, in either width. */
+#define FID_OWNER_MASK 0xbf000000u
+#define FID_ARCH       0x80000000u
+
+/* Arm architecture calls. */
+static struct frame *smccc_arch_call(struct frame *f)
+{
+	int64_t result = SMCCC_NOT_SUPPORTED;
+
+	if ((uint32_t)f->x[0] == SMCCC_VERSION)
+		result = SMCCC_1_2;
+	else if ((uint32_t)f->x[0] == SMCCC_ARCH_FEATURES &&
+		 ((uint32_t)f->x[1] == SMCCC_VERSION || (uint32_t)f->x[1] == SMCCC_ARCH_FEATURES))
+		result = 0;
+	f->x[0] = (uint64_t)result;
+	return f;
+}
+
+/* All but PSCI; apart, so that the way to PSCI needs no stack. */
+static __attribute__((noinline)) struct frame *other_call(struct frame *f,
+							  enum manifest_class class)
+{
+	struct vcpu *v = vcpu_of(f);
+	uint32_t fid = (uint32_t)f->x[0];
+	const struct portal *p;
+
+	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) &&
+	    fid != BULKHEAD_HVC_CONSOLE_WRITE)
+		return hypercall(v, f, fid);
+	if ((fid & FID_OWNER_MASK) == FID_ARCH)
+		return smccc_arch_call(f);
+	p = portal_find(v, class, fid);
+	if (p)
+		return extension_enter(v, p, f->x);
+	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
+		return hypercall(v, f, fid);
+	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
+	return f;
+}
+
+static inline struct frame *call(struct frame *f, enum manifest_class class)
+{
+	uint32_t fid = (uint32_t)f->x[0];
+
+	if ((fid & ~(PSCI_FID_64 | (PSCI_NUMBERS - 1))) == PSCI_FIRST)
+		return psci_call(f, fid);
+	return other_call(f, class);
+}
+
+struct frame *exit_hvc(struct frame *f, uint64_t esr)
+{
+	(void)esr;
+	vcpu_of(f)->counters[BULKHEAD_EXIT_HVC]++;
+	return call(f, MANIFEST_CLASS_HVC);
+}
+
+/* No route covers a call that the core answers (compiler/check.c), so the route used last comes first. */
+struct frame *exit_smc(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct portal *p = &v->portals[MANIFEST_CLASS_SMC];
+
+	(void)esr;
+	v->counters[BULKHEAD_EXIT_SMC]++;
+	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
+	if ((uint32_t)(f->x[0] - p->first) < p->size) /* both are 32 bits */
+		return extension_enter(v, p, f->x);
+	return call(f, MANIFEST_CLASS_SMC);
+}

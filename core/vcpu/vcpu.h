@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A virtual CPU, its VM at run time, and the frames that exceptions save registers in. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <bulkhead/hypercall.h>
+#include <bulkhead/manifest.h>
+#include "machine/spinlock.h"
+#include "vcpu/vgic_state.h"
+
+struct cpu;
+struct vcpu;
+
+/*
+ * General registers of a guest or of an activation: every exception stores them here, and what runs next is
+ * loaded from its own frame. While it runs, SP_EL2 points here.
+ */
+struct frame {
+	uint64_t x[31];
+	uint64_t pc, pstate;
+	uint64_t el2_stack; /* C stack of the core that runs it */
+	struct vcpu *vcpu;
+	struct activation *activation; /* NULL: the guest's own frame */
+};
+
+/* Added to the address of an activation's frame: it begins (vectors.S). */
+#define FRAME_FRESH 1u
+
+/* Register `index` as an instruction names it: 31 is the zero register. */
+static inline uint64_t frame_read(const struct frame *f, unsigned index)
+{
+	return index < 31 ? f->x[index] : 0;
+}
+static inline void frame_write(struct frame *f, unsigned index, uint64_t value)
+{
+	if (index < 31)
+		f->x[index] = value;
+}
+
+/* Registers that a guest sets and EL0 feels: replaced while an activation runs (design, section 5). */
+struct el0_context {
+	uint64_t tcr_el1, sctlr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
+};
+
+/* The other EL1 registers: saved only when the core goes on with another vCPU. */
+struct el1_context {
+	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
+	    afsr1, elr;
+	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
+	uint64_t parts;	    /* it has those of the following: */
+#define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0 */
+#define CONTEXT_FP	 2u
+	uint64_t apkey[10];  /* pointer-authentication keys, where present */
+	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
+	uint64_t fpcr, fpsr;
+	__uint128_t q[32];
+};
+
+/* A route as a vCPU uses it: found at the first request, so that the next needs no search. */
+struct portal {
+	uint64_t first, size;	 /* keys that it covers; size 0: none yet */
+	uint64_t header, budget; /* x0 of its requests; ticks of CPU time */
+	const struct manifest_route *route;
+	struct activation *activation;
+};
+
+enum vcpu_state {
+	VCPU_OFF = 0, /* not started, or parked */
+	VCPU_READY,   /* in a ready queue, or running */
+	VCPU_BLOCKED, /* in WFI */
+	VCPU_DEPLETED, /* waits for its budget; or for its turn, as one of many equals whose timers expired together */
+};
+
+/* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */
+#define VCPU_REQUEST_START     1u
+#define VCPU_REQUEST_STOP      2u
+#define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
+#define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
+
+struct vcpu {
+	struct frame frame; /* first: SP_EL2 points here */
+	struct el0_context el0;
+	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
+	struct portal portals[MANIFEST_CLASS_COUNT]; /* used last */
+	const struct manifest_vcpu *config;
+	const struct manifest_vm *vm;
+	struct vm *vm_state;
+	struct cpu *cpu;
+	struct frame *active; /* frame to resume: its own, or that of its innermost activation */
+	/* all of its: one in each extension that its requests may reach */
+	struct activation *activations;
+	uint32_t id;		 /* global index */
+	uint8_t state, priority; /* enum vcpu_state; effective priority */
+	uint8_t on;		 /* PSCI: 0 off, 1 on, 2 on pending */
+	uint32_t requests;	 /* atomic */
+	uint32_t kicked;	 /* atomic: it is in its core's kick list */
+	struct vcpu *kick_next;
+	/* Scheduler. */
+	struct vcpu *ready_next, *ready_previous;
+	uint64_t budget, period; /* ticks; budget 0: unlimited */
+	uint64_t budget_left, period_start, started;
+	uint64_t slice_left; /* ticks of its slice when it was preempted, 0: a whole one */
+	uint32_t timer_slot; /* position in the timer queue + 1, 0: not in it */
+	uint32_t watchdog_slot;
+	/* PSCI CPU_ON. */
+	uint64_t start_pc, start_argument;
+	uint64_t counters[BULKHEAD_EXIT_COUNT];
+	struct vgic_vcpu vgic;
+	struct el1_context el1;
+};
+
+#define REFUSALS_LOGGED 3
+
+/* Run-time state of a VM, or of an extension instance. */
+struct vm {
+	struct spinlock vgic_lock;
+	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
+	uint32_t state;	       /* enum bulkhead_vm_state */
+	/* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
+	uint32_t running;
+	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
+	uint32_t restarts;
+	uint32_t refusals; /* aborts injected since its start: the first few are logged */
+	uint32_t restarts_in_window;
+	uint64_t window_start;
+	uint64_t watchdog_deadline;
+	/* Extension instance. A service has both lives: they are counted apart. */
+	uint32_t instance; /* enum instance_state */
+	uint32_t instance_restarts;
+	uint64_t instance_window_start;
+	uint32_t partition; /* its secure_start calls have succeeded */
+	uint32_t generation;
+	struct spinlock exclusive[4];
+	struct spinlock lock;
+};
+
+/* The vCPU whose own frame `f` is. */
+static inline struct vcpu *vcpu_of(struct frame *f)
+{
+	return (struct vcpu *)f;
+}
+
+static inline bool vcpu_in_extension(const struct vcpu *v)
+{
+	return v->active != &v->frame;
+}
+
+/* Make another core (or this one) look at vCPU `v`: sets `request` and interrupts its core. Any context. */
+void vcpu_kick(struct vcpu *v, uint32_t request);

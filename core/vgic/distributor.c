@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The virtual distributor, of GICv3 (IHI 0069, 12.9: one security state, affinity routing) or GICv2 (IHI 0048, 4.3). */
+#include "vgic/internal.h"
+
+#define GICD_CTLR	 0x000u
+#define GICD_IIDR	 0x008u
+#define GICD_BANKED	 0x080u /* registers by interrupt begin */
+#define GICD_ITARGETSR	 0x800u
+#define GICD_ICFGR	 0xc00u
+#define GICD_ICFGR_END	 0xd00u
+#define GICD_SGIR	 0xf00u
+#define GICD_CPENDSGIR	 0xf10u
+#define GICD_SGI_END	 0xf30u
+#define GICD_V2_PIDR2	 0xfe8u
+#define GICD_V2_SIZE	 0x1000u
+#define GICD_IROUTER	 0x6000u
+#define GICD_IROUTER_END 0x7fe0u
+#define GICD_PIDR2	 0xffe8u
+#define GICD_SIZE	 0x10000u
+
+#define CTLR_GROUPS (VGIC_GROUP0 | VGIC_GROUP1)
+#define CTLR_ARE    (1u << 4) /* affinity routing: always */
+#define CTLR_DS	    (1u << 6) /* one security state */
+#define IIDR_ARM    0x43bu
+#define PIDR2_GICV2 0x2bu
+#define PIDR2_GICV3 0x3bu
+
+static void write_ctlr(struct vcpu *v, uint32_t value)
+{
+	vgic_notify who = 0;
+
+	spin_lock(&v->vm_state->vgic_lock);
+	if (v->vm_state->vgic_enabled != (value & CTLR_GROUPS)) {
+		v->vm_state->vgic_enabled = value & CTLR_GROUPS;
+		who = vgic_changed_all(v);
+	}
+	vgic_unlock_notify(v, who);
+}
+
+static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+{
+	if (a->size != 4)
+		return;
+	if (a->write) {
+		if (offset == GICD_CTLR)
+			write_ctlr(v, (uint32_t)a->value);
+	} else if (offset == GICD_CTLR) {
+		a->value = v->vm_state->vgic_enabled | (vgic_is_v2() ? 0 : CTLR_ARE | CTLR_DS);
+	} else if (offset == GICD_IIDR) {
+		a->value = IIDR_ARM;
+	}
+}
+
+static vgic_notify set_target(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i,
+			      uint16_t target)
+{
+	uint32_t bit = 1u << i;
+
+	if (b->target[i] == target)
+		return 0;
+	b->target[i] = target;
+	if (b->hardware & b->enabled & bit)
+		vgic_hardware_enable(v, b, bit);
+	return vgic_changed(v, b, bank, bit);
+}
+
+/* GICv2: one byte an interrupt, a mask of vCPUs. Banked and read-only for the first 32. */
+static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first)
+{
+	unsigned bank = first / 32;
+	struct vgic_bank *b = vgic_bank_at(v, bank);
+	uint8_t all = (uint8_t)((1u << v->vm->vcpus.count) - 1);
+	vgic_notify who = 0;
+
+	if (!b || a->size > 4 || a->size == 2)
+		return;
+	spin_lock(&v->vm_state->vgic_lock);
+	for (unsigned k = 0; k < a->size; k++) {
+		unsigned i = (first + k) % 32;
+
+		if (!a->write)
+			a->value |= (bank ? (uint64_t)b->target[i] : 1u << v->config->index)
+				    << 8 * k;
+		else if (bank && v->vm->vcpus.count > 1)
+			who |= set_target(v, b, bank, i, (uint8_t)(a->value >> 8 * k) & all);
+	}
+	vgic_unlock_notify(v, who);
+}
+
+static uint16_t find_affinity(const struct manifest_vm *vm, uint64_t affinity)
+{
+	for (uint32_t i = 0; i < vm->vcpus.count; i++)
+		if (vgic_affinity(vgic_vcpu_at(vm, i)) == affinity)
+			return (uint16_t)i;
+	return VGIC_NO_VCPU;
+}
+
+/* GICv3: 64 bits an interrupt, which may be accessed by halves. An affinity that isn't there reads as zero. */
+static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+{
+	unsigned intid = (offset - GICD_IROUTER) / 8, bank = intid / 32, i = intid % 32;
+	struct vgic_bank *b = bank ? vgic_bank_at(v, bank) : NULL;
+	uint64_t route, mask = a->size == 8 ? ~0ull : 0xffffffffull << 8 * (offset & 4);
+
+	if (!b || a->size < 4)
+		return;
+	route = b->target[i] < v->vm->vcpus.count ? vgic_affinity(vgic_vcpu_at(v->vm, b->target[i]))
+						  : 0;
+	if (!a->write) {
+		a->value = a->size == 8 ? route : (uint32_t)(route >> 8 * (offset & 4));
+		return;
+	}
+	route = (route & ~mask) | (a->value << 8 * (offset & 4) & mask);
+	spin_lock(&v->vm_state->vgic_lock);
+	vgic_unlock_notify(
+	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
+}
+
+static void __attribute__((noinline))
+access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
+{
+	bool v2 = vgic_is_v2();
+
+	if (offset < GICD_BANKED)
+		access_control(v, a, offset);
+	else if (offset < GICD_ITARGETSR || (offset >= GICD_ICFGR && offset < GICD_ICFGR_END))
+		/* GICv3: private interrupts are the redistributor's. */
+		vgic_bank_access(v, a, offset, v2 ? 0 : 1, v->vm->spi_count / VGIC_BANK_INTERRUPTS);
+	else if (offset < GICD_ICFGR && v2)
+		access_targets(v, a, offset - GICD_ITARGETSR);
+	else if (offset >= GICD_IROUTER && offset < GICD_IROUTER_END)
+		access_route(v, a, offset);
+	else if (offset == GICD_SGIR && v2 && a->write && a->size == 4)
+		vgic_sgir(v, (uint32_t)a->value);
+	else if (offset >= GICD_CPENDSGIR && offset < GICD_SGI_END && v2)
+		vgic_sgi_pending_access(v, a, offset - GICD_CPENDSGIR);
+	else if (offset == (v2 ? GICD_V2_PIDR2 : GICD_PIDR2) && a->size == 4 && !a->write)
+		a->value = v2 ? PIDR2_GICV2 : PIDR2_GICV3;
+}
+
+bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
+{
+	uint64_t offset = a->ipa - v->vm->gicd_ipa, redistributor = v->vm->gicr_ipa;
+
+	if (!a->write)
+		a->value = 0;
+	if (offset == GICD_TYPER && a->size == 4 && !a->write) {
+		a->value = vgic_typer(v->vm);
+		return true;
+	}
+	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {
+		if (!(offset & (a->size - 1u)))
+			access_distributor(v, a, (uint32_t)offset);
+		return true;
+	}
+	offset = a->ipa - redistributor;
+	if (!redistributor || offset >> 17 >= v->vm->vcpus.count)
+		return false;
+	if (!(offset & (a->size - 1u)))
+		vgic_redist_access(v, a, offset);
+	return true;
+}

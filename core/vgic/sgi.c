@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Software-generated interrupts between the vCPUs of a VM. */
+#include "vgic/internal.h"
+
+/* ICC_SGI1R_EL1 (IHI 0069, 12.2.22). */
+#define SGI1R_INTID(v) ((unsigned)((v) >> 24 & 15))
+/* Aff3, RS, Aff2, Aff1 */
+#define SGI1R_CLUSTER (0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
+
+/* GICD_SGIR (IHI 0048, 4.3.15). */
+#define SGIR_FILTER(v)	((v) >> 24 & 3)
+#define SGIR_TARGETS(v) ((v) >> 16 & 0xff)
+#define SGIR_INTID(v)	((v)&15)
+enum sgir_filter { SGIR_LIST, SGIR_OTHERS, SGIR_SELF };
+
+/* The cluster of a vCPU, as SGI1R names it. */
+static uint64_t cluster(uint64_t mpidr)
+{
+	return (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 | (mpidr & 0xff0000) << 16 |
+	       (mpidr & 0xff00) << 8;
+}
+
+/* Only where the SGI is configured as group 1: that is what this register generates. */
+static vgic_notify send(struct vcpu *to, unsigned intid)
+{
+	struct vgic_bank *b = &to->vgic.private;
+	uint32_t bit = 1u << intid & b->group;
+
+	b->pending |= bit;
+	return vgic_changed(to, b, 0, bit);
+}
+
+void vgic_sgi1r(struct vcpu *v, uint64_t value)
+{
+	unsigned intid = SGI1R_INTID(value), targets = value & SGI1R_TARGETS;
+	bool all = value & SGI1R_IRM;
+	uint64_t self = v->config->vmpidr_el2, mask;
+	vgic_notify who = 0;
+
+	mask = 1u << (self & 15);
+	if (!all && targets == mask && (value & SGI1R_CLUSTER) == cluster(self) &&
+	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
+		return;
+	spin_lock(&v->vm_state->vgic_lock);
+	if (!all && (targets & mask) && (value & SGI1R_CLUSTER) == cluster(self)) {
+		who = send(v, intid);
+		targets &= ~(unsigned)mask;
+	}
+	for (uint32_t i = 0; (all || targets) && i < v->vm->vcpus.count; i++) {
+		struct vcpu *to = vgic_vcpu_at(v->vm, i);
+		uint64_t mpidr = to->config->vmpidr_el2;
+
+		if (to != v && (all || ((targets >> (mpidr & 15) & 1) &&
+					(value & SGI1R_CLUSTER) == cluster(mpidr))))
+			who |= send(to, intid);
+	}
+	vgic_unlock_notify(v, who);
+}
+
+/* GICv2: several sources of one SGI take turns. */
+static vgic_notify send_from(struct vcpu *to, unsigned intid, uint8_t sources)
+{
+	struct vgic_vcpu *g = &to->vgic;
+
+	g->sgi_sources[intid] |= sources;
+	if (g->sgi_sources[intid])
+		g->private.pending |= 1u << intid;
+	return vgic_changed(to, &g->private, 0, 1u << intid);
+}
+
+void vgic_sgir(struct vcpu *v, uint32_t value)
+{
+	uint32_t targets = SGIR_TARGETS(value), self = 1u << v->config->index;
+	vgic_notify who = 0;
+
+	if (SGIR_FILTER(value) == SGIR_OTHERS)
+		targets = ~self;
+	else if (SGIR_FILTER(value) == SGIR_SELF)
+		targets = self;
+	else if (SGIR_FILTER(value) != SGIR_LIST)
+		targets = 0;
+	if (!targets)
+		return;
+	if (targets == self && !v->vgic.sgi_sources[SGIR_INTID(value)] &&
+	    vgic_list_private(v, SGIR_INTID(value), (uint64_t)v->config->index << LR_SOURCE_SHIFT))
+		return;
+	spin_lock(&v->vm_state->vgic_lock);
+	for (uint32_t i = 0; i < v->vm->vcpus.count && i < 8; i++)
+		if (targets >> i & 1)
+			who |= send_from(vgic_vcpu_at(v->vm, i), SGIR_INTID(value), (uint8_t)self);
+	vgic_unlock_notify(v, who);
+}
+
+/* GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources. */
+__attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a,
+						   uint32_t offset)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	vgic_notify who = 0;
+
+	if (a->size > 4 || a->size == 2)
+		return;
+	spin_lock(&v->vm_state->vgic_lock);
+	for (unsigned k = 0; k < a->size; k++) {
+		unsigned intid = (offset + k) % VGIC_SGIS;
+		uint8_t bits = (uint8_t)(a->value >> 8 * k);
+
+		if (!a->write) {
+			a->value |= (uint64_t)g->sgi_sources[intid] << 8 * k;
+		} else if (offset >= VGIC_SGIS) {
+			who |= send_from(v, intid, bits);
+		} else {
+			g->sgi_sources[intid] &= (uint8_t)~bits;
+			if (!g->sgi_sources[intid])
+				g->private.pending &= ~(1u << intid);
+		}
+	}
+	vgic_unlock_notify(v, who);
+}

@@ -2,9 +2,10 @@
 /* The boot information page of a Skiff VM. */
 #include <stdlib.h>
 #include <string.h>
+#include "address_space.h"
+#include "bootinfo.h"
 #include "diagnostics.h"
-#include "layout.h"
-#include "manifest.h"
+#include "image.h"
 
 #define TIMER_VIRQ 27
 
@@ -132,7 +133,7 @@ static void build(struct system *system, struct vm *vm)
 	    .ram_ipa = vm->ram_ipa,
 	    .ram_size = vm->heap_size,
 	    .ram_pa = vm->ram_pa,
-	    .stack_top = layout_stack_top(vm, 0),
+	    .stack_top = address_space_stack_top(vm, 0),
 	    .stack_size = vm->stack_size,
 	    .stacks = vm->image->stacks,
 	    .console_ipa = vm->pl011 ? GUEST_PL011 : 0,

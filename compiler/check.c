@@ -2,9 +2,9 @@
 /* What single properties can't show: ownership, schedules, overlaps. */
 #include <inttypes.h>
 #include <string.h>
+#include "check.h"
 #include "diagnostics.h"
 #include "image.h"
-#include "system.h"
 
 #define INTIDS	       1020
 #define EXCLUSIVES_MAX 4 /* docs/system-description.md; the verifier has its own */
@@ -438,7 +438,7 @@ static void check_needs(const struct system *system, const struct vm *vm)
 	}
 }
 
-void system_check(struct system *system)
+void check(struct system *system)
 {
 	for (size_t v = 0; v < system->vms.count; v++) {
 		struct vm *vm = &system->vms.items[v];

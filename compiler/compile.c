@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <bulkhead/armv8.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "address_space.h"
+#include "bootinfo.h"
+#include "check.h"
 #include "command.h"
 #include "compile.h"
 #include "confine.h"
 #include "diagnostics.h"
-#include "layout.h"
+#include "image.h"
 #include "manifest.h"
+#include "map.h"
 #include "output.h"
+#include "parse.h"
+#include "placement.h"
+#include "resolve.h"
 #include "source.h"
+#include "stage2.h"
 
 #define PASSES_MAX 8
 
@@ -26,79 +32,6 @@ static char *own_directory(void)
 		return host_format(".");
 	path[length] = '\0';
 	return host_directory(path);
-}
-
-static uint64_t leaf_attributes(const struct mapping *m)
-{
-	uint64_t attributes = S2_AF | (m->rights & BULKHEAD_RIGHT_READ ? S2_AP_READ : 0) |
-			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
-			      (m->rights & DECLARED_EXECUTE ? 0 : S2_XN);
-
-	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE)
-				       : S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
-}
-
-/* The VM's distributor and redistributors are emulated: nothing may be mapped there. */
-static bool overlaps_gic(const struct system *system, const struct vm *vm, const struct mapping *m)
-{
-	const struct bulkhead_range gic[] = {{GUEST_GICD, GUEST_GICD_SIZE},
-					     {GUEST_GICR, system->board.manifest.gic_version == 3
-							      ? GUEST_GICR_STRIDE * vm->vcpus
-							      : 0}};
-
-	for (size_t i = 0; i < COUNT_OF(gic); i++)
-		if (m->ipa < gic[i].base + gic[i].size && gic[i].base < m->ipa + m->size)
-			return true;
-	return false;
-}
-
-/* What is mapped doesn't trap. */
-static void check_traps(const struct vm *vm, const struct route *route)
-{
-	for (size_t i = 0; i < vm->mappings.count; i++) {
-		const struct mapping *m = &vm->mappings.items[i];
-
-		if (route->first < m->ipa + m->size && route->last >= m->ipa)
-			diag_error(route->path, "range",
-				   "it overlaps %s of the VM at 0x%" PRIx64 "..0x%" PRIx64, m->name,
-				   m->ipa, m->ipa + m->size);
-	}
-}
-
-static void build_stage2(struct system *system, struct vm *vm, struct tables *tables)
-{
-	uint64_t end = 0;
-
-	layout_mappings(system, vm);
-	for (size_t r = 0; r < vm->routes.count; r++)
-		if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
-			check_traps(vm, &vm->routes.items[r]);
-	for (size_t i = 0; i < vm->mappings.count; i++)
-		if (vm->mappings.items[i].ipa + vm->mappings.items[i].size > end)
-			end = vm->mappings.items[i].ipa + vm->mappings.items[i].size;
-	vm->address_bits = stage2_bits(end);
-	if (!vm->address_bits) {
-		diag_error(vm->path, NULL, "its addresses end at 0x%" PRIx64 ", more than 40 bits",
-			   end);
-		return;
-	}
-	vm->root = tables_add(tables, stage2_root_pages(vm->address_bits));
-	for (size_t i = 0; i < vm->mappings.count; i++) {
-		const struct mapping *m = &vm->mappings.items[i];
-
-		const char *other = i ? m[-1].name : "another part of it";
-		bool gic = vm->vcpus && overlaps_gic(system, vm, m);
-
-		if (gic)
-			other = "its interrupt controller";
-		if (gic || !tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa,
-				       m->pa, m->size, leaf_attributes(m))) {
-			diag_error(vm->path, NULL,
-				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
-				   m->name, m->ipa, m->ipa + m->size, other);
-			return; /* one overlap leads to others */
-		}
-	}
 }
 
 /*
@@ -118,9 +51,9 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 		*manifest = manifest_build(system, core);
 	needs.manifest_size = manifest->size;
 	for (unsigned pass = 0; pass < PASSES_MAX; pass++) {
-		layout_place(system, core_place(core, &system->board, &needs, stage2_size));
+		placement_make(system, core_place(core, &system->board, &needs, stage2_size));
 		for (size_t i = 0; i < system->vms.count && !diag_count(); i++)
-			build_stage2(system, &system->vms.items[i], &core->stage2);
+			stage2_build(system, &system->vms.items[i], &core->stage2);
 		if (diag_count())
 			return false;
 		if (core->stage2.bytes.count == stage2_size) {
@@ -144,14 +77,14 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		diag_error(NULL, NULL, "can't be read as a device tree source");
 		return false;
 	}
-	system_parse(system, tree.data);
+	parse(system, tree.data);
 	if (!system->board_name ||
 	    !board_read(&system->board, system->board_name, boards,
 			host_format("%s/boards", system->build), system->cpus, system->memory_size))
 		return false;
-	system_resolve(system);
-	layout_spaces(system);
-	system_check(system);
+	resolve(system);
+	address_spaces_make(system);
+	check(system);
 	if (!core_read(&core, system->core_file, &system->board))
 		return false;
 	if (!diag_count())
@@ -160,7 +93,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	    (o->output && !output_write(o->output, system, &core, &manifest, o->verify)))
 		return false;
 	if (o->map)
-		output_map(system, &core);
+		map_print(system, &core);
 	return true;
 }
 

@@ -2,8 +2,7 @@
 /* What the description declared, for the verifier and the report. */
 #include <string.h>
 #include "confine.h"
-#include "layout.h"
-#include "output.h"
+#include "declare.h"
 
 #define COPY(to, from) memcpy(to, from, strnlen(from, sizeof(to) - 1))
 

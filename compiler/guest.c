@@ -5,8 +5,9 @@
 #include <string.h>
 #include "diagnostics.h"
 #include "guest.h"
+#include "guest_tree.h"
 #include "image.h"
-#include "layout.h"
+#include "table.h"
 
 #define LINE	 64u	/* unit of the loader's copies */
 #define TREE_AT	 1024u	/* device tree in the ROM page, behind the loader's information */
@@ -53,7 +54,7 @@ static void check_fits(const struct vm *vm, const char *property, const char *wh
 static uint64_t add_rom(struct system *system, struct vm *vm, const struct image *image)
 {
 	uint64_t size = system->blobs.items[image->blob].bytes.size;
-	uint64_t ipa = ALIGN_UP(vm->next_rom, place_alignment(size));
+	uint64_t ipa = ALIGN_UP(vm->next_rom, tables_alignment(size));
 
 	*LIST_ADD(&vm->roms) = (struct rom){image->blob, ipa, false};
 	vm->next_rom = ipa + size;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
-#include "guest.h"
+#include "guest_tree.h"
 
 #define TREE_SIZE    KIB(64)
 #define PHANDLE_GIC  1

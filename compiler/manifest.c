@@ -3,7 +3,7 @@
 #include <string.h>
 #include "confine.h"
 #include "diagnostics.h"
-#include "layout.h"
+#include "address_space.h"
 #include "manifest.h"
 #include "secure.h"
 
@@ -107,7 +107,7 @@ static void add_activations(const struct system *system, struct vm *vm, struct m
 		*LIST_ADD(&a->client_refs) = client->id;
 		for (uint32_t i = 0; i < client->vcpus; i++)
 			*LIST_ADD(&a->activations) = (struct manifest_activation){
-			    vm->id, client->first_vcpu + i, layout_stack_top(vm, stack++)};
+			    vm->id, client->first_vcpu + i, address_space_stack_top(vm, stack++)};
 	}
 	entry->activations.count = (uint32_t)a->activations.count - entry->activations.first;
 	vm->first_activation = entry->activations.first;

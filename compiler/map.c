@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "output.h"
+#include "map.h"
 
 struct row {
 	uint64_t pa, size;
@@ -24,7 +24,7 @@ static const char *human(uint64_t size)
 						    : host_format("%" PRIu64 " KiB", size >> 10);
 }
 
-void output_map(const struct system *system, const struct core *core)
+void map_print(const struct system *system, const struct core *core)
 {
 	static const char *const kinds[] = {
 	    "core: text",   "core: rodata",   "core: data",   "core: stack",

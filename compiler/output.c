@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "declare.h"
 #include "diagnostics.h"
 #include "output.h"
 #include "replace.h"

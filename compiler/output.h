@@ -3,13 +3,9 @@
 #pragma once
 #include "core_image.h"
 
-/* The section of declarations.h. */
-struct bytes declare(const struct system *system, const struct core *core);
 /*
  * Writes the image. It appears under its name only when all of it is written and `verify` (NULL: nobody),
  * called with the file and the name it will have, returned 0. False: an error was reported.
  */
 bool output_write(const char *path, const struct system *system, const struct core *core,
 		  const struct bytes *manifest, int (*verify)(const char *file, const char *name));
-/* Prints the physical layout as a table. */
-void output_map(const struct system *system, const struct core *core);

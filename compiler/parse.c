@@ -3,7 +3,7 @@
 #include <libfdt.h>
 #include <string.h>
 #include "diagnostics.h"
-#include "system.h"
+#include "parse.h"
 
 /* 40 bits: what every supported core has. */
 #define ADDRESS_MAX (1ull << 40)
@@ -224,7 +224,7 @@ static void parse_vm(struct system *system, struct node node)
 			   "is missing: tee = \"window\" shares an area of this size");
 }
 
-void system_parse(struct system *system, const void *tree)
+void parse(struct system *system, const void *tree)
 {
 	struct node root = node_at(tree, "/"), vms = node_child(root, "vms");
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
-#include "system.h"
+#include "resolve.h"
 
 #define COPY_LIST(list)                                                                      \
 	do {                                                                                 \
@@ -14,31 +14,6 @@
 			memcpy((list)->items, old_, (list)->count * sizeof(*(list)->items)); \
 		(list)->capacity = (list)->count;                                            \
 	} while (0)
-
-struct vm *system_vm(const struct system *system, const char *name)
-{
-	for (size_t i = 0; name && i < system->vms.count; i++)
-		if (!strcmp(system->vms.items[i].name, name))
-			return &system->vms.items[i];
-	return NULL;
-}
-
-const char *system_vm_hint(const struct system *system, const char *name)
-{
-	return diag_hint(name, system->vms.items, system->vms.count, sizeof(struct vm));
-}
-
-uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client)
-{
-	const struct vm *extension = &system->vms.items[route->target];
-	uint32_t index = 0;
-
-	if (route->badge != BADGE_OF_CLIENT)
-		return route->badge;
-	while (index < extension->clients.count && extension->clients.items[index] != client)
-		index++;
-	return index;
-}
 
 static struct vm *add_copy(struct system *system, const struct vm *model, const char *name)
 {
@@ -245,7 +220,7 @@ static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsig
 	uint64_t deepest = 0;
 
 	if (depth > system->vms.count)
-		return 0; /* a cycle: system_check() reports it */
+		return 0; /* a cycle: check() reports it */
 	for (size_t i = 0; i < vm->routes.count; i++) {
 		uint32_t target = vm->routes.items[i].target;
 		struct vm *extension;
@@ -368,7 +343,7 @@ static void sort_injects(struct vm *vm)
 		}
 }
 
-void system_resolve(struct system *system)
+void resolve(struct system *system)
 {
 	static const char *const schedule[] = {"vcpus",	    "cpus",	 "priority",
 					       "budget-us", "period-us", "deadline-us"};

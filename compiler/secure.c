@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <bulkhead/secure_world.h>
 #include "image.h"
-#include "layout.h"
 #include "secure.h"
+#include "stage2.h"
 
 /* OP-TEE's optee_smc.h: notices of the hypervisor, a1 = VM id, a7 = 0. */
 #define OPTEE_VM_CREATED   0xb200000du
@@ -56,7 +56,7 @@ static void allow(struct secure_calls *calls, uint32_t id, uint64_t base, uint64
 static void allow_memory(struct secure_calls *calls, uint32_t id, const struct vm *vm)
 {
 	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {
-		struct bulkhead_range part = layout_memory(vm, i);
+		struct bulkhead_range part = stage2_memory(vm, i);
 
 		allow(calls, id, vm->ram_pa + (part.base - vm->ram_ipa), part.size);
 	}

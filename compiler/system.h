@@ -187,15 +187,9 @@ static inline bool vm_is_extension(const struct vm *vm)
 	return vm->kind == MANIFEST_VM_EXTENSION;
 }
 
-/* Reads the description into *system. Errors are reported; what could be read is there. */
-void system_parse(struct system *system, const void *tree);
 /* The VM of this name, or NULL. */
 struct vm *system_vm(const struct system *system, const char *name);
 /* Badge of a VM's route for a client (of a call: the client at the root). */
 uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client);
 /* " (did you mean ...)" for a VM's name. */
 const char *system_vm_hint(const struct system *system, const char *name);
-/* Replicates `instances` and `per-client` VMs, numbers VMs and vCPUs, resolves names to ids. */
-void system_resolve(struct system *system);
-/* Overlaps, ownership, schedules, call cycles. */
-void system_check(struct system *system);

@@ -94,3 +94,8 @@ unsigned stage2_root_pages(unsigned bits)
 {
 	return bits == 40 ? 2 : 1; /* concatenated tables */
 }
+
+uint64_t tables_alignment(uint64_t size)
+{
+	return size >= MIB(2) ? MIB(2) : size >= KIB(64) ? KIB(64) : PAGE;
+}

@@ -28,3 +28,5 @@ bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t i
 unsigned stage2_bits(uint64_t end);
 unsigned stage2_level(unsigned bits);
 unsigned stage2_root_pages(unsigned bits);
+/* The alignment that lets the largest blocks map `size` bytes: 2 MiB, 64 KiB or a page. */
+uint64_t tables_alignment(uint64_t size);

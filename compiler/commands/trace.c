@@ -13,6 +13,7 @@
 #include "replace.h"
 #include "tools.h"
 #include "verify/verify.h"
+#include "verify/lookup.h"
 
 #define COUNTER_HZ 62500000.0 /* of QEMU's generic timer */
 #define PID_CPUS   0u

@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model.h"
+#include "figures.h"
+#include "html.h"
 
 #define ROW	  22u
 #define ROWS_MAX  200

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "model.h"
+#include "graph.h"
+#include "html.h"
 
 #define PICTURE_MAX 80 /* VMs: more can't be read in one picture */
 

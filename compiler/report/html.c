@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The report as one self-contained page. */
 #include <inttypes.h>
-#include "model.h"
+#include "figures.h"
+#include "graph.h"
+#include "html.h"
 #include "style.h"
 
 #define MATRIX_MAX 48

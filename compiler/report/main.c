@@ -7,8 +7,10 @@
 #include <unistd.h>
 #include "../commands/tools.h"
 #include "command.h"
+#include "html.h"
 #include "model.h"
 #include "replace.h"
+#include "text.h"
 
 typedef void writer(const struct model *model, FILE *out);
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "../verify/lookup.h"
 #include "../verify/verify.h"
 
 /* Why a VM depends on another. */
@@ -60,13 +61,3 @@ const char *model_asil(const struct model *m, uint32_t vm);
 const char *model_reasons(unsigned why);
 /* 12345678 as "11.8 MiB", rotating buffers. */
 const char *model_size(uint64_t bytes);
-
-void report_text(const struct model *model, FILE *out);
-void report_json(const struct model *model, FILE *out);
-void report_html(const struct model *model, FILE *out);
-/* Inline SVG figures. */
-void figure_compartments(const struct model *model, FILE *out);
-void figure_memory(const struct model *model, FILE *out);
-void figure_schedule(const struct model *model, FILE *out);
-/* Text with &, <, > and quotes escaped. */
-void html_text(FILE *out, const char *text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The report as text and as JSON. */
 #include <inttypes.h>
-#include "model.h"
+#include "text.h"
 
 #define UNBOUNDED UINT64_MAX
 

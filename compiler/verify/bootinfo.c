@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "checks.h"
+#include "lookup.h"
 
 struct page {
 	struct system *system;

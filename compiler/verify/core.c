@@ -5,6 +5,7 @@
 #include <bulkhead/armv8.h>
 #include <bulkhead/trace.h>
 #include "checks.h"
+#include "lookup.h"
 
 #define GICR_SIZE	 0x20000ull /* IHI 0069, 12.10: two frames of 64 KiB */
 #define TIMER_HEAP_ENTRY 32	    /* manifest.h: two deadlines of 16 bytes for each vCPU */

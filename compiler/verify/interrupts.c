@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "checks.h"
+#include "lookup.h"
 
 #define SPI_FIRST   32u
 #define INTID_LIMIT 1020u /* GIC architecture (IHI 0069), 2.2.1 */

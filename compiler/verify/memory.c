@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "checks.h"
+#include "lookup.h"
 #include <bulkhead/armv8.h>
 
 enum class {

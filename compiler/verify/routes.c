@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "checks.h"
+#include "lookup.h"
 
 #define STACK_ALIGNMENT	       16u /* AAPCS64, 6.4.6.1 */
 #define GIC_DISTRIBUTOR_SIZE   0x10000ull

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Core header and manifest: every array and slice inside its bounds. */
 #include "system.h"
+#include "declared.h"
+#include "lookup.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

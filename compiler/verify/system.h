@@ -77,26 +77,6 @@ struct system {
 bool system_read(struct system *system, struct findings *findings);
 void system_free(struct system *system);
 
-/* Reads the declarations; false, with findings, if they can't be used. */
-bool declarations_read(struct system *system);
-
-/* Printable name of VM `vm` ("the core" for BULKHEAD_NONE, "?" out of range). */
-const char *system_vm_name(const struct system *system, uint32_t vm);
-/* `name[size]` as a printable, terminated string in one of a few rotating buffers. */
-const char *printable(const char *name, size_t size);
-
-/* Is all of pa .. pa + size in one RAM bank? */
-bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size);
-/* Is any of it in a RAM bank? */
-bool system_meets_ram(const struct system *system, uint64_t pa, uint64_t size);
-/* The mapping in which VM `vm` (BULKHEAD_NONE: the core) sees `address`, or NULL. */
-const struct mapping *system_translate(const struct system *system, uint32_t vm, uint64_t address);
-/* Does `vm` see all of address .. address + size with at least `rights`? */
-bool system_maps(const struct system *system, uint32_t vm, uint64_t address, uint64_t size,
-		 unsigned rights);
-/* Does `vm` see any byte of address .. address + size? */
-bool system_maps_any(const struct system *system, uint32_t vm, uint64_t address, uint64_t size);
-
 /* Does VM `vm` have code that is entered by forwarded exceptions? */
 static inline bool vm_is_passive(const struct manifest_vm *vm)
 {

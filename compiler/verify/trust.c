@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include "checks.h"
+#include "lookup.h"
 
 #define ASIL_MAX 4
 #define VM_FLAGS                                                            \

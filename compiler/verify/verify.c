@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "checks.h"
+#include "lookup.h"
 
 /* Cheapest first; those that need the walks behind them. */
 static void (*const checks[])(struct system *) = {

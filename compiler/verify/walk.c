@@ -7,6 +7,7 @@
 #include <string.h>
 #include <bulkhead/armv8.h>
 #include "checks.h"
+#include "lookup.h"
 
 #define ENTRIES	       512u
 #define GROUP	       16u /* entries under one contiguous hint */

@@ -1,141 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Physical placement, and the mappings that follow from it. */
+#include <bulkhead/armv8.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "address_space.h"
 #include "diagnostics.h"
 #include "guest.h"
 #include "image.h"
-#include "layout.h"
+#include "stage2.h"
 
-#define RX (BULKHEAD_RIGHT_READ | DECLARED_EXECUTE)
 #define RO BULKHEAD_RIGHT_READ
 #define RW (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
-
-/* Something to place. */
-struct item {
-	uint64_t size, alignment, offset;
-	uint64_t *pa;
-	const char *path, *what;
-	size_t order;
-	const char *image; /* name of an image file, or NULL */
-};
-
-static int compare_items(const void *a, const void *b)
-{
-	const struct item *x = a, *y = b;
-
-	if (x->alignment != y->alignment)
-		return x->alignment < y->alignment ? 1 : -1;
-	return x->order < y->order ? -1 : 1;
-}
-
-static void place_item(struct placement *placement, const struct item *item)
-{
-	if (!item->size)
-		return;
-	/* 1 GiB blocks where there is room for them. */
-	if (item->size >= GIB(1) &&
-	    place_find(placement, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
-		return;
-	if (!place_find(placement, item->size, item->alignment,
-			item->offset & (item->alignment - 1), item->pa))
-		diag_error(item->path, item->what,
-			   "the board's memory has no room for %s %" PRIu64 " bytes",
-			   item->image ? host_format("the image %s of", item->image) : "these",
-			   item->size);
-}
-
-static void place_fixed(struct system *system, struct placement *placement)
-{
-	for (size_t i = 0; i < system->vms.count; i++) {
-		struct vm *vm = &system->vms.items[i];
-
-		if (!vm->memory_at)
-			continue;
-		vm->ram_pa = vm->memory_at;
-		if (!place_take(placement, vm->ram_pa, vm->ram_size))
-			diag_error(vm->path, "memory-at",
-				   "0x%" PRIx64 "..0x%" PRIx64
-				   " is not free: it isn't in the board's memory, reserved, "
-				   "the core's, or another VM's",
-				   vm->ram_pa, vm->ram_pa + vm->ram_size);
-	}
-}
-
-void layout_place(struct system *system, uint64_t core_end)
-{
-	struct placement placement;
-	LIST(struct item) items = {0};
-	const struct board *board = &system->board;
-	uint64_t core_size = core_end - board->load_address;
-
-	place_begin(&placement, board->banks.items, board->banks.count);
-	for (size_t i = 0; i < board->holes.count; i++)
-		place_take(&placement, board->holes.items[i].base, board->holes.items[i].size);
-	if (!place_take(&placement, board->load_address, core_size)) {
-		diag_error("/", "board",
-			   "the core's 0x%" PRIx64 "..0x%" PRIx64
-			   " is not free memory of the board",
-			   board->load_address, core_end);
-		return; /* whatever else has no room may have it without this mistake */
-	}
-	place_fixed(system, &placement);
-	for (size_t i = 0; i < system->blobs.count; i++) {
-		struct blob *blob = &system->blobs.items[i];
-
-		*LIST_ADD(&items) = (struct item){blob->bytes.size,
-						  place_alignment(blob->bytes.size),
-						  0,
-						  &blob->pa,
-						  "/vms",
-						  NULL,
-						  items.count,
-						  blob->name};
-	}
-	for (size_t i = 0; i < system->vms.count; i++) {
-		struct vm *vm = &system->vms.items[i];
-
-		if (!vm->memory_at)
-			*LIST_ADD(&items) =
-			    (struct item){vm->ram_size, place_alignment(vm->ram_size),
-					  vm->ram_ipa,	&vm->ram_pa,
-					  vm->path,	"memory",
-					  items.count};
-		*LIST_ADD(&items) = (struct item){vm->tee_shm, place_alignment(vm->tee_shm),
-						  0,	       &vm->tee_shm_pa,
-						  vm->path,    "tee-shm",
-						  items.count};
-	}
-	for (size_t i = 0; i < system->channels.count; i++) {
-		struct channel *channel = &system->channels.items[i];
-
-		*LIST_ADD(&items) = (struct item){channel->size,
-						  place_alignment(channel->size),
-						  0,
-						  &channel->pa,
-						  channel->path,
-						  "size",
-						  items.count};
-	}
-	if (items.count)
-		qsort(items.items, items.count, sizeof(*items.items), compare_items);
-	for (size_t i = 0; i < items.count; i++)
-		place_item(&placement, &items.items[i]);
-	for (size_t i = 0; i < system->vms.count; i++) {
-		struct vm *vm = &system->vms.items[i];
-
-		for (size_t w = 0; w < vm->windows.count; w++) {
-			struct window *window = &vm->windows.items[w];
-			const struct vm *client =
-			    window->vm == BULKHEAD_NONE ? NULL : &system->vms.items[window->vm];
-
-			if (client)
-				window->pa = (window->area ? client->tee_shm_pa : client->ram_pa) +
-					     window->offset;
-		}
-	}
-}
 
 static void add(struct vm *vm, struct mapping mapping)
 {
@@ -158,7 +33,7 @@ static uint32_t page_rights(const struct image *image, uint64_t page)
 	return rights;
 }
 
-struct bulkhead_range layout_memory(const struct vm *vm, uint64_t index)
+struct bulkhead_range stage2_memory(const struct vm *vm, uint64_t index)
 {
 	const struct bulkhead_stacks *stacks = &vm->image->stacks;
 	uint64_t from =
@@ -172,7 +47,7 @@ struct bulkhead_range layout_memory(const struct vm *vm, uint64_t index)
 static void map_memory(struct vm *vm)
 {
 	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {
-		struct bulkhead_range part = layout_memory(vm, i);
+		struct bulkhead_range part = stage2_memory(vm, i);
 
 		add(vm, (struct mapping){part.base, vm->ram_pa + (part.base - vm->ram_ipa),
 					 part.size, RW, false, DECLARED_PRIVATE, vm->id, "memory"});
@@ -201,7 +76,7 @@ static void map_skiff(struct system *system, struct vm *vm)
 	map_memory(vm);
 	for (uint32_t i = 0; i < stacks; i++)
 		add(vm,
-		    (struct mapping){layout_stack_top(vm, i) - vm->stack_size,
+		    (struct mapping){address_space_stack_top(vm, i) - vm->stack_size,
 				     vm->ram_pa + vm->heap_size + (uint64_t)i * vm->stack_size,
 				     vm->stack_size, RW, false, DECLARED_PRIVATE, vm->id, "stack"});
 }
@@ -255,7 +130,7 @@ static int compare_mappings(const void *a, const void *b)
 	return x->ipa < y->ipa ? -1 : x->ipa > y->ipa;
 }
 
-void layout_mappings(struct system *system, struct vm *vm)
+static void make_mappings(struct system *system, struct vm *vm)
 {
 	vm->mappings.count = 0;
 	if (vm->skiff)
@@ -284,4 +159,77 @@ void layout_mappings(struct system *system, struct vm *vm)
 	if (vm->mappings.count)
 		qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping),
 		      compare_mappings);
+}
+
+static uint64_t leaf_attributes(const struct mapping *m)
+{
+	uint64_t attributes = S2_AF | (m->rights & BULKHEAD_RIGHT_READ ? S2_AP_READ : 0) |
+			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
+			      (m->rights & DECLARED_EXECUTE ? 0 : S2_XN);
+
+	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE)
+				       : S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
+}
+
+/* The VM's distributor and redistributors are emulated: nothing may be mapped there. */
+static bool overlaps_gic(const struct system *system, const struct vm *vm, const struct mapping *m)
+{
+	const struct bulkhead_range gic[] = {{GUEST_GICD, GUEST_GICD_SIZE},
+					     {GUEST_GICR, system->board.manifest.gic_version == 3
+							      ? GUEST_GICR_STRIDE * vm->vcpus
+							      : 0}};
+
+	for (size_t i = 0; i < COUNT_OF(gic); i++)
+		if (m->ipa < gic[i].base + gic[i].size && gic[i].base < m->ipa + m->size)
+			return true;
+	return false;
+}
+
+/* What is mapped doesn't trap. */
+static void check_traps(const struct vm *vm, const struct route *route)
+{
+	for (size_t i = 0; i < vm->mappings.count; i++) {
+		const struct mapping *m = &vm->mappings.items[i];
+
+		if (route->first < m->ipa + m->size && route->last >= m->ipa)
+			diag_error(route->path, "range",
+				   "it overlaps %s of the VM at 0x%" PRIx64 "..0x%" PRIx64, m->name,
+				   m->ipa, m->ipa + m->size);
+	}
+}
+
+void stage2_build(struct system *system, struct vm *vm, struct tables *tables)
+{
+	uint64_t end = 0;
+
+	make_mappings(system, vm);
+	for (size_t r = 0; r < vm->routes.count; r++)
+		if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
+			check_traps(vm, &vm->routes.items[r]);
+	for (size_t i = 0; i < vm->mappings.count; i++)
+		if (vm->mappings.items[i].ipa + vm->mappings.items[i].size > end)
+			end = vm->mappings.items[i].ipa + vm->mappings.items[i].size;
+	vm->address_bits = stage2_bits(end);
+	if (!vm->address_bits) {
+		diag_error(vm->path, NULL, "its addresses end at 0x%" PRIx64 ", more than 40 bits",
+			   end);
+		return;
+	}
+	vm->root = tables_add(tables, stage2_root_pages(vm->address_bits));
+	for (size_t i = 0; i < vm->mappings.count; i++) {
+		const struct mapping *m = &vm->mappings.items[i];
+
+		const char *other = i ? m[-1].name : "another part of it";
+		bool gic = vm->vcpus && overlaps_gic(system, vm, m);
+
+		if (gic)
+			other = "its interrupt controller";
+		if (gic || !tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa,
+				       m->pa, m->size, leaf_attributes(m))) {
+			diag_error(vm->path, NULL,
+				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
+				   m->name, m->ipa, m->ipa + m->size, other);
+			return; /* one overlap leads to others */
+		}
+	}
 }

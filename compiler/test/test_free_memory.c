@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "place.h"
+#include "free_memory.h"
 #include "test.h"
 
 static const struct bulkhead_range two_banks[] = {{0x80000000, 0x10000000},
@@ -7,75 +7,75 @@ static const struct bulkhead_range two_banks[] = {{0x80000000, 0x10000000},
 
 static void lowest_fit_first(void **state)
 {
-	struct placement p;
+	struct free_memory p;
 	uint64_t base;
 
 	(void)state;
-	place_begin(&p, two_banks, 2);
-	assert_true(place_find(&p, PAGE, PAGE, 0, &base));
+	free_memory_begin(&p, two_banks, 2);
+	assert_true(free_memory_find(&p, PAGE, PAGE, 0, &base));
 	assert_int_equal(base, 0x40000000);
-	assert_true(place_find(&p, MIB(2), MIB(2), 0, &base));
+	assert_true(free_memory_find(&p, MIB(2), MIB(2), 0, &base));
 	assert_int_equal(base, 0x40200000);
 	/* The hole before it is used by what fits. */
-	assert_true(place_find(&p, PAGE, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, PAGE, PAGE, 0, &base));
 	assert_int_equal(base, 0x40001000);
 }
 
 static void offset_of_alignment(void **state)
 {
-	struct placement p;
+	struct free_memory p;
 	uint64_t base;
 
 	(void)state;
-	place_begin(&p, two_banks, 2);
-	assert_true(place_find(&p, PAGE, MIB(2), 0x5000, &base));
+	free_memory_begin(&p, two_banks, 2);
+	assert_true(free_memory_find(&p, PAGE, MIB(2), 0x5000, &base));
 	assert_int_equal(base % MIB(2), 0x5000);
 }
 
 static void no_room(void **state)
 {
-	struct placement p;
+	struct free_memory p;
 	uint64_t base;
 
 	(void)state;
-	place_begin(&p, two_banks, 2);
-	assert_false(place_find(&p, 0x10001000, PAGE, 0, &base));
-	assert_true(place_find(&p, 0x10000000, PAGE, 0, &base));
-	assert_true(place_find(&p, 0x10000000, PAGE, 0, &base));
+	free_memory_begin(&p, two_banks, 2);
+	assert_false(free_memory_find(&p, 0x10001000, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0x10000000, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0x10000000, PAGE, 0, &base));
 	assert_int_equal(base, 0x80000000);
-	assert_false(place_find(&p, PAGE, PAGE, 0, &base));
+	assert_false(free_memory_find(&p, PAGE, PAGE, 0, &base));
 }
 
 static void taken_once(void **state)
 {
-	struct placement p;
+	struct free_memory p;
 
 	(void)state;
-	place_begin(&p, two_banks, 2);
-	assert_true(place_take(&p, 0x44000000, MIB(1)));
-	assert_false(place_take(&p, 0x44000000, MIB(1)));
-	assert_false(place_take(&p, 0x440ff000, MIB(1)));
-	assert_false(place_take(&p, 0x4ffff000, MIB(1)));
-	assert_false(place_take(&p, 0x10000000, PAGE));
+	free_memory_begin(&p, two_banks, 2);
+	assert_true(free_memory_take(&p, 0x44000000, MIB(1)));
+	assert_false(free_memory_take(&p, 0x44000000, MIB(1)));
+	assert_false(free_memory_take(&p, 0x440ff000, MIB(1)));
+	assert_false(free_memory_take(&p, 0x4ffff000, MIB(1)));
+	assert_false(free_memory_take(&p, 0x10000000, PAGE));
 }
 
 /* Many random pieces: none overlaps another, all lie in the banks. */
 static void pieces_are_disjoint(void **state)
 {
 	static struct bulkhead_range pieces[500];
-	struct placement p;
+	struct free_memory p;
 	uint32_t seed = 1;
 	size_t count = 0;
 
 	(void)state;
-	place_begin(&p, two_banks, 2);
+	free_memory_begin(&p, two_banks, 2);
 	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
 		uint64_t size, alignment;
 
 		seed = seed * 1664525 + 1013904223;
 		size = ((seed >> 8) % 300 + 1) * PAGE;
 		alignment = PAGE << (seed >> 20) % 10;
-		if (!place_find(&p, size, alignment, 0, &pieces[count].base))
+		if (!free_memory_find(&p, size, alignment, 0, &pieces[count].base))
 			continue;
 		assert_int_equal(pieces[count].base % alignment, 0);
 		pieces[count++].size = size;

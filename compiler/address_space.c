@@ -1,46 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <inttypes.h>
 #include <string.h>
+#include "address_space.h"
 #include "diagnostics.h"
 #include "guest.h"
 #include "image.h"
-#include "layout.h"
+#include "table.h"
+#include "virq.h"
 
-#define FIRST_VIRQ    48 /* INTIDs of virtio-mmio slots on virt, absent here */
 #define SKIFF_DEFAULT KIB(64)
 
-uint64_t layout_stack_top(const struct vm *vm, uint32_t index)
+uint64_t address_space_stack_top(const struct vm *vm, uint32_t index)
 {
 	return vm->ram_ipa + vm->heap_size + (index + 1) * (PAGE + (uint64_t)vm->stack_size);
-}
-
-void layout_need_virq(struct vm *vm, uint32_t last)
-{
-	uint32_t count = ALIGN_UP(last + 1 - 32, 32);
-
-	if (vm->spi_count < count)
-		vm->spi_count = count;
-}
-
-uint32_t layout_virq(struct vm *vm)
-{
-	uint32_t virq = vm->next_virq ? vm->next_virq : FIRST_VIRQ;
-	bool used = true;
-
-	while (used) {
-		used = false;
-		for (size_t i = 0; i < vm->owned.count; i++)
-			for (size_t n = 0; n < vm->owned.items[i].interrupts.count; n++)
-				used |= vm->owned.items[i].interrupts.items[n] == virq;
-		for (size_t i = 0; i < vm->interrupts.count; i++)
-			used |= vm->interrupts.items[i] == virq;
-		for (size_t i = 0; i < vm->injected.count; i++)
-			used |= vm->injected.items[i] == virq;
-		virq += used;
-	}
-	vm->next_virq = virq + 1;
-	layout_need_virq(vm, virq);
-	return virq;
 }
 
 static void find_devices(struct system *system, struct vm *vm)
@@ -61,12 +33,12 @@ static void find_devices(struct system *system, struct vm *vm)
 			device.interrupts.count = 0;
 		*LIST_ADD(&vm->owned) = device;
 		for (size_t n = 0; n < device.interrupts.count; n++)
-			layout_need_virq(vm, device.interrupts.items[n]);
+			virq_make_room(vm, device.interrupts.items[n]);
 		if (device.regions.items[0].base == GUEST_PL011)
 			vm->pl011 = true;
 	}
 	for (size_t i = 0; i < vm->interrupts.count; i++)
-		layout_need_virq(vm, vm->interrupts.items[i]);
+		virq_make_room(vm, vm->interrupts.items[i]);
 }
 
 /* A unikernel: text and data in place, RAM and stacks where the image wants them. */
@@ -137,7 +109,7 @@ static void layout_guest(struct system *system, struct vm *vm)
 static uint64_t shared_ipa(struct vm *vm, uint64_t size)
 {
 	uint64_t ipa =
-	    ALIGN_UP(vm->next_shared ? vm->next_shared : GUEST_SHARED, place_alignment(size));
+	    ALIGN_UP(vm->next_shared ? vm->next_shared : GUEST_SHARED, tables_alignment(size));
 
 	vm->next_shared = ipa + size;
 	return ipa;
@@ -153,7 +125,7 @@ static void layout_channel(struct system *system, struct channel *channel)
 		channel->ipa[i] = shared_ipa(vm, channel->size);
 		channel->index[i] = vm->channel_count++;
 		if (channel->doorbells)
-			channel->virq[i] = layout_virq(vm);
+			channel->virq[i] = virq_take(vm);
 	}
 }
 
@@ -196,17 +168,17 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 static void inject_into(struct vm *client, uint32_t interrupt)
 {
 	*LIST_ADD(&client->injected) = interrupt;
-	layout_need_virq(client, interrupt);
+	virq_make_room(client, interrupt);
 }
 
-void layout_spaces(struct system *system)
+void address_spaces_make(struct system *system)
 {
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 		const char *file = vm->linux_.present ? vm->linux_.kernel : vm->image_file;
 
 		if (!vm_is_extension(vm))
-			layout_need_virq(vm, GUEST_PL011_IRQ);
+			virq_make_room(vm, GUEST_PL011_IRQ);
 		find_devices(system, vm);
 		for (size_t r = 0; r < vm->routes.count; r++)
 			if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO &&
@@ -233,8 +205,8 @@ void layout_spaces(struct system *system)
 		layout_channel(system, &system->channels.items[i]);
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		for (size_t n = 0; n < system->broadcasts.items[i].vms.count; n++)
-			*LIST_ADD(&system->broadcasts.items[i].virqs) = layout_virq(
-			    &system->vms.items[system->broadcasts.items[i].vms.items[n]]);
+			*LIST_ADD(&system->broadcasts.items[i].virqs) =
+			    virq_take(&system->vms.items[system->broadcasts.items[i].vms.items[n]]);
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 

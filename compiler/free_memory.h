@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Free physical memory, and memory in it. */
+#pragma once
+#include <bulkhead/manifest.h>
+#include "host.h"
+
+struct free_memory {
+	LIST(struct bulkhead_range) ranges; /* ascending, disjoint, whole pages */
+};
+
+/* All banks' memory is free. */
+void free_memory_begin(struct free_memory *memory, const struct bulkhead_range *banks,
+		       size_t count);
+/* Takes whatever of the range is free; false: not all of it was. */
+bool free_memory_take(struct free_memory *memory, uint64_t base, uint64_t size);
+/*
+ * Takes `size` bytes at the lowest address that equals `offset` modulo `alignment` (a power of two,
+ * at least a page). False: no room.
+ */
+bool free_memory_find(struct free_memory *memory, uint64_t size, uint64_t alignment,
+		      uint64_t offset, uint64_t *base);

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The device tree that a guest is given. */
+#pragma once
+#include "system.h"
+
+/* Builds it. initrd_end 0: there is no initrd. */
+struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd,
+			uint64_t initrd_end);

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the description's device tree to the system that it describes. */
+#pragma once
+#include "system.h"
+
+/* Reads the description into *system. Errors are reported; what could be read is there. */
+void parse(struct system *system, const void *tree);

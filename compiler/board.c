@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <arm/gic.h>
 #include <glob.h>
 #include <libfdt.h>
 #include <stdio.h>
@@ -7,10 +8,7 @@
 #include "diagnostics.h"
 #include "source.h"
 
-#define SPI_BASE     32
-#define PPI_BASE     16
-#define IRQ_EDGES    3	      /* rising, falling (bindings/interrupt-controller/arm,gic) */
-#define GICR_STRIDE  0x20000u /* GICv3 redistributor: two frames of 64 KiB (Arm IHI 0069, 12.10) */
+#define IRQ_EDGES    3 /* rising, falling (bindings/interrupt-controller/arm,gic) */
 #define DEFAULT_IRQS 288
 #define ADDRESS_MAX  (1ull << 40)
 
@@ -142,13 +140,13 @@ static void read_timer(struct board *board)
 		return;
 	}
 	for (int i = 1; i < 12; i += 3)
-		if (fdt32_to_cpu(cells[i]) >= PPI_BASE) {
+		if (fdt32_to_cpu(cells[i]) >= GIC_PPI_FIRST) {
 			diag_error("/timer", "interrupts", "PPIs are expected, 0 to 15");
 			return;
 		}
-	board->manifest.ptimer_ppi = fdt32_to_cpu(cells[4]) + PPI_BASE;
-	board->manifest.vtimer_ppi = fdt32_to_cpu(cells[7]) + PPI_BASE;
-	board->manifest.timer_ppi = fdt32_to_cpu(cells[10]) + PPI_BASE;
+	board->manifest.ptimer_ppi = fdt32_to_cpu(cells[4]) + GIC_PPI_FIRST;
+	board->manifest.vtimer_ppi = fdt32_to_cpu(cells[7]) + GIC_PPI_FIRST;
+	board->manifest.timer_ppi = fdt32_to_cpu(cells[10]) + GIC_PPI_FIRST;
 }
 
 /* `file` asks for `wanted` cores, 0: all. */
@@ -417,9 +415,9 @@ const char *board_device(const struct board *board, const char *path, struct boa
 	cells = fdt_getprop(board->tree, node, "interrupts", &length);
 	for (int i = 0; cells && (i + 1) * 12 <= length; i++)
 		if (!fdt32_to_cpu(cells[i * 3])) {
-			uint32_t intid = fdt32_to_cpu(cells[i * 3 + 1]) + SPI_BASE;
+			uint32_t intid = fdt32_to_cpu(cells[i * 3 + 1]) + GIC_SPI_FIRST;
 
-			if (intid < SPI_BASE || intid >= board->manifest.irq_count)
+			if (intid < GIC_SPI_FIRST || intid >= board->manifest.irq_count)
 				return host_format("interrupt %u of %s doesn't exist, %s has %u",
 						   intid, full, board->name,
 						   board->manifest.irq_count);

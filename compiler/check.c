@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What single properties can't show: ownership, schedules, overlaps. */
+#include <arm/psci.h>
 #include <inttypes.h>
 #include <string.h>
 #include "check.h"
@@ -65,7 +66,7 @@ static void check_words(struct vm *vm)
 /* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
 static void check_secure_call(const struct vm *vm, const char *property, uint32_t id)
 {
-	if ((id & 0xbf000000) == 0x84000000 && (id & 0xffff) < 0x50)
+	if ((id & ~(PSCI_64 | 0xffffffu)) == PSCI_FIRST && (id & 0xffff) < 0x50)
 		diag_error(vm->path, property, "0x%x is a call that no VM may make (PSCI, SDEI)",
 			   id);
 }
@@ -159,8 +160,8 @@ static void check_calls(const struct route *route)
 	    {0x80000000, 0x80ffffff,
 	     "the architecture calls of SMCCC"}, /* Arm DEN0028, 6: owner 0 */
 	    {0xc0000000, 0xc0ffffff, "the architecture calls of SMCCC"},
-	    {0x84000000, 0x8400001f, "PSCI"}, /* Arm DEN0022, 5.1 */
-	    {0xc4000000, 0xc400001f, "PSCI"},
+	    {PSCI_FIRST, PSCI_LAST, "PSCI"},
+	    {PSCI_FIRST | PSCI_64, PSCI_LAST | PSCI_64, "PSCI"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(core); i++)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <arm/gic.h>
 #include <bulkhead/armv8.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -8,7 +9,6 @@
 
 #define STATE_ALIGN 64 /* a cache line */
 #define TIMER_ENTRY 16
-#define GICR_STRIDE 0x20000ull
 #define ADDRESS_MAX (1ull << 40)
 #define PS_40_BITS  2 /* ID_AA64MMFR0_EL1.PARange: the Cortex-A53's, the smallest supported */
 
@@ -131,7 +131,8 @@ static void map_devices(struct core *core, const struct board *board)
 	if (m->gicd)
 		region(core, DECLARED_CORE_DEVICE, RW, m->gicd, board->gicd_size);
 	if (m->gic_version == 3)
-		region(core, DECLARED_CORE_DEVICE, RW, board->gicr, GICR_STRIDE * board->cpu_count);
+		region(core, DECLARED_CORE_DEVICE, RW, board->gicr,
+		       (uint64_t)GICR_STRIDE * board->cpu_count);
 	else if (m->gicc) {
 		region(core, DECLARED_CORE_DEVICE, RW, m->gicc, board->gicc_size);
 		region(core, DECLARED_CORE_DEVICE, RW, m->gich, board->gich_size);
@@ -143,12 +144,13 @@ static void map_devices(struct core *core, const struct board *board)
 /* Highest address that EL2 maps, to choose the size of its address space. */
 static uint64_t highest(const struct board *board, uint64_t end)
 {
-	const uint64_t ends[] = {end,
-				 board->manifest.gicd + board->gicd_size,
-				 board->gicr ? board->gicr + GICR_STRIDE * board->cpu_count : 0,
-				 board->manifest.gich + board->gich_size,
-				 board->manifest.gicc + board->gicc_size,
-				 board->uart + PAGE};
+	const uint64_t ends[] = {
+	    end,
+	    board->manifest.gicd + board->gicd_size,
+	    board->gicr ? board->gicr + (uint64_t)GICR_STRIDE * board->cpu_count : 0,
+	    board->manifest.gich + board->gich_size,
+	    board->manifest.gicc + board->gicc_size,
+	    board->uart + PAGE};
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		end = ends[i] > end ? ends[i] : end;

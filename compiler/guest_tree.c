@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux,
  * Documentation/devicetree. */
+#include <arm/gic.h>
+#include <arm/psci.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
 #include "guest_tree.h"
 
-#define TREE_SIZE    KIB(64)
-#define PHANDLE_GIC  1
-#define PHANDLE_CLK  2
-#define GIC_SPI	     0
-#define GIC_PPI	     1
-#define IRQ_EDGE     1
-#define IRQ_LEVEL    4
-#define GICR_STRIDE  0x20000ull
-#define CLOCK_HZ     24000000
-#define PSCI_SUSPEND 0xc4000001u /* Arm DEN0022, 5.1 */
-#define PSCI_OFF     0x84000002u
-#define PSCI_ON	     0xc4000003u
+#define TREE_SIZE   KIB(64)
+#define PHANDLE_GIC 1
+#define PHANDLE_CLK 2
+#define GIC_SPI	    0
+#define GIC_PPI	    1
+#define IRQ_EDGE    1
+#define IRQ_LEVEL   4
+#define CLOCK_HZ    24000000
 
 /* libfdt's sequential writer; its first error sticks and is checked once, at the end. */
 static void *out;
@@ -106,9 +104,9 @@ static void put_platform(const struct system *system, const struct vm *vm)
 	begin("psci");
 	TEXTS("compatible", "arm,psci-1.0\0arm,psci-0.2\0arm,psci");
 	text("method", "hvc");
-	number("cpu_suspend", PSCI_SUSPEND);
-	number("cpu_off", PSCI_OFF);
-	number("cpu_on", PSCI_ON);
+	number("cpu_suspend", PSCI_CPU_SUSPEND64);
+	number("cpu_off", PSCI_CPU_OFF);
+	number("cpu_on", PSCI_CPU_ON64);
 	end();
 	begin("timer");
 	TEXTS("compatible", "arm,armv8-timer\0arm,armv7-timer");
@@ -120,7 +118,7 @@ static void put_platform(const struct system *system, const struct vm *vm)
 	text("compatible", v3 ? "arm,gic-v3" : "arm,cortex-a15-gic");
 	if (v3)
 		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICR), 0,
-		      LOW(GICR_STRIDE * vm->vcpus));
+		      LOW((uint64_t)GICR_STRIDE * vm->vcpus));
 	else
 		CELLS("reg", 0, LOW(GUEST_GICD), 0, 0x10000, 0, LOW(GUEST_GICC), 0,
 		      LOW(GUEST_GICC_SIZE));

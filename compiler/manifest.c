@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <arm/gic.h>
+#include <arm/smccc.h>
 #include <stdlib.h>
 #include <string.h>
 #include "confine.h"
@@ -7,10 +9,8 @@
 #include "manifest.h"
 #include "secure.h"
 
-#define GICR_STRIDE	0x20000ull
 #define TIMERS_PER_VCPU 2 /* budget and timer; watchdog */
 #define VMPIDR_RES1	(1ull << 31)
-#define NOT_SUPPORTED	UINT64_MAX /* SMCCC (DEN0028, 7.1) */
 
 /* The arrays behind the manifest. */
 struct arrays {
@@ -62,7 +62,7 @@ static void add_cpus(struct system *system, const struct core *core, struct arra
 		    .mpidr = system->board.mpidr[c],
 		    .stack_top = core_stack_top(core, c),
 		    .state = core->cpu_states + c * ALIGN_UP((uint64_t)core->header.cpu_size, 64),
-		    .gicr = system->board.gicr ? system->board.gicr + c * GICR_STRIDE : 0,
+		    .gicr = system->board.gicr ? system->board.gicr + c * (uint64_t)GICR_STRIDE : 0,
 		    .first_vcpu_ref = (uint32_t)a->vcpu_refs.count,
 		    .timer_heap = heap,
 		};
@@ -135,7 +135,7 @@ static int compare_routes(const void *a, const void *b)
 static struct manifest_route make_route(const struct system *system, const struct route *route,
 					uint32_t client)
 {
-	uint64_t error = NOT_SUPPORTED;
+	uint64_t error = (uint64_t)SMCCC_NOT_SUPPORTED;
 
 	if (route->error.count == 1)
 		error = route->error.items[0];

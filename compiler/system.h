@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A system, as described and as compiled: what each pass of the compiler adds to. */
 #pragma once
+#include <arm/gic.h>
 #include <bulkhead/declarations.h>
 #include <bulkhead/manifest.h>
 #include "board.h"
 
 /* Where a guest finds things: QEMU's virt, and our own additions in its holes. */
 #define GUEST_GICD	  0x08000000ull
-#define GUEST_GICD_SIZE	  0x10000ull
+#define GUEST_GICD_SIZE	  ((uint64_t)GICD_SIZE)
 #define GUEST_GICC	  0x08010000ull
-#define GUEST_GICC_SIZE	  0x2000ull
+#define GUEST_GICC_SIZE	  ((uint64_t)GICC_SIZE)
 #define GUEST_GICR	  0x080a0000ull
-#define GUEST_GICR_STRIDE 0x20000ull
+#define GUEST_GICR_STRIDE ((uint64_t)GICR_STRIDE)
 #define GUEST_PL011	  0x09000000ull
 #define GUEST_PL011_IRQ	  33u
 #define GUEST_ROM	  0x10000000ull

@@ -9,11 +9,11 @@
  * cacheable; the payload starts with caches off (Linux: Documentation/arm64/booting.rst), so every
  * line is cleaned to the point of coherency (Arm DDI 0487, D7.5).
  */
+#include <arm/psci.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/loader.h>
 
 #define TURN		  64u			 /* bytes moved by one turn of a loop */
-#define PSCI_SYSTEM_OFF	  0x84000008u		 /* Arm DEN0022, 5.1.9 */
 #define CTR_DMINLINE(ctr) (((ctr) >> 16) & 0xfu) /* log2 of the words of a data cache line */
 
 static inline uint64_t read_ctr(void)

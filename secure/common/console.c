@@ -3,21 +3,16 @@
 #include "console.h"
 #include "layout.h"
 #include "sysreg.h"
+#include <arm/pl011.h>
 #include <stdarg.h>
 #include <stddef.h>
-
-#define UART_DR	     0x00
-#define UART_FR	     0x18
-#define UART_FR_TXFF BIT(5)
-#define UART_CR	     0x30
-#define UART_CR_ON   (BIT(0) | BIT(8))
 
 static void put(char c)
 {
 	/* Bounded: a full FIFO that never drains must not stop the secure world. */
-	for (int i = 0; i < 100000 && (mmio_read32(UART_BASE + UART_FR) & UART_FR_TXFF); i++)
+	for (int i = 0; i < 100000 && (mmio_read32(UART_BASE + PL011_FR) & PL011_FR_TXFF); i++)
 		;
-	mmio_write32(UART_BASE + UART_DR, (unsigned char)c);
+	mmio_write32(UART_BASE + PL011_DR, (unsigned char)c);
 }
 
 static void put_text(const char *text)
@@ -34,7 +29,7 @@ void console_print(const char *text, ...)
 	va_list ap;
 	const char *name;
 
-	mmio_write32(UART_BASE + UART_CR, UART_CR_ON);
+	mmio_write32(UART_BASE + PL011_CR, PL011_CR_UARTEN | PL011_CR_TXE);
 	put_text(text);
 	va_start(ap, text);
 	while ((name = va_arg(ap, const char *)) != NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* System-register access and the named fields used here (Arm ARM, DDI 0487, chapter D17). */
 #pragma once
+#include <arm/esr.h>
 
 #define BIT(n) (1UL << (n))
 
@@ -96,16 +97,6 @@ static inline unsigned int id_field(uint64_t id_register, unsigned int shift)
 #define SPSR_DAIF     (SPSR_D | SPSR_A | SPSR_I | SPSR_F)
 #define SPSR_EL_SHIFT 2
 #define SPSR_AARCH32  BIT(4)
-
-/* ESR_ELx */
-#define ESR_EC_SHIFT 26
-#define ESR_EC_MASK  0x3F
-#define ESR_IL	     BIT(25)
-#define EC_SMC32     0x13
-#define EC_SVC64     0x15
-#define EC_SMC64     0x17
-#define EC_FP_TRAP   0x07
-#define EC_SYSREG    0x18
 
 /* HCR_EL2, CPTR_EL2, CNTHCTL_EL2 values of a core that the normal world has not touched yet. */
 #define HCR_RW		 BIT(31)

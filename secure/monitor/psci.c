@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Power State Coordination Interface 1.1 (Arm DEN 0022). */
 #include "core.h"
-#include "smccc.h"
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include "sysreg.h"
-
-#define PSCI_1_1 0x10001
 
 #define GPIO_DIR       0x400
 #define GPIO_DATA(pin) ((1U << (pin)) << 2) /* PL061: the address masks the data bits */
@@ -88,13 +87,13 @@ static int32_t features(uint32_t fid)
 {
 	switch (fid) {
 	case PSCI_VERSION:
-	case PSCI_CPU_SUSPEND:
-	case PSCI_CPU_SUSPEND | SMC_64:
+	case PSCI_CPU_SUSPEND32:
+	case PSCI_CPU_SUSPEND64:
 	case PSCI_CPU_OFF:
-	case PSCI_CPU_ON:
-	case PSCI_CPU_ON | SMC_64:
-	case PSCI_AFFINITY_INFO:
-	case PSCI_AFFINITY_INFO | SMC_64:
+	case PSCI_CPU_ON32:
+	case PSCI_CPU_ON64:
+	case PSCI_AFFINITY_INFO32:
+	case PSCI_AFFINITY_INFO64:
 	case PSCI_MIGRATE_INFO_TYPE:
 	case PSCI_SYSTEM_OFF:
 	case PSCI_SYSTEM_RESET:
@@ -109,7 +108,7 @@ static int32_t features(uint32_t fid)
 struct frame *psci_call(struct core *core, uint32_t fid)
 {
 	struct frame *ns = &core->ns;
-	uint64_t mask = fid & SMC_64 ? ~0UL : 0xFFFFFFFFUL;
+	uint64_t mask = fid & SMCCC_64 ? ~0UL : 0xFFFFFFFFUL;
 	uint64_t a1 = ns->x[1] & mask, a2 = ns->x[2] & mask, a3 = ns->x[3] & mask;
 	int32_t result = PSCI_NOT_SUPPORTED;
 
@@ -120,23 +119,23 @@ struct frame *psci_call(struct core *core, uint32_t fid)
 	case PSCI_FEATURES:
 		result = features(a1);
 		break;
-	case PSCI_CPU_ON:
-	case PSCI_CPU_ON | SMC_64:
+	case PSCI_CPU_ON32:
+	case PSCI_CPU_ON64:
 		result = cpu_on(a1, a2, a3);
 		break;
 	case PSCI_CPU_OFF:
 		return psci_wait_for_power_on(core);
-	case PSCI_CPU_SUSPEND:
-	case PSCI_CPU_SUSPEND | SMC_64:
+	case PSCI_CPU_SUSPEND32:
+	case PSCI_CPU_SUSPEND64:
 		wfi(); /* every state is a standby: context is kept */
 		result = PSCI_SUCCESS;
 		break;
-	case PSCI_AFFINITY_INFO:
-	case PSCI_AFFINITY_INFO | SMC_64:
+	case PSCI_AFFINITY_INFO32:
+	case PSCI_AFFINITY_INFO64:
 		result = affinity_info(a1, a2);
 		break;
 	case PSCI_MIGRATE_INFO_TYPE:
-		result = PSCI_NO_MIGRATION;
+		result = PSCI_MIGRATE_NOT_NEEDED;
 		break;
 	case PSCI_SYSTEM_OFF:
 		psci_power(false);

@@ -3,12 +3,13 @@
 #include <stddef.h>
 #include "console.h"
 #include "core.h"
-#include "smccc.h"
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include "sysreg.h"
 
 static struct frame *arch_call(struct core *core, uint32_t fid)
 {
-	int32_t result = SMC_UNKNOWN;
+	int32_t result = SMCCC_NOT_SUPPORTED;
 
 	switch (fid) {
 	case SMCCC_VERSION:
@@ -45,33 +46,34 @@ static bool streaming_mode(const struct core *core)
 static struct frame *call_from_ns(struct core *core)
 {
 	uint32_t fid = core->ns.x[0];
-	uint32_t owner = SMC_OWNER(fid);
+	uint32_t owner = SMCCC_OWNER(fid);
 
-	if (fid & SMC_FAST && owner == OWNER_ARCH)
+	if (fid & SMCCC_FAST && owner == SMCCC_OWNER_ARCH)
 		return arch_call(core, fid);
-	if ((fid & ~SMC_64) >= TRNG_VERSION && (fid & ~SMC_64) <= TRNG_LAST)
+	if ((fid & ~SMCCC_64) >= TRNG_VERSION && (fid & ~SMCCC_64) <= TRNG_LAST)
 		return trng_call(core, fid);
-	if (fid & SMC_FAST && owner == OWNER_STANDARD)
+	if (fid & SMCCC_FAST && owner == SMCCC_OWNER_STANDARD)
 		return psci_call(core, fid);
-	if (owner >= OWNER_TOS_FIRST && owner <= OWNER_TOS_LAST && !streaming_mode(core))
+	if (owner >= SMCCC_OWNER_TRUSTED_OS_FIRST && owner <= SMCCC_OWNER_TRUSTED_OS_LAST &&
+	    !streaming_mode(core))
 		return world_enter_tee(core, TEE_ENTRY_CALL);
-	core->ns.x[0] = (uint64_t)(int64_t)SMC_UNKNOWN;
+	core->ns.x[0] = (uint64_t)(int64_t)SMCCC_NOT_SUPPORTED;
 	return &core->ns;
 }
 
 struct frame *monitor_sync(struct frame *frame)
 {
 	struct core *core = this_core();
-	unsigned int class = (read_sysreg(esr_el3) >> ESR_EC_SHIFT) & ESR_EC_MASK;
+	unsigned int class = ESR_EC(read_sysreg(esr_el3));
 
 	if (core->in_secure) {
-		if (class != EC_SMC64 || frame->x[0] != TEE_CALL_DONE)
+		if (class != ESR_EC_SMC64 || frame->x[0] != TEE_CALL_DONE)
 			monitor_panic(frame, ~0UL);
 		return world_leave_tee(core);
 	}
 	switch (class) {
-	case EC_SMC64:
-	case EC_SMC32:
+	case ESR_EC_SMC64:
+	case ESR_EC_SMC32:
 		return call_from_ns(core);
 	default: /* a trap that the normal world must see as if EL3 did not exist */
 		cpu_inject_undefined(core);

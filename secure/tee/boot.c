@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Cold start of the TEE, on the primary core. */
+#include <arm/gic.h>
 #include <stddef.h>
 #include "console.h"
 #include "devicetree.h"
@@ -15,8 +16,7 @@
 #define TCR_EPD1   BIT(23) /* no walks through TTBR1 */
 #define TCR_IPS_40 (2UL << 32)
 
-#define GICD_ISPENDR (GICD_BASE + 0x200)
-#define NOTIF_INTID  219 /* SPI 187, as OP-TEE on this machine */
+#define NOTIF_INTID 219 /* SPI 187, as OP-TEE on this machine */
 
 struct tee_core tee_cores[MAX_CORES];
 
@@ -61,7 +61,7 @@ void *nsmem_pointer(uint64_t pa)
 
 void notif_raise(void)
 {
-	mmio_write32(GICD_ISPENDR + NOTIF_INTID / 32 * 4, BIT(NOTIF_INTID % 32));
+	mmio_write32(GICD_BASE + GICD_ISPENDR(NOTIF_INTID / 32), BIT(NOTIF_INTID % 32));
 }
 
 void panic(const char *what, uint64_t a, uint64_t b)

@@ -153,7 +153,7 @@ struct thread *thread_event(struct tee_core *core, bool sync)
 	unsigned int svc = esr & 0xFFFF;
 
 	core->thread = NULL;
-	if (sync && esr >> ESR_EC_SHIFT != EC_SVC64 && t->canary == THREAD_CANARY && recover(t)) {
+	if (sync && ESR_EC(esr) != ESR_EC_SVC64 && t->canary == THREAD_CANARY && recover(t)) {
 		core->thread = t;
 		return t;
 	}
@@ -164,12 +164,12 @@ struct thread *thread_event(struct tee_core *core, bool sync)
 		out->a[0] = SMC_RPC_FOREIGN_INTR;
 		out->a[3] = t->index;
 		leave(t, THREAD_SUSPENDED, false);
-	} else if (esr >> ESR_EC_SHIFT == EC_SVC64 && svc == THREAD_SVC_RPC) {
+	} else if (ESR_EC(esr) == ESR_EC_SVC64 && svc == THREAD_SVC_RPC) {
 		for (unsigned int i = 0; i < 3; i++)
 			out->a[i] = t->regs.x[i];
 		out->a[3] = t->index;
 		leave(t, THREAD_SUSPENDED, true);
-	} else if (esr >> ESR_EC_SHIFT == EC_SVC64 && svc == THREAD_SVC_EXIT) {
+	} else if (ESR_EC(esr) == ESR_EC_SVC64 && svc == THREAD_SVC_EXIT) {
 		out->a[0] = (uint32_t)t->regs.x[0];
 		leave(t, THREAD_FREE, false);
 	} else {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <arm/gic.h>
+#include <arm/pl011.h>
 #include "test.h"
 
-#define UART0	       0x09000000
-#define GICD_ISENABLER (GICD_BASE + 0x100)
-#define GICR_ISENABLER (GICR_BASE + 0x10100)
-#define TIMER_INTID    26 /* the EL2 physical timer */
-#define CNTHP_ENABLE   1
+#define GUEST_UART   0x09000000
+#define TIMER_INTID  26 /* the EL2 physical timer */
+#define CNTHP_ENABLE 1
 
 #define RPC_PAGE (BUFFERS + 0xFF000)
 
@@ -39,20 +39,20 @@ void *memcpy(void *to, const void *from, size_t count)
 void print(const char *text)
 {
 	while (*text)
-		mmio_write32(UART0, *text++);
+		mmio_write32(GUEST_UART + PL011_DR, *text++);
 }
 
 void print_hex(uint64_t value)
 {
 	for (int shift = 60; shift >= 0; shift -= 4)
-		mmio_write32(UART0, "0123456789abcdef"[(value >> shift) & 15]);
+		mmio_write32(GUEST_UART + PL011_DR, "0123456789abcdef"[(value >> shift) & 15]);
 }
 
 static void print_number(unsigned int value)
 {
 	if (value >= 10)
 		print_number(value / 10);
-	mmio_write32(UART0, '0' + value % 10);
+	mmio_write32(GUEST_UART + PL011_DR, '0' + value % 10);
 }
 
 void check(bool ok, const char *what, uint64_t got)
@@ -224,17 +224,18 @@ uint32_t unregister(uint64_t cookie, uint16_t vm)
 /* Signal the timer to this core; EL2 keeps it masked, the TEE must not. */
 static void timer_init(void)
 {
-	mmio_write32(GICD_BASE,
-		     mmio_read32(GICD_BASE) | 1 /* non-secure group 1 */ |
-			 (id_field(read_sysreg(id_aa64pfr0_el1), 24) ? BIT(1) | BIT(4) : 0));
+	mmio_write32(GICD_BASE + GICD_CTLR, mmio_read32(GICD_BASE + GICD_CTLR) | GICD_CTLR_ENABLE |
+						(id_field(read_sysreg(id_aa64pfr0_el1), 24)
+						     ? GICD_CTLR_GROUP1 | GICD_CTLR_ARE
+						     : 0));
 	if (id_field(read_sysreg(id_aa64pfr0_el1), 24)) {
-		mmio_write32(GICR_ISENABLER, BIT(TIMER_INTID));
-		write_sysreg(s3_0_c4_c6_0 /* ICC_PMR_EL1 */, 0xF0);
-		write_sysreg(s3_0_c12_c12_7 /* ICC_IGRPEN1_EL1 */, 1);
+		mmio_write32(GICR_BASE + GICR_ISENABLER0, BIT(TIMER_INTID));
+		write_sysreg(icc_pmr_el1, 0xF0);
+		write_sysreg(icc_igrpen1_el1, ICC_IGRPEN_ENABLE);
 	} else {
-		mmio_write32(GICD_ISENABLER, BIT(TIMER_INTID));
-		mmio_write32(GICC_BASE + 4, 0xF0);
-		mmio_write32(GICC_BASE, 1);
+		mmio_write32(GICD_BASE + GICD_ISENABLER(0), BIT(TIMER_INTID));
+		mmio_write32(GICC_BASE + GICC_PMR, 0xF0);
+		mmio_write32(GICC_BASE + GICC_CTLR, GICC_CTLR_ENABLE);
 	}
 	isb();
 }

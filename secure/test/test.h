@@ -8,7 +8,8 @@
 #include <bulkhead/bench_ta.h>
 #include <bulkhead/secure_world.h>
 #include "layout.h"
-#include "monitor/smccc.h"
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include "sysreg.h"
 #include "tee/optee_abi.h"
 

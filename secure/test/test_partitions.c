@@ -35,11 +35,11 @@ static uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 static void run_secondary(uint64_t context, uint32_t expected)
 {
 	secondary_seen = 0;
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, (uint64_t)secondary_start, context), 0);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 1, (uint64_t)secondary_start, context), 0);
 	while (!secondary_seen)
 		yield();
 	CHECK_EQUAL(secondary_seen, context << 32 | expected);
-	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
+	while (psci(PSCI_AFFINITY_INFO32, 1, 0, 0) != PSCI_AFFINITY_OFF)
 		yield();
 }
 
@@ -48,7 +48,7 @@ void start_spinning(void)
 	struct call call;
 
 	secondary_seen = 0;
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, (uint64_t)secondary_start, 5), 0);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 1, (uint64_t)secondary_start, 5), 0);
 	while (!secondary_seen)
 		yield();
 	/* Until its thread is in use, or the call has ended: then the caller's check says so. */
@@ -59,7 +59,7 @@ void start_spinning(void)
 
 void join_spinning(void)
 {
-	while (psci(PSCI_AFFINITY_INFO, 1, 0, 0) != PSCI_AFFINITY_OFF)
+	while (psci(PSCI_AFFINITY_INFO32, 1, 0, 0) != PSCI_AFFINITY_OFF)
 		yield();
 	CHECK_EQUAL(secondary_seen, 5UL << 32);
 }
@@ -70,13 +70,13 @@ void test_psci(void)
 
 	CHECK_EQUAL(psci(PSCI_VERSION, 0, 0, 0), 0x10001);
 	CHECK_EQUAL(psci(SMCCC_VERSION, 0, 0, 0), SMCCC_1_2);
-	CHECK_EQUAL(psci(PSCI_FEATURES, PSCI_CPU_ON | SMC_64, 0, 0), 0);
+	CHECK_EQUAL(psci(PSCI_FEATURES, PSCI_CPU_ON64, 0, 0), 0);
 	CHECK_EQUAL(psci(PSCI_FEATURES, 0x84000099, 0, 0), -1);
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 0, NS_ENTRY, 0), PSCI_ALREADY_ON);
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 77, NS_ENTRY, 0), PSCI_INVALID_PARAMETERS);
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 7, NS_ENTRY, 0), PSCI_INVALID_PARAMETERS);
-	CHECK_EQUAL(psci(PSCI_CPU_ON | SMC_64, 1, MONITOR_TEXT_BASE, 0), PSCI_INVALID_ADDRESS);
-	CHECK_EQUAL(psci(PSCI_AFFINITY_INFO, 0, 0, 0), PSCI_AFFINITY_ON);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 0, NS_ENTRY, 0), PSCI_ALREADY_ON);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 77, NS_ENTRY, 0), PSCI_INVALID_PARAMETERS);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 7, NS_ENTRY, 0), PSCI_INVALID_PARAMETERS);
+	CHECK_EQUAL(psci(PSCI_CPU_ON64, 1, MONITOR_TEXT_BASE, 0), PSCI_INVALID_ADDRESS);
+	CHECK_EQUAL(psci(PSCI_AFFINITY_INFO32, 0, 0, 0), PSCI_AFFINITY_ON);
 	CHECK_EQUAL(psci(PSCI_MIGRATE_INFO_TYPE, 0, 0, 0), 2);
 	CHECK_EQUAL(psci(0xC2000001, 0, 0, 0), -1);
 	smc(&call);

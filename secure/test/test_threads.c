@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Threads: limits, resumption, preemption, FP state; then seeded random calls. */
+#include <arm/gic.h>
 #include "test.h"
 
 #define SPIN   16 /* commands of secure/ta/bench.c's own */
 #define NOTIFY 17
 
-#define GICD_ISPENDR   (GICD_BASE + 0x200)
-#define GICD_ITARGETSR (GICD_BASE + 0x800)
-#define NOTIF_INTID    219
+#define NOTIF_INTID 219
 
 void fp_fill(const void *from);
 void fp_store(void *to);
@@ -94,11 +93,11 @@ static void test_notifications(void)
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_ERROR_BAD_STATE);
 	CHECK_EQUAL(call_tee(&call, SMC_ENABLE_ASYNC_NOTIF, 0, 0, 0, 1), SMC_OK);
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 64, 1, NULL), TEE_ERROR_BAD_STATE);
-	*(volatile uint8_t *)(GICD_ITARGETSR + NOTIF_INTID) =
+	*(volatile uint8_t *)(GICD_BASE + GICD_ITARGETSR(0) + NOTIF_INTID) =
 	    1; /* GICv2: pending at no core otherwise */
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 5, 1, NULL), TEE_SUCCESS);
 	CHECK_EQUAL(invoke_value(session, NOTIFY, 9, 1, NULL), TEE_SUCCESS);
-	CHECK(mmio_read32(GICD_ISPENDR + NOTIF_INTID / 32 * 4) & BIT(NOTIF_INTID % 32), 0);
+	CHECK(mmio_read32(GICD_BASE + GICD_ISPENDR(NOTIF_INTID / 32)) & BIT(NOTIF_INTID % 32), 0);
 	CHECK_EQUAL(call_tee(&call, SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0, 2), SMC_OK);
 	CHECK_EQUAL(call.r[2], 0);
 	CHECK_EQUAL(call_tee(&call, SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0, 1), SMC_OK);

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <stdbool.h>
+#include <arm/pl011.h>
 #include <skiff/extension.h>
 #include "console.h"
 
-#define ENODEV	     19
 #define LINE_SIZE    200
 #define INPUT_SIZE   256  /* power of two */
 #define ESCAPE	     0x14 /* Ctrl-T: the next client gets the input */
 #define SECTION_UART 0
 
-/* PL011 registers (Arm DDI 0183). */
-#define UART_DR		    0x00
-#define UART_FR		    0x18
-#define UART_FR_RXFE	    (1u << 4)
-#define UART_FR_TXFF	    (1u << 5)
-#define UART_IMSC	    0x38
-#define UART_ICR	    0x44
-#define UART_INT_RX_TIMEOUT (1u << 4 | 1u << 6)
-#define TX_SPINS	    100000 /* a line that is held must not hold us */
-#define RX_MOST		    64	   /* bytes taken in one go: bounds the request */
-#define STALL_S		    1 /* a client that reads nothing for so long holds nobody's input up */
+#define INT_INPUT (PL011_INT_RX | PL011_INT_RT)
+#define TX_SPINS  100000 /* a line that is held must not hold us */
+#define RX_MOST	  64	 /* bytes taken in one go: bounds the request */
+#define STALL_S	  1	 /* a client that reads nothing for so long holds nobody's input up */
 
 #define ESC 0x1b
 #define BEL 0x07
@@ -61,11 +55,11 @@ static void uart_put(char byte)
 	static bool stuck;
 	unsigned spins = stuck ? 1 : TX_SPINS;
 
-	while (spins && (*reg(UART_FR) & UART_FR_TXFF))
+	while (spins && (*reg(PL011_FR) & PL011_FR_TXFF))
 		spins--;
 	stuck = !spins;
 	if (!stuck)
-		*reg(UART_DR) = (uint8_t)byte;
+		*reg(PL011_DR) = (uint8_t)byte;
 }
 
 static void uart_text(const char *s)
@@ -93,7 +87,7 @@ int console_init(void)
 		client_count = CONSOLE_CLIENTS;
 	while (focus + 1 < client_count && !client_info(focus)->inject_count)
 		focus++;
-	*reg(UART_IMSC) = UART_INT_RX_TIMEOUT;
+	*reg(PL011_IMSC) = INT_INPUT;
 	return 0;
 }
 
@@ -255,21 +249,21 @@ void console_poll(void)
 
 	extension_enter(SECTION_UART);
 	before = focus;
-	*reg(UART_ICR) = UART_INT_RX_TIMEOUT;
-	for (unsigned i = 0; i < RX_MOST && !(*reg(UART_FR) & UART_FR_RXFE); i++) {
+	*reg(PL011_ICR) = INT_INPUT;
+	for (unsigned i = 0; i < RX_MOST && !(*reg(PL011_FR) & PL011_FR_RXFE); i++) {
 		uint8_t byte;
 
 		waits = must_wait(&clients[focus]);
 		if (waits)
 			break;
-		byte = (uint8_t)*reg(UART_DR);
+		byte = (uint8_t)*reg(PL011_DR);
 		if (byte == ESCAPE)
 			next_focus();
 		else
 			store(&clients[focus], byte);
 	}
 	throttled = waits;
-	*reg(UART_IMSC) = throttled ? 0 : UART_INT_RX_TIMEOUT;
+	*reg(PL011_IMSC) = throttled ? 0 : INT_INPUT;
 	extension_leave(SECTION_UART);
 	if (focus != before)
 		console_show(focus);

@@ -5,45 +5,23 @@
  * information's list. HVC CONSOLE_WRITE of a unikernel goes to the same place. A VM that owns the
  * board's UART interrupt calls HVC PL011_POLL when it fires.
  */
+#include <arm/pl011.h>
 #include <skiff/extension.h>
 #include "console.h"
 #include "pl011.h"
 
-#define DR	 0x00
-#define FR	 0x18
-#define FR_RXFE	 (1u << 4)
-#define FR_TXFE	 (1u << 7)
-#define ILPR	 0x20
-#define FBRD	 0x28
-#define IBRD	 0x24
-#define LCR_H	 0x2c
-#define CR	 0x30
-#define IFLS	 0x34
-#define IMSC	 0x38
-#define RIS	 0x3c
-#define MIS	 0x40
-#define ICR	 0x44
-#define DMACR	 0x48
-#define ID_FIRST 0xfe0 /* PeriphID0..3, PCellID0..3 */
-#define INT_RX	 (1u << 4)
-#define INT_TX	 (1u << 5)
-#define INT_RT	 (1u << 6)
-#define INT_ALL	 0x7ffu
-#define CR_LBE	 (1u << 7) /* loopback */
-#define POLLS	 2	   /* of FR, with nothing written between: it waits for input */
-
-#define CR_RESET   0x300u
-#define IFLS_RESET 0x12u
+#define POLLS 2 /* of PL011_FR, with nothing written between: it waits for input */
 
 static const uint8_t id[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
 struct uart {
 	uint32_t ilpr, ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
-	uint32_t polls;	    /* of FR since it wrote */
-	uint32_t tx_raised; /* RIS.TX: set by each write to DR, as the FIFO is always empty again at
+	uint32_t polls; /* of PL011_FR since it wrote */
+	uint32_t
+	    tx_raised; /* PL011_RIS.TX: set by each write to PL011_DR, as the FIFO is always empty again at
 			       once */
-	uint32_t level;	    /* of the interrupt line, as injected last */
-	uint32_t updates;   /* asked for and not finished: who makes it 1 does them all */
+	uint32_t level;	  /* of the interrupt line, as injected last */
+	uint32_t updates; /* asked for and not finished: who makes it 1 does them all */
 };
 
 static struct uart uarts[CONSOLE_CLIENTS];
@@ -51,16 +29,16 @@ static struct uart uarts[CONSOLE_CLIENTS];
 int extension_on_init(void)
 {
 	for (unsigned i = 0; i < CONSOLE_CLIENTS; i++) {
-		uarts[i].cr = CR_RESET;
-		uarts[i].ifls = IFLS_RESET;
+		uarts[i].cr = PL011_CR_RESET;
+		uarts[i].ifls = PL011_IFLS_RESET;
 	}
 	return console_init();
 }
 
 static uint32_t raised(unsigned client)
 {
-	return (uarts[client].tx_raised ? INT_TX : 0) |
-	       (console_has_input(client) ? INT_RX | INT_RT : 0);
+	return (uarts[client].tx_raised ? PL011_INT_TX : 0) |
+	       (console_has_input(client) ? PL011_INT_RX | PL011_INT_RT : 0);
 }
 
 /* Bring the client's interrupt line up to date. */
@@ -106,39 +84,39 @@ static uint32_t read_register(unsigned client, uint32_t offset)
 	struct uart *u = &uarts[client];
 	int byte;
 
-	if (offset >= ID_FIRST)
-		return id[(offset - ID_FIRST) / 4 % 8];
+	if (offset >= PL011_ID)
+		return id[(offset - PL011_ID) / 4 % 8];
 	switch (offset) {
-	case DR:
+	case PL011_DR:
 		console_show(client);
 		byte = console_get(client);
 		if (console_must_poll(client))
 			console_poll();
 		update(client);
 		return byte < 0 ? 0 : (uint32_t)byte;
-	case FR:
+	case PL011_FR:
 		if (++u->polls == POLLS)
 			console_show(client);
-		return FR_TXFE | (console_has_input(client) ? 0 : FR_RXFE);
-	case ILPR:
+		return PL011_FR_TXFE | (console_has_input(client) ? 0 : PL011_FR_RXFE);
+	case PL011_ILPR:
 		return u->ilpr;
-	case IBRD:
+	case PL011_IBRD:
 		return u->ibrd;
-	case FBRD:
+	case PL011_FBRD:
 		return u->fbrd;
-	case LCR_H:
+	case PL011_LCR_H:
 		return u->lcr;
-	case CR:
+	case PL011_CR:
 		return u->cr;
-	case IFLS:
+	case PL011_IFLS:
 		return u->ifls;
-	case IMSC:
+	case PL011_IMSC:
 		return u->imsc;
-	case RIS:
+	case PL011_RIS:
 		return raised(client);
-	case MIS:
+	case PL011_MIS:
 		return raised(client) & u->imsc;
-	case DMACR:
+	case PL011_DMACR:
 		return u->dmacr;
 	default:
 		return 0;
@@ -150,42 +128,42 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 	struct uart *u = &uarts[client];
 
 	switch (offset) {
-	case DR:
-		if (u->cr & CR_LBE)
+	case PL011_DR:
+		if (u->cr & PL011_CR_LBE)
 			console_loop(client, (char)value);
 		else
 			console_put(client, (char)value);
 		u->polls = 0;
 		u->tx_raised = 1;
 		break;
-	case ILPR:
+	case PL011_ILPR:
 		u->ilpr = value & 0xff;
 		return;
-	case IBRD:
+	case PL011_IBRD:
 		u->ibrd = value & 0xffff;
 		return;
-	case FBRD:
+	case PL011_FBRD:
 		u->fbrd = value & 0x3f;
 		return;
-	case LCR_H:
+	case PL011_LCR_H:
 		u->lcr = value & 0xff;
 		return;
-	case CR:
+	case PL011_CR:
 		u->cr = value & 0xffff;
-		show(client); /* drivers write it, or IMSC, when they have written a text */
+		show(client); /* drivers write it, or PL011_IMSC, when they have written a text */
 		return;
-	case IFLS:
+	case PL011_IFLS:
 		u->ifls = value & 0x3f;
 		return;
-	case IMSC:
-		u->imsc = value & INT_ALL;
+	case PL011_IMSC:
+		u->imsc = value & PL011_INT_ALL;
 		show(client);
 		break;
-	case ICR:
-		if (value & INT_TX)
+	case PL011_ICR:
+		if (value & PL011_INT_TX)
 			u->tx_raised = 0;
 		break;
-	case DMACR:
+	case PL011_DMACR:
 		u->dmacr = value & 7;
 		return;
 	default:
@@ -239,6 +217,6 @@ void extension_on_client_gone(uint64_t header)
 
 	if (client >= CONSOLE_CLIENTS)
 		return;
-	uarts[client] = (struct uart){.cr = CR_RESET, .ifls = IFLS_RESET};
+	uarts[client] = (struct uart){.cr = PL011_CR_RESET, .ifls = PL011_IFLS_RESET};
 	console_forget(client);
 }

@@ -3,24 +3,25 @@
  * Writes to read-only memory are ignored, as a flash in read mode ignores those that are no command: firmware that
  * is executed in place stores into its own image and goes on. Everything else stays what it is without a route.
  */
+#include <stdbool.h>
+#include <arm/esr.h>
 #include <skiff/extension.h>
 
-/* ESR_ELx (Arm ARM D19.2.37): exception class; data abort: fault status without its level. */
-#define EC(esr)		     ((esr) >> 26 & 0x3f)
-#define FSC(esr)	     ((esr)&0x3c)
-#define EC_INSTRUCTION_ABORT 0x20
-#define EC_DATA_ABORT	     0x24
-#define FSC_PERMISSION	     0x0c
-#define WNR		     (1u << 6)
-/* One register, without writeback: nothing is left to do but to go on. */
-#define ISV (1u << 24)
+/* One register is written, without writeback: nothing is left to do but to go on. */
+static bool is_write_to_read_only(uint64_t esr)
+{
+	return ESR_EC(esr) == ESR_EC_DATA_ABORT_LOWER && (esr & ISS_FSC_TYPE) == FSC_PERMISSION &&
+	       esr & ISS_WNR && esr & ISS_ISV;
+}
 
 struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far,
 					      uint64_t ipa)
 {
 	(void)header, (void)far, (void)ipa;
-	if (EC(esr) == EC_DATA_ABORT && FSC(esr) == FSC_PERMISSION && esr & WNR && esr & ISV)
+	if (is_write_to_read_only(esr))
 		return extension_resume(0);
-	return EC(esr) == EC_DATA_ABORT || EC(esr) == EC_INSTRUCTION_ABORT ? extension_abort()
-									   : extension_undefined();
+	return ESR_EC(esr) == ESR_EC_DATA_ABORT_LOWER ||
+		       ESR_EC(esr) == ESR_EC_INSTRUCTION_ABORT_LOWER
+		   ? extension_abort()
+		   : extension_undefined();
 }

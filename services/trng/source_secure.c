@@ -16,7 +16,7 @@ int source_init(void)
 	uint64_t x[8] = {TRNG_VERSION};
 
 	extension_secure(x);
-	return (int32_t)x[0] < (int32_t)TRNG_VERSION_1_0 ? -ENODEV : 0;
+	return (int32_t)x[0] < (int32_t)TRNG_1_0 ? -ENODEV : 0;
 }
 
 bool source_words(uint64_t *words, unsigned int count)

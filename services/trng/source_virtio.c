@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <skiff/extension.h>
+#include <virtio/mmio.h>
+#include <virtio/queue.h>
 #include "entropy_pool.h"
 #include "trng.h"
 
@@ -14,49 +16,20 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define FIRST_US 20000 /* longest wait for the first bytes */
 #define QUEUE	 2     /* entries; one is used */
 
-/* Registers, offsets in bytes. */
-enum {
-	MAGIC = 0x00,
-	VERSION = 0x04,
-	DEVICE_ID = 0x08,
-	DRIVER_FEATURES = 0x20,
-	DRIVER_FEATURES_SEL = 0x24,
-	QUEUE_SEL = 0x30,
-	QUEUE_NUM_MAX = 0x34,
-	QUEUE_NUM = 0x38,
-	QUEUE_READY = 0x44,
-	QUEUE_NOTIFY = 0x50,
-	STATUS = 0x70,
-	QUEUE_DESC = 0x80,
-	QUEUE_DRIVER = 0x90,
-	QUEUE_DEVICE = 0xa0,
-};
-#define MAGIC_VALUE    0x74726976u /* "virt" */
-#define ENTROPY_DEVICE 4
-#define ACKNOWLEDGE    1u
-#define DRIVER	       2u
-#define DRIVER_OK      4u
-#define FEATURES_OK    8u
-#define VERSION_1      1u /* bit 32 of the features, in word 1 */
-#define DESC_WRITE     2u
+#define VERSION_1_WORD VIRTIO_FEATURE(VIRTIO_F_VERSION_1 - 32) /* of the features */
 
 /* c0f1a3a4-3d0b-4f0e-9c61-0f6f8a5f1e03 */
 const uint32_t source_uuid[4] = {0xa4a3f1c0, 0x0e4f0b3d, 0x6f0f619c, 0x031e5f8a};
 
+/* The areas of a queue of this size, event words included. */
 static struct {
-	struct {
-		uint64_t address;
-		uint32_t length;
-		uint16_t flags, next;
-	} desc[QUEUE];
+	struct virtq_desc desc[QUEUE];
 	struct {
 		uint16_t flags, index, ring[QUEUE], event;
 	} available;
 	struct {
 		uint16_t flags, index;
-		struct {
-			uint32_t id, length;
-		} ring[QUEUE];
+		struct virtq_used_element ring[QUEUE];
 		uint16_t event;
 	} used __attribute__((aligned(4)));
 	uint64_t buffer[ENTROPY_POOL_WORDS];
@@ -89,11 +62,11 @@ static void send(void)
 {
 	queue.desc[0].address = extension_pa(queue.buffer);
 	queue.desc[0].length = sizeof(queue.buffer);
-	queue.desc[0].flags = DESC_WRITE;
+	queue.desc[0].flags = VIRTQ_DESC_F_WRITE;
 	queue.available.ring[sent % QUEUE] = 0;
 	__atomic_store_n(&queue.available.index, ++sent, __ATOMIC_RELEASE);
 	__asm__ volatile("dsb sy" : : : "memory");
-	set(QUEUE_NOTIFY, 0);
+	set(VIRTIO_MMIO_QUEUE_NOTIFY, 0);
 }
 
 /* Take what has come, if the pool needs it. */
@@ -109,24 +82,29 @@ static void receive(void)
 static bool begin(uintptr_t address)
 {
 	device = address;
-	if (get(MAGIC) != MAGIC_VALUE || get(VERSION) != 2 || get(DEVICE_ID) != ENTROPY_DEVICE)
+	if (get(VIRTIO_MMIO_MAGIC_VALUE) != VIRTIO_MMIO_MAGIC ||
+	    get(VIRTIO_MMIO_VERSION) != VIRTIO_MMIO_VERSION_2 ||
+	    get(VIRTIO_MMIO_DEVICE_ID) != VIRTIO_ID_ENTROPY)
 		return false;
-	set(STATUS, 0);
-	set(STATUS, ACKNOWLEDGE | DRIVER);
-	set(DRIVER_FEATURES_SEL, 0);
-	set(DRIVER_FEATURES, 0);
-	set(DRIVER_FEATURES_SEL, 1);
-	set(DRIVER_FEATURES, VERSION_1);
-	set(STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK);
-	set(QUEUE_SEL, 0);
-	if (!(get(STATUS) & FEATURES_OK) || get(QUEUE_NUM_MAX) < QUEUE)
+	set(VIRTIO_MMIO_STATUS, 0);
+	set(VIRTIO_MMIO_STATUS, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER);
+	set(VIRTIO_MMIO_DRIVER_FEATURES_SEL, 0);
+	set(VIRTIO_MMIO_DRIVER_FEATURES, 0);
+	set(VIRTIO_MMIO_DRIVER_FEATURES_SEL, 1);
+	set(VIRTIO_MMIO_DRIVER_FEATURES, (uint32_t)VERSION_1_WORD);
+	set(VIRTIO_MMIO_STATUS,
+	    VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK);
+	set(VIRTIO_MMIO_QUEUE_SEL, 0);
+	if (!(get(VIRTIO_MMIO_STATUS) & VIRTIO_STATUS_FEATURES_OK) ||
+	    get(VIRTIO_MMIO_QUEUE_NUM_MAX) < QUEUE)
 		return false;
-	set(QUEUE_NUM, QUEUE);
-	set_address(QUEUE_DESC, queue.desc);
-	set_address(QUEUE_DRIVER, &queue.available);
-	set_address(QUEUE_DEVICE, &queue.used);
-	set(QUEUE_READY, 1);
-	set(STATUS, ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK);
+	set(VIRTIO_MMIO_QUEUE_NUM, QUEUE);
+	set_address(VIRTIO_MMIO_QUEUE_DESC_LOW, queue.desc);
+	set_address(VIRTIO_MMIO_QUEUE_DRIVER_LOW, &queue.available);
+	set_address(VIRTIO_MMIO_QUEUE_DEVICE_LOW, &queue.used);
+	set(VIRTIO_MMIO_QUEUE_READY, 1);
+	set(VIRTIO_MMIO_STATUS, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER |
+				    VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK);
 	return true;
 }
 

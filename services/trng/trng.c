@@ -43,7 +43,7 @@ void trng_smc(uint64_t x[8])
 {
 	switch ((uint32_t)x[0]) {
 	case TRNG_VERSION:
-		results(x, TRNG_VERSION_1_0, 0, 0, 0);
+		results(x, TRNG_1_0, 0, 0, 0);
 		break;
 	case TRNG_FEATURES:
 		results(x, known((uint32_t)x[1]) ? TRNG_SUCCESS : TRNG_NOT_SUPPORTED, 0, 0, 0);

@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The TRNG firmware interface 1.0 (Arm DEN0098): its calls, and what a source of entropy provides. */
+/* The TRNG firmware interface 1.0 (Arm DEN0098), and what a source of entropy provides. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-
-#define TRNG_VERSION  0x84000050u
-#define TRNG_FEATURES 0x84000051u
-#define TRNG_GET_UUID 0x84000052u
-#define TRNG_RND32    0x84000053u
-#define TRNG_RND64    0xC4000053u
-
-#define TRNG_VERSION_1_0 0x10000u
-
-#define TRNG_SUCCESS		0
-#define TRNG_NOT_SUPPORTED	(-1)
-#define TRNG_INVALID_PARAMETERS (-2)
-#define TRNG_NO_ENTROPY		(-3)
+#include <arm/smccc.h>
 
 #define TRNG_WORDS 3 /* 192 bits: the most that one call asks for */
 

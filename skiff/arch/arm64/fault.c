@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The end of a machine that faulted: one readable report. */
 #include <stdbool.h>
+#include <arm/esr.h>
 #include <skiff/config.h>
 #include <skiff/frame.h>
 #include <skiff/plat.h>
@@ -11,22 +12,6 @@ _Noreturn void fault(const struct fault_frame *f);
 #include <skiff/assert.h>
 #include <skiff/print.h>
 
-#define ESR_EC(esr)   ((unsigned int)((esr) >> 26) & 0x3f)
-#define ESR_DFSC(esr) ((unsigned int)(esr)&0x3f)
-#define DFSC_EXTERNAL 0x10
-#define ESR_WNR(esr)  ((unsigned int)((esr) >> 6) & 1)
-
-/* ESR_ELx.EC (Arm ARM D19.2.37) */
-enum {
-	EC_FP = 0x07,
-	EC_INSTRUCTION_ABORT = 0x21,
-	EC_PC_ALIGNMENT = 0x22,
-	EC_DATA_ABORT = 0x25,
-	EC_SP_ALIGNMENT = 0x26,
-	EC_SERROR = 0x2f,
-	EC_BRK = 0x3c
-};
-
 /* Nothing is mapped below the image: a small address is a null pointer and an offset. */
 #define NULL_AREA 0xf000u
 /* A function may leave this much of its frame below the stack's end. */
@@ -35,27 +20,28 @@ enum {
 static const char *cause(const struct fault_frame *f, uintptr_t stack_low)
 {
 	unsigned int class = ESR_EC(f->esr);
-	bool abort = class == EC_DATA_ABORT || class == EC_INSTRUCTION_ABORT;
+	bool abort = class == ESR_EC_DATA_ABORT_SAME || class == ESR_EC_INSTRUCTION_ABORT_SAME;
 
 	if (abort && f->far < NULL_AREA)
 		return "null pointer";
-	if (class == EC_DATA_ABORT && f->far < stack_low && f->far + OVERFLOW_AREA >= stack_low)
+	if (class == ESR_EC_DATA_ABORT_SAME && f->far < stack_low &&
+	    f->far + OVERFLOW_AREA >= stack_low)
 		return "stack overflow";
 	switch (class) {
-	case EC_DATA_ABORT:
-		if (ESR_DFSC(f->esr) == DFSC_EXTERNAL)
+	case ESR_EC_DATA_ABORT_SAME:
+		if (ISS_FSC(f->esr) == FSC_EXTERNAL_ABORT)
 			return "access to a bad address"; /* injected by a hypervisor */
-		return ESR_WNR(f->esr) ? "write to a bad address" : "read of a bad address";
-	case EC_INSTRUCTION_ABORT:
-	case EC_PC_ALIGNMENT:
+		return f->esr & ISS_WNR ? "write to a bad address" : "read of a bad address";
+	case ESR_EC_INSTRUCTION_ABORT_SAME:
+	case ESR_EC_PC_ALIGNMENT:
 		return "jump to a bad address";
-	case EC_FP:
+	case ESR_EC_FP:
 		return "floating point without CONFIG_FP";
-	case EC_SP_ALIGNMENT:
+	case ESR_EC_SP_ALIGNMENT:
 		return "misaligned stack";
-	case EC_SERROR:
+	case ESR_EC_SERROR:
 		return "system error";
-	case EC_BRK:
+	case ESR_EC_BRK64:
 		return "trap instruction";
 	default:
 		return "unexpected exception";

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Arm PL011 (DDI 0183), polled output; the firmware or QEMU has set it up. */
+#include <arm/pl011.h>
 #include <skiff/plat.h>
-
-#define UARTDR	    0x00
-#define UARTFR	    0x18
-#define UARTFR_TXFF (1u << 5)
 
 static volatile uint32_t *reg(unsigned int offset)
 {
@@ -13,9 +10,9 @@ static volatile uint32_t *reg(unsigned int offset)
 
 static void put_char(char c)
 {
-	while (*reg(UARTFR) & UARTFR_TXFF)
+	while (*reg(PL011_FR) & PL011_FR_TXFF)
 		;
-	*reg(UARTDR) = (unsigned char)c;
+	*reg(PL011_DR) = (unsigned char)c;
 }
 
 void console_write(const char *text, size_t length)

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* RNDR where the processor has it, else the firmware's TRNG service on Bulkhead. */
+#include <arm/smccc.h>
 #include <skiff/config.h>
 #include "source.h"
 
 /* ID_AA64ISAR0_EL1.RNDR (Arm ARM D19.2.61) */
 #define ISAR0_RNDR_SHIFT 60
 #define RNDR_TRIES	 16
-/* Arm DEN0098: TRNG_VERSION, TRNG_RND64 */
-#define TRNG_VERSION 0x84000050u
-#define TRNG_RND64   0xC4000053u
-#define TRNG_BITS    192u
 
 static enum entropy_source source;
 
@@ -64,7 +61,7 @@ static bool seed_firmware(uint32_t seed[8])
 	if ((int32_t)trng(TRNG_VERSION, 0, words) < 0)
 		return false;
 	for (int round = 0; round < 2; round++) {
-		if (trng(TRNG_RND64, TRNG_BITS, words) != 0)
+		if (trng(TRNG_RND64, TRNG_RND64_MAX, words) != 0)
 			return false;
 		for (int i = 0; i < 3; i++) {
 			seed[(round * 3 + i) % 4 * 2] ^= (uint32_t)words[i];

@@ -6,12 +6,12 @@
 #include <skiff/config.h>
 #include "../crt.S"
 #include "mmu.h"
+#include <arm/gic.h>
 
 #define HCR_RW		     (1 << 31)
 #define SPSR_EL1H_MASKED     0x3c5	/* D, A, I, F masked */
 #define CNTHCTL_EL1PCTEN_EL1PCEN 3
 #define CPTR_EL2_RES1	     0x33ff
-#define ICC_SRE_SRE_ENABLE   9
 #define PFR0_GIC_SHIFT	     24
 #define SCTLR_EL1_RES1	     0x30d00800
 #define CPACR_FPEN	     (3 << 20)
@@ -48,8 +48,8 @@ start:
 	mrs	x0, id_aa64pfr0_el1
 	ubfx	x0, x0, #PFR0_GIC_SHIFT, #4
 	cbz	x0, 2f
-	mov	x0, #ICC_SRE_SRE_ENABLE
-	msr	S3_4_C12_C9_5, x0	/* ICC_SRE_EL2: EL1 may use its registers */
+	mov	x0, #(ICC_SRE_SRE | ICC_SRE_ENABLE)
+	msr	icc_sre_el2, x0		/* EL1 may use its registers */
 2:	mov	x0, #SPSR_EL1H_MASKED
 	msr	spsr_el2, x0
 	adr	x0, 1f

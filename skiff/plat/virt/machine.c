@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What this machine is: one walk of its device tree. */
+#include <arm/gic.h>
+#include <arm/psci.h>
 #include <stdbool.h>
 #include <skiff/fdt.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
 #include "mmu.h"
 
-#define PSCI_SYSTEM_OFF 0x84000008u
-#define PPI_BASE	16
 /* Where QEMU's virt has its UART: for reports until the device tree names one. */
 #define UART_DEFAULT 0x09000000u
 #define DEVICE_AREA  0x200000u
@@ -31,11 +31,11 @@ static uintptr_t reg_address(const struct fdt_node *n, unsigned int index)
 	return fdt_reg(n, index, &address, &size) ? address : 0;
 }
 
-enum { GICV3, GICV2, GICV2_400, PL011, TIMER, PSCI_1_0, PSCI_0_2, PSCI_0_1, KNOWN };
+enum { GICV3, GICV2, GICV2_400, PL011, TIMER, POWER_1_0, POWER_0_2, POWER_0_1, KNOWN };
 static const char *const known[KNOWN] = {
-    [GICV3] = "arm,gic-v3",	 [GICV2] = "arm,cortex-a15-gic", [GICV2_400] = "arm,gic-400",
-    [PL011] = "arm,pl011",	 [TIMER] = "arm,armv8-timer",	 [PSCI_1_0] = "arm,psci-1.0",
-    [PSCI_0_2] = "arm,psci-0.2", [PSCI_0_1] = "arm,psci",
+    [GICV3] = "arm,gic-v3",	  [GICV2] = "arm,cortex-a15-gic", [GICV2_400] = "arm,gic-400",
+    [PL011] = "arm,pl011",	  [TIMER] = "arm,armv8-timer",	  [POWER_1_0] = "arm,psci-1.0",
+    [POWER_0_2] = "arm,psci-0.2", [POWER_0_1] = "arm,psci",
 };
 
 static void visit_device(const struct fdt_node *n)
@@ -59,11 +59,11 @@ static void visit_device(const struct fdt_node *n)
 	case TIMER:
 		/* Secure, non-secure, virtual, hypervisor: (type, number, flags) each. */
 		if (n->interrupts_length >= 36)
-			machine.timer_irq = PPI_BASE + fdt_cell(n->interrupts + 2 * 12 + 4);
+			machine.timer_irq = GIC_PPI_FIRST + fdt_cell(n->interrupts + 2 * 12 + 4);
 		break;
-	case PSCI_1_0:
-	case PSCI_0_2:
-	case PSCI_0_1:
+	case POWER_1_0:
+	case POWER_0_2:
+	case POWER_0_1:
 		psci_by_smc = n->method && n->method[0] == 's';
 		break;
 	default:

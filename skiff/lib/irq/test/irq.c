@@ -43,9 +43,7 @@ TEST(irq_reaches_its_handler_when_unmasked)
 	taken = 0;
 	CHECK(irq_register(5, count, &one, IRQ_DEVICE) == 0);
 	if (machine.gic_version == 3)
-		__asm__ volatile("msr S3_0_C12_C11_5, %0\n\tisb" /* ICC_SGI1R_EL1 */
-				 :
-				 : "r"(5ull << 24 | 1));
+		__asm__ volatile("msr icc_sgi1r_el1, %0\n\tisb" : : "r"(5ull << 24 | 1));
 	else
 		*(volatile uint32_t *)(machine.gicd + 0xf00) = 2u << 24 | 5; /* GICD_SGIR: self */
 	CHECK(taken == 0);

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Hypercalls of a unikernel VM at EL1, and PSCI. */
+/* Hypercalls of a unikernel VM at EL1, and PSCI: SYSTEM_OFF stops this VM, SYSTEM_RESET starts it anew. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 #include <skiff/bootinfo.h>
+#include <arm/psci.h>
 #include <bulkhead/hypercall.h>
-
-/* PSCI function ids (Arm DEN0022, 5.1). */
-#define PSCI_SYSTEM_OFF	  0x84000008u /* this VM stops */
-#define PSCI_SYSTEM_RESET 0x84000009u /* this VM starts anew */
 
 /** HVC with function id and three arguments; the result is x0, x1 to x3 are dropped. */
 static inline int64_t hypercall3(uint64_t function, uint64_t arg1, uint64_t arg2, uint64_t arg3)

@@ -50,6 +50,8 @@ run fault
 expect fault-null 'skiff: fault: null pointer'
 expect fault-overflow 'skiff: fault: stack overflow'
 expect fault-thread-overflow 'skiff: fault: stack overflow'
+expect fault-jump-guard 'skiff: fault: stack overflow'
+expect fault-thread-jump 'skiff: fault: stack overflow'
 expect fault-canary 'skiff: panic: stack overflow: thread wide'
 expect fault-assert 'skiff: panic: assertion failed: two [+] two == 5'
 expect fault-oom 'skiff: panic: out of memory: 65536 bytes wanted'

@@ -83,6 +83,9 @@ check 'Kconfig with a typing error' "Kconfig:[0-9]+: error: couldn't parse 'conf
 check 'defconfig with what there is not' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
 check 'defconfig out of range' 'SECOND_TICKS .*outside the active range' APP="$folder/value" O="$folder/e4"
 check 'a source that is not there' 'nothere.c' APP="$folder/source" O="$folder/e5"
+wrong header second.c '#include <pthread.h>'
+check 'a header of the host' 'fatal error: pthread.h: No such file' APP="$folder/header" O="$folder/e8"
+check 'a header of the host as a process' 'pthread.h: No such file' APP="$folder/header" O="$folder/e9" PLAT=linux
 check 'no compiler' 'not found: nothere-gcc .*make setup' APP="$folder/first" O="$folder/e6" CROSS_COMPILE=nothere-
 check 'no kconfiglib' 'python3-kconfiglib is missing' APP="$folder/first" O="$folder/e7" PYTHON='/usr/bin/python3 -S'
 echo "$passed passed, $failed failed"

@@ -8,6 +8,13 @@
 #include <skiff/lock.h>
 #include <skiff/print.h>
 
+/* More than any stack here and its guard. */
+#ifdef CONFIG_PLAT_LINUX
+#define JUMP ((size_t)9 << 20)
+#else
+#define JUMP 20000u
+#endif
+
 static void null_pointer(void)
 {
 	volatile int *volatile p = NULL;
@@ -28,6 +35,46 @@ static void stack_overflow(void)
 	volatile int zero = 0;
 
 	recurse(&zero);
+}
+
+/* Frames of several pages, of which only the far end is used: they must not get past the guard. */
+static __attribute__((noinline)) int jump_over(void)
+{
+	volatile char here[JUMP];
+
+	here[0] = 1;
+	return here[0];
+}
+
+static __attribute__((noinline)) int jump_by(size_t size)
+{
+	volatile char here[size];
+
+	here[0] = 1;
+	return here[0];
+}
+
+static void stack_jump(void)
+{
+	jump_over();
+}
+
+static void stack_jump_sized(void)
+{
+	volatile size_t size = JUMP;
+
+	jump_by(size);
+}
+
+static void jump_thread(void *argument)
+{
+	(void)argument;
+	jump_over();
+}
+
+static void thread_jump(void)
+{
+	thread_join(thread_create("jumps", jump_thread, NULL, PRIORITY_DEFAULT, 0));
 }
 
 static void overflow_thread(void *argument)
@@ -191,6 +238,9 @@ static const struct {
     {"null", null_pointer},
     {"overflow", stack_overflow},
     {"thread-overflow", thread_overflow},
+    {"jump-over-guard", stack_jump},
+    {"jump-over-guard-sized", stack_jump_sized},
+    {"thread-jump-over-guard", thread_jump},
     {"canary", heap_stack_overflow},
     {"assert", assertion},
     {"oom", out_of_memory},

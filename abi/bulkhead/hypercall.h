@@ -44,8 +44,11 @@
  */
 #define BULKHEAD_HVC_CONSOLE_WRITE BULKHEAD_HVC(2)
 #define BULKHEAD_CONSOLE_BYTES_MAX 48
-/* Ring the doorbell of channel x1 (index in this VM's own list, see bootinfo). E_INVALID: no such
- * channel. E_BUSY: the interval that the channel declares (min-interval-us) isn't over. */
+/*
+ * Ring the doorbell of channel x1 (index in this VM's own list, see bootinfo). The peer gets a virtual interrupt, or, if it
+ * is an extension, its client's vCPU makes a request of kind NOTIFY before it goes on. E_INVALID: no such channel.
+ * E_BUSY: the interval that the channel declares (min-interval-us) isn't over.
+ */
 #define BULKHEAD_HVC_DOORBELL BULKHEAD_HVC(3)
 /* Restart the watchdog period of this VM. E_NOT_SUPPORTED: the description gives it no watchdog. */
 #define BULKHEAD_HVC_WATCHDOG_KICK BULKHEAD_HVC(4)
@@ -116,4 +119,6 @@ enum bulkhead_exit {
 #define BULKHEAD_SVC_ENTER   6
 #define BULKHEAD_SVC_LEAVE   7 /* end it */
 #define BULKHEAD_SVC_RESTART 8 /* give up: as if this extension had faulted */
-#define BULKHEAD_SVC_COUNT   9
+/* x0 = channel (index in this extension's own list, see bootinfo): as BULKHEAD_HVC_DOORBELL */
+#define BULKHEAD_SVC_DOORBELL 9
+#define BULKHEAD_SVC_COUNT    10

@@ -31,7 +31,18 @@ enum bulkhead_request {
 	BULKHEAD_REQUEST_UNHANDLED,   /* catch-all: x1 = ESR_EL2, x2 = FAR_EL2, x3 = IPA or 0 */
 	BULKHEAD_REQUEST_CLIENT_GONE, /* the client stopped or restarts: forget its state.
 					 REPLY(RESUME) */
+	/*
+	 * A channel's doorbell rang for this client vCPU, once or more often since the last NOTIFY: look what is new in
+	 * the channels. It comes before the vCPU next runs its guest, and on the guest's time. REPLY(RESUME)
+	 */
+	BULKHEAD_REQUEST_NOTIFY,
 };
+
+/*
+ * Flag of INIT: the instance has been restarted too often and gets no request after this one. A device
+ * leaves its registers in a state that tells its client so.
+ */
+#define BULKHEAD_REQUEST_LAST 1u
 
 /* x2 of an MMIO request. Reads are extended by the core as the instruction asks: reply with the
  * plain value. */
@@ -51,5 +62,10 @@ enum bulkhead_action {
 	BULKHEAD_UNDEFINED, /* inject an undefined-instruction exception */
 	BULKHEAD_ABORT,	    /* inject a synchronous external abort */
 	BULKHEAD_RETRY,	    /* execute the instruction again (after pending interrupts are taken) */
+	/*
+	 * The client's vCPU waits until the next NOTIFY is due, then executes the instruction again. Reply to CLIENT_GONE:
+	 * the request is made again after the next NOTIFY.
+	 */
+	BULKHEAD_WAIT,
 	BULKHEAD_ACTION_COUNT
 };

@@ -261,12 +261,13 @@ static void gone(uint64_t header, uint64_t *x)
 	x[1] = ++clients[badge].requests;
 }
 
-void extension_on_client_gone(uint64_t header)
+enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	unsigned badge = BULKHEAD_REQUEST_BADGE(header) % CLIENTS;
 
 	clients[badge].gone++;
 	clients[badge].requests = 0;
+	return BULKHEAD_RESUME;
 }
 
 static enum bulkhead_action act(struct extension_call *call)

@@ -60,10 +60,11 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
-void extension_on_client_gone(uint64_t header)
+enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;
 	mediator_reset();
+	return BULKHEAD_RESUME;
 }
 
 /* Is `word` one of the arguments? */

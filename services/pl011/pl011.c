@@ -211,12 +211,13 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 }
 
 /* What the client's UART was set to is gone with it; lines that it wrote stay. */
-void extension_on_client_gone(uint64_t header)
+enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);
 
-	if (client >= CONSOLE_CLIENTS)
-		return;
-	uarts[client] = (struct uart){.cr = PL011_CR_RESET, .ifls = PL011_IFLS_RESET};
-	console_forget(client);
+	if (client < CONSOLE_CLIENTS) {
+		uarts[client] = (struct uart){.cr = PL011_CR_RESET, .ifls = PL011_IFLS_RESET};
+		console_forget(client);
+	}
+	return BULKHEAD_RESUME;
 }

@@ -40,5 +40,12 @@ model nest-planted-section some "-DBUG_SECTION" "-DSAFETY -DNOCLAIM" ""
 model nest-planted-caller some "-DBUG_CALLER" "-DSAFETY -DNOCLAIM" ""
 model nest-planted-call some "-DBUG_CALL" "-DSAFETY -DNOCLAIM" ""
 model nest-planted-stop some "-DBUG_STOP" "-DNFAIR=4" "-a -f"
+model=notify.pml
+model notify-safety 0 "" "-DSAFETY -DNOCLAIM" ""
+model notify-heard 0 "" "-DNFAIR=3" "-a -f"
+model notify-planted-order some "-DBUG_ORDER" "-DNFAIR=3" "-a -f"
+model notify-planted-clear some "-DBUG_CLEAR" "-DNFAIR=3" "-a -f"
+model notify-planted-wait some "-DBUG_WAIT" "-DNFAIR=3" "-a -f"
+model notify-planted-fault some "-DBUG_FAULT" "-DNFAIR=3" "-a -f"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

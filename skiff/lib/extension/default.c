@@ -64,7 +64,13 @@ WEAK struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr
 		   : extension_undefined();
 }
 
-WEAK void extension_on_client_gone(uint64_t header)
+WEAK enum bulkhead_action extension_on_client_gone(uint64_t header)
+{
+	(void)header;
+	return BULKHEAD_RESUME;
+}
+
+WEAK void extension_on_notify(uint64_t header)
 {
 	(void)header;
 }

@@ -22,7 +22,7 @@
 	svc	#SVC_REPLY
 	.endm
 
-	/* The kind's three low bits choose: 3 instructions for any of the eight. */
+	/* The kind's three low bits choose: 3 instructions for any of the first eight. NOTIFY shares INIT's. */
 	.section .skiff.entry, "ax"
 	.globl extension_entry
 	.type extension_entry, %function
@@ -36,6 +36,7 @@ extension_entry:
 1:	call	bl, extension_on_smc	/* 1: SMC */
 
 2:	tbnz	w0, #1, 3f
+	tbnz	w0, #3, 9f
 	b	extension_init		/* 0: INIT */
 3:	adrp	x9, extension_on_hvc	/* 2: HVC */
 	add	x9, x9, :lo12:extension_on_hvc
@@ -54,10 +55,13 @@ call_with_registers:
 	svc	#SVC_REPLY
 
 7:	bl	extension_on_client_gone /* 7: CLIENT_GONE */
-	mov	x0, #ACTION_RESUME
 	svc	#SVC_REPLY
 
 8:	bl	extension_on_unhandled	/* 6: UNHANDLED */
+	svc	#SVC_REPLY
+
+9:	bl	extension_on_notify	/* 8: NOTIFY */
+	mov	x0, #ACTION_RESUME
 	svc	#SVC_REPLY
 	.size extension_entry, . - extension_entry
 

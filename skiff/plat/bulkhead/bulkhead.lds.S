@@ -61,6 +61,8 @@ SECTIONS {
 		. = ALIGN(16);
 	} :data
 	__bss_end = .;
+	/* What a restart leaves as it is (EXTENSION_KEPT). */
+	.kept ALIGN(16) (NOLOAD) : { *(.kept) } :data
 #if CONFIG_THREAD_STACKS > 0
 	/* Nothing clears them, and Bulkhead leaves the first page of each unmapped: see stacks.S. */
 	.stacks ALIGN(4096) (NOLOAD) : {

@@ -73,8 +73,15 @@ struct extension_reply extension_on_sysreg(uint64_t header, uint64_t reg, uint64
 struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far,
 					      uint64_t ipa);
 
-/** The client stopped or is about to restart: forget its state. Default: nothing. */
-void extension_on_client_gone(uint64_t header);
+/** The client stopped or is about to restart: forget its state. Default: nothing.
+ *
+ * @return BULKHEAD_RESUME, or BULKHEAD_WAIT: not yet, ask again after the next notification. The client starts again only
+ *         when all its extensions have answered BULKHEAD_RESUME, or its `drain-ms` are over. */
+enum bulkhead_action extension_on_client_gone(uint64_t header);
+
+/** A channel's doorbell rang for the client's vCPU (BULKHEAD_REQUEST_VCPU), once or more often: look what is new in the
+ * channels. Runs on the client's time before it goes on. Default: nothing. */
+void extension_on_notify(uint64_t header);
 
 /* --- Replies ---------------------------------------------------------------------------------- */
 
@@ -101,6 +108,16 @@ static inline struct extension_reply extension_retry(void)
 {
 	return (struct extension_reply){BULKHEAD_RETRY, 0};
 }
+
+/** The client's vCPU waits for the next notification of this extension, then executes the instruction again. */
+static inline struct extension_reply extension_wait(void)
+{
+	return (struct extension_reply){BULKHEAD_WAIT, 0};
+}
+
+/** Variables that a restart of the extension leaves as they are: INIT neither loads nor clears them. At the system's start
+ * they are 0. What a broken run left there is hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
+#define EXTENSION_KEPT __attribute__((section(".kept")))
 
 /* --- Calls to the core ------------------------------------------------------------------------ */
 
@@ -161,6 +178,15 @@ static inline uint64_t extension_counter_hz(void)
 static inline int64_t extension_inject(unsigned int index, unsigned int level)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_INJECT, index, level);
+}
+
+/** Ring the doorbell of a channel.
+ *
+ * @param channel  its `index` in struct bulkhead_channel
+ * @return BULKHEAD_OK, BULKHEAD_E_INVALID (no such doorbell), BULKHEAD_E_BUSY (it rang less than `min-interval-us` ago) */
+static inline int64_t extension_doorbell(unsigned int channel)
+{
+	return (int64_t)extension_svc2(BULKHEAD_SVC_DOORBELL, channel, 0);
 }
 
 /** Call the secure world: x[0] to x[7] hold the SMC's arguments, then its results. The core writes

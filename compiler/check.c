@@ -236,6 +236,12 @@ static void check_device(const struct system *system, const struct vm *vm,
 	    pages_meet(device, system->board.gicv, system->board.gicv_size))
 		diag_error(vm->path, "devices", "%s is the core's interrupt controller",
 			   device->path);
+	/* A Skiff image learns its physical address from its boot page. */
+	if (device->dma && vm->loader && vm->memory_at != vm->ram_ipa)
+		diag_error(vm->path, "devices",
+			   "%s is a bus master: it would reach other memory than the VM means, "
+			   "unless `memory-at' and `memory-ipa' are the same address",
+			   device->path);
 	for (size_t v = 0; v <= vm->id; v++) {
 		const struct vm *other = &system->vms.items[v];
 

@@ -88,7 +88,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	if (!core_read(&core, system->core_file, &system->board))
 		return false;
 	if (!diag_count())
-		confine_colour(system);
+		confine_vmids(system);
 	if (!settle(system, &core, &manifest) ||
 	    (o->output && !output_write(o->output, system, &core, &manifest, o->verify)))
 		return false;

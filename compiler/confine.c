@@ -65,7 +65,15 @@ static void colour(const struct system *system, struct vm *vm, uint32_t (*used)[
 		used[i][vm->vmid] += mine[i];
 }
 
-void confine_colour(struct system *system)
+/* Each VM has one of its own. */
+static void number(struct system *system)
+{
+	for (size_t v = 0; v < system->vms.count; v++)
+		system->vms.items[v].vmid = (uint32_t)v + 1;
+}
+
+/* More VMs than VMIDs: those on one core differ as far as possible, and others are marked. */
+static void colour_all(struct system *system)
 {
 	uint32_t count = system->board.cpu_count;
 	uint32_t(*used)[VMID_COUNT] = host_allocate(count * sizeof(*used));
@@ -84,6 +92,14 @@ void confine_colour(struct system *system)
 	for (size_t v = 0; v < system->vms.count; v++)
 		system->vms.items[v].vmid_shared =
 		    use(used, cores + v * count, count, system->vms.items[v].vmid) > 1;
+}
+
+void confine_vmids(struct system *system)
+{
+	if (system->vms.count < VMID_COUNT)
+		number(system);
+	else
+		colour_all(system);
 }
 
 /* Is every vCPU of the VM alone on its core, without a budget? Then a WFI may simply wait. */

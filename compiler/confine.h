@@ -3,8 +3,11 @@
 #pragma once
 #include "system.h"
 
-/* Gives each VM a VMID that is unique on each of its cores, or marks it as shared. */
-void confine_colour(struct system *system);
+/*
+ * Gives each VM a VMID: its own while there are enough, since a guest's broadcast TLB maintenance reaches all VMs of its
+ * VMID; else one that is unique on each of the VM's cores, or the VM is marked.
+ */
+void confine_vmids(struct system *system);
 /* Fills in the register values of a VM's manifest entry. */
 void confine_registers(const struct system *system, const struct vm *vm, struct manifest_vm *entry);
 /* AND-masks of the ID registers, MANIFEST_ID_REGISTERS of them. */

@@ -17,7 +17,9 @@ void check_bootinfo(struct system *system);
 void check_core(struct system *system);
 /* The registers that confine each VM. */
 void check_registers(struct system *system);
-/* VMIDs: coloured per CPU. */
+/* What guests may see of the hardware. */
+void check_id_registers(struct system *system);
+/* VMIDs: distinct, or coloured per CPU. */
 void check_vmids(struct system *system);
 /* Interrupts and devices: one owner each. */
 void check_interrupts(struct system *system);

@@ -104,8 +104,11 @@ EXPLAIN(VTCR, "Size, start level and attributes of the walk must fit the tables.
 	"The image is damaged: compile again.")
 EXPLAIN(VTTBR, "The root of concatenated tables must be aligned to their whole size.",
 	"The image is damaged: compile again.")
-EXPLAIN(VMID, "Two VMs with one VMID on a core would use each other's TLB entries.",
-	"The image is damaged: compile again.")
+EXPLAIN(VMID,
+	"Two VMs with one VMID on a core would use each other's TLB entries; on any two cores, one "
+	"that "
+	"invalidates all of its translations takes the other's too.",
+	"The image is damaged: compile again. Only more VMs than there are VMIDs share them.")
 EXPLAIN(CPTR,
 	"SVE, SME, AMU or trace registers aren't switched between VMs, so they must trap; in an "
 	"extension FP too.",
@@ -196,7 +199,7 @@ const char *verify_group_name(unsigned number)
 	    "tables: every entry is one that the MMU reads as meant, owned by the core alone",
 	    "memory: no VM reaches what isn't declared; nothing is shared undeclared; W^X",
 	    "core: maps itself alone, W^X, guard pages; no VM memory in its address space",
-	    "registers: confine every VM; VMIDs are distinct on every CPU",
+	    "registers: confine every VM; VMIDs are distinct",
 	    "devices: every interrupt, device page and bus master has one owner",
 	    "calls: every route has a live target, calls have no cycle, secure calls are filtered",
 	    "time: budgets fit in their periods and CPUs; declared deadlines are met",

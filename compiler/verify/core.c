@@ -2,8 +2,8 @@
 /* The core's own translation: identity, W^X, nothing but its own memory, guard pages, objects. */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <bulkhead/armv8.h>
 #include <bulkhead/trace.h>
+#include "architecture.h"
 #include "checks.h"
 #include "lookup.h"
 
@@ -230,13 +230,15 @@ static void check_core_registers(struct system *system)
 	const uint64_t sctlr_set =
 	    SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN | SCTLR_EL2_RES1;
 
-	if ((core->tcr_el2 & ~(63ull | TCR_EL2_PS(7))) != tcr_fixed)
+	/* T0SZ and the table's levels: see walk_core(). */
+	if ((core->tcr_el2 & ~(TCR_EL2_T0SZ | TCR_EL2_PS)) != tcr_fixed ||
+	    (core->tcr_el2 & TCR_EL2_PS) >> TCR_EL2_PS_SHIFT != PS_40_BITS)
 		finding_add(system->findings, VERIFY_CORE_REGISTER, "TCR_EL2 0x%" PRIx64,
 			    core->tcr_el2);
 	if (core->mair_el2 != MAIR_EL2_VALUE)
 		finding_add(system->findings, VERIFY_CORE_REGISTER, "MAIR_EL2 0x%" PRIx64,
 			    core->mair_el2);
-	if ((core->sctlr_el2 & ~SCTLR_A) != sctlr_set)
+	if (core->sctlr_el2 != sctlr_set)
 		finding_add(system->findings, VERIFY_CORE_REGISTER,
 			    "SCTLR_EL2 0x%" PRIx64 ", expected 0x%" PRIx64, core->sctlr_el2,
 			    sctlr_set);

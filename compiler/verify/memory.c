@@ -15,7 +15,6 @@
 #include <string.h>
 #include "checks.h"
 #include "lookup.h"
-#include <bulkhead/armv8.h>
 
 enum class {
 	CLASS_PRIVATE,

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * VMIDs: TLB entries of two VMs on one core must be told apart, by the VMID or by invalidating on
- * every switch (MANIFEST_VM_VMID_SHARED). The way back from an extension to its client is no such switch.
+ * VMIDs. A guest's broadcast invalidation (TLBI VMALLE1IS) reaches every VM with its VMID on any core, so while there
+ * are VMIDs enough each VM has one of its own. Beyond that, TLB entries of two VMs on one core must be told apart, by
+ * the VMID or by invalidating on every switch (MANIFEST_VM_VMID_SHARED). The way back from an extension to its client
+ * is no such switch.
  */
 #include <stdlib.h>
+#include <string.h>
+#include "architecture.h"
 #include "checks.h"
+
+#define VMIDS 256u /* 8 bits on Cortex-A53, A57 and A72; 0 is nobody's */
 
 /* VM `vm` may run on CPU `cpu`, tagged with `vmid`. */
 struct presence {
@@ -27,9 +33,37 @@ static size_t add(struct system *system, struct presence *list, size_t count, ui
 {
 	if (vcpu >= system->manifest->vcpu_count || vm >= system->manifest->vm_count)
 		return count; /* found by other checks */
-	list[count] =
-	    (struct presence){system->vcpus[vcpu].cpu, system->vms[vm].vttbr_el2 >> 48, vm};
+	list[count] = (struct presence){system->vcpus[vcpu].cpu,
+					system->vms[vm].vttbr_el2 >> VTTBR_VMID_SHIFT, vm};
 	return count + 1;
+}
+
+/* One of its own for each VM, as far as there are any. */
+static void check_distinct(struct system *system)
+{
+	uint32_t owner[VMIDS];
+	bool enough = system->manifest->vm_count < VMIDS;
+
+	memset(owner, 0xff, sizeof(owner));
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
+		uint32_t vmid = system->vms[vm].vttbr_el2 >> VTTBR_VMID_SHIFT;
+
+		if (!vmid || vmid >= VMIDS) {
+			finding_add(system->findings, VERIFY_VMID, "VM %s has VMID %u",
+				    system->names[vm], vmid);
+			continue;
+		}
+		if (enough && owner[vmid] != BULKHEAD_NONE)
+			finding_add(system->findings, VERIFY_VMID,
+				    "VMs %s and %s have VMID %u: what one of them invalidates on "
+				    "all cores is the other's too",
+				    system->names[owner[vmid]], system->names[vm], vmid);
+		if (enough && system->vms[vm].flags & MANIFEST_VM_VMID_SHARED)
+			finding_add(system->findings, VERIFY_VMID,
+				    "VM %s is marked to share its VMID, and shares it with nobody",
+				    system->names[vm]);
+		owner[vmid] = vm;
+	}
 }
 
 void check_vmids(struct system *system)
@@ -38,6 +72,7 @@ void check_vmids(struct system *system)
 	struct presence *list = zalloc((size_t)m->vcpu_count + m->activation_count, sizeof(*list));
 	size_t count = 0;
 
+	check_distinct(system);
 	for (uint32_t i = 0; i < m->vcpu_count; i++)
 		count = add(system, list, count, i, system->vcpus[i].vm);
 	for (uint32_t i = 0; i < m->activation_count; i++)
@@ -61,7 +96,8 @@ void check_vmids(struct system *system)
 		uint32_t client = vcpu < m->vcpu_count ? system->vcpus[vcpu].vm : m->vm_count;
 
 		if (client < m->vm_count && extension < m->vm_count &&
-		    system->vms[client].vttbr_el2 >> 48 == system->vms[extension].vttbr_el2 >> 48)
+		    system->vms[client].vttbr_el2 >> VTTBR_VMID_SHIFT ==
+			system->vms[extension].vttbr_el2 >> VTTBR_VMID_SHIFT)
 			finding_add(system->findings, VERIFY_VMID,
 				    "VM %s has the VMID of %s, which it calls",
 				    system->names[client], system->names[extension]);

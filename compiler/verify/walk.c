@@ -5,7 +5,7 @@
  */
 #include <inttypes.h>
 #include <string.h>
-#include <bulkhead/armv8.h>
+#include "architecture.h"
 #include "checks.h"
 #include "lookup.h"
 
@@ -28,19 +28,19 @@ struct walk {
 static bool decode_stage2(struct walk *walk, uint64_t descriptor, uint64_t address,
 			  struct mapping *leaf)
 {
-	const uint64_t known = S2_VALID | S2_TABLE | S2_MEMATTR(15) | S2_AP_READ | S2_AP_WRITE |
-			       S2_SH_INNER | S2_AF | S2_CONTIGUOUS | S2_XN | DESC_ADDRESS_MASK;
-	unsigned memory = descriptor >> 2 & 15;
+	const uint64_t known = DESC_VALID | DESC_TABLE | S2_MEMATTR | S2_AP_READ | S2_AP_WRITE |
+			       DESC_SH | DESC_AF | DESC_CONTIGUOUS | S2_XN | DESC_ADDRESS_MASK;
+	unsigned memory = (descriptor & S2_MEMATTR) >> S2_MEMATTR_SHIFT;
 
 	leaf->rights = (descriptor & S2_AP_READ ? BULKHEAD_RIGHT_READ : 0) |
 		       (descriptor & S2_AP_WRITE ? BULKHEAD_RIGHT_WRITE : 0) |
 		       (descriptor & S2_XN ? 0 : DECLARED_EXECUTE);
-	leaf->normal = memory == S2_MEMATTR_NORMAL_WB;
-	if (!(descriptor & S2_AF))
+	leaf->normal = memory == S2_MEMATTR_NORMAL;
+	if (!(descriptor & DESC_AF))
 		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "VM %s: IPA 0x%" PRIx64,
 			    system_vm_name(walk->system, walk->vm), address);
-	if ((memory != S2_MEMATTR_NORMAL_WB && memory != S2_MEMATTR_DEVICE_nGnRE) ||
-	    (leaf->normal && (descriptor & S2_SH_INNER) != S2_SH_INNER))
+	if ((memory != S2_MEMATTR_NORMAL && memory != S2_MEMATTR_DEVICE) ||
+	    (leaf->normal && (descriptor & DESC_SH) != DESC_SH))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
 			    "VM %s: IPA 0x%" PRIx64 " has MemAttr %u, SH %u",
 			    system_vm_name(walk->system, walk->vm), address, memory,
@@ -51,18 +51,18 @@ static bool decode_stage2(struct walk *walk, uint64_t descriptor, uint64_t addre
 static bool decode_core(struct walk *walk, uint64_t descriptor, uint64_t address,
 			struct mapping *leaf)
 {
-	const uint64_t known = S2_VALID | S2_TABLE | S1_ATTR(7) | S1_AP_RES1 | S1_AP_RO |
-			       S1_SH_INNER | S1_AF | S2_CONTIGUOUS | S1_XN | DESC_ADDRESS_MASK;
-	unsigned attribute = descriptor >> 2 & 7;
+	const uint64_t known = DESC_VALID | DESC_TABLE | S1_ATTR | S1_AP_RES1 | S1_AP_RO | DESC_SH |
+			       DESC_AF | DESC_CONTIGUOUS | S1_XN | DESC_ADDRESS_MASK;
+	unsigned attribute = (descriptor & S1_ATTR) >> S1_ATTR_SHIFT;
 
 	leaf->rights = BULKHEAD_RIGHT_READ | (descriptor & S1_AP_RO ? 0 : BULKHEAD_RIGHT_WRITE) |
 		       (descriptor & S1_XN ? 0 : DECLARED_EXECUTE);
 	leaf->normal = attribute == MAIR_NORMAL;
-	if (!(descriptor & S1_AF))
+	if (!(descriptor & DESC_AF))
 		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "the core: 0x%" PRIx64,
 			    address);
 	if ((attribute != MAIR_NORMAL && attribute != MAIR_DEVICE) ||
-	    (leaf->normal && (descriptor & S1_SH_INNER) != S1_SH_INNER))
+	    (leaf->normal && (descriptor & DESC_SH) != DESC_SH))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
 			    "the core: 0x%" PRIx64 " has attribute %u, SH %u", address, attribute,
 			    (unsigned)(descriptor >> 8 & 3));
@@ -102,7 +102,7 @@ static void walk_leaf(struct walk *walk, uint64_t descriptor, unsigned level, ui
 
 static bool is_leaf(uint64_t descriptor, unsigned level)
 {
-	return (descriptor & S2_VALID) && (level == LEVEL_LAST || !(descriptor & S2_TABLE));
+	return (descriptor & DESC_VALID) && (level == LEVEL_LAST || !(descriptor & DESC_TABLE));
 }
 
 /* All 16 entries of a group must be one run if any says so (DDI 0487, D8.7.1). A small root may hold
@@ -115,7 +115,7 @@ static void check_group(struct walk *walk, const uint64_t *group, unsigned count
 	bool all = count == GROUP && (group[0] & DESC_ADDRESS_MASK & (GROUP * size - 1)) == 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		any |= is_leaf(group[i], level) && group[i] & S2_CONTIGUOUS;
+		any |= is_leaf(group[i], level) && group[i] & DESC_CONTIGUOUS;
 		all &= is_leaf(group[i], level) && group[i] == group[0] + i * size;
 	}
 	if (any && !all)
@@ -127,20 +127,20 @@ static void walk_table(struct walk *walk, uint64_t table, unsigned level, uint64
 
 static void walk_entry(struct walk *walk, uint64_t descriptor, unsigned level, uint64_t address)
 {
-	const uint64_t table_known = S2_VALID | S2_TABLE | DESC_ADDRESS_MASK;
+	const uint64_t table_known = DESC_VALID | DESC_TABLE | DESC_ADDRESS_MASK;
 	bool bad;
 
 	if (!descriptor)
 		return;
 	if (is_leaf(descriptor, level)) {
-		bad = level == 0 || (level == LEVEL_LAST && !(descriptor & S2_TABLE));
+		bad = level == 0 || (level == LEVEL_LAST && !(descriptor & DESC_TABLE));
 		if (!bad)
 			walk_leaf(walk, descriptor, level, address);
 	} else {
 		/* An invalid entry is ignored by the MMU, but one with bits set is one bit away
 		 * from a mapping that nobody wanted. */
-		bad = !(descriptor & S2_VALID) || descriptor & ~table_known;
-		if (descriptor & S2_VALID)
+		bad = !(descriptor & DESC_VALID) || descriptor & ~table_known;
+		if (descriptor & DESC_VALID)
 			walk_table(walk, descriptor & DESC_ADDRESS_MASK, level + 1, address);
 	}
 	if (bad)
@@ -205,9 +205,9 @@ static unsigned pa_bits(unsigned code)
 static void walk_stage2(struct system *system, uint32_t id)
 {
 	const struct manifest_vm *vm = &system->vms[id];
-	struct walk walk = {system, &system->stage2, id, pa_bits(vm->vtcr_el2 >> 16 & 7),
+	struct walk walk = {system, &system->stage2, id, pa_bits((vm->vtcr_el2 & VTCR_PS) >> 16),
 			    decode_stage2};
-	unsigned bits = 64 - (vm->vtcr_el2 & 63), start = vm->vtcr_el2 >> 6 & 3;
+	unsigned bits = 64 - (vm->vtcr_el2 & VTCR_T0SZ), start = (vm->vtcr_el2 & VTCR_SL0) >> 6;
 	uint64_t root = vm->vttbr_el2 & VTTBR_BADDR_MASK, size;
 	unsigned level = 2 - start, shift;
 
@@ -235,9 +235,9 @@ static void walk_stage2(struct system *system, uint32_t id)
 static void walk_core(struct system *system)
 {
 	const struct bulkhead_core_header *core = &system->core;
-	struct walk walk = {system, &system->el2, BULKHEAD_NONE, pa_bits(core->tcr_el2 >> 16 & 7),
-			    decode_core};
-	unsigned bits = 64 - (core->tcr_el2 & 63);
+	struct walk walk = {system, &system->el2, BULKHEAD_NONE,
+			    pa_bits((core->tcr_el2 & TCR_EL2_PS) >> TCR_EL2_PS_SHIFT), decode_core};
+	unsigned bits = 64 - (core->tcr_el2 & TCR_EL2_T0SZ);
 	unsigned level = bits > 39 ? 0 : bits > 30 ? 1 : 2;
 
 	/* Stage 1 has no concatenation: 25 to 48 bits (D8.2.3). */

@@ -25,6 +25,38 @@
 #define STATE_BYTES	     256
 #define ACTIVATION_STACK_IPA (BULKHEAD_RAM_IPA + 4 * PAGE)
 
+/* AND-masks of the ID registers, by (CRm - 1) * 8 + op2. */
+static const uint64_t id_masks[MANIFEST_ID_REGISTERS] = {
+    [0] = 0xf0fffffull,
+    [1] = 0xf00f0f0full,
+    [2] = 0xf0full,
+    [4] = 0xffffffffull,
+    [5] = 0xffffffffull,
+    [6] = 0xffffffffull,
+    [7] = 0xffffffffull,
+    [8] = 0xffffffffull,
+    [9] = 0xffffffffull,
+    [10] = 0xffffffffull,
+    [11] = 0xffffffffull,
+    [12] = 0xffffffffull,
+    [13] = 0xffffffffull,
+    [14] = 0xfffffff0ull,
+    [15] = 0xff0ffffull,
+    [16] = 0xffffffffull,
+    [17] = 0xffffffffull,
+    [18] = 0xffffffffull,
+    [20] = 0xffull,
+    [24] = 0xf10f00000fff00ffull,
+    [25] = 0xffull,
+    [32] = 0xf01010100full,
+    [40] = 0xfffffffff0fffff0ull,
+    [41] = 0xffffff00fff00full,
+    [42] = 0xff000f0ull,
+    [48] = 0xffffffffull,
+    [49] = 0xf00ff0f00full,
+    [50] = 0xf0ff000ff0ffffffull,
+};
+
 /* Memory that the image loads, from RAM_BASE on. */
 struct build {
 	uint8_t *memory;
@@ -142,7 +174,8 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 	vm->flags = MANIFEST_VM_AUTOSTART | MANIFEST_VM_LOADER;
 	vm->vcpus = (struct manifest_slice){i, 1};
 	vm->hcr_el2 = HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_AMO | HCR_TID3 | HCR_TSC |
-		      HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR;
+		      HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR | HCR_PTW | HCR_FB |
+		      HCR_BSU_INNER | HCR_TWI;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
 	vm->entry = GUEST_IPA;
 	vm->gicd_ipa = GICD;
@@ -157,7 +190,7 @@ static void fill_extension(struct manifest_vm *vm, unsigned i)
 {
 	vm->kind = MANIFEST_VM_EXTENSION;
 	vm->passive_entry = BULKHEAD_IMAGE_IPA;
-	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW;
+	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW | HCR_TWI | HCR_TWE;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM | CPTR_TFP;
 	vm->activations = (struct manifest_slice){i, 1};
 	vm->clients = (struct manifest_slice){i, 1};
@@ -305,6 +338,7 @@ static void fill_arrays(struct build *b, struct arrays *a)
 	((struct manifest_irq *)memory_at(b, m->irqs))[40] = (struct manifest_irq){0, 40, 1, 0};
 	*(uint32_t *)memory_at(b, m->irq_refs) = 40;
 	((struct manifest_vm *)memory_at(b, m->vms))[0].hw_irqs = (struct manifest_slice){0, 1};
+	memcpy(memory_at(b, m->id_masks), id_masks, sizeof(id_masks));
 	*(struct bulkhead_range *)memory_at(b, m->banks) =
 	    (struct bulkhead_range){RAM_BASE, RAM_SIZE};
 }

@@ -83,6 +83,23 @@ static bool same_vmid(struct mutant *m)
 	POKE(m, extension, flags, extension->flags & ~MANIFEST_VM_VMID_SHARED);
 	return true;
 }
+/* Two VMs on different CPUs: what one invalidates on all cores is the other's too. */
+static bool vmid_of_any_other(struct mutant *m)
+{
+	const struct manifest_vm *a = any_vm(m), *b = any_vm(m);
+
+	if (a != b)
+		POKE(m, a, vttbr_el2,
+		     (a->vttbr_el2 & VTTBR_BADDR_MASK) | (b->vttbr_el2 & ~VTTBR_BADDR_MASK));
+	return a != b && m->system.manifest->vm_count < 256;
+}
+static bool vmid_of_nobody(struct mutant *m)
+{
+	const struct manifest_vm *vm = any_vm(m);
+
+	POKE(m, vm, vttbr_el2, vm->vttbr_el2 & VTTBR_BADDR_MASK);
+	return true;
+}
 /* Marked, but the core doesn't invalidate on the way back to a client. */
 static bool vmid_of_client(struct mutant *m)
 {
@@ -153,9 +170,14 @@ static bool show_sve(struct mutant *m)
 #name, name \
 	}
 const struct mutation register_mutations[] = {
-    M(hcr_drop),     M(hcr_add),	 M(passive_hcr),    M(start_level),
-    M(address_size), M(walk_attributes), M(root_of_other),  M(root_moved),
-    M(same_vmid),    M(vmid_of_client),	 M(cptr),	    M(cptr_fp_of_extension),
-    M(mdcr),	     M(physical_timer),	 M(timer_controls), M(show_sve),
+    M(hcr_drop),       M(hcr_add),
+    M(passive_hcr),    M(start_level),
+    M(address_size),   M(walk_attributes),
+    M(root_of_other),  M(root_moved),
+    M(same_vmid),      M(vmid_of_any_other),
+    M(vmid_of_nobody), M(vmid_of_client),
+    M(cptr),	       M(cptr_fp_of_extension),
+    M(mdcr),	       M(physical_timer),
+    M(timer_controls), M(show_sve),
 };
 const unsigned register_mutation_count = sizeof(register_mutations) / sizeof(*register_mutations);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <skiff/virtqueue_device.h>
+#include <virtio/mmio.h>
+#include "device.h"
+
+int virtqueue_attach(struct virtqueue_device *q, const struct virtqueue_memory *memory,
+		     const struct virtqueue_layout *l, struct virtqueue_kept *kept)
+{
+	unsigned int size = l->size;
+
+	q->size = 0;
+	if (size == 0 || size > CONFIG_VIRTQUEUE_MAX || (size & (size - 1)) ||
+	    l->desc % VIRTQ_DESC_ALIGN || l->avail % VIRTQ_AVAIL_ALIGN ||
+	    l->used % VIRTQ_USED_ALIGN)
+		return -EPROTO;
+	q->memory = memory;
+	q->desc = virtqueue_at(memory, l->desc, VIRTQ_DESC_BYTES(size));
+	q->avail = virtqueue_at(memory, l->avail, VIRTQ_AVAIL_BYTES(size));
+	q->used = virtqueue_at(memory, l->used, VIRTQ_USED_BYTES(size));
+	if (!q->desc || !q->avail || !q->used)
+		return -EPROTO;
+	q->kept = kept;
+	q->batch = 0;
+	q->event_idx = l->features & VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX);
+	q->indirect = l->features & VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC);
+	q->size = (uint16_t)size;
+	return 0;
+}
+
+int virtqueue_device_start(struct virtqueue_device *q, const struct virtqueue_memory *memory,
+			   const struct virtqueue_layout *layout, struct virtqueue_kept *kept)
+{
+	int error = virtqueue_attach(q, memory, layout, kept);
+
+	if (error)
+		return error;
+	kept->taken = kept->used = 0;
+	kept->order = 0;
+	if (kept->flight)
+		memset(kept->flight, 0, q->size * sizeof(*kept->flight));
+	virtqueue_device_listen(q);
+	return 0;
+}
+
+void virtqueue_device_stop(struct virtqueue_device *q)
+{
+	q->size = 0;
+}
+
+/* One copy of each field: the driver may change it meanwhile. */
+static struct virtq_desc desc_copy(const struct virtq_desc *desc)
+{
+	const volatile struct virtq_desc *d = desc;
+
+	return (struct virtq_desc){d->address, d->length, d->flags, d->next};
+}
+
+/* Add what a descriptor describes to the chain. */
+static int chain_add(struct virtqueue_chain *chain, const struct virtqueue_memory *memory,
+		     const struct virtq_desc *d)
+{
+	bool writable = d->flags & VIRTQ_DESC_F_WRITE;
+	uint32_t *total = writable ? &chain->out : &chain->in;
+	void *at;
+
+	/* Those that the device reads come first (2.7.4.2). */
+	if (!writable && chain->count != chain->readable)
+		return -EPROTO;
+	if (d->length == 0)
+		return 0;
+	at = virtqueue_at(memory, d->address, d->length);
+	if (!at || d->length > UINT32_MAX - chain->in - chain->out)
+		return -EPROTO;
+	*total += d->length;
+	chain->segment[chain->count++] = (struct virtqueue_segment){at, d->length};
+	if (!writable)
+		chain->readable++;
+	return 0;
+}
+
+int virtqueue_walk(const struct virtqueue_device *q, uint16_t head, struct virtqueue_chain *chain)
+{
+	const struct virtq_desc *table = q->desc;
+	uint32_t size = q->size, at = head;
+
+	chain->head = head;
+	chain->readable = chain->count = 0;
+	chain->in = chain->out = 0;
+	/* A chain isn't longer than the queue, by a table or not (2.7.5.2, 2.7.5.3.1). */
+	for (unsigned int left = q->size; left > 0; left--) {
+		struct virtq_desc d = desc_copy(&table[at]);
+
+		if (d.flags & VIRTQ_DESC_F_INDIRECT) {
+			if (!q->indirect || table != q->desc || (d.flags & VIRTQ_DESC_F_NEXT) ||
+			    d.length == 0 || d.length % sizeof(d) != 0)
+				return -EPROTO;
+			table = virtqueue_at(q->memory, d.address, d.length);
+			if (!table)
+				return -EPROTO;
+			size = d.length / sizeof(d);
+			at = 0;
+			left++; /* once: the table isn't part of the chain */
+			continue;
+		}
+		if (chain_add(chain, q->memory, &d))
+			return -EPROTO;
+		if (!(d.flags & VIRTQ_DESC_F_NEXT))
+			return 0;
+		at = d.next;
+		if (at >= size)
+			return -EPROTO;
+	}
+	return -EPROTO;
+}
+
+int virtqueue_device_waiting(const struct virtqueue_device *q)
+{
+	uint16_t waiting;
+
+	if (q->size == 0)
+		return 0;
+	waiting = (uint16_t)(__atomic_load_n(&q->avail->index, __ATOMIC_ACQUIRE) - q->kept->taken);
+	return waiting <= q->size ? waiting : -EPROTO;
+}
+
+int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *chain)
+{
+	struct virtqueue_kept *kept = q->kept;
+	int waiting = virtqueue_device_waiting(q);
+	uint16_t head;
+
+	if (waiting <= 0)
+		return waiting;
+	head = *(volatile uint16_t *)&q->avail->ring[kept->taken % q->size];
+	/* Not more in flight than the queue has, nor the same buffer twice. */
+	if (head >= q->size || (uint16_t)(kept->taken - kept->used) >= q->size ||
+	    (kept->flight && kept->flight[head].order != 0) || virtqueue_walk(q, head, chain))
+		return -EPROTO;
+	if (kept->flight) {
+		/* The order comes first: a restart in between takes the buffer once more. */
+		kept->order = kept->order == UINT32_MAX ? 1 : kept->order + 1;
+		__atomic_store_n(&kept->flight[head].order, kept->order, __ATOMIC_RELEASE);
+	}
+	__atomic_store_n(&kept->taken, (uint16_t)(kept->taken + 1), __ATOMIC_RELEASE);
+	return 1;
+}
+
+void virtqueue_device_return(struct virtqueue_device *q)
+{
+	q->kept->taken--;
+}
+
+void virtqueue_device_done(struct virtqueue_device *q, uint16_t head, uint32_t written)
+{
+	uint16_t slot = (uint16_t)(q->kept->used + q->batch);
+	volatile struct virtq_used_element *e = &q->used->ring[slot % q->size];
+
+	if (q->kept->flight) {
+		q->kept->flight[head].next = q->last;
+		q->kept->flight[head].done = 1;
+		q->last = head;
+	}
+	e->id = head;
+	e->length = written;
+	q->batch++;
+}
+
+bool virtqueue_device_publish(struct virtqueue_device *q)
+{
+	struct virtqueue_kept *kept = q->kept;
+	uint16_t old = kept->used, new = (uint16_t)(old + q->batch);
+
+	if (q->batch == 0)
+		return false;
+	__atomic_store_n(&q->used->index, new, __ATOMIC_RELEASE);
+	virtqueue_settle(q, new);
+	q->batch = 0;
+	/* The index is seen before the driver's wish is read (2.7.7.2). */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (q->event_idx)
+		return virtq_need_event(*virtq_used_event(q->avail, q->size), new, old);
+	return !(*(volatile uint16_t *)&q->avail->flags & VIRTQ_AVAIL_F_NO_INTERRUPT);
+}
+
+void virtqueue_device_quiet(struct virtqueue_device *q)
+{
+	/* With event indexes the event just stays where it was passed. */
+	if (q->size != 0 && !q->event_idx)
+		__atomic_store_n(&q->used->flags, VIRTQ_USED_F_NO_NOTIFY, __ATOMIC_RELAXED);
+}
+
+bool virtqueue_device_listen(struct virtqueue_device *q)
+{
+	if (q->size == 0)
+		return true;
+	if (q->event_idx)
+		*virtq_avail_event(q->used, q->size) = q->kept->taken;
+	else
+		__atomic_store_n(&q->used->flags, 0, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	return virtqueue_device_waiting(q) == 0;
+}
+
+/* Copy between a range of segments and a flat buffer. */
+static uint32_t copy(const struct virtqueue_segment *s, const struct virtqueue_segment *end,
+		     uint32_t offset, char *flat, uint32_t size, bool to_chain)
+{
+	uint32_t done = 0;
+
+	for (; s < end && done < size; s++) {
+		uint32_t n = s->length - offset;
+
+		if (offset >= s->length) {
+			offset -= s->length;
+			continue;
+		}
+		if (n > size - done)
+			n = size - done;
+		if (to_chain)
+			memcpy(s->at + offset, flat + done, n);
+		else
+			memcpy(flat + done, s->at + offset, n);
+		done += n;
+		offset = 0;
+	}
+	return done;
+}
+
+uint32_t virtqueue_read(const struct virtqueue_chain *chain, uint32_t offset, void *to,
+			uint32_t size)
+{
+	return copy(chain->segment, chain->segment + chain->readable, offset, to, size, false);
+}
+
+uint32_t virtqueue_write(const struct virtqueue_chain *chain, uint32_t offset, const void *from,
+			 uint32_t size)
+{
+	return copy(chain->segment + chain->readable, chain->segment + chain->count, offset,
+		    (char *)(uintptr_t)from, size, true);
+}

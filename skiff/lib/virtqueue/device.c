@@ -7,7 +7,8 @@
 #include "device.h"
 
 int virtqueue_attach(struct virtqueue_device *q, const struct virtqueue_memory *memory,
-		     const struct virtqueue_layout *l, struct virtqueue_kept *kept)
+		     const struct virtqueue_layout *l, struct virtqueue_kept *kept,
+		     struct virtqueue_flight *flight)
 {
 	unsigned int size = l->size;
 
@@ -23,6 +24,7 @@ int virtqueue_attach(struct virtqueue_device *q, const struct virtqueue_memory *
 	if (!q->desc || !q->avail || !q->used)
 		return -EPROTO;
 	q->kept = kept;
+	q->flight = flight;
 	q->batch = 0;
 	q->event_idx = l->features & VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX);
 	q->indirect = l->features & VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC);
@@ -31,16 +33,17 @@ int virtqueue_attach(struct virtqueue_device *q, const struct virtqueue_memory *
 }
 
 int virtqueue_device_start(struct virtqueue_device *q, const struct virtqueue_memory *memory,
-			   const struct virtqueue_layout *layout, struct virtqueue_kept *kept)
+			   const struct virtqueue_layout *layout, struct virtqueue_kept *kept,
+			   struct virtqueue_flight *flight)
 {
-	int error = virtqueue_attach(q, memory, layout, kept);
+	int error = virtqueue_attach(q, memory, layout, kept, flight);
 
 	if (error)
 		return error;
 	kept->taken = kept->used = 0;
 	kept->order = 0;
-	if (kept->flight)
-		memset(kept->flight, 0, q->size * sizeof(*kept->flight));
+	if (flight)
+		memset(q->flight, 0, q->size * sizeof(*q->flight));
 	virtqueue_device_listen(q);
 	return 0;
 }
@@ -137,12 +140,12 @@ int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *ch
 	head = *(volatile uint16_t *)&q->avail->ring[kept->taken % q->size];
 	/* Not more in flight than the queue has, nor the same buffer twice. */
 	if (head >= q->size || (uint16_t)(kept->taken - kept->used) >= q->size ||
-	    (kept->flight && kept->flight[head].order != 0) || virtqueue_walk(q, head, chain))
+	    (q->flight && q->flight[head].order != 0) || virtqueue_walk(q, head, chain))
 		return -EPROTO;
-	if (kept->flight) {
+	if (q->flight) {
 		/* The order comes first: a restart in between takes the buffer once more. */
 		kept->order = kept->order == UINT32_MAX ? 1 : kept->order + 1;
-		__atomic_store_n(&kept->flight[head].order, kept->order, __ATOMIC_RELEASE);
+		__atomic_store_n(&q->flight[head].order, kept->order, __ATOMIC_RELEASE);
 	}
 	__atomic_store_n(&kept->taken, (uint16_t)(kept->taken + 1), __ATOMIC_RELEASE);
 	return 1;
@@ -158,9 +161,9 @@ void virtqueue_device_done(struct virtqueue_device *q, uint16_t head, uint32_t w
 	uint16_t slot = (uint16_t)(q->kept->used + q->batch);
 	volatile struct virtq_used_element *e = &q->used->ring[slot % q->size];
 
-	if (q->kept->flight) {
-		q->kept->flight[head].next = q->last;
-		q->kept->flight[head].done = 1;
+	if (q->flight) {
+		q->flight[head].next = q->last;
+		q->flight[head].done = 1;
 		q->last = head;
 	}
 	e->id = head;

@@ -23,8 +23,8 @@ void virtqueue_settle(struct virtqueue_device *q, uint16_t used)
 {
 	struct virtqueue_kept *kept = q->kept;
 
-	for (uint16_t i = 0, head = q->last; kept->flight && i < q->batch; i++) {
-		struct virtqueue_flight *f = &kept->flight[head];
+	for (uint16_t i = 0, head = q->last; q->flight && i < q->batch; i++) {
+		struct virtqueue_flight *f = &q->flight[head];
 
 		head = f->next;
 		flight_end(f);
@@ -41,13 +41,13 @@ static void kept_check(struct virtqueue_device *q)
 
 	if ((uint16_t)(used - kept->used) > q->size)
 		used = kept->used;
-	if (!kept->flight) {
+	if (!q->flight) {
 		/* In order: what was taken and isn't used is taken again. */
 		kept->used = kept->taken = used;
 		return;
 	}
 	for (unsigned int i = 0; i < q->size; i++) {
-		struct virtqueue_flight *f = &kept->flight[i];
+		struct virtqueue_flight *f = &q->flight[i];
 
 		if (f->done && used != kept->used)
 			flight_end(f);
@@ -60,9 +60,10 @@ static void kept_check(struct virtqueue_device *q)
 }
 
 int virtqueue_device_resume(struct virtqueue_device *q, const struct virtqueue_memory *memory,
-			    const struct virtqueue_layout *layout, struct virtqueue_kept *kept)
+			    const struct virtqueue_layout *layout, struct virtqueue_kept *kept,
+			    struct virtqueue_flight *flight)
 {
-	int error = virtqueue_attach(q, memory, layout, kept);
+	int error = virtqueue_attach(q, memory, layout, kept, flight);
 
 	if (error)
 		return error;
@@ -80,13 +81,13 @@ int virtqueue_device_retake(struct virtqueue_device *q, uint32_t *age,
 	uint32_t oldest = 0;
 	int head = -1;
 
-	if (q->size == 0 || !kept->flight)
+	if (q->size == 0 || !q->flight)
 		return 0;
 	/* Numbers wrap: what counts is how long before the last one. */
 	for (int i = 0; i < q->size; i++) {
-		uint32_t its = kept->order - kept->flight[i].order;
+		uint32_t its = kept->order - q->flight[i].order;
 
-		if (kept->flight[i].order != 0 && its < *age && (head < 0 || its > oldest)) {
+		if (q->flight[i].order != 0 && its < *age && (head < 0 || its > oldest)) {
 			oldest = its;
 			head = i;
 		}

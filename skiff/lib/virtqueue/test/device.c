@@ -76,7 +76,7 @@ TEST(virtqueue_layout_is_checked)
 			bad.desc = 0;
 			break;
 		}
-		CHECK(virtqueue_device_start(&q.device, &q.memory, &bad, &q.kept) == -EPROTO);
+		CHECK(virtqueue_device_start(&q.device, &q.memory, &bad, &q.kept, NULL) == -EPROTO);
 		CHECK(virtqueue_device_take(&q.device, &chain) == 0 && q.device.size == 0);
 		virtqueue_device_quiet(&q.device);
 		CHECK(virtqueue_device_listen(&q.device));

@@ -52,7 +52,6 @@ static inline void queue_fresh(struct queue *q, uint64_t features, bool flight)
 	q->layout =
 	    (struct virtqueue_layout){guest_address(q->driver.desc), guest_address(q->driver.avail),
 				      guest_address(q->driver.used), features, QUEUE_SIZE};
-	if (flight)
-		q->kept.flight = q->flight;
-	CHECK(virtqueue_device_start(&q->device, &q->memory, &q->layout, &q->kept) == 0);
+	CHECK(virtqueue_device_start(&q->device, &q->memory, &q->layout, &q->kept,
+				     flight ? q->flight : NULL) == 0);
 }

@@ -22,8 +22,10 @@ static void take(unsigned int count)
 
 static void restart(void)
 {
+	struct virtqueue_flight *flight = q.device.flight;
+
 	memset(&q.device, 0xee, sizeof(q.device));
-	CHECK(virtqueue_device_resume(&q.device, &q.memory, &q.layout, &q.kept) == 0);
+	CHECK(virtqueue_device_resume(&q.device, &q.memory, &q.layout, &q.kept, flight) == 0);
 }
 
 TEST(virtqueue_what_was_in_flight_is_redone_in_order)
@@ -71,9 +73,9 @@ TEST(virtqueue_batch_is_completed_once)
 		if (stores >= 1)
 			q.driver.used->index = 2;
 		if (stores >= 2) /* the flight of one is cleared */
-			q.kept.flight[2].order = 0, q.kept.flight[2].done = 0;
+			q.flight[2].order = 0, q.flight[2].done = 0;
 		if (stores >= 3)
-			q.kept.flight[1].order = 0, q.kept.flight[1].done = 0;
+			q.flight[1].order = 0, q.flight[1].done = 0;
 		restart();
 		while (virtqueue_device_retake(&q.device, &age, &chain) == 1) {
 			virtqueue_device_done(&q.device, chain.head, 0);

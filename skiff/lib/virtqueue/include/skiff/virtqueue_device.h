@@ -58,23 +58,19 @@ struct virtqueue_chain {
 	struct virtqueue_segment segment[CONFIG_VIRTQUEUE_MAX];
 };
 
-/** What became of a buffer: of a queue that is completed out of order. */
+/** What became of a buffer: of a queue whose buffers may be completed in another order than they were
+ * taken in. A queue without may offer VIRTIO_F_IN_ORDER. */
 struct virtqueue_flight {
 	uint32_t order; /* number of the taking, from 1 on; 0: the driver has it */
 	uint16_t done;	/* 1: in the batch that is being published */
 	uint16_t next;	/* in that batch: the one that was done before */
 };
 
-/**
- * What a restart of the device leaves (devices that die and go on). A flight table is needed only
- * where buffers are completed in another order than they were taken in; a queue without one may offer
- * VIRTIO_F_IN_ORDER.
- */
+/** What a restart of the device leaves (devices that die and go on). */
 struct virtqueue_kept {
-	uint16_t taken;			 /* available index up to which buffers were taken */
-	uint16_t used;			 /* used index up to which batches were settled */
-	uint32_t order;			 /* of the buffer that was taken last */
-	struct virtqueue_flight *flight; /* [queue size], or NULL: in order */
+	uint32_t order; /* number of the taking, of the buffer that was taken last */
+	uint16_t taken; /* available index up to which buffers were taken */
+	uint16_t used;	/* used index up to which batches were settled */
 };
 
 /** The device's side of a queue. */
@@ -83,12 +79,13 @@ struct virtqueue_device {
 	const struct virtq_desc *desc;	       /* in the driver's memory, as the next two */
 	struct virtq_avail *avail;
 	struct virtq_used *used;
-	struct virtqueue_kept *kept; /* survives this structure */
-	uint16_t size;		     /* descriptors; 0: the queue isn't set up */
-	uint16_t batch;		     /* completed, but not yet published */
-	uint16_t last;		     /* head that was completed last, of a batch */
-	bool event_idx;		     /* VIRTIO_F_EVENT_IDX is agreed upon */
-	bool indirect;		     /* VIRTIO_F_INDIRECT_DESC is */
+	struct virtqueue_kept *kept;	 /* survives this structure */
+	struct virtqueue_flight *flight; /* [size], too; NULL: completed in order */
+	uint16_t size;			 /* descriptors; 0: the queue isn't set up */
+	uint16_t batch;			 /* completed, but not yet published */
+	uint16_t last;			 /* head that was completed last, of a batch */
+	bool event_idx;			 /* VIRTIO_F_EVENT_IDX is agreed upon */
+	bool indirect;			 /* VIRTIO_F_INDIRECT_DESC is */
 };
 
 /** Where the driver put a queue, and what was agreed upon. */
@@ -102,10 +99,13 @@ struct virtqueue_layout {
 
 /** Set up a queue that the driver made ready.
  *
- * @param kept  what a restart will find; begins anew
+ * @param kept    what a restart will find; begins anew
+ * @param flight  [layout->size at most CONFIG_VIRTQUEUE_MAX], likewise; NULL: buffers are completed
+ *                in order
  * @return 0, or -EPROTO: a bad size or alignment, or outside of the memory. The queue stays off */
 int virtqueue_device_start(struct virtqueue_device *q, const struct virtqueue_memory *memory,
-			   const struct virtqueue_layout *layout, struct virtqueue_kept *kept);
+			   const struct virtqueue_layout *layout, struct virtqueue_kept *kept,
+			   struct virtqueue_flight *flight);
 
 /** Set up a queue after the device was restarted, from what it kept.
  *
@@ -115,7 +115,8 @@ int virtqueue_device_start(struct virtqueue_device *q, const struct virtqueue_me
  *
  * @return as virtqueue_device_start() */
 int virtqueue_device_resume(struct virtqueue_device *q, const struct virtqueue_memory *memory,
-			    const struct virtqueue_layout *layout, struct virtqueue_kept *kept);
+			    const struct virtqueue_layout *layout, struct virtqueue_kept *kept,
+			    struct virtqueue_flight *flight);
 
 /** Forget the queue: nothing of the driver's memory is touched any more. */
 void virtqueue_device_stop(struct virtqueue_device *q);

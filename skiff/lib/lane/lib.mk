@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := lane.c
+tests-y := test/lane.c

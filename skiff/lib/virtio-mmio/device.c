@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Registers, notifications, interrupts. */
+#include <stddef.h>
+#include <string.h>
+#include "device.h"
+
+/* How often one activation looks again because of what others notified meanwhile. */
+#define LOOKS 4
+
+static void config_write(struct virtio_device *d, unsigned int offset, const void *data,
+			 unsigned int size)
+{
+	volatile uint8_t *to = (volatile uint8_t *)d->page + VIRTIO_MMIO_CONFIG + offset;
+
+	for (unsigned int i = 0; i < size; i++)
+		to[i] = ((const uint8_t *)data)[i];
+}
+
+void virtio_device_begin(struct virtio_device *d, const void *config, bool resume)
+{
+	const uint32_t absent = 0xffffffffu; /* of a shared memory region (4.2.2) */
+
+	d->interrupts = d->pending = d->busy = 0;
+	page_set(d, VIRTIO_MMIO_MAGIC_VALUE, VIRTIO_MMIO_MAGIC);
+	page_set(d, VIRTIO_MMIO_VERSION, VIRTIO_MMIO_VERSION_2);
+	page_set(d, VIRTIO_MMIO_DEVICE_ID, d->model->id);
+	page_set(d, VIRTIO_MMIO_VENDOR_ID, 0x42484b42); /* "BKHB" */
+	for (unsigned int at = VIRTIO_MMIO_SHM_LEN_LOW; at <= VIRTIO_MMIO_SHM_BASE_HIGH; at += 4)
+		page_set(d, at, absent);
+	page_set(d, VIRTIO_MMIO_INTERRUPT_STATUS, 0);
+	config_write(d, 0, config, d->model->config);
+	if (!resume) {
+		memset(d->kept, 0, sizeof(*d->kept));
+		memset(d->kept_queue, 0, d->model->queues * sizeof(*d->kept_queue));
+	}
+	virtio_resume(d);
+	virtio_page_update(d);
+	if (d->kept->status == 0)
+		return;
+	/* The driver may wait for an interrupt that was never raised, or read half a change. */
+	d->kept->generation++;
+	page_set(d, VIRTIO_MMIO_CONFIG_GENERATION, d->kept->generation);
+	virtio_interrupt(d, VIRTIO_MMIO_INT_QUEUE | VIRTIO_MMIO_INT_CONFIG);
+}
+
+/*
+ * InterruptStatus is shown in a page whose memory type need not know atomic accesses. So the truth
+ * lies here, and the page follows until they agree. @return true: a bit was hidden for a moment
+ */
+static bool show_interrupts(struct virtio_device *d)
+{
+	uint32_t shown, truth = __atomic_load_n(&d->interrupts, __ATOMIC_SEQ_CST);
+	bool hidden = false;
+
+	do {
+		shown = truth;
+		page_set(d, VIRTIO_MMIO_INTERRUPT_STATUS, shown);
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		truth = __atomic_load_n(&d->interrupts, __ATOMIC_SEQ_CST);
+		hidden = hidden || (truth & ~shown);
+	} while (truth != shown);
+	return hidden;
+}
+
+void virtio_interrupt(struct virtio_device *d, uint32_t bits)
+{
+	__atomic_fetch_or(&d->interrupts, bits, __ATOMIC_SEQ_CST);
+	show_interrupts(d);
+	d->raise(d);
+}
+
+void virtio_interrupt_ack(struct virtio_device *d, uint32_t bits)
+{
+	__atomic_fetch_and(&d->interrupts, ~bits, __ATOMIC_SEQ_CST);
+	/* The driver may have looked in that moment, and found nothing. */
+	if (show_interrupts(d))
+		d->raise(d);
+}
+
+void virtio_device_publish(struct virtio_device *d, unsigned int index)
+{
+	if (virtqueue_device_publish(&d->queue[index]))
+		virtio_interrupt(d, VIRTIO_MMIO_INT_QUEUE);
+}
+
+void virtio_device_break(struct virtio_device *d)
+{
+	for (unsigned int i = 0; i < d->model->queues; i++)
+		virtqueue_device_stop(&d->queue[i]);
+	d->kept->status |= VIRTIO_STATUS_NEEDS_RESET;
+	page_set(d, VIRTIO_MMIO_STATUS, d->kept->status);
+	/* 2.1.2: told as a change of the configuration, once the driver listens. */
+	if (d->kept->status & VIRTIO_STATUS_DRIVER_OK)
+		virtio_interrupt(d, VIRTIO_MMIO_INT_CONFIG);
+}
+
+void virtio_device_configure(struct virtio_device *d, unsigned int offset, const void *data,
+			     unsigned int size)
+{
+	/* A reader that falls in between reads again (2.5.2): the number changes twice. */
+	page_set(d, VIRTIO_MMIO_CONFIG_GENERATION, ++d->kept->generation);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	config_write(d, offset, data, size);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	page_set(d, VIRTIO_MMIO_CONFIG_GENERATION, ++d->kept->generation);
+	if (d->kept->status & VIRTIO_STATUS_DRIVER_OK)
+		virtio_interrupt(d, VIRTIO_MMIO_INT_CONFIG);
+}
+
+static bool enter(struct virtio_device *d)
+{
+	return __atomic_exchange_n(&d->busy, 1, __ATOMIC_ACQUIRE) == 0;
+}
+
+static void leave(struct virtio_device *d)
+{
+	__atomic_store_n(&d->busy, 0, __ATOMIC_SEQ_CST);
+}
+
+/* Look once at each queue of the set; what isn't done stays pending. */
+static bool look_once(struct virtio_device *d, uint32_t queues)
+{
+	bool again = false;
+
+	for (unsigned int i = 0; i < d->model->queues; i++) {
+		if (!(queues >> i & 1) || d->queue[i].size == 0 || !virtio_device_runs(d))
+			continue;
+		if (d->model->notify(d, i)) {
+			__atomic_fetch_or(&d->pending, 1u << i, __ATOMIC_SEQ_CST);
+			again = true;
+		}
+	}
+	return again;
+}
+
+/* Nobody waits: a holder looks again for who came meanwhile. */
+static enum virtio_result look(struct virtio_device *d)
+{
+	d->budget = VIRTIO_DEVICE_BUDGET;
+	for (unsigned int i = 0; i < LOOKS; i++) {
+		bool again;
+
+		if (__atomic_load_n(&d->pending, __ATOMIC_SEQ_CST) == 0 || !enter(d))
+			return VIRTIO_DONE;
+		again = look_once(d, __atomic_exchange_n(&d->pending, 0, __ATOMIC_SEQ_CST));
+		leave(d);
+		if (again)
+			break;
+	}
+	return __atomic_load_n(&d->pending, __ATOMIC_SEQ_CST) ? VIRTIO_AGAIN : VIRTIO_DONE;
+}
+
+enum virtio_result virtio_device_look(struct virtio_device *d, uint32_t queues)
+{
+	__atomic_fetch_or(&d->pending, queues, __ATOMIC_SEQ_CST);
+	return look(d);
+}
+
+static void set_half(uint64_t *address, unsigned int offset, uint32_t value)
+{
+	unsigned int shift = (offset & 4) * 8;
+
+	*address = (*address & ~(0xffffffffull << shift)) | (uint64_t)value << shift;
+}
+
+/* The selected queue, while it isn't ready (4.2.2.2). */
+static void write_queue(struct virtio_device *d, unsigned int offset, uint32_t value)
+{
+	struct virtio_kept_queue *k = virtio_selected(d);
+
+	if (!k || k->ready)
+		return;
+	switch (offset & ~4u) {
+	case VIRTIO_MMIO_QUEUE_DESC_LOW:
+		set_half(&k->layout.desc, offset, value);
+		break;
+	case VIRTIO_MMIO_QUEUE_DRIVER_LOW:
+		set_half(&k->layout.avail, offset, value);
+		break;
+	case VIRTIO_MMIO_QUEUE_DEVICE_LOW:
+		set_half(&k->layout.used, offset, value);
+		break;
+	default: /* QueueNum; one that is too large is found when the queue becomes ready */
+		k->layout.size = value <= d->queue_max ? (uint16_t)value : 0;
+		break;
+	}
+}
+
+/* Registers that set up, under the lock. */
+static enum virtio_result write_register(struct virtio_device *d, unsigned int offset,
+					 uint32_t value)
+{
+	struct virtio_kept *k = d->kept;
+	enum virtio_result result = VIRTIO_DONE;
+
+	switch (offset) {
+	case VIRTIO_MMIO_DEVICE_FEATURES_SEL:
+		k->device_features_sel = value;
+		break;
+	case VIRTIO_MMIO_DRIVER_FEATURES_SEL:
+		k->driver_features_sel = value;
+		break;
+	case VIRTIO_MMIO_DRIVER_FEATURES:
+		/* Settled once they were agreed upon (3.1.1). */
+		if (!(k->status & VIRTIO_STATUS_FEATURES_OK) && k->driver_features_sel < 2)
+			set_half(&k->features, k->driver_features_sel * 4, value);
+		break;
+	case VIRTIO_MMIO_QUEUE_SEL:
+		k->queue_sel = value;
+		break;
+	case VIRTIO_MMIO_QUEUE_READY:
+		result = virtio_queue_ready(d, value);
+		break;
+	case VIRTIO_MMIO_STATUS:
+		result = virtio_status_write(d, value);
+		break;
+	case VIRTIO_MMIO_QUEUE_NUM:
+	case VIRTIO_MMIO_QUEUE_DESC_LOW:
+	case VIRTIO_MMIO_QUEUE_DESC_HIGH:
+	case VIRTIO_MMIO_QUEUE_DRIVER_LOW:
+	case VIRTIO_MMIO_QUEUE_DRIVER_HIGH:
+	case VIRTIO_MMIO_QUEUE_DEVICE_LOW:
+	case VIRTIO_MMIO_QUEUE_DEVICE_HIGH:
+		write_queue(d, offset, value);
+		break;
+	default: /* reserved, or read-only: has no effect */
+		break;
+	}
+	virtio_page_update(d);
+	return result;
+}
+
+enum virtio_result virtio_device_write(struct virtio_device *d, unsigned int offset,
+				       unsigned int size, uint64_t value)
+{
+	enum virtio_result result = VIRTIO_DONE;
+
+	if (offset == VIRTIO_MMIO_QUEUE_NOTIFY)
+		return virtio_device_look(d, value < d->model->queues ? 1u << value : 0);
+	if (offset == VIRTIO_MMIO_INTERRUPT_ACK) {
+		virtio_interrupt_ack(d, (uint32_t)value);
+		return VIRTIO_DONE;
+	}
+	if (!enter(d))
+		return VIRTIO_AGAIN;
+	if (offset < VIRTIO_MMIO_CONFIG && size == 4 && offset % 4 == 0)
+		result = write_register(d, offset, (uint32_t)value);
+	else if (offset >= VIRTIO_MMIO_CONFIG && d->model->configure &&
+		 offset - VIRTIO_MMIO_CONFIG + size <= d->model->config)
+		d->model->configure(d, offset - VIRTIO_MMIO_CONFIG, size, value);
+	leave(d);
+	return result != VIRTIO_DONE ? result : look(d);
+}

@@ -23,10 +23,10 @@
 #include <stdint.h>
 
 /* Fields of a word, stored and read at once. */
-#define LANE_WORD(index, position, generation, seen)                           \
-	((uint64_t)(uint16_t)(index) | (uint64_t)(uint16_t)(position) << 16 |  \
+#define LANE_WORD(index, position, generation, seen)                          \
+	((uint64_t)(uint16_t)(index) | (uint64_t)(uint16_t)(position) << 16 | \
 	 (uint64_t)(uint16_t)(generation) << 32 | (uint64_t)(uint16_t)(seen) << 48)
-#define LANE_INDEX(word)      ((uint16_t)(word)) /* descriptors, modulo 65536 */
+#define LANE_INDEX(word)      ((uint16_t)(word))	 /* descriptors, modulo 65536 */
 #define LANE_POSITION(word)   ((uint16_t)((word) >> 16)) /* the end's own, modulo 65536 */
 #define LANE_GENERATION(word) ((uint16_t)((word) >> 32)) /* of the writer */
 #define LANE_SEEN(word)	      ((uint16_t)((word) >> 48)) /* of the other end */

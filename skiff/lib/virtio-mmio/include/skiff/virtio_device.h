@@ -47,21 +47,23 @@ struct virtio_model {
 /** What a restart leaves of a queue. */
 struct virtio_kept_queue {
 	struct virtqueue_layout layout; /* `features` isn't used */
-	struct virtqueue_kept rings;
-	uint32_t ready; /* QueueReady */
+	struct virtqueue_kept rings;	/* how far it has come */
+	uint32_t ready;			/* QueueReady */
 };
 
 /** What a restart leaves of a device. */
 struct virtio_kept {
-	uint32_t status; /* register Status */
-	uint32_t queue_sel, device_features_sel, driver_features_sel;
-	uint64_t features;   /* that the driver accepts */
-	uint32_t generation; /* register ConfigGeneration */
+	uint32_t status;	      /* register Status */
+	uint32_t queue_sel;	      /* registers … */
+	uint32_t device_features_sel; /* … that select */
+	uint32_t driver_features_sel; /* … what others mean */
+	uint64_t features;	      /* that the driver accepts */
+	uint32_t generation;	      /* register ConfigGeneration */
 };
 
 /** A device. */
 struct virtio_device {
-	const struct virtio_model *model;
+	const struct virtio_model *model;      /* what it does */
 	volatile uint32_t *page;	       /* registers, 4 KiB: the driver's view of them */
 	const struct virtqueue_memory *memory; /* the driver's */
 	uint64_t features;		       /* offered by this one besides the model's */

@@ -50,12 +50,12 @@ struct virtqueue_segment {
 
 /** A buffer: segments that the device reads, then segments that it writes. */
 struct virtqueue_chain {
-	uint16_t head;	   /* names the buffer */
-	uint16_t readable; /* number of segments to read */
-	uint16_t count;	   /* number of all segments */
-	uint32_t in;	   /* bytes to read */
-	uint32_t out;	   /* bytes to write */
-	struct virtqueue_segment segment[CONFIG_VIRTQUEUE_MAX];
+	uint16_t head;						/* names the buffer */
+	uint16_t readable;					/* number of segments to read */
+	uint16_t count;						/* number of all segments */
+	uint32_t in;						/* bytes to read */
+	uint32_t out;						/* bytes to write */
+	struct virtqueue_segment segment[CONFIG_VIRTQUEUE_MAX]; /* [count] are valid */
 };
 
 /** What became of a buffer: of a queue whose buffers may be completed in another order than they were
@@ -77,15 +77,15 @@ struct virtqueue_kept {
 struct virtqueue_device {
 	const struct virtqueue_memory *memory; /* the driver's */
 	const struct virtq_desc *desc;	       /* in the driver's memory, as the next two */
-	struct virtq_avail *avail;
-	struct virtq_used *used;
-	struct virtqueue_kept *kept;	 /* survives this structure */
-	struct virtqueue_flight *flight; /* [size], too; NULL: completed in order */
-	uint16_t size;			 /* descriptors; 0: the queue isn't set up */
-	uint16_t batch;			 /* completed, but not yet published */
-	uint16_t last;			 /* head that was completed last, of a batch */
-	bool event_idx;			 /* VIRTIO_F_EVENT_IDX is agreed upon */
-	bool indirect;			 /* VIRTIO_F_INDIRECT_DESC is */
+	struct virtq_avail *avail;	       /* … and the driver writes */
+	struct virtq_used *used;	       /* … and the device writes */
+	struct virtqueue_kept *kept;	       /* survives this structure */
+	struct virtqueue_flight *flight;       /* [size], too; NULL: completed in order */
+	uint16_t size;			       /* descriptors; 0: the queue isn't set up */
+	uint16_t batch;			       /* completed, but not yet published */
+	uint16_t last;			       /* head that was completed last, of a batch */
+	bool event_idx;			       /* VIRTIO_F_EVENT_IDX is agreed upon */
+	bool indirect;			       /* VIRTIO_F_INDIRECT_DESC is */
 };
 
 /** Where the driver put a queue, and what was agreed upon. */

@@ -24,9 +24,9 @@ struct virtqueue_slot {
 
 /** The driver's side of a queue. */
 struct virtqueue_driver {
-	struct virtq_desc *desc; /* these three lie in memory that the device sees */
-	struct virtq_avail *avail;
-	struct virtq_used *used;
+	struct virtq_desc *desc;     /* these three lie in memory that the device sees */
+	struct virtq_avail *avail;   /* … and the device reads */
+	struct virtq_used *used;     /* … and the device writes */
 	struct virtqueue_slot *slot; /* this doesn't */
 	uint64_t bus;		     /* added to a pointer, it makes the device's address of it */
 	uint16_t size;		     /* descriptors */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "confine.h"
 #include "declare.h"
+#include "sha256.h"
 
 #define COPY(to, from) memcpy(to, from, strnlen(from, sizeof(to) - 1))
 
@@ -131,6 +132,8 @@ struct bytes declare(const struct system *system, const struct core *core)
 	d.qemu_size = (uint32_t)strlen(qemu) + 1;
 	d.qemu = put(&out, qemu, d.qemu_size);
 	d.core_lines = lines_of(system->core_file);
+	d.core_bytes = core->image.bytes.size;
+	sha256(core->image.bytes.data, core->image.bytes.size, d.core_hash);
 	d.size = (uint32_t)out.size;
 	memcpy(out.data, &d, sizeof(d));
 	return out;

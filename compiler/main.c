@@ -23,10 +23,11 @@ static const struct command commands[] = {
      "  --build DIR       what `make' built, BUILD; default: where this tool lies\n"
      "  --no-verify       write the image although the verifier might object\n",
      compile_main},
-    {"verify", "[--json | --quiet] IMAGE",
+    {"verify", "[--json | --quiet] [--core HASH] IMAGE",
      "prove from an image's bits that its compartments are tight",
      "  --json            the outcome as JSON\n"
-     "  --quiet           violations only\n",
+     "  --quiet           violations only\n"
+     "  --core HASH       the core must be this build (SHA-256)\n",
      verify_main},
     {"run", "[OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
      "compile, verify and start a system on QEMU",

@@ -10,7 +10,7 @@
 
 #define BULKHEAD_DECLARATIONS_SECTION ".bulkhead.declarations"
 #define BULKHEAD_DECLARATIONS_MAGIC   0x534c434544484b42ull /* "BKHDECLS" */
-#define BULKHEAD_DECLARATIONS_VERSION 1
+#define BULKHEAD_DECLARATIONS_VERSION 2
 
 enum declared_region_kind {
 	DECLARED_PRIVATE = 0, /* RAM of one VM */
@@ -85,4 +85,11 @@ struct bulkhead_declarations {
 	uint32_t reserved, reserved_count;
 	uint32_t qemu, qemu_size; /* NUL-terminated arguments for QEMU, for `bulkhead run` */
 	uint32_t core_lines, secure_us_max;
+	/*
+	 * SHA-256 of the core as it was built: the first `core_bytes` bytes of its memory, what is
+	 * filled in (bulkhead_core_header: manifest to end) as 0. The output of
+	 * `objcopy -O binary core.elf` has the same.
+	 */
+	uint64_t core_bytes;
+	uint8_t core_hash[32];
 };

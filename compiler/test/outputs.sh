@@ -52,6 +52,10 @@ limited() { # with files of at most 8 KiB
 }
 
 holds "a system" compile -o "$image"
+"${CROSS_COMPILE:-aarch64-linux-gnu-}objcopy" -O binary "$build/core/core.elf" "$folder/core.bin"
+hash=$(sha256sum <"$folder/core.bin" | cut -d ' ' -f 1)
+holds "the core's hash" "$tool" verify --quiet --core "$hash" "$image"
+refuses "another core's hash" "V009" "$tool" verify --quiet --core "$(echo "$hash" | tr 0-9a-f 1-9a-f0)" "$image"
 refuses "an absent folder" "none/x.elf: No such file" compile -o "$folder/none/x.elf"
 refuses "a folder" "dir: Is a directory" compile -o "$folder/dir"
 refuses "a device" "/dev/null: is no regular file" compile -o /dev/null

@@ -11,6 +11,8 @@ void walk_tables(struct system *system);
 
 /* Every mapping against its declaration, and who shares what, over all physical memory. */
 void check_memory(struct system *system);
+/* What the file loads where, and which build of the core it has. */
+void check_build(struct system *system);
 /* Boot pages against the tables. */
 void check_bootinfo(struct system *system);
 /* The core's own translation, guard pages, objects. */

@@ -28,6 +28,13 @@ EXPLAIN(BOOTINFO,
 	"A unikernel learns from its boot page where its memory, windows, channels and devices "
 	"are; a mediator names memory to the secure world by it.",
 	"The image is damaged: compile again.")
+EXPLAIN(CORE_BUILD,
+	"Code, constants or sizes of the core differ from the core.elf that the compiler read, or "
+	"from the hash that "
+	"`--core` names: what the verifier proves of tables and registers means nothing with "
+	"another core.",
+	"Build the core again; `objcopy -O binary build/core/core.elf core.bin` and `sha256sum "
+	"core.bin` tell its hash.")
 EXPLAIN(TABLE_OUTSIDE,
 	"A table descriptor points to memory that the image doesn't fill: whatever "
 	"lies there at power-on would be walked.",

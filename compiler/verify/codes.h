@@ -14,6 +14,7 @@
 	X(DECLARATIONS, 6, "the declarations are missing, malformed or contradictory")       \
 	X(NAME, 7, "a VM's name is empty, unterminated or not unique")                       \
 	X(BOOTINFO, 8, "a VM's boot page contradicts the tables or the manifest")            \
+	X(CORE_BUILD, 9, "the core isn't the build that is declared or expected")            \
 	X(TABLE_OUTSIDE, 10, "a translation table lies outside the image")                   \
 	X(TABLE_OWNER, 11, "a translation table lies outside the core's table memory")       \
 	X(TABLE_TWICE, 12, "a translation table is reached twice (loop or sharing)")         \

@@ -7,7 +7,8 @@
 
 int verify_image(const char *path, const char *name, int quiet)
 {
-	return verify_file(path, name, quiet ? VERIFY_QUIET : VERIFY_TEXT, quiet ? stderr : stdout);
+	return verify_file(path, name, NULL, quiet ? VERIFY_QUIET : VERIFY_TEXT,
+			   quiet ? stderr : stdout);
 }
 
 int image_facts(const char *path, struct image_facts *facts)

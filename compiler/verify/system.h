@@ -70,6 +70,9 @@ struct system {
 	struct set tables;	/* pages that hold translation tables */
 	size_t leaves;
 	struct response *responses; /* per vCPU */
+	/* SHA-256 of the core, in hexadecimal: what the user expects (NULL: nothing), what it has. */
+	const char *expected_core;
+	char core_hash[65];
 };
 
 /* Reads core header, manifest and declarations. Returns false, with findings, if the other checks

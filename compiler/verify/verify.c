@@ -14,9 +14,9 @@
 
 /* Cheapest first; those that need the walks behind them. */
 static void (*const checks[])(struct system *) = {
-    walk_tables,      check_memory,  check_core,     check_registers, check_vmids,
-    check_interrupts, check_devices, check_calls,    check_routes,    check_secure,
-    check_schedule,   check_trust,   check_bootinfo,
+    walk_tables,  check_build,	    check_memory,  check_core,	   check_registers,
+    check_vmids,  check_interrupts, check_devices, check_calls,	   check_routes,
+    check_secure, check_schedule,   check_trust,   check_bootinfo,
 };
 
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings)
@@ -103,7 +103,9 @@ static void print_text(const struct system *system, const struct findings *findi
 			system->manifest->vm_count, system->manifest->vcpu_count,
 			system->manifest->cpu_count, system->tables.count, system->leaves,
 			system->stage2.count + system->el2.count, findings->violations, time);
-	else
+	if (read)
+		fprintf(out, "core: SHA-256 %s\n", system->core_hash);
+	if (!read)
 		fprintf(out, "the image can't be read as a system: %zu violations\n",
 			findings->violations);
 }
@@ -118,10 +120,10 @@ static void print_json(const char *path, const struct system *system,
 	if (read)
 		fprintf(out,
 			",\"vms\":%u,\"vcpus\":%u,\"cpus\":%u,\"tables\":%zu,\"leaves\":%zu,"
-			"\"mappings\":%zu",
+			"\"mappings\":%zu,\"core_sha256\":\"%s\"",
 			system->manifest->vm_count, system->manifest->vcpu_count,
 			system->manifest->cpu_count, system->tables.count, system->leaves,
-			system->stage2.count + system->el2.count);
+			system->stage2.count + system->el2.count, system->core_hash);
 	fprintf(out, ",\"properties\":[");
 	for (unsigned group = 0; group < GROUPS; group++) {
 		fprintf(out, "%s{\"name\":", group ? "," : "");
@@ -142,10 +144,11 @@ static void print_json(const char *path, const struct system *system,
 	fprintf(out, "]}\n");
 }
 
-int verify_file(const char *path, const char *name, enum verify_format format, FILE *out)
+int verify_file(const char *path, const char *name, const char *core, enum verify_format format,
+		FILE *out)
 {
 	struct findings findings = {0};
-	struct system system = {0};
+	struct system system = {.expected_core = core};
 	double start = seconds();
 	size_t size;
 	const void *data = file_map(path, &size);
@@ -172,9 +175,12 @@ int verify_file(const char *path, const char *name, enum verify_format format, F
 
 int verify_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"json", no_argument, NULL, 'j'}, {"quiet", no_argument, NULL, 'q'}, {0}};
+	static const struct option options[] = {{"json", no_argument, NULL, 'j'},
+						{"quiet", no_argument, NULL, 'q'},
+						{"core", required_argument, NULL, 'c'},
+						{0}};
 	enum verify_format format = VERIFY_TEXT;
+	const char *core = NULL;
 	int option;
 
 	optind = 1;
@@ -186,12 +192,20 @@ int verify_main(int argc, char **argv)
 		case 'q':
 			format = VERIFY_QUIET;
 			break;
+		case 'c':
+			core = optarg;
+			break;
 		default:
 			return -1; /* COMMAND_USAGE */
 		}
 	}
-	if (optind + 1 != argc) {
+	if (optind + 1 != argc)
+		return -1;
+	if (core && strspn(core, "0123456789abcdef") != 64) {
+		fprintf(stderr,
+			"bulkhead verify: --core: \"%s\" is no SHA-256 in lower-case hexadecimal\n",
+			core);
 		return -1;
 	}
-	return verify_file(argv[optind], argv[optind], format, stdout);
+	return verify_file(argv[optind], argv[optind], core, format, stdout);
 }

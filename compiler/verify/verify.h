@@ -19,11 +19,13 @@ enum verify_format { VERIFY_TEXT, VERIFY_QUIET, VERIFY_JSON };
  */
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings);
 
-/* Verifies the file `path` and prints the outcome to `out`; VERIFY_QUIET prints violations only.
+/* Verifies the file `path` and prints the outcome to `out`; VERIFY_QUIET prints violations only. `core`: SHA-256 of
+ * the core that is expected, in hexadecimal; NULL: the declared one alone.
  * Returns 0: all properties hold; 1: violations, or the file can't be read (message on stderr). */
-int verify_file(const char *path, const char *name, enum verify_format format, FILE *out);
+int verify_file(const char *path, const char *name, const char *core, enum verify_format format,
+		FILE *out);
 
-/* `bulkhead verify [--json | --quiet] IMAGE`: exit status, -1: the arguments make no sense. */
+/* `bulkhead verify [--json | --quiet] [--core HASH] IMAGE`: exit status, -1: the arguments make no sense. */
 int verify_main(int argc, char **argv);
 
 /* Maps the file `path`, read-only. NULL: errno says why. */

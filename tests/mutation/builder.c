@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "builder.h"
+#include "../../compiler/sha256.h"
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -410,6 +411,18 @@ static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 	return next + 16ull * sizeof(struct bulkhead_trace_entry) * b->cpus - states;
 }
 
+/* The core's one page as it is before a system is built around it. */
+static void hash_core(struct build *b, uint8_t hash[SHA256_BYTES])
+{
+	uint8_t page[PAGE];
+	struct bulkhead_core_header *core = (void *)page;
+
+	memcpy(page, b->memory, PAGE);
+	core->manifest = core->uart = core->end = 0;
+	core->ttbr0_el2 = core->tcr_el2 = core->mair_el2 = core->sctlr_el2 = 0;
+	sha256(page, PAGE, hash);
+}
+
 static void write_elf(struct build *b, struct built *out)
 {
 	static const char names[] = "\0.shstrtab\0" BULKHEAD_DECLARATIONS_SECTION;
@@ -451,6 +464,8 @@ static void write_elf(struct build *b, struct built *out)
 	*(Elf64_Phdr *)(header + 1) =
 	    (Elf64_Phdr){PT_LOAD, 7, memory, RAM_BASE, RAM_BASE, b->size, b->size, PAGE};
 	memcpy(out->data + memory, b->memory, b->size);
+	b->head.core_bytes = PAGE;
+	hash_core(b, b->head.core_hash);
 	memcpy(out->data + declarations, &b->head, sizeof(b->head));
 	memcpy(out->data + declarations + b->head.regions, b->regions, regions);
 	memcpy(out->data + declarations + b->head.core_regions, b->core_regions, cores);

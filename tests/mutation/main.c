@@ -247,6 +247,7 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	run_mutations(&m, register_mutations, register_mutation_count, &manifest);
 	run_mutations(&m, manifest_mutations, manifest_mutation_count, &manifest);
 	run_mutations(&m, declared_mutations, declared_mutation_count, &declared);
+	run_mutations(&m, loading_mutations, loading_mutation_count, &declared);
 	run_mutations(&m, hostile_mutations, hostile_mutation_count, &hostile);
 	flip_tables(&m, &bits);
 	flip_manifest(&m, &fields);

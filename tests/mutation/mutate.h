@@ -75,6 +75,6 @@ struct mutation {
 	bool (*apply)(struct mutant *mutant);
 };
 extern const struct mutation table_mutations[], register_mutations[], manifest_mutations[],
-    declared_mutations[], hostile_mutations[];
+    declared_mutations[], hostile_mutations[], loading_mutations[];
 extern const unsigned hostile_mutation_count, register_mutation_count, table_mutation_count,
-    manifest_mutation_count, declared_mutation_count;
+    manifest_mutation_count, declared_mutation_count, loading_mutation_count;

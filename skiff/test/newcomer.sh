@@ -55,6 +55,16 @@ printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folde
 echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
 : >"$folder/plain/defconfig"
 check 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
+refused() { # refused NAME MESSAGE STATEMENT: the compiler says so
+	cp -r "$folder/plain" "$folder/$1"
+	printf '#include <stdio.h>\n#include <stdlib.h>\nint main(void)\n{\n\tlong long n = 1;\n\t%s;\n\treturn (int)n;\n}\n' \
+		"$3" >"$folder/$1/plain.c"
+	check "$1" "error: .*$2" APP="$folder/$1" O="$folder/$1.o"
+}
+refused long-double 'have no long double' 'printf("%%Lg", (long double)n / 3)'
+refused long-double-scan 'have no long double' 'long double x; scanf("%%Lg", &x); printf("%%d", x > 0)'
+refused percent-n 'has no %n' 'printf("abc%%lln", &n)'
+refused strtold 'no more exact than strtod' 'printf("%%d", strtold("1", NULL) > 0)'
 cp -r "$folder/second" "$folder/kept"
 check 'savedefconfig' '^wrote' APP="$folder/kept" O="$folder/kept.o" SET=SECOND_TICKS=5 savedefconfig
 check 'savedefconfig keeps' '^a: tick 5$' APP="$folder/kept" O="$folder/kept.o" run

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <skiff/format.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -68,7 +69,7 @@ static void put_number(struct format_out *o, unsigned int value, unsigned int ba
 	put_text(o, p, (int)(end - p));
 }
 
-static void pad(struct format_out *o, char c, int n)
+static void pad(struct format_out *o, char c, long n)
 {
 	for (; n > 0; n--)
 		put(o, c);
@@ -78,7 +79,7 @@ static void pad(struct format_out *o, char c, int n)
 static void field(struct format_out *o, const struct spec *s, const char *prefix, int prefix_length,
 		  int zeros, const char *body, int length)
 {
-	int fill = s->width - prefix_length - zeros - length;
+	long fill = (long)s->width - prefix_length - zeros - length;
 
 	if (fill > 0 && !s->left)
 		pad(o, ' ', fill);
@@ -115,7 +116,8 @@ static void number(struct format_out *o, const struct spec *s, uint64_t value, u
 		prefix[prefix_length++] = upper ? 'X' : 'x';
 	}
 	zeros = (s->precision >= 0 ? s->precision : 1) - length;
-	if (s->alternate && base == 8 && zeros < 1 && value != 0)
+	/* The first digit is a 0, also where 0 itself has none (C11 7.21.6.1, 6). */
+	if (s->alternate && base == 8 && zeros < 1)
 		zeros = 1;
 	if (s->zero && !s->left && s->precision < 0 && s->width - prefix_length - length > zeros)
 		zeros = s->width - prefix_length - length;
@@ -133,11 +135,11 @@ static void string(struct format_out *o, const struct spec *s, const char *text)
 	field(o, s, NULL, 0, 0, text, n);
 }
 
+/* What is larger than an int is INT_MAX: with it the whole result is too long. */
 static const char *parse_number(const char *fmt, int *value)
 {
 	for (*value = 0; *fmt >= '0' && *fmt <= '9'; fmt++)
-		if (*value < 100000)
-			*value = *value * 10 + (*fmt - '0');
+		*value = *value < INT_MAX / 10 ? *value * 10 + (*fmt - '0') : INT_MAX;
 	return fmt;
 }
 
@@ -172,7 +174,7 @@ static const char *parse_field(const char *fmt, struct spec *s, struct format_ar
 		s->width = va_arg(args->list, int);
 		if (s->width < 0) {
 			s->left = true;
-			s->width = s->width > -100000 ? -s->width : 100000;
+			s->width = s->width > -INT_MAX ? -s->width : INT_MAX;
 		}
 		fmt++;
 	} else {
@@ -300,6 +302,8 @@ static inline bool convert_plain(struct format_out *o, char c, struct format_arg
 
 int format(struct format_out *o, const char *fmt, struct format_arguments *args)
 {
+	long total;
+
 	for (; *fmt; fmt++) {
 		if (*fmt != '%')
 			put(o, *fmt);
@@ -308,5 +312,6 @@ int format(struct format_out *o, const char *fmt, struct format_arguments *args)
 		else
 			fmt = convert(o, fmt + 1, args) - 1;
 	}
-	return o->count + (int)(o->at - o->start);
+	total = o->count + (o->at - o->start);
+	return total <= INT_MAX ? (int)total : -1;
 }

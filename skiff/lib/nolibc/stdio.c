@@ -21,14 +21,18 @@ static void flush(struct format_out *o)
 static int to_buffer(char *restrict to, size_t size, const char *restrict fmt,
 		     struct format_arguments *args)
 {
-	char *end = size > 0 ? to + size - 1 : to;
 	struct overflow f;
+	char *end;
 	int n;
 
+	/* No result is longer, and `to + size` must not wrap. */
+	if (size > INT_MAX)
+		size = INT_MAX;
+	end = size > 0 ? to + size - 1 : to;
 	f.out = (struct format_out){to, to, end, flush, 0};
 	n = format(&f.out, fmt, args);
 	if (size > 0)
-		*((size_t)n < size ? to + n : end) = '\0';
+		*((unsigned int)n < size ? to + n : end) = '\0';
 	return n;
 }
 

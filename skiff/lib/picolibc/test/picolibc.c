@@ -19,6 +19,40 @@ TEST(picolibc_formats_floating_point)
 	CHECK(strtod("-1e3", NULL) == -1000.0);
 }
 
+/* Is the text read as `value`, up to its last `left` characters, and with this errno? */
+static bool reads(const char *text, double value, size_t left, int error)
+{
+	char *end;
+	double got;
+
+	errno = 0;
+	got = strtod(text, &end);
+	return got == value && signbit(got) == signbit(value) && strlen(end) == left &&
+	       errno == error;
+}
+
+TEST(picolibc_reads_hexadecimal_numbers)
+{
+	CHECK(reads("0x1.8p1", 3, 0, 0) && reads(" -0X.8", -0.5, 0, 0) && reads("0x10.", 16, 0, 0));
+	CHECK(reads("0x", 0, 1, 0) && reads("0x.", 0, 2, 0) && reads("0x1p", 1, 1, 0));
+	CHECK(reads("0x1p+", 1, 2, 0) && reads("0xap-2z", 2.5, 1, 0) &&
+	      reads("-0x0p5", -0.0, 0, 0));
+	CHECK(reads("0x1.fffffffffffffp1023", 1.7976931348623157e308, 0, 0));
+	CHECK(reads("0x1.fffffffffffff8p1023", INFINITY, 0, ERANGE));
+	CHECK(reads("0x1p1024", INFINITY, 0, ERANGE) &&
+	      reads("0x1p999999999999", INFINITY, 0, ERANGE));
+	CHECK(reads("0x1p-1074", 5e-324, 0, 0) && reads("0x1p-1075", 0, 0, ERANGE));
+	CHECK(reads("0x1.8p-1075", 5e-324, 0, ERANGE) && reads("0x1p-9999999999", 0, 0, ERANGE));
+	/* To even between two numbers, up for any rest, however far behind. */
+	CHECK(reads("0x1.00000000000008", 1, 0, 0) &&
+	      reads("0x1.00000000000018", 1 + 0x1p-51, 0, 0));
+	CHECK(reads("0x1.000000000000080000000000000001", 1 + 0x1p-52, 0, 0));
+	CHECK(reads("0x100000000000000000000p-80", 1, 0, 0));
+	CHECK(strtof("0x1.000001p0", NULL) == 1.0f &&
+	      strtof("0x1.0000011p0", NULL) == 1 + 0x1p-23f);
+	CHECK(atof("0x1p3") == 8);
+}
+
 TEST(picolibc_mathematics)
 {
 	volatile double two = 2.0;

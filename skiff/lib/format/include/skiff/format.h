@@ -17,13 +17,13 @@ struct format_out {
 	/** Called when at == end: takes start … at away and sets the three anew, start == at < end.
 	 */
 	void (*flush)(struct format_out *out);
-	int count; /* characters that flush took */
+	long count; /* characters that flush took */
 };
 
 /** Have what is in the buffer taken away, and counted. */
 static inline void format_flush(struct format_out *out)
 {
-	out->count += (int)(out->at - out->start);
+	out->count += out->at - out->start;
 	out->flush(out);
 }
 
@@ -33,5 +33,5 @@ static inline void format_flush(struct format_out *out)
  * and precision, also as *. No floating point: see picolibc. An unknown conversion is put as it
  * stands.
  *
- * @return number of characters of the whole result */
+ * @return number of characters of the whole result; -1: more than INT_MAX */
 int format(struct format_out *out, const char *fmt, struct format_arguments *args);

@@ -31,7 +31,9 @@ void check_routes(struct system *system);
 void check_calls(struct system *system);
 /* Calls to the secure world. */
 void check_secure(struct system *system);
-/* Budgets, pinning, response times; fills system->responses. */
+/* Budgets, pinning, priorities. */
 void check_schedule(struct system *system);
+/* Response times; fills system->responses. */
+void check_responses(struct system *system);
 /* Integrity levels: who depends on whom. */
 void check_trust(struct system *system);

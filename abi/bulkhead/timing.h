@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the core promises about its own time, in instructions of EL2: the verifier's response times are
+ * made of these, and `make bench BENCH=worst` holds them against the longest paths that it measures.
+ * Each is at most three times what was measured, since a bound that is inflated until it holds says nothing.
+ *
+ * All that the core does for a vCPU (its wake-up with the switch to it and back, its VM's start, end and
+ * restart, the initialisation of its extensions, its interrupts) counts against that vCPU's budget and waits
+ * for that vCPU's priority. What is left for others to wait for is:
+ */
+#pragma once
+
+/* The longest path with interrupts masked, which whoever is woken meanwhile waits for, and by which a
+ * vCPU may exceed its budget. */
+#define TIMING_MASKED_INSTRUCTIONS 4000
+/* An interrupt, timer or kick for a vCPU that isn't let run: it becomes ready, and the one that runs goes on. */
+#define TIMING_EVENT_INSTRUCTIONS 700
+/* Speed of a core: of the emulated machine that is measured. A board whose cores are slower needs another number. */
+#define TIMING_INSTRUCTIONS_PER_US 1000

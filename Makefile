@@ -34,6 +34,7 @@ ALL :=
 TESTS :=
 BENCHES :=
 
+include tests/kit/kit.mk
 include $(sort $(wildcard */build.mk))
 
 all: $(ALL) ## build everything
@@ -52,9 +53,9 @@ demo: setup ## the automotive system with its attack, live; ends by itself with 
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
 
-test: setup ## every test; the last line says `N passed, N failed`
+test: setup ## every test; the last line says `N passed, N failed` (CASES=AREA/NAME: these boot tests only)
 	$(QUIET)$(MAKE) --no-print-directory all
-	$(QUIET)MAKE="$(MAKE)" BUILD=$(BUILD) tools/test.sh $(TESTS)
+	$(QUIET)BUILD=$(BUILD) CASES='$(CASES)' tools/test.sh $(if $(CASES),test-boot,$(TESTS))
 
 format: ## clang-format over all sources
 	$(QUIET)git ls-files '*.[ch]' | xargs clang-format -i

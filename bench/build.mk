@@ -2,25 +2,18 @@
 # Benchmarks: their guests, the extension that does nothing, the plugin of QEMU that counts.
 
 B := $(BUILD)/bench
-BENCH_GUESTS := probe operations waker other witness vcpus restart storm-calls storm-interrupts storm-loop
-BENCH_COMMON := $(B)/probe/start.S.o $(B)/probe/guest.c.o
+# Every source in bench/probe but what they share is a guest; they are linked where the peers start one.
+BENCH_COMMON := $(B)/obj/interrupts.c.o $(B)/obj/vectors.S.o $(KIT_OBJECTS)
+BENCH_GUESTS := $(patsubst bench/probe/%.c,%,$(filter-out %/interrupts.c,$(wildcard bench/probe/*.c)))
 
-$(B)/probe/%.S.o: bench/probe/%.S
+$(B)/obj/%.S.o: bench/probe/%.S
 	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(TARGET_CFLAGS)) -c -o $@ $<
-$(B)/probe/%.c.o: bench/probe/%.c
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(BARE_CFLAGS)) -c -o $@ $<
+$(B)/obj/%.c.o: bench/probe/%.c
 	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(TARGET_CFLAGS) -c -o $@ $<
-# The two parts of one source, which find their channel in the device tree.
-$(B)/probe/waker.c.o: PART := WAKER
-$(B)/probe/other.c.o: PART := OTHER
-$(B)/probe/waker.c.o $(B)/probe/other.c.o: bench/probe/pair.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(TARGET_CFLAGS) -DPART=$(PART) -c -o $@ $<
-$(B)/waker.elf $(B)/other.elf $(B)/witness.elf: $(BUILD)/tests/core/tree.c.o
-$(BENCH_GUESTS:%=$(B)/%.elf): $(B)/%.elf: $(B)/probe/%.c.o $(BENCH_COMMON) bench/probe/probe.ld
-	$(QUIET)$(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
-		-T bench/probe/probe.ld -o $@ $(filter %.o,$^)
+	$(QUIET)$(CROSS_CC) $(BARE_CFLAGS) -c -o $@ $<
+$(BENCH_GUESTS:%=$(B)/%.elf): $(B)/%.elf: $(B)/obj/%.c.o $(BENCH_COMMON) tests/kit/guest.ld
+	$(QUIET)$(BARE_LD) --defsym=guest_base=0x40080000 -T tests/kit/guest.ld -o $@ $(filter %.o,$^)
 
 .PHONY: bench-noop
 bench-noop:
@@ -36,7 +29,7 @@ $(B)/count.so: $(PLUGIN_OBJECTS)
 	$(QUIET)$(HOSTCC) -shared -pthread -o $@ $(PLUGIN_OBJECTS)
 
 ALL += $(BENCH_GUESTS:%=$(B)/%.elf) $(B)/noop.elf $(B)/count.so
--include $(wildcard $(B)/probe/*.d $(B)/plugin/*.d)
+-include $(wildcard $(B)/obj/*.d $(B)/plugin/*.d)
 
 # `make bench` runs all of them, `make bench BENCH=name` one.
 .PHONY: bench

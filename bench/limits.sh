@@ -6,19 +6,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD="${BUILD:-build}"
 out=$BUILD/tests/figures
-passed=0
-failed=0
+. tests/kit/check.sh
 mkdir -p "$out"
-
-check() { # check NAME STATUS
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-		echo "ok   $1"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1"
-	fi
-}
 
 sh bench/core.sh >"$out/core.figures"
 check 'the operations of a guest are measured' $?
@@ -52,5 +41,4 @@ else
 	status=$?
 fi
 check 'an unknown benchmark is an error that names those there are' $status
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

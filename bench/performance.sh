@@ -212,7 +212,7 @@ table density.
 cat <<'TEXT'
 ## Longest paths by cause
 
-Over the boot tests (`tests/boot/*.test`), in instructions of EL2, with interrupts masked all the while: a first step to
+Over the boot tests (`tests/cases`), in instructions of EL2, with interrupts masked all the while: a first step to
 worst-case execution times, no more: what no test did isn't here. Paths that waited for another core (a spin lock) are left
 out, since under emulation that wait has the length of the emulator's turn. `build/bench/worst.paths` names the functions of each longest path.
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The longest path of the core for each cause of an exception, over the boot tests (tests/boot/*.test, or those of
-# WORST_TESTS): bench/plugin counts in every QEMU that they start. worst.table: CAUSE|OUTCOME TIMES MINIMUM MEDIAN LONGEST
+# The longest path of the core for each cause of an exception, over the boot tests (tests/cases, or those of
+# WORST_CASES): bench/plugin counts in every QEMU that they start. worst.table: CAUSE|OUTCOME TIMES MINIMUM MEDIAN LONGEST
 # WAITED, worst.paths: the functions of the longest.
 set -eu
 . bench/lib.sh
@@ -18,7 +18,7 @@ case $BUILD in /*) sed -i "s|$PWD/$BUILD|$BUILD|g" "$dir/bin/qemu-system-aarch64
 chmod +x "$dir/bin/qemu-system-aarch64"
 # A test may run out of its time with the plugin on: what was counted until then counts all the same.
 # shellcheck disable=SC2086 # names are words
-PATH=$(realpath "$dir/bin"):$PATH BUILD=$BUILD tests/boot.sh ${WORST_TESTS:-tests/boot/*.test} >"$dir/tests.log" 2>&1 || :
+PATH=$(realpath "$dir/bin"):$PATH BUILD=$BUILD tests/kit/cases.sh $WORST_CASES >"$dir/tests.log" 2>&1 || :
 grep -E '^FAIL' "$dir/tests.log" >&2 || :
 set -- "$dir"/*.counts
 [ -s "$1" ] || fail "nothing counted: $dir/tests.log"

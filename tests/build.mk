@@ -1,62 +1,67 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Tests that need more than one room: bare guests, systems that boot on QEMU.
+# Tests that need more than one room: guests without an operating system, systems that boot on QEMU.
 
-T := $(BUILD)/tests
-BARE_CFLAGS := $(TARGET_CFLAGS) -fno-tree-loop-distribute-patterns
+# The images of the cases are found, not listed. In a folder tests/cases/AREA/NAME, and in tests/kit/guests:
+#   X.c          $(T)/…/X.elf, with the kit
+#   X/*.[cS]     $(T)/…/X.elf, of all sources in that folder, with the kit
+#   X.S          $(T)/…/X.elf, of that source alone
+#   X.ld         the linker script of X, if it needs its own; there is an X.bin then, too
+CASE_FOLDERS := tests/kit/guests $(patsubst %/,%,$(wildcard tests/cases/*/*/))
+CASE_PARTS := $(wildcard $(CASE_FOLDERS:%=%/*/*.[cS]))
+CASE_BARE := $(basename $(wildcard $(CASE_FOLDERS:%=%/*.S)))
+CASE_GUESTS := $(basename $(wildcard $(CASE_FOLDERS:%=%/*.c))) $(sort $(patsubst %/,%,$(dir $(CASE_PARTS))))
 
-$(T)/%.c.o: tests/%.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(BARE_CFLAGS) -c -o $@ $<
-$(T)/%.S.o: tests/%.S
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(BARE_CFLAGS)) -c -o $@ $<
+define link-image # NAME, objects, default linker script
+$(BUILD)/$(1).elf: $(2) $(or $(wildcard $(1).ld),$(3))
+	$$(QUIET)$$(BARE_LD) -T $$(filter %.ld,$$^) -o $$@ $$(filter %.o,$$^)
+endef
+$(foreach guest,$(CASE_GUESTS),$(eval $(call link-image,$(guest),$(patsubst %,$(BUILD)/%.o,$(or \
+	$(wildcard $(guest).c),$(filter $(guest)/%,$(CASE_PARTS)))) $(KIT_OBJECTS),tests/kit/guest.ld)))
+$(foreach image,$(CASE_BARE),$(eval $(call link-image,$(image),$(BUILD)/$(image).S.o,compiler/test/skiff.ld)))
 
-BARE_LD := $(CROSS_LD) --build-id=none -z max-page-size=4096 --no-warn-rwx-segments
+$(T)/cases/%.bin: $(T)/cases/%.elf
+	$(QUIET)$(CROSS_OBJCOPY) -O binary -j .text $< $@
 
-EXTENSION_GUESTS := guest witness contend hold evict renew registers life stop unhandled uart
-EXTENSION_COMMON := $(patsubst %,$(T)/extension/%.o,start.S bare.c tick.c)
-$(EXTENSION_GUESTS:%=$(T)/extension/%.elf): $(T)/extension/%.elf: $(T)/extension/%.c.o $(EXTENSION_COMMON) \
-		tests/extension/guest.ld
-	$(QUIET)$(BARE_LD) -T tests/extension/guest.ld -o $@ $(filter %.o,$^)
-$(T)/extension/registers.elf: $(T)/extension/registers_asm.S.o
-# The barest extension, linked at Skiff's address: nothing but text.
-$(T)/extension/leak.elf: $(T)/extension/leak.S.o tests/extension/leak.ld
-	$(QUIET)$(BARE_LD) -T tests/extension/leak.ld -o $@ $<
-
-TEST_IMAGES := $(EXTENSION_GUESTS:%=$(T)/extension/%.elf) $(T)/extension/leak.elf
-include tests/core/rules.mk
-include tests/unit/rules.mk
-# Unikernels, not loaded guests.
-UNIKERNELS := $(patsubst %,$(T)/core/%.elf,storm served)
-$(UNIKERNELS): $(T)/core/%.elf: $(T)/core/%.S.o compiler/test/skiff.ld
-	$(QUIET)$(BARE_LD) -T compiler/test/skiff.ld -o $@ $<
-TEST_IMAGES += $(UNIKERNELS)
+TEST_IMAGES := $(patsubst %,$(BUILD)/%.elf,$(CASE_GUESTS) $(CASE_BARE)) \
+	$(patsubst %.ld,$(BUILD)/%.bin,$(wildcard tests/cases/*/*/*.ld))
 ALL += $(TEST_IMAGES)
--include $(wildcard $(T)/*/*.d)
+-include $(wildcard $(patsubst %,$(BUILD)/%/*.d,tests/kit $(CASE_FOLDERS)) $(T)/cases/*/*/*/*.d)
 
-# Systems on QEMU: what their consoles must show.
+# Debian's U-Boot and EDK2 for QEMU's virt machine, which boot as they are; the cases that need them name them.
+$(T)/u-boot/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) u-boot-qemu
+$(T)/edk2/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) qemu-efi-aarch64
+
+# Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
 TESTS += test-boot
 .PHONY: test-boot
-test-boot: all ## boot the test systems on QEMU
-	$(QUIET)BUILD=$(BUILD) tests/boot.sh $(sort $(wildcard tests/boot/*.test))
+test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
+	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(if $(CASES),$(foreach case,$(CASES),'$(case)'))
 
-# Not part of `make test`, since it takes minutes; tests/boot/tee-soak.test is the same in small.
+# Every model of core, and machines that aren't what the description says.
+TESTS += test-machines
+.PHONY: test-machines
+test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
+	$(QUIET)BUILD=$(BUILD) tests/machines/run.sh
+
+# Not part of `make test`, since it takes minutes; the case tee/soak is the same in small.
 SOAK_ROUNDS ?= 100
 .PHONY: soak
 soak: all ## TEE clients killed, tee-supplicant stopped, a guest reset in mid-call, 100 times each; leaks counted
-	$(QUIET)BUILD=$(BUILD) tests/tee/soak.sh $(SOAK_ROUNDS)
+	$(QUIET)BUILD=$(BUILD) tests/soak.sh $(SOAK_ROUNDS)
 
 # What the console's extension costs a Linux boot.
 TESTS += test-console
 .PHONY: test-console
 test-console: all ## a Linux boot with the pl011 extension costs 3 % more at most
-	$(QUIET)BUILD=$(BUILD) tests/extension/console-cost.sh
+	$(QUIET)BUILD=$(BUILD) tests/console/run.sh
 
 # The manual's page on extensions, followed literally.
 TESTS += test-page
 .PHONY: test-page
 test-page: all ## do what docs/writing-an-extension.md says
-	$(QUIET)tests/extension/page.sh
+	$(QUIET)tests/tools/page.sh
 
 # The forwarding protocol as a Spin model.
 TESTS += test-model
@@ -64,4 +69,5 @@ TESTS += test-model
 test-model: ## check the model of the forwarding protocol with Spin
 	$(QUIET)BUILD=$(abspath $(BUILD)) tests/model/run.sh
 
+include tests/unit/rules.mk
 include tests/mutation/rules.mk

@@ -3,7 +3,7 @@
  * Single operations of a guest between marks (marks.h) for bench/plugin: each REPEAT times, nothing between the marks but
  * the operation's one instruction. Those that end in an interrupt end at the first instruction of its vector.
  */
-#include "guest.h"
+#include "probe.h"
 
 #define REPEAT		 256
 #define RESTARTS	 16
@@ -17,7 +17,7 @@
 #define RTC_IMSC	 0x10
 #define RTC_ICR		 0x1c
 #define RTC_INTID	 34
-#define SGI_1_TO_SELF	 (1ul << 24 | 1)
+#define SGI_1_TO_SELF	 (1ul << ICC_SGIR_INTID_SHIFT | 1)
 #define TIMER_TICKS	 2000
 
 /* A call that may change x0 to x3 and needs x0, x1. */
@@ -48,13 +48,13 @@ static void registers(void)
 {
 	uint64_t value;
 
-	READS(MARK_gicd_typer_read, GICD + GICD_TYPER);
-	READS(MARK_gicd_isenabler_read, GICD + GICD_ISENABLER1);
+	READS(MARK_gicd_typer_read, GICD_BASE + GICD_TYPER);
+	READS(MARK_gicd_isenabler_read, GICD_BASE + GICD_ISENABLER(1));
 	READS(MARK_forward_mmio, FORWARDED_DEVICE);
 	for (int i = 0; i < REPEAT; i++) {
-		WRITE(MARK_gicd_ipriority_write, GICD + GICD_IPRIORITYR8, 0xa0a0a0a0);
-		WRITE(MARK_gicr_isenabler_write, GICR + GICR_SGI + ISENABLER0, 0x8000);
-		SYSREG_WRITE(MARK_sgi_no_target, S3_0_C12_C11_5, 0);
+		WRITE(MARK_gicd_ipriority_write, GICD_BASE + GICD_IPRIORITYR(8), 0xa0a0a0a0);
+		WRITE(MARK_gicr_isenabler_write, GICR_BASE + GICR_ISENABLER0, 0x8000);
+		SYSREG_WRITE(MARK_sgi_no_target, icc_sgi1r_el1, 0);
 		__asm__ volatile(MARK_BEGIN(MARK_id_register) "mrs %0, id_aa64pfr0_el1" MARK_END
 				 : "=r"(value));
 	}
@@ -74,7 +74,7 @@ static void interrupts_to_self(void)
 	for (int i = 0; i < REPEAT; i++) {
 		uint64_t next = taken + 1;
 
-		SYSREG_WRITE(MARK_sgi_self, S3_0_C12_C11_5, SGI_1_TO_SELF);
+		SYSREG_WRITE(MARK_sgi_self, icc_sgi1r_el1, SGI_1_TO_SELF);
 		wait_for(next);
 	}
 	mask();
@@ -82,7 +82,7 @@ static void interrupts_to_self(void)
 
 static void rtc_quiet(void)
 {
-	*at(RTC + RTC_IMSC) = 0;
+	*reg(RTC + RTC_IMSC) = 0;
 }
 
 /* The alarm is due all the time; the interrupt comes when its mask is opened. The guest owns the device. */
@@ -90,8 +90,8 @@ static void device(void)
 {
 	on_spi = rtc_quiet;
 	rtc_quiet();
-	*at(RTC + RTC_MR) = *at(RTC + RTC_DR);
-	gic_enable_spi(RTC_INTID);
+	*reg(RTC + RTC_MR) = *reg(RTC + RTC_DR);
+	gic_enable(RTC_INTID);
 	unmask();
 	for (int i = 0; i < REPEAT; i++) {
 		uint64_t next = taken + 1;
@@ -100,7 +100,7 @@ static void device(void)
 		wait_for(next);
 	}
 	mask();
-	*at(RTC + RTC_ICR) = 1;
+	*reg(RTC + RTC_ICR) = 1;
 }
 
 static void timer(void)
@@ -124,10 +124,10 @@ static void restarts(void)
 {
 	unsigned served = 0;
 
-	served += smc(FAULT_TEST_ECHO, 0) == 0;
+	served += smc_short(FAULT_TEST_ECHO, 0) == 0;
 	for (int i = 0; i < RESTARTS; i++) {
 		CALLS(1, MARK_extension_restart, "smc", FAULT_TEST_READ, 0);
-		served += smc(FAULT_TEST_ECHO, 0) == 0;
+		served += smc_short(FAULT_TEST_ECHO, 0) == 0;
 	}
 	put(served == RESTARTS + 1
 		? "operations: the extension served after each restart\n"
@@ -139,9 +139,9 @@ void guest(unsigned cpu)
 	(void)cpu;
 	CALLS(REPEAT, MARK_hvc_null, "hvc", PSCI_VERSION, 0);
 	CALLS(REPEAT, MARK_smc_null, "smc", PSCI_VERSION, 0);
-	smc(FORWARDED_CALL, 0); /* the instance begins */
+	smc_short(FORWARDED_CALL, 0); /* the instance begins */
 	CALLS(REPEAT, MARK_forward_smc, "smc", FORWARDED_CALL, 0);
-	gic_init();
+	interrupts_init();
 	interrupts_marked();
 	registers();
 	interrupts_to_self();

@@ -5,11 +5,10 @@
  * 256 with the empty loop subtracted; interrupts are measured one at a time, from deadline (or request)
  * to the first instruction behind the handler or to the handler itself. Prints `name value instructions`.
  */
-#include "guest.h"
+#include "probe.h"
 
 #define BATCHES		 16
 #define REPEAT		 256
-#define GICD_SGIR	 0xf00
 #define TIMER_TICKS	 2000
 #define FORWARDED_CALL	 0xb2000001u /* bench/probe.dts */
 #define FORWARDED_DEVICE 0x0a000000
@@ -40,20 +39,20 @@
 static void send_sgi(uint64_t v3, uint32_t v2)
 {
 	if (gicc)
-		*at(GICD + GICD_SGIR) = v2;
+		*reg(GICD_BASE + GICD_SGIR) = v2;
 	else
-		write_sysreg(S3_0_C12_C11_5, v3);
+		sgi_send(v3);
 }
 
 static uint64_t sgi_self(void)
 {
 	/* SGI 1 to this core; the loop ends in the handler's eret. */
-	uint64_t v3 = 1ull << 24 | 1, best;
+	uint64_t v3 = 1ull << ICC_SGIR_INTID_SHIFT | 1, best;
 
 	unmask();
 	best = MEASURE({
 		timestamp = 0;
-		send_sgi(v3, 1u << 16 | 1);
+		send_sgi(v3, GICD_SGIR_TARGETS(1u) | 1);
 		while (!timestamp)
 			;
 	});
@@ -70,17 +69,18 @@ void guest(unsigned cpu)
 	report("smc_null", MEASURE(CALL("smc", PSCI_VERSION)) - empty);
 	report("forward_smc", MEASURE(CALL("smc", FORWARDED_CALL)) - empty);
 	report("id_register", MEASURE(read_sysreg(id_aa64pfr0_el1)) - empty);
-	gic_init();
-	report("gicd_typer_read", MEASURE((void)*at(GICD + GICD_TYPER)) - empty);
-	report("gicd_isenabler_read", MEASURE((void)*at(GICD + GICD_ISENABLER1)) - empty);
-	report("gicd_ipriority_write", MEASURE(*at(GICD + GICD_IPRIORITYR8) = 0xa0a0a0a0) - empty);
+	interrupts_init();
+	report("gicd_typer_read", MEASURE((void)*reg(GICD_BASE + GICD_TYPER)) - empty);
+	report("gicd_isenabler_read", MEASURE((void)*reg(GICD_BASE + GICD_ISENABLER(1))) - empty);
+	report("gicd_ipriority_write",
+	       MEASURE(*reg(GICD_BASE + GICD_IPRIORITYR(8)) = 0xa0a0a0a0) - empty);
 	if (!gicc)
 		report("gicr_isenabler_write",
-		       MEASURE(*at(GICR + GICR_SGI + ISENABLER0) = 0x8000) - empty);
+		       MEASURE(*reg(GICR_BASE + GICR_ISENABLER0) = 0x8000) - empty);
 	report("sgi_no_target", MEASURE(send_sgi(0, 0)) - empty);
 	report("sgi_self", sgi_self() - empty);
 	report("vtimer", timer_latency(0, TIMER_TICKS));
 	report("wfi_wake", timer_latency(1, TIMER_TICKS));
-	report("forward_mmio", MEASURE((void)*at(FORWARDED_DEVICE)) - empty);
+	report("forward_mmio", MEASURE((void)*reg(FORWARDED_DEVICE)) - empty);
 	put("probe: done\n");
 }

@@ -4,7 +4,7 @@
  * the time that the call has its error, the mediator is initialised again and its client's partition in the secure world
  * made anew.
  */
-#include "guest.h"
+#include "probe.h"
 
 #define CRASHES		   3 /* as many restarts as the core allows in its default window */
 #define PLANTED_BUG	   0xb200bad0u
@@ -16,7 +16,7 @@ void guest(unsigned cpu)
 	unsigned served = 0;
 
 	(void)cpu;
-	served += smc(OPTEE_CAPABILITIES, 0) == OPTEE_OK;
+	served += smc_short(OPTEE_CAPABILITIES, 0) == OPTEE_OK;
 	for (int i = 0; i < CRASHES; i++) {
 		register uint64_t x0 __asm__("x0") = PLANTED_BUG;
 		register uint64_t x1 __asm__("x1") = 0x60000000;
@@ -24,7 +24,7 @@ void guest(unsigned cpu)
 
 		__asm__ volatile(MARK_BEGIN(MARK_mediator_restart) "smc #0" MARK_END
 				 : "+r"(x0), "+r"(x1), "+r"(x2)::"x3", "memory");
-		served += x0 != OPTEE_OK && smc(OPTEE_CAPABILITIES, 0) == OPTEE_OK;
+		served += x0 != OPTEE_OK && smc_short(OPTEE_CAPABILITIES, 0) == OPTEE_OK;
 	}
 	put(served == CRASHES + 1 ? "restart: the mediator served after each restart\n"
 				  : "restart: FAIL: the mediator doesn't serve after a restart\n");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A guest that calls an extension all the time. */
-#include "guest.h"
+#include "probe.h"
 
 void guest(unsigned cpu)
 {
 	(void)cpu;
 	for (;;)
-		smc(0xb2000001, 0);
+		smc_short(0xb2000001, 0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A guest in an endless loop. */
-#include "guest.h"
+#include "probe.h"
 
 void guest(unsigned cpu)
 {

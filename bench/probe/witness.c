@@ -4,37 +4,14 @@
  * Its bootargs: up to four pairs of milliseconds of the virtual counter; each is a stage, from and to. A line a stage:
  * `witness STAGE TIMES SUM LEAST MEDIAN MOST`, in ticks.
  */
-#include "../../tests/core/tree.h"
-#include "guest.h"
+#include <kit/tree.h>
+#include "probe.h"
 
 #define JUMP	16 /* ticks; a turn of the loop is less than one */
 #define BUCKETS 4096
 #define STAGES	4
 
 static uint32_t buckets[BUCKETS]; /* by ticks; the last has all above */
-
-static const char *number(const char *s, uint64_t *value)
-{
-	while (*s == ' ')
-		s++;
-	for (*value = 0; *s >= '0' && *s <= '9'; s++)
-		*value = *value * 10 + (uint64_t)(*s - '0');
-	return s;
-}
-
-static char *decimal(char *p, uint64_t value)
-{
-	char digits[20];
-	int n = 0;
-
-	do
-		digits[n++] = (char)('0' + value % 10);
-	while (value /= 10);
-	*p++ = ' ';
-	while (n)
-		*p++ = digits[--n];
-	return p;
-}
 
 static uint64_t median(uint64_t times)
 {
@@ -48,7 +25,6 @@ static uint64_t median(uint64_t times)
 static void stage(uint64_t index, uint64_t from, uint64_t to)
 {
 	uint64_t times = 0, sum = 0, least = UINT64_MAX, most = 0, last, t;
-	char line[128], *p = line;
 
 	for (int i = 0; i < BUCKETS; i++)
 		buckets[i] = 0;
@@ -67,17 +43,15 @@ static void stage(uint64_t index, uint64_t from, uint64_t to)
 		most = jump > most ? jump : most;
 		buckets[jump < BUCKETS ? jump : BUCKETS - 1]++;
 	}
-	for (const char *s = "witness"; *s; s++)
-		*p++ = *s;
-	p = decimal(p, index);
-	p = decimal(p, times);
-	p = decimal(p, sum);
-	p = decimal(p, times ? least : 0);
-	p = decimal(p, times ? median(times) : 0);
-	p = decimal(p, most);
-	*p++ = '\n';
-	*p = 0;
-	put(line);
+	const uint64_t columns[] = {index, times, sum, times ? least : 0, times ? median(times) : 0,
+				    most};
+
+	put("witness");
+	for (unsigned i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		put(" ");
+		put_number(columns[i]);
+	}
+	put("\n");
 }
 
 void guest(unsigned cpu)
@@ -88,7 +62,7 @@ void guest(unsigned cpu)
 
 	(void)cpu;
 	for (; *s && n < 2 * STAGES; n++)
-		s = number(s, &at[n]);
+		at[n] = parse_number(&s);
 	for (unsigned i = 0; i + 1 < n; i += 2)
 		stage(i / 2, at[i] * ticks_per_ms, at[i + 1] * ticks_per_ms);
 }

@@ -5,9 +5,8 @@ set -u
 dir=$(cd "$(dirname "$0")" && pwd)
 work=${BUILD:-build}/tests/model
 mkdir -p "$work"
+. tests/kit/check.sh
 cd "$work" || exit 1
-passed=0
-failed=0
 
 # model NAME EXPECTED-ERRORS(0|some) SPIN-FLAGS PAN-BUILD-FLAGS PAN-FLAGS, of the file $model
 model=forward.pml
@@ -18,12 +17,8 @@ model() {
 	errors=$(sed -n 's/.*errors: \([0-9]*\).*/\1/p' "$1.log" | tail -n 1)
 	states=$(sed -n 's/ *\([0-9.e+]*\) states, stored.*/\1/p' "$1.log" | head -n 1)
 	case $2:${errors:-none} in
-	0:0 | some:[1-9]*)
-		passed=$((passed + 1))
-		echo "ok   model $1: $errors errors, ${states:-?} states" ;;
-	*)
-		failed=$((failed + 1))
-		echo "FAIL model $1: ${errors:-no result}, expected $2 (see $work/$1.log)" ;;
+	0:0 | some:[1-9]*) pass "model $1: $errors errors, ${states:-?} states" ;;
+	*) fail "model $1: ${errors:-no result}, expected $2" "$work/$1.log" ;;
 	esac
 }
 
@@ -47,5 +42,4 @@ model notify-planted-order some "-DBUG_ORDER" "-DNFAIR=3" "-a -f"
 model notify-planted-clear some "-DBUG_CLEAR" "-DNFAIR=3" "-a -f"
 model notify-planted-wait some "-DBUG_WAIT" "-DNFAIR=3" "-a -f"
 model notify-planted-fault some "-DBUG_FAULT" "-DNFAIR=3" "-a -f"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

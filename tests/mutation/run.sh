@@ -6,25 +6,18 @@ set -u
 build=$1
 shift
 folder=$build/tests/mutation
-passed=0 failed=0
+. tests/kit/check.sh
 
-one() {
-	"$folder/mutation" -f "${FLIPS:-600}" "$@" || result=1
+one() { # one [IMAGE]
+	"$folder/mutation" -f "${FLIPS:-600}" "$@"
 }
 
-result=0
 one
-[ "$result" = 0 ] && passed=$((passed + 4)) || failed=$((failed + 1))
+check "response times, and the synthetic images" $?
 for system in "$@"; do
 	image=$folder/$(basename "$system" .dts).elf
-	result=0
-	if "$build/bulkhead" compile "$system" -o "$image"; then
-		one "$image"
-	else
-		result=1
-	fi
-	[ "$result" = 0 ] && passed=$((passed + 1)) || failed=$((failed + 1))
+	"$build/bulkhead" compile "$system" -o "$image" && one "$image"
+	check "$system" $?
 	rm -f "$image"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+summary

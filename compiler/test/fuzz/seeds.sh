@@ -14,9 +14,10 @@ tree() { # FILE OUTPUT
 	cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -Iabi "$1" | sed "s,../../compiler/test/raw.txt,raw.bin,; s/memory = <0x[1-8]000>/memory = <0x10000>/" |
 		dtc -q -I dts -O dtb -i "$(dirname "$1")" -o "$2" -
 }
-for file in systems/*.dts compiler/test/rich.dts tests/tee/gicv2.dts tests/tee/dynamic.dts tests/extension/unhandled.dts \
-	tests/extension/contention-two-cores.dts tests/core/channel.dts; do
-	tree "$file" "$seeds/systems/$(basename "$file" .dts).dtb"
+for file in systems/*.dts compiler/test/rich.dts tests/cases/tee/dynamic/system.dts tests/cases/extension/unhandled/system.dts \
+	tests/cases/extension/waiting/system.dts tests/cases/core/channel/system.dts; do
+	name=${file%/system.dts} # of a case: its folder
+	tree "$file" "$seeds/systems/$(basename "$name" .dts).dtb"
 done
 for file in boards/*.dts; do
 	tree "$file" "$seeds/boards/$(basename "$file" .dts).dtb"

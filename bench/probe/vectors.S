@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Vectors of the measured interrupts, which end in C (interrupt(), interrupts.c), but for the ones of the
+ * comparison with others, whose handler is short.
+ */
+#include <arm/gic.h>
+
+	.macro	table interrupt
+	.rept	5
+	.balign	128
+	b	probe_unexpected
+	.endr
+	.balign	128
+	\interrupt
+	.rept	10
+	.balign	128
+	b	probe_unexpected
+	.endr
+	.balign	128
+	.endm
+
+	/* When it came; acknowledge and end it. */
+	.macro	short_handler
+	stp	x0, x1, [sp, #-32]!
+	stp	x2, x3, [sp, #16]
+	adrp	x1, timestamp
+	ldr	x2, [x1, #:lo12:timestamp]
+	cbnz	x2, 1f
+	mrs	x2, cntvct_el0
+	str	x2, [x1, #:lo12:timestamp]
+1:	adrp	x1, gicc
+	ldr	x2, [x1, #:lo12:gicc]
+	cbnz	x2, 2f
+	mrs	x0, icc_iar1_el1
+	cmp	x0, #27
+	b.ne	3f
+	msr	cntv_ctl_el0, xzr
+	isb
+3:	msr	icc_eoir1_el1, x0
+	b	4f
+2:	ldr	w0, [x2, #GICC_IAR]
+	and	w3, w0, #GIC_SPURIOUS_ID
+	cmp	w3, #27
+	b.ne	5f
+	msr	cntv_ctl_el0, xzr
+	isb
+5:	str	w0, [x2, #GICC_EOIR]
+4:	ldp	x2, x3, [sp, #16]
+	ldp	x0, x1, [sp], #32
+	eret
+	.endm
+
+	/* The first instruction is the mark MARK_END. */
+	.macro	marked_handler
+	hint	#127
+	b	handle
+	.endm
+
+	.balign	2048
+	.global	probe_vectors, probe_vectors_marked
+probe_vectors:
+	table	short_handler
+probe_vectors_marked:
+	table	marked_handler
+
+	/* An exception that no guest here takes: the kit reports it. */
+probe_unexpected:
+	mrs	x0, esr_el1
+	mrs	x1, elr_el1
+	bl	unexpected
+	b	.
+
+handle:
+	sub	sp, sp, #176
+	.irp	n, 0, 2, 4, 6, 8, 10, 12, 14, 16
+	str	x\n, [sp, #(8 * \n)]
+	.endr
+	.irp	n, 1, 3, 5, 7, 9, 11, 13, 15, 17
+	str	x\n, [sp, #(8 * \n)]
+	.endr
+	stp	x18, x30, [sp, #144]
+	bl	interrupt
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+	ldr	x\n, [sp, #(8 * \n)]
+	.endr
+	ldp	x18, x30, [sp, #144]
+	add	sp, sp, #176
+	eret
+

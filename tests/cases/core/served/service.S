@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The smallest service with a passive entry, for calls (client.c): its vCPU makes some of its own, then is off. */
+#include <arm/psci.h>
+
+	.section .text.start, "ax"
+	.global	_start
+_start:
+	mov	x19, #100
+1:	ldr	x0, =0xc6000000		/* HVC NOP */
+	hvc	#0
+	subs	x19, x19, #1
+	b.ne	1b
+	ldr	x0, =PSCI_SYSTEM_OFF
+	hvc	#0
+	b	.
+	.ltorg
+	.global	extension_entry
+extension_entry:
+	mov	x0, #0
+	mov	x1, #7
+	svc	#0
+	b	.
+	.data
+	.quad	1

@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What every test script counts with: `. tests/kit/check.sh`. One line a check, `ok   NAME` or `FAIL NAME`, and at the
+# end `summary`, whose line `N passed, N failed` is what tools/test.sh reads.
+passed=0
+failed=0
+
+pass() { # pass NAME
+	passed=$((passed + 1))
+	echo "ok   $1"
+}
+
+fail() { # fail NAME [FILE]: the end of FILE says why
+	failed=$((failed + 1))
+	echo "FAIL $1"
+	[ -z "${2:-}" ] || tail -n 15 "$2"
+}
+
+check() { # check NAME STATUS [FILE]
+	if [ "$2" -eq 0 ]; then pass "$1"; else fail "$1" "${3:-}"; fi
+}
+
+holds() { # holds NAME COMMAND...: it ends with 0; else what it wrote is shown
+	_name=$1
+	shift
+	_output=$("$@" 2>&1)
+	check "$_name" $?
+	[ "$failed" -eq "${_shown:-0}" ] || printf '%s\n' "$_output" | tail -n 15
+	_shown=$failed
+}
+
+equal() { # equal NAME GOT EXPECTED
+	[ "$2" = "$3" ]
+	check "$1" $?
+	[ "$2" = "$3" ] || echo "  got $2, expected $3"
+}
+
+matches() { # matches NAME REGEX FILE: a line of it matches (grep -E)
+	grep -qE -- "$2" "$3"
+	check "$1" $? "$3"
+}
+
+count() { # count NAME LINE: add up the `N passed, M failed` that LINE ends with; a failure if it doesn't
+	_sums=$(printf '%s\n' "$2" | sed -nE 's/^(.*[: ])?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p')
+	if [ -n "$_sums" ]; then
+		passed=$((passed + ${_sums% *}))
+		failed=$((failed + ${_sums#* }))
+	else
+		fail "$1: no line \`N passed, N failed\`"
+	fi
+}
+
+summary() { # the last line, and the status
+	echo "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}

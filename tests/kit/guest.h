@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The bare-metal runtime of every test and benchmark guest: start, calls, console, checks,
+ * exceptions, time. start.S enters guest(); the interrupt controller is in gic.h, the device tree in
+ * tree.h.
+ */
+#pragma once
+#include <stdint.h>
+#include <arm/psci.h>
+#include <bulkhead/hypercall.h>
+
+#define read_sysreg(name)                                                \
+	({                                                               \
+		uint64_t v_;                                             \
+		__asm__ volatile("mrs %0, " #name : "=r"(v_)::"memory"); \
+		v_;                                                      \
+	})
+#define write_sysreg(name, v) \
+	__asm__ volatile("msr " #name ", %x0\n isb" ::"rZ"((uint64_t)(v)) : "memory")
+/* The same, `name` being a macro. */
+#define read_named(name)     read_sysreg(name)
+#define write_named(name, v) write_sysreg(name, v)
+
+/* --- Start and end ----------------------------------------------------------------------------- */
+
+/** The guest's own code. Powers the VM off when it returns.
+ *
+ * @param cpu  affinity level 0 of this vCPU, 0 to 7 */
+void guest(unsigned cpu);
+/** Entry of another vCPU: it calls guest() with its number. */
+void _start(void);
+/** The same, but CPU_ON's context argument is kept in secondary_context. */
+void secondary(void);
+extern volatile uint64_t secondary_context;
+
+/** Power off this VM, or this vCPU. */
+_Noreturn void power_off(void);
+_Noreturn void cpu_off(void);
+
+/* --- Calls ------------------------------------------------------------------------------------- */
+
+/** HVC with x0 to x7 from `x`; its x0 to x3 are stored there. */
+void hvc(uint64_t x[8]);
+/** SMC with x0 = fid, x1, and marks in x2 and x3.
+ *
+ * @param results  x0 to x3 are stored here unless it is NULL
+ * @return x0 */
+uint64_t smc(uint64_t fid, uint64_t x1, uint64_t *results);
+/** SMC with x0 to x29 from `regs`, which gets them back (start.S). */
+void call_with(uint64_t regs[31]);
+/** A function of PSCI. @return x0 */
+uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3);
+/** Start vCPU `cpu` of this VM at `entry`. @return what CPU_ON returns */
+uint64_t cpu_on(uint64_t cpu, void (*entry)(void), uint64_t context);
+/** State of VM `vm` (enum bulkhead_vm_state or BULKHEAD_E_*).
+ *
+ * @param restarts  gets their number unless it is NULL */
+uint64_t vm_state(uint64_t vm, uint64_t *restarts);
+/** VM `vm` has not ended. */
+int vm_runs(uint64_t vm);
+
+/* --- Console: whole lines, so that those of other VMs don't come between ------------------------ */
+
+void put(const char *s);
+void put_number(uint64_t value);
+/** `0x` and 16 digits. */
+void put_hex(uint64_t value);
+
+/* --- Checks ------------------------------------------------------------------------------------ */
+
+/** One line `TEST name ok`, or `TEST name FAIL got … expected …`, and counted. */
+void check(const char *name, uint64_t got, uint64_t expected);
+/** The same, but nothing is printed of a check that passes. */
+void check_quietly(const char *name, uint64_t got, uint64_t expected);
+/** `TEST summary: N passed, M failed`. */
+void summary(void);
+
+/* --- Exceptions: one that isn't expected ends the VM -------------------------------------------- */
+
+/** The next exception is expected. It goes on behind the instruction. */
+void exception_expect(void);
+/** ESR_EL1 of the exception that came since, 0: none. None is expected any more. */
+uint64_t exception_taken(void);
+/** From now on every exception goes on behind its instruction, and is counted. */
+void exceptions_ignore(void);
+uint64_t exceptions_ignored(void);
+/** Branch to `address`, where nothing can be executed (start.S). @return ESR_EL1 of the exception */
+uint64_t call_nowhere(uint64_t address);
+/* PSTATE.SSBS (bit 12) as the exception's handler found it, where there is one that MSR reaches. */
+#define SSBS	     S3_3_C4_C2_6
+#define ssbs_there() ((read_sysreg(id_aa64pfr1_el1) >> 4 & 15) == 2)
+uint64_t exception_ssbs(void);
+
+/* --- Time -------------------------------------------------------------------------------------- */
+
+static inline uint64_t now(void)
+{
+	__asm__ volatile("isb" ::: "memory");
+	return read_sysreg(cntvct_el0);
+}
+
+/** Microseconds to ticks. */
+static inline uint64_t ticks(uint64_t us)
+{
+	return us * read_sysreg(cntfrq_el0) / 1000000;
+}
+
+/** Decimal number at `*s` behind blanks; `*s` then points behind it. */
+uint64_t parse_number(const char **s);

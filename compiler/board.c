@@ -254,9 +254,14 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 		board->tree = own.data;
 		return true;
 	}
+	if (fdt_num_mem_rsv(own.data))
+		diag_error("/bulkhead", "reserved",
+			   "/memreserve/ counts in the machine's tree only, %s: this property is "
+			   "expected",
+			   board->tree_file);
 	path = host_format("%s/%s", trees, board->tree_file);
 	if (!host_exists(path))
-		path = host_format("%s/%s", boards, board->tree_file);
+		path = host_format("%s/%s/%s", boards, board->name, board->tree_file);
 	if (!host_read_file(path, &blob) || fdt_check_full(blob.data, blob.size)) {
 		diag_error("/bulkhead", "tree",
 			   "%s: no readable device tree; `make boards' dumps QEMU's", path);
@@ -266,23 +271,25 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 	return true;
 }
 
-static const char *board_hint(const char *boards, const char *name)
+/* The name that was probably meant, and all there are: " (did you mean `X'?); boards are A, B". */
+static const char *board_names(const char *boards, const char *name)
 {
 	LIST(char *) names = {0};
+	char *all = host_format("; the boards are ");
 	const char *hint;
 	glob_t files;
 
-	if (glob(host_format("%s/*.dts", boards), 0, NULL, &files))
-		return "";
+	if (glob(host_format("%s/*/board.dts", boards), 0, NULL, &files))
+		return "; no board is there";
 	for (size_t i = 0; i < files.gl_pathc; i++) {
-		char *file = host_format("%s", strrchr(files.gl_pathv[i], '/') + 1);
+		char *folder = host_directory(files.gl_pathv[i]);
 
-		file[strlen(file) - 4] = '\0';
-		*LIST_ADD(&names) = file;
+		*LIST_ADD(&names) = strrchr(folder, '/') + 1;
+		all = host_format("%s%s%s", all, i ? ", " : "", names.items[i]);
 	}
 	hint = diag_hint(name, names.items, names.count, sizeof(*names.items));
 	globfree(&files);
-	return hint;
+	return host_format("%s%s", hint, all);
 }
 
 /* What the board's files say; errors name the board's file. */
@@ -333,11 +340,12 @@ bool board_read(struct board *board, const char *name, const char *boards, const
 	}
 	board->name = name;
 	board->gic = -1;
-	board->file = host_format("%s/%s.dts", boards, name);
+	board->file = host_format("%s/%s/board.dts", boards, name);
 	board->irq_count = DEFAULT_IRQS;
 	board->maintenance_ppi = 25;
 	if (!host_exists(board->file)) {
-		diag_error("/", "board", "there is no %s%s", board->file, board_hint(boards, name));
+		diag_error("/", "board", "there is no %s%s", board->file,
+			   board_names(boards, name));
 		return false;
 	}
 	if (!source_load(board->file,

@@ -40,7 +40,7 @@ struct board {
 };
 
 /*
- * Reads BOARDS/NAME.dts (its property `tree` names a device tree blob, looked for in TREES, then
+ * Reads BOARDS/NAME/board.dts (its property `tree` names a device tree blob, looked for in TREES, then
  * beside it). cpus, memory_size: what the system asks for instead of the board's own, 0: the
  * board's. False: errors were reported.
  */

@@ -18,7 +18,7 @@ $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)
 
 # Device trees of QEMU's machines. With firmware (-bios), which is empty here, QEMU describes what is left to us.
-BOARD_TREES := $(patsubst boards/%.dts,$(BUILD)/boards/%.dtb,$(wildcard boards/qemu-*.dts))
+BOARD_TREES := $(patsubst boards/%/board.dts,$(BUILD)/boards/%.dtb,$(wildcard boards/qemu-*/board.dts))
 $(BUILD)/boards/qemu-virt-gicv2.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=2 -smp 8
 $(BUILD)/boards/qemu-virt-gicv3.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3 -smp 16
 $(BUILD)/boards/qemu-virt-gicv2-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=2 -smp 8 \
@@ -91,6 +91,11 @@ TESTS += test-usage
 test-usage: $(BUILD)/bulkhead ## help, manual page, completion and options of the host tool agree
 	$(QUIET)compiler/test/usage.sh $(BUILD)
 
+TESTS += test-commands
+.PHONY: test-commands
+test-commands: all ## what the host tool says and does at the edges that newcomers meet
+	$(QUIET)compiler/test/commands.sh $(BUILD)
+
 TESTS += test-systems
 .PHONY: test-systems
 test-systems: all ## compile and verify every system of the repository
@@ -123,7 +128,7 @@ $(COMPILER_FUZZ)/%-libfuzzer: compiler/test/fuzz/%.c $(COMPILER_FUZZ_COMMON) $(C
 	$(QUIET)$(FUZZ_CC) $(filter-out -MMD -MP -O2,$(COMPILER_CFLAGS)) -O1 -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o $@ $< $(COMPILER_FUZZ_$*) -lfdt
 
-$(COMPILER_FUZZ)/seeds: compiler/test/fuzz/seeds.sh $(wildcard systems/*.dts systems/*.dtsi boards/*.dts) \
+$(COMPILER_FUZZ)/seeds: compiler/test/fuzz/seeds.sh $(wildcard systems/*.dts systems/*.dtsi boards/*/board.dts) \
 		$(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(BUILD)/guests/loader.bin $(BUILD)/bulkhead
 	$(QUIET)$< $(BUILD) $@ && touch $@
 

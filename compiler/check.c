@@ -445,6 +445,20 @@ static void check_needs(const struct system *system, const struct vm *vm)
 	}
 }
 
+/* Linux writes to a console that isn't there without a complaint. `console=' of another driver is somebody's choice. */
+static void note_console(const struct vm *vm)
+{
+	const char *arguments = vm->linux_.bootargs ? vm->linux_.bootargs : "";
+
+	if (!vm->linux_.present || vm->pl011 ||
+	    (strstr(arguments, "console=") && !strstr(arguments, "console=ttyAMA")))
+		return;
+	diag_note(vm->path, "linux/bootargs",
+		  "nothing answers at the console's 0x%" PRIx64 ", what %s writes there is lost: a "
+		  "route to the extension pl011 is expected, or another `console='",
+		  (uint64_t)GUEST_PL011, vm->name);
+}
+
 void check(struct system *system)
 {
 	for (size_t v = 0; v < system->vms.count; v++) {
@@ -462,6 +476,7 @@ void check(struct system *system)
 				check_calls(&vm->routes.items[r]);
 		check_clients(system, vm);
 		check_needs(system, vm);
+		note_console(vm);
 		for (size_t i = 0; i < vm->owned.count; i++)
 			check_device(system, vm, &vm->owned.items[i]);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <getopt.h>
+#include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +79,10 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		return false;
 	}
 	parse(system, tree.data);
+	if (fdt_num_mem_rsv(tree.data))
+		diag_error("/", NULL,
+			   "/memreserve/ has no effect in a system; the board reserves memory: its "
+			   "property `reserved' is expected");
 	if (!system->board_name ||
 	    !board_read(&system->board, system->board_name, boards,
 			host_format("%s/boards", system->build), system->cpus, system->memory_size))

@@ -44,8 +44,9 @@ static bool is_wrong(const char *node, const char *property)
 	return false;
 }
 
-__attribute__((format(printf, 3, 0))) static void add(const char *node, const char *property,
-						      const char *format, va_list args)
+/* A message, unless it is the same as the one before it. */
+__attribute__((format(printf, 4, 0))) static bool
+add(const char *node, const char *property, const char *kind, const char *format, va_list args)
 {
 	va_list again;
 	char *message, *line;
@@ -56,15 +57,15 @@ __attribute__((format(printf, 3, 0))) static void add(const char *node, const ch
 	va_end(again);
 	message = host_allocate((size_t)length + 1);
 	vsnprintf(message, (size_t)length + 1, format, args);
-	line = host_format("%s: %s%s%s%s%s\n", diag_file, node ? node : "", node ? ": " : "",
-			   property ? property : "", property ? ": " : "", message);
+	line = host_format("%s: %s%s%s%s%s%s\n", diag_file, node ? node : "", node ? ": " : "",
+			   property ? property : "", property ? ": " : "", kind, message);
 	if (text.count - last_line == strlen(line) &&
 	    !memcmp(text.items + last_line, line, strlen(line)))
-		return;
+		return false;
 	last_line = text.count;
 	for (const char *c = line; *c; c++)
 		*LIST_ADD(&text) = *c;
-	errors++;
+	return true;
 }
 
 void diag_error(const char *node, const char *property, const char *format, ...)
@@ -74,7 +75,7 @@ void diag_error(const char *node, const char *property, const char *format, ...)
 	if (is_wrong(node, property))
 		return;
 	va_start(args, format);
-	add(node, property, format, args);
+	errors += add(node, property, "", format, args);
 	va_end(args);
 }
 
@@ -85,9 +86,18 @@ void diag_wrong(const char *node, const char *property, const char *format, ...)
 	if (is_wrong(node, property))
 		return;
 	va_start(args, format);
-	add(node, property, format, args);
+	errors += add(node, property, "", format, args);
 	va_end(args);
 	*LIST_ADD(&wrong) = (struct place){node, property};
+}
+
+void diag_note(const char *node, const char *property, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(node, property, "note: ", format, args);
+	va_end(args);
 }
 
 unsigned diag_count(void)

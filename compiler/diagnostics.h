@@ -18,9 +18,12 @@ void diag_error(const char *node, const char *property, const char *format, ...)
 /* The same, of a value that can't be used: further errors of the same property would only follow. */
 void diag_wrong(const char *node, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* What is no error, but hardly meant: `file: /node: property: note: ...`, among the messages, not counted. */
+void diag_note(const char *node, const char *property, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Errors since diag_begin(). */
 unsigned diag_count(void);
-/* Messages since diag_begin(), one a line. */
+/* Messages since diag_begin(), one a line: errors and notes. */
 const char *diag_text(void);
 /*
  * The name among `count` candidates that `name` was probably meant to be (edit distance at most a

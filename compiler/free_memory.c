@@ -75,3 +75,13 @@ bool free_memory_find(struct free_memory *memory, uint64_t size, uint64_t alignm
 	}
 	return false;
 }
+
+uint64_t free_memory_largest(const struct free_memory *memory)
+{
+	uint64_t largest = 0;
+
+	for (size_t i = 0; i < memory->ranges.count; i++)
+		if (memory->ranges.items[i].size > largest)
+			largest = memory->ranges.items[i].size;
+	return largest;
+}

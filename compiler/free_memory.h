@@ -19,3 +19,5 @@ bool free_memory_take(struct free_memory *memory, uint64_t base, uint64_t size);
  */
 bool free_memory_find(struct free_memory *memory, uint64_t size, uint64_t alignment,
 		      uint64_t offset, uint64_t *base);
+/* Bytes of the largest free range. */
+uint64_t free_memory_largest(const struct free_memory *memory);

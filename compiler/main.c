@@ -32,9 +32,10 @@ static const struct command commands[] = {
     {"run", "[OPTIONS] SYSTEM.dts|IMAGE [-- QEMU-ARGUMENTS]",
      "compile, verify and start a system on QEMU",
      PREPROCESSOR
-     "  -o, --output IMAGE  where the compiled image goes\n"
+     "  -o, --output IMAGE  where the compiled image goes; default: BUILD/run/NAME-HASH.elf\n"
      "  --cpu MODEL       another CPU model than the board's\n"
-     "  --gdb             wait for gdb at localhost:1234 before the first instruction\n"
+     "  --gdb             wait for gdb at localhost:1234, or another free port, before the first "
+     "instruction\n"
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"
      "  --trace FILE      at the end, write the core's trace as Chrome/Perfetto JSON\n"
      "  --timeout SECONDS  end the machine then, with status 124\n"
@@ -116,6 +117,13 @@ static int run(const struct command *command, int argc, char **argv)
 	return STATUS_USAGE;
 }
 
+static int no_such(const char *command)
+{
+	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
+		command);
+	return STATUS_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -127,6 +135,8 @@ int main(int argc, char **argv)
 			help(&commands[i], stdout);
 			return said(0);
 		}
+	if (!strcmp(argv[1], "help") && argc > 2)
+		return no_such(argv[2]);
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		usage(stdout);
 		return said(0);
@@ -137,7 +147,5 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!strcmp(commands[i].name, argv[1]))
 			return run(&commands[i], argc - 1, argv + 1);
-	fprintf(stderr, "bulkhead: there is no command `%s'; `bulkhead help' lists them\n",
-		argv[1]);
-	return STATUS_USAGE;
+	return no_such(argv[1]);
 }

@@ -36,9 +36,10 @@ static void place_item(struct free_memory *memory, const struct item *item)
 	if (!free_memory_find(memory, item->size, item->alignment,
 			      item->offset & (item->alignment - 1), item->pa))
 		diag_error(item->path, item->what,
-			   "the board's memory has no room for %s %" PRIu64 " bytes",
+			   "the board's memory has no room for %s %" PRIu64
+			   " bytes: the largest hole that is left has %" PRIu64,
 			   item->image ? host_format("the image %s of", item->image) : "these",
-			   item->size);
+			   item->size, free_memory_largest(memory));
 }
 
 static void place_fixed(struct system *system, struct free_memory *memory)

@@ -138,6 +138,7 @@ const char *replace_begin(struct replace *replace, const char *path, bool stream
 		temporary_done(replace->temporary, false);
 		free(replace->temporary);
 		free(replace->path);
+		*replace = (struct replace){0};
 		return why;
 	}
 	return NULL;

@@ -79,6 +79,33 @@ static bool convert(const char *path, const struct source_options *options, int 
 		   plain, blob);
 }
 
+/* Is the word in the text, outside comments and strings? What cpp leaves has no comments. */
+static bool has_directive(const char *text, const char *word)
+{
+	for (const char *c = text; *c; c++) {
+		if (*c == '"')
+			for (c++; *c && *c != '"'; c++)
+				c += *c == '\\' && c[1];
+		if (!*c)
+			break;
+		if (!strncmp(c, word, strlen(word)))
+			return true;
+	}
+	return false;
+}
+
+/* An overlay describes a change of another tree, which there is none of here; dtc takes it for a tree. */
+static bool refuse_overlay(const char *path, int plain)
+{
+	struct bytes text;
+
+	if (!take(plain, &text) || !has_directive((const char *)text.data, "/plugin/"))
+		return true;
+	fprintf(stderr, "%s: /plugin/: an overlay has no effect here, a whole tree is expected\n",
+		path);
+	return false;
+}
+
 bool source_load(const char *path, const struct source_options *options, struct bytes *tree)
 {
 	int source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -94,8 +121,8 @@ bool source_load(const char *path, const struct source_options *options, struct 
 	else if (plain < 0 || blob < 0)
 		fprintf(stderr, "bulkhead: no room for a device tree: %s\n", strerror(errno));
 	else
-		ok = convert(path, options, source, plain, blob) && take(blob, tree) &&
-		     tree->size >= sizeof(struct fdt_header) &&
+		ok = convert(path, options, source, plain, blob) && refuse_overlay(path, plain) &&
+		     take(blob, tree) && tree->size >= sizeof(struct fdt_header) &&
 		     !fdt_check_full(tree->data, tree->size);
 	if (source >= 0)
 		close(source);

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "command.h"
+#include "host.h"
+#include "replace.h"
 #include "tools.h"
-
-#define PATH_SIZE 4096
 
 static const char description[] =
     "/* SPDX-License-Identifier: BSD-3-Clause */\n"
@@ -23,7 +23,7 @@ static const char description[] =
     "/ {\n"
     "	compatible = \"bulkhead,system\";\n"
     "	model = \"%1$s\";\n"
-    "	/* The machine: a file of boards/. This one is QEMU's `virt' with a GICv3. */\n"
+    "	/* The machine: a folder of boards/. This one is QEMU's `virt' with a GICv3. */\n"
     "	board = \"qemu-virt-gicv3\";\n"
     "	cpus = <1>;\n"
     "	memory-size = <0x40000000>;\n"
@@ -56,19 +56,6 @@ static const char description[] =
     "	};\n"
     "};\n";
 
-static int write_file(const char *path, const char *text, const char *name)
-{
-	FILE *file = fopen(path, "wx"); /* never over somebody's work */
-	int bad;
-
-	if (!file) {
-		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
-		return 1;
-	}
-	bad = fprintf(file, text, name) < 0;
-	return fclose(file) || bad;
-}
-
 static const char makefile[] =
     "# `make run' boots the system, `make report' shows what it means. BULKHEAD: the host tool.\n"
     "BULKHEAD ?= bulkhead\n"
@@ -81,11 +68,49 @@ static const char makefile[] =
     "	$(BULKHEAD) report %1$s.dts -o %1$s.html\n"
     ".PHONY: run image report\n";
 
+/* Writes a text with the system's name in it to a file that gets its name only in the end. NULL, or what is wrong. */
+static const char *write_text(struct replace *file, const char *path, const char *text,
+			      const char *name)
+{
+	const char *wrong;
+
+	if (!access(path, F_OK)) /* never over somebody's work */
+		return strerror(EEXIST);
+	wrong = replace_begin(file, path, false);
+	if (wrong)
+		return wrong;
+	fprintf(file->file, text, name); /* replace_close() sees what fails */
+	return replace_close(file);
+}
+
+/* Both files appear, or neither. */
+static int write_files(const char *folder, const char *name)
+{
+	const struct {
+		const char *file, *text;
+	} files[] = {{host_format("%s.dts", name), description}, {"Makefile", makefile}};
+	struct replace replaced[COUNT_OF(files)] = {0};
+	const char *wrong = NULL, *path = NULL;
+
+	for (size_t i = 0; i < COUNT_OF(files) && !wrong; i++) {
+		path = host_format("%s/%s", folder, files[i].file);
+		wrong = write_text(&replaced[i], path, files[i].text, name);
+	}
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		const char *why = replace_end(&replaced[i], !wrong);
+
+		wrong = wrong ? wrong : why;
+	}
+	if (wrong)
+		fprintf(stderr, "bulkhead: %s: %s\n", path, wrong);
+	return wrong ? 1 : 0;
+}
+
 int init_main(int argc, char **argv)
 {
-	char path[PATH_SIZE];
 	const char *slash, *name;
 	size_t length;
+	bool made;
 
 	if (argc != 2 || argv[1][0] == '-')
 		return COMMAND_USAGE;
@@ -96,22 +121,23 @@ int init_main(int argc, char **argv)
 	name = slash ? slash + 1 : argv[1];
 	if (!*name ||
 	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
-		strlen(name) ||
-	    length > PATH_SIZE / 2) {
+		strlen(name)) {
 		fprintf(stderr, "bulkhead: %s: letters, digits, - and _ are expected in the name\n",
 			name);
 		return 1;
 	}
-	if (mkdir(argv[1], 0777) && errno != EEXIST) {
+	made = !mkdir(argv[1], 0777);
+	if (!made && errno != EEXIST) {
 		fprintf(stderr, "bulkhead: %s: %s\n", argv[1], strerror(errno));
 		return 1;
 	}
-	snprintf(path, sizeof(path), "%s/%s.dts", argv[1], name);
-	if (write_file(path, description, name))
+	if (write_files(argv[1], name)) {
+		if (made)
+			rmdir(argv[1]);
+		host_release();
 		return 1;
-	snprintf(path, sizeof(path), "%s/Makefile", argv[1]);
-	if (write_file(path, makefile, name))
-		return 1;
+	}
+	host_release();
 	printf("%s/%s.dts is yours. Next: bulkhead run %s/%s.dts\n", argv[1], name, argv[1], name);
 	return 0;
 }

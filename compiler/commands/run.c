@@ -3,11 +3,14 @@
  * console. */
 #include <errno.h>
 #include <getopt.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "command.h"
@@ -16,7 +19,8 @@
 #include "replace.h"
 #include "tools.h"
 
-#define STATUS_TIMEOUT 124 /* as timeout(1) */
+#define GDB_PORT       1234 /* gdb's habit */
+#define STATUS_TIMEOUT 124  /* as timeout(1) */
 
 struct run_options {
 	struct compile_options compile;
@@ -55,6 +59,28 @@ static bool replace_cpu(words *list, const char *cpu)
 			return true;
 		}
 	return false;
+}
+
+/* GDB_PORT, or another one of this host where somebody has that. */
+static unsigned free_port(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+				      .sin_port = htons(GDB_PORT),
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t length = sizeof(address);
+
+	/* As QEMU does: a connection that has ended keeps nobody out. */
+	setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+	if (bind(file, (struct sockaddr *)&address, sizeof(address))) {
+		address.sin_port = 0;
+		if (bind(file, (struct sockaddr *)&address, sizeof(address)) ||
+		    getsockname(file, (struct sockaddr *)&address, &length))
+			address.sin_port = htons(GDB_PORT); /* QEMU will say what is wrong */
+	}
+	if (file >= 0)
+		close(file);
+	return ntohs(address.sin_port);
 }
 
 static bool make_arguments(words *list, struct run_options *o, const char *qmp)
@@ -111,10 +137,13 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		*LIST_ADD(list) = "-S"; /* until monitor_finish() listens */
 	}
 	if (o->gdb) {
-		*LIST_ADD(list) = "-s";
+		unsigned port = free_port();
+
 		*LIST_ADD(list) = "-S";
-		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :1234'\n",
-			build_directory());
+		*LIST_ADD(list) = "-gdb";
+		*LIST_ADD(list) = host_format("tcp:127.0.0.1:%u", port);
+		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
+			build_directory(), port);
 	}
 	for (int i = 0; i < o->extra_count; i++)
 		*LIST_ADD(list) = o->extra[i];
@@ -222,6 +251,35 @@ static int run(struct run_options *o)
 	return finish();
 }
 
+/* FNV-1a, 64 bits (draft-eastlake-fnv-21, 3): goes on from `hash` with a text and its end. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (uint8_t)*text) * 0x100000001b3;
+	while (*text++);
+	return hash;
+}
+
+/*
+ * Where the image of a description goes: BUILD/run/NAME-HASH.elf. Descriptions of one name in several folders, or
+ * with other definitions, have images of their own; the same one is written over.
+ */
+static char *image_path(const struct compile_options *o, const char *name)
+{
+	char *folder = host_format("%s/run", build_directory());
+	char *path = realpath(o->description, NULL);
+	uint64_t hash = hash_text(0xcbf29ce484222325, path ? path : o->description);
+
+	free(path);
+	for (size_t i = 0; i < o->define_count; i++)
+		hash = hash_text(hash, o->defines[i]);
+	for (size_t i = 0; i < o->include_count; i++)
+		hash = hash_text(hash, o->includes[i]);
+	mkdir(folder, 0777); /* where it can't be made, the compiler says so */
+	return host_format("%s/%.*s-%08x.elf", folder, (int)strlen(name) - 4, name,
+			   (unsigned)(hash ^ hash >> 32));
+}
+
 static int compile_and_run(struct run_options *o, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -230,8 +288,7 @@ static int compile_and_run(struct run_options *o, const char *path)
 	if (is_description(path)) {
 		o->compile.description = path;
 		if (!o->compile.output)
-			o->compile.output = host_format("%s/%.*s.elf", build_directory(),
-							(int)strlen(name) - 4, name);
+			o->compile.output = image_path(&o->compile, name);
 		if (!compile_system(&o->compile))
 			return 1;
 		o->image = o->compile.output;

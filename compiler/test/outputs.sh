@@ -82,6 +82,12 @@ if [ -c /dev/full ]; then
 	refuses "a full output, verify" "output: No space left" to_full "$tool" verify "$image"
 	refuses "a full output, report" "output: No space left" to_full "$tool" report "$image"
 fi
+# A new system's files appear both, or neither.
+refuses "a new system too large" "new/new.dts: File too large" sh -c "ulimit -f 1; '$tool' init '$there/new'"
+holds "a new system" "$tool" init "$folder/new"
+rm "$folder/new/Makefile"
+holds "somebody's description stays" sh -c "echo mine >'$folder/new/new.dts'; ! '$tool' init '$folder/new' &&
+	[ \"\$(cat '$folder/new/new.dts')\" = mine ] && [ ! -e '$folder/new/Makefile' ]"
 holds "a pipe is written into" sh -c "'$tool' report --text '$image' -o /dev/stdout | grep -q '^core: '"
 
 # An image that the verifier objects to gets no name: a bus master without stream isolation.

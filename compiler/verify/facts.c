@@ -16,9 +16,12 @@ int image_facts(const char *path, struct image_facts *facts)
 	struct findings findings = {0};
 	struct system system = {0};
 	size_t size;
-	const void *data = file_map(path, &size);
+	const void *data;
 	int status = 1;
 
+	if (file_is_description(path))
+		return 1;
+	data = file_map(path, &size);
 	if (!data) {
 		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
 		return 1;

@@ -35,6 +35,19 @@ bool verify_bytes(const void *data, size_t size, struct system *system, struct f
 	return true;
 }
 
+bool file_is_description(const char *path)
+{
+	const char *end = strrchr(path, '.');
+
+	if (!end || strcmp(end, ".dts"))
+		return false;
+	fprintf(stderr,
+		"bulkhead: %s: a description, an image is expected: `bulkhead compile %s -o IMAGE' "
+		"makes and verifies one\n",
+		path, path);
+	return true;
+}
+
 const void *file_map(const char *path, size_t *size)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -151,9 +164,12 @@ int verify_file(const char *path, const char *name, const char *core, enum verif
 	struct system system = {.expected_core = core};
 	double start = seconds();
 	size_t size;
-	const void *data = file_map(path, &size);
+	const void *data;
 	bool read;
 
+	if (file_is_description(path))
+		return 1;
+	data = file_map(path, &size);
 	if (!data) {
 		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
 		return 1;

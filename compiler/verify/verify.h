@@ -28,6 +28,9 @@ int verify_file(const char *path, const char *name, const char *core, enum verif
 /* `bulkhead verify [--json | --quiet] [--core HASH] IMAGE`: exit status, -1: the arguments make no sense. */
 int verify_main(int argc, char **argv);
 
+/* Is the path a description's, which is no image? Then says on stderr what makes one of it. */
+bool file_is_description(const char *path);
+
 /* Maps the file `path`, read-only. NULL: errno says why. */
 const void *file_map(const char *path, size_t *size);
 void file_unmap(const void *data, size_t size);

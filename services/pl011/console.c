@@ -29,7 +29,8 @@ struct client {
 	/* a carriage return came last: of a line's end, or the line begins anew */
 	uint8_t returned;
 	uint8_t sequence; /* enum sequence */
-	uint8_t raw;	  /* the line has control sequences: it isn't shown twice */
+	uint8_t
+	    raw; /* the line has control sequences, or more than is here: it isn't shown twice */
 	uint8_t input[INPUT_SIZE];
 	uint32_t head, tail;
 };
@@ -98,6 +99,13 @@ static void prefix(unsigned index)
 	uart_text(" |\033[0m ");
 }
 
+/* An unfinished line makes room for another client's: it is erased, since it is shown again from its beginning
+ * (ECMA-48, 8.3.41: EL). */
+static void leave_line(const struct client *c)
+{
+	uart_text(c->raw ? "\r\n" : "\r\033[K");
+}
+
 /* Put what a client has written on the screen. Only what is inside the section touches the UART and `open_client`. */
 static void flush(unsigned index, int end)
 {
@@ -109,7 +117,7 @@ static void flush(unsigned index, int end)
 
 	if (open_client != index) {
 		if (open_client != CONSOLE_CLIENTS)
-			uart_text("\r\n");
+			leave_line(&clients[open_client]);
 		prefix(index);
 		if (!c->raw)
 			c->shown = 0;
@@ -120,8 +128,10 @@ static void flush(unsigned index, int end)
 		uart_text("\r\n");
 	open_client = end ? CONSOLE_CLIENTS : index;
 	c->shown = used;
-	if (end || used == LINE_SIZE)
-		c->used = c->shown = c->raw = 0;
+	if (end || used == LINE_SIZE) {
+		c->used = c->shown = 0;
+		c->raw = !end;
+	}
 	extension_leave(SECTION_UART);
 }
 

@@ -88,14 +88,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 /* In the place of source.c. */
 bool source_load(const char *path, const struct source_options *options, struct bytes *out)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-
 	(void)options;
 	*out = (struct bytes){tree, tree_size};
-	for (size_t i = 0; strcmp(path, DESCRIPTION) && i < board_count; i++)
-		if (!strncmp(boards[i].name, name, strlen(name) - 1) &&
-		    strlen(boards[i].name) == strlen(name))
+	for (size_t i = 0; strcmp(path, DESCRIPTION) && i < board_count; i++) {
+		size_t length = strlen(boards[i].name) - strlen(".dtb");
+		const char *folder = strstr(path, "boards/");
+
+		if (folder && !strncmp(folder + strlen("boards/"), boards[i].name, length) &&
+		    folder[strlen("boards/") + length] == '/')
 			*out = (struct bytes){boards[i].data, boards[i].size};
+	}
 	return !fdt_check_full(out->data, out->size);
 }
 

@@ -19,8 +19,8 @@ for file in systems/*.dts compiler/test/rich.dts tests/cases/tee/dynamic/system.
 	name=${file%/system.dts} # of a case: its folder
 	tree "$file" "$seeds/systems/$(basename "$name" .dts).dtb"
 done
-for file in boards/*.dts; do
-	tree "$file" "$seeds/boards/$(basename "$file" .dts).dtb"
+for file in boards/*/board.dts; do
+	tree "$file" "$seeds/boards/$(basename "$(dirname "$file")").dtb"
 done
 cp "$build"/boards/*.dtb "$seeds/build/boards"
 cp "$build/compiler/test/core.elf" "$seeds/build/core/core.elf"

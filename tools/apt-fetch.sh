@@ -12,11 +12,14 @@ Download the named Debian packages with a private apt root (build/apt/SUITE-ARCH
 OUTDIR. Nothing is installed and the host's dpkg architectures stay as they are.
 
   SUITE       a Debian code name: bookworm, trixie, ...
-  ARCH        a Debian architecture: arm64, amd64, all, ...
+  ARCH        a Debian architecture: arm64, amd64, all, ..., or `source`: source packages, each unpacked
+              with Debian's patches applied into OUTDIR/NAME
   OUTDIR      unpacked here (made anew when the request changes); OUTDIR/.packages lists
               name, version, SHA-256 of each package
   PACKAGE     a package name; @NAME stands for the first package that NAME depends on
-              (@linux-image-arm64 is the kernel that this meta package selects today)
+              (@linux-image-arm64 is the kernel that this meta package selects today). A source package
+              may be NAME=VERSION; when that version is gone, the nearest that is left is taken, and a
+              line says so
 
   --with-deps also fetch everything that the packages depend on (no recommendations)
   --force     do it again although OUTDIR already holds this request
@@ -57,8 +60,12 @@ request="$suite $arch deps=$with_deps $*"
 if [ "$force" = 0 ] && [ -f "$outdir/.request" ] && [ "$(cat "$outdir/.request")" = "$request" ]; then
 	exit 0
 fi
-for tool in apt-get apt-cache dpkg-deb flock sha256sum awk; do
-	command -v $tool >/dev/null || die "$tool is missing: this needs a Debian host"
+case $arch in
+source) kind=deb-src unpacker=dpkg-source ;;
+*) kind=deb unpacker=dpkg-deb ;;
+esac
+for tool in apt-get apt-cache $unpacker flock sha256sum awk; do
+	command -v "$tool" >/dev/null || die "$tool is missing: this needs a Debian host"
 done
 # shellcheck disable=SC1091
 host_suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
@@ -68,8 +75,9 @@ host_suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 host_sources() {
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
 		[ -f "$file" ] || continue
-		awk -v from="$host_suite" -v to="$suite" '
+		awk -v from="$host_suite" -v to="$suite" -v kind="$kind" '
 		$1 == "deb" {
+			$1 = kind
 			i = 2
 			if ($i ~ /^\[/) while ($i !~ /\]$/) i++
 			if ($i ~ /^\[|\]$/) i++
@@ -83,7 +91,7 @@ host_sources() {
 	done
 	for file in /etc/apt/sources.list.d/*.sources; do
 		[ -f "$file" ] || continue
-		awk -v from="$host_suite" -v to="$suite" '
+		awk -v from="$host_suite" -v to="$suite" -v kind="$kind" '
 		function flush_stanza(  n, m, i, j, u, s, opt) {
 			if ((" " types " ") ~ / deb / && enabled !~ /^(no|false|0)$/) {
 				n = split(uris, u, " ")
@@ -93,7 +101,7 @@ host_sources() {
 					for (j = 1; j <= m; j++)
 						if (s[j] == from || index(s[j], from "-") == 1) {
 							sub(from, to, s[j])
-							print "deb " opt u[i] " " s[j] " " components
+							print kind " " opt u[i] " " s[j] " " components
 						}
 			}
 			types = uris = suites = components = signed = enabled = ""
@@ -138,8 +146,7 @@ Acquire::IndexTargets::deb::Packages {
 	flatDescription "\$(RELEASE) Packages";
 	Optional "no";
 };
-APT::Architecture "$arch";
-APT::Architectures { "$arch"; };
+$(if [ "$kind" = deb ]; then echo "APT::Architecture \"$arch\"; APT::Architectures { \"$arch\"; };"; fi)
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
 Acquire::Languages "none";
@@ -194,11 +201,71 @@ download() {
 	( cd "$root/archives" && xargs -a ../names apt-get -c "$root/apt.conf" -qq download >&2 )
 }
 
+# The versions of a source package that the lists have, newest first.
+source_versions() {
+	private_apt apt-cache showsrc "$1" 2>/dev/null |
+		awk -v name="$1" '$1 == "Package:" { here = $2 == name } here && $1 == "Version:" { print $2 }' |
+		sort -u | while read -r version; do
+			# Sorted by insertion: dpkg alone can compare Debian versions.
+			printf '%s %s\n' "$(source_rank "$1" "$version")" "$version"
+		done | sort -rn | cut -d' ' -f2
+}
+
+# How many versions of the lists are at most this one.
+source_rank() {
+	private_apt apt-cache showsrc "$1" 2>/dev/null | awk '$1 == "Version:" { print $2 }' | sort -u |
+		while read -r other; do
+			dpkg --compare-versions "$other" le "$2" && echo
+		done | wc -l
+}
+
+# Download NAME[=VERSION] and unpack it. The wanted version first, then others of the same upstream
+# version, then the rest, newest first.
+fetch_source() {
+	name=${1%%=*} wanted=
+	case $1 in *=*) wanted=${1#*=} ;; esac
+	upstream=${wanted%-*}
+	versions=$(source_versions "$name")
+	for version in $wanted $(echo "$versions" | grep -F -- "${upstream:-.}-" || :) $versions; do
+		echo "$versions" | grep -qxF "$version" || continue
+		( cd "$root/archives" && apt-get -c "$root/apt.conf" -qq source --download-only \
+			"$name=$version" >&2 ) || continue
+		dsc=$root/archives/${name}_${version#*:}.dsc
+		[ -f "$dsc" ] || continue
+		dpkg-source -q --no-check -x "$dsc" "$outdir/$name" 2>/dev/null || die "can't unpack $name $version"
+		rm -f "$outdir/$name"_*.orig*
+		if [ -n "$wanted" ] && [ "$version" != "$wanted" ]; then
+			printf 'apt-fetch: NOTE: %s %s is gone from the mirror: %s is taken in its place\n' \
+				"$name" "$wanted" "$version" >&2
+		fi
+		printf '%s %s %s\n' "$name" "$version" "$(sha256sum "$dsc" | cut -d' ' -f1)" >>"$outdir/.packages"
+		printf 'apt-fetch: source of %s %s\n' "$name" "$version" >&2
+		return 0
+	done
+	return 1
+}
+
+fetch_sources() {
+	rm -rf "$outdir"
+	mkdir -p "$outdir"
+	for package in "$@"; do
+		# The lists may be older than what the mirror still has.
+		fetch_source "$package" || { update_lists; fetch_source "$package"; } ||
+			die "no version of the source package ${package%%=*} can be fetched from $suite"
+	done
+	printf '%s\n' "$request" >"$outdir/.request"
+}
+
 mkdir -p "$root"
 exec 9>"$root/lock"
 flock 9
 make_root
 [ -f "$root/updated" ] || update_lists
+if [ "$arch" = source ]; then
+	# Another may have done it while this one waited for the lock.
+	[ -f "$outdir/.request" ] && [ "$(cat "$outdir/.request")" = "$request" ] || fetch_sources "$@"
+	exit 0
+fi
 resolve "$@"
 if ! download; then
 	# The lists may be older than what the mirror still has.

@@ -9,7 +9,8 @@ BULKHEAD := $(ROOT)/build/bulkhead
 comma := ,
 FUZZ_RUNS ?= 20000
 # Of the VM that `make run PLAT=bulkhead` describes.
-BULKHEAD_MEMORY ?= 0x100000
+BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
+BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
 .PHONY: run test test-linux test-linux-arm64 test-virt test-bulkhead test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
@@ -23,7 +24,7 @@ run-virt: all
 run-bulkhead: all
 	@test -x $(BULKHEAD) || { echo 'build Bulkhead first: `make` at the top'; false; }
 	@printf '%s\n' '/dts-v1/;' '/ { compatible = "bulkhead,system"; board = "qemu-virt-gicv3"; cpus = <1>;' \
-		'vms { $(SKIFF_APP_NAME) { image = "$(abspath $(image).elf)"; memory = <$(BULKHEAD_MEMORY)>;' \
+		'vms { $(SKIFF_APP_NAME) { image = "$(abspath $(image).elf)"; memory = <$(BULKHEAD_MEMORY)>; stack-size = <$(BULKHEAD_STACK)>;' \
 		'$(if $(ARGS),args = "$(ARGS)";) }; }; };' >$(O)/system.dts
 	@cd $(ROOT) && $(BULKHEAD) run -o $(abspath $(O))/system.elf $(abspath $(O))/system.dts
 run-extension:
@@ -67,6 +68,7 @@ test-virt:
 	@$(call sub,test/unit,virt,unit-virt-fixed,SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
 	@$(call sub,test/unit,virt,unit-virt-bump,ALLOC_BUMP=y ALLOC_PANIC=n)
 	@$(call sub,test/unit,virt,unit-virt-big,LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
+	@$(call sub,test/unit,virt,unit-virt-musl,LIB_MUSL=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(sum) $(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
 		'test/unit.sh $(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
@@ -74,6 +76,8 @@ test-virt:
 		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \
 		'test/unit.sh $(call qemu,unit-virt-bump/unit.bin,3,cortex-a57)' \
 		'test/unit.sh $(call qemu,unit-virt-big/unit.bin,3,cortex-a57)' \
+		'test/unit.sh $(call qemu,unit-virt-musl/unit.bin,3,cortex-a57)' \
+		'test/no-svc.sh $(B)/unit-virt-musl/unit.elf' \
 		test/newcomer.sh \
 		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
 		'test/tree.sh $(B)/fault-virt $(QEMU) $(QEMU_FLAGS) -cpu cortex-a57'

@@ -7,6 +7,9 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument);
 
 /* What context_switch loads, from the stack pointer up: see switch.S. */
 struct context {
+#ifdef CONFIG_TLS
+	uint64_t tpidr_el0, pad;
+#endif
 	uint64_t x29, x30, x19, x20, x21_to_x28[8];
 #ifdef CONFIG_FP
 	uint64_t d8_to_d15[8];

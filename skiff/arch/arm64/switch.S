@@ -19,9 +19,17 @@ context_switch:
 	stp	x23, x24, [sp, #48]
 	stp	x25, x26, [sp, #64]
 	stp	x27, x28, [sp, #80]
+#ifdef CONFIG_TLS
+	mrs	x2, tpidr_el0
+	str	x2, [sp, #-16]!
+#endif
 	mov	x2, sp
 	str	x2, [x0]
 	mov	sp, x1
+#ifdef CONFIG_TLS
+	ldr	x2, [sp], #16
+	msr	tpidr_el0, x2
+#endif
 	ldp	x19, x20, [sp, #16]
 	ldp	x21, x22, [sp, #32]
 	ldp	x23, x24, [sp, #48]

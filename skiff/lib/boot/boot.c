@@ -20,6 +20,13 @@ __attribute__((weak)) int boot_args(char ***argv)
 	return 0;
 }
 
+/* A C library that starts programs itself has its own. */
+__attribute__((weak)) int boot_main(int argc, char **argv);
+__attribute__((weak)) int boot_main(int argc, char **argv)
+{
+	return main(argc, argv);
+}
+
 void boot_init(void)
 {
 	for (unsigned int level = 0; level < INIT_LEVELS; level++)
@@ -38,5 +45,5 @@ _Noreturn void boot(void)
 #endif
 	boot_init();
 	argc = boot_args(&argv);
-	plat_exit(main(argc, argv));
+	plat_exit(boot_main(argc, argv));
 }

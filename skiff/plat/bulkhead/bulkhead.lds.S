@@ -46,6 +46,7 @@ SECTIONS {
 	.rodata : { RODATA_SECTIONS } :text
 #endif
 	.note.bulkhead : { KEEP(*(.note.bulkhead)) } READ_ONLY_SEGMENT :note
+	TLS_IMAGE
 	. = ALIGN(16);
 	__data_load = .;
 	ASSERT(__data_load + DATA_SIZE <= CONFIG_BULKHEAD_RAM_IPA,

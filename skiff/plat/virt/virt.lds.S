@@ -31,6 +31,7 @@ SECTIONS {
 	.rodata : { RODATA_SECTIONS } :text
 	__text_end = ALIGN(4096);
 #endif
+	TLS_IMAGE
 	. = ALIGN(16);
 	__data_load = .;
 	/* Behind the pages that hold the stored copy. */

@@ -47,5 +47,18 @@
 #define DATA_SIZE SIZEOF(.data)
 #endif
 
+/* The thread-local block of musl: an image behind the constants that each thread has a copy of. */
+#ifdef CONFIG_LIB_MUSL
+#define TLS_IMAGE                                                               \
+	.tdata : { __tls_start = .; *(.tdata .tdata.*) __tls_data_end = .; }    \
+	.tbss : { *(.tbss .tbss.*) }                                            \
+	__tls_data_size = SIZEOF(.tdata);                                       \
+	__tls_size = SIZEOF(.tbss) ? ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata) \
+				   : SIZEOF(.tdata);                            \
+	__tls_align = MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1);
+#else
+#define TLS_IMAGE
+#endif
+
 #define DISCARDED_SECTIONS \
 	*(.comment .note.* .eh_frame .ARM.attributes)

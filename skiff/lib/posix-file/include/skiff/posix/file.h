@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Descriptors and open files, and the calls that all files have in common. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <skiff/list.h>
+#include <skiff/posix/abi.h>
+
+struct file;
+
+/* Offset of a file that has no positions: a terminal, a pipe. */
+#define FILE_STREAM (-1)
+
+/** What a kind of file can do. All return a negative error number on failure. A member may be NULL:
+ * then the call that needs it fails with the error in brackets. */
+struct file_ops {
+	/* Up to `size` bytes from offset `at` on; 0: end of the file [EBADF] */
+	int64_t (*read)(struct file *file, void *to, size_t size, int64_t at);
+	/* The same the other way [EBADF] */
+	int64_t (*write)(struct file *file, const void *from, size_t size, int64_t at);
+	/* Bytes of the file; a file with this member has positions [ESPIPE] */
+	int64_t (*size)(struct file *file);
+	/* Fills *to, which is all zero [EBADF] */
+	int (*stat)(struct file *file, struct posix_stat *to);
+	/* Cut, or lengthen with zeros [EINVAL] */
+	int (*truncate)(struct file *file, int64_t size);
+	/* Bring it to its medium [nothing to do] */
+	int (*sync)(struct file *file);
+	/* Device controls [ENOTTY] */
+	int64_t (*ioctl)(struct file *file, unsigned long request, void *argument);
+	/* The events (POSIX_POLL*) that it is ready for; *watchers becomes the list that changes are
+	 * told to, see file_changed [always ready] */
+	unsigned int (*poll)(struct file *file, struct list **watchers);
+	/* The memory that holds this part of it, for shared mappings; NULL: no memory [ENODEV] */
+	void *(*map)(struct file *file, int64_t at, size_t size);
+	/* The last descriptor is gone [nothing to do] */
+	void (*close)(struct file *file);
+};
+
+/** An open file: what dup shares. */
+struct file {
+	const struct file_ops *ops; /* its kind */
+	void *object;		    /* its kind's own */
+	int64_t position;	    /* of read, write and lseek */
+	unsigned int flags;	    /* POSIX_O_* */
+	unsigned int references;    /* descriptors and calls under way */
+};
+
+/** Something that wants to know when a file becomes ready for more. */
+struct watcher {
+	struct list node;		    /* in the list that file_ops.poll names */
+	void (*changed)(struct watcher *w); /* told; may look again, and must not block */
+};
+
+/** Tell the watchers of a list that the file is ready for something. */
+void file_changed(struct list *watchers);
+
+/** Open a file. @return its descriptor, the lowest free one, -EMFILE or -ENOMEM */
+int file_open(const struct file_ops *ops, void *object, unsigned int flags);
+
+/** @return the open file of a descriptor, or NULL. It stays only until the descriptor is closed:
+ * hold it across anything that blocks. */
+struct file *file_of(int descriptor);
+
+/** Keep a file beyond its descriptor. */
+static inline struct file *file_hold(struct file *file)
+{
+	file->references++;
+	return file;
+}
+
+/** Give it back: the last one closes it. */
+void file_drop(struct file *file);
+
+/** Read at an offset, or at the file's position (FILE_STREAM), which moves on. */
+int64_t file_read(struct file *file, void *to, size_t size, int64_t at);
+/** Write likewise; a file with POSIX_O_APPEND is written at its end. */
+int64_t file_write(struct file *file, const void *from, size_t size, int64_t at);
+
+/* System calls: arguments and results of Linux's. */
+int64_t sys_read(int fd, void *to, size_t size);
+int64_t sys_write(int fd, const void *from, size_t size);
+int64_t sys_readv(int fd, const struct posix_iovec *parts, int count);
+int64_t sys_writev(int fd, const struct posix_iovec *parts, int count);
+int64_t sys_pread64(int fd, void *to, size_t size, int64_t at);
+int64_t sys_pwrite64(int fd, const void *from, size_t size, int64_t at);
+int64_t sys_preadv(int fd, const struct posix_iovec *parts, int count, int64_t at);
+int64_t sys_pwritev(int fd, const struct posix_iovec *parts, int count, int64_t at);
+int64_t sys_lseek(int fd, int64_t offset, int whence);
+int sys_close(int fd);
+int sys_dup(int fd);
+int sys_dup3(int fd, int to, unsigned int flags);
+int64_t sys_fcntl(int fd, int command, uintptr_t argument);
+int64_t sys_ioctl(int fd, unsigned long request, void *argument);
+int sys_fstat(int fd, struct posix_stat *to);
+int sys_ftruncate(int fd, int64_t size);
+int sys_fallocate(int fd, int mode, int64_t at, int64_t size);
+int sys_fsync(int fd);
+int sys_fdatasync(int fd);
+int sys_fadvise64(int fd, int64_t at, int64_t size, int advice);
+int64_t sys_sendfile(int to, int from, int64_t *at, size_t size);

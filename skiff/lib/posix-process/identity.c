@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Who the process is: number 1, in a group and session of its own, user 0. */
+#include <errno.h>
+#include <stdbool.h>
+#include <skiff/posix/process.h>
+
+static bool session_leader;
+
+int sys_getpid(void)
+{
+	return POSIX_PROCESS;
+}
+
+int sys_getppid(void)
+{
+	return 0;
+}
+
+int sys_getpgid(int process)
+{
+	return process == 0 || process == POSIX_PROCESS ? POSIX_PROCESS : -ESRCH;
+}
+
+int sys_getsid(int process)
+{
+	return sys_getpgid(process);
+}
+
+/* A process that leads its group can't begin a session (POSIX setsid): the first call is allowed,
+ * as if a parent had started this one in its own group. */
+int sys_setsid(void)
+{
+	if (session_leader)
+		return -EPERM;
+	session_leader = true;
+	return POSIX_PROCESS;
+}
+
+int sys_setpgid(int process, int group)
+{
+	if (process != 0 && process != POSIX_PROCESS)
+		return -ESRCH;
+	if (group < 0)
+		return -EINVAL;
+	return group == 0 || group == POSIX_PROCESS ? 0 : -EPERM;
+}
+
+int sys_getuid(void)
+{
+	return 0;
+}
+
+int sys_geteuid(void)
+{
+	return 0;
+}
+
+int sys_getgid(void)
+{
+	return 0;
+}
+
+int sys_getegid(void)
+{
+	return 0;
+}
+
+int sys_getgroups(int count, uint32_t *groups)
+{
+	(void)groups;
+	return count < 0 ? -EINVAL : 0;
+}
+
+unsigned int sys_umask(unsigned int mask)
+{
+	static unsigned int now = 022;
+	unsigned int before = now;
+
+	now = mask & 0777;
+	return before;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* System calls about the process and the machine: arguments and results of Linux's. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <skiff/posix/abi.h>
+
+#define POSIX_PROCESS 1 /* the only process; also the number of its first thread */
+
+/** What uname tells (struct new_utsname). */
+struct posix_names {
+	char system[65], node[65], release[65], version[65], machine[65], domain[65];
+};
+
+/** A limit (struct rlimit64). */
+struct posix_limit {
+	uint64_t now, most;
+};
+#define POSIX_UNLIMITED	   UINT64_MAX
+#define POSIX_LIMIT_STACK  3
+#define POSIX_LIMIT_CORE   4
+#define POSIX_LIMIT_FILES  7
+#define POSIX_LIMIT_NUMBER 16 /* of kinds */
+
+/** What sysinfo tells (struct sysinfo). */
+struct posix_system {
+	int64_t uptime; /* seconds */
+	uint64_t loads[3];
+	uint64_t ram, ram_free, ram_shared, ram_buffers, swap, swap_free;
+	uint16_t processes, pad;
+	uint64_t high, high_free;
+	uint32_t unit; /* bytes that the sizes above count in */
+};
+
+/** End of the machine; a status other than 0 is told on the console. */
+_Noreturn void sys_exit_group(int status);
+/** End of the running thread; of the last one: of the machine. */
+_Noreturn void sys_exit(int status);
+int sys_set_tid_address(int *clear);
+int sys_futex(uint32_t *word, int operation, uint32_t value, const struct posix_timespec *timeout,
+	      uint32_t *other, uint32_t compare);
+int sys_gettid(void);
+int sys_sched_yield(void);
+
+int sys_getpid(void);
+int sys_getppid(void);
+int sys_getpgid(int process);
+int sys_getsid(int process);
+int sys_setsid(void);
+int sys_setpgid(int process, int group);
+int sys_getuid(void);
+int sys_geteuid(void);
+int sys_getgid(void);
+int sys_getegid(void);
+int sys_getgroups(int count, uint32_t *groups);
+unsigned int sys_umask(unsigned int mask);
+int sys_uname(struct posix_names *to);
+int sys_prlimit64(int process, int kind, const struct posix_limit *set, struct posix_limit *get);
+int sys_getrlimit(int kind, struct posix_limit *get);
+int sys_setrlimit(int kind, const struct posix_limit *set);
+int sys_sysinfo(struct posix_system *to);
+int64_t sys_getrandom(void *to, size_t size, unsigned int flags);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <string.h>
+#include <skiff/config.h>
+#include <skiff/posix/process.h>
+#include <skiff/test.h>
+
+TEST(process_is_number_one_of_user_zero)
+{
+	CHECK(sys_getpid() == 1 && sys_getppid() == 0);
+	CHECK(sys_getpgid(0) == 1 && sys_getpgid(2) == -ESRCH && sys_getsid(1) == 1);
+	CHECK(sys_getuid() == 0 && sys_geteuid() == 0 && sys_getgid() == 0 && sys_getegid() == 0);
+	CHECK(sys_getgroups(0, NULL) == 0 && sys_getgroups(-1, NULL) == -EINVAL);
+	CHECK(sys_setpgid(0, 0) == 0 && sys_setpgid(7, 0) == -ESRCH && sys_setpgid(0, 7) == -EPERM);
+}
+
+TEST(session_begins_once)
+{
+	CHECK(sys_setsid() == 1 && sys_setsid() == -EPERM);
+}
+
+TEST(umask_gives_the_one_before)
+{
+	unsigned int before = sys_umask(077);
+
+	CHECK(sys_umask(07022) == 077);
+	CHECK(sys_umask(before) == 022);
+}
+
+TEST(uname_names_the_machine)
+{
+	struct posix_names names;
+
+	CHECK(sys_uname(&names) == 0);
+	CHECK(strcmp(names.system, "Linux") == 0 && strcmp(names.node, CONFIG_POSIX_HOSTNAME) == 0);
+	CHECK(strcmp(names.machine, "aarch64") == 0);
+}
+
+TEST(limits_can_be_read_and_lowered_but_not_raised)
+{
+	struct posix_limit l = {1, 1};
+
+	CHECK(sys_getrlimit(POSIX_LIMIT_FILES, &l) == 0 && l.now == CONFIG_POSIX_DESCRIPTORS);
+	CHECK(sys_setrlimit(POSIX_LIMIT_FILES, &l) == 0);
+	l.now = l.most = CONFIG_POSIX_DESCRIPTORS + 1;
+	CHECK(sys_setrlimit(POSIX_LIMIT_FILES, &l) == -EPERM);
+	l.now = 2, l.most = 1;
+	CHECK(sys_setrlimit(POSIX_LIMIT_FILES, &l) == -EINVAL);
+	CHECK(sys_getrlimit(99, &l) == -EINVAL);
+	CHECK(sys_prlimit64(7, 0, NULL, &l) == -ESRCH);
+}
+
+TEST(sysinfo_counts_memory)
+{
+	struct posix_system s;
+
+	CHECK(sys_sysinfo(&s) == 0);
+	CHECK(s.processes == 1 && s.unit == 1 && s.ram >= s.ram_free && s.ram_free > 0);
+}
+
+#ifdef CONFIG_LIB_ENTROPY
+TEST(getrandom_fills_and_knows_its_flags)
+{
+	unsigned char a[32] = {0}, b[32] = {0};
+
+	CHECK(sys_getrandom(a, sizeof(a), 0) == sizeof(a));
+	CHECK(sys_getrandom(b, sizeof(b), 1) == sizeof(b));
+	CHECK(memcmp(a, b, sizeof(a)) != 0);
+	CHECK(sys_getrandom(a, sizeof(a), 8) == -EINVAL);
+}
+#endif
+
+#ifndef CONFIG_LIB_POSIX_THREAD
+TEST(futex_of_the_only_thread_never_blocks)
+{
+	uint32_t word = 1;
+	struct posix_timespec now = {0, 0};
+
+	CHECK(sys_futex(&word, 128, 2, NULL, NULL, 0) == -EAGAIN);
+	CHECK(sys_futex(&word, 128, 1, NULL, NULL, 0) == -EDEADLK);
+	CHECK(sys_futex(&word, 128, 1, &now, NULL, 0) == -ETIMEDOUT);
+	CHECK(sys_futex(&word, 129, 1, NULL, NULL, 0) == 0);
+	CHECK(sys_futex(&word, 6, 1, NULL, NULL, 0) == -ENOSYS);
+	CHECK(sys_gettid() == 1 && sys_set_tid_address(NULL) == 1 && sys_sched_yield() == 0);
+}
+#endif

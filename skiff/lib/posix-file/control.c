@@ -96,7 +96,7 @@ int64_t sys_ioctl(int fd, unsigned long request, void *argument)
 	return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
 }
 
-int sys_fstat(int fd, struct posix_stat *to)
+int64_t sys_fstat(int fd, struct posix_stat *to)
 {
 	struct file *file = file_of(fd);
 
@@ -106,7 +106,7 @@ int sys_fstat(int fd, struct posix_stat *to)
 	return file->ops->stat(file, to);
 }
 
-int sys_ftruncate(int fd, int64_t size)
+int64_t sys_ftruncate(int fd, int64_t size)
 {
 	struct file *file = file_of(fd);
 
@@ -117,7 +117,7 @@ int sys_ftruncate(int fd, int64_t size)
 	return file->ops->truncate(file, size);
 }
 
-int sys_fallocate(int fd, int mode, int64_t at, int64_t size)
+int64_t sys_fallocate(int fd, int mode, int64_t at, int64_t size)
 {
 	struct file *file = file_of(fd);
 	int64_t end;
@@ -135,7 +135,7 @@ int sys_fallocate(int fd, int mode, int64_t at, int64_t size)
 	return end > file->ops->size(file) ? file->ops->truncate(file, end) : 0;
 }
 
-int sys_fsync(int fd)
+int64_t sys_fsync(int fd)
 {
 	struct file *file = file_of(fd);
 
@@ -144,13 +144,13 @@ int sys_fsync(int fd)
 	return file->ops->sync ? file->ops->sync(file) : 0;
 }
 
-int sys_fdatasync(int fd)
+int64_t sys_fdatasync(int fd)
 {
 	return sys_fsync(fd);
 }
 
 /* Advice needs not be taken. */
-int sys_fadvise64(int fd, int64_t at, int64_t size, int advice)
+int64_t sys_fadvise64(int fd, int64_t at, int64_t size, int advice)
 {
 	struct file *file = file_of(fd);
 

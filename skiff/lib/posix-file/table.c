@@ -63,7 +63,7 @@ int file_open(const struct file_ops *ops, void *object, unsigned int flags)
 	return fd;
 }
 
-int sys_close(int fd)
+int64_t sys_close(int fd)
 {
 	struct file *file = file_of(fd);
 
@@ -74,7 +74,7 @@ int sys_close(int fd)
 	return 0;
 }
 
-int sys_dup(int fd)
+int64_t sys_dup(int fd)
 {
 	struct file *file = file_of(fd);
 	int copy;
@@ -87,7 +87,7 @@ int sys_dup(int fd)
 	return copy;
 }
 
-int sys_dup3(int fd, int to, unsigned int flags)
+int64_t sys_dup3(int fd, int to, unsigned int flags)
 {
 	struct file *file = file_of(fd);
 

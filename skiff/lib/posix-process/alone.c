@@ -15,25 +15,25 @@ _Noreturn void sys_exit(int status)
 }
 
 /* Nothing is ever cleared: this thread's end is the end of the machine. */
-int sys_set_tid_address(int *clear)
+int64_t sys_set_tid_address(int *clear)
 {
 	(void)clear;
 	return POSIX_PROCESS;
 }
 
-int sys_gettid(void)
+int64_t sys_gettid(void)
 {
 	return POSIX_PROCESS;
 }
 
-int sys_sched_yield(void)
+int64_t sys_sched_yield(void)
 {
 	return 0;
 }
 
 /* Nobody else is there to be woken, or to wake the one that would wait: that is a deadlock. */
-int sys_futex(uint32_t *word, int operation, uint32_t value, const struct posix_timespec *timeout,
-	      uint32_t *other, uint32_t compare)
+int64_t sys_futex(uint32_t *word, int operation, uint32_t value,
+		  const struct posix_timespec *timeout, uint32_t *other, uint32_t compare)
 {
 	(void)other, (void)compare;
 	switch (operation & FUTEX_COMMAND) {

@@ -6,29 +6,29 @@
 
 static bool session_leader;
 
-int sys_getpid(void)
+int64_t sys_getpid(void)
 {
 	return POSIX_PROCESS;
 }
 
-int sys_getppid(void)
+int64_t sys_getppid(void)
 {
 	return 0;
 }
 
-int sys_getpgid(int process)
+int64_t sys_getpgid(int process)
 {
 	return process == 0 || process == POSIX_PROCESS ? POSIX_PROCESS : -ESRCH;
 }
 
-int sys_getsid(int process)
+int64_t sys_getsid(int process)
 {
 	return sys_getpgid(process);
 }
 
 /* A process that leads its group can't begin a session (POSIX setsid): the first call is allowed,
  * as if a parent had started this one in its own group. */
-int sys_setsid(void)
+int64_t sys_setsid(void)
 {
 	if (session_leader)
 		return -EPERM;
@@ -36,7 +36,7 @@ int sys_setsid(void)
 	return POSIX_PROCESS;
 }
 
-int sys_setpgid(int process, int group)
+int64_t sys_setpgid(int process, int group)
 {
 	if (process != 0 && process != POSIX_PROCESS)
 		return -ESRCH;
@@ -45,33 +45,33 @@ int sys_setpgid(int process, int group)
 	return group == 0 || group == POSIX_PROCESS ? 0 : -EPERM;
 }
 
-int sys_getuid(void)
+int64_t sys_getuid(void)
 {
 	return 0;
 }
 
-int sys_geteuid(void)
+int64_t sys_geteuid(void)
 {
 	return 0;
 }
 
-int sys_getgid(void)
+int64_t sys_getgid(void)
 {
 	return 0;
 }
 
-int sys_getegid(void)
+int64_t sys_getegid(void)
 {
 	return 0;
 }
 
-int sys_getgroups(int count, uint32_t *groups)
+int64_t sys_getgroups(int count, uint32_t *groups)
 {
 	(void)groups;
 	return count < 0 ? -EINVAL : 0;
 }
 
-unsigned int sys_umask(unsigned int mask)
+int64_t sys_umask(unsigned int mask)
 {
 	static unsigned int now = 022;
 	unsigned int before = now;

@@ -8,7 +8,7 @@
 #include <skiff/plat.h>
 #include <skiff/posix/process.h>
 
-int sys_uname(struct posix_names *to)
+int64_t sys_uname(struct posix_names *to)
 {
 	/* Programs compare the release with Linux's versions: the calls are those of this one. */
 	static const struct posix_names names = {
@@ -40,7 +40,7 @@ static uint64_t limit_of(int kind)
 
 /* The limits are fixed when the image is built: asking for as much or less is granted, since the
  * process may stay below by itself. */
-int sys_prlimit64(int process, int kind, const struct posix_limit *set, struct posix_limit *get)
+int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set, struct posix_limit *get)
 {
 	if (process != 0 && process != POSIX_PROCESS)
 		return -ESRCH;
@@ -53,17 +53,17 @@ int sys_prlimit64(int process, int kind, const struct posix_limit *set, struct p
 	return 0;
 }
 
-int sys_getrlimit(int kind, struct posix_limit *get)
+int64_t sys_getrlimit(int kind, struct posix_limit *get)
 {
 	return sys_prlimit64(0, kind, NULL, get);
 }
 
-int sys_setrlimit(int kind, const struct posix_limit *set)
+int64_t sys_setrlimit(int kind, const struct posix_limit *set)
 {
 	return sys_prlimit64(0, kind, set, NULL);
 }
 
-int sys_sysinfo(struct posix_system *to)
+int64_t sys_sysinfo(struct posix_system *to)
 {
 	memset(to, 0, sizeof(*to));
 	to->uptime = (int64_t)(counter_read() / machine.counter_hz);

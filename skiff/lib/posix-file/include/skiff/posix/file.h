@@ -78,7 +78,8 @@ int64_t file_read(struct file *file, void *to, size_t size, int64_t at);
 /** Write likewise; a file with POSIX_O_APPEND is written at its end. */
 int64_t file_write(struct file *file, const void *from, size_t size, int64_t at);
 
-/* System calls: arguments and results of Linux's. */
+/* System calls: arguments and results of Linux's. All return the whole register: a caller that takes the
+ * result as long would find anything above an int. */
 int64_t sys_read(int fd, void *to, size_t size);
 int64_t sys_write(int fd, const void *from, size_t size);
 int64_t sys_readv(int fd, const struct posix_iovec *parts, int count);
@@ -88,15 +89,15 @@ int64_t sys_pwrite64(int fd, const void *from, size_t size, int64_t at);
 int64_t sys_preadv(int fd, const struct posix_iovec *parts, int count, int64_t at);
 int64_t sys_pwritev(int fd, const struct posix_iovec *parts, int count, int64_t at);
 int64_t sys_lseek(int fd, int64_t offset, int whence);
-int sys_close(int fd);
-int sys_dup(int fd);
-int sys_dup3(int fd, int to, unsigned int flags);
+int64_t sys_close(int fd);
+int64_t sys_dup(int fd);
+int64_t sys_dup3(int fd, int to, unsigned int flags);
 int64_t sys_fcntl(int fd, int command, uintptr_t argument);
 int64_t sys_ioctl(int fd, unsigned long request, void *argument);
-int sys_fstat(int fd, struct posix_stat *to);
-int sys_ftruncate(int fd, int64_t size);
-int sys_fallocate(int fd, int mode, int64_t at, int64_t size);
-int sys_fsync(int fd);
-int sys_fdatasync(int fd);
-int sys_fadvise64(int fd, int64_t at, int64_t size, int advice);
+int64_t sys_fstat(int fd, struct posix_stat *to);
+int64_t sys_ftruncate(int fd, int64_t size);
+int64_t sys_fallocate(int fd, int mode, int64_t at, int64_t size);
+int64_t sys_fsync(int fd);
+int64_t sys_fdatasync(int fd);
+int64_t sys_fadvise64(int fd, int64_t at, int64_t size, int advice);
 int64_t sys_sendfile(int to, int from, int64_t *at, size_t size);

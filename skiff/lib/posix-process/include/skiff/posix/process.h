@@ -36,27 +36,28 @@ struct posix_system {
 _Noreturn void sys_exit_group(int status);
 /** End of the running thread; of the last one: of the machine. */
 _Noreturn void sys_exit(int status);
-int sys_set_tid_address(int *clear);
-int sys_futex(uint32_t *word, int operation, uint32_t value, const struct posix_timespec *timeout,
-	      uint32_t *other, uint32_t compare);
-int sys_gettid(void);
-int sys_sched_yield(void);
+int64_t sys_set_tid_address(int *clear);
+int64_t sys_futex(uint32_t *word, int operation, uint32_t value,
+		  const struct posix_timespec *timeout, uint32_t *other, uint32_t compare);
+int64_t sys_gettid(void);
+int64_t sys_sched_yield(void);
 
-int sys_getpid(void);
-int sys_getppid(void);
-int sys_getpgid(int process);
-int sys_getsid(int process);
-int sys_setsid(void);
-int sys_setpgid(int process, int group);
-int sys_getuid(void);
-int sys_geteuid(void);
-int sys_getgid(void);
-int sys_getegid(void);
-int sys_getgroups(int count, uint32_t *groups);
-unsigned int sys_umask(unsigned int mask);
-int sys_uname(struct posix_names *to);
-int sys_prlimit64(int process, int kind, const struct posix_limit *set, struct posix_limit *get);
-int sys_getrlimit(int kind, struct posix_limit *get);
-int sys_setrlimit(int kind, const struct posix_limit *set);
-int sys_sysinfo(struct posix_system *to);
+int64_t sys_getpid(void);
+int64_t sys_getppid(void);
+int64_t sys_getpgid(int process);
+int64_t sys_getsid(int process);
+int64_t sys_setsid(void);
+int64_t sys_setpgid(int process, int group);
+int64_t sys_getuid(void);
+int64_t sys_geteuid(void);
+int64_t sys_getgid(void);
+int64_t sys_getegid(void);
+int64_t sys_getgroups(int count, uint32_t *groups);
+int64_t sys_umask(unsigned int mask);
+int64_t sys_uname(struct posix_names *to);
+int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set,
+		      struct posix_limit *get);
+int64_t sys_getrlimit(int kind, struct posix_limit *get);
+int64_t sys_setrlimit(int kind, const struct posix_limit *set);
+int64_t sys_sysinfo(struct posix_system *to);
 int64_t sys_getrandom(void *to, size_t size, unsigned int flags);

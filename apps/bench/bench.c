@@ -27,5 +27,6 @@ int main(int argc, char **argv)
 	figures_libc();
 	figures_alloc();
 	figures_thread();
+	figures_many();
 	return 0;
 }

@@ -35,3 +35,4 @@ void bench_report(const char *name, uint64_t ticks, unsigned int operations);
 void figures_alloc(void);
 void figures_thread(void);
 void figures_libc(void);
+void figures_many(void);

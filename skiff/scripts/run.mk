@@ -47,9 +47,11 @@ test-linux:
 	@$(call sub,test/unit,linux,unit-linux-tlsf,SANITIZE=y SCHED_FIXED=y TLSF_QUICK=n ASSERT=n)
 	@$(call sub,test/fault,linux,fault-linux)
 	@$(call sub,test/fault,linux,fault-linux-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
+	@$(call sub,test/fault,linux,fault-linux-careless,SCHED_FIXED=y ASSERT=n)
 	@$(sum) $(foreach v,unit-linux unit-linux-fixed unit-linux-bump unit-linux-tlsf,\
 			'test/unit.sh $(B)/$(v)/unit.elf') \
-		$(foreach v,fault-linux fault-linux-fixed,'test/fault.sh $(B)/$(v)/fault.elf')
+		$(foreach v,fault-linux fault-linux-fixed,'test/fault.sh $(B)/$(v)/fault.elf') \
+		'CARELESS=1 test/fault.sh $(B)/fault-linux-careless/fault.elf'
 
 # The same as a process on arm64: by QEMU's user mode where the host is another.
 ARM64_RUN ?= $(if $(filter aarch64,$(shell uname -m)),,qemu-aarch64-static)
@@ -70,6 +72,7 @@ test-virt:
 	@$(call sub,test/unit,virt,unit-virt-big,LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
 	@$(call sub,test/unit,virt,unit-virt-musl,LIB_MUSL=y)
 	@$(call sub,test/fault,virt,fault-virt)
+	@$(call sub,test/fault,virt,fault-virt-careless,ALLOC_BUDDY=y ASSERT=n)
 	@$(sum) $(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
 		'test/unit.sh $(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
 		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,2,max)' \
@@ -80,6 +83,7 @@ test-virt:
 		'test/no-svc.sh $(B)/unit-virt-musl/unit.elf' \
 		test/newcomer.sh \
 		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
+		'CARELESS=1 test/fault.sh $(B)/fault-virt-careless/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
 		'test/tree.sh $(B)/fault-virt $(QEMU) $(QEMU_FLAGS) -cpu cortex-a57'
 
 test-bulkhead:

@@ -70,7 +70,7 @@ expect bulkhead '  esr .*data abort.* far 0x[0-9a-f]*f[0-9a-f]{2}, '
 expect passive 'skiff: panic: assertion failed: two [+] two == 5'
 expect passive 'backtrace: 0x[0-9a-f]+ 0x[0-9a-f]+'
 expect passive 'skiff: panic: out of memory: 1000 bytes wanted'
-expect passive 'skiff: panic: assertion failed: .*FREE'
+expect passive 'skiff: panic: block freed twice'
 for mistake in 1 2 3 4 5; do
 	expect client "mistake $mistake: error -6, then 0, asked 1 times"
 done

@@ -55,6 +55,16 @@ printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folde
 echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
 : >"$folder/plain/defconfig"
 check 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
+# main may leave before its threads: the last one ends the machine (POSIX).
+cp -r "$folder/second" "$folder/leaves"
+printf '#include <skiff/init.h>\n#include <skiff/print.h>\n#include <skiff/thread.h>\nstatic void late(void *n)\n{\n\tthread_yield();\n\tprint("late\\n");\n\t(void)n;\n}\nint main(int argc, char **argv)\n{\n\t(void)argc, (void)argv;\n\tthread_detach(thread_create("late", late, NULL, 0, 0));\n\tthread_exit();\n}\n' >"$folder/leaves/second.c"
+for plat in linux virt; do
+	check "main leaves on $plat" '^late$' APP="$folder/leaves" PLAT=$plat O="$folder/leaves-$plat" run
+	if printf '%s\n' "$output" | grep -q 'panic\|Error'; then
+		failed=$((failed + 1))
+		echo "FAIL newcomer, main leaves on $plat: $output"
+	fi
+done
 refused() { # refused NAME MESSAGE STATEMENT: the compiler says so
 	cp -r "$folder/plain" "$folder/$1"
 	printf '#include <stdio.h>\n#include <stdlib.h>\nint main(void)\n{\n\tlong long n = 1;\n\t%s;\n\treturn (int)n;\n}\n' \

@@ -27,7 +27,8 @@ static __attribute__((noinline, cold)) void *out_of_memory(size_t size)
 #endif
 }
 
-void *malloc(size_t size)
+/* malloc and free become part of their callers where link-time optimisation is for speed. */
+inline void *malloc(size_t size)
 {
 	irq_state state = irq_save();
 	void *block = heap_malloc(size);
@@ -36,7 +37,7 @@ void *malloc(size_t size)
 	return block ? block : out_of_memory(size);
 }
 
-void free(void *block)
+inline void free(void *block)
 {
 	irq_state state = irq_save();
 

@@ -116,13 +116,20 @@ void *buddy_alloc(struct buddy *b, size_t size)
 	return (void *)address(b, unit);
 }
 
+static __attribute__((noinline, cold, noreturn)) void not_allocated(void)
+{
+	panic("block freed twice");
+}
+
 /* Unit of an allocated block. */
 static size_t unit_of(const struct buddy *b, const void *block)
 {
 	size_t unit = ((uintptr_t)block - b->base) >> b->shift;
 
 	assert((uintptr_t)block >= b->base && unit < b->units);
-	assert(address(b, unit) == (uintptr_t)block && b->state[unit] < BUDDY_ORDERS);
+	assert(address(b, unit) == (uintptr_t)block);
+	if (__builtin_expect(b->state[unit] >= BUDDY_ORDERS, 0))
+		not_allocated();
 	return unit;
 }
 

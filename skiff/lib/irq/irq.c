@@ -78,7 +78,7 @@ void irq_dispatch(void)
 	unsigned int number;
 
 #ifdef CONFIG_LIB_THREAD
-	thread_in_irq = true;
+	struct thread *interrupted = thread_enter_interrupt();
 #endif
 	while ((number = controller->acknowledge()) < SPECIAL) {
 		if (number < CONFIG_IRQ_MAX && handlers[number].handler)
@@ -86,7 +86,6 @@ void irq_dispatch(void)
 		controller->end(number);
 	}
 #ifdef CONFIG_LIB_THREAD
-	thread_in_irq = false;
-	thread_preempt();
+	thread_leave_interrupt(interrupted);
 #endif
 }

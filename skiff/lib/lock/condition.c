@@ -10,10 +10,9 @@ void condition_init(struct condition *c)
 void condition_wait(struct condition *c, struct mutex *m)
 {
 	irq_state state = irq_save();
-	struct thread *next = wait_wake(&m->waiters, 0);
 
 	/* Unlock without giving way: this thread blocks anyway. */
-	m->owner = (uintptr_t)next | (list_empty(&m->waiters.waiting) ? 0 : MUTEX_WAITED);
+	mutex_hand_over(m);
 	wait_block(&c->waiters);
 	irq_restore(state);
 	mutex_lock(m);

@@ -8,7 +8,9 @@ void resource_take(struct resource *r)
 
 	assert(!r->taken);
 	r->taken = true;
-	r->before = self->priority;
+	r->before = self->base;
+	if (r->ceiling > self->base)
+		self->base = r->ceiling;
 	if (r->ceiling > self->priority)
 		self->priority = r->ceiling;
 }

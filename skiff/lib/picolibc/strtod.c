@@ -137,8 +137,7 @@ float strtof(const char *restrict s, char **restrict end)
 {
 	double value;
 
-	return hexadecimal(s, end, &binary32, &value) ? (float)value
-						      : decimal_strtof(s, end);
+	return hexadecimal(s, end, &binary32, &value) ? (float)value : decimal_strtof(s, end);
 }
 
 double atof(const char *s)

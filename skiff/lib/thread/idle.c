@@ -17,7 +17,8 @@ __attribute__((weak)) bool timer_pending(void)
 
 static const char *state_name(const struct thread *t)
 {
-	static const char *const names[] = {"ready", "running", "blocked", "ended"};
+	static const char *const names[] = {"ready", "running", "blocked",
+					    "ended", "freed",	"interrupt"};
 
 	return names[t->state];
 }

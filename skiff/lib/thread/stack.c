@@ -72,6 +72,9 @@ void thread_free(struct thread *t)
 	uintptr_t low = t->stack_low;
 	irq_state state;
 
+	/* main's is the platform's, and not of the pool. */
+	if (t->stack_low == machine.stack_low)
+		return;
 	if (!t->pooled) {
 		free((void *)low);
 		return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <stdlib.h>
 #include <skiff/assert.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
@@ -8,7 +9,11 @@
 
 static struct thread main_thread;
 struct list thread_all = LIST_INIT(thread_all);
-bool thread_in_irq;
+
+/* Its stack's low end isn't a canary: see switch_to. */
+struct thread thread_interrupt = {
+    .name = "interrupt", .state = THREAD_INTERRUPT, .stack_low = (uintptr_t)&thread_interrupt};
+static struct thread *interrupted;
 
 /* A detached thread that ended: it can't free the stack that it stands on. */
 static struct thread *ended;
@@ -16,20 +21,53 @@ static struct thread *ended;
 static void thread_init(void)
 {
 	main_thread.name = "main";
-	main_thread.priority = PRIORITY_DEFAULT;
+	main_thread.priority = main_thread.base = PRIORITY_DEFAULT;
 	main_thread.state = THREAD_RUNNING;
 	main_thread.stack_low = machine.stack_low;
 	main_thread.stack_high = machine.stack_high;
 	main_thread.pooled = true; /* guarded by its platform, and never freed */
 	wait_init(&main_thread.joiners, "end of thread");
+	list_init(&main_thread.held);
 	list_append(&thread_all, &main_thread.all);
 	thread_set_self(&main_thread);
 }
 INIT(INIT_SCHED, thread_init);
 
+/* Library `lock` has better ones. */
+__attribute__((weak)) unsigned int thread_inherited(const struct thread *t)
+{
+	(void)t;
+	return 0;
+}
+
+__attribute__((weak)) void thread_lend(struct thread *t)
+{
+	(void)t;
+}
+
+struct thread *thread_enter_interrupt(void)
+{
+	interrupted = thread_self();
+	thread_set_self(&thread_interrupt);
+	return interrupted;
+}
+
+void thread_leave_interrupt(struct thread *self)
+{
+	thread_set_self(self);
+	thread_preempt();
+}
+
+static __attribute__((noinline, cold, noreturn)) void blocked_in_interrupt(void)
+{
+	panic("blocked in an interrupt handler");
+}
+
 #ifdef CONFIG_STACK_CANARY
 static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 {
+	if (t == &thread_interrupt)
+		blocked_in_interrupt();
 	panic("stack overflow: thread %s, stack %#lx to %#lx", t->name, (unsigned long)t->stack_low,
 	      (unsigned long)t->stack_high);
 }
@@ -51,6 +89,8 @@ static __attribute__((noinline, cold)) void idle(struct thread *self)
 {
 	struct thread *next;
 
+	if (self == &thread_interrupt)
+		blocked_in_interrupt();
 	do
 		thread_idle();
 	while (!(next = sched_take()));
@@ -74,6 +114,7 @@ static void switch_away(struct thread *self)
 static void reap(void)
 {
 	if (ended) {
+		ended->state = THREAD_FREED;
 		thread_free(ended);
 		ended = NULL;
 	}
@@ -105,11 +146,12 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 	t->name = name;
 	t->function = function;
 	t->argument = argument;
-	t->priority = (uint8_t)priority;
+	t->priority = t->base = (uint8_t)priority;
 	t->state = THREAD_READY;
 	t->detached = false;
 	t->waits = NULL;
 	wait_init(&t->joiners, "end of thread");
+	list_init(&t->held);
 	t->sp = context_make((void *)t->stack_high, start, t);
 	state = irq_save();
 	list_append(&thread_all, &t->all);
@@ -124,7 +166,6 @@ void thread_yield(void)
 	irq_state state = irq_save();
 	struct thread *self = thread_self(), *next = sched_rotate(self);
 
-	assert(!thread_in_irq);
 	if (next != self) {
 		self->state = THREAD_READY;
 		switch_to(self, next);
@@ -136,7 +177,6 @@ int thread_block(void)
 {
 	struct thread *self = thread_self();
 
-	assert(!thread_in_irq);
 	self->state = THREAD_BLOCKED;
 	switch_away(self);
 	self->waits = NULL;
@@ -154,8 +194,8 @@ void thread_preempt(void)
 {
 	struct thread *self = thread_self();
 
-	/* Not running: it idles, on its own stack, until something is ready. */
-	if (thread_in_irq || self->state != THREAD_RUNNING || !sched_must_preempt(self))
+	/* Not running: it idles, on its own stack, until something is ready; or an interrupt's handler. */
+	if (self->state != THREAD_RUNNING || !sched_must_preempt(self))
 		return;
 	self->state = THREAD_READY;
 	sched_queue(self, true);
@@ -171,6 +211,8 @@ _Noreturn void thread_exit(void)
 	self->state = THREAD_ENDED;
 	wait_wake_all(&self->joiners, 0);
 	reap();
+	if (list_empty(&thread_all))
+		exit(0);
 	if (self->detached)
 		ended = self;
 	switch_away(self);
@@ -181,13 +223,15 @@ int thread_join(struct thread *t)
 {
 	irq_state state;
 
-	assert(!t->detached);
 	if (t == thread_self())
 		return -EDEADLK;
 	state = irq_save();
+	if (t->state == THREAD_FREED || t->detached || !list_empty(&t->joiners.waiting))
+		panic("thread joined twice, or joined and detached");
 	if (t->state != THREAD_ENDED)
 		wait_block(&t->joiners);
 	irq_restore(state);
+	t->state = THREAD_FREED;
 	thread_free(t);
 	return 0;
 }
@@ -196,26 +240,41 @@ void thread_detach(struct thread *t)
 {
 	irq_state state = irq_save();
 
+	if (t->state == THREAD_FREED || t->detached || !list_empty(&t->joiners.waiting))
+		panic("thread detached twice, or joined and detached");
 	t->detached = true;
-	if (t->state == THREAD_ENDED)
+	if (t->state == THREAD_ENDED) {
+		t->state = THREAD_FREED;
 		thread_free(t);
+	}
 	irq_restore(state);
+}
+
+void thread_run_at(struct thread *t, unsigned int priority)
+{
+	if (t->state == THREAD_READY) {
+		sched_remove(t);
+		t->priority = (uint8_t)priority;
+		sched_queue(t, false);
+	} else if (t->state == THREAD_BLOCKED) {
+		wait_move(t, priority);
+	} else {
+		t->priority = (uint8_t)priority;
+	}
 }
 
 int thread_set_priority(struct thread *t, unsigned int priority)
 {
+	unsigned int inherited;
 	irq_state state;
 
 	if (priority >= PRIORITIES)
 		return -EINVAL;
 	state = irq_save();
-	if (t->state == THREAD_READY) {
-		sched_remove(t);
-		t->priority = (uint8_t)priority;
-		sched_queue(t, false);
-	} else {
-		t->priority = (uint8_t)priority;
-	}
+	t->base = (uint8_t)priority;
+	inherited = thread_inherited(t);
+	thread_run_at(t, priority > inherited ? priority : inherited);
+	thread_lend(t);
 	thread_preempt();
 	irq_restore(state);
 	return 0;
@@ -226,6 +285,8 @@ void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
 	const struct thread *self = thread_self();
 
+	if (self == &thread_interrupt)
+		self = interrupted;
 	*low = self ? self->stack_low : machine.stack_low;
 	*high = self ? self->stack_high : machine.stack_high;
 }

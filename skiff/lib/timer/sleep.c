@@ -16,7 +16,7 @@ static void ring(struct timer *timer)
 	/* Woken already by another, but it hasn't run yet. */
 	if (alarm->thread->state != THREAD_BLOCKED)
 		return;
-	list_remove(&alarm->thread->node);
+	wait_remove(alarm->thread);
 	thread_wake(alarm->thread, -ETIMEDOUT);
 }
 

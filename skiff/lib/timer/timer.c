@@ -1,66 +1,98 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* Started timers in a balanced tree: starting and stopping one takes log n steps. */
 #include <skiff/assert.h>
 #include <skiff/timer.h>
 
-/* Started timers, earliest first. */
-static struct list timers = LIST_INIT(timers);
+/* Threads run at least that long before a timer that its handler started in the past goes off again. */
+#define PAUSE_NS 10000u
 
-static struct timer *timer_of(struct list *node)
+static int order(const struct tree_node *a, const struct tree_node *b);
+
+static struct tree timers = {NULL, order};
+static struct timer *first; /* of the tree */
+static bool expiring;	    /* a timer's handler runs */
+
+static struct timer *timer_of(const struct tree_node *node)
 {
 	return container_of(node, struct timer, node);
 }
 
+/* A new one goes behind those that are due at the same time: none is equal. */
+static int order(const struct tree_node *a, const struct tree_node *b)
+{
+	return timer_of(a)->due < timer_of(b)->due ? -1 : 1;
+}
+
 void timer_init(struct timer *t, void (*function)(struct timer *))
 {
-	list_init(&t->node);
+	t->started = false;
 	t->function = function;
 }
 
 static void program(void)
 {
-	timer_program(list_empty(&timers) ? UINT64_MAX : timer_of(timers.next)->deadline);
+	timer_program(first ? first->due : UINT64_MAX);
+}
+
+static void take_out(struct timer *t)
+{
+	if (t == first) {
+		struct tree_node *next = tree_next(&t->node);
+
+		first = next ? timer_of(next) : NULL;
+	}
+	tree_remove(&timers, &t->node);
+	t->started = false;
 }
 
 void timer_start(struct timer *t, uint64_t deadline)
 {
 	irq_state state = irq_save();
-	struct list *at = &timers;
 
 	assert(t->function);
-	list_remove(&t->node);
-	t->deadline = deadline;
-	while (at->next != &timers && timer_of(at->next)->deadline <= deadline)
-		at = at->next;
-	list_insert(at, &t->node);
-	if (timers.next == &t->node)
+	if (t->started)
+		take_out(t);
+	t->deadline = t->due = deadline;
+	if (expiring) {
+		uint64_t now = time_ticks();
+
+		if (deadline <= now)
+			t->due = now + time_ns_to_ticks(PAUSE_NS);
+	}
+	tree_insert(&timers, &t->node);
+	t->started = true;
+	if (!first || t->due < first->due) {
+		first = t;
 		program();
+	}
 	irq_restore(state);
 }
 
 bool timer_stop(struct timer *t)
 {
 	irq_state state = irq_save();
-	bool started = !list_empty(&t->node);
+	bool started = t->started;
 
-	list_remove(&t->node);
+	if (started)
+		take_out(t);
 	irq_restore(state);
 	return started;
 }
 
 bool timer_pending(void)
 {
-	return !list_empty(&timers);
+	return first;
 }
 
 void timer_expired(void)
 {
-	while (!list_empty(&timers)) {
-		struct timer *t = timer_of(timers.next);
+	expiring = true;
+	while (first && first->due <= time_ticks()) {
+		struct timer *t = first;
 
-		if (t->deadline > time_ticks())
-			break;
-		list_remove(&t->node);
+		take_out(t);
 		t->function(t);
 	}
+	expiring = false;
 	program();
 }

@@ -45,6 +45,7 @@ static void release(struct tlsf *t, struct block *b)
 {
 	struct block *next = block_next(b);
 
+	b->size |= FREE; /* also where it becomes the inside of another: freed twice */
 	if (next->size & FREE) {
 		take_out(t, next);
 		b->size += block_size(next);
@@ -57,7 +58,6 @@ static void release(struct tlsf *t, struct block *b)
 		previous->size += block_size(b);
 		b = previous;
 	}
-	b->size |= FREE;
 	next->size |= PREVIOUS_FREE;
 	next->previous = b;
 	insert(t, b);
@@ -211,8 +211,11 @@ void *tlsf_malloc(struct tlsf *t, size_t size)
 	return malloc_anew(t, size);
 }
 
-static __attribute__((noinline)) void free_large(struct tlsf *t, struct block *b)
+/* A large block, or one that isn't used. */
+static __attribute__((noinline)) void free_other(struct tlsf *t, struct block *b)
 {
+	if (b->size & (FREE | KEPT))
+		panic("block freed twice");
 	release(t, b);
 }
 
@@ -224,9 +227,9 @@ void tlsf_free(struct tlsf *t, void *payload)
 		return;
 	b = block_of(payload);
 	assert((uintptr_t)payload % TLSF_ALIGN == 0 && b >= t->first && b < t->last);
-	assert(!(b->size & (FREE | KEPT)) && block_size(b) >= BLOCK_MIN);
+	assert(block_size(b) >= BLOCK_MIN);
 #ifdef CONFIG_TLSF_QUICK
-	if (b->size < QUICK_MAX + 16) {
+	if (b->size < QUICK_MAX + 16 && !(b->size & (FREE | KEPT))) {
 		struct block **list = &t->quick[b->size / 16];
 
 		b->next = *list;
@@ -235,7 +238,7 @@ void tlsf_free(struct tlsf *t, void *payload)
 		return;
 	}
 #endif
-	free_large(t, b);
+	free_other(t, b);
 }
 
 void *tlsf_memalign(struct tlsf *t, size_t alignment, size_t size)

@@ -33,12 +33,7 @@ struct block {
 #define FREE	      1u
 #define PREVIOUS_FREE 2u
 #define SIZE_MASK     (~(size_t)15)
-/* Kept for the next malloc of its size: known only to find a block that is freed twice. */
-#ifdef CONFIG_ASSERT
-#define KEPT 4u
-#else
-#define KEPT 0u
-#endif
+#define KEPT	      4u /* for the next malloc of its size: finds a block that is freed twice */
 
 struct tlsf {
 	uint32_t fl;		    /* bit i: sl[i] != 0 */

@@ -25,12 +25,13 @@ void linux_irq_run(void)
 {
 #ifdef CONFIG_LIB_TIMER
 	while (linux_irq_pending && !linux_irq_masked) {
+		struct thread *interrupted;
+
 		linux_irq_masked = 1;
 		linux_irq_pending = 0;
-		thread_in_irq = true;
+		interrupted = thread_enter_interrupt();
 		timer_expired();
-		thread_in_irq = false;
-		thread_preempt();
+		thread_leave_interrupt(interrupted);
 		linux_irq_masked = 0;
 	}
 #endif

@@ -7,6 +7,9 @@
 #include <skiff/init.h>
 #include <skiff/lock.h>
 #include <skiff/print.h>
+#ifdef CONFIG_LIB_TIMER
+#include <skiff/timer.h>
+#endif
 
 /* More than any stack here and its guard. */
 #ifdef CONFIG_PLAT_LINUX
@@ -198,20 +201,72 @@ static void join_thread(void *argument)
 	thread_join(joined[*(int *)argument]);
 }
 
-static void join_deadlock(void)
+static void nothing(void *argument)
 {
-	static int other[2] = {1, 0};
+	(void)argument;
+}
 
-	for (int i = 0; i < 2; i++)
-		joined[i] = thread_create("joins", join_thread, &other[i], 0, 0);
+static void double_join(void)
+{
+	struct thread *t = thread_create("once", nothing, NULL, PRIORITY_DEFAULT, 0);
+
+	thread_join(t);
+	thread_join(t);
+}
+
+static void join_by_two(void)
+{
+	static int first = 0;
+
+	joined[0] = thread_create("both", lock_thread, NULL, PRIORITY_DEFAULT, 0);
+	mutex_lock(&mutex);
+	thread_create("joins", join_thread, &first, PRIORITY_DEFAULT, 0);
+	thread_yield();
 	thread_join(joined[0]);
 }
+
+static void join_detached(void)
+{
+	struct thread *t = thread_create("free", nothing, NULL, PRIORITY_DEFAULT, 0);
+
+	thread_detach(t);
+	thread_join(t);
+}
+
+#ifdef CONFIG_LIB_TIMER
+static void on_timer(struct timer *timer)
+{
+	static struct semaphore never = SEMAPHORE_INIT(never, 0);
+
+	(void)timer;
+	semaphore_wait(&never);
+}
+
+static void block_in_handler(void)
+{
+	struct timer timer;
+
+	timer_init(&timer, on_timer);
+	timer_start(&timer, time_ticks());
+	for (;;)
+		thread_yield();
+}
+#endif
 
 static void deadlock(void)
 {
 	static struct semaphore never = SEMAPHORE_INIT(never, 0);
 
 	semaphore_wait(&never);
+}
+
+static void join_deadlock(void)
+{
+	static int other[2] = {1, 0};
+
+	for (int i = 0; i < 2; i++)
+		joined[i] = thread_create("joins", join_thread, &other[i], 0, 0);
+	deadlock();
 }
 
 static void write_text(void)
@@ -253,6 +308,12 @@ static const struct {
     {"double-free-large", double_free_large},
     {"unlock-other", unlock_other},
     {"lock-twice", lock_twice},
+    {"double-join", double_join},
+    {"join-by-two", join_by_two},
+    {"join-detached", join_detached},
+#ifdef CONFIG_LIB_TIMER
+    {"block-in-handler", block_in_handler},
+#endif
     {"join-deadlock", join_deadlock},
     {"deadlock", deadlock},
     {"write-text", write_text},

@@ -21,14 +21,18 @@ const char *picolibc_no_percent_n(void) __attribute__((error("printf of picolibc
 
 /* The same for each of the arguments, a comma before it. A macro isn't expanded within itself, so each
  * is put off until the next of 85 scans. */
-#define PICOLIBC_EACH(x, ...)	   , PICOLIBC_CHECKED(x) __VA_OPT__(PICOLIBC_LATER PICOLIBC_NO_MORE(__VA_ARGS__))
-#define PICOLIBC_NO_MORE	   ()
-#define PICOLIBC_LATER()	   PICOLIBC_EACH
-#define PICOLIBC_SCAN_4(...)	   PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(__VA_ARGS__))))
-#define PICOLIBC_SCAN_3(...)	   PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(__VA_ARGS__))))
-#define PICOLIBC_SCAN_2(...)	   PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(__VA_ARGS__))))
-#define PICOLIBC_SCAN_1(...)	   __VA_ARGS__
-#define PICOLIBC_ARGUMENTS(...)	   __VA_OPT__(PICOLIBC_SCAN_4(PICOLIBC_EACH(__VA_ARGS__)))
+#define PICOLIBC_EACH(x, ...) \
+	, PICOLIBC_CHECKED(x) __VA_OPT__(PICOLIBC_LATER PICOLIBC_NO_MORE(__VA_ARGS__))
+#define PICOLIBC_NO_MORE ()
+#define PICOLIBC_LATER() PICOLIBC_EACH
+#define PICOLIBC_SCAN_4(...) \
+	PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(PICOLIBC_SCAN_3(__VA_ARGS__))))
+#define PICOLIBC_SCAN_3(...) \
+	PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(PICOLIBC_SCAN_2(__VA_ARGS__))))
+#define PICOLIBC_SCAN_2(...) \
+	PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(PICOLIBC_SCAN_1(__VA_ARGS__))))
+#define PICOLIBC_SCAN_1(...)	__VA_ARGS__
+#define PICOLIBC_ARGUMENTS(...) __VA_OPT__(PICOLIBC_SCAN_4(PICOLIBC_EACH(__VA_ARGS__)))
 
 /* Does a literal format store a count somewhere? */
 #define PICOLIBC_HAS(fmt, sought) (__builtin_strstr(fmt, sought) != NULL)
@@ -38,9 +42,9 @@ static inline __attribute__((always_inline)) int picolibc_stores(const char *fmt
 	       PICOLIBC_HAS(fmt, "%ln") || PICOLIBC_HAS(fmt, "%lln") || PICOLIBC_HAS(fmt, "%jn") ||
 	       PICOLIBC_HAS(fmt, "%zn") || PICOLIBC_HAS(fmt, "%tn");
 }
-#define PICOLIBC_FORMAT(fmt)                                                               \
-	(__builtin_choose_expr(__builtin_constant_p(fmt), picolibc_stores(fmt), 0)         \
-	     ? picolibc_no_percent_n()                                                     \
+#define PICOLIBC_FORMAT(fmt)                                                       \
+	(__builtin_choose_expr(__builtin_constant_p(fmt), picolibc_stores(fmt), 0) \
+	     ? picolibc_no_percent_n()                                             \
 	     : (fmt))
 
 #define printf(fmt, ...)      printf(PICOLIBC_FORMAT(fmt) PICOLIBC_ARGUMENTS(__VA_ARGS__))
@@ -48,7 +52,7 @@ static inline __attribute__((always_inline)) int picolibc_stores(const char *fmt
 #define sprintf(to, fmt, ...) sprintf(to, PICOLIBC_FORMAT(fmt) PICOLIBC_ARGUMENTS(__VA_ARGS__))
 #define snprintf(to, size, fmt, ...) \
 	snprintf(to, size, PICOLIBC_FORMAT(fmt) PICOLIBC_ARGUMENTS(__VA_ARGS__))
-#define asprintf(to, fmt, ...)	asprintf(to, PICOLIBC_FORMAT(fmt) PICOLIBC_ARGUMENTS(__VA_ARGS__))
-#define scanf(fmt, ...)	      scanf(fmt PICOLIBC_ARGUMENTS(__VA_ARGS__))
-#define fscanf(f, fmt, ...)   fscanf(f, fmt PICOLIBC_ARGUMENTS(__VA_ARGS__))
+#define asprintf(to, fmt, ...) asprintf(to, PICOLIBC_FORMAT(fmt) PICOLIBC_ARGUMENTS(__VA_ARGS__))
+#define scanf(fmt, ...)	       scanf(fmt PICOLIBC_ARGUMENTS(__VA_ARGS__))
+#define fscanf(f, fmt, ...)    fscanf(f, fmt PICOLIBC_ARGUMENTS(__VA_ARGS__))
 #define sscanf(from, fmt, ...) sscanf(from, fmt PICOLIBC_ARGUMENTS(__VA_ARGS__))

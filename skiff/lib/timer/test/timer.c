@@ -19,6 +19,13 @@ static void fire(struct timer *timer)
 	fired[used++] = container_of(timer, struct numbered, timer)->number;
 }
 
+static int *noted, notes;
+
+static void note(struct timer *timer)
+{
+	noted[notes++] = container_of(timer, struct numbered, timer)->number;
+}
+
 TEST(timers_fire_in_order)
 {
 	struct numbered t[3];
@@ -95,4 +102,60 @@ TEST(wait_with_a_limit)
 	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2000 * MS)) == 0);
 	thread_join(t);
 	CHECK(s.count == 0 && !timer_pending());
+}
+
+static volatile int again;
+
+static void restart(struct timer *timer)
+{
+	if (again++ < 1000)
+		timer_start(timer, timer->deadline);
+}
+
+/* Threads run on beside a timer that its handler starts in the past. */
+TEST(timer_restarted_at_its_deadline_leaves_time)
+{
+	struct timer t;
+	int seen = 0, last = -1;
+
+	again = 0;
+	timer_init(&t, restart);
+	timer_start(&t, time_ticks());
+	while (again <= 1000) {
+		int now = again;
+
+		seen += now != last;
+		last = now;
+	}
+	CHECK(seen >= 5);
+}
+
+/* Many timers: in order, those of one deadline in the order in which they were started. */
+TEST(many_timers_fire_in_order)
+{
+	enum { MANY = 200 };
+	static struct numbered t[MANY];
+	static int order[MANY];
+	uint64_t now = time_ticks();
+	irq_state state = irq_save();
+	bool right = true;
+
+	for (int i = 0; i < MANY; i++) {
+		t[i].number = i;
+		timer_init(&t[i].timer, note);
+		timer_start(&t[i].timer, now + (uint64_t)(i * 37 % 50));
+	}
+	for (int i = 0; i < MANY; i += 3)
+		timer_stop(&t[i].timer);
+	notes = 0;
+	noted = order;
+	while (timer_pending())
+		timer_expired();
+	irq_restore(state);
+	for (int i = 1; i < notes; i++) {
+		int a = order[i - 1], b = order[i], due_a = a * 37 % 50, due_b = b * 37 % 50;
+
+		right = right && (due_a < due_b || (due_a == due_b && a < b)) && b % 3 != 0;
+	}
+	CHECK(right && notes == MANY - (MANY + 2) / 3);
 }

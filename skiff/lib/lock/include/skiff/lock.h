@@ -8,17 +8,24 @@
 #include <skiff/thread.h>
 #include <skiff/wait.h>
 
-/** Mutual exclusion; not recursive; only the owner unlocks. */
+/** Mutual exclusion; not recursive; only the owner unlocks. While a more urgent thread waits, the owner
+ * runs at its priority (fixed priorities). */
 struct mutex {
 	uintptr_t owner;	   /* the thread, 0: unlocked; MUTEX_WAITED: somebody waits */
 	struct wait_queue waiters; /* who wants it */
+	struct list held;	   /* of the mutexes that the owner holds and others wait for */
 };
+/** `kind` of a mutex's queue. */
+extern const char mutex_kind[];
 /** In `owner`, beside the thread. */
 #define MUTEX_WAITED 1u
 /** Initialiser of an unlocked mutex, which is `name`. */
-#define MUTEX_INIT(name)                                    \
-	{                                                   \
-		0, WAIT_QUEUE_INIT((name).waiters, "mutex") \
+#define MUTEX_INIT(name)                                        \
+	{                                                       \
+		0, WAIT_QUEUE_INIT((name).waiters, mutex_kind), \
+		{                                               \
+			NULL, NULL                              \
+		}                                               \
 	}
 
 /** Make it unlocked. */
@@ -28,6 +35,9 @@ void mutex_init(struct mutex *m);
 void mutex_lock_wait(struct mutex *m);
 /** The slow half of mutex_unlock: somebody waits. */
 void mutex_unlock_wake(struct mutex *m);
+
+/** Unlock without giving way; with interrupts masked. */
+void mutex_hand_over(struct mutex *m);
 
 /** Lock, waiting as long as it takes. From threads only. */
 static inline void mutex_lock(struct mutex *m)

@@ -30,6 +30,15 @@ bool sched_before(const struct thread *a, const struct thread *b);
 
 /* --- Threads provide -------------------------------------------------------------------------- */
 
+/** Take a blocked thread out of its wait queue, if it is in one. */
+void wait_remove(struct thread *thread);
+
+/** Change a blocked thread's priority, and its place in its wait queue with it. */
+void wait_move(struct thread *thread, unsigned int priority);
+
+/** Change the priority at which a thread runs, wherever it is queued. */
+void thread_run_at(struct thread *thread, unsigned int priority);
+
 /** Make a blocked thread ready, with the result of its wait. */
 void thread_wake(struct thread *thread, int result);
 
@@ -40,5 +49,20 @@ void thread_preempt(void);
  */
 int thread_block(void);
 
-/* True while an interrupt handler runs: waking up doesn't switch there. */
-extern bool thread_in_irq;
+/** What thread_self() is while an interrupt handler runs. It isn't a thread: waking up doesn't switch
+ * there, and blocking panics (unless no stack has a canary, CONFIG_STACK_CANARY). */
+extern struct thread thread_interrupt;
+
+/** An interrupt handler begins. @return what thread_leave_interrupt wants */
+struct thread *thread_enter_interrupt(void);
+
+/** It has ended; a more urgent thread runs at once. */
+void thread_leave_interrupt(struct thread *interrupted);
+
+/* --- Library `lock` provides ------------------------------------------------------------------ */
+
+/** @return the highest priority of those who wait for what the thread holds, 0: none */
+unsigned int thread_inherited(const struct thread *thread);
+
+/** A thread's priority has changed: whoever holds what it waits for runs at it too. */
+void thread_lend(struct thread *thread);

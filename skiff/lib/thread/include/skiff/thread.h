@@ -12,17 +12,25 @@
 #define PRIORITY_DEFAULT 8  /* of main */
 
 /** What a thread is up to. */
-enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_ENDED };
+enum thread_state {
+	THREAD_READY,
+	THREAD_RUNNING,
+	THREAD_BLOCKED,
+	THREAD_ENDED,
+	THREAD_FREED,
+	THREAD_INTERRUPT
+};
 
 /** A thread; lies at the high end of its stack. Its members are the library's own. */
 struct thread {
-	struct list node;		  /* in the scheduler's queue or a wait queue */
-	void *sp;			  /* while it doesn't run */
-	uint8_t priority;		  /* effective */
-	uint8_t state;			  /* enum thread_state */
-	bool detached;			  /* nobody joins */
-	bool pooled;			  /* stack is from the platform's guarded pool */
-	int wake_result;		  /* of the wait that ended */
+	struct list node; /* in the scheduler's queue or a wait queue */
+	void *sp;	  /* while it doesn't run */
+	uint8_t priority; /* at which it runs: its own, or that of one that it keeps waiting */
+	uint8_t base;	  /* its own */
+	uint8_t state;	  /* enum thread_state */
+	bool detached;	  /* nobody joins */
+	bool pooled;	  /* stack is from the platform's guarded pool */
+	int wake_result;  /* of the wait that ended */
 	const struct wait_queue *waits;	  /* what it is blocked on */
 	const char *name;		  /* for reports */
 	uintptr_t stack_low;		  /* lowest address of its stack */
@@ -31,6 +39,8 @@ struct thread {
 	void *argument;			  /* what that is called with */
 	struct wait_queue joiners;	  /* who waits for its end */
 	struct list all;		  /* in the list of all threads */
+	struct list level; /* of those in its wait queue that are first of their priority */
+	struct list held;  /* mutexes that it holds and others wait for */
 };
 
 /** Start a thread.
@@ -48,18 +58,19 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 /** Let others run. Cooperative: the next ready one; fixed priorities: the next of the same. */
 void thread_yield(void);
 
-/** End the running thread; returning from its function does the same. */
+/** End the running thread; returning from its function does the same. When the last one ends, main
+ * included, so does the machine, with status 0 (POSIX.1-2017, pthread_exit). */
 _Noreturn void thread_exit(void);
 
-/** Wait until a thread has ended, and free it; once, and not after thread_detach. @return 0, or
- * -EDEADLK: it is the caller */
+/** Wait until a thread has ended, and free it; once, and not after thread_detach: that panics as long
+ * as its memory isn't used anew. @return 0, or -EDEADLK: it is the caller */
 int thread_join(struct thread *thread);
 
 /** Nobody will join: the thread is freed when it ends. */
 void thread_detach(struct thread *thread);
 
-/** Change a priority; takes effect at once, but a thread that waits keeps its place in the queue.
- * @return 0, or -EINVAL */
+/** Change a thread's own priority, at once. It runs at a higher one while it holds a mutex that a more
+ * urgent thread waits for. @return 0, or -EINVAL */
 int thread_set_priority(struct thread *thread, unsigned int priority);
 
 /** Print all threads, their states and what they wait for. */

@@ -5,12 +5,15 @@
 #include <stdint.h>
 #include <skiff/list.h>
 #include <skiff/time.h>
+#include <skiff/tree.h>
 
 /** A timer. `function` runs in interrupt context: it may wake threads, post semaphores and start
  * timers (also this one), and must not block. */
 struct timer {
-	struct list node;		       /* in the list of started timers */
-	uint64_t deadline;		       /* time_ticks() */
+	struct tree_node node;		       /* among the started timers */
+	uint64_t deadline;		       /* time_ticks(), as it was started */
+	uint64_t due;			       /* when it is called: then, or a little later */
+	bool started;			       /* and not called or stopped since */
 	void (*function)(struct timer *timer); /* see above */
 };
 
@@ -18,7 +21,8 @@ struct timer {
 void timer_init(struct timer *timer, void (*function)(struct timer *));
 
 /** Have it called at `deadline` (time_ticks()) or as soon as possible after; a started timer is
- * moved. Takes time in proportion to the number of earlier timers. */
+ * moved. Its handler, too, may start it in the past: it is called again after 10 us, in which threads
+ * run. Takes time in proportion to the logarithm of the number of timers. */
 void timer_start(struct timer *timer, uint64_t deadline);
 
 /** @return false: it wasn't started, or has been called */

@@ -73,7 +73,9 @@ test-virt:
 	@$(call sub,test/unit,virt,unit-virt-musl,LIB_MUSL=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(call sub,test/fault,virt,fault-virt-careless,ALLOC_BUDDY=y ASSERT=n)
-	@$(sum) $(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
+	@$(call sub,test/virtio,virt,virtio)
+	@$(sum) 'test/unit.sh test/virtio.sh $(B)/virtio $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
+		$(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
 		'test/unit.sh $(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
 		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,2,max)' \
 		'test/unit.sh $(call qemu,unit-virt-fixed/unit.bin,3,cortex-a53)' \

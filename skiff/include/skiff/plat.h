@@ -25,6 +25,7 @@ struct machine {
 	uint64_t started;	  /* time_ticks() at the first instruction, CONFIG_BOOT_STAMP */
 	const char *args;	  /* command line */
 	const void *fdt;	  /* device tree or NULL */
+	uint64_t bus;		  /* added to an address in writable memory: the physical one */
 };
 /** The machine that this image runs on. */
 extern struct machine machine;
@@ -35,3 +36,18 @@ void console_write(const char *text, size_t length);
 /** End the machine: PSCI SYSTEM_OFF, or exit() of the process.
  * @param status  0 for success; virt and bulkhead print nothing and can't pass it on */
 _Noreturn void plat_exit(int status);
+
+/** A device that this machine has. */
+struct plat_device {
+	uintptr_t registers; /* usable as a pointer */
+	size_t size;	     /* bytes of them */
+	unsigned int irq;    /* INTID, 0: none */
+};
+
+/** Find a device.
+ *
+ * @param compatible  of the device tree, where the platform has one (virt); elsewhere what this
+ *                    image was given is what it drives
+ * @param index       of those that match, from 0 on
+ * @return 0, or -ENOENT */
+int plat_device(const char *compatible, unsigned int index, struct plat_device *device);

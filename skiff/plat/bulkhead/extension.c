@@ -23,6 +23,7 @@ _Noreturn void extension_start(void)
 	machine.heap_end = b->ram_ipa + b->ram_size;
 	machine.counter_hz = b->counter_hz ? b->counter_hz : extension_counter_hz();
 	machine.args = b->args;
+	machine.bus = b->ram_pa - b->ram_ipa;
 	for (unsigned int level = 0; level < INIT_LEVELS; level++)
 		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
 			if (e->level == level)

@@ -42,6 +42,7 @@ _Noreturn void machine_start(void)
 	machine.gicr = b->gicr_ipa;
 	machine.timer_irq = b->timer_virq;
 	machine.args = b->args;
+	machine.bus = b->ram_pa - b->ram_ipa;
 	boot();
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A process of the host as the machine. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,4 +126,11 @@ __attribute__((weak)) void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
 	*low = machine.stack_low;
 	*high = machine.stack_high;
+}
+
+/* A process has none. */
+int plat_device(const char *compatible, unsigned int index, struct plat_device *device)
+{
+	(void)compatible, (void)index, (void)device;
+	return -ENOENT;
 }

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := block.c
+tests-y := test/block.c

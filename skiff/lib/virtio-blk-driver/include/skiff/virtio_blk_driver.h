@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A virtio block device (virtio 1.2, 5.2) as a struct block. */
+#pragma once
+#include <skiff/block.h>
+#include <skiff/config.h>
+#include <skiff/virtio_driver.h>
+#include <virtio/blk.h>
+
+/** A request, as the device sees it. */
+struct virtio_blk_slot {
+	struct virtq_desc table[CONFIG_VIRTIO_BLK_SEGMENTS + 2]; /* of descriptors */
+	struct virtio_blk_request header;			 /* what is wanted */
+	struct virtio_blk_segment extent;			 /* of DISCARD and WRITE_ZEROES */
+	uint8_t status;						 /* written by the device */
+};
+
+/** The device and its driver. Lies in memory that `bus` is of; the part that the device may write to
+ * begins at `ring`. */
+struct virtio_blk {
+	struct block block;					      /* what others use */
+	struct virtio_driver device;				      /* registers */
+	struct virtqueue_driver queue;				      /* requests */
+	struct virtqueue_slot descriptor[CONFIG_VIRTIO_BLK_REQUESTS]; /* of the queue */
+	struct block_request *request[CONFIG_VIRTIO_BLK_REQUESTS];    /* in flight, or NULL */
+	uint16_t free[CONFIG_VIRTIO_BLK_REQUESTS];		      /* slots that aren't */
+	uint16_t free_count;					      /* how many they are */
+	char ring[VIRTQUEUE_BYTES(CONFIG_VIRTIO_BLK_REQUESTS)]
+	    __attribute__((aligned(16))); /* rings */
+	struct virtio_blk_slot slot[CONFIG_VIRTIO_BLK_REQUESTS]
+	    __attribute__((aligned(16))); /* requests */
+};
+
+/** Begin with a device: reset it, agree upon features.
+ *
+ * @param registers  of the virtio-mmio device
+ * @param bus        see machine.bus
+ * @return 0, virtio_driver_begin()'s, -ENOTSUP: it has no indirect descriptors or too small a queue,
+ *         -EAGAIN: its configuration doesn't keep still */
+int virtio_blk_begin(struct virtio_blk *blk, uintptr_t registers, uint64_t bus);

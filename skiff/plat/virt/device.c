@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Devices that the device tree names. */
+#include <errno.h>
+#include <skiff/fdt.h>
+#include <skiff/plat.h>
+#include "mmu.h"
+
+#define SPI_BASE     32
+#define MAPPED	     ((uintptr_t)0x200000) /* at once */
+#define CELLS_OF_GIC 12			   /* bytes: type, number, flags */
+
+struct search {
+	const char *compatible;
+	unsigned int left; /* matches before the one that is wanted */
+	struct plat_device *device;
+	int result;
+};
+
+static void visit(void *context, const struct fdt_node *n)
+{
+	struct search *s = context;
+	uint64_t address, size;
+
+	if (s->result == 0 || !n->compatible || !fdt_is(n, s->compatible) ||
+	    !fdt_reg(n, 0, &address, &size) || s->left-- > 0)
+		return;
+	s->device->registers = address;
+	s->device->size = size;
+	s->device->irq = n->interrupts_length >= CELLS_OF_GIC && fdt_cell(n->interrupts) == 0
+			     ? SPI_BASE + fdt_cell(n->interrupts + 4)
+			     : 0;
+	s->result = 0;
+}
+
+int plat_device(const char *compatible, unsigned int index, struct plat_device *device)
+{
+	struct search s = {compatible, index, device, -ENOENT};
+	uintptr_t start;
+
+	if (fdt_walk(machine.fdt, visit, &s) < 0 || s.result < 0)
+		return -ENOENT;
+	start = device->registers & -MAPPED;
+	return device->registers < MMU_END && mmu_map(start, start + MAPPED, MMU_DEVICE) ? 0
+											 : -ENOENT;
+}

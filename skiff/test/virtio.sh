@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The drivers of virtio devices, on QEMU's own: virtio.sh FOLDER QEMU [ARGUMENTS...]; the image and
+# the disks lie in FOLDER.
+dir=$1
+shift
+# Sector n begins with n, in 8 hexadecimal digits; 4 MiB.
+awk 'BEGIN { for (n = 0; n < 8192; n++) printf "%08x%503s\n", n, "" }' >"$dir/disk.img"
+cp "$dir/disk.img" "$dir/read-only.img"
+timeout 60 "$@" -kernel "$dir/virtio.bin" -global virtio-mmio.force-legacy=false \
+	-drive file="$dir/disk.img",if=none,format=raw,id=disk,discard=unmap \
+	-device virtio-blk-device,drive=disk,serial=skiff-disk \
+	-drive file="$dir/read-only.img",if=none,format=raw,id=ro,readonly=on \
+	-device virtio-blk-device,drive=ro \
+	-device virtio-rng-device </dev/null 2>&1 | tr -d '\r' | grep -v '^$'

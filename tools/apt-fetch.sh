@@ -11,7 +11,8 @@ usage: apt-fetch.sh [--with-deps] [--force] SUITE ARCH OUTDIR PACKAGE...
 Download the named Debian packages with a private apt root (build/apt/SUITE-ARCH) and unpack them into
 OUTDIR. Nothing is installed and the host's dpkg architectures stay as they are.
 
-  SUITE       a Debian code name: bookworm, trixie, ...
+  SUITE       a Debian code name: bookworm, trixie, ...; or one with a suffix (bookworm-backports), whose
+              packages are preferred to those of the code name alone, which is read too
   ARCH        a Debian architecture: arm64, amd64, all, ..., or `source`: source packages, each unpacked
               with Debian's patches applied into OUTDIR/NAME
   OUTDIR      unpacked here (made anew when the request changes); OUTDIR/.packages lists
@@ -48,6 +49,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -ge 4 ] || { usage >&2; exit 2; }
 suite=$1 arch=$2 outdir=$3
+base=${suite%%-*}
 shift 3
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -75,7 +77,7 @@ host_suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 host_sources() {
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
 		[ -f "$file" ] || continue
-		awk -v from="$host_suite" -v to="$suite" -v kind="$kind" '
+		awk -v from="$host_suite" -v to="$base" -v kind="$kind" '
 		$1 == "deb" {
 			$1 = kind
 			i = 2
@@ -91,7 +93,7 @@ host_sources() {
 	done
 	for file in /etc/apt/sources.list.d/*.sources; do
 		[ -f "$file" ] || continue
-		awk -v from="$host_suite" -v to="$suite" -v kind="$kind" '
+		awk -v from="$host_suite" -v to="$base" -v kind="$kind" '
 		function flush_stanza(  n, m, i, j, u, s, opt) {
 			if ((" " types " ") ~ / deb / && enabled !~ /^(no|false|0)$/) {
 				n = split(uris, u, " ")
@@ -125,10 +127,21 @@ host_sources() {
 	done
 }
 
+# The same with a line for the suite with a suffix, beside that of its code name.
+suite_sources() {
+	host_sources | awk -v base="$base" -v suite="$suite" '
+		{ print }
+		suite != base {
+			for (i = 2; i <= NF; i++)
+				if ($i == base) { $i = suite; print; break }
+		}' | sort -u
+}
+
 make_root() {
 	mkdir -p "$root/none" "$root/lists/partial" "$root/archives/partial" "$root/log"
 	: >"$root/status"
-	host_sources >"$root/sources.list"
+	[ "$suite" = "$base" ] && preference='' || preference="APT::Default-Release \"$suite\";"
+	suite_sources >"$root/sources.list"
 	[ -s "$root/sources.list" ] || die "no source of suite $host_suite in /etc/apt: nothing to fetch from"
 	cat >"$root/apt.conf" <<CONF
 #clear APT::Update::Post-Invoke-Success;
@@ -147,6 +160,7 @@ Acquire::IndexTargets::deb::Packages {
 	Optional "no";
 };
 $(if [ "$kind" = deb ]; then echo "APT::Architecture \"$arch\"; APT::Architectures { \"$arch\"; };"; fi)
+$preference
 APT::Sandbox::User "root";
 APT::Install-Recommends "false";
 Acquire::Languages "none";

@@ -28,3 +28,19 @@ $(TIDY)/%.tidy: %.c .clang-tidy tools/build.mk $(TIDY_HEADERS) | $(TIDY_CONFIG)
 
 .PHONY: tidy
 tidy: $(TIDY_SOURCES:%.c=$(TIDY)/%.tidy)
+
+# --- QEMU 10, beside the host's: what its SMMU and machines are needed for ------------------------
+
+QEMU10 := $(BUILD)/qemu10
+$(QEMU10)/bin/qemu-system-aarch64: tools/unpacked-qemu.sh tools/apt-fetch.sh
+	$(QUIET)BUILD=$(BUILD) tools/apt-fetch.sh --with-deps bookworm-backports $$(dpkg --print-architecture) $(QEMU10)/root \
+		qemu-system-arm ipxe-qemu
+	@# The folder of the host's modules is compiled in, and asked for what QEMU_MODULE_DIR doesn't have: it gets another name.
+	$(QUIET)LC_ALL=C sed -i 's,\(/usr/lib/[a-z0-9_-]*/qem\)u\x00,\1_\x00,g' $(QEMU10)/root/usr/bin/qemu-system-aarch64
+	@mkdir -p $(@D)
+	$(QUIET)printf '#!/bin/sh\nexec %s %s qemu-system-aarch64 "$$@"\n' \
+		$(abspath tools/unpacked-qemu.sh) $(abspath $(QEMU10)/root) >$@
+	$(QUIET)chmod +x $@
+
+.PHONY: qemu10
+qemu10: $(QEMU10)/bin/qemu-system-aarch64 ## QEMU 10 of Debian's backports, unpacked into build/qemu10

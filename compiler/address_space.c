@@ -115,6 +115,9 @@ static uint64_t shared_ipa(struct vm *vm, uint64_t size)
 	return ipa;
 }
 
+/* Anything but 0: there is a doorbell, and no interrupt. */
+#define NOTIFIED 1
+
 static void layout_channel(struct system *system, struct channel *channel)
 {
 	if (channel->vm[0] == BULKHEAD_NONE || channel->vm[1] == BULKHEAD_NONE)
@@ -125,7 +128,7 @@ static void layout_channel(struct system *system, struct channel *channel)
 		channel->ipa[i] = shared_ipa(vm, channel->size);
 		channel->index[i] = vm->channel_count++;
 		if (channel->doorbells)
-			channel->virq[i] = virq_take(vm);
+			channel->virq[i] = vm_is_extension(vm) ? NOTIFIED : virq_take(vm);
 	}
 }
 
@@ -203,6 +206,11 @@ void address_spaces_make(struct system *system)
 	}
 	for (size_t i = 0; i < system->channels.count; i++)
 		layout_channel(system, &system->channels.items[i]);
+	for (size_t i = 0; i < system->registers.count; i++) {
+		struct registers *r = &system->registers.items[i];
+
+		r->ipa = shared_ipa(&system->vms.items[r->extension], r->size);
+	}
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		for (size_t n = 0; n < system->broadcasts.items[i].vms.count; n++)
 			*LIST_ADD(&system->broadcasts.items[i].virqs) =

@@ -116,6 +116,28 @@ static void add_clients(const struct system *system, struct vm *vm, struct bulkh
 	}
 }
 
+static void add_registers(const struct system *system, struct vm *vm,
+			  struct bulkhead_bootinfo *info)
+{
+	struct bulkhead_registers *out;
+	size_t count = 0;
+
+	for (size_t i = 0; i < system->registers.count; i++)
+		count += system->registers.items[i].extension == vm->id;
+	out = room(vm, info, count, sizeof(*out), &info->registers, &info->registers_count);
+	for (size_t i = 0; out && i < system->registers.count; i++) {
+		const struct registers *r = &system->registers.items[i];
+
+		if (r->extension == vm->id)
+			*out++ = (struct bulkhead_registers){
+			    .ipa = r->ipa,
+			    .client_ipa = r->client_ipa,
+			    .size = r->size,
+			    .client = r->client,
+			    .badge = route_badge(system, r->route, r->client)};
+	}
+}
+
 static void build(struct system *system, struct vm *vm)
 {
 	uint8_t *page = system->blobs.items[vm->bootinfo_blob].bytes.data;
@@ -156,6 +178,7 @@ static void build(struct system *system, struct vm *vm)
 	add_channels(system, vm, info);
 	add_devices(vm, info);
 	add_clients(system, vm, info);
+	add_registers(system, vm, info);
 	info->exclusive_count = (uint32_t)vm->exclusives.count;
 	info->inject_count = (uint32_t)vm->injects.count;
 	for (size_t r = 0; r < vm->routes.count; r++)

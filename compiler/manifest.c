@@ -93,6 +93,21 @@ static void add_vcpus(const struct system *system, const struct vm *vm, struct a
 		};
 }
 
+/* Of all requests to an extension: what one that no client makes gets, too. */
+static uint32_t longest_budget(const struct system *system, uint32_t extension)
+{
+	uint32_t longest = 0;
+
+	for (size_t v = 0; v < system->vms.count; v++)
+		for (size_t r = 0; r < system->vms.items[v].routes.count; r++) {
+			const struct route *route = &system->vms.items[v].routes.items[r];
+
+			if (route->target == extension && route->budget_us > longest)
+				longest = route->budget_us;
+		}
+	return longest;
+}
+
 static void add_activations(const struct system *system, struct vm *vm, struct manifest_vm *entry,
 			    struct arrays *a)
 {
@@ -107,7 +122,10 @@ static void add_activations(const struct system *system, struct vm *vm, struct m
 		*LIST_ADD(&a->client_refs) = client->id;
 		for (uint32_t i = 0; i < client->vcpus; i++)
 			*LIST_ADD(&a->activations) = (struct manifest_activation){
-			    vm->id, client->first_vcpu + i, address_space_stack_top(vm, stack++)};
+			    .extension = vm->id,
+			    .vcpu = client->first_vcpu + i,
+			    .stack_top = address_space_stack_top(vm, stack++),
+			    .budget_us = longest_budget(system, vm->id)};
 	}
 	entry->activations.count = (uint32_t)a->activations.count - entry->activations.first;
 	vm->first_activation = entry->activations.first;
@@ -135,7 +153,7 @@ static int compare_routes(const void *a, const void *b)
 static struct manifest_route make_route(const struct system *system, const struct route *route,
 					uint32_t client)
 {
-	uint64_t error = (uint64_t)SMCCC_NOT_SUPPORTED;
+	uint64_t error = route->class == MANIFEST_CLASS_MMIO ? 0 : (uint64_t)SMCCC_NOT_SUPPORTED;
 
 	if (route->error.count == 1)
 		error = route->error.items[0];
@@ -147,6 +165,7 @@ static struct manifest_route make_route(const struct system *system, const struc
 	    .extension = (uint16_t)route->target,
 	    .badge = (uint16_t)route_badge(system, route, client),
 	    .results = (uint8_t)route->results,
+	    .on_failure = (uint8_t)route->on_failure,
 	    .activation = activation_of(system, &system->vms.items[route->target], client),
 	    .budget_us = route->budget_us,
 	    .secure_us = route->secure_us,
@@ -189,6 +208,20 @@ static void add_routes(const struct system *system, const struct vm *vm, struct 
 	entry->calls.count = (uint32_t)a->routes.count - entry->calls.first;
 }
 
+/* Towards end `to` of the channel. There is an entry even without a doorbell: its index is the channel's. */
+static struct manifest_virq doorbell(const struct system *system, const struct channel *c, int to)
+{
+	const struct vm *peer = &system->vms.items[c->vm[to]];
+
+	if (!c->doorbells)
+		return (struct manifest_virq){.vm = BULKHEAD_NONE,
+					      .min_interval_us = c->min_interval_us};
+	if (vm_is_extension(peer))
+		return (struct manifest_virq){peer->id, MANIFEST_VIRQ_NOTIFY,
+					      peer->first_activation, c->min_interval_us};
+	return (struct manifest_virq){peer->id, c->virq[to], peer->first_vcpu, c->min_interval_us};
+}
+
 static void add_virqs(const struct system *system, const struct vm *vm, struct manifest_vm *entry,
 		      struct arrays *a)
 {
@@ -196,17 +229,9 @@ static void add_virqs(const struct system *system, const struct vm *vm, struct m
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 
-		for (int n = 0; n < 2; n++) {
-			const struct vm *peer = &system->vms.items[c->vm[!n]];
-			bool doorbell = c->virq[!n] && peer->vcpus;
-
-			/* An entry even without a doorbell: its index is the channel's. */
+		for (int n = 0; n < 2; n++)
 			if (c->vm[n] == vm->id)
-				*LIST_ADD(&a->virqs) = (struct manifest_virq){
-				    doorbell ? c->vm[!n] : BULKHEAD_NONE,
-				    doorbell ? c->virq[!n] : 0, doorbell ? peer->first_vcpu : 0,
-				    c->min_interval_us};
-		}
+				*LIST_ADD(&a->virqs) = doorbell(system, c, !n);
 	}
 	entry->channels.count = (uint32_t)a->virqs.count - entry->channels.first;
 	entry->inject.first = (uint32_t)a->virqs.count;

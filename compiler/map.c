@@ -53,6 +53,14 @@ void map_print(const struct system *system, const struct core *core)
 		*LIST_ADD(&rows) =
 		    (struct row){system->channels.items[i].pa, system->channels.items[i].size,
 				 host_format("channel %s", system->channels.items[i].name)};
+	for (size_t i = 0; i < system->registers.count; i++) {
+		const struct registers *r = &system->registers.items[i];
+
+		*LIST_ADD(&rows) = (struct row){r->pa, r->size,
+						host_format("registers of %s for %s",
+							    system->vms.items[r->extension].name,
+							    system->vms.items[r->client].name)};
+	}
 	for (size_t i = 0; i < system->board.holes.count; i++)
 		*LIST_ADD(&rows) =
 		    (struct row){system->board.holes.items[i].base,

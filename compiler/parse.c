@@ -15,6 +15,7 @@ static const char *const kinds[] = {"guest", "extension", "service", NULL};
 static const char *const asils[] = {"QM", "A", "B", "C", "D", NULL};
 static const char *const classes[] = {"smc", "hvc", "mmio", "sysreg", "unhandled", "call", NULL};
 static const char *const policies[] = {"stop", "restart", NULL};
+static const char *const failures[] = {"error", "ignore", "retry", NULL};
 static const char *const rights[] = {"read", "write", "read-write", NULL};
 static const char *const partitions[] = {"optee", NULL};
 static const char *const tees[] = {"window", "dynamic", NULL};
@@ -96,6 +97,8 @@ static const struct field route_fields[] = {
     {"budget-us", FIELD_U32, STRUCT(route, budget_us), .minimum = 1},
     {"secure-us", FIELD_U32, STRUCT(route, secure_us)},
     {"error", FIELD_CELLS, STRUCT(route, error)},
+    {"on-failure", FIELD_CHOICE, STRUCT(route, on_failure), .choices = failures},
+    {"registers", FIELD_FLAG, STRUCT(route, registers)},
 };
 
 static const struct field window_fields[] = {

@@ -114,6 +114,12 @@ void placement_make(struct system *system, uint64_t core_end)
 						  "size",
 						  items.count};
 	}
+	for (size_t i = 0; i < system->registers.count; i++) {
+		struct registers *r = &system->registers.items[i];
+
+		*LIST_ADD(&items) = (struct item){r->size,	  PAGE,	       0,	   &r->pa,
+						  r->route->path, "registers", items.count};
+	}
 	if (items.count)
 		qsort(items.items, items.count, sizeof(*items.items), compare_items);
 	for (size_t i = 0; i < items.count; i++)

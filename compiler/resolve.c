@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
+#include "registers.h"
 #include "resolve.h"
 
 #define COPY_LIST(list)                                                                      \
@@ -182,6 +183,12 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		diag_error(route->path, "class",
 			   vm_is_extension(vm) ? "an extension has calls only"
 					       : "\"call\" is for extensions only");
+	if (route->on_failure == MANIFEST_FAILURE_IGNORE && route->class != MANIFEST_CLASS_MMIO)
+		diag_error(route->path, "on-failure", "\"ignore\" is for class mmio");
+	if (route->on_failure == MANIFEST_FAILURE_RETRY &&
+	    (route->class == MANIFEST_CLASS_UNHANDLED || route->class == ROUTE_CALL))
+		diag_error(route->path, "on-failure",
+			   "\"retry\" is for classes smc, hvc, mmio and sysreg");
 	if (route->results != 4 && route->results != 8)
 		diag_error(route->path, "results", "4 or 8 is expected");
 	if (!route->budget_us && route->target != BULKHEAD_NONE)
@@ -293,11 +300,12 @@ static void resolve_channel(struct system *system, struct channel *channel)
 			diag_error(channel->path, "between", "there is no VM \"%s\"%s",
 				   channel->between.items[i],
 				   system_vm_hint(system, channel->between.items[i]));
-		else if (vm_is_extension(vm))
-			diag_error(channel->path, "between",
-				   "%s is an extension, which takes no doorbells: a VM "
-				   "with vCPUs is expected",
-				   vm->name);
+		else if (vm_is_extension(vm) && channel->doorbells && vm->clients.count != 1)
+			diag_error(
+			    channel->path, "between",
+			    "%s has %zu clients: a doorbell of an extension makes its client "
+			    "look, one is expected",
+			    vm->name, vm->clients.count);
 		else
 			channel->vm[i] = vm->id;
 	}
@@ -387,6 +395,7 @@ void resolve(struct system *system)
 		sort_injects(&system->vms.items[i]);
 	for (size_t i = 0; i < system->channels.count; i++)
 		resolve_channel(system, &system->channels.items[i]);
+	registers_resolve(system);
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		resolve_broadcast(system, &system->broadcasts.items[i]);
 }

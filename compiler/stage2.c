@@ -7,6 +7,7 @@
 #include "diagnostics.h"
 #include "guest.h"
 #include "image.h"
+#include "registers.h"
 #include "stage2.h"
 
 #define RO BULKHEAD_RIGHT_READ
@@ -156,6 +157,7 @@ static void make_mappings(struct system *system, struct vm *vm)
 			add(vm, (struct mapping){w->ipa, w->pa, w->size, w->rights, false,
 						 DECLARED_WINDOW, w->vm, w->name});
 	}
+	registers_map(system, vm);
 	if (vm->mappings.count)
 		qsort(vm->mappings.items, vm->mappings.count, sizeof(struct mapping),
 		      compare_mappings);
@@ -167,8 +169,11 @@ static uint64_t leaf_attributes(const struct mapping *m)
 			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
 			      (m->rights & DECLARED_EXECUTE ? 0 : S2_XN);
 
-	return attributes | (m->device ? S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE)
-				       : S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER);
+	if (m->device)
+		return attributes | S2_MEMATTR(S2_MEMATTR_DEVICE_nGnRE);
+	if (m->uncached)
+		return attributes | S2_MEMATTR(S2_MEMATTR_NORMAL_NC) | S2_SH_OUTER;
+	return attributes | S2_MEMATTR(S2_MEMATTR_NORMAL_WB) | S2_SH_INNER;
 }
 
 /* The VM's distributor and redistributors are emulated: nothing may be mapped there. */
@@ -185,13 +190,14 @@ static bool overlaps_gic(const struct system *system, const struct vm *vm, const
 	return false;
 }
 
-/* What is mapped doesn't trap. */
+/* What is mapped doesn't trap, but for writes of a route's own register page. */
 static void check_traps(const struct vm *vm, const struct route *route)
 {
 	for (size_t i = 0; i < vm->mappings.count; i++) {
 		const struct mapping *m = &vm->mappings.items[i];
 
-		if (route->first < m->ipa + m->size && route->last >= m->ipa)
+		if (route->first < m->ipa + m->size && route->last >= m->ipa &&
+		    !registers_of_route(m, route))
 			diag_error(route->path, "range",
 				   "it overlaps %s of the VM at 0x%" PRIx64 "..0x%" PRIx64, m->name,
 				   m->ipa, m->ipa + m->size);

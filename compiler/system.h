@@ -37,6 +37,7 @@ struct mapping {
 	uint32_t kind;	/* enum declared_region_kind */
 	uint32_t owner; /* VM id or BULKHEAD_NONE */
 	const char *name;
+	bool uncached; /* Normal Non-cacheable */
 };
 
 struct route {
@@ -45,6 +46,8 @@ struct route {
 	struct cells range;
 	const char *extension;
 	uint32_t results, budget_us, secure_us, badge;
+	uint32_t on_failure; /* enum manifest_failure */
+	bool registers;	     /* its range is memory that the extension writes and the VM reads */
 	struct cells error;
 	uint64_t first, last;
 	uint32_t target; /* VM id */
@@ -146,6 +149,14 @@ struct channel {
 	uint64_t pa, ipa[2];
 };
 
+/* The memory of a route with `registers`. */
+struct registers {
+	const struct route *route;
+	uint32_t client, extension;	/* VM ids */
+	uint64_t client_ipa, ipa, size; /* in the client; in the extension */
+	uint64_t pa;
+};
+
 struct broadcast {
 	const char *name, *path;
 	uint32_t interrupt, min_interval_us;
@@ -167,6 +178,7 @@ struct system {
 	const struct vm *described; /* before replication, for messages */
 	size_t described_count;
 	LIST(struct channel) channels;
+	LIST(struct registers) registers;
 	LIST(struct broadcast) broadcasts;
 	LIST(struct blob) blobs;
 	uint32_t vcpu_count;

@@ -117,9 +117,11 @@
 #define S2_TABLE		BIT(1) /* levels 0..2: table; level 3: page */
 #define S2_MEMATTR(a)		BITS(a, 2)
 #define S2_MEMATTR_DEVICE_nGnRE 1
+#define S2_MEMATTR_NORMAL_NC	5
 #define S2_MEMATTR_NORMAL_WB	15
 #define S2_AP_READ		BIT(6)
 #define S2_AP_WRITE		BIT(7)
+#define S2_SH_OUTER		BITS(2, 8)
 #define S2_SH_INNER		BITS(3, 8)
 #define S2_AF			BIT(10)
 #define S2_CONTIGUOUS		BIT(52)

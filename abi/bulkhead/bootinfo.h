@@ -67,8 +67,9 @@ struct bulkhead_channel {
 	uint64_t ipa, size;
 	uint32_t peer;	 /* VM id */
 	uint32_t rights; /* BULKHEAD_RIGHT_* on the memory */
-	uint32_t virq;	 /* INTID that the peer's doorbell raises here */
-	uint32_t index;	 /* argument of BULKHEAD_HVC_DOORBELL */
+	uint32_t
+	    virq; /* INTID that the peer's doorbell raises here; in an extension: 1, it gets NOTIFY */
+	uint32_t index; /* argument of BULKHEAD_HVC_DOORBELL */
 };
 /* A device handed to this VM; one with several regions of registers is as many entries, the first
  * has the interrupt. */
@@ -78,6 +79,16 @@ struct bulkhead_device {
 	uint64_t ipa, size, pa;
 	uint32_t virq; /* INTID, 0: none */
 	uint32_t reserved;
+};
+/*
+ * Registers of a device that an extension writes and its client reads: memory that the extension sees at `ipa` and the
+ * client, read-only, at `client_ipa`; Normal Non-cacheable for both. A write of the client is a request of kind MMIO.
+ * No restart clears it.
+ */
+struct bulkhead_registers {
+	uint64_t ipa, client_ipa, size;
+	uint32_t client; /* VM id */
+	uint32_t badge;	 /* of the route */
 };
 /* A client of an extension. */
 struct bulkhead_client {
@@ -111,6 +122,7 @@ struct bulkhead_bootinfo {
 	uint32_t channels, channel_count;
 	uint32_t devices, device_count;
 	uint32_t clients, client_count;
+	uint32_t registers, registers_count; /* struct bulkhead_registers */
 	uint32_t exclusive_count, inject_count, call_count, reserved;
 	struct bulkhead_stacks stacks; /* count 0: none */
 };

@@ -20,6 +20,8 @@ enum declared_region_kind {
 	DECLARED_WINDOW, /* RAM of `owner` that `vm` sees */
 	DECLARED_DEVICE,
 	DECLARED_BOOTINFO,
+	/* a register page: `owner` is the other VM that sees it, the extension writes it, its client reads it */
+	DECLARED_REGISTERS,
 };
 /* A declared mapping: VM `vm` sees pa..pa+size at ipa with these rights. Every stage-2 leaf must
  * lie in one. */

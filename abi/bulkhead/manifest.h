@@ -137,24 +137,38 @@ struct manifest_vcpu {
 	uint64_t deepest; /* most nested activations of a request; 0: no routes */
 };
 
+/* What a request gets whose extension faults or has failed. */
+enum manifest_failure {
+	/* calls: `error`; an access: an external abort; a register: an undefined instruction */
+	MANIFEST_FAILURE_ERROR = 0,
+	/* MMIO: a write is dropped, a read yields `error`, as of a device that isn't there */
+	MANIFEST_FAILURE_IGNORE,
+	/* INIT runs and the instruction is executed again; when the instance has failed: as IGNORE */
+	MANIFEST_FAILURE_RETRY,
+};
+
 /* A forwarding route. Sorted by `first` in its class. */
 struct manifest_route {
 	uint64_t first, last; /* inclusive */
 	uint16_t extension;   /* VM id */
 	uint16_t badge;
-	uint8_t results; /* SMC, HVC: 4 or 8 registers written back */
-	uint8_t reserved[3];
+	uint8_t results;    /* SMC, HVC: 4 or 8 registers written back */
+	uint8_t on_failure; /* enum manifest_failure */
+	uint8_t reserved[2];
 	uint32_t activation; /* + index of the client's vCPU in its VM = activation index */
 	uint32_t budget_us;  /* CPU time at EL0 of one request */
 	uint32_t secure_us;  /* longest secure call, declared */
 	uint32_t reserved2;
-	uint64_t error; /* SMC, HVC: x0 for the client when the extension faults or has failed */
+	/* for the client when the extension faults or has failed: x0 of an SMC or HVC, value of an ignored MMIO read */
+	uint64_t error;
 };
 
 /* One client vCPU's entry into one extension. */
 struct manifest_activation {
 	uint32_t extension, vcpu; /* VM id, global vCPU index of the client */
 	uint64_t stack_top;	  /* IPA in the extension */
+	/* CPU time at EL0 of a request that the client doesn't make: NOTIFY, CLIENT_GONE */
+	uint32_t budget_us, reserved;
 };
 
 #define MANIFEST_IRQ_LEVEL     1u
@@ -170,10 +184,13 @@ struct manifest_irq {
 /* A virtual interrupt of a VM: doorbell, broadcast subscriber or injectable. */
 struct manifest_virq {
 	uint32_t vm;
+	/* INTID; MANIFEST_VIRQ_NOTIFY: none, it is a doorbell that makes a client of extension `vm` look (request NOTIFY) */
 	uint32_t virq;
-	uint32_t vcpu;		  /* global index of the vCPU it is routed to at reset */
+	/* global index of the vCPU it is routed to at reset; MANIFEST_VIRQ_NOTIFY: of the activation */
+	uint32_t vcpu;
 	uint32_t min_interval_us; /* rate limit of broadcasts and doorbells, 0: none (doorbells) */
 };
+#define MANIFEST_VIRQ_NOTIFY 0u
 /* A fixed call to the secure world at a VM's start or stop. x0 of the answer must be 0. */
 struct manifest_secure_call {
 	uint64_t args[8];

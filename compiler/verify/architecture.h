@@ -124,13 +124,14 @@
 #define DESC_CONTIGUOUS	  0x0010000000000000ull
 
 /* Stage 2 (D8.3.2, D8.5.5). */
-#define S2_MEMATTR	  0x000000000000003cull
-#define S2_MEMATTR_SHIFT  2
-#define S2_MEMATTR_DEVICE 0x1u /* device-nGnRE */
-#define S2_MEMATTR_NORMAL 0xfu /* write-back, inner and outer */
-#define S2_AP_READ	  0x0000000000000040ull
-#define S2_AP_WRITE	  0x0000000000000080ull
-#define S2_XN		  0x0040000000000000ull /* XN[1]: nobody executes */
+#define S2_MEMATTR	    0x000000000000003cull
+#define S2_MEMATTR_SHIFT    2
+#define S2_MEMATTR_DEVICE   0x1u /* device-nGnRE */
+#define S2_MEMATTR_UNCACHED 0x5u /* Normal, Non-cacheable, inner and outer */
+#define S2_MEMATTR_NORMAL   0xfu /* write-back, inner and outer */
+#define S2_AP_READ	    0x0000000000000040ull
+#define S2_AP_WRITE	    0x0000000000000080ull
+#define S2_XN		    0x0040000000000000ull /* XN[1]: nobody executes */
 
 /* Stage 1 of EL2 (D8.3.1). */
 #define S1_ATTR	      0x000000000000001cull

@@ -95,7 +95,7 @@ static void check_devices_of(const struct page *page)
 	     element(page, page->head.devices, page->head.device_count, i, sizeof(d), &d); i++) {
 		const struct mapping *m = system_translate(page->system, page->vm, d.ipa);
 
-		if (!m || m->normal || m->pa + (d.ipa - m->address) != d.pa)
+		if (!m || m->memory != MEMORY_DEVICE || m->pa + (d.ipa - m->address) != d.pa)
 			wrong(page, "its boot page has a device that no table makes, IPA", d.ipa);
 	}
 }
@@ -118,6 +118,30 @@ static void check_clients_of(const struct page *page)
 		    c.secure_id != system->vms[c.vm].secure_id ||
 		    c.vcpus != system->vms[c.vm].vcpus.count)
 			wrong(page, "its boot page names another client or id:", c.vm);
+}
+
+static void check_registers_of(const struct page *page)
+{
+	const struct system *system = page->system;
+	struct bulkhead_registers r;
+
+	for (uint32_t i = 0;
+	     element(page, page->head.registers, page->head.registers_count, i, sizeof(r), &r);
+	     i++) {
+		const struct mapping *own = system_translate(system, page->vm, r.ipa);
+		const struct mapping *client =
+		    r.client < system->manifest->vm_count
+			? system_translate(system, r.client, r.client_ipa)
+			: NULL;
+
+		if (!own || !client || own->memory != MEMORY_UNCACHED ||
+		    client->memory != MEMORY_UNCACHED ||
+		    !sees(system, r.client, r.client_ipa, own->pa + (r.ipa - own->address), r.size,
+			  BULKHEAD_RIGHT_READ) ||
+		    !sees(system, page->vm, r.ipa, own->pa + (r.ipa - own->address), r.size,
+			  BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE))
+			wrong(page, "its boot page has registers that no table makes, IPA", r.ipa);
+	}
 }
 
 /* The RAM that the page tells of is there, but for the guard pages of the declared stacks. */
@@ -177,5 +201,6 @@ void check_bootinfo(struct system *system)
 		check_channels(&page);
 		check_devices_of(&page);
 		check_clients_of(&page);
+		check_registers_of(&page);
 	}
 }

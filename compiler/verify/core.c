@@ -54,10 +54,10 @@ static void check_core_mapping(struct system *system, struct mapping rest)
 			finding_add(system->findings, VERIFY_CORE_WX,
 				    "0x%" PRIx64 " is%s executable", rest.pa,
 				    rest.rights & DECLARED_EXECUTE ? "" : "n't");
-		if (rest.normal == device)
+		if (rest.memory != (device ? MEMORY_DEVICE : MEMORY_NORMAL))
 			finding_add(system->findings, VERIFY_ATTRIBUTE,
 				    "the core maps 0x%" PRIx64 " as %s memory", rest.pa,
-				    rest.normal ? "normal" : "device");
+				    device ? "normal" : "device");
 		rest.pa += size;
 		rest.address += size;
 		rest.size -= size;

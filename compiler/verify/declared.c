@@ -29,7 +29,7 @@ static bool region_is_sane(struct system *system, const struct declared_region *
 
 	return region->vm < vm_count &&
 	       (region->owner < vm_count || region->owner == BULKHEAD_NONE) &&
-	       region->kind <= DECLARED_BOOTINFO && region->rights <= 7 &&
+	       region->kind <= DECLARED_REGISTERS && region->rights <= 7 &&
 	       !((region->ipa | region->pa | region->size) & PAGE_MASK) && region->size &&
 	       region->ipa + region->size > region->ipa && region->pa + region->size > region->pa;
 }
@@ -49,6 +49,12 @@ static bool rights_fit_kind(const struct system *system, const struct declared_r
 	case DECLARED_RODATA:
 	case DECLARED_BOOTINFO:
 		return rights == BULKHEAD_RIGHT_READ;
+	case DECLARED_REGISTERS:
+		/* Only what answers the writes of the other may write. */
+		return !own && region->owner != BULKHEAD_NONE && !(rights & DECLARED_EXECUTE) &&
+		       (rights & BULKHEAD_RIGHT_READ) &&
+		       vm_is_passive(&system->vms[rights & BULKHEAD_RIGHT_WRITE ? region->vm
+										: region->owner]);
 	case DECLARED_WINDOW:
 		return !own && region->owner != BULKHEAD_NONE && !(rights & DECLARED_EXECUTE);
 	default:

@@ -20,12 +20,20 @@ static bool virq_in_range(const struct system *system, uint32_t vm, uint32_t vir
 	return virq >= SPI_FIRST && virq - SPI_FIRST < system->vms[vm].spi_count;
 }
 
-/* A virtual interrupt target: doorbell, injection, broadcast subscriber. */
-static void check_virq(struct system *system, const struct manifest_virq *virq, const char *what,
-		       const char *by)
+/* A virtual interrupt target: doorbell (which may notify instead), injection, broadcast subscriber. */
+static void check_virq(struct system *system, const struct manifest_virq *virq, bool notify,
+		       const char *what, const char *by)
 {
 	const struct bulkhead_manifest *m = system->manifest;
 
+	if (notify && virq->virq == MANIFEST_VIRQ_NOTIFY) {
+		if (virq->vm >= m->vm_count || virq->vcpu >= m->activation_count ||
+		    system->activations[virq->vcpu].extension != virq->vm)
+			finding_add(system->findings, VERIFY_DOORBELL,
+				    "%s of %s notifies activation %u, which isn't %s's", what, by,
+				    virq->vcpu, system_vm_name(system, virq->vm));
+		return;
+	}
 	if (virq->vm >= m->vm_count || virq->vcpu >= m->vcpu_count ||
 	    system->vcpus[virq->vcpu].vm != virq->vm ||
 	    !virq_in_range(system, virq->vm, virq->virq))
@@ -47,7 +55,7 @@ static void check_broadcast(struct system *system, uint32_t intid)
 	for (uint32_t i = 0; i < irq->virq; i++) {
 		const struct manifest_virq *virq = &system->virqs[irq->vcpu + i];
 
-		check_virq(system, virq, "broadcast", "the board");
+		check_virq(system, virq, false, "broadcast", "the board");
 		if (!virq->min_interval_us)
 			finding_add(system->findings, VERIFY_DOORBELL,
 				    "INTID %u: broadcast to %s without a rate limit", intid,
@@ -167,10 +175,10 @@ static void check_virq_lists(struct system *system)
 
 			/* A channel without a doorbell keeps its place in the list. */
 			if (virq->vm != BULKHEAD_NONE)
-				check_virq(system, virq, "doorbell", system->names[vm]);
+				check_virq(system, virq, true, "doorbell", system->names[vm]);
 		}
 		for (uint32_t i = 0; i < inject.count; i++)
-			check_virq(system, &system->virqs[inject.first + i], "injection",
+			check_virq(system, &system->virqs[inject.first + i], false, "injection",
 				   system->names[vm]);
 		if (inject.count && !vm_is_passive(&system->vms[vm]))
 			finding_add(system->findings, VERIFY_DOORBELL,

@@ -23,14 +23,15 @@ enum class {
 	CLASS_WINDOW,
 	CLASS_DEVICE,
 	CLASS_BOOTINFO,
+	CLASS_REGISTERS,
 	CLASS_CORE,
 	CLASS_RESERVED,
 	CLASS_COUNT
 };
 
 static const char *const class_names[CLASS_COUNT] = {
-    "private memory", "image",	   "channel",		"window",
-    "device",	      "boot page", "the core's memory", "reserved memory"};
+    "private memory", "image",	       "channel",	    "window",	      "device",
+    "boot page",      "register page", "the core's memory", "reserved memory"};
 
 struct claim {
 	uint64_t pa, size;
@@ -60,6 +61,7 @@ static enum class region_class(const struct declared_region *region) {
 		[DECLARED_WINDOW] = CLASS_WINDOW,
 		[DECLARED_DEVICE] = CLASS_DEVICE,
 		[DECLARED_BOOTINFO] = CLASS_BOOTINFO,
+		[DECLARED_REGISTERS] = CLASS_REGISTERS,
 	    };
 	return classes[region->kind];
 }
@@ -70,6 +72,15 @@ static void print_rights(char text[4], unsigned rights)
 	text[1] = rights & BULKHEAD_RIGHT_WRITE ? 'w' : '-';
 	text[2] = rights & DECLARED_EXECUTE ? 'x' : '-';
 	text[3] = 0;
+}
+
+static const char *const memory_names[] = {"device", "uncached", "normal"};
+
+static enum memory region_memory(const struct declared_region *region)
+{
+	return region->kind == DECLARED_DEVICE	    ? MEMORY_DEVICE
+	       : region->kind == DECLARED_REGISTERS ? MEMORY_UNCACHED
+						    : MEMORY_NORMAL;
 }
 
 /* One piece of a mapping that lies inside one declared region. */
@@ -100,11 +111,11 @@ static void check_piece(struct system *system, const struct mapping *piece,
 		finding_add(system->findings, VERIFY_WRITE_EXECUTE,
 			    "VM %s: IPA 0x%" PRIx64 ", 0x%" PRIx64 " bytes",
 			    system->names[piece->vm], piece->address, piece->size);
-	if (piece->normal == device)
+	if (piece->memory != region_memory(region))
 		finding_add(system->findings, VERIFY_ATTRIBUTE,
 			    "VM %s: IPA 0x%" PRIx64 " (%s) is mapped as %s memory",
 			    system->names[piece->vm], piece->address, name,
-			    piece->normal ? "normal" : "device");
+			    memory_names[piece->memory]);
 	if (device ? system_meets_ram(system, piece->pa, piece->size)
 		   : !system_is_ram(system, piece->pa, piece->size))
 		finding_add(system->findings, VERIFY_NOT_RAM,
@@ -235,6 +246,10 @@ static bool compatible(const struct system *system, const struct claim *a, const
 		return same_name(a, b);
 	case CLASS_WINDOW:
 		return a->owner == b->owner;
+	case CLASS_REGISTERS:
+		/* Two pages of the same pair may touch, but each shows up once on either side. */
+		return a->vm == b->owner && b->vm == a->owner && a->pa == b->pa &&
+		       a->size == b->size;
 	case CLASS_DEVICE:
 		return is_virtual_cpu_interface(system, a) && is_virtual_cpu_interface(system, b) &&
 		       a->vm != b->vm && a->pa == b->pa;

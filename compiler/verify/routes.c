@@ -35,8 +35,12 @@ static bool check_target(struct system *system, uint32_t client, const struct ma
 		finding_add(system->findings, VERIFY_ROUTE_TARGET,
 			    "VM %s: %s route 0x%" PRIx64 " has no budget", system->names[client],
 			    what, route->first);
+	if (route->on_failure > MANIFEST_FAILURE_RETRY)
+		finding_add(system->findings, VERIFY_ROUTE_TARGET,
+			    "VM %s: %s route 0x%" PRIx64 " has %u for its failure",
+			    system->names[client], what, route->first, route->on_failure);
 	if ((route->results != 4 && route->results != 8) || route->reserved[0] ||
-	    route->reserved[1] || route->reserved[2] || route->reserved2)
+	    route->reserved[1] || route->reserved2)
 		finding_add(system->findings, VERIFY_ROUTE_TARGET,
 			    "VM %s: %s route 0x%" PRIx64 " writes back %u registers",
 			    system->names[client], what, route->first, route->results);
@@ -83,12 +87,28 @@ static void check_activations(struct system *system, uint32_t client,
 	check_client(system, client, route->extension);
 }
 
+/* Is first..last of the VM exactly one register page of the route's extension, which the VM may only read? */
+static bool is_register_page(const struct system *system, uint32_t vm,
+			     const struct manifest_route *route)
+{
+	for (uint32_t i = 0; i < system->declared->region_count; i++) {
+		const struct declared_region *region = &system->regions[i];
+
+		if (region->vm == vm && region->kind == DECLARED_REGISTERS &&
+		    region->ipa == route->first && region->size == route->last - route->first + 1)
+			return region->owner == route->extension &&
+			       !(region->rights & BULKHEAD_RIGHT_WRITE);
+	}
+	return false;
+}
+
 static void check_mmio_range(struct system *system, uint32_t id, const struct manifest_route *route)
 {
 	const struct manifest_vm *vm = &system->vms[id];
 	uint64_t redistributors = vm->vcpus.count * GIC_REDISTRIBUTOR_SIZE;
 
-	if (system_maps_any(system, id, route->first, route->last - route->first + 1))
+	if (system_maps_any(system, id, route->first, route->last - route->first + 1) &&
+	    !is_register_page(system, id, route))
 		finding_add(system->findings, VERIFY_ROUTE_RANGE,
 			    "VM %s: MMIO route 0x%" PRIx64 " .. 0x%" PRIx64
 			    " is mapped, so it never traps",
@@ -185,9 +205,10 @@ static void check_stacks(struct system *system)
 		const struct manifest_activation *activation = &system->activations[i];
 
 		if (activation->extension >= system->manifest->vm_count ||
-		    activation->vcpu >= system->manifest->vcpu_count) {
+		    activation->vcpu >= system->manifest->vcpu_count || !activation->budget_us ||
+		    activation->reserved) {
 			finding_add(system->findings, VERIFY_ACTIVATION,
-				    "activation %u has no extension or no vCPU", i);
+				    "activation %u has no extension, no vCPU or no budget", i);
 			free(stacks);
 			return;
 		}
@@ -225,6 +246,30 @@ static void check_stacks(struct system *system)
 	free(stacks);
 }
 
+/* A request that no client makes has the longest budget of those that clients make. */
+static void check_budgets(struct system *system)
+{
+	uint32_t *longest = zalloc(system->manifest->vm_count, sizeof(*longest));
+
+	for (uint32_t i = 0; i < system->route_count; i++) {
+		const struct manifest_route *route = &system->routes[i];
+
+		if (route->extension < system->manifest->vm_count &&
+		    longest[route->extension] < route->budget_us)
+			longest[route->extension] = route->budget_us;
+	}
+	for (uint32_t i = 0; i < system->manifest->activation_count; i++) {
+		const struct manifest_activation *activation = &system->activations[i];
+
+		if (activation->extension < system->manifest->vm_count &&
+		    activation->budget_us != longest[activation->extension])
+			finding_add(system->findings, VERIFY_ACTIVATION,
+				    "activation %u has a budget of %u us, %u us are expected", i,
+				    activation->budget_us, longest[activation->extension]);
+	}
+	free(longest);
+}
+
 static void check_clients(struct system *system, uint32_t vm)
 {
 	struct manifest_slice clients = system->vms[vm].clients;
@@ -249,4 +294,5 @@ void check_routes(struct system *system)
 		check_extension_calls(system, vm);
 	}
 	check_stacks(system);
+	check_budgets(system);
 }

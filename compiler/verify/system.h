@@ -11,12 +11,15 @@
 #include "image.h"
 #include "list.h"
 
+/* The memory types that tables may give: device-nGnRE, Normal Non-cacheable, Normal write-back inner shareable. */
+enum memory { MEMORY_DEVICE = 0, MEMORY_UNCACHED, MEMORY_NORMAL };
+
 /* Memory that a walk found reachable: equal neighbouring leaves are merged. */
 struct mapping {
 	uint64_t address, pa, size; /* address: IPA, or the core's virtual address */
 	uint32_t vm;		    /* BULKHEAD_NONE: the core */
 	uint8_t rights;		    /* BULKHEAD_RIGHT_*, DECLARED_EXECUTE */
-	uint8_t normal;		    /* 1: normal write-back inner shareable, 0: device-nGnRE */
+	uint8_t memory;		    /* enum memory */
 };
 struct mappings {
 	struct mapping *list;

@@ -35,12 +35,14 @@ static bool decode_stage2(struct walk *walk, uint64_t descriptor, uint64_t addre
 	leaf->rights = (descriptor & S2_AP_READ ? BULKHEAD_RIGHT_READ : 0) |
 		       (descriptor & S2_AP_WRITE ? BULKHEAD_RIGHT_WRITE : 0) |
 		       (descriptor & S2_XN ? 0 : DECLARED_EXECUTE);
-	leaf->normal = memory == S2_MEMATTR_NORMAL;
+	leaf->memory = memory == S2_MEMATTR_NORMAL     ? MEMORY_NORMAL
+		       : memory == S2_MEMATTR_UNCACHED ? MEMORY_UNCACHED
+						       : MEMORY_DEVICE;
 	if (!(descriptor & DESC_AF))
 		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "VM %s: IPA 0x%" PRIx64,
 			    system_vm_name(walk->system, walk->vm), address);
-	if ((memory != S2_MEMATTR_NORMAL && memory != S2_MEMATTR_DEVICE) ||
-	    (leaf->normal && (descriptor & DESC_SH) != DESC_SH))
+	if ((leaf->memory == MEMORY_DEVICE && memory != S2_MEMATTR_DEVICE) ||
+	    (leaf->memory == MEMORY_NORMAL && (descriptor & DESC_SH) != DESC_SH))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
 			    "VM %s: IPA 0x%" PRIx64 " has MemAttr %u, SH %u",
 			    system_vm_name(walk->system, walk->vm), address, memory,
@@ -57,12 +59,12 @@ static bool decode_core(struct walk *walk, uint64_t descriptor, uint64_t address
 
 	leaf->rights = BULKHEAD_RIGHT_READ | (descriptor & S1_AP_RO ? 0 : BULKHEAD_RIGHT_WRITE) |
 		       (descriptor & S1_XN ? 0 : DECLARED_EXECUTE);
-	leaf->normal = attribute == MAIR_NORMAL;
+	leaf->memory = attribute == MAIR_NORMAL ? MEMORY_NORMAL : MEMORY_DEVICE;
 	if (!(descriptor & DESC_AF))
 		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "the core: 0x%" PRIx64,
 			    address);
 	if ((attribute != MAIR_NORMAL && attribute != MAIR_DEVICE) ||
-	    (leaf->normal && (descriptor & DESC_SH) != DESC_SH))
+	    (leaf->memory == MEMORY_NORMAL && (descriptor & DESC_SH) != DESC_SH))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
 			    "the core: 0x%" PRIx64 " has attribute %u, SH %u", address, attribute,
 			    (unsigned)(descriptor >> 8 & 3));
@@ -75,7 +77,7 @@ static void add_mapping(struct mappings *out, const struct mapping *leaf)
 
 	if (last && last->vm == leaf->vm && last->address + last->size == leaf->address &&
 	    last->pa + last->size == leaf->pa && last->rights == leaf->rights &&
-	    last->normal == leaf->normal) {
+	    last->memory == leaf->memory) {
 		last->size += leaf->size;
 		return;
 	}

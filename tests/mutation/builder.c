@@ -319,7 +319,7 @@ static void fill_arrays(struct build *b, struct arrays *a)
 					   .vmpidr_el2 = 0x80000000,
 					   .deepest = 1};
 		((struct manifest_activation *)memory_at(b, m->activations))[i] =
-		    (struct manifest_activation){n + i, i, ACTIVATION_STACK_IPA};
+		    (struct manifest_activation){n + i, i, ACTIVATION_STACK_IPA, 100, 0};
 		route[0] = (struct manifest_route){.first = 0x32000000,
 						   .last = 0x3200ffff,
 						   .extension = n + i,

@@ -139,9 +139,14 @@ static const struct field free_vcpu[] = {
     FREE(manifest_vcpu, period_us), FREE(manifest_vcpu, vmpidr_el2),
 };
 static const struct field free_route[] = {
-    FREE(manifest_route, first),   FREE(manifest_route, last),	    FREE(manifest_route, badge),
-    FREE(manifest_route, results), FREE(manifest_route, budget_us), FREE(manifest_route, secure_us),
+    FREE(manifest_route, first),
+    FREE(manifest_route, last),
+    FREE(manifest_route, badge),
+    FREE(manifest_route, results),
+    FREE(manifest_route, budget_us),
+    FREE(manifest_route, secure_us),
     FREE(manifest_route, error),
+    FREE(manifest_route, on_failure), /* what a failure costs its client */
 };
 /* Between a CPU's objects there may be room to move one. */
 static const struct field free_cpu[] = {FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),

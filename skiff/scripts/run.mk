@@ -98,10 +98,8 @@ test-bulkhead:
 
 test-fuzz:
 	@$(call sub,test/fuzz,linux,fuzz)
-	@mkdir -p $(B)/fuzz/found
-	@$(B)/fuzz/fuzz.elf -runs=$(FUZZ_RUNS) -max_len=400 -seed=1 -artifact_prefix=$(B)/fuzz/found/ \
-		>$(B)/fuzz/log 2>&1 && echo '1 passed, 0 failed' || \
-		{ tail -n 20 $(B)/fuzz/log; echo '0 passed, 1 failed'; false; }
+	@$(call sub,test/fuzz-virtio,linux,fuzz-virtio)
+	@$(sum) $(foreach f,fuzz fuzz-virtio,'test/fuzz.sh $(B)/$(f) $(FUZZ_RUNS)')
 
 # apps/bench in each configuration, side by side.
 figure-sets := cooperative: cooperative_asserts:ASSERT=y fixed:SCHED_FIXED=y fixed_asserts:SCHED_FIXED=y,ASSERT=y

@@ -151,8 +151,10 @@ int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *ch
 	return 1;
 }
 
-void virtqueue_device_return(struct virtqueue_device *q)
+void virtqueue_device_return(struct virtqueue_device *q, uint16_t head)
 {
+	if (q->flight)
+		q->flight[head].order = 0;
 	q->kept->taken--;
 }
 

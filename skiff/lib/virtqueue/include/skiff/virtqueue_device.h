@@ -8,6 +8,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <virtio/queue.h>
 #include <skiff/config.h>
@@ -134,9 +135,10 @@ int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *ch
 int virtqueue_device_retake(struct virtqueue_device *q, uint32_t *age,
 			    struct virtqueue_chain *chain);
 
-/** Give the buffer that was taken last back to the available ring, as if it hadn't been taken. Of a
- * queue that is completed in order. */
-void virtqueue_device_return(struct virtqueue_device *q);
+/** Give the buffer that was taken last back to the available ring, as if it hadn't been taken.
+ *
+ * @param head  of its chain */
+void virtqueue_device_return(struct virtqueue_device *q, uint16_t head);
 
 /** Complete a buffer; the driver sees it when the batch is published. At most as many as were
  * taken.

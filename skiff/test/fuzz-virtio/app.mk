@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := fuzz.c blk.c
+cflags-y := -Ilib/virtio-mmio/test

@@ -152,7 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct target *t = targets[byte(&in) % TARGETS];
 	struct virtio_device *d;
 
-	memset(&rig_guest, 0, sizeof(rig_guest));
+	memset(&rig_guest, 0, offsetof(__typeof__(rig_guest), data) + 8192);
 	d = t->begin(false);
 	rig_start(d);
 	while (in.size > 0)

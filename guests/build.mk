@@ -50,11 +50,18 @@ GUEST_CFLAGS := -std=c11 $(WARNINGS) -O2 -D_GNU_SOURCE -Iabi -Iguests -MMD -MP \
 GUEST_TEE_CFLAGS := -isystem $(GUEST_DEB)/tee/usr/include
 GUEST_PROGRAMS :=
 
+# What several programs share: the parser of their options.
+GUEST_COMMON := $(G)/obj/common/options.o
+$(GUEST_COMMON): $(G)/obj/%.o: guests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+-include $(GUEST_COMMON:.o=.d)
+
 GUEST_SELFTEST := $(patsubst guests/%.c,$(G)/obj/%.o,$(wildcard guests/selftest/*.c))
 $(GUEST_SELFTEST): $(G)/obj/%.o: guests/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-selftest: $(GUEST_SELFTEST)
+$(G)/bin/guest-selftest: $(GUEST_SELFTEST) $(GUEST_COMMON)
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -lpthread -o $@
 GUEST_PROGRAMS += $(G)/bin/guest-selftest
@@ -75,7 +82,7 @@ GUEST_ATTACK := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/attack/,ma
 $(GUEST_ATTACK): $(G)/obj/%.o: guests/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-hostile: $(GUEST_ATTACK)
+$(G)/bin/guest-hostile: $(GUEST_ATTACK) $(GUEST_COMMON)
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
 GUEST_PROGRAMS += $(G)/bin/guest-hostile
@@ -125,9 +132,9 @@ $(patsubst %,$(G)/obj/tee/%.o,$(sort $(GUEST_TOUR) $(GUEST_STRESS) $(GUEST_CHECK
 		| $(GUEST_DEB)/tee/.request
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) $(GUEST_TEE_CFLAGS) -c $< -o $@
-$(G)/bin/tee-tour: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_TOUR))
-$(G)/bin/tee-stress: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_STRESS))
-$(G)/bin/tee-check: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_CHECK))
+$(G)/bin/tee-tour: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_TOUR)) $(GUEST_COMMON)
+$(G)/bin/tee-stress: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_STRESS)) $(GUEST_COMMON)
+$(G)/bin/tee-check: $(patsubst %,$(G)/obj/tee/%.o,$(GUEST_CHECK)) $(GUEST_COMMON)
 $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check:
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ $(GUEST_TEE_LINK) -o $@

@@ -4,6 +4,7 @@
  * comparison with others, whose handler is short.
  */
 #include <arm/gic.h>
+#include <kit/registers.inc>
 
 	.macro	table interrupt
 	.rept	5
@@ -72,18 +73,10 @@ probe_unexpected:
 
 handle:
 	sub	sp, sp, #176
-	.irp	n, 0, 2, 4, 6, 8, 10, 12, 14, 16
-	str	x\n, [sp, #(8 * \n)]
-	.endr
-	.irp	n, 1, 3, 5, 7, 9, 11, 13, 15, 17
-	str	x\n, [sp, #(8 * \n)]
-	.endr
-	stp	x18, x30, [sp, #144]
+	general	str, sp, 0, 18
+	str	x30, [sp, #(8 * 19)]
 	bl	interrupt
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-	ldr	x\n, [sp, #(8 * \n)]
-	.endr
-	ldp	x18, x30, [sp, #144]
+	general	ldr, sp, 0, 18
+	ldr	x30, [sp, #(8 * 19)]
 	add	sp, sp, #176
 	eret
-

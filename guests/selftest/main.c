@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* guest-selftest: options, the list of checks, the summary line. */
-#include <getopt.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "common/options.h"
 #include "selftest.h"
 
 static unsigned passed, failed;
@@ -64,37 +64,6 @@ int child_wait(int pid)
 	return WEXITSTATUS(status);
 }
 
-static void usage(FILE *to)
-{
-	fputs("usage: guest-selftest [options] [CHECK...]\n"
-	      "Check the machine that this Linux guest runs on. One line a check, then\n"
-	      "`SELFTEST passed N failed M`. Exit 0: all passed; 1: some failed; 2: wrong usage.\n"
-	      "  --cpus N      CPUs that must be online (default: all that are possible)\n"
-	      "  --slack-ms N  how late a sleep may end, ms (default 200)\n"
-	      "  --memory N    part of the free memory to test, percent, 1..95 (default 90)\n"
-	      "  --help        this text\n"
-	      "Checks (default: all):",
-	      to);
-	for (unsigned i = 0; i < CHECKS; i++)
-		fprintf(to, " %s", checks[i].name);
-	fputc('\n', to);
-}
-
-/* A number of `minimum`..`maximum`; anything else ends the program with a message. */
-static unsigned parse_number(const char *option, const char *text, unsigned long minimum,
-			     unsigned long maximum)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 0);
-
-	if (*text == '\0' || *text == '-' || *end != '\0' || value < minimum || value > maximum) {
-		fprintf(stderr, "guest-selftest: --%s %s: expected a number from %lu to %lu\n",
-			option, text, minimum, maximum);
-		exit(2);
-	}
-	return (unsigned)value;
-}
-
 static bool wanted(const char *name, char **names, int count)
 {
 	for (int i = 0; i < count; i++)
@@ -103,55 +72,41 @@ static bool wanted(const char *name, char **names, int count)
 	return count == 0;
 }
 
-static void reject_unknown(char **names, int count)
+static void reject_unknown(const struct option_program *program, char **names, int count)
 {
 	for (int i = 0; i < count; i++) {
 		unsigned j = 0;
 
 		while (j < CHECKS && strcmp(names[i], checks[j].name))
 			j++;
-		if (j == CHECKS) {
-			fprintf(stderr, "guest-selftest: no check is called %s\n", names[i]);
-			usage(stderr);
-			exit(2);
-		}
+		if (j == CHECKS)
+			options_mistake(program, "no check is called %s", names[i]);
 	}
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option long_options[] = {
-	    {"cpus", required_argument, NULL, 'c'},
-	    {"slack-ms", required_argument, NULL, 's'},
-	    {"memory", required_argument, NULL, 'm'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
+	uint64_t cpus = 0, slack_ms = 200, memory = 90;
+	const struct option_entry table[] = {
+	    OPTION_NUMBER("cpus", &cpus, 1, CPU_SETSIZE,
+			  "CPUs that must be online; 0: all that are possible"),
+	    OPTION_NUMBER("slack-ms", &slack_ms, 1, 60000, "how late a sleep may end, ms"),
+	    OPTION_NUMBER("memory", &memory, 1, 95, "part of the free memory to test, percent"),
+	    {.name = NULL},
 	};
-	struct selftest_options options = {.cpus = 0, .slack_ms = 200, .memory = 90};
-	int option;
+	const struct option_program program = {
+	    "guest-selftest",
+	    "Check the machine that this Linux guest runs on. One line a check, then\n"
+	    "`SELFTEST passed N failed M`. Exit 0: all passed; 1: some failed; 2: wrong usage.\n"
+	    "Checks (default: all): cpus timers interrupts fp memory\n",
+	    table, "[CHECK...]", false};
+	int first = options_parse(&program, argc, argv);
+	const struct selftest_options options = {
+	    .cpus = (unsigned)cpus, .slack_ms = (unsigned)slack_ms, .memory = (unsigned)memory};
 
-	while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			options.cpus = parse_number("cpus", optarg, 1, CPU_SETSIZE);
-			break;
-		case 's':
-			options.slack_ms = parse_number("slack-ms", optarg, 1, 60000);
-			break;
-		case 'm':
-			options.memory = parse_number("memory", optarg, 1, 95);
-			break;
-		case 'h':
-			usage(stdout);
-			return 0;
-		default:
-			usage(stderr);
-			return 2;
-		}
-	}
-	reject_unknown(argv + optind, argc - optind);
+	reject_unknown(&program, argv + first, argc - first);
 	for (unsigned i = 0; i < CHECKS; i++)
-		if (wanted(checks[i].name, argv + optind, argc - optind))
+		if (wanted(checks[i].name, argv + first, argc - first))
 			checks[i].run(&options);
 	printf("SELFTEST passed %u failed %u\n", passed, failed);
 	return failed ? 1 : 0;

@@ -122,20 +122,6 @@ TEEC_Result client_storage(TEEC_Session *session, enum storage_command command, 
 	return result;
 }
 
-unsigned long client_number(const char *program, const char *option, const char *text,
-			    unsigned long minimum, unsigned long maximum)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 0);
-
-	if (*text == '\0' || *text == '-' || *end != '\0' || value < minimum || value > maximum) {
-		fprintf(stderr, "%s: --%s %s: expected a number from %lu to %lu\n", program, option,
-			text, minimum, maximum);
-		exit(2);
-	}
-	return value;
-}
-
 uint64_t client_ticks(void)
 {
 	uint64_t value;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What tee-tour and tee-stress share: the applications they call, names of errors, time, options.
+ * What tee-tour and tee-stress share: the applications they call, names of errors, time.
  */
 #pragma once
 #include <stdbool.h>
@@ -43,10 +43,6 @@ const char *client_error(TEEC_Result result);
  */
 TEEC_Result client_storage(TEEC_Session *session, enum storage_command command, const char *id,
 			   void *data, size_t *size);
-
-/* Parses a number of minimum..maximum; otherwise a message and exit 2. */
-unsigned long client_number(const char *program, const char *option, const char *text,
-			    unsigned long minimum, unsigned long maximum);
 
 /* Virtual counter and its conversion to ns of virtual time (Arm DDI 0487, D11.1.2). */
 uint64_t client_ticks(void);

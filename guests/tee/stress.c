@@ -1,36 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tee-stress: several threads call the TEE in every way at once, for a bounded number of rounds. */
-#include <getopt.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/options.h"
 #include "stress.h"
 
 #define THREADS_MAX 32
-
-static const char program[] = "tee-stress";
-
-static void usage(FILE *to)
-{
-	fputs(
-	    "usage: tee-stress [options]\n"
-	    "Call the TEE from several threads at once: values, sessions, random sizes of "
-	    "temporary,\n"
-	    "registered and allocated buffers, storage, cancellations; every answer is compared.\n"
-	    "A line `STRESS action ok N refused N dead N wrong N` each, then `STRESS passed|FAILED "
-	    "...`.\n"
-	    "Exit 0: no wrong answer, nothing died (or that was allowed), and some calls "
-	    "succeeded.\n"
-	    "  --rounds N        rounds of each thread, 1..1000000 (default 100)\n"
-	    "  --threads N       1..32 (default 4)\n"
-	    "  --seed N          of the sequence, 1..2^32-1 (default 1); the same seed, the same "
-	    "calls\n"
-	    "  --size N          largest buffer, bytes, 1..1048576 (default 65536)\n"
-	    "  --allow-restarts  sessions may die under way (somebody restarts the mediator)\n"
-	    "  --help            this text\n",
-	    to);
-}
 
 static void *work(void *argument)
 {
@@ -100,58 +78,40 @@ static int summarize(const struct stress_worker *workers, unsigned threads, bool
 
 int main(int argc, char **argv)
 {
-	static const struct option long_options[] = {
-	    {"rounds", required_argument, NULL, 'r'},
-	    {"threads", required_argument, NULL, 't'},
-	    {"seed", required_argument, NULL, 's'},
-	    {"size", required_argument, NULL, 'z'},
-	    {"allow-restarts", no_argument, NULL, 'a'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
 	static struct stress_worker workers[THREADS_MAX];
-	unsigned long rounds = 100, threads = 4, seed = 1, size = 65536;
+	uint64_t rounds = 100, threads = 4, seed = 1, size = 65536;
 	bool allow_restarts = false, has[STRESS_ACTIONS];
+	const struct option_entry options[] = {
+	    OPTION_NUMBER("rounds", &rounds, 1, 1000000, "rounds of each thread"),
+	    OPTION_NUMBER("threads", &threads, 1, THREADS_MAX, "at once"),
+	    OPTION_NUMBER("seed", &seed, 1, UINT32_MAX,
+			  "of the sequence; the same seed, the same calls"),
+	    OPTION_NUMBER("size", &size, 1, 1 << 20, "largest buffer, bytes"),
+	    OPTION_FLAG("allow-restarts", &allow_restarts, true,
+			"sessions may die under way (somebody restarts the mediator)"),
+	    {.name = NULL},
+	};
+	const struct option_program program = {
+	    "tee-stress",
+	    "Call the TEE from several threads at once: values, sessions, random sizes of\n"
+	    "temporary, registered and allocated buffers, storage, cancellations; every answer is\n"
+	    "compared. A line `STRESS action ok N refused N dead N wrong N` each, then\n"
+	    "`STRESS passed|FAILED ...`. Exit 0: no wrong answer, nothing died (or that was\n"
+	    "allowed), and some calls succeeded.\n",
+	    options, NULL, false};
 	pthread_t ids[THREADS_MAX];
 	TEEC_Context context;
 	unsigned started = 0;
-	int option, status;
+	int status;
 
-	while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-		switch (option) {
-		case 'r':
-			rounds = client_number(program, "rounds", optarg, 1, 1000000);
-			break;
-		case 't':
-			threads = client_number(program, "threads", optarg, 1, THREADS_MAX);
-			break;
-		case 's':
-			seed = client_number(program, "seed", optarg, 1, UINT32_MAX);
-			break;
-		case 'z':
-			size = client_number(program, "size", optarg, 1, 1 << 20);
-			break;
-		case 'a':
-			allow_restarts = true;
-			break;
-		case 'h':
-			usage(stdout);
-			return 0;
-		default:
-			usage(stderr);
-			return 2;
-		}
-	}
-	if (optind != argc) {
-		fprintf(stderr, "%s: unexpected argument %s\n", program, argv[optind]);
-		return 2;
-	}
-	if (!client_open(program, &context))
+	options_parse(&program, argc, argv);
+	if (!client_open(program.name, &context))
 		return 3;
-	printf("STRESS seed %lu threads %lu rounds %lu size %lu\n", seed, threads, rounds, size);
+	printf("STRESS seed %" PRIu64 " threads %" PRIu64 " rounds %" PRIu64 " size %" PRIu64 "\n",
+	       seed, threads, rounds, size);
 	fflush(stdout);
 	if (!find_actions(&context, has)) {
-		fprintf(stderr, "%s: this TEE has none of the applications\n", program);
+		fprintf(stderr, "%s: this TEE has none of the applications\n", program.name);
 		return 3;
 	}
 	for (unsigned i = 0; i < threads; i++) {
@@ -161,7 +121,7 @@ int main(int argc, char **argv)
 		worker->index = i;
 		worker->rounds = (unsigned)rounds;
 		worker->size_max = size;
-		worker->random = ((uint64_t)seed << 32) | (i + 1);
+		worker->random = (seed << 32) | (i + 1);
 		memcpy(worker->has, has, sizeof(has));
 		if (pthread_create(&ids[i], NULL, work, worker))
 			break;
@@ -172,6 +132,6 @@ int main(int argc, char **argv)
 	status = summarize(workers, (unsigned)threads, allow_restarts);
 	TEEC_FinalizeContext(&context);
 	if (started < threads)
-		fprintf(stderr, "%s: only %u threads could be started\n", program, started);
+		fprintf(stderr, "%s: only %u threads could be started\n", program.name, started);
 	return started < threads ? 1 : status;
 }

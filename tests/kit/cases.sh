@@ -175,7 +175,6 @@ for wanted in "$@"; do
 	for case in tests/cases/${wanted%%:*}/case.test; do
 		[ -f "$case" ] || continue
 		folder=${case%/case.test}
-		runs "$case" >"$BUILD/tests/runs"
 		while read -r name pairs; do
 			case $wanted in
 			*:*)
@@ -186,7 +185,9 @@ for wanted in "$@"; do
 			found=yes
 			# shellcheck disable=SC2086 # pairs are words
 			run "$folder" "$name" $pairs
-		done <"$BUILD/tests/runs"
+		done <<-RUNS
+			$(runs "$case")
+		RUNS
 	done
 	[ -n "$found" ] || fail "$wanted: there is no such case"
 done

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* See shot.h. The MMU is off, so the slot is writable and executable at once. */
+#include <kit/registers.inc>
+
 #define SHOT_PC	     248
 #define SHOT_SP_EL0  264
 #define SHOT_SCTLR   272
 #define SHOT_OUT     280
 #define SHOT_VECTOR  528
 
-	.macro	general instruction, base, offset
-	.irp	n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
-	\instruction	x\n, [\base, #(\offset + 8 * \n)]
-	.endr
-	.endm
-
 	.text
 	.global	shot_fire
 shot_fire:
-	sub	sp, sp, #96
-	stp	x19, x20, [sp]
-	stp	x21, x22, [sp, #16]
-	stp	x23, x24, [sp, #32]
-	stp	x25, x26, [sp, #48]
-	stp	x27, x28, [sp, #64]
-	stp	x29, x30, [sp, #80]
+	save_callee
 	adrp	x0, stack_kept
 	mov	x1, sp
 	str	x1, [x0, #:lo12:stack_kept]
@@ -47,7 +37,7 @@ shot_fire:
 	msr	tpidr_el0, x1
 	mov	x1, x2
 	msr	tpidrro_el0, x1
-	general	ldr, x0, 0
+	general	ldr, x0, 2, 30
 	mrs	x0, tpidrro_el0
 	msr	sctlr_el1, x0
 	ic	iallu
@@ -70,7 +60,7 @@ shot_done:
 	str	x1, [x0, #(SHOT_OUT + 8)]
 	mrs	x1, tpidr_el1
 	str	x1, [x0, #SHOT_OUT]
-	general	str, x0, SHOT_OUT
+	general	str, x0, 2, 30, SHOT_OUT
 	mrs	x1, tpidrro_el0
 	mrs	x2, esr_el1
 	str	x1, [x0, #SHOT_VECTOR]
@@ -88,13 +78,7 @@ shot_done:
 	adrp	x0, stack_kept
 	ldr	x0, [x0, #:lo12:stack_kept]
 	mov	sp, x0
-	ldp	x19, x20, [sp]
-	ldp	x21, x22, [sp, #16]
-	ldp	x23, x24, [sp, #32]
-	ldp	x25, x26, [sp, #48]
-	ldp	x27, x28, [sp, #64]
-	ldp	x29, x30, [sp, #80]
-	add	sp, sp, #96
+	restore_callee
 	ret
 
 	.balign	2048

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Assembly: copies .data from its pristine image and clears .bss, 16 bytes a step. Uses x0 to x4. */
+/* Assembly: memory as C expects it. */
+
+	/* Copies .data from its pristine image and clears .bss, 16 bytes a step. Uses x0 to x4. */
 
 	.macro	crt_memory
 	adrp	x0, __data_start
@@ -29,4 +31,22 @@
 	subs	x2, x2, #16
 	b	5b
 6:
+	.endm
+
+	/* main's thread-local variables: the uninitialised ones lie in .bss. Uses x0 to x3. */
+	.macro	crt_thread_local
+	adrp	x0, __tls_main
+	add	x0, x0, :lo12:__tls_main
+	msr	tpidr_el0, x0
+	adrp	x1, __tls_start
+	add	x1, x1, :lo12:__tls_start
+	ldr	x2, =__tls_data_size
+	ldr	x3, =__tls_align
+	add	x0, x0, x3
+1:	cbz	x2, 2f
+	ldrb	w3, [x1], #1
+	strb	w3, [x0], #1
+	sub	x2, x2, #1
+	b	1b
+2:
 	.endm

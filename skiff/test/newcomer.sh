@@ -55,6 +55,35 @@ printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folde
 echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
 : >"$folder/plain/defconfig"
 check 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
+# Constructors, what atexit wants, destructors, and thread-local variables, also in a raw image.
+for libc in NOLIBC PICOLIBC; do
+	mkdir "$folder/start-$libc"
+	cat >"$folder/start-$libc/start.c" <<-'C'
+		#include <stdio.h>
+		#include <stdlib.h>
+		__thread int five = 5;
+		static __thread char zero[3];
+		__attribute__((constructor)) static void before(void) { printf("before "); }
+		__attribute__((destructor)) static void after(void) { printf("after\n"); }
+		static void first(void) { printf("first "); }
+		static void second(void) { printf("second "); }
+		int main(void)
+		{
+			atexit(first);
+			atexit(second);
+			printf("main %d%d ", five, zero[2]);
+			return 0;
+		}
+	C
+	printf 'config APP_START\n\tbool\n\tdefault y\n\tselect LIB_PRINT\n' >"$folder/start-$libc/Kconfig"
+	echo 'srcs-y := start.c' >"$folder/start-$libc/app.mk"
+	: >"$folder/start-$libc/defconfig"
+	for plat in $plats; do
+		[ "$libc-$plat" != PICOLIBC-linux ] || continue
+		check "start and end with $libc on $plat" '^(start-.*: )?before main 50 second first after' \
+			APP="$folder/start-$libc" PLAT="$plat" SET="LIB_$libc=y" O="$folder/start-$libc.$plat" run
+	done
+done
 # main may leave before its threads: the last one ends the machine (POSIX).
 cp -r "$folder/second" "$folder/leaves"
 printf '#include <skiff/init.h>\n#include <skiff/print.h>\n#include <skiff/thread.h>\nstatic void late(void *n)\n{\n\tthread_yield();\n\tprint("late\\n");\n\t(void)n;\n}\nint main(int argc, char **argv)\n{\n\t(void)argc, (void)argv;\n\tthread_detach(thread_create("late", late, NULL, 0, 0));\n\tthread_exit();\n}\n' >"$folder/leaves/second.c"

@@ -2,7 +2,7 @@
 /* Thread switch: the registers that a C call preserves (AAPCS64, 6.1.1). */
 #include <skiff/config.h>
 
-	/* void context_switch(void **save_sp, void *load_sp) */
+	/* void context_switch(void **save_sp, void *load_sp, uintptr_t tls) */
 	.section .text.context_switch, "ax"
 	.globl context_switch
 	.type context_switch, %function
@@ -20,14 +20,16 @@ context_switch:
 	stp	x25, x26, [sp, #64]
 	stp	x27, x28, [sp, #80]
 #ifdef CONFIG_TLS
-	mrs	x2, tpidr_el0
-	str	x2, [sp, #-16]!
+	mrs	x3, tpidr_el0
+	str	x3, [sp, #-16]!
 #endif
-	mov	x2, sp
-	str	x2, [x0]
+	mov	x3, sp
+	str	x3, [x0]
 	mov	sp, x1
 #ifdef CONFIG_TLS
 	ldr	x2, [sp], #16
+#endif
+#ifndef CONFIG_PLAT_LINUX
 	msr	tpidr_el0, x2
 #endif
 	ldp	x19, x20, [sp, #16]

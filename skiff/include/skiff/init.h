@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The init table: what libraries run before main. */
 #pragma once
+#include <skiff/config.h>
 
 /* Levels, in the order in which they run. */
 enum {
@@ -12,24 +13,36 @@ enum {
 	INIT_LEVELS
 };
 
+#ifdef CONFIG_PLAT_LINUX
 /** An entry of the init table; INIT makes them. */
 struct init_entry {
 	void (*function)(void); /* takes and returns nothing */
 	unsigned int level;	/* INIT_… */
 };
 
-/** Have `function` (void (void)) run before main, at `level`. At file scope. Within one level the
- * order is not defined. */
 #define INIT(level, function)                             \
 	static const struct init_entry init_of_##function \
 	    __attribute__((used, section("skiff_init"), aligned(8))) = {function, level}
+#else
+/** Have `function` (void (void)) run before main, at `level`. At file scope. Within one level the
+ * order is not defined. The linker script sorts them. */
+#define INIT(level, function)                         \
+	static void (*const init_of_##function)(void) \
+	    __attribute__((used, section(".skiff_init." #level))) = function
+#endif
 
-/** Runs the init table. */
+/** Runs the init table and the program's constructors (linux: its process has run them already). */
 void boot_init(void);
 
-/** Runs the init table, then main, then ends the machine with main's result. Platforms call it
- * when memory and stack are set up. */
+/** Runs the init table and the program's constructors, then main, then exit with main's result.
+ * Platforms call it when memory and stack are set up. */
 _Noreturn void boot(void);
+
+/** Runs what atexit and the program's destructors want, then ends the machine. */
+_Noreturn void boot_exit(int status);
+
+/** What boot_exit calls first; atexit sets it. */
+extern void (*boot_at_exit)(void);
 
 /** The application. Its command line comes with library `args`, else argc is 0. */
 int main(int argc, char **argv);

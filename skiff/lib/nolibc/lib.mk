@@ -5,7 +5,7 @@ cflags-y := -fno-lto -fno-builtin $(if $(CONFIG_FUZZ),,-fno-tree-loop-distribute
 srcs-y := string.c strerror.c strtol.c sort.c rand.c stdio.c
 srcs-$(CONFIG_LIB_ALLOC) += strdup.c
 srcs-$(CONFIG_LIB_PRINT) += console.c
-srcs-$(CONFIG_LIB_BOOT) += exit.c
+srcs-$(CONFIG_LIB_BOOT) += exit.c atexit.c
 srcs-$(CONFIG_LIB_ASSERT) += abort.c
 ifeq ($(CONFIG_PLAT_LINUX),y)
 srcs-y += generic/mem.c

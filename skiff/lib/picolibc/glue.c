@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What picolibc asks of its system: streams on the console, exit, and the thread-local block where
- * its errno lies. There is one block for all threads, as with nolibc. malloc is library `alloc`'s.
+ * What picolibc asks of its system: streams on the console, and the end. malloc is library `alloc`'s.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
-
-/* Size of what precedes the block at TPIDR_EL0 (ELF for the Arm 64-bit architecture, TLS variant
- * 1). */
-#define TCB_SIZE 16
-
-extern char __tls_base[];
-
-static void tls_init(void)
-{
-	__asm__ volatile("msr tpidr_el0, %0" : : "r"((uintptr_t)__tls_base - TCB_SIZE));
-}
-INIT(INIT_MEMORY, tls_init);
 
 static int put(char c, FILE *stream)
 {

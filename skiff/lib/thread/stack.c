@@ -5,6 +5,7 @@
 #include <skiff/init.h>
 #include <skiff/plat.h>
 #include "thread.h"
+#include "tls.h"
 
 /* The thread itself, an interrupt's frames and the report of a panic must fit; on Linux a signal's
  * frame with all vector registers. */
@@ -33,6 +34,18 @@ static void pool_init(void)
 }
 INIT(INIT_MEMORY, pool_init);
 
+/* Puts the thread, and its thread-local variables behind it, at the high end of a stack. */
+static struct thread *place(uintptr_t low, size_t size)
+{
+	uintptr_t tls = tls_place(low + size);
+	struct thread *t = (struct thread *)((tls - sizeof(*t)) & ~(uintptr_t)15);
+
+	t->tls = tls;
+	t->stack_low = low;
+	t->stack_high = (uintptr_t)t;
+	return t;
+}
+
 struct thread *thread_allocate(size_t size)
 {
 	struct thread *t;
@@ -40,10 +53,10 @@ struct thread *thread_allocate(size_t size)
 	uintptr_t low;
 
 	if (size == 0)
-		size = CONFIG_THREAD_STACK_SIZE;
+		size = CONFIG_THREAD_STACK_SIZE - tls_extra();
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size < STACK_MIN ? STACK_MIN : size + 15) & ~(size_t)15;
+	size = ((size < STACK_MIN ? STACK_MIN : size + 15) & ~(size_t)15) + tls_extra();
 	state = irq_save();
 	low = size <= machine.stack_size ? pool : 0;
 	if (low) {
@@ -52,18 +65,16 @@ struct thread *thread_allocate(size_t size)
 	}
 	irq_restore(state);
 	if (low) {
-		t = (struct thread *)((low + size - sizeof(*t)) & ~(uintptr_t)15);
+		t = place(low, size);
 		t->pooled = true;
 	} else {
 		low = (uintptr_t)malloc(size);
 		if (!low)
 			return NULL;
-		t = (struct thread *)((low + size - sizeof(*t)) & ~(uintptr_t)15);
+		t = place(low, size);
 		t->pooled = false;
 		*(uint64_t *)low = STACK_CANARY;
 	}
-	t->stack_low = low;
-	t->stack_high = (uintptr_t)t;
 	return t;
 }
 

@@ -6,6 +6,7 @@
 #include <skiff/plat.h>
 #include <skiff/sched.h>
 #include "thread.h"
+#include "tls.h"
 
 static struct thread main_thread;
 struct list thread_all = LIST_INIT(thread_all);
@@ -25,6 +26,7 @@ static void thread_init(void)
 	main_thread.state = THREAD_RUNNING;
 	main_thread.stack_low = machine.stack_low;
 	main_thread.stack_high = machine.stack_high;
+	main_thread.tls = tls_main();
 	main_thread.pooled = true; /* guarded by its platform, and never freed */
 	wait_init(&main_thread.joiners, "end of thread");
 	list_init(&main_thread.held);
@@ -81,7 +83,7 @@ static inline void switch_to(struct thread *self, struct thread *next)
 #endif
 	next->state = THREAD_RUNNING;
 	thread_set_self(next);
-	context_switch(&self->sp, next->sp);
+	context_switch(&self->sp, next->sp, next->tls);
 }
 
 /* Nothing is ready: this thread's stack idles until something is, perhaps the thread itself. */

@@ -8,8 +8,9 @@
 
 extern struct list thread_all;
 
-/** arch: save the callee-saved registers and the stack pointer, load others. */
-void context_switch(void **save_sp, void *load_sp);
+/** arch: save the callee-saved registers and the stack pointer, load others.
+ * @param tls  of the thread that is loaded; linux ignores it */
+void context_switch(void **save_sp, void *load_sp, uintptr_t tls);
 
 /** arch: where a new thread's saved context returns to. */
 void context_start(void);

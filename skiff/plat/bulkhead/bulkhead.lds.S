@@ -45,16 +45,18 @@ SECTIONS {
 #else
 	.rodata : { RODATA_SECTIONS } :text
 #endif
+	TLS_SECTIONS(READ_ONLY_SEGMENT)
+#ifdef CONFIG_PLAT_EXTENSION
+	ASSERT(__tls_block == 0, "an extension has no thread-local variables: several clients run in it")
+#endif
 	.note.bulkhead : { KEEP(*(.note.bulkhead)) } READ_ONLY_SEGMENT :note
-	TLS_IMAGE
 	. = ALIGN(16);
 	__data_load = .;
-	ASSERT(__data_load + DATA_SIZE <= CONFIG_BULKHEAD_RAM_IPA,
+	ASSERT(__data_load + SIZEOF(.data) <= CONFIG_BULKHEAD_RAM_IPA,
 	       "too large: raise CONFIG_BULKHEAD_RAM_IPA")
 	. = CONFIG_BULKHEAD_RAM_IPA;
 	__data_start = .;
 	.data : AT(__data_load) { DATA_SECTIONS } :data
-	TLS_SECTIONS
 	__data_end = .;
 	.bss (NOLOAD) : {
 		TLS_SPACE

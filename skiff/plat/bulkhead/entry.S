@@ -11,7 +11,7 @@
 _start:
 #ifdef CONFIG_BOOT_STAMP
 	mrs	x0, cntvct_el0
-	msr	tpidr_el0, x0
+	msr	tpidrro_el0, x0
 #endif
 	adrp	x0, __image_start
 	msr	vbar_el1, x0
@@ -26,4 +26,5 @@ _start:
 	mov	x29, xzr
 	mov	x30, xzr
 	crt_memory
+	crt_thread_local
 	b	machine_start

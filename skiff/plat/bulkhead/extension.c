@@ -12,8 +12,8 @@ extern char __bss_end[];
 
 _Noreturn void extension_start(void);
 
-/* Bounds of the init table: from the linker. */
-extern const struct init_entry __start_skiff_init[], __stop_skiff_init[];
+/* Bounds of the init table and the constructors: from the linker. */
+extern void (*const __init_start[])(void), (*const __init_end[])(void);
 
 _Noreturn void extension_start(void)
 {
@@ -24,10 +24,8 @@ _Noreturn void extension_start(void)
 	machine.counter_hz = b->counter_hz ? b->counter_hz : extension_counter_hz();
 	machine.args = b->args;
 	machine.bus = b->ram_pa - b->ram_ipa;
-	for (unsigned int level = 0; level < INIT_LEVELS; level++)
-		for (const struct init_entry *e = __start_skiff_init; e < __stop_skiff_init; e++)
-			if (e->level == level)
-				e->function();
+	for (void (*const *f)(void) = __init_start; f < __init_end; f++)
+		(*f)();
 	if (extension_on_init() < 0)
 		extension_restart();
 	extension_svc2(BULKHEAD_SVC_REPLY, BULKHEAD_RESUME, 0);

@@ -59,7 +59,7 @@ start:
 1:
 #ifdef CONFIG_BOOT_STAMP
 	mrs	x0, cntvct_el0
-	msr	tpidr_el0, x0
+	msr	tpidrro_el0, x0
 #endif
 	ldr	x0, =SCTLR_EL1_RES1
 	msr	sctlr_el1, x0
@@ -86,6 +86,7 @@ start:
 
 	/* Memory is cacheable from here on. */
 	crt_memory
+	crt_thread_local
 	mov	x0, x20
 	mov	x1, x21
 	mov	x2, x19

@@ -27,18 +27,18 @@ SECTIONS {
 	. = ALIGN(4096);
 	__text_end = .;
 	.rodata : { RODATA_SECTIONS } :rodata
+	TLS_SECTIONS(:rodata)
 #else
 	.rodata : { RODATA_SECTIONS } :text
+	TLS_SECTIONS(:text)
 	__text_end = ALIGN(4096);
 #endif
-	TLS_IMAGE
 	. = ALIGN(16);
 	__data_load = .;
 	/* Behind the pages that hold the stored copy. */
-	. = ALIGN(. + DATA_SIZE, 4096);
+	. = ALIGN(. + SIZEOF(.data), 4096);
 	__data_start = .;
 	.data : AT(__data_load) { DATA_SECTIONS } :data
-	TLS_SECTIONS
 	__data_end = .;
 	.bss (NOLOAD) : {
 		TLS_SPACE
@@ -46,7 +46,7 @@ SECTIONS {
 		. = ALIGN(16);
 	} :data
 	__bss_end = .;
-	__load_size = __data_load + DATA_SIZE - __image_start;
+	__load_size = __data_load + SIZEOF(.data) - __image_start;
 	__image_size = __bss_end - __image_start;
 	ASSERT(__bss_end + (MMU_TABLES + 2) * 4096 + CONFIG_VIRT_STACK_SIZE +
 		       CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096) <=

@@ -32,7 +32,7 @@ static inline div_t div(int a, int b)
 	return (div_t){a / b, a % b};
 }
 
-/** Heap sort: in place, no recursion, n log n at worst. Not stable. */
+/** Quicksort: in place, no recursion (1.5 KiB of stack), n log n at worst. Not stable. */
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t count, size_t size,
 	      int (*compare)(const void *, const void *));
@@ -46,5 +46,8 @@ void *realloc(void *block, size_t size);
 void *aligned_alloc(size_t alignment, size_t size);
 void free(void *block);
 
+/** Up to 32 functions for exit to call, the latest first. @return 0, or -1: there are as many */
+int atexit(void (*function)(void));
 _Noreturn void exit(int status);
+_Noreturn void _Exit(int status);
 _Noreturn void abort(void);

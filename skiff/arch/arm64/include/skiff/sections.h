@@ -13,52 +13,62 @@
 	KEEP(*(.skiff.entry))        \
 	*(.text .text.*)
 
-#define RODATA_SECTIONS            \
-	*(.rodata .rodata.*)       \
-	*(.got .got.plt)           \
-	. = ALIGN(8);              \
-	__start_skiff_init = .;    \
-	KEEP(*(skiff_init))        \
-	__stop_skiff_init = .;     \
-	__start_skiff_tests = .;   \
-	KEEP(*(skiff_tests))       \
+/* musl calls constructors itself, all others leave it to Skiff. */
+#ifdef CONFIG_LIB_MUSL
+#define LIBC_INIT_START __init_end = .; __init_array_start = .;
+#define LIBC_INIT_END	__init_array_end = .;
+#else
+#define LIBC_INIT_START
+#define LIBC_INIT_END	__init_end = .;
+#endif
+
+/* Functions to call: the libraries', level by level, the program's constructors, its destructors. */
+#define RODATA_SECTIONS                                                      \
+	*(.rodata .rodata.*)                                                 \
+	*(.got .got.plt)                                                     \
+	. = ALIGN(8);                                                        \
+	__init_start = .;                                                    \
+	KEEP(*(.skiff_init.INIT_MEMORY))                                     \
+	KEEP(*(.skiff_init.INIT_IRQ))                                        \
+	KEEP(*(.skiff_init.INIT_SCHED))                                      \
+	KEEP(*(.skiff_init.INIT_DEVICE))                                     \
+	KEEP(*(.skiff_init.INIT_SERVICE))                                    \
+	LIBC_INIT_START                                                      \
+	KEEP(*(.preinit_array))                                              \
+	KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))                        \
+	KEEP(*(.init_array))                                                 \
+	LIBC_INIT_END                                                        \
+	__fini_array_start = .;                                              \
+	KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*)))                        \
+	KEEP(*(.fini_array))                                                 \
+	__fini_array_end = .;                                                \
+	__start_skiff_tests = .;                                             \
+	KEEP(*(skiff_tests))                                                 \
 	__stop_skiff_tests = .;
 
 #define DATA_SECTIONS    \
 	*(.data .data.*) \
 	. = ALIGN(16);
 
-/* The thread-local block of picolibc: its initialised part ends .data, the rest begins .bss. */
-#ifdef CONFIG_LIB_PICOLIBC
-#define TLS_SECTIONS                                                    \
-	.tdata : AT(__data_load + (ADDR(.tdata) - ADDR(.data))) {       \
-		__tls_base = .;                                         \
-		*(.tdata .tdata.*)                                      \
-		. = ALIGN(16);                                          \
-	} :data                                                         \
-	.tbss : { *(.tbss .tbss.*) } :data
-#define TLS_SPACE            \
-	. = . + SIZEOF(.tbss); \
-	. = ALIGN(16);
-#define DATA_SIZE (SIZEOF(.data) + SIZEOF(.tdata))
-#else
-#define TLS_SECTIONS
-#define TLS_SPACE
-#define DATA_SIZE SIZEOF(.data)
-#endif
-
-/* The thread-local block of musl: an image behind the constants that each thread has a copy of. */
-#ifdef CONFIG_LIB_MUSL
-#define TLS_IMAGE                                                               \
-	.tdata : { __tls_start = .; *(.tdata .tdata.*) __tls_data_end = .; }    \
-	.tbss : { *(.tbss .tbss.*) }                                            \
-	__tls_data_size = SIZEOF(.tdata);                                       \
-	__tls_size = SIZEOF(.tbss) ? ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata) \
-				   : SIZEOF(.tdata);                            \
-	__tls_align = MAX(MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)), 1);
-#else
-#define TLS_IMAGE
-#endif
+/*
+ * What each thread's block of thread-local variables begins as: initialised ones are copied from here,
+ * the others are 0 (ELF for the Arm 64-bit architecture, TLS variant 1: the block lies behind two words
+ * at TPIDR_EL0, aligned).
+ */
+#define TLS_SECTIONS(segment)                                                               \
+	.tdata : ALIGN(16) { __tls_start = .; *(.tdata .tdata.*) } segment                  \
+	.tbss : ALIGN(16) { *(.tbss .tbss.*) } segment                                      \
+	__tls_data_size = SIZEOF(.tdata);                                                   \
+	__tls_size = SIZEOF(.tbss) == 0	   ? SIZEOF(.tdata)                                 \
+		     : SIZEOF(.tdata) == 0 ? SIZEOF(.tbss)                                  \
+					   : ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata);    \
+	__tls_align = MAX(16, MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));                        \
+	__tls_block = __tls_size == 0 ? 0 : (__tls_align + __tls_size + 15) / 16 * 16;
+/* main's. */
+#define TLS_SPACE               \
+	. = ALIGN(__tls_align); \
+	__tls_main = .;         \
+	. = . + __tls_block;
 
 #define DISCARDED_SECTIONS \
 	*(.comment .note.* .eh_frame .ARM.attributes)

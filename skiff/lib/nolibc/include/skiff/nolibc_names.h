@@ -42,6 +42,8 @@
 #define aligned_alloc skiff_aligned_alloc
 #define free	      skiff_free
 #define exit	      skiff_exit
+#define _Exit	      skiff__Exit
+#define atexit	      skiff_atexit
 #define abort	      skiff_abort
 #define printf	      skiff_printf
 #define vprintf	      skiff_vprintf

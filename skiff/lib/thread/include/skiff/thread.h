@@ -25,6 +25,7 @@ enum thread_state {
 struct thread {
 	struct list node; /* in the scheduler's queue or a wait queue */
 	void *sp;	  /* while it doesn't run */
+	uintptr_t tls;	  /* TPIDR_EL0: its thread-local variables (not on linux) */
 	uint8_t priority; /* at which it runs: its own, or that of one that it keeps waiting */
 	uint8_t base;	  /* its own */
 	uint8_t state;	  /* enum thread_state */

@@ -10,6 +10,6 @@ srcs-$(CONFIG_LIB_ASSERT) += abort.c
 ifeq ($(CONFIG_PLAT_LINUX),y)
 srcs-y += generic/mem.c
 else
-srcs-y += arm64/memcpy.S arm64/memset.S arm64/strlen.S
+srcs-y += $(addprefix arm64/,memcpy.S memset.S strlen.S memcmp.S memchr.S strcmp.S strchr.S)
 endif
 tests-y := test/string.c test/stdlib.c test/stdio.c

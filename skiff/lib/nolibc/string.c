@@ -4,26 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int memcmp(const void *a, const void *b, size_t size)
-{
-	const unsigned char *p = a, *q = b;
-
-	for (; size > 0; p++, q++, size--)
-		if (*p != *q)
-			return *p - *q;
-	return 0;
-}
-
-void *memchr(const void *from, int byte, size_t size)
-{
-	const unsigned char *p = from;
-
-	for (; size > 0; p++, size--)
-		if (*p == (unsigned char)byte)
-			return (void *)p;
-	return NULL;
-}
-
 size_t strnlen(const char *s, size_t max)
 {
 	size_t n = 0;
@@ -31,13 +11,6 @@ size_t strnlen(const char *s, size_t max)
 	while (n < max && s[n])
 		n++;
 	return n;
-}
-
-int strcmp(const char *a, const char *b)
-{
-	while (*a && *a == *b)
-		a++, b++;
-	return (unsigned char)*a - (unsigned char)*b;
 }
 
 int strncmp(const char *a, const char *b, size_t max)
@@ -79,14 +52,6 @@ char *strcat(char *restrict to, const char *restrict from)
 {
 	strcpy(to + strlen(to), from);
 	return to;
-}
-
-char *strchr(const char *s, int c)
-{
-	for (; *s != (char)c; s++)
-		if (!*s)
-			return NULL;
-	return (char *)s;
 }
 
 char *strrchr(const char *s, int c)

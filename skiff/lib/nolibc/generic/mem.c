@@ -42,3 +42,38 @@ size_t strlen(const char *s)
 		n++;
 	return n;
 }
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *p = a, *q = b;
+
+	for (; size > 0; p++, q++, size--)
+		if (*p != *q)
+			return *p - *q;
+	return 0;
+}
+
+void *memchr(const void *from, int byte, size_t size)
+{
+	const unsigned char *p = from;
+
+	for (; size > 0; p++, size--)
+		if (*p == (unsigned char)byte)
+			return (void *)p;
+	return NULL;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+char *strchr(const char *s, int c)
+{
+	for (; *s != (char)c; s++)
+		if (!*s)
+			return NULL;
+	return (char *)s;
+}

@@ -60,6 +60,49 @@ TEST(qsort_orders_and_bsearch_finds)
 	CHECK(bsearch(&(int){1000}, v, 257, sizeof(v[0]), compare) == NULL);
 }
 
+static unsigned int comparisons;
+
+static int count_compare(const void *a, const void *b)
+{
+	comparisons++;
+	return *(const unsigned char *)a - *(const unsigned char *)b;
+}
+
+/* Elements of odd sizes, equal ones, and orders that part badly: n log n all the same. */
+TEST(qsort_copes_with_any_order)
+{
+	enum { COUNT = 1000 };
+	static unsigned char v[COUNT * 12];
+	bool right = true;
+
+	for (size_t size = 1; size <= 12; size++)
+		for (int kind = 0; kind < 5; kind++) {
+			unsigned int sum = 0;
+
+			for (size_t i = 0; i < COUNT; i++) {
+				int key = kind == 0   ? rand()
+					  : kind == 1 ? (int)i / 4
+					  : kind == 2 ? (int)(COUNT - i) / 4
+					  : kind == 3 ? 7
+						      : (int)(i < COUNT / 2 ? i : COUNT - i) / 2;
+
+				memset(v + i * size, key, size);
+				sum += v[i * size];
+			}
+			comparisons = 0;
+			qsort(v, COUNT, size, count_compare);
+			for (size_t i = 0; i < COUNT; i++) {
+				right = right && (i == 0 || v[(i - 1) * size] <= v[i * size]);
+				right = right && v[i * size] == v[i * size + size - 1];
+				sum -= v[i * size];
+			}
+			right = right && sum == 0 && comparisons < 20000;
+		}
+	CHECK(right);
+	qsort(v, 0, 1, count_compare);
+	qsort(v, 1, 1, count_compare);
+}
+
 TEST(ctype_is_ascii)
 {
 	int upper = 0, lower = 0, digits = 0, spaces = 0, prints = 0, puncts = 0, hex = 0;

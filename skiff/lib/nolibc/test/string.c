@@ -115,3 +115,35 @@ TEST(string_search)
 	CHECK(strcmp(strtok_r(NULL, ",", &rest), "bc") == 0);
 	CHECK(strtok_r(NULL, ",", &rest) == NULL);
 }
+
+/* Every length, offset and place, in memory that ends where it may be read. */
+TEST(searches_and_comparisons_are_exact)
+{
+	bool right = true;
+
+	for (size_t n = 0; n < 140; n++)
+		for (size_t at = 0; at < 34; at += 1 + at / 9) {
+			size_t place = n * 7 % (n + 1), other = (at * 5 + n) % 34;
+			unsigned char *a = from + at, *b = to + other;
+
+			memset(from, 0x81, SIZE);
+			memset(to, 0x81, SIZE);
+			a[n] = b[n] = 0;
+			right = right && memcmp(a, b, n + 1) == 0;
+			right = right && strcmp((char *)a, (char *)b) == 0;
+			right =
+			    right && memchr(a, 0x80, n + 1) == NULL && memchr(a, 0, n + 1) == a + n;
+			right = right && memchr(a, 0, n) == NULL;
+			right = right && strchr((char *)a, 0) == (char *)a + n;
+			right = right && strchr((char *)a, 0x80) == NULL;
+			a[place] = 0x80;
+			right = right && memcmp(a, b, n + 1) * (place == n ? -1 : 1) < 0;
+			right = right && memcmp(a, b, place) == 0;
+			right = right && memchr(a, 0x180, n + 1) == a + place;
+			a[n + (place == n)] = 0;
+			right = right && strcmp((char *)a, (char *)b) * (place == n ? -1 : 1) < 0;
+			right = right && strcmp((char *)b, (char *)a) * (place == n ? -1 : 1) > 0;
+			right = right && strchr((char *)a, 0x80) == (char *)a + place;
+		}
+	CHECK(right);
+}

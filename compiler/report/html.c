@@ -30,18 +30,51 @@ void html_text(FILE *out, const char *text)
 		}
 }
 
-static void cell(FILE *out, const char *text)
+/* A column of a table; its name stands in the head, and on a narrow screen, where there is none, beside each value. */
+struct column {
+	const char *name;
+	bool number;
+};
+
+static void begin_cell(FILE *out, const struct column *column)
 {
-	fprintf(out, "<td>");
+	fprintf(out, "<td%s data-label=\"%s\">", column->number ? " class=\"number\"" : "",
+		column->name);
+}
+
+static void cell(FILE *out, const struct column *column, const char *text)
+{
+	begin_cell(out, column);
 	html_text(out, text);
 	fprintf(out, "</td>");
 }
 
-static void weight_cell(FILE *out, const struct weight *weight)
+/* "–" where `known` is false. */
+static void number_cell(FILE *out, const struct column *column, bool known, uint64_t number,
+			const char *unit)
 {
-	fprintf(out, "<td class=\"number\">%s</td><td class=\"number\">",
-		model_size(weight->bytes));
-	fprintf(out, weight->lines_known ? "%" PRIu64 "</td>" : "–</td>", weight->lines);
+	begin_cell(out, column);
+	if (known)
+		fprintf(out, "%" PRIu64 "%s</td>", number, unit);
+	else
+		fprintf(out, "–</td>");
+}
+
+static void begin_table(FILE *out, const struct column *columns, size_t count)
+{
+	fprintf(out, "<div class=\"scroll\"><table class=\"rows\"><thead><tr>");
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "<th%s>%s</th>", columns[i].number ? " class=\"number\"" : "",
+			columns[i].name);
+	fprintf(out, "</tr></thead><tbody>\n");
+}
+
+/* A bar of `value` out of `most`, and the number. */
+static void bar_cell(FILE *out, const struct column *column, uint32_t value, uint32_t most)
+{
+	begin_cell(out, column);
+	fprintf(out, "<span class=\"bar\"><i style=\"width:%u%%\"></i></span> %u</td>",
+		most ? value * 100 / most : 0, value);
 }
 
 static void head(const struct model *m, FILE *out)
@@ -133,20 +166,23 @@ static void comparison(const struct model *m, FILE *out)
 
 static void trust(const struct model *m, FILE *out)
 {
+	static const struct column columns[] = {
+	    {"VM", false},   {"kind", false}, {"integrity", false},	    {"depends on", false},
+	    {"bytes", true}, {"lines", true}, {"with one service VM", true}};
 	const struct system *s = m->system;
 
-	fprintf(out,
-		"<section><h2>Whom each VM must trust</h2><div class=\"scroll\"><table><thead><tr>"
-		"<th>VM</th><th>kind</th><th>integrity</th><th>depends on</th>"
-		"<th class=\"number\">bytes</th><th class=\"number\">lines</th>"
-		"<th class=\"number\">with one service VM</th></tr></thead><tbody>\n");
+	fprintf(out, "<section><h2>Whom each VM must trust</h2>");
+	begin_table(out, columns, sizeof(columns) / sizeof(*columns));
 	for (uint32_t a = 0; a < m->count; a++) {
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[a]);
-		fprintf(out, "</th><td><span class=\"key %s\">%s</span></td>", model_kind(m, a),
+		fprintf(out, "</th>");
+		begin_cell(out, &columns[1]);
+		fprintf(out, "<span class=\"key %s\">%s</span></td>", model_kind(m, a),
 			model_kind(m, a));
-		cell(out, model_asil(m, a));
-		fprintf(out, "<td>the core");
+		cell(out, &columns[2], model_asil(m, a));
+		begin_cell(out, &columns[3]);
+		fprintf(out, "<span>the core");
 		for (uint32_t b = 0; b < m->count; b++) {
 			if (!model_why(m, a, b))
 				continue;
@@ -159,10 +195,11 @@ static void trust(const struct model *m, FILE *out)
 				    s->declared_vms[a].accept & DECLARED_ACCEPT_ASIL ? "accepted"
 										     : "violation");
 		}
-		fprintf(out, "</td>");
-		weight_cell(out, &m->trusted[a]);
-		fprintf(out, "<td class=\"number\">%s</td></tr>\n",
-			model_size(m->trusted_big[a].bytes));
+		fprintf(out, "</span></td>");
+		cell(out, &columns[4], model_size(m->trusted[a].bytes));
+		number_cell(out, &columns[5], m->trusted[a].lines_known, m->trusted[a].lines, "");
+		cell(out, &columns[6], model_size(m->trusted_big[a].bytes));
+		fprintf(out, "</tr>\n");
 	}
 	fprintf(out, "</tbody></table></div><p>The core: %s", model_size(m->core.bytes));
 	if (m->core.lines_known)
@@ -176,33 +213,35 @@ static void trust(const struct model *m, FILE *out)
 
 static void blast(const struct model *m, FILE *out)
 {
+	static const struct column columns[] = {{"component", false},
+						{"others that depend on it", false},
+						{"which", false},
+						{"their memory in reach", true}};
 	const struct system *s = m->system;
-	uint32_t largest = 1;
 
-	for (uint32_t vm = 0; vm < m->count; vm++)
-		largest = m->blast[vm] > largest ? m->blast[vm] : largest;
-	fprintf(
-	    out,
-	    "<section><h2>What is lost when one falls</h2><div class=\"scroll\"><table><thead>"
-	    "<tr><th>component</th><th>others that depend on it</th><th>which</th>"
-	    "<th class=\"number\">their memory in reach</th></tr></thead><tbody>\n<tr><th>the core"
-	    "</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>all</td>"
-	    "<td class=\"number\">none is mapped, but its tables decide</td></tr>\n",
-	    m->count, m->count, m->count);
+	fprintf(out, "<section><h2>What is lost when one falls</h2>");
+	begin_table(out, columns, sizeof(columns) / sizeof(*columns));
+	fprintf(out, "<tr><th>the core</th>");
+	bar_cell(out, &columns[1], m->count, m->count);
+	cell(out, &columns[2], "all");
+	cell(out, &columns[3], "none is mapped, but its tables decide");
+	fprintf(out, "</tr>\n");
 	for (uint32_t vm = 0; vm < m->count; vm++) {
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[vm]);
-		fprintf(out,
-			"</th><td><meter min=\"0\" max=\"%u\" value=\"%u\"></meter> %u</td><td>",
-			m->count, m->blast[vm], m->blast[vm]);
+		fprintf(out, "</th>");
+		bar_cell(out, &columns[1], m->blast[vm], m->count);
+		begin_cell(out, &columns[2]);
+		fprintf(out, "<span>");
 		for (uint32_t a = 0, first = 1; a < m->count && m->blast[vm]; a++)
 			if (model_why(m, a, vm)) {
 				fprintf(out, first ? "" : ", ");
 				html_text(out, s->names[a]);
 				first = 0;
 			}
-		fprintf(out, "</td><td class=\"number\">%s</td></tr>\n",
-			m->reach[vm] ? model_size(m->reach[vm]) : "none");
+		fprintf(out, "</span></td>");
+		cell(out, &columns[3], m->reach[vm] ? model_size(m->reach[vm]) : "none");
+		fprintf(out, "</tr>\n");
 	}
 	fprintf(out, "</tbody></table></div></section>\n");
 }
@@ -262,18 +301,19 @@ static void matrix(const struct model *m, FILE *out)
 
 static void schedule(const struct model *m, FILE *out)
 {
+	static const struct column columns[] = {
+	    {"vCPU", false},	      {"CPU", true},	  {"priority", true},
+	    {"budget", true},	      {"period", true},	  {"blocked at most", true},
+	    {"worst response", true}, {"deadline", true},
+	};
 	const struct system *s = m->system;
 
 	fprintf(out,
 		"<section><h2>Time</h2><p>Everybody always has work, all periods begin together: "
 		"what budgets and priorities allow at worst.</p><div class=\"figure\">");
 	figure_schedule(m, out);
-	fprintf(out, "</div><div class=\"scroll\"><table><thead><tr><th>vCPU</th><th>CPU</th>"
-		     "<th class=\"number\">priority</th><th class=\"number\">budget</th>"
-		     "<th class=\"number\">period</th><th class=\"number\">blocked at most</th>"
-		     "<th class=\"number\">worst response</th><th "
-		     "class=\"number\">deadline</th></tr></thead>"
-		     "<tbody>\n");
+	fprintf(out, "</div>");
+	begin_table(out, columns, sizeof(columns) / sizeof(*columns));
 	for (uint32_t i = 0; i < s->manifest->vcpu_count && i < 400; i++) {
 		const struct manifest_vcpu *v = &s->vcpus[i];
 		const struct response *r = &s->responses[i];
@@ -281,23 +321,18 @@ static void schedule(const struct model *m, FILE *out)
 
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[v->vm]);
-		fprintf(out, "/%u</th><td>%u</td><td class=\"number\">%u</td>", v->index, v->cpu,
-			v->priority);
-		fprintf(out,
-			v->budget_us
-			    ? "<td class=\"number\">%u µs</td><td class=\"number\">%u µs</td>"
-			    : "<td class=\"number\">–</td><td class=\"number\">–</td>",
-			v->budget_us, v->period_us);
-		fprintf(out, "<td class=\"number\">%" PRIu64 " µs</td>", r->blocking_us);
-		fprintf(out,
-			r->response_us && r->response_us != UNBOUNDED
-			    ? "<td class=\"number\">%" PRIu64 " µs</td>"
-			    : "<td class=\"number\">no bound</td>",
-			r->response_us);
-		fprintf(out,
-			deadline ? "<td class=\"number\">%u µs</td></tr>\n"
-				 : "<td class=\"number\">–</td></tr>\n",
-			deadline);
+		fprintf(out, "/%u</th>", v->index);
+		number_cell(out, &columns[1], true, v->cpu, "");
+		number_cell(out, &columns[2], true, v->priority, "");
+		number_cell(out, &columns[3], v->budget_us, v->budget_us, " µs");
+		number_cell(out, &columns[4], v->budget_us, v->period_us, " µs");
+		number_cell(out, &columns[5], true, r->blocking_us, " µs");
+		if (r->response_us && r->response_us != UNBOUNDED)
+			number_cell(out, &columns[6], true, r->response_us, " µs");
+		else
+			cell(out, &columns[6], "no bound");
+		number_cell(out, &columns[7], deadline, deadline, " µs");
+		fprintf(out, "</tr>\n");
 	}
 	fprintf(out, "</tbody></table></div></section>\n");
 }

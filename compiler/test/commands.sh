@@ -86,5 +86,11 @@ sed 's/qemu-virt-gicv3/mine/' systems/minimal.dts >"$folder/reserve.dts"
 says "a board's /memreserve/" 1 'board.dts: /bulkhead: reserved: /memreserve/ counts in the machine.s tree only' \
 	"$tool" compile --boards "$folder/boards" "$folder/reserve.dts"
 
+# The report on a narrow screen: each value has its column's name beside it, bars have the page's colours.
+"$tool" report systems/minimal.dts -o "$folder/report.html"
+says "no value without its column's name" 0 '^0$' sh -c "sed 's/<table class=.matrix.*<.table>//; /class=.matrix/,/<.table>/d' '$folder/report.html' |
+	grep -o '<td[^>]*>' | grep -vc data-label | grep ."
+says "no bar of the browser's" 1 '^0$' grep -c '<meter' "$folder/report.html"
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

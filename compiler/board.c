@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 #include "board.h"
+#include "bus.h"
 #include "diagnostics.h"
 #include "source.h"
 
 #define IRQ_EDGES    3 /* rising, falling (bindings/interrupt-controller/arm,gic) */
+#define GIC_ALIASES  16
 #define DEFAULT_IRQS 288
 #define ADDRESS_MAX  (1ull << 40)
 
@@ -31,42 +33,6 @@ static const struct field board_fields[] = {
     {"secure-world", FIELD_FLAG, offsetof(struct board, secure_world)},
     {"idle-at-end", FIELD_FLAG, offsetof(struct board, idle_at_end)},
 };
-
-static uint64_t read_number(const fdt32_t **cells, int count)
-{
-	uint64_t value = 0;
-
-	while (count--)
-		value = value << 32 | fdt32_to_cpu(*(*cells)++);
-	return value;
-}
-
-/* Entry `index` of a node's reg. */
-static bool read_reg(const void *tree, int node, int index, uint64_t *base, uint64_t *size)
-{
-	int parent = fdt_parent_offset(tree, node), length;
-	int address = fdt_address_cells(tree, parent), extent = fdt_size_cells(tree, parent);
-	const fdt32_t *cells = fdt_getprop(tree, node, "reg", &length);
-
-	if (!cells || address < 1 || address > 2 || extent < 0 || extent > 2 ||
-	    length < (index + 1) * (address + extent) * 4)
-		return false;
-	cells += index * (address + extent);
-	*base = read_number(&cells, address);
-	*size = read_number(&cells, extent);
-	return true;
-}
-
-/* Are the addresses of a node's registers those of the CPU? Each bus above it maps one to one. */
-static bool is_physical(const void *tree, int node)
-{
-	int length;
-
-	for (node = fdt_parent_offset(tree, node); node > 0; node = fdt_parent_offset(tree, node))
-		if (!fdt_getprop(tree, node, "ranges", &length) || length)
-			return false;
-	return node == 0;
-}
 
 /* The one string of a property, "" if it isn't one. */
 static const char *text_of(const void *tree, int node, const char *property)
@@ -92,6 +58,18 @@ static int find_compatible(const void *tree, const char *const *names)
 	return node;
 }
 
+/*
+ * A GICv2's CPU interface of two pages, each of which fills 64 KiB with 16 copies of itself (Arm's Server Base System
+ * Architecture, for systems with pages of 64 KiB): the last copy of the first and the first of the second lie together.
+ */
+static void unalias(uint64_t *base, uint64_t *size)
+{
+	if (*size != 2 * GIC_ALIASES * PAGE)
+		return;
+	*base += (GIC_ALIASES - 1) * PAGE;
+	*size = 2 * PAGE;
+}
+
 static void read_gic(struct board *board)
 {
 	struct manifest_board *m = &board->manifest;
@@ -101,28 +79,32 @@ static void read_gic(struct board *board)
 	    find_compatible(tree, (const char *const[]){"arm,cortex-a15-gic", "arm,gic-400", NULL});
 	int node = v3 >= 0 ? v3 : v2;
 
-	if (node < 0 || !is_physical(tree, node) ||
-	    !read_reg(tree, node, 0, &m->gicd, &board->gicd_size)) {
-		diag_error(
-		    "/", NULL,
-		    "no interrupt controller in the board's tree, a GICv2 or GICv3 is expected");
+	if (node < 0 || !bus_registers(tree, node, 0, &m->gicd, &board->gicd_size)) {
+		diag_error("/", NULL,
+			   node < 0
+			       ? "no interrupt controller in the board's tree, a GICv2 or GICv3 is "
+				 "expected"
+			       : "the CPU doesn't reach the interrupt controller of the board's "
+				 "tree: `reg', or a bus above it, isn't right");
 		return;
 	}
 	m->gic_version = v3 >= 0 ? 3 : 2;
 	board->gic = node;
 	if (v3 >= 0) {
-		if (!read_reg(tree, node, 1, &board->gicr, &board->gicr_size))
+		if (!bus_registers(tree, node, 1, &board->gicr, &board->gicr_size))
 			diag_error(fdt_get_name(tree, node, NULL), "reg", "has no redistributors");
 		else if (board->gicr_size < (uint64_t)GICR_STRIDE * board->cpu_count)
 			diag_error(fdt_get_name(tree, node, NULL), "reg",
 				   "has no room for a redistributor of each core");
 		return;
 	}
-	if (!read_reg(tree, node, 1, &m->gicc, &board->gicc_size) ||
-	    !read_reg(tree, node, 2, &m->gich, &board->gich_size) ||
-	    !read_reg(tree, node, 3, &board->gicv, &board->gicv_size))
+	if (!bus_registers(tree, node, 1, &m->gicc, &board->gicc_size) ||
+	    !bus_registers(tree, node, 2, &m->gich, &board->gich_size) ||
+	    !bus_registers(tree, node, 3, &board->gicv, &board->gicv_size))
 		diag_error(fdt_get_name(tree, node, NULL), "reg",
 			   "four ranges are expected: a GICv2 with virtualization");
+	unalias(&m->gicc, &board->gicc_size);
+	unalias(&board->gicv, &board->gicv_size);
 }
 
 /* The architected timer's PPIs: secure, non-secure, virtual, hypervisor
@@ -161,7 +143,7 @@ static void read_cpus(struct board *board, uint32_t wanted, const char *file)
 		const char *type = text_of(board->tree, node, "device_type");
 
 		if (strcmp(type, "cpu") || count == BOARD_CPUS_MAX ||
-		    !read_reg(board->tree, node, 0, &mpidr, &size))
+		    !bus_reg(board->tree, node, 0, &mpidr, &size))
 			continue;
 		board->cpu_compatible =
 		    fdt_stringlist_get(board->tree, node, "compatible", 0, NULL);
@@ -180,6 +162,17 @@ static void read_cpus(struct board *board, uint32_t wanted, const char *file)
 	board->cpu_count = wanted < count ? wanted : count;
 }
 
+/* The first `wanted` bytes of all banks. The last bank may be larger than the tree says: a tree of QEMU's is of one size. */
+static void limit_memory(struct board *board, uint64_t wanted)
+{
+	size_t last = 0;
+
+	for (; last + 1 < board->banks.count && board->banks.items[last].size < wanted; last++)
+		wanted -= board->banks.items[last].size;
+	board->banks.items[last].size = wanted;
+	board->banks.count = last + 1;
+}
+
 static void read_memory(struct board *board, uint64_t wanted)
 {
 	const void *tree = board->tree;
@@ -190,19 +183,19 @@ static void read_memory(struct board *board, uint64_t wanted)
 	{
 		if (strcmp(text_of(tree, node, "device_type"), "memory") || !is_enabled(tree, node))
 			continue;
-		for (int i = 0; read_reg(tree, node, i, &base, &size); i++)
+		for (int i = 0; bus_registers(tree, node, i, &base, &size); i++)
 			*LIST_ADD(&board->banks) = (struct bulkhead_range){base, size};
 	}
 	if (!board->banks.count)
 		diag_error("/memory", NULL, "the board's tree has no memory");
 	else if (wanted)
-		board->banks.items[0].size = wanted;
+		limit_memory(board, wanted);
 	for (int i = 0; i < fdt_num_mem_rsv(tree); i++)
 		if (!fdt_get_mem_rsv(tree, i, &base, &size))
 			*LIST_ADD(&board->holes) = (struct bulkhead_range){base, size};
 	reserved = fdt_path_offset(tree, "/reserved-memory");
-	fdt_for_each_subnode(node, tree,
-			     reserved) for (int i = 0; read_reg(tree, node, i, &base, &size); i++) *
+	fdt_for_each_subnode(
+	    node, tree, reserved) for (int i = 0; bus_registers(tree, node, i, &base, &size); i++) *
 	    LIST_ADD(&board->holes) = (struct bulkhead_range){base, size};
 	if (board->reserved.count % 2)
 		diag_error("/bulkhead", "reserved", "pairs of base and size are expected");
@@ -217,16 +210,30 @@ static void read_console(struct board *board)
 	uint64_t size;
 	int chosen = fdt_path_offset(board->tree, "/chosen"), node;
 
+	if (path && !strcmp(path, "none"))
+		return;
 	if (!path && chosen >= 0)
 		path = fdt_stringlist_get(board->tree, chosen, "stdout-path", 0, NULL);
-	if (!path)
+	if (!path) {
+		diag_error(
+		    "/bulkhead", "console",
+		    "is missing, and the board's tree has no /chosen/stdout-path: a UART's path, "
+		    "or \"none\", is expected");
 		return;
+	}
 	/* "serial0:115200n8" */
 	node = fdt_path_offset_namelen(board->tree, path, (int)strcspn(path, ":"));
-	if (node < 0 || !is_physical(board->tree, node) ||
-	    fdt_node_check_compatible(board->tree, node, "arm,pl011") ||
-	    !read_reg(board->tree, node, 0, &board->uart, &size))
-		diag_error("/bulkhead", "console", "%s is no PL011 of the board's tree", path);
+	if (node < 0)
+		diag_error("/bulkhead", "console", "there is no %s in the board's tree", path);
+	else if (!bus_registers(board->tree, node, 0, &board->uart, &size))
+		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
+			   path);
+	else if (fdt_node_check_compatible(board->tree, node, "arm,pl011"))
+		diag_error(
+		    "/bulkhead", "console",
+		    "%s (%s) is no UART that the core can write to: a PL011, or \"none\", is "
+		    "expected",
+		    path, text_of(board->tree, node, "compatible"));
 }
 
 static void read_firmware(struct board *board)
@@ -263,8 +270,10 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 	if (!host_exists(path))
 		path = host_format("%s/%s/%s", boards, board->name, board->tree_file);
 	if (!host_read_file(path, &blob) || fdt_check_full(blob.data, blob.size)) {
-		diag_error("/bulkhead", "tree",
-			   "%s: no readable device tree; `make boards' dumps QEMU's", path);
+		diag_error(
+		    "/bulkhead", "tree",
+		    "%s: no readable device tree; `make boards' brings QEMU's and the makers'",
+		    path);
 		return false;
 	}
 	board->tree = blob.data;
@@ -385,17 +394,19 @@ static const char *read_registers(const void *tree, int node, struct board_devic
 
 	if (!strcmp(type, "memory") || !strcmp(type, "cpu"))
 		return "is no device";
-	for (int i = 0; read_reg(tree, node, i, &base, &size); i++) {
+	for (int i = 0; bus_reg(tree, node, i, &base, &size); i++) {
+		const char *wrong = bus_translate(tree, node, &base, size);
+
 		if (!size)
 			return "has no registers: they have no size";
+		if (wrong)
+			return wrong;
 		if (size > ADDRESS_MAX || base > ADDRESS_MAX - size)
 			return "has registers above 40 bits";
 		*LIST_ADD(&device->regions) = (struct bulkhead_range){base, size};
 	}
 	if (!device->regions.count)
 		return "has no registers";
-	if (!is_physical(tree, node))
-		return "lies on a bus that translates addresses, which is not supported";
 	return is_enabled(tree, node) ? NULL : "is disabled";
 }
 

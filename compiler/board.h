@@ -31,8 +31,8 @@ struct board {
 	/* From the tree. */
 	struct manifest_board manifest;
 	uint64_t gicr, gicr_size, gicd_size, gicc_size, gich_size, gicv, gicv_size;
-	uint64_t uart;
-	int gic; /* node, -1: none */
+	uint64_t uart; /* 0: none */
+	int gic;       /* node, -1: none */
 	const char *cpu_compatible;
 	uint64_t mpidr[BOARD_CPUS_MAX];
 	LIST(struct bulkhead_range) banks;

@@ -33,10 +33,17 @@ $(BOARD_TREES): compiler/build.mk
 		$(wordlist 2,9,$(BOARD_MACHINE)) -cpu cortex-a53 -m 1G -nic none -display none 2>/dev/null
 	$(QUIET)dtc -q -I dtb -O dtb -o $@ $@.raw && rm -f $@.raw
 
-.PHONY: boards
-boards: $(BOARD_TREES) ## dump the device trees of QEMU's machines
+# Makers' device trees, as Debian's kernel package has them, unchanged: boards/NAME/README.md has their hashes.
+MAKER_TREE_zcu102 := xilinx/zynqmp-zcu102-rev1.0
+MAKER_TREES := $(patsubst boards/%/board.dts,$(BUILD)/boards/%.dtb,$(filter-out boards/qemu-%,$(wildcard boards/*/board.dts)))
+$(MAKER_TREES): $(BUILD)/boards/%.dtb: $(BUILD)/guests/linux/Image compiler/build.mk
+	@mkdir -p $(@D)
+	$(QUIET)cp $(BUILD)/guests/deb/kernel/usr/lib/linux-image-*/$(MAKER_TREE_$*).dtb $@
 
-ALL += $(BUILD)/bulkhead $(BOARD_TREES)
+.PHONY: boards
+boards: $(BOARD_TREES) $(MAKER_TREES) ## the boards' device trees: dumped from QEMU, or their makers'
+
+ALL += $(BUILD)/bulkhead $(BOARD_TREES) $(MAKER_TREES)
 
 -include $(TOOL_OBJECTS:.o=.d)
 
@@ -74,7 +81,7 @@ $(COMPILER_TEST_IMAGES): $(COMPILER_TEST)/%.elf: compiler/test/%.S compiler/test
 
 TESTS += test-compiler
 .PHONY: test-compiler
-test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-virtio.elf trng-secure.elf) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
+test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-virtio.elf trng-secure.elf) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(MAKER_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
 	$(QUIET)for t in $(COMPILER_TESTS); do echo "== $$t"; CMOCKA_MESSAGE_OUTPUT=TAP ./$$t || :; done \
 		>$(COMPILER_TEST)/log 2>&1; grep -A8 '^not ok' $(COMPILER_TEST)/log; \
 	passed=$$(grep -c '^ok' $(COMPILER_TEST)/log); failed=$$(grep -cE '^not ok|ERROR: [A-Za-z]*Sanitizer|runtime error' $(COMPILER_TEST)/log); \

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "confine.h"
 #include "declare.h"
+#include "diagnostics.h"
 #include "sha256.h"
 
 #define COPY(to, from) memcpy(to, from, strnlen(from, sizeof(to) - 1))
@@ -40,11 +41,15 @@ static char *qemu_arguments(const struct system *system)
 		return host_format("%s", "");
 	for (size_t i = 0; i < board->banks.count; i++)
 		memory += board->banks.items[i].size;
-	return host_format("-machine %s -cpu %s -smp %u -m %lluM -nic none%s%s",
-			   board->qemu_machine,
+	if (system->cpu && !board->qemu_cpu)
+		diag_error("/", "cpu", "the cores of %s are what they are: it has no `qemu-cpu'",
+			   board->name);
+	/* A model of a product has the cores and controllers that the product has. */
+	return host_format("-machine %s%s%s -smp %u -m %lluM -nic none%s%s", board->qemu_machine,
+			   board->qemu_cpu ? " -cpu " : "",
 			   system->cpu	     ? system->cpu
 			   : board->qemu_cpu ? board->qemu_cpu
-					     : "cortex-a53",
+					     : "",
 			   board->cpu_count, (unsigned long long)(memory >> 20),
 			   system->qemu ? " " : "", system->qemu ? system->qemu : "");
 }

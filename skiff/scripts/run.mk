@@ -94,6 +94,7 @@ test-bulkhead:
 	@$(call sub,test/fault,bulkhead,fault-bulkhead)
 	@$(call sub,test/passive,extension,passive)
 	@$(call sub,test/client,bulkhead,client)
+	@$(call sub,test/blk-client,bulkhead,blk-client)
 	@cd $(ROOT) && $(SKIFF)/test/bulkhead.sh
 
 test-fuzz:

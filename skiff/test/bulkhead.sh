@@ -75,5 +75,10 @@ for mistake in 1 2 3 4 5; do
 	expect client "mistake $mistake: error -6, then 0, asked 1 times"
 done
 expect bulkhead 'all VMs have ended'
+
+# A disk that is an extension.
+run blk
+expect client 'begin: 0, [0-9]+ sectors, serial bulkhead-ram'
+expect client 'read: 0, 0 words are wrong'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

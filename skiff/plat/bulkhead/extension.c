@@ -8,7 +8,7 @@
 #define PAGE ((uintptr_t)4096)
 
 struct machine machine;
-extern char __bss_end[];
+extern char __memory_end[];
 
 _Noreturn void extension_start(void);
 
@@ -19,7 +19,7 @@ _Noreturn void extension_start(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
 
-	machine.heap_start = (uintptr_t)__bss_end;
+	machine.heap_start = (uintptr_t)__memory_end;
 	machine.heap_end = b->ram_ipa + b->ram_size;
 	machine.counter_hz = b->counter_hz ? b->counter_hz : extension_counter_hz();
 	machine.args = b->args;

@@ -7,10 +7,13 @@ kconfig.py sync DEFCONFIG OUT [SYMBOL=VALUE ...]
     starts from DEFCONFIG and the assignments; it starts anew when either changed since.
 kconfig.py menuconfig|savedefconfig DEFCONFIG OUT
     Edit OUT/.config, or write it back to DEFCONFIG in minimal form.
+kconfig.py random SEED OUT
+    Write to OUT a defconfig with a random value of each option that a user sees; seed 0: all off.
 kconfig.py helpless
     Name the options that a user sees and that have no help text; fails if there are any.
 """
 import os
+import random
 import sys
 
 try:
@@ -113,6 +116,18 @@ def sync(kconf, defconfig, out, assignments):
     outputs(kconf, out)
 
 
+def random_config(kconf, seed, out):
+    """Any configuration that menuconfig could make for the platform of the environment's PLAT."""
+    rng = random.Random(seed)
+    kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
+    fixed = {"PLAT_" + p for p in ("VIRT", "BULKHEAD", "EXTENSION", "LINUX")}
+    fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL"}
+    for sym in rng.sample(kconf.unique_defined_syms, len(kconf.unique_defined_syms)):
+        if sym.orig_type == kconfiglib.BOOL and sym.visibility and sym.name not in fixed:
+            sym.set_value(rng.choice("ny") if seed else "n")
+    kconf.write_min_config(out, header="")
+
+
 def main():
     verb, defconfig, out = (sys.argv[1:4] + ["", ""])[:3]
     os.environ["KCONFIG_WARN_UNDEF"] = os.environ["KCONFIG_WARN_UNDEF_ASSIGN"] = "y"
@@ -127,6 +142,8 @@ def main():
     elif verb == "savedefconfig":
         kconf.load_config(f"{out}/.config")
         kconf.write_min_config(defconfig, header="")
+    elif verb == "random":
+        random_config(kconf, int(defconfig), out)
     elif verb == "helpless":
         nodes = [n for s in kconf.unique_defined_syms for n in s.nodes if n.prompt and not n.help]
         sys.exit("\n".join(f"{n.filename}: {n.item.name} has no help text" for n in nodes) or 0)

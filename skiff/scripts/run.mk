@@ -12,7 +12,7 @@ FUZZ_RUNS ?= 20000
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
-.PHONY: run test test-linux test-linux-arm64 test-virt test-bulkhead test-fuzz test-docs lto-pays figures doc docs
+.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -36,7 +36,7 @@ sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
 sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
-	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' \
+	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' '$(MAKE) -s test-random' \
 		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead')
 
 # Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
@@ -122,6 +122,12 @@ lto-pays:
 		printf '%s LTO=%s: ' $$name $$lto && aarch64-linux-gnu-size $(B)/lto-$$name-$$lto/$$name.elf | \
 			awk 'NR == 2 { print "text " $$1 ", data " $$2 ", bss " $$3 }'; \
 	done; done
+
+# Random configurations; 0: all options off.
+RANDOM_FIRST ?= 0
+RANDOM_LAST ?= 1
+test-random:
+	@test/random.sh $(B)/random $(RANDOM_FIRST) $(RANDOM_LAST)
 
 test-docs:
 	@$(MAKE) -s docs >/dev/null && \

@@ -31,3 +31,13 @@ _Noreturn void _exit(int status)
 {
 	plat_exit(status);
 }
+
+/* libgcc's atomics ask once, in a constructor, whether the processor has the Large System Extensions:
+ * no bit of what it has means that they aren't used. */
+unsigned long __getauxval(unsigned long type);
+
+unsigned long __getauxval(unsigned long type)
+{
+	(void)type;
+	return 0;
+}

@@ -7,8 +7,7 @@
 #include "diagnostics.h"
 #include "image.h"
 
-#define INTIDS	       1020
-#define EXCLUSIVES_MAX 4 /* docs/system-description.md; the verifier has its own */
+#define INTIDS 1020
 
 /* Properties that mean nothing for this kind of image. */
 static void check_kind(const struct vm *vm)
@@ -372,10 +371,10 @@ static void check_exclusives(const struct system *system, const struct vm *vm)
 {
 	uint32_t ceiling = vm->exclusives.count ? ceiling_of(system, vm) : 0;
 
-	if (vm->exclusives.count > EXCLUSIVES_MAX)
+	if (vm->exclusives.count > MANIFEST_EXCLUSIVES_MAX)
 		diag_error(vm->path, "exclusive",
 			   "%zu sections are too many, at most %d are expected",
-			   vm->exclusives.count, EXCLUSIVES_MAX);
+			   vm->exclusives.count, MANIFEST_EXCLUSIVES_MAX);
 	if (vm->exclusives.count && vm->kind == MANIFEST_VM_SERVICE && !vm->clients.count)
 		diag_error(vm->path, "exclusive", "no VM has a route to %s, so nobody enters",
 			   vm->name);

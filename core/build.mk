@@ -8,10 +8,11 @@ CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-partial-inlining -fno-pic -
 ALL += $(BUILD)/core/core.elf
 
 # What no guest's request waits for is built for size.
-CORE_COLD := boot/boot machine/errata trap/fault extension/instance machine/memory machine/print extension/secure vgic/reset vm/vm
+CORE_COLD := boot/boot machine/errata machine/memory machine/print machine/smc vcpu/fault vgic/reset extension/instance \
+	extension/secure vm/vm vm/vcpu_life trap/panic
 $(CORE_COLD:%=$(BUILD)/core/%.c.o): CORE_CFLAGS += -Os
 # Code blocks that are duplicated to save a jump are worth their size on the paths of the figures only.
-CORE_HOT := trap/abort vm/context trap/exit trap/hypercall trap/irq sched/sched trap/smccc vgic/inject
+CORE_HOT := sched/sched vgic/inject vm/switch trap/abort trap/exit trap/hypercall trap/irq trap/run trap/smccc
 $(filter-out $(CORE_HOT:%=$(BUILD)/core/%.c.o),$(CORE_OBJECTS)): CORE_CFLAGS += -freorder-blocks-algorithm=simple
 
 $(BUILD)/core/offsets.s: core/offsets.c

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Offsets and sizes for the assembly: compiled to text, from which the build makes offsets.h. */
 #include <stddef.h>
-#include "machine/cpu.h"
-#include "trap/exit.h"
-#include "extension/extension.h"
+#include <arm/esr.h>
+#include <bulkhead/hypercall.h>
 #include <bulkhead/trace.h>
+#include "extension/activation.h"
 
 #define DEFINE(name, value) __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 
@@ -16,16 +16,12 @@ void offsets(void)
 	DEFINE(FRAME_PSTATE, offsetof(struct frame, pstate));
 	DEFINE(FRAME_ACTIVATION, offsetof(struct frame, activation));
 	DEFINE(FRAME_STACK, offsetof(struct frame, el2_stack));
+	DEFINE(HEADER_UART, offsetof(struct bulkhead_core_header, uart));
 	DEFINE(CPU_SIZE, sizeof(struct cpu));
 	DEFINE(VCPU_SIZE, sizeof(struct vcpu));
 	DEFINE(VM_SIZE, sizeof(struct vm));
 	DEFINE(VIRQ_SIZE, sizeof(struct vgic_spi));
-	DEFINE(ACTIVATION_ENTRY, offsetof(struct activation, entry));
-	_Static_assert(offsetof(struct activation, args) == offsetof(struct activation, entry) + 8,
-		       "loaded as a pair");
-	DEFINE(ESR_REPLY, (uint64_t)EC_SVC64 << 26 | ESR_IL | BULKHEAD_SVC_REPLY);
-	DEFINE(PSTATE_EL0_DAIF, 0x3c0);
-	DEFINE(FRAME_FRESH, FRAME_FRESH);
+	DEFINE(ESR_REPLY, (uint64_t)ESR_EC_SVC64 << ESR_EC_SHIFT | ESR_IL | BULKHEAD_SVC_REPLY);
 	DEFINE(ACTIVATION_SIZE, sizeof(struct activation));
 	DEFINE(TRACE_ENTRY_SIZE, sizeof(struct bulkhead_trace_entry));
 	DEFINE(EL1_Q, offsetof(struct el1_context, q));

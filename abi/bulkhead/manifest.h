@@ -195,6 +195,8 @@ struct manifest_virq {
 struct manifest_secure_call {
 	uint64_t args[8];
 };
+/* that an extension may have */
+#define MANIFEST_EXCLUSIVES_MAX 4
 struct manifest_exclusive {
 	uint32_t priority, length_us; /* ceiling; longest CPU time inside */
 };

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From the first C instruction of a core to the first vCPU. */
+#include "boot/boot.h"
+#include <arm/psci.h>
 #include <bulkhead/armv8.h>
-#include "vcpu/context.h"
+#include "extension/activation.h"
+#include "extension/secure.h"
 #include "machine/errata.h"
-#include "trap/exit.h"
-#include "extension/extension.h"
 #include "machine/gic.h"
+#include "machine/halt.h"
 #include "machine/print.h"
-#include "trap/psci.h"
-#include "sched/sched.h"
-#include "machine/trace.h"
+#include "machine/smc.h"
+#include "machine/spinlock.h"
 #include "machine/sysreg.h"
+#include "sched/sched.h"
+#include "trap/msr.h"
+#include "vcpu/registers.h"
 #include "vm/vm.h"
 
 #define START_TIMEOUT_MS	10000 /* an emulated core on a loaded host takes its time */
@@ -28,27 +31,14 @@
 #define HFGITR_EL2	      S3_4_C1_C1_6
 #define HDFGRTR_EL2	      S3_4_C3_C1_4
 #define HDFGWTR_EL2	      S3_4_C3_C1_5
-#define GICD_PIDR2_V2	      0xfe8 /* in a GICv3 it is elsewhere, and this reads as zero */
 #define PIDR2_ARCHITECTURE(v) ((v) >> 4 & 15)
 
-const struct bulkhead_manifest *manifest;
-const struct gic_operations *gic;
-uint32_t counter_hz;
-uint64_t pmu_counters;
-uint32_t booted;
-
-extern const struct bulkhead_core_header core_header;
-_Noreturn void boot_fail(const char *message);
-void boot_check(const struct bulkhead_manifest *m);
-struct frame *boot_cpu(uint32_t index);
-
-/* Before the MMU is on: is the manifest whole, and the memory there? Stops with one line if not. */
 void boot_check(const struct bulkhead_manifest *m)
 {
 	if (m->magic != BULKHEAD_MANIFEST_MAGIC || m->version != BULKHEAD_MANIFEST_VERSION ||
 	    m->size > core_header.end - core_header.load_address ||
 	    manifest_checksum(m, m->size) != m->checksum)
-		boot_fail("bulkhead: the manifest is damaged, or of another version\r\n");
+		halt("bulkhead: the manifest is damaged, or of another version\r\n");
 	/* A read of memory that isn't there is an abort, which panic_exception() reports. */
 	for (uint32_t i = 0; i < m->bank_count; i++) {
 		const struct bulkhead_range *bank = &m->banks[i];
@@ -101,8 +91,8 @@ static void start_other_cpus(uint32_t self)
 
 		if (i == self)
 			continue;
-		result = psci_machine(PSCI_CPU_ON64, manifest->cpus[i].mpidr,
-				      core_header.load_address, 0);
+		result =
+		    smc_psci(PSCI_CPU_ON64, manifest->cpus[i].mpidr, core_header.load_address, 0);
 		while (!result && !__atomic_load_n(&cpu_of(i)->online, __ATOMIC_ACQUIRE)) {
 			cpu_yield();
 			result = sysreg_read(cntpct_el0) > deadline;
@@ -121,22 +111,22 @@ static void init_system(void)
 	manifest = (const struct bulkhead_manifest *)core_header.manifest;
 	counter_hz = (uint32_t)sysreg_read(cntfrq_el0);
 	if (!counter_hz)
-		boot_fail(
-		    "bulkhead: CNTFRQ_EL0 is 0: the firmware must set it, or no budget holds\r\n");
+		halt("bulkhead: CNTFRQ_EL0 is 0: the firmware must set it, or no budget holds\r\n");
 	if (ID_AA64MMFR0_PARANGE(sysreg_read(id_aa64mmfr0_el1)) < PARANGE_40_BITS)
-		boot_fail("bulkhead: this machine has fewer than 40 bits of physical address\r\n");
+		halt("bulkhead: this machine has fewer than 40 bits of physical address\r\n");
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
 	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
-		boot_fail("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
+		halt("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
+	/* In a GICv3 the register is elsewhere, and this reads as zero. */
 	if (gic == &gic_v2 &&
-	    PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_PIDR2_V2)) != 2)
-		boot_fail("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
+	    PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_V2_PIDR2)) != 2)
+		halt("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
 	gic->init_distributor();
 	id_registers_init();
 	vm_init_all();
 }
 
-struct frame *boot_cpu(uint32_t index)
+void boot_cpu(uint32_t index)
 {
 	struct cpu *c = cpu_current();
 	bool first = !booted;
@@ -146,13 +136,15 @@ struct frame *boot_cpu(uint32_t index)
 	booted = 1;
 	c->index = index;
 	c->config = &manifest->cpus[index];
-	timer_init(c);
-	c->deadline = c->horizon = c->broadcasts_end = UINT64_MAX;
+	c->broadcasts_end = SCHED_NEVER;
+	sched_init_cpu(c);
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace +
 			   index * manifest->trace_entries;
 	init_registers();
 	errata_init(c);
+	if (c->predictor_shared)
+		activation_share_predictor(c);
 	gic->init_cpu();
 	__atomic_store_n(&c->online, 1, __ATOMIC_RELEASE);
 	if (first) {
@@ -160,5 +152,4 @@ struct frame *boot_cpu(uint32_t index)
 		secure_boot();
 		vm_start_all();
 	}
-	return sched_next(c);
 }

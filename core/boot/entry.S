@@ -19,7 +19,6 @@ core_header:
 	.quad	_start				/* load_address */
 header_manifest:
 	.quad	0
-header_uart:
 	.quad	0
 header_ttbr0:
 	.quad	0, 0, 0, 0			/* ttbr0, tcr, mair, sctlr */
@@ -34,12 +33,12 @@ boot:
 	mrs	x1, CurrentEL
 	cmp	x1, #(2 << 2)
 	adr	x0, message_el
-	b.ne	boot_fail
+	b.ne	halt
 	adr	x1, _start
 	ldr	x2, core_header + 24
 	cmp	x1, x2
 	adr	x0, message_address
-	b.ne	boot_fail
+	b.ne	halt
 	/* HCR_EL2.E2H must be 0: some cores have it stuck at 1. */
 	mov	x1, #HCR_RW
 	msr	hcr_el2, x1
@@ -47,7 +46,7 @@ boot:
 	mrs	x1, hcr_el2
 	tst	x1, #HCR_E2H
 	adr	x0, message_e2h
-	b.ne	boot_fail
+	b.ne	halt
 	/* Where a damaged pointer leads to nothing, there is a line too. */
 	adr	x5, vectors
 	msr	vbar_el2, x5
@@ -71,9 +70,9 @@ boot:
 	add	w21, w21, #1
 	b	1b
 2:	adr	x0, message_core
-	b	boot_fail
+	b	halt
 3:	adr	x0, message_manifest
-	b	boot_fail
+	b	halt
 4:	ldr	x5, [x19, #MCPU_STACK_TOP]
 	mov	sp, x5
 	ldr	x5, [x19, #MCPU_STATE]
@@ -99,21 +98,8 @@ boot:
 	isb
 	mov	w0, w21
 	bl	boot_cpu
-	/* boot_cpu returns the frame to run. */
+	mov	x0, #0			/* nothing to go on with yet */
 	b	frame_resume
-
-/* x0 = text of what is wrong. One line on the console, then this core stops. No stack, no memory. */
-	.global boot_fail
-boot_fail:
-	ldr	x1, header_uart
-	cbz	x1, 2f
-1:	ldrb	w2, [x0], #1
-	cbz	w2, 2f
-	str	w2, [x1]
-	b	1b
-2:	msr	daifset, #15
-	wfi
-	b	2b
 
 message_el:	.asciz "bulkhead: entered at a wrong exception level: EL2 is needed\r\n"
 message_address: .asciz "bulkhead: loaded at a wrong address: load the ELF file's segments where it says\r\n"

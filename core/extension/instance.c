@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Life of extension instances: initialise, contain a fault, begin anew. Design, section 5. */
-#include "trap/exit.h"
-#include "extension/extension.h"
+#include "extension/instance.h"
+#include "extension/exclusive.h"
+#include "extension/secure.h"
 #include "machine/print.h"
-#include "sched/sched.h"
 #include "machine/trace.h"
-#include "vm/vm.h"
-
-#define INIT_PRIORITY (PRIORITIES - 1) /* nobody can wait for an INIT that is preempted */
+#include "sched/sched.h"
+#include "vcpu/fault.h"
+#include "vcpu/kick.h"
 
 /* Is another core inside this instance? */
 static bool occupied(const struct manifest_vm *vm, const struct cpu *self)
@@ -29,29 +28,6 @@ static bool claim_init(struct activation *a)
 		return false;
 	return __atomic_compare_exchange_n(&a->instance->instance, &empty, INSTANCE_INIT, false,
 					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-}
-
-void extension_answer_error(struct activation *a)
-{
-	struct frame *g = a->caller;
-
-	switch (a->kind) {
-	case BULKHEAD_REQUEST_SMC:
-	case BULKHEAD_REQUEST_HVC:
-		g->x[0] = a->route->error;
-		break;
-	case BULKHEAD_REQUEST_CALL:
-		g->x[0] = (uint64_t)BULKHEAD_E_FAULT;
-		break;
-	case BULKHEAD_REQUEST_MMIO:
-		inject_abort(g, a->far, false);
-		break;
-	default: /* as if nobody had been asked */
-		if (a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT))
-			inject_abort(g, a->far, a->access & ACCESS_INSTRUCTION);
-		else
-			inject_undefined(g);
-	}
 }
 
 /* The activation in `instance` of vCPU `id`; there is one. */
@@ -96,7 +72,7 @@ static struct frame *start_init(struct activation *a)
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
 	sched_set_priority(v->cpu, v, INIT_PRIORITY);
-	return activation_start(a, BULKHEAD_REQUEST_INIT);
+	return activation_notice(a, BULKHEAD_REQUEST_INIT);
 }
 
 struct frame *instance_prepare(struct activation *a)
@@ -104,19 +80,19 @@ struct frame *instance_prepare(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 
 	if (a->instance->instance == INSTANCE_FAILED) {
-		struct frame *g = extension_leave(a);
+		struct frame *g = activation_return(a);
 
-		extension_answer_error(a);
-		return sched_check(v->cpu, g);
+		activation_answer_error(a);
+		return frame_or_choose(v->cpu, g);
 	}
 	activation_rewind(a);
 	if (a->instance->instance == INSTANCE_READY && a->gone && forget_gone(a))
-		return activation_start(a, BULKHEAD_REQUEST_CLIENT_GONE);
+		return activation_notice(a, BULKHEAD_REQUEST_CLIENT_GONE);
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
 	/* Another core leaves or initialises it right now: the client's instruction is tried again. */
-	return sched_check(v->cpu, extension_leave(a));
+	return frame_or_choose(v->cpu, activation_return(a));
 }
 
 struct frame *instance_prepared(struct activation *a)
@@ -131,7 +107,7 @@ struct frame *instance_prepared(struct activation *a)
 		__atomic_compare_exchange_n(&a->instance->instance, &init, INSTANCE_READY, false,
 					    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 	}
-	return extension_leave(a);
+	return activation_return(a);
 }
 
 /* One more restart of the instance: may it begin anew, or has it failed too often? */
@@ -179,54 +155,35 @@ static void evict(struct activation *a, const char *why)
 	}
 }
 
-/*
- * The running activation ends with the defined error for who called it. The frame of INIT, which the offender runs
- * before it goes on; NULL: nothing is left to do but to go on.
- */
-static struct frame *end_request(struct activation *a)
+struct frame *instance_end_request(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 	bool init = a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE;
 	struct frame *g;
 
 	abort_sections(a);
-	g = extension_leave(a);
+	g = activation_return(a);
 	/* The client's instruction, executed again, begins with INIT or finds that the instance has failed. */
 	if (init)
 		return NULL;
-	extension_answer_error(a);
+	activation_answer_error(a);
 	if (a->instance->instance != INSTANCE_EMPTY || g != &v->frame || !claim_init(a))
 		return NULL;
-	extension_reenter(a);
+	activation_load(a);
 	return start_init(a);
 }
 
-struct frame *extension_expel(struct activation *a)
+struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr)
 {
 	struct vcpu *v = a->frame.vcpu;
-	struct frame *init = end_request(a);
-
-	if (!init && v->requests)
-		vcpu_serve(v->cpu, v);
-	return init;
-}
-
-struct frame *extension_fault(struct activation *a, const char *why, uint64_t esr)
-{
-	struct vcpu *v = a->frame.vcpu;
-	struct frame *init;
 
 	trace(BULKHEAD_TRACE_FAULT, v->id, a->config->extension, esr);
 	if (a->instance->instance_restarts < REFUSALS_LOGGED)
 		fault_report(a->vm->name, v->id, why, esr, &a->frame);
 	/* Another core may have been faster. */
-	if (!extension_stale(a))
+	if (!activation_stale(a))
 		evict(a, why);
-	init = end_request(a);
-	if (init)
-		return init;
-	sched_program(v->cpu);
-	return extension_left(v, v->active);
+	return instance_end_request(a);
 }
 
 /* Client of `a` is gone, and with it what an instance of its own, or one that failed, was for. */
@@ -245,60 +202,10 @@ static void client_gone(struct activation *a)
 	a->gone = shared;
 }
 
-void extension_client_gone(const struct manifest_vm *client)
+void instance_client_gone(const struct manifest_vm *client)
 {
 	for (uint32_t i = 0; i < client->vcpus.count; i++)
 		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a;
 		     a = a->next)
 			client_gone(a);
-}
-
-/* CPU time at EL0 until now is used up. */
-static void charge(struct activation *a)
-{
-	uint64_t t = sysreg_read(cntpct_el0), used = t - a->started;
-
-	a->budget_left -= used < a->budget_left ? used : a->budget_left;
-	a->started = t;
-}
-
-/*
- * The wait for another core's section isn't the activation's CPU time, or a neighbour could make it overrun. Inside,
- * it has the section's length at most.
- */
-int exclusive_enter(struct activation *a, uint64_t index)
-{
-	struct vcpu *v = a->frame.vcpu;
-	const struct manifest_exclusive *section;
-	uint64_t length;
-
-	if (index >= a->vm->exclusives.count || index >= EXCLUSIVES_MAX || a->section)
-		return BULKHEAD_E_INVALID;
-	section = &manifest->exclusives[a->vm->exclusives.first + index];
-	sched_set_priority(v->cpu, v, (uint8_t)section->priority);
-	charge(a);
-	spin_lock(&a->instance->exclusive[index]);
-	a->section = (uint8_t)(index + 1);
-	a->special = 1;
-	a->started = sysreg_read(cntpct_el0);
-	length = ticks(section->length_us);
-	a->budget_outside = a->budget_left > length ? a->budget_left - length : 0;
-	a->budget_left -= a->budget_outside;
-	return BULKHEAD_OK;
-}
-
-int exclusive_leave(struct activation *a, uint64_t index)
-{
-	struct vcpu *v = a->frame.vcpu;
-
-	if (a->section != index + 1)
-		return BULKHEAD_E_INVALID;
-	a->section = 0;
-	spin_unlock(&a->instance->exclusive[index]);
-	charge(a);
-	a->budget_left += a->budget_outside;
-	/* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
-	sched_set_priority(v->cpu, v,
-			   a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : v->config->priority);
-	return BULKHEAD_OK;
 }

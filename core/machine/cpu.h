@@ -2,9 +2,12 @@
 /* A physical core: what it runs, its ready queues and its timer queue. */
 #pragma once
 #include <stdint.h>
-#include "vcpu/vcpu.h"
+#include <bulkhead/manifest.h>
+#include <bulkhead/trace.h>
 
 #define PRIORITIES 64
+
+struct vcpu;
 
 struct timer_entry {
 	uint64_t deadline;
@@ -43,8 +46,11 @@ struct cpu {
 	struct bulkhead_trace_entry *trace;
 };
 
+/* The first bytes of the core's image (boot/entry.S). */
+extern const struct bulkhead_core_header core_header;
 extern const struct bulkhead_manifest *manifest;
 extern uint32_t counter_hz;
+extern uint32_t booted; /* the first core has set up what all share */
 
 /* Microseconds in ticks of the machine's counter. */
 static inline uint64_t ticks(uint64_t us)
@@ -68,7 +74,3 @@ static inline struct cpu *cpu_current(void)
 	return fake_cpu;
 }
 #endif
-static inline struct vcpu *vcpu_state(uint32_t id)
-{
-	return (struct vcpu *)(manifest->vcpu_states + id * sizeof(struct vcpu));
-}

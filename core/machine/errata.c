@@ -4,21 +4,14 @@
  * predictor: needed on Cortex-A57, A72, A73 and A75 before CSV2, when the firmware offers it.
  */
 #include "machine/errata.h"
-#include "trap/smccc.h"
-#include "extension/extension.h"
+#include <arm/smccc.h>
+#include "machine/smc.h"
 #include "machine/sysreg.h"
 
 #define MIDR_PART(midr)	    ((midr) >> 4 & 0xfff)
 #define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
 
 static const uint16_t branch_predictor_parts[] = {0xd07, 0xd08, 0xd09, 0xd0a};
-/* Activations of this core's vCPUs go in and out of extensions by the way that does it. */
-static void mark_activations(const struct cpu *c)
-{
-	for (uint32_t i = 0; i < manifest->activation_count; i++)
-		if (vcpu_state(manifest->activations[i].vcpu)->cpu == c)
-			activation_state(i)->predictor_shared = 1;
-}
 
 void errata_init(struct cpu *c)
 {
@@ -33,8 +26,6 @@ void errata_init(struct cpu *c)
 			    (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
 		}
 	}
-	if (c->predictor_shared)
-		mark_activations(c);
 }
 
 void errata_switch_vm(void)

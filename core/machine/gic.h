@@ -3,30 +3,21 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
-#include "vcpu/vcpu.h"
+#include <arm/gic.h>
 
-#define GIC_SPURIOUS 1020 /* this INTID and higher: nothing to handle */
-#define GIC_SGI_KICK 0	  /* SGI by which cores call each other */
+#define GIC_SGI_KICK 0	/* SGI by which cores call each other */
+#define GIC_LR_MAX   16 /* GICv2 may have 64 list registers: no more than these are used */
 
-/* List registers, in the format of ICH_LR<n>_EL2 (IHI 0069, 12.4) also on GICv2, whose fields fit in. */
-#define LR_INTID(lr)	  ((uint32_t)(lr))
-#define LR_PINTID_SHIFT	  32
-#define LR_PINTID_MASK	  (0x3ffull << LR_PINTID_SHIFT)
-#define LR_PINTID(lr)	  ((uint32_t)((lr) >> LR_PINTID_SHIFT & 0x3ff))
-#define LR_SOURCE_SHIFT	  32	       /* GICv2, software SGI: vCPU that sent it, 3 bits */
-#define LR_EOI		  (1ull << 41) /* software interrupt: maintenance interrupt at its end */
-#define LR_PRIORITY(lr)	  ((uint8_t)((lr) >> 48))
-#define LR_PRIORITY_SHIFT 48
-#define LR_GROUP1	  (1ull << 60)
-#define LR_HW		  (1ull << 61)
-#define LR_PENDING	  (1ull << 62)
-#define LR_ACTIVE	  (1ull << 63)
-#define LR_STATE	  (LR_PENDING | LR_ACTIVE)
+/* GICv2, software SGI: the vCPU that sent it, 3 bits, where a linked interrupt has its pINTID. */
+#define LR_SOURCE_SHIFT ICH_LR_PINTID_SHIFT
 
-/* ICH_HCR_EL2 and GICH_HCR. */
-#define GIC_CONTROL_ENABLE 1u
-/* UIE: maintenance interrupt while at most one list register is used */
-#define GIC_CONTROL_UNDERFLOW 2u
+/* What a vCPU has in its core's virtual interface (IHI 0069, chapter 6). */
+struct gic_virtual {
+	uint64_t lr[GIC_LR_MAX]; /* as last known, in the format of ICH_LR<n>_EL2 on both GICs */
+	uint32_t used;		 /* list registers that hold an interrupt */
+	uint32_t hcr;		 /* ICH_HCR_EL2, GICH_HCR */
+	uint32_t vmcr, ap0r[4], ap1r[4];
+};
 
 /* Interrupt masks are for the core that calls. */
 struct gic_operations {
@@ -43,13 +34,13 @@ struct gic_operations {
 	void (*set_active)(uint32_t intid, bool active);
 	void (*clear_pending)(uint32_t intid);
 	/* CPU interface and used list registers of a vCPU to memory, list registers empty and off; and back. */
-	void (*save)(struct vgic_vcpu *g);
-	void (*load)(const struct vgic_vcpu *g);
+	void (*save)(struct gic_virtual *g);
+	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
 	void (*write_lr)(unsigned n, uint64_t value);
 	uint32_t (*finished)(
 	    void); /* mask of list registers whose interrupt has ended (ELRSR, EISR) */
-	void (*set_control)(uint32_t control);
+	void (*set_hcr)(uint32_t hcr);
 };
 extern const struct gic_operations gic_v2, gic_v3;
 extern const struct gic_operations *gic;

@@ -2,17 +2,13 @@
 /* GICv2 with the virtualization extensions (IHI 0048): all registers are in memory. */
 #include "machine/cpu.h"
 #include "machine/gic.h"
-#include "machine/gic_regs.h"
+#include "machine/gic_setup.h"
 
 #define GICV2_CPUS 8
 
-/* GICH_LR<n> (IHI 0048, 5.3.8); fields of 10 bits lie in PhysicalID as in pINTID. */
-#define V2_LR_PHYSICAL_SHIFT 10
-#define V2_LR_EOI	     (1u << 19)
-#define V2_LR_PRIORITY_SHIFT 23
-#define V2_LR_STATE_SHIFT    28 /* state, group, HW: 4 bits, ordered otherwise than in ICH_LR */
-#define V2_LR_GROUP1	     (1u << 30)
-#define V2_LR_HW	     (1u << 31)
+#define GICH_LR_ID_MASK	    0x3ffu
+#define GICH_LR_STATE_SHIFT 28 /* the state is as in ICH_LR, where it begins with bit 62 */
+#define ICH_LR_STATE_SHIFT  62
 
 static uint8_t interface[GICV2_CPUS]; /* mask of a core's CPU interface, as in ITARGETSR */
 
@@ -33,7 +29,7 @@ static uint64_t gich(uint32_t offset)
 
 static void enable(uint32_t intid, uint32_t cpu)
 {
-	mmio_write8(dist(GICD_ITARGETSR) + intid, interface[cpu % GICV2_CPUS]);
+	mmio_write8(dist(GICD_ITARGETSR(0)) + intid, interface[cpu % GICV2_CPUS]);
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 
@@ -61,7 +57,7 @@ static __attribute__((cold)) void init_distributor(void)
 		mmio_write32(dist(GICD_ICFGR(n * 2)), gic_configuration(m, n * 32));
 		mmio_write32(dist(GICD_ICFGR(n * 2 + 1)), gic_configuration(m, n * 32 + 16));
 	}
-	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ENABLE_V2);
+	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ENABLE);
 }
 
 /* A core knows its interface from the banked targets of its private interrupts: broadcasts start then. */
@@ -69,7 +65,7 @@ static void init_interface(uint32_t cpu)
 {
 	const struct bulkhead_manifest *m = manifest;
 
-	interface[cpu % GICV2_CPUS] = (uint8_t)mmio_read32(dist(GICD_ITARGETSR));
+	interface[cpu % GICV2_CPUS] = (uint8_t)mmio_read32(dist(GICD_ITARGETSR(0)));
 	if (!interface[cpu % GICV2_CPUS])
 		interface[cpu % GICV2_CPUS] = 1; /* one core: no such register */
 	for (uint32_t id = 32; id < m->board.irq_count; id++)
@@ -83,10 +79,10 @@ static void write_lr(unsigned n, uint64_t value);
 
 static __attribute__((cold)) void init_cpu(void)
 {
-	unsigned count = VTR_LIST_REGISTERS(mmio_read32(gich(GICH_VTR)));
+	unsigned count = ICH_VTR_LIST_REGISTERS(mmio_read32(gich(GICH_VTR)));
 
 	init_interface(cpu_current()->index);
-	gic_lr_mask = (1u << (count < VGIC_LR_MAX ? count : VGIC_LR_MAX)) - 1;
+	gic_lr_mask = (1u << (count < GIC_LR_MAX ? count : GIC_LR_MAX)) - 1;
 	mmio_write32(dist(GICD_ICENABLER(0)), ~0u);
 	mmio_write32(dist(GICD_ICPENDR(0)), ~0u);
 	mmio_write32(dist(GICD_ICACTIVER(0)), ~0u);
@@ -97,16 +93,16 @@ static __attribute__((cold)) void init_cpu(void)
 	mmio_write32(gich(GICH_HCR), 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)
 		write_lr(n, 0);
-	mmio_write32(gicc(GICC_PMR), GIC_PRIORITY_ACCEPT);
+	mmio_write32(gicc(GICC_PMR), GIC_PRIORITY_MIN);
 	mmio_write32(gicc(GICC_BPR), 0);
-	mmio_write32(gicc(GICC_CTLR), GICC_CTLR_ENABLE | GICC_CTLR_EOI_MODE);
+	mmio_write32(gicc(GICC_CTLR), GICC_CTLR_ENABLE | GICC_CTLR_EOIMODE);
 }
 
 static uint32_t acknowledge(void)
 {
-	uint32_t iar = mmio_read32(gicc(GICC_IAR)), intid = IAR_INTID(iar);
+	uint32_t iar = mmio_read32(gicc(GICC_IAR)), intid = GICC_IAR_INTID(iar);
 
-	if (intid < GIC_SPURIOUS)
+	if (intid < GIC_SPECIAL)
 		mmio_write32(gicc(GICC_EOIR), iar);
 	/* The end of an SGI must name its source, which only we know. */
 	if (intid < 16)
@@ -151,30 +147,31 @@ static bool is_timer(uint32_t intid)
 static uint64_t read_lr(unsigned n)
 {
 	uint32_t v2 = mmio_read32(gich(GICH_LR(n)));
-	uint64_t lr = v2 & 0x3ff;
+	uint64_t lr = v2 & GICH_LR_ID_MASK;
 
-	if ((v2 & V2_LR_EOI) && !(v2 & V2_LR_HW) && is_timer(v2 & 0x3ff))
-		v2 = (v2 & ~V2_LR_EOI) | V2_LR_HW | (v2 & 0x3ff) << V2_LR_PHYSICAL_SHIFT;
-	lr |= (uint64_t)(v2 >> V2_LR_PHYSICAL_SHIFT & 0x3ff) << LR_PINTID_SHIFT;
-	lr |= (uint64_t)(v2 >> V2_LR_PRIORITY_SHIFT & 31) << (LR_PRIORITY_SHIFT + 3);
-	lr |= (uint64_t)(v2 >> V2_LR_STATE_SHIFT & 3) << 62;
-	return lr | (v2 & V2_LR_GROUP1 ? LR_GROUP1 : 0) | (v2 & V2_LR_HW ? LR_HW : 0);
+	if ((v2 & GICH_LR_EOI) && !(v2 & GICH_LR_HW) && is_timer(v2 & GICH_LR_ID_MASK))
+		v2 = (v2 & ~GICH_LR_EOI) | GICH_LR_HW |
+		     (v2 & GICH_LR_ID_MASK) << GICH_LR_PINTID_SHIFT;
+	lr |= (uint64_t)(v2 >> GICH_LR_PINTID_SHIFT & GICH_LR_ID_MASK) << ICH_LR_PINTID_SHIFT;
+	lr |= (uint64_t)(v2 >> GICH_LR_PRIORITY_SHIFT & 31) << (ICH_LR_PRIORITY_SHIFT + 3);
+	lr |= (uint64_t)(v2 >> GICH_LR_STATE_SHIFT & 3) << ICH_LR_STATE_SHIFT;
+	return lr | (v2 & GICH_LR_GROUP1 ? ICH_LR_GROUP1 : 0) | (v2 & GICH_LR_HW ? ICH_LR_HW : 0);
 }
 
 static void write_lr(unsigned n, uint64_t lr)
 {
-	uint32_t v2 = LR_INTID(lr) & 0x3ff;
+	uint32_t v2 = ICH_LR_VINTID(lr) & GICH_LR_ID_MASK;
 
-	if ((lr & LR_HW) && is_timer(v2)) {
-		lr &= ~LR_HW;
-		v2 |= V2_LR_EOI;
+	if ((lr & ICH_LR_HW) && is_timer(v2)) {
+		lr &= ~ICH_LR_HW;
+		v2 |= GICH_LR_EOI;
 	} else {
-		v2 |= LR_PINTID(lr) << V2_LR_PHYSICAL_SHIFT;
+		v2 |= ICH_LR_PINTID(lr) << GICH_LR_PINTID_SHIFT;
 	}
-	v2 |= (uint32_t)(LR_PRIORITY(lr) >> 3) << V2_LR_PRIORITY_SHIFT;
-	v2 |= (uint32_t)(lr >> 62) << V2_LR_STATE_SHIFT;
-	mmio_write32(gich(GICH_LR(n)),
-		     v2 | (lr & LR_GROUP1 ? V2_LR_GROUP1 : 0) | (lr & LR_HW ? V2_LR_HW : 0));
+	v2 |= (uint32_t)(ICH_LR_PRIORITY(lr) >> 3) << GICH_LR_PRIORITY_SHIFT;
+	v2 |= (uint32_t)(lr >> ICH_LR_STATE_SHIFT) << GICH_LR_STATE_SHIFT;
+	mmio_write32(gich(GICH_LR(n)), v2 | (lr & ICH_LR_GROUP1 ? GICH_LR_GROUP1 : 0) |
+					   (lr & ICH_LR_HW ? GICH_LR_HW : 0));
 }
 
 static uint32_t finished(void)
@@ -185,20 +182,20 @@ static uint32_t finished(void)
 		unsigned n = (unsigned)__builtin_ctz(m);
 		uint64_t lr = read_lr(n);
 
-		if (lr & LR_HW) {
-			mmio_write32(gich(GICH_LR(n)), LR_INTID(lr));
-			mmio_write32(gicc(GICC_DIR), LR_PINTID(lr));
+		if (lr & ICH_LR_HW) {
+			mmio_write32(gich(GICH_LR(n)), ICH_LR_VINTID(lr));
+			mmio_write32(gicc(GICC_DIR), ICH_LR_PINTID(lr));
 		}
 	}
 	return mmio_read32(gich(GICH_ELRSR)) | ended;
 }
 
-static void set_control(uint32_t control)
+static void set_hcr(uint32_t hcr)
 {
-	mmio_write32(gich(GICH_HCR), control);
+	mmio_write32(gich(GICH_HCR), hcr);
 }
 
-static void save(struct vgic_vcpu *g)
+static void save(struct gic_virtual *g)
 {
 	mmio_write32(gich(GICH_HCR), 0);
 	g->vmcr = mmio_read32(gich(GICH_VMCR));
@@ -207,13 +204,14 @@ static void save(struct vgic_vcpu *g)
 		unsigned n = (unsigned)__builtin_ctz(m);
 
 		g->lr[n] = read_lr(n);
-		if ((g->lr[n] & LR_HW) && !(g->lr[n] & LR_STATE) && LR_PINTID(g->lr[n]) < 32)
-			set_active(LR_PINTID(g->lr[n]), false); /* a timer that just ended */
+		if ((g->lr[n] & ICH_LR_HW) && !(g->lr[n] & ICH_LR_STATE) &&
+		    ICH_LR_PINTID(g->lr[n]) < 32)
+			set_active(ICH_LR_PINTID(g->lr[n]), false); /* a timer that just ended */
 		write_lr(n, 0);
 	}
 }
 
-static void load(const struct vgic_vcpu *g)
+static void load(const struct gic_virtual *g)
 {
 	mmio_write32(gich(GICH_VMCR), g->vmcr);
 	mmio_write32(gich(GICH_APR), g->ap0r[0]);
@@ -222,7 +220,7 @@ static void load(const struct vgic_vcpu *g)
 
 		write_lr(n, g->lr[n]);
 	}
-	mmio_write32(gich(GICH_HCR), g->control);
+	mmio_write32(gich(GICH_HCR), g->hcr);
 }
 
 const struct gic_operations gic_v2 = {
@@ -240,5 +238,5 @@ const struct gic_operations gic_v2 = {
     .read_lr = read_lr,
     .write_lr = write_lr,
     .finished = finished,
-    .set_control = set_control,
+    .set_hcr = set_hcr,
 };

@@ -2,7 +2,7 @@
 /* GICv3 and later, with system registers (IHI 0069). */
 #include "machine/cpu.h"
 #include "machine/gic.h"
-#include "machine/gic_regs.h"
+#include "machine/gic_setup.h"
 
 static unsigned preemption_registers; /* ICH_AP<g>R<n>_EL2 that exist */
 
@@ -63,8 +63,9 @@ static void init_redistributor(void)
 {
 	uint64_t base = cpu_current()->config->gicr;
 
-	mmio_write32(base + GICR_WAKER, mmio_read32(base + GICR_WAKER) & ~WAKER_SLEEP);
-	while (mmio_read32(base + GICR_WAKER) & WAKER_CHILDREN)
+	mmio_write32(base + GICR_WAKER,
+		     mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
+	while (mmio_read32(base + GICR_WAKER) & GICR_WAKER_CHILDREN_ASLEEP)
 		;
 	mmio_write32(redist(GICD_ICENABLER(0)), ~0u);
 	mmio_write32(redist(GICD_ICPENDR(0)), ~0u);
@@ -82,23 +83,23 @@ static __attribute__((cold)) void init_cpu(void)
 	uint64_t vtr;
 	unsigned bits;
 
-	sysreg_write(icc_sre_el2, ICC_SRE_SYSTEM);
+	sysreg_write(icc_sre_el2, (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB));
 	isb();
-	sysreg_write(icc_sre_el1, ICC_SRE_SYSTEM);
+	sysreg_write(icc_sre_el1, (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB));
 	isb();
 	init_redistributor();
 	vtr = sysreg_read(ich_vtr_el2);
-	bits = VTR_PREEMPTION_BITS(vtr);
+	bits = ICH_VTR_PREEMPTION_BITS(vtr);
 	preemption_registers = bits <= 5 ? 1 : 1u << (bits - 5);
-	gic_lr_mask = (2u << (VTR_LIST_REGISTERS(vtr) - 1)) - 1;
-	if (VTR_LIST_REGISTERS(vtr) > VGIC_LR_MAX)
-		gic_lr_mask = (1u << VGIC_LR_MAX) - 1;
+	gic_lr_mask = (2u << (ICH_VTR_LIST_REGISTERS(vtr) - 1)) - 1;
+	if (ICH_VTR_LIST_REGISTERS(vtr) > GIC_LR_MAX)
+		gic_lr_mask = (1u << GIC_LR_MAX) - 1;
 	sysreg_write(ich_hcr_el2, 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)
 		gic_v3.write_lr(n, 0);
-	sysreg_write(icc_pmr_el1, GIC_PRIORITY_ACCEPT);
+	sysreg_write(icc_pmr_el1, GIC_PRIORITY_MIN);
 	sysreg_write(icc_bpr1_el1, 0);
-	sysreg_write(icc_ctlr_el1, ICC_CTLR_EOI_MODE);
+	sysreg_write(icc_ctlr_el1, ICC_CTLR_EOIMODE);
 	sysreg_write(icc_igrpen1_el1, 1);
 	isb();
 }
@@ -108,7 +109,7 @@ static uint32_t acknowledge(void)
 	uint64_t intid = sysreg_read(icc_iar1_el1);
 
 	dsb(sy);
-	if (intid < GIC_SPURIOUS)
+	if (intid < GIC_SPECIAL)
 		sysreg_write(icc_eoir1_el1, intid);
 	isb();
 	return (uint32_t)intid;
@@ -190,14 +191,14 @@ static uint32_t finished(void)
 	return (uint32_t)(sysreg_read(ich_elrsr_el2) | sysreg_read(ich_eisr_el2));
 }
 
-static void set_control(uint32_t control)
+static void set_hcr(uint32_t hcr)
 {
-	sysreg_write(ich_hcr_el2, control);
+	sysreg_write(ich_hcr_el2, hcr);
 }
 
 #define EACH_HIGH_AP(f) f(1) f(2) f(3)
 
-static void save(struct vgic_vcpu *g)
+static void save(struct gic_virtual *g)
 {
 	sysreg_write(ich_hcr_el2, 0);
 	g->vmcr = (uint32_t)sysreg_read(ich_vmcr_el2);
@@ -217,7 +218,7 @@ static void save(struct vgic_vcpu *g)
 	}
 }
 
-static void load(const struct vgic_vcpu *g)
+static void load(const struct gic_virtual *g)
 {
 	sysreg_write(ich_vmcr_el2, g->vmcr);
 	sysreg_write(ich_ap0r0_el2, g->ap0r[0]);
@@ -233,7 +234,7 @@ static void load(const struct vgic_vcpu *g)
 
 		write_lr(n, g->lr[n]);
 	}
-	sysreg_write(ich_hcr_el2, g->control);
+	sysreg_write(ich_hcr_el2, g->hcr);
 }
 
 const struct gic_operations gic_v3 = {
@@ -251,5 +252,5 @@ const struct gic_operations gic_v3 = {
     .read_lr = read_lr,
     .write_lr = write_lr,
     .finished = finished,
-    .set_control = set_control,
+    .set_hcr = set_hcr,
 };

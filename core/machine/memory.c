@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the compiler calls for copies and initialisations of structures; nothing in the core copies bulk data. */
-#include <stddef.h>
+#include "machine/memory.h"
 #include <stdint.h>
-
-void *memset(void *destination, int value, size_t size);
-void *memcpy(void *restrict destination, const void *restrict source, size_t size);
 
 __attribute__((optimize("no-tree-loop-distribute-patterns"))) void *memset(void *destination,
 									   int value, size_t size)

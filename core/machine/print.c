@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "machine/print.h"
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <arm/pl011.h>
 #include "machine/cpu.h"
+#include "machine/spinlock.h"
 #include "machine/sysreg.h"
 
-#define PL011_DR      0x00
-#define PL011_FR      0x18
-#define PL011_FR_TXFF (1u << 5)
 /* a UART that is stuck, or that its owner switched off, must not stop the core */
 #define PL011_SPINS 100000
-
-extern const struct bulkhead_core_header core_header;
 
 static struct spinlock lock;
 static const char *line_owner; /* whose unfinished line is on the console, NULL: none */

@@ -4,11 +4,14 @@
  * round-robin within a priority. Everything is constant time but the timer queues (logarithmic).
  */
 #pragma once
-#include "machine/cpu.h"
+#include "vcpu/vcpu.h"
 
 /* Longest run of a vCPU while another of its priority is ready. */
 #define SCHED_SLICE_US 5000
+#define SCHED_NEVER    UINT64_MAX /* CNTPCT doesn't get there */
 
+/* This core, with its timer queues; a vCPU of it. */
+void sched_init_cpu(struct cpu *c);
 void sched_init_vcpu(struct vcpu *v);
 /* Make `v` of this core ready to run; notes when it should replace the running one. */
 void sched_wake(struct cpu *c, struct vcpu *v);
@@ -22,23 +25,7 @@ void sched_yield_vcpu(struct cpu *c);
 void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority);
 /* The hypervisor timer fired. */
 void sched_timer(struct cpu *c);
-/* Choose what runs next, idle until there is something, load it, program the timer. */
-struct frame *sched_next(struct cpu *c);
-/* `frame`, or what runs next if something of higher priority became ready. */
-struct frame *sched_check(struct cpu *c, struct frame *frame);
-/* Program the timer for the running vCPU as of now. */
-void sched_program(struct cpu *c);
-
-/*
- * Timer queues: one deadline a vCPU, in a queue of its priority, so that nothing is interrupted by the timers of what
- * is less urgent; and one for the watchdog of its VM.
- */
-void timer_init(struct cpu *c); /* and the length of a slice */
-void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
-void timer_cancel(struct cpu *c, struct vcpu *v);
-void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
-void watchdog_cancel(struct cpu *c, struct vcpu *v);
-
-/* Load and save all state of a vCPU but the general registers. */
-void context_load(struct cpu *c, struct vcpu *v);
-void context_save(struct cpu *c, struct vcpu *v);
+/* Choose by priorities, budgets and slices: the vCPU that runs from now on; NULL: nothing is ready. */
+struct vcpu *sched_next(struct cpu *c);
+/* Program the timer for the running vCPU as of now; `bound` (CNTPCT): it is to be interrupted then at the latest. */
+void sched_program(struct cpu *c, uint64_t bound);

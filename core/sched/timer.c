@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Timer queues of a core. See sched.h. */
-#include "sched/sched.h"
+#include "sched/timer.h"
 
 void timer_init(struct cpu *c)
 {
 	const struct manifest_cpu *config = c->config;
 	struct timer_entry *next = (struct timer_entry *)config->timer_heap;
 
-	c->slice = ticks(SCHED_SLICE_US);
 	c->watchdogs.heap = next;
 	next += config->vcpu_ref_count;
 	for (uint32_t i = 0; i < config->vcpu_ref_count; i++)
@@ -90,4 +88,17 @@ void watchdog_cancel(struct cpu *c, struct vcpu *v)
 {
 	if (v->watchdog_slot)
 		cancel(&c->watchdogs, &v->watchdog_slot);
+}
+
+void timer_reorder(struct timer_queue *q)
+{
+	settle(q, 0, q->heap[q->count]);
+}
+
+struct vcpu *watchdog_take(struct cpu *c)
+{
+	struct vcpu *v = VCPU_OF(c->watchdogs.heap[0].slot, watchdog_slot);
+
+	watchdog_cancel(c, v);
+	return v;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Data and instruction aborts of a guest: emulated devices, routes, or an external abort. */
-#include "trap/exit.h"
-#include "extension/extension.h"
-#include "machine/print.h"
-#include "sched/sched.h"
-#include "machine/sysreg.h"
-#include "vgic/vgic.h"
+#include "trap/abort.h"
+#include <arm/esr.h>
 #include <bulkhead/request.h>
+#include "extension/forward.h"
+#include "machine/print.h"
+#include "machine/sysreg.h"
+#include "trap/unhandled.h"
+#include "vcpu/access.h"
+#include "vcpu/inject.h"
+#include "vgic/distributor.h"
+#include "vm/notify.h"
 
 #define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
 
@@ -16,8 +19,9 @@
  * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
  */
 #define ESR_DECODED_MASK \
-	((uint64_t)0x3f << 26 | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
-#define ESR_DECODED ((uint64_t)EC_DATA_ABORT_LOWER << 26 | ESR_IL | ISS_ISV | FSC_TRANSLATION)
+	((uint64_t)0x3f << ESR_EC_SHIFT | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+#define ESR_DECODED \
+	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
 static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 {
@@ -28,10 +32,10 @@ static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
 static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = portal_find(v, MANIFEST_CLASS_UNHANDLED, 0);
+	const struct cached_route *p = route_of(v, MANIFEST_CLASS_UNHANDLED, 0);
 	uint64_t far = sysreg_read(far_el2),
 		 known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
-	bool instruction = ESR_EC(esr) == EC_INSTRUCTION_ABORT_LOWER;
+	bool instruction = ESR_EC(esr) == ESR_EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (p)
@@ -46,12 +50,12 @@ static __attribute__((noinline)) struct frame *refuse(struct frame *f, uint64_t 
 	return f;
 }
 
-static inline bool covers_access(const struct portal *p, uint64_t esr, uint64_t ipa)
+static inline bool covers_access(const struct cached_route *p, uint64_t esr, uint64_t ipa)
 {
-	return portal_covers(p, ipa) && portal_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
+	return route_covers(p, ipa) && route_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
 }
 
-static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint32_t iss,
+static inline struct frame *forward(struct vcpu *v, const struct cached_route *p, uint32_t iss,
 				    uint64_t ipa)
 {
 	uint64_t value = 0, flags = ISS_SAS(iss);
@@ -64,14 +68,15 @@ static inline struct frame *forward(struct vcpu *v, const struct portal *p, uint
 	}
 	p->activation->access = iss;
 	p->activation->far = sysreg_read(far_el2);
-	return extension_enter(v, p, request_args(p, ipa, flags, value));
+	request_arguments(p, ipa, flags, value);
+	return extension_enter(v, p);
 }
 
 static __attribute__((noinline)) struct frame *find_route(struct frame *f, uint64_t esr,
 							  uint64_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = portal_open(v, MANIFEST_CLASS_MMIO, ipa);
+	const struct cached_route *p = route_lookup(v, MANIFEST_CLASS_MMIO, ipa);
 
 	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
 					       : refuse(f, esr, ipa);
@@ -100,8 +105,9 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 		a.value = frame_read(f, ISS_SRT(iss));
 	if (!vgic_mmio(v, &a))
 		return find_route(f, esr, ipa);
+	vm_notify(v->vm, a.notify);
 	mmio_done(f, iss, a.value);
-	return sched_check(v->cpu, f);
+	return frame_or_choose(v->cpu, f);
 }
 
 /* An access that the route used last doesn't cover. */
@@ -121,7 +127,7 @@ static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint6
 struct frame *exit_abort(struct frame *f, uint64_t esr)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = &v->portals[MANIFEST_CLASS_MMIO];
+	const struct cached_route *p = &v->routes[MANIFEST_CLASS_MMIO];
 	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
 
 	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)

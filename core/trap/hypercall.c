@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "trap/hypercall.h"
-#include "vcpu/context.h"
-#include "trap/exit.h"
+#include <bulkhead/hypercall.h>
 #include "machine/print.h"
-#include "sched/sched.h"
 #include "machine/sysreg.h"
-#include "vgic/vgic.h"
+#include "trap/virq.h"
+#include "vm/vcpu_life.h"
 #include "vm/vm.h"
-#include "extension/extension.h"
-
-void virq_pulse(const struct manifest_virq *target)
-{
-	vgic_inject(vcpu_state(target->vcpu), target->virq, VGIC_PULSE);
-}
 
 static int64_t do_nop(struct vcpu *v, struct frame *f)
 {
@@ -66,7 +59,7 @@ static int64_t do_doorbell(struct vcpu *v, struct frame *f)
 		return BULKHEAD_E_INVALID;
 	if (target->min_interval_us && !begin_interval(target))
 		return BULKHEAD_E_BUSY;
-	virq_pulse(target);
+	virq_set(target, VGIC_PULSE);
 	return BULKHEAD_OK;
 }
 
@@ -79,7 +72,6 @@ static int64_t do_watchdog_kick(struct vcpu *v, struct frame *f)
 static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 {
 	const struct manifest_vm *vm;
-	int64_t result;
 
 	if (!(v->vm->flags & MANIFEST_VM_CONTROL))
 		return BULKHEAD_E_DENIED;
@@ -90,9 +82,7 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 		return BULKHEAD_E_INVALID;
 	if (f->x[2] == BULKHEAD_VM_START)
 		return vm_start(vm);
-	result = vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
-	/* Its own x0 may be that of its next life already. */
-	return vm == v->vm ? (int64_t)f->x[0] : result;
+	return vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
 }
 
 static bool may_read(const struct vcpu *v, uint64_t vm)
@@ -142,7 +132,7 @@ struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid)
 
 	if (number < sizeof(calls) / sizeof(calls[0])) {
 		f->x[0] = (uint64_t)calls[number](v, f);
-		return number == 0 ? f : v->requests || v->cpu->reschedule ? sched_next(v->cpu) : f;
+		return frame_or_choose(v->cpu, f);
 	}
 	if (fid == BULKHEAD_HVC_CALL_UID) {
 		f->x[0] = BULKHEAD_UID_0;

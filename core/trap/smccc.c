@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SMC and HVC of a guest (SMC Calling Convention, Arm DEN0028): who answers which function id. */
 #include "trap/smccc.h"
-#include "trap/exit.h"
-#include "extension/extension.h"
+#include <arm/smccc.h>
+#include "extension/forward.h"
 #include "trap/hypercall.h"
 #include "trap/psci.h"
-
-/* Fast calls of owner 0, Arm architecture calls, in either width. */
-#define FID_OWNER_MASK 0xbf000000u
-#define FID_ARCH       0x80000000u
 
 /* Arm architecture calls. */
 static struct frame *smccc_arch_call(struct frame *f)
@@ -30,16 +25,18 @@ static __attribute__((noinline)) struct frame *other_call(struct frame *f,
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t fid = (uint32_t)f->x[0];
-	const struct portal *p;
+	const struct cached_route *p;
 
 	if (class == MANIFEST_CLASS_HVC && hypercall_is_core(fid) &&
 	    fid != BULKHEAD_HVC_CONSOLE_WRITE)
 		return hypercall(v, f, fid);
-	if ((fid & FID_OWNER_MASK) == FID_ARCH)
+	if ((fid & SMCCC_FAST) && SMCCC_OWNER(fid) == SMCCC_OWNER_ARCH)
 		return smccc_arch_call(f);
-	p = portal_find(v, class, fid);
-	if (p)
-		return extension_enter(v, p, f->x);
+	p = route_of(v, class, fid);
+	if (p) {
+		request_call(p, f->x);
+		return extension_enter(v, p);
+	}
 	if (fid == BULKHEAD_HVC_CONSOLE_WRITE && class == MANIFEST_CLASS_HVC)
 		return hypercall(v, f, fid);
 	f->x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
@@ -50,7 +47,7 @@ static inline struct frame *call(struct frame *f, enum manifest_class class)
 {
 	uint32_t fid = (uint32_t)f->x[0];
 
-	if ((fid & ~(PSCI_FID_64 | (PSCI_NUMBERS - 1))) == PSCI_FIRST)
+	if (psci_is_call(fid))
 		return psci_call(f, fid);
 	return other_call(f, class);
 }
@@ -66,12 +63,14 @@ struct frame *exit_hvc(struct frame *f, uint64_t esr)
 struct frame *exit_smc(struct frame *f, uint64_t esr)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct portal *p = &v->portals[MANIFEST_CLASS_SMC];
+	const struct cached_route *p = &v->routes[MANIFEST_CLASS_SMC];
 
 	(void)esr;
 	v->counters[BULKHEAD_EXIT_SMC]++;
 	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
-	if ((uint32_t)(f->x[0] - p->first) < p->size) /* both are 32 bits */
-		return extension_enter(v, p, f->x);
+	if ((uint32_t)(f->x[0] - p->first) < p->size) { /* both are 32 bits */
+		request_call(p, f->x);
+		return extension_enter(v, p);
+	}
 	return call(f, MANIFEST_CLASS_SMC);
 }

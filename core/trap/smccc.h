@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SMC Calling Convention (Arm DEN0028). */
+/* SMC and HVC of a guest (SMC Calling Convention, Arm DEN0028): who answers which function id. */
 #pragma once
-#include "machine/cpu.h"
+#include "vcpu/vcpu.h"
 
-#define SMCCC_VERSION		0x80000000u
-#define SMCCC_ARCH_FEATURES	0x80000001u
-#define SMCCC_ARCH_WORKAROUND_1 0x80008000u
-#define SMCCC_1_2		0x10002
-#define SMCCC_NOT_SUPPORTED	(-1)
+struct frame *exit_hvc(struct frame *f, uint64_t esr);
+struct frame *exit_smc(struct frame *f, uint64_t esr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Exceptions and the switch of general registers. While a guest or an extension runs, SP_EL2 points at its
- * frame; C runs on the core's own stack and returns the frame to go on with.
+ * frame; C runs on the core's own stack and returns the frame to go on with, or NULL where the core has to choose.
  */
 #include <bulkhead/armv8.h>
 #include "offsets.h"
@@ -93,13 +93,11 @@ activation_sync:
 	b	frame_resume
 1:	save_rest extension_exit
 
-/*
- * x0 = frame to go on with. FRAME_FRESH: that of an activation that begins.
- */
+/* x0 = frame to go on with, or 0: whatever this core is to run. SP is the core's own stack. */
 	.global	frame_resume
 frame_resume:
-	tbnz	x0, #0, 1f
-	mov	sp, x0
+	cbz	x0, 2f
+1:	mov	sp, x0
 	ldp	x30, x9, [sp, #FRAME_X + 240]
 	ldr	x10, [sp, #FRAME_PSTATE]
 	msr	elr_el2, x9
@@ -123,26 +121,9 @@ frame_resume:
 	dsb	nsh
 	isb
 
-1:	bic	x0, x0, #FRAME_FRESH
-/* x0 = activation that begins: its request is x0 of the frame and the eight registers at `args`, the others are 0. */
-	.global	activation_go
-activation_go:
-	mov	sp, x0
-	ldp	x9, x10, [x0, #ACTIVATION_ENTRY] /* and args */
-	mov	x11, #PSTATE_EL0_DAIF
-	msr	elr_el2, x9
-	msr	spsr_el2, x11
-	ldr	x0, [sp, #FRAME_X]
-	ldp	x1, x2, [x10]
-	ldp	x3, x4, [x10, #16]
-	ldp	x5, x6, [x10, #32]
-	ldp	x7, x8, [x10, #48]
-	.irp	n, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
-	mov	x\n, xzr
-	.endr
-	eret
-	dsb	nsh
-	isb
+2:	mrs	x0, tpidr_el2
+	bl	run_next
+	b	1b
 
 /* An exception in the core itself: dump what there is. The stack may be gone, so the panic has its own. */
 el2_fault:
@@ -170,53 +151,6 @@ el2_fault:
 	str	x30, [sp, #240]
 	mov	x0, sp
 	b	panic_exception
-
-/* fp_save(struct el1_context *), fp_load(const struct el1_context *): the SIMD and FP registers. */
-	.arch_extension fp
-	.arch_extension simd
-	.global	fp_save, fp_load
-fp_save:
-	stp	q0, q1, [x0, #EL1_Q + 0]
-	stp	q2, q3, [x0, #EL1_Q + 32]
-	stp	q4, q5, [x0, #EL1_Q + 64]
-	stp	q6, q7, [x0, #EL1_Q + 96]
-	stp	q8, q9, [x0, #EL1_Q + 128]
-	stp	q10, q11, [x0, #EL1_Q + 160]
-	stp	q12, q13, [x0, #EL1_Q + 192]
-	stp	q14, q15, [x0, #EL1_Q + 224]
-	stp	q16, q17, [x0, #EL1_Q + 256]
-	stp	q18, q19, [x0, #EL1_Q + 288]
-	stp	q20, q21, [x0, #EL1_Q + 320]
-	stp	q22, q23, [x0, #EL1_Q + 352]
-	stp	q24, q25, [x0, #EL1_Q + 384]
-	stp	q26, q27, [x0, #EL1_Q + 416]
-	stp	q28, q29, [x0, #EL1_Q + 448]
-	stp	q30, q31, [x0, #EL1_Q + 480]
-	mrs	x2, fpcr
-	mrs	x3, fpsr
-	stp	x2, x3, [x0, #EL1_FPCR]
-	ret
-fp_load:
-	ldp	x2, x3, [x0, #EL1_FPCR]
-	msr	fpcr, x2
-	msr	fpsr, x3
-	ldp	q0, q1, [x0, #EL1_Q + 0]
-	ldp	q2, q3, [x0, #EL1_Q + 32]
-	ldp	q4, q5, [x0, #EL1_Q + 64]
-	ldp	q6, q7, [x0, #EL1_Q + 96]
-	ldp	q8, q9, [x0, #EL1_Q + 128]
-	ldp	q10, q11, [x0, #EL1_Q + 160]
-	ldp	q12, q13, [x0, #EL1_Q + 192]
-	ldp	q14, q15, [x0, #EL1_Q + 224]
-	ldp	q16, q17, [x0, #EL1_Q + 256]
-	ldp	q18, q19, [x0, #EL1_Q + 288]
-	ldp	q20, q21, [x0, #EL1_Q + 320]
-	ldp	q22, q23, [x0, #EL1_Q + 352]
-	ldp	q24, q25, [x0, #EL1_Q + 384]
-	ldp	q26, q27, [x0, #EL1_Q + 416]
-	ldp	q28, q29, [x0, #EL1_Q + 448]
-	ldp	q30, q31, [x0, #EL1_Q + 480]
-	ret
 
 	.bss
 	.balign	16

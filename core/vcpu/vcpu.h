@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtual CPU, its VM at run time, and the frames that exceptions save registers in. */
+/* A virtual CPU, and its VM at run time. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/manifest.h>
+#include "machine/cpu.h"
 #include "machine/spinlock.h"
+#include "vcpu/frame.h"
 #include "vcpu/vgic_state.h"
-
-struct cpu;
-struct vcpu;
-
-/*
- * General registers of a guest or of an activation: every exception stores them here, and what runs next is
- * loaded from its own frame. While it runs, SP_EL2 points here.
- */
-struct frame {
-	uint64_t x[31];
-	uint64_t pc, pstate;
-	uint64_t el2_stack; /* C stack of the core that runs it */
-	struct vcpu *vcpu;
-	struct activation *activation; /* NULL: the guest's own frame */
-};
-
-/* Added to the address of an activation's frame: it begins (vectors.S). */
-#define FRAME_FRESH 1u
-
-/* Register `index` as an instruction names it: 31 is the zero register. */
-static inline uint64_t frame_read(const struct frame *f, unsigned index)
-{
-	return index < 31 ? f->x[index] : 0;
-}
-static inline void frame_write(struct frame *f, unsigned index, uint64_t value)
-{
-	if (index < 31)
-		f->x[index] = value;
-}
 
 /* Registers that a guest sets and EL0 feels: replaced while an activation runs (design, section 5). */
 struct el0_context {
@@ -58,7 +31,7 @@ struct el1_context {
 };
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */
-struct portal {
+struct cached_route {
 	uint64_t first, size;	 /* keys that it covers; size 0: none yet */
 	uint64_t header, budget; /* x0 of its requests; ticks of CPU time */
 	const struct manifest_route *route;
@@ -72,6 +45,9 @@ enum vcpu_state {
 	VCPU_DEPLETED, /* waits for its budget; or for its turn, as one of many equals whose timers expired together */
 };
 
+/* As PSCI sees it. */
+enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
+
 /* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */
 #define VCPU_REQUEST_START     1u
 #define VCPU_REQUEST_STOP      2u
@@ -82,7 +58,7 @@ struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
 	struct el0_context el0;
 	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
-	struct portal portals[MANIFEST_CLASS_COUNT]; /* used last */
+	struct cached_route routes[MANIFEST_CLASS_COUNT]; /* used last */
 	const struct manifest_vcpu *config;
 	const struct manifest_vm *vm;
 	struct vm *vm_state;
@@ -92,7 +68,7 @@ struct vcpu {
 	struct activation *activations;
 	uint32_t id;		 /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
-	uint8_t on;		 /* PSCI: 0 off, 1 on, 2 on pending */
+	uint8_t on;		 /* enum vcpu_power */
 	uint32_t requests;	 /* atomic */
 	uint32_t kicked;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
@@ -101,6 +77,11 @@ struct vcpu {
 	uint64_t budget, period; /* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
 	uint64_t slice_left; /* ticks of its slice when it was preempted, 0: a whole one */
+	/*
+	 * Set by whoever knows how long: neither its budget nor its slice ends its turn now. It runs at a priority that
+	 * nobody who could wait for it exceeds.
+	 */
+	uint8_t nonpreemptible;
 	uint32_t timer_slot; /* position in the timer queue + 1, 0: not in it */
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
@@ -131,7 +112,7 @@ struct vm {
 	uint64_t instance_window_start;
 	uint32_t partition; /* its secure_start calls have succeeded */
 	uint32_t generation;
-	struct spinlock exclusive[4];
+	struct spinlock exclusive[MANIFEST_EXCLUSIVES_MAX];
 	struct spinlock lock;
 };
 
@@ -145,6 +126,24 @@ static inline bool vcpu_in_extension(const struct vcpu *v)
 {
 	return v->active != &v->frame;
 }
+static inline struct vcpu *vcpu_state(uint32_t id)
+{
+	return (struct vcpu *)(manifest->vcpu_states + id * sizeof(struct vcpu));
+}
+static inline struct vm *vm_state(uint32_t id)
+{
+	return (struct vm *)(manifest->vm_states + id * sizeof(struct vm));
+}
+static inline uint32_t vm_id(const struct manifest_vm *vm)
+{
+	return (uint32_t)(vm - manifest->vms);
+}
 
-/* Make another core (or this one) look at vCPU `v`: sets `request` and interrupts its core. Any context. */
-void vcpu_kick(struct vcpu *v, uint32_t request);
+/*
+ * What handlers of exceptions return: the frame to go on with, or NULL where the core has to choose what runs (run_next()),
+ * as here when something has happened that may change it.
+ */
+static inline struct frame *frame_or_choose(const struct cpu *c, struct frame *f)
+{
+	return c->reschedule ? NULL : f;
+}

@@ -2,9 +2,9 @@
 /* State of the virtual interrupt controllers: 32 interrupts each (struct vgic_bank), and a vCPU's part. */
 #pragma once
 #include <stdint.h>
+#include "machine/gic.h"
 
 #define VGIC_BANK_INTERRUPTS 32
-#define VGIC_LR_MAX	     16 /* GICv2 may have 64: no more than these are used */
 #define VGIC_NO_VCPU	     0xffff
 
 /*
@@ -41,16 +41,11 @@ _Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct 
 	       "bank size");
 
 struct vgic_vcpu {
-	/* Last known list registers, in the format of ICH_LR<n>_EL2 on both GICs. */
-	uint64_t lr[VGIC_LR_MAX];
-	uint32_t used;	    /* list registers that hold an interrupt */
-	uint32_t spi_banks; /* banks of SPIs where something may be pending for this vCPU */
-	uint32_t control;   /* ICH_HCR_EL2, GICH_HCR */
-	uint8_t loaded;	    /* its list registers are in its core's hardware */
-	uint8_t recheck;    /* something changed about a listed interrupt */
-	uint8_t asleep;	    /* GICR_WAKER.ProcessorSleep */
-	uint8_t reserved;
-	uint32_t vmcr, ap0r[4], ap1r[4];
+	struct gic_virtual interface;
+	uint32_t spi_banks;	 /* banks of SPIs where something may be pending for this vCPU */
+	uint8_t loaded;		 /* its interface is in its core's hardware */
+	uint8_t recheck;	 /* something changed about a listed interrupt */
+	uint8_t asleep;		 /* GICR_WAKER.ProcessorSleep */
 	uint8_t sgi_sources[16]; /* GICv2: mask of vCPUs that sent each pending SGI */
 	struct vgic_bank private;
 };

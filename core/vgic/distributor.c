@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The virtual distributor, of GICv3 (IHI 0069, 12.9: one security state, affinity routing) or GICv2 (IHI 0048, 4.3). */
-#include "vgic/internal.h"
+#include "vgic/distributor.h"
+#include "vgic/hardware.h"
+#include "vgic/redistributor.h"
+#include "vgic/sgi.h"
 
-#define GICD_CTLR	 0x000u
-#define GICD_IIDR	 0x008u
-#define GICD_BANKED	 0x080u /* registers by interrupt begin */
-#define GICD_ITARGETSR	 0x800u
-#define GICD_ICFGR	 0xc00u
-#define GICD_ICFGR_END	 0xd00u
-#define GICD_SGIR	 0xf00u
-#define GICD_CPENDSGIR	 0xf10u
-#define GICD_SGI_END	 0xf30u
-#define GICD_V2_PIDR2	 0xfe8u
-#define GICD_V2_SIZE	 0x1000u
-#define GICD_IROUTER	 0x6000u
-#define GICD_IROUTER_END 0x7fe0u
-#define GICD_PIDR2	 0xffe8u
-#define GICD_SIZE	 0x10000u
+#define GICD_BANKED	 GICD_IGROUPR(0) /* registers by interrupt begin */
+#define GICD_ICFGR_END	 GICD_ICFGR(64)
+#define GICD_SGI_END	 GICD_SPENDSGIR(4)
+#define GICD_IROUTER_END GICD_IROUTER(GIC_SPECIAL)
 
-#define CTLR_GROUPS (VGIC_GROUP0 | VGIC_GROUP1)
-#define CTLR_ARE    (1u << 4) /* affinity routing: always */
-#define CTLR_DS	    (1u << 6) /* one security state */
-#define IIDR_ARM    0x43bu
-#define PIDR2_GICV2 0x2bu
-#define PIDR2_GICV3 0x3bu
+#define CTLR_GROUPS (GICD_CTLR_GROUP0 | GICD_CTLR_GROUP1)
 
-static void write_ctlr(struct vcpu *v, uint32_t value)
+static vgic_notify write_ctlr(struct vcpu *v, uint32_t value)
 {
 	vgic_notify who = 0;
 
@@ -34,7 +21,7 @@ static void write_ctlr(struct vcpu *v, uint32_t value)
 		v->vm_state->vgic_enabled = value & CTLR_GROUPS;
 		who = vgic_changed_all(v);
 	}
-	vgic_unlock_notify(v, who);
+	return vgic_unlock(v, who);
 }
 
 static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offset)
@@ -43,11 +30,12 @@ static void access_control(struct vcpu *v, struct mmio_access *a, uint32_t offse
 		return;
 	if (a->write) {
 		if (offset == GICD_CTLR)
-			write_ctlr(v, (uint32_t)a->value);
+			a->notify = write_ctlr(v, (uint32_t)a->value);
 	} else if (offset == GICD_CTLR) {
-		a->value = v->vm_state->vgic_enabled | (vgic_is_v2() ? 0 : CTLR_ARE | CTLR_DS);
+		a->value =
+		    v->vm_state->vgic_enabled | (vgic_is_v2() ? 0 : GICD_CTLR_ARE | GICD_CTLR_DS);
 	} else if (offset == GICD_IIDR) {
-		a->value = IIDR_ARM;
+		a->value = GICD_IIDR_ARM;
 	}
 }
 
@@ -84,7 +72,7 @@ static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first
 		else if (bank && v->vm->vcpus.count > 1)
 			who |= set_target(v, b, bank, i, (uint8_t)(a->value >> 8 * k) & all);
 	}
-	vgic_unlock_notify(v, who);
+	a->notify |= vgic_unlock(v, who);
 }
 
 static uint16_t find_affinity(const struct manifest_vm *vm, uint64_t affinity)
@@ -98,7 +86,7 @@ static uint16_t find_affinity(const struct manifest_vm *vm, uint64_t affinity)
 /* GICv3: 64 bits an interrupt, which may be accessed by halves. An affinity that isn't there reads as zero. */
 static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
-	unsigned intid = (offset - GICD_IROUTER) / 8, bank = intid / 32, i = intid % 32;
+	unsigned intid = (offset - GICD_IROUTER(0)) / 8, bank = intid / 32, i = intid % 32;
 	struct vgic_bank *b = bank ? vgic_bank_at(v, bank) : NULL;
 	uint64_t route, mask = a->size == 8 ? ~0ull : 0xffffffffull << 8 * (offset & 4);
 
@@ -112,7 +100,7 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 	}
 	route = (route & ~mask) | (a->value << 8 * (offset & 4) & mask);
 	spin_lock(&v->vm_state->vgic_lock);
-	vgic_unlock_notify(
+	a->notify |= vgic_unlock(
 	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
 }
 
@@ -123,19 +111,19 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 
 	if (offset < GICD_BANKED)
 		access_control(v, a, offset);
-	else if (offset < GICD_ITARGETSR || (offset >= GICD_ICFGR && offset < GICD_ICFGR_END))
+	else if (offset < GICD_ITARGETSR(0) || (offset >= GICD_ICFGR(0) && offset < GICD_ICFGR_END))
 		/* GICv3: private interrupts are the redistributor's. */
 		vgic_bank_access(v, a, offset, v2 ? 0 : 1, v->vm->spi_count / VGIC_BANK_INTERRUPTS);
-	else if (offset < GICD_ICFGR && v2)
-		access_targets(v, a, offset - GICD_ITARGETSR);
-	else if (offset >= GICD_IROUTER && offset < GICD_IROUTER_END)
+	else if (offset < GICD_ICFGR(0) && v2)
+		access_targets(v, a, offset - GICD_ITARGETSR(0));
+	else if (offset >= GICD_IROUTER(0) && offset < GICD_IROUTER_END)
 		access_route(v, a, offset);
 	else if (offset == GICD_SGIR && v2 && a->write && a->size == 4)
-		vgic_sgir(v, (uint32_t)a->value);
-	else if (offset >= GICD_CPENDSGIR && offset < GICD_SGI_END && v2)
-		vgic_sgi_pending_access(v, a, offset - GICD_CPENDSGIR);
+		a->notify = vgic_sgir(v, (uint32_t)a->value);
+	else if (offset >= GICD_CPENDSGIR(0) && offset < GICD_SGI_END && v2)
+		vgic_sgi_pending_access(v, a, offset - GICD_CPENDSGIR(0));
 	else if (offset == (v2 ? GICD_V2_PIDR2 : GICD_PIDR2) && a->size == 4 && !a->write)
-		a->value = v2 ? PIDR2_GICV2 : PIDR2_GICV3;
+		a->value = v2 ? GICD_PIDR2_GICV2 : GICD_PIDR2_GICV3;
 }
 
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reset of the virtual interrupt controllers. */
-#include "vgic/internal.h"
+#include "vgic/reset.h"
+#include "machine/gic.h"
+#include "vgic/interrupts.h"
 
 static void clear(void *object, unsigned size)
 {
@@ -14,9 +15,9 @@ void vgic_vcpu_reset(struct vcpu *v)
 
 	spin_lock(&v->vm_state->vgic_lock);
 	/* SPIs that were on their way to it: pending again, no longer active. */
-	for (uint32_t m = g->used; m; m &= m - 1) {
-		uint64_t lr = g->lr[__builtin_ctz(m)];
-		uint32_t intid = LR_INTID(lr), bit = 1u << intid % 32;
+	for (uint32_t m = g->interface.used; m; m &= m - 1) {
+		uint64_t lr = g->interface.lr[__builtin_ctz(m)];
+		uint32_t intid = ICH_LR_VINTID(lr), bit = 1u << intid % 32;
 		struct vgic_bank *b = vgic_bank_at(v, intid / 32);
 
 		if (intid < 32)
@@ -24,11 +25,11 @@ void vgic_vcpu_reset(struct vcpu *v)
 		b->listed &= ~bit;
 		b->unpend &= ~bit;
 		b->deactivate &= ~bit;
-		if ((lr & LR_HW) && (lr & LR_ACTIVE))
-			gic->set_active(LR_PINTID(lr), false);
-		else if (lr & LR_HW)
+		if ((lr & ICH_LR_HW) && (lr & ICH_LR_ACTIVE))
+			gic->set_active(ICH_LR_PINTID(lr), false);
+		else if (lr & ICH_LR_HW)
 			b->held |= bit;
-		if ((lr & LR_PENDING) && !(lr & LR_EOI))
+		if ((lr & ICH_LR_PENDING) && !(lr & ICH_LR_EOI))
 			b->pending |= bit;
 	}
 	clear(g, sizeof(*g));
@@ -46,7 +47,7 @@ void vgic_vm_reset(const struct manifest_vm *config, struct vm *vm)
 
 	vm->vgic_enabled = 0;
 	for (uint32_t i = 0; i < config->vcpus.count; i++)
-		vgic_vcpu_at(config, i)->vgic.used = 0;
+		vgic_vcpu_at(config, i)->vgic.interface.used = 0;
 	for (uint32_t n = 1; n <= banks; n++) {
 		struct vgic_bank *b = vgic_spi_bank(config, n);
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Software-generated interrupts between the vCPUs of a VM. */
-#include "vgic/internal.h"
+#include "vgic/sgi.h"
 
-/* ICC_SGI1R_EL1 (IHI 0069, 12.2.22). */
-#define SGI1R_INTID(v) ((unsigned)((v) >> 24 & 15))
-/* Aff3, RS, Aff2, Aff1 */
+/* ICC_SGI1R_EL1 (IHI 0069, 12.2.22): Aff3, RS, Aff2, Aff1. */
 #define SGI1R_CLUSTER (0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
 
 /* GICD_SGIR (IHI 0048, 4.3.15). */
-#define SGIR_FILTER(v)	((v) >> 24 & 3)
 #define SGIR_TARGETS(v) ((v) >> 16 & 0xff)
 #define SGIR_INTID(v)	((v)&15)
 enum sgir_filter { SGIR_LIST, SGIR_OTHERS, SGIR_SELF };
@@ -30,17 +26,17 @@ static vgic_notify send(struct vcpu *to, unsigned intid)
 	return vgic_changed(to, b, 0, bit);
 }
 
-void vgic_sgi1r(struct vcpu *v, uint64_t value)
+vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 {
-	unsigned intid = SGI1R_INTID(value), targets = value & SGI1R_TARGETS;
-	bool all = value & SGI1R_IRM;
+	unsigned intid = ICC_SGIR_INTID(value), targets = ICC_SGIR_LIST(value);
+	bool all = value & ICC_SGIR_OTHERS;
 	uint64_t self = v->config->vmpidr_el2, mask;
 	vgic_notify who = 0;
 
 	mask = 1u << (self & 15);
 	if (!all && targets == mask && (value & SGI1R_CLUSTER) == cluster(self) &&
 	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
-		return;
+		return 0;
 	spin_lock(&v->vm_state->vgic_lock);
 	if (!all && (targets & mask) && (value & SGI1R_CLUSTER) == cluster(self)) {
 		who = send(v, intid);
@@ -54,7 +50,7 @@ void vgic_sgi1r(struct vcpu *v, uint64_t value)
 					(value & SGI1R_CLUSTER) == cluster(mpidr))))
 			who |= send(to, intid);
 	}
-	vgic_unlock_notify(v, who);
+	return vgic_unlock(v, who);
 }
 
 /* GICv2: several sources of one SGI take turns. */
@@ -68,27 +64,27 @@ static vgic_notify send_from(struct vcpu *to, unsigned intid, uint8_t sources)
 	return vgic_changed(to, &g->private, 0, 1u << intid);
 }
 
-void vgic_sgir(struct vcpu *v, uint32_t value)
+vgic_notify vgic_sgir(struct vcpu *v, uint32_t value)
 {
 	uint32_t targets = SGIR_TARGETS(value), self = 1u << v->config->index;
 	vgic_notify who = 0;
 
-	if (SGIR_FILTER(value) == SGIR_OTHERS)
+	if (GICD_SGIR_FILTER(value) == SGIR_OTHERS)
 		targets = ~self;
-	else if (SGIR_FILTER(value) == SGIR_SELF)
+	else if (GICD_SGIR_FILTER(value) == SGIR_SELF)
 		targets = self;
-	else if (SGIR_FILTER(value) != SGIR_LIST)
+	else if (GICD_SGIR_FILTER(value) != SGIR_LIST)
 		targets = 0;
 	if (!targets)
-		return;
+		return 0;
 	if (targets == self && !v->vgic.sgi_sources[SGIR_INTID(value)] &&
 	    vgic_list_private(v, SGIR_INTID(value), (uint64_t)v->config->index << LR_SOURCE_SHIFT))
-		return;
+		return 0;
 	spin_lock(&v->vm_state->vgic_lock);
 	for (uint32_t i = 0; i < v->vm->vcpus.count && i < 8; i++)
 		if (targets >> i & 1)
 			who |= send_from(vgic_vcpu_at(v->vm, i), SGIR_INTID(value), (uint8_t)self);
-	vgic_unlock_notify(v, who);
+	return vgic_unlock(v, who);
 }
 
 /* GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources. */
@@ -115,5 +111,5 @@ __attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_a
 				g->private.pending &= ~(1u << intid);
 		}
 	}
-	vgic_unlock_notify(v, who);
+	a->notify |= vgic_unlock(v, who);
 }

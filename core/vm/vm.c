@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Life of VMs and of their vCPUs. See vm.h. */
 #include "vm/vm.h"
-#include "vcpu/context.h"
-#include "trap/exit.h"
-#include "extension/extension.h"
-#include "machine/gic.h"
+#include <arm/psci.h>
+#include "extension/instance.h"
+#include "extension/secure.h"
 #include "machine/print.h"
-#include "trap/psci.h"
-#include "sched/sched.h"
+#include "machine/smc.h"
 #include "machine/sysreg.h"
 #include "machine/trace.h"
-#include "vgic/vgic.h"
-
-#define PSTATE_EL1H_DAIF 0x3c5u
+#include "sched/sched.h"
+#include "sched/timer.h"
+#include "vcpu/kick.h"
+#include "vcpu/registers.h"
+#include "vgic/reset.h"
 
 /* atomic: VMs that are neither off nor crashed, without those that don't count */
 static uint32_t vms_running;
-
-void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
-{
-	for (unsigned i = 1; i < 31; i++)
-		v->frame.x[i] = 0;
-	v->frame.x[0] = argument;
-	v->frame.pc = pc;
-	v->frame.pstate = PSTATE_EL1H_DAIF;
-}
 
 void vm_invalidate(const struct manifest_vm *vm)
 {
@@ -63,7 +53,7 @@ void vm_init_all(void)
 	for (uint32_t i = 0; i < manifest->vcpu_count; i++)
 		init_vcpu(i);
 	for (uint32_t i = 0; i < manifest->activation_count; i++)
-		extension_init_activation(i);
+		activation_init(i);
 }
 
 void vm_start_all(void)
@@ -101,7 +91,7 @@ static int begin(const struct manifest_vm *vm)
 	    vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
 	first->start_pc = vm->entry;
 	first->start_argument = vm->entry_argument;
-	first->on = 2;
+	first->on = VCPU_ON_PENDING;
 	/* One is the VM's own, until vm_stop() has told all its vCPUs: then the last to park finishes it, once. */
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
@@ -122,45 +112,13 @@ int vm_start(const struct manifest_vm *vm)
 	return begin(vm);
 }
 
-int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
-{
-	uint8_t off = 0;
-
-	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
-		return PSCI_DENIED;
-	if (!__atomic_compare_exchange_n(&v->on, &off, 2, false, __ATOMIC_ACQ_REL,
-					 __ATOMIC_RELAXED))
-		return off == 1 ? PSCI_ALREADY_ON : PSCI_ON_PENDING;
-	v->start_pc = pc;
-	v->start_argument = argument;
-	__atomic_fetch_add(&v->vm_state->running, 1, __ATOMIC_ACQ_REL);
-	vcpu_kick(v, VCPU_REQUEST_START);
-	return PSCI_SUCCESS;
-}
-
-/* On its own core: power-on state, then ready. */
-static void start_vcpu(struct cpu *c, struct vcpu *v)
-{
-	context_reset(v);
-	vgic_vcpu_reset(v);
-	v->hcr_el2 = v->vm->hcr_el2;
-	if (v->config->index == 0 && (v->vm->flags & MANIFEST_VM_LOADER))
-		v->hcr_el2 |= HCR_DC;
-	vcpu_reset_frame(v, v->start_pc, v->start_argument);
-	v->active = &v->frame;
-	if (v->config->index == 0 && v->vm->watchdog_us)
-		watchdog_set(c, v, v->vm_state->watchdog_deadline);
-	__atomic_store_n(&v->on, 1, __ATOMIC_RELEASE);
-	sched_wake(c, v);
-}
-
 /* The machine's work is done when no VM runs and none will. */
 static void end_machine(void)
 {
 	if (manifest->board.idle_at_end)
 		return;
 	print("all VMs have ended: power off\n");
-	psci_machine(PSCI_SYSTEM_OFF, 0, 0, 0);
+	smc_psci(PSCI_SYSTEM_OFF, 0, 0, 0);
 }
 
 static bool may_restart(const struct manifest_vm *vm, struct vm *s)
@@ -183,7 +141,7 @@ static void finish(const struct manifest_vm *vm)
 		       : how == VM_END_FAULT ? vm->on_fault == MANIFEST_POLICY_RESTART
 					     : false;
 
-	extension_client_gone(vm);
+	instance_client_gone(vm);
 	secure_calls(vm->secure_stop);
 	if (restart && how == VM_END_FAULT && !may_restart(vm, s)) {
 		print("%s: too many restarts: stays stopped\n", vm->name);
@@ -202,7 +160,7 @@ static void finish(const struct manifest_vm *vm)
 		end_machine();
 }
 
-/* At the expense of its vCPU `v` of this core: one that does nothing but restart would take all of the core. */
+/* One that does nothing but restart would take all of the core: it is at the expense of `v`. */
 static void finish_charged(struct cpu *c, struct vcpu *v)
 {
 	uint64_t began = sysreg_read(cntpct_el0);
@@ -211,14 +169,8 @@ static void finish_charged(struct cpu *c, struct vcpu *v)
 	sched_charge(c, v, began);
 }
 
-void vcpu_park(struct cpu *c, struct vcpu *v)
+void vm_vcpu_parked(struct cpu *c, struct vcpu *v)
 {
-	if (c->loaded == v)
-		context_save(c, v);
-	sched_block(c, v, VCPU_OFF);
-	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
-		watchdog_cancel(c, v); /* after CPU_OFF, others must go on kicking it */
-	__atomic_store_n(&v->on, 0, __ATOMIC_RELEASE);
 	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0)
 		finish_charged(c, v);
 }
@@ -265,63 +217,4 @@ int vm_watchdog_kick(struct vcpu *v)
 		return BULKHEAD_E_NOT_SUPPORTED;
 	v->vm_state->watchdog_deadline = sysreg_read(cntpct_el0) + ticks(v->vm->watchdog_us);
 	return BULKHEAD_OK;
-}
-
-void vcpu_serve(struct cpu *c, struct vcpu *v)
-{
-	uint32_t requests = __atomic_exchange_n(&v->requests, 0, __ATOMIC_ACQUIRE);
-
-	if (requests & VCPU_REQUEST_STOP) {
-		if (v->on == 1 && vcpu_in_extension(v)) {
-			/* Its activation drains first: looked at again when it replies. */
-			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
-			sched_wake(c, v);
-		} else if (v->on == 1) {
-			vcpu_park(c, v);
-			return;
-		}
-	}
-	if ((requests & VCPU_REQUEST_START) && v->on == 2) {
-		/* Its VM may have been stopped since, or before, and run again: its state tells. */
-		if (v->vm_state->state == BULKHEAD_VM_RUNNING)
-			start_vcpu(c, v);
-		else
-			vcpu_park(c, v);
-	}
-	if (requests & VCPU_REQUEST_INTERRUPT) {
-		if (c->loaded == v)
-			vgic_flush(v);
-		if (v->state == VCPU_BLOCKED && vgic_pending(v))
-			sched_wake(c, v);
-	}
-	if (requests & VCPU_REQUEST_LEAVE)
-		c->reschedule = 1;
-}
-
-void vcpu_kick(struct vcpu *v, uint32_t request)
-{
-	struct cpu *c = v->cpu;
-
-	__atomic_fetch_or(&v->requests, request, __ATOMIC_RELEASE);
-	if (c == cpu_current()) {
-		vcpu_serve(c, v);
-		return;
-	}
-	if (__atomic_exchange_n(&v->kicked, 1, __ATOMIC_ACQ_REL))
-		return;
-	v->kick_next = __atomic_load_n(&c->kicks, __ATOMIC_RELAXED);
-	while (!__atomic_compare_exchange_n(&c->kicks, &v->kick_next, v, true, __ATOMIC_RELEASE,
-					    __ATOMIC_RELAXED))
-		;
-	dsb(ishst);
-	gic->send_kick(c->index);
-}
-
-struct frame *guest_fault(struct vcpu *v, const char *why, uint64_t esr)
-{
-	v->counters[BULKHEAD_EXIT_FAULT]++;
-	trace(BULKHEAD_TRACE_FAULT, v->id, v->config->vm, esr);
-	fault_report(v->vm->name, v->config->index, why, esr, &v->frame);
-	vm_stop(v->vm, VM_END_FAULT);
-	return sched_next(v->cpu);
 }

@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "machine/gic.h"
-#include "trap/hypercall.h"
+#include "trap/virq.h"
 #include "trap/irq.h"
 #include "sched/sched.h"
 #include "vgic/vgic.h"
-#include "vm/vm.h"
+#include "vm/notify.h"
+#include "vm/vcpu_life.h"
 
 #define SUBSCRIBERS    3
 #define INTERVAL       100
@@ -62,28 +63,30 @@ void sched_wake(struct cpu *c, struct vcpu *v)
 	(void)c;
 	(void)v;
 }
-void vcpu_serve(struct cpu *c, struct vcpu *v)
+void vcpu_serve_kicks(struct cpu *c)
 {
 	(void)c;
-	(void)v;
 }
-void vgic_flush(struct vcpu *v)
+void vm_kick_all(const struct manifest_vm *vm, vgic_notify who)
+{
+	(void)vm;
+	(void)who;
+}
+vgic_notify vgic_flush(struct vcpu *v)
 {
 	(void)v;
+	return 0;
 }
-void vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
+vgic_notify vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 {
 	(void)v;
 	(void)virq;
 	(void)intid;
+	return 0;
 }
-void vgic_inject_timer(struct vcpu *v, uint32_t intid)
+void virq_set(const struct manifest_virq *target, enum vgic_level level)
 {
-	(void)v;
-	(void)intid;
-}
-void virq_pulse(const struct manifest_virq *target)
-{
+	assert_int_equal(level, VGIC_PULSE);
 	pulses[target - virqs]++;
 }
 
@@ -112,6 +115,7 @@ static void deactivate(uint32_t intid)
 static const struct gic_operations operations = {
     .acknowledge = acknowledge, .enable = enable, .disable = disable, .deactivate = deactivate};
 const struct gic_operations *gic = &operations;
+uint32_t gic_lr_mask;
 
 static void start(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: sched/sched.c sched/timer.c */
+/* sources: sched/sched.c sched/timer.c trap/run.c */
 /* Who runs when: priorities, budgets, slices, and which timers interrupt what. One core, one tick a microsecond. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,8 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sched/sched.h"
-#include "extension/extension.h"
+#include "extension/instance.h"
+#include "sched/timer.h"
 #include "trap/irq.h"
+#include "trap/run.h"
+#include "vm/switch.h"
+#include "vm/vcpu_life.h"
 #include "vm/vm.h"
 
 #define VCPUS 1000
@@ -30,15 +34,26 @@ const struct bulkhead_manifest *manifest = &system_manifest;
 static struct timer_entry heap[2 * VCPUS];
 static struct vcpu *barked; /* whose watchdog ran out last */
 
-void context_save(struct cpu *c, struct vcpu *v)
+void switch_out(struct cpu *c)
 {
-	(void)v;
 	c->loaded = NULL;
 }
 
-void context_load(struct cpu *c, struct vcpu *v)
+void switch_to(struct cpu *c, struct vcpu *v)
 {
 	c->loaded = v;
+}
+
+void vcpu_serve(struct cpu *c, struct vcpu *v)
+{
+	(void)c, (void)v;
+	abort(); /* nobody asks anything of the vCPUs here */
+}
+
+void vcpu_serve_kicks(struct cpu *c)
+{
+	(void)c;
+	abort();
 }
 
 void vm_watchdog(struct vcpu *v)
@@ -46,7 +61,7 @@ void vm_watchdog(struct vcpu *v)
 	barked = v;
 }
 
-struct frame *extension_expel(struct activation *a)
+struct frame *instance_end_request(struct activation *a)
 {
 	(void)a;
 	abort(); /* no vCPU here is in an extension */
@@ -58,11 +73,10 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	c->broadcasts_end = NEVER;
 }
 
-bool irq_poll(struct cpu *c)
+void irq_poll(struct cpu *c)
 {
 	if (fake_cnthp_cval_el2 <= fake_cntpct_el0)
 		sched_timer(c);
-	return true;
 }
 
 void fake_wfi(void)
@@ -84,10 +98,10 @@ static void start(unsigned count)
 	cpu_config.timer_heap = (uint64_t)heap;
 	cpu_config.vcpu_ref_count = count;
 	cpu.config = &cpu_config;
-	cpu.deadline = cpu.broadcasts_end = NEVER;
+	cpu.broadcasts_end = NEVER;
 	for (unsigned i = 0; i < count; i++)
 		refs[i] = i;
-	timer_init(&cpu);
+	sched_init_cpu(&cpu);
 	for (unsigned i = 0; i < count; i++) {
 		vcpus[i].id = i;
 		vcpus[i].config = &configs[i];
@@ -120,7 +134,7 @@ static void compute(uint64_t time)
 			fake_cntpct_el0 = next;
 		if (fake_cnthp_cval_el2 <= fake_cntpct_el0) {
 			irq_poll(&cpu);
-			sched_next(&cpu);
+			run_next(&cpu);
 		}
 	}
 }
@@ -131,15 +145,15 @@ static void sleep_for(uint64_t time)
 	struct vcpu *v = cpu.current;
 
 	sched_block(&cpu, v, VCPU_BLOCKED);
-	timer_set(&cpu, v, fake_cntpct_el0 + time); /* as context_save() does */
-	sched_next(&cpu);
+	timer_set(&cpu, v, fake_cntpct_el0 + time); /* as switch_out() does */
+	run_next(&cpu);
 }
 
 static void wake(unsigned i)
 {
 	sched_wake(&cpu, &vcpus[i]);
 	if (cpu.reschedule)
-		sched_next(&cpu);
+		run_next(&cpu);
 }
 
 static void the_most_urgent_runs(void **state)
@@ -172,7 +186,7 @@ static void timers_of_the_less_urgent_interrupt_nothing(void **state)
 	sched_block(&cpu, &vcpus[0], VCPU_BLOCKED);
 	timer_set(&cpu, &vcpus[0], 50);
 	sched_wake(&cpu, &vcpus[1]);
-	sched_next(&cpu);
+	run_next(&cpu);
 	assert_int_equal(running(), 1);
 	assert_true(fake_cnthp_cval_el2 == NEVER);
 	compute(1000);
@@ -197,7 +211,7 @@ static void many_timers_that_expire_together_delay_nobody_by_all_of_them(void **
 		vcpus[i].state = VCPU_BLOCKED;
 		timer_set(&cpu, &vcpus[i], i == VCPUS - 1 ? 101 : 100);
 	}
-	sched_next(&cpu);
+	run_next(&cpu);
 	assert_int_equal(fake_cntpct_el0, 100);
 	handled = VCPUS - 1 - cpu.timers[10].count;
 	assert_in_range(handled, 1, 8);
@@ -242,7 +256,7 @@ static void many_equals_that_wake_together_all_get_a_turn_before_the_first_its_s
 		vcpus[i].state = VCPU_BLOCKED;
 		timer_set(&cpu, &vcpus[i], 100);
 	}
-	sched_next(&cpu);
+	run_next(&cpu);
 	for (unsigned round = 1; round <= 3; round++) {
 		for (unsigned n = 0; n < VCPUS; n++) {
 			turns[running()]++;
@@ -287,7 +301,7 @@ static void a_slice_long_over_ends_when_an_equal_wakes(void **state)
 	assert_int_equal(running(), 0);
 	sched_block(&cpu, &vcpus[1], VCPU_BLOCKED);
 	timer_set(&cpu, &vcpus[1], fake_cntpct_el0 + 2 * SLICE);
-	sched_next(&cpu);
+	run_next(&cpu);
 	compute(2 * SLICE - 1);
 	assert_int_equal(running(), 0);
 	compute(1);

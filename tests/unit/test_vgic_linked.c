@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vgic/vgic.c vgic/inject.c vgic/reset.c vgic/bank.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
+/* sources: vgic/vgic.c vgic/lists.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /* Virtual interrupts that are linked to physical ones: of timers, whose active state moves with the vCPU, and owned ones. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,12 +25,12 @@ static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **stat
 	(void)state;
 	start(4);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
+	fake_tell(vgic_inject_timer(v, TIMER));
 	assert_int_equal(fake_acknowledge(), TIMER);
-	vgic_save(v);
+	fake_tell(vgic_save(v));
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 	assert_int_equal(fake_state(TIMER), 0);
-	vgic_load(v);
+	fake_tell(vgic_load(v));
 	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER);
 	assert_true(fake_end(TIMER));
 	assert_int_equal(fake_cores[0].ppi_active, 0);
@@ -44,7 +44,7 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	start(4);
 	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
+	fake_tell(vgic_inject_timer(v, TIMER));
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
 	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
@@ -53,8 +53,8 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
 	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
-	vgic_inject_timer(v, TIMER);
-	vgic_save(v);
+	fake_tell(vgic_inject_timer(v, TIMER));
+	fake_tell(vgic_save(v));
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 }
 
@@ -64,15 +64,15 @@ static void timer_that_expired_unloaded_is_pending_at_once(void **state)
 
 	(void)state;
 	start(4);
-	vgic_save(v);
-	vgic_load(v);
+	fake_tell(vgic_save(v));
+	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER);
 	assert_int_equal(fake_cores[0].ppi_active,
 			 1u << TIMER); /* or it would interrupt the core as well */
 	assert_int_equal(fake_acknowledge(), TIMER);
 	/* Its handler doesn't end before it is loaded again: no second one. */
-	vgic_save(v);
-	vgic_load(v);
+	fake_tell(vgic_save(v));
+	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER);
 	assert_int_equal(fake_state(TIMER), 2);
 	assert_true(fake_end(TIMER));
@@ -86,16 +86,16 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 
 	(void)state;
 	start(1);
-	vgic_sgi1r(v, 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(v, 3u << 24 | 1));
 	assert_int_equal(fake_acknowledge(), 3);
-	vgic_save(v);
-	vgic_load(v);
+	fake_tell(vgic_save(v));
+	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER);
 	assert_int_equal(fake_cores[0].ppi_active, 0); /* the core is interrupted, then */
 	assert_true(fake_end(3));
 	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
-	vgic_save(v);
-	vgic_load(v);
+	fake_tell(vgic_save(v));
+	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER); /* nor has it one while the guest has it off */
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 	assert_int_equal(fake_acknowledge(), NONE);
@@ -124,9 +124,9 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 			line = true; /* in its handler, too */
 			break;
 		case 1:
-			vgic_save(v);
+			fake_tell(vgic_save(v));
 			assert_int_equal(fake_cores[0].ppi_active, 0);
-			vgic_load(v);
+			fake_tell(vgic_load(v));
 			if (line)
 				vgic_load_timer(v, TIMER);
 			break;
@@ -147,7 +147,7 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 			handled = false;
 			break;
 		case 6:
-			vgic_sgi1r(v, (uint64_t)(rand() & 15) << 24 | 1);
+			fake_tell(vgic_sgi1r(v, (uint64_t)(rand() & 15) << 24 | 1));
 			break;
 		case 9:
 			fake_write(GICR_SGI0 + 0x80, 4, ~0u);
@@ -157,7 +157,7 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 		/* What the core does about the physical interrupt. */
 		if (line && !fake_cores[0].ppi_active) {
 			fake_cores[0].ppi_active = 1u << TIMER;
-			vgic_inject_timer(v, TIMER);
+			fake_tell(vgic_inject_timer(v, TIMER));
 		}
 		intid = fake_acknowledge();
 		if (intid == TIMER) {
@@ -168,13 +168,13 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 			line = false;
 		}
 		if (calm || rand() & 1)
-			for (unsigned n = 0; n < VGIC_LR_MAX; n++)
-				if (fake_cores[0].lr[n] & LR_ACTIVE) {
-					handled &= LR_INTID(fake_cores[0].lr[n]) != TIMER;
-					fake_end(LR_INTID(fake_cores[0].lr[n]));
+			for (unsigned n = 0; n < GIC_LR_MAX; n++)
+				if (fake_cores[0].lr[n] & ICH_LR_ACTIVE) {
+					handled &= ICH_LR_VINTID(fake_cores[0].lr[n]) != TIMER;
+					fake_end(ICH_LR_VINTID(fake_cores[0].lr[n]));
 				}
 		if (fake_maintenance())
-			vgic_flush(v);
+			fake_tell(vgic_flush(v));
 	}
 	assert_true(taken > 1000);
 	assert_true(expired - taken <= 1);
@@ -193,7 +193,7 @@ static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **stat
 	assert_int_equal(fake_read(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8), 1);
 	fake_on(1);
 	fake_active[FAKE_HW_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID);
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
 	assert_true(fake_end(FAKE_HW_VIRQ));
 	assert_false(fake_active[FAKE_HW_INTID]);
@@ -213,16 +213,16 @@ static void owned_edge_comes_although_its_software_pending_state_is_listed(void 
 		if (active)
 			assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 		fake_active[FAKE_HW_EDGE_INTID] = 1;
-		vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+		fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 		if (active) {
 			assert_int_equal(fake_state(FAKE_HW_EDGE_VIRQ), 2);
 			assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
 			assert_true(fake_maintenance());
-			vgic_flush(fake_vcpu(0));
+			fake_tell(vgic_flush(fake_vcpu(0)));
 		}
 		assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 		assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
-		vgic_flush(fake_vcpu(0));
+		fake_tell(vgic_flush(fake_vcpu(0)));
 		assert_int_equal(fake_acknowledge(), NONE);
 		assert_false(fake_active[FAKE_HW_EDGE_INTID]); /* or it never comes again */
 	}
@@ -235,21 +235,21 @@ static void software_edge_during_an_active_owned_one_comes(void **state)
 	(void)state;
 	start(4);
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
 	/* And one of the device. */
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
 	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
 	/* Without one of the device. */
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	fake_write(FAKE_GICD + 0x204, 4, bit);
 	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
@@ -266,15 +266,15 @@ static void owned_interrupt_waits_for_its_vcpu(void **state)
 	start(4);
 	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
 	fake_on(1);
-	vgic_save(v);
+	fake_tell(vgic_save(v));
 	v->cpu->loaded = NULL;
 	fake_active[FAKE_HW_INTID] = 1;
 	fake_kicks[1] = 0;
-	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
+	fake_tell(vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID));
 	assert_int_equal(fake_kicks[1], 1);
 	assert_true(vgic_pending(v));
 	v->cpu->loaded = v;
-	vgic_load(v);
+	fake_tell(vgic_load(v));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
 	fake_end(FAKE_HW_VIRQ);
 	assert_false(fake_active[FAKE_HW_INTID]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vgic/vgic.c vgic/inject.c vgic/reset.c vgic/bank.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
+/* sources: vgic/vgic.c vgic/lists.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /* What the list registers hold: no interrupt is lost, none comes twice, the most urgent come first. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,12 +31,12 @@ static void self_sgi_needs_one_list_register_write(void **state)
 	(void)state;
 	start(4);
 	before = fake_cores[0].lr_writes;
-	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	assert_int_equal(fake_cores[0].lr_writes, before + 1);
 	assert_int_equal(fake_acknowledge(), 3);
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_true(fake_end(3));
-	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	assert_int_equal(fake_acknowledge(), 3);
 }
 
@@ -44,14 +44,14 @@ static void sgi_while_it_is_active_comes_again(void **state)
 {
 	(void)state;
 	start(4);
-	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	fake_acknowledge();
-	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	assert_int_equal(fake_state(3), 3);
 	fake_end(3);
 	assert_int_equal(fake_acknowledge(), 3);
 	fake_end(3);
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), NONE);
 }
 
@@ -60,20 +60,20 @@ static void sgi_to_another_core_kicks_it(void **state)
 	(void)state;
 	start(4);
 	fake_kicks[1] = 0;
-	vgic_sgi1r(fake_vcpu(0), 5u << 24 | 2);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 5u << 24 | 2));
 	assert_int_equal(fake_kicks[1], 1);
 	assert_int_equal(fake_state(5), 0);
 	fake_serve(1);
 	fake_on(1);
 	assert_int_equal(fake_acknowledge(), 5);
 	/* To all but itself. */
-	vgic_sgi1r(fake_vcpu(1), 1ull << 40 | 6u << 24);
+	fake_tell(vgic_sgi1r(fake_vcpu(1), 1ull << 40 | 6u << 24));
 	assert_int_equal(fake_state(6), 0);
 	fake_serve(0);
 	fake_on(0);
 	assert_int_equal(fake_acknowledge(), 6);
 	/* A cluster that isn't there. */
-	vgic_sgi1r(fake_vcpu(0), 1ull << 16 | 7u << 24 | 3);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 1ull << 16 | 7u << 24 | 3));
 	assert_int_equal(fake_state(7), 0);
 }
 
@@ -84,14 +84,14 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 	for (unsigned i = 0; i < 8; i++) {
 		set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, (7 - i) << 4); /* later ones are more urgent */
-		vgic_inject(fake_vcpu(0), 32 + i, true);
+		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
-	assert_true(fake_cores[0].control & GIC_CONTROL_UNDERFLOW);
+	assert_true(fake_cores[0].hcr & ICH_HCR_UIE);
 	for (unsigned i = 8; i-- > 0;) {
 		assert_int_equal(fake_acknowledge(), 32 + i);
 		assert_true(fake_end(32 + i));
 		if (fake_maintenance())
-			vgic_flush(fake_vcpu(0));
+			fake_tell(vgic_flush(fake_vcpu(0)));
 	}
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_false(fake_maintenance());
@@ -103,16 +103,16 @@ static void active_interrupts_keep_their_list_registers(void **state)
 	start(2);
 	for (unsigned i = 0; i < 4; i++)
 		set_edge(32 + i);
-	vgic_inject(fake_vcpu(0), 32, true);
-	vgic_inject(fake_vcpu(0), 33, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 32, true));
+	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	fake_acknowledge();
 	fake_acknowledge();
-	vgic_inject(fake_vcpu(0), 34, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 34, true));
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_true(vgic_pending(fake_vcpu(0)));
 	assert_true(fake_end(33));
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), 34);
 	assert_true(fake_end(32));
 	assert_true(fake_end(34));
@@ -122,15 +122,15 @@ static void level_comes_again_while_the_line_is_high(void **state)
 {
 	(void)state;
 	start(4);
-	vgic_inject(fake_vcpu(0), 33, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	assert_int_equal(fake_acknowledge(), 33);
 	fake_end(33);
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), 33);
-	vgic_inject(fake_vcpu(0), 33, false);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, false));
 	fake_end(33);
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_false(fake_maintenance());
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_false(vgic_pending(fake_vcpu(0)));
@@ -140,9 +140,9 @@ static void level_that_drops_before_it_is_acknowledged_goes_away(void **state)
 {
 	(void)state;
 	start(4);
-	vgic_inject(fake_vcpu(0), 33, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	assert_int_equal(fake_state(33), 1);
-	vgic_inject(fake_vcpu(0), 33, false);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, false));
 	assert_int_equal(fake_acknowledge(), NONE);
 }
 
@@ -152,10 +152,10 @@ static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **stat
 	start(4);
 	fake_write(FAKE_GICD + 0x204, 4, 1u << 1); /* ISPENDR of a level interrupt */
 	assert_int_equal(fake_acknowledge(), 33);
-	vgic_inject(fake_vcpu(0), 33, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	fake_end(33);
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), 33);
 }
 
@@ -164,7 +164,7 @@ static void disabled_while_pending_is_taken_back(void **state)
 	(void)state;
 	start(4);
 	set_edge(50);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_write(FAKE_GICD + 0x184, 4, 1u << 18);
 	assert_int_equal(fake_state(50), 0);
 	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), 1u << 18);
@@ -182,7 +182,7 @@ static void pending_moves_to_a_new_target(void **state)
 	(void)state;
 	start(4);
 	set_edge(50);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_state(50), 1);
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
 	assert_int_equal(fake_state(50), 0);
@@ -192,7 +192,7 @@ static void pending_moves_to_a_new_target(void **state)
 	fake_end(50);
 	/* To a vCPU that isn't there: it stays pending. */
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 9);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), NONE);
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
 	assert_int_equal(fake_acknowledge(), 50);
@@ -203,7 +203,7 @@ static void cleared_by_another_core_leaves_the_list_register(void **state)
 	(void)state;
 	start(4);
 	set_edge(50);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_on(1);
 	fake_write(FAKE_GICD + 0x284, 4, 1u << 18); /* ICPENDR */
 	fake_serve(0);
@@ -224,7 +224,7 @@ static void state_on_another_core_is_fresh_at_the_second_look(void **state)
 	(void)state;
 	start(4);
 	set_edge(50);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_acknowledge();
 	fake_on(1);
 	fake_read(FAKE_GICD + 0x304, 4);
@@ -244,7 +244,7 @@ static void nothing_comes_while_its_group_is_off(void **state)
 	start(4);
 	set_edge(50);
 	fake_write(FAKE_GICD, 4, 1);
-	vgic_inject(fake_vcpu(0), 50, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), NONE);
 	assert_false(vgic_pending(fake_vcpu(0)));
 	fake_write(FAKE_GICD, 4, 3);
@@ -258,16 +258,16 @@ static void reset_gives_back_what_a_stopped_vcpu_held(void **state)
 	(void)state;
 	start(4);
 	fake_active[FAKE_HW_INTID] = 1;
-	vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID);
+	fake_tell(vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID));
 	fake_acknowledge();
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
-	vgic_inject_hw(v, FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID);
-	vgic_save(v);
+	fake_tell(vgic_inject_hw(v, FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
+	fake_tell(vgic_save(v));
 	v->cpu->loaded = NULL;
 	vgic_vcpu_reset(v);
 	assert_false(fake_active[FAKE_HW_INTID]);
 	v->cpu->loaded = v;
-	vgic_load(v);
+	fake_tell(vgic_load(v));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	fake_end(FAKE_HW_EDGE_VIRQ);
 	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
@@ -286,18 +286,18 @@ static void gicv2_sgi_comes_once_from_each_source(void **state)
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
 	assert_false(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), NONE);
 	/* Both sources before one of them is listed. */
 	fake_write(FAKE_GICD + 0xf24, 4, 3);
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
 	assert_true(fake_maintenance());
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), 4);
 }
 
@@ -310,7 +310,7 @@ static void the_least_urgent_gives_way(void **state)
 	for (unsigned i = 0; i < 4; i++) {
 		set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, priority[i]);
-		vgic_inject(fake_vcpu(0), 32 + i, true);
+		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
 	assert_int_equal(fake_state(33), 0);
 	assert_int_equal(fake_acknowledge(), 35);
@@ -323,10 +323,10 @@ static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
 {
 	(void)state;
 	start(4);
-	vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1);
+	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	fake_acknowledge();
 	fake_vcpu(0)->vgic.private.pending |= 1u << 3;
-	vgic_flush(fake_vcpu(0));
+	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_state(3), 3);
 }
 
@@ -355,7 +355,7 @@ static void random_traffic_loses_nothing(void **state)
 		case 1:
 			raised[i] = 1;
 			edges[i]++;
-			vgic_inject(fake_vcpu(cpu), 32 + i, true);
+			fake_tell(vgic_inject(fake_vcpu(cpu), 32 + i, true));
 			break;
 		case 2:
 			fake_write(FAKE_GICD + 0x6000 + 8 * (32 + i), 8,
@@ -366,8 +366,8 @@ static void random_traffic_loses_nothing(void **state)
 				   1u << i % 32);
 			break;
 		case 4:
-			vgic_save(fake_vcpu(cpu));
-			vgic_load(fake_vcpu(cpu));
+			fake_tell(vgic_save(fake_vcpu(cpu)));
+			fake_tell(vgic_load(fake_vcpu(cpu)));
 			break;
 		default:
 			intid = fake_acknowledge();
@@ -379,14 +379,14 @@ static void random_traffic_loses_nothing(void **state)
 			if (rand() & 1)
 				assert_true(fake_end(intid));
 			else
-				for (unsigned n = 0; n < VGIC_LR_MAX; n++)
-					if (fake_cores[cpu].lr[n] & LR_ACTIVE)
-						fake_end(LR_INTID(fake_cores[cpu].lr[n]));
+				for (unsigned n = 0; n < GIC_LR_MAX; n++)
+					if (fake_cores[cpu].lr[n] & ICH_LR_ACTIVE)
+						fake_end(ICH_LR_VINTID(fake_cores[cpu].lr[n]));
 			break;
 		}
 		fake_serve((unsigned)rand() % FAKE_CPUS);
 		if (fake_maintenance())
-			vgic_flush(fake_cpu->loaded);
+			fake_tell(vgic_flush(fake_cpu->loaded));
 	}
 	fake_write(FAKE_GICD + 0x104, 4, ~0u);
 	fake_write(FAKE_GICD + 0x108, 4, ~0u);
@@ -395,14 +395,14 @@ static void random_traffic_loses_nothing(void **state)
 
 		fake_on(step % FAKE_CPUS);
 		fake_serve(step % FAKE_CPUS);
-		for (unsigned n = 0; n < VGIC_LR_MAX; n++)
-			if (fake_cores[step % FAKE_CPUS].lr[n] & LR_ACTIVE)
-				fake_end(LR_INTID(fake_cores[step % FAKE_CPUS].lr[n]));
+		for (unsigned n = 0; n < GIC_LR_MAX; n++)
+			if (fake_cores[step % FAKE_CPUS].lr[n] & ICH_LR_ACTIVE)
+				fake_end(ICH_LR_VINTID(fake_cores[step % FAKE_CPUS].lr[n]));
 		intid = fake_acknowledge();
 		if (intid != NONE)
 			raised[intid - 32] = 0;
 		if (fake_maintenance())
-			vgic_flush(fake_cpu->loaded);
+			fake_tell(vgic_flush(fake_cpu->loaded));
 	}
 	for (unsigned i = 0; i < FAKE_SPIS; i++) {
 		assert_false(raised[i]);
@@ -413,8 +413,8 @@ static void random_traffic_loses_nothing(void **state)
 		fake_serve(1);
 		for (unsigned cpu = 0; cpu < FAKE_CPUS; cpu++) {
 			fake_on(cpu);
-			vgic_flush(fake_vcpu(cpu));
-			assert_int_equal(fake_vcpu(cpu)->vgic.used, 0);
+			fake_tell(vgic_flush(fake_vcpu(cpu)));
+			assert_int_equal(fake_vcpu(cpu)->vgic.interface.used, 0);
 		}
 		assert_int_equal(vgic_bank_at(fake_vcpu(0), bank)->listed, 0);
 	}

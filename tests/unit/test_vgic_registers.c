@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vgic/vgic.c vgic/inject.c vgic/reset.c vgic/bank.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
+/* sources: vgic/vgic.c vgic/lists.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /* Every register of the virtual interrupt controllers as a guest sees it; whatever it does has a defined answer. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -138,9 +138,9 @@ static void gicv2_targets_are_masks_of_vcpus(void **state)
 	assert_int_equal(fake_read(D + 0x828, 4), 0x03020300);
 	fake_write(D + 0x82b, 1, 2);
 	assert_int_equal(fake_read(D + 0x828, 4), 0x02020300);
-	vgic_inject(fake_vcpu(0), 40, true); /* no target */
-	vgic_inject(fake_vcpu(0), 41, true); /* both: the first */
-	vgic_inject(fake_vcpu(0), 42, true);
+	fake_tell(vgic_inject(fake_vcpu(0), 40, true)); /* no target */
+	fake_tell(vgic_inject(fake_vcpu(0), 41, true)); /* both: the first */
+	fake_tell(vgic_inject(fake_vcpu(0), 42, true));
 	assert_int_equal(fake_acknowledge(), 41);
 	assert_int_equal(fake_acknowledge(), 1023);
 	fake_serve(1);
@@ -190,13 +190,14 @@ static void any_access_has_an_answer(void **state)
 			else
 				fake_read(base + offset, 8);
 			if (version == 3)
-				vgic_sgi1r(fake_cpu->current, value);
-			vgic_inject(fake_cpu->current, (uint32_t)rand() % 128, rand() & 1);
+				fake_tell(vgic_sgi1r(fake_cpu->current, value));
+			fake_tell(
+			    vgic_inject(fake_cpu->current, (uint32_t)rand() % 128, rand() & 1));
 			if (rand() & 1)
 				fake_end(fake_acknowledge());
 			fake_serve((unsigned)rand() % FAKE_CPUS);
 			if (fake_maintenance())
-				vgic_flush(fake_cpu->loaded);
+				fake_tell(vgic_flush(fake_cpu->loaded));
 		}
 		for (unsigned cpu = 0; cpu < FAKE_CPUS; cpu++) {
 			struct vgic_vcpu *g = &fake_vcpu(cpu)->vgic;
@@ -204,20 +205,21 @@ static void any_access_has_an_answer(void **state)
 
 			fake_on(cpu);
 			fake_serve(cpu);
-			vgic_flush(fake_vcpu(cpu));
-			for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
+			fake_tell(vgic_flush(fake_vcpu(cpu)));
+			for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 				uint64_t lr = fake_cores[cpu].lr[n];
 
-				if (!(lr & LR_STATE))
+				if (!(lr & ICH_LR_STATE))
 					continue;
 				slots |= 1u << n;
 				assert_true(
-				    vgic_bank_at(fake_vcpu(cpu), LR_INTID(lr) / 32)->listed >>
-					LR_INTID(lr) % 32 &
+				    vgic_bank_at(fake_vcpu(cpu), ICH_LR_VINTID(lr) / 32)->listed >>
+					ICH_LR_VINTID(lr) % 32 &
 				    1);
-				assert_int_equal(LR_INTID(lr), LR_INTID(g->lr[n]));
+				assert_int_equal(ICH_LR_VINTID(lr),
+						 ICH_LR_VINTID(g->interface.lr[n]));
 			}
-			assert_int_equal(slots, g->used);
+			assert_int_equal(slots, g->interface.used);
 		}
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vm/vm.c */
+/* sources: vm/vm.c vm/vcpu_life.c vcpu/kick.c */
 /* Life of a VM whose vCPUs are on two cores: whatever crosses on the way between them, it ends and begins once. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,14 +7,20 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "vcpu/context.h"
-#include "trap/exit.h"
-#include "extension/extension.h"
+#include <arm/psci.h>
+#include "extension/instance.h"
+#include "extension/secure.h"
 #include "machine/gic.h"
 #include "machine/print.h"
-#include "trap/psci.h"
+#include "machine/smc.h"
 #include "sched/sched.h"
-#include "vgic/vgic.h"
+#include "sched/timer.h"
+#include "vcpu/kick.h"
+#include "vcpu/registers.h"
+#include "vgic/reset.h"
+#include "vm/notify.h"
+#include "vm/switch.h"
+#include "vm/vcpu_life.h"
 #include "vm/vm.h"
 
 #define CORES	    2
@@ -57,7 +63,7 @@ void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr
 {
 	(void)name, (void)vcpu, (void)why, (void)esr, (void)f;
 }
-int64_t psci_machine(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
+int64_t smc_psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 {
 	(void)fid, (void)a1, (void)a2, (void)a3;
 	return 0;
@@ -67,21 +73,20 @@ uint64_t secure_calls(struct manifest_slice calls)
 	(void)calls;
 	return 0;
 }
-void extension_init_activation(uint32_t id)
+void activation_init(uint32_t id)
 {
 	(void)id;
 }
-void extension_client_gone(const struct manifest_vm *client)
+void instance_client_gone(const struct manifest_vm *client)
 {
 	(void)client;
 	ends++;
 }
-void context_save(struct cpu *c, struct vcpu *v)
+void switch_out(struct cpu *c)
 {
-	assert_ptr_equal(c, v->cpu);
 	c->loaded = NULL;
 }
-void context_reset(struct vcpu *v)
+void registers_reset(struct vcpu *v)
 {
 	assert_ptr_equal(fake_cpu, v->cpu);
 }
@@ -95,9 +100,15 @@ void vgic_vm_reset(const struct manifest_vm *vm_config, struct vm *s)
 	assert_int_equal(s->running, 0);
 	starts++;
 }
-void vgic_flush(struct vcpu *v)
+vgic_notify vgic_flush(struct vcpu *v)
 {
 	(void)v;
+	return 0;
+}
+void vm_kick_all(const struct manifest_vm *vm_config, vgic_notify who)
+{
+	(void)vm_config;
+	(void)who;
 }
 bool vgic_pending(struct vcpu *v)
 {
@@ -123,10 +134,6 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
 	(void)c, (void)v, (void)since;
 }
-struct frame *sched_next(struct cpu *c)
-{
-	return c->current ? &c->current->frame : NULL;
-}
 void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	(void)deadline;
@@ -145,18 +152,14 @@ static void send_kick(uint32_t cpu)
 static const struct gic_operations operations = {.send_kick = send_kick};
 const struct gic_operations *gic = &operations;
 
-/* The interrupt by which cores call each other arrives on core `cpu` (irq.c). */
+/* Core `cpu` does what it is asked for: an interrupt of another core arrives, or it looks before it resumes anything. */
 static void arrive(unsigned cpu)
 {
 	struct cpu *here = fake_cpu;
-	struct vcpu *v = __atomic_exchange_n(&cpus[cpu].kicks, NULL, __ATOMIC_ACQUIRE), *next;
 
 	fake_cpu = &cpus[cpu];
-	for (; v; v = next) {
-		next = v->kick_next;
-		v->kicked = 0;
-		vcpu_serve(fake_cpu, v);
-	}
+	while (fake_cpu->kicks)
+		vcpu_serve_kicks(fake_cpu);
 	fake_cpu = here;
 }
 
@@ -177,7 +180,8 @@ static void start(void)
 	watched = false;
 	vm_init_all();
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
-	assert_int_equal(vcpus[0].on, 1);
+	arrive(0);
+	assert_int_equal(vcpus[0].on, VCPU_ON);
 }
 
 static void restart_and_start_of_a_vcpu_arrive_together(void **state)
@@ -185,6 +189,7 @@ static void restart_and_start_of_a_vcpu_arrive_together(void **state)
 	(void)state;
 	start();
 	vm_stop(&config, VM_END_RESTART);
+	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
 	arrive(1);
@@ -198,6 +203,7 @@ static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
 	start();
 	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
 	vm_stop(&config, VM_END_OFF);
+	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
 	assert_int_equal(vcpu_on(&vcpus[0], ENTRY, 0), PSCI_DENIED);
 	arrive(1);
@@ -215,6 +221,7 @@ static void stop_comes_into_the_middle_of_a_vcpus_start(void **state)
 	vcpus[1].on = 2;
 	fake_cpu = &cpus[1];
 	vm_stop(&config, VM_END_RESTART);
+	arrive(1);
 	assert_int_equal(vcpus[1].on, 2);
 	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
 	fake_cpu = &cpus[0];
@@ -256,9 +263,11 @@ static void second_stop_is_refused(void **state)
 	assert_int_equal(vm_stop(&config, VM_END_OFF), BULKHEAD_OK);
 	assert_int_equal(vm_stop(&config, VM_END_RESTART), BULKHEAD_E_INVALID);
 	assert_int_equal(vm_start(&config), BULKHEAD_E_INVALID);
+	arrive(0);
 	arrive(1);
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
+	arrive(0);
 	assert_int_equal(vcpus[0].on, 1);
 	assert_int_equal(vcpus[1].on, 0);
 }
@@ -283,6 +292,7 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	assert_true(watched);
 	/* Of one that is stopped, it is of no consequence. */
 	vm_stop(&config, VM_END_OFF);
+	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
 	assert_false(watched);
 	fake_cntpct_el0 += WATCHDOG_US;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 struct fake_core fake_cores[FAKE_CPUS];
+uint32_t gic_lr_mask;
 uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS];
 uint32_t fake_route[FAKE_INTIDS];
 unsigned fake_kicks[FAKE_CPUS];
@@ -71,33 +72,33 @@ static uint32_t finished(void)
 {
 	uint32_t mask = 0;
 
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++)
-		if (!(core()->lr[n] & LR_STATE))
+	for (unsigned n = 0; n < GIC_LR_MAX; n++)
+		if (!(core()->lr[n] & ICH_LR_STATE))
 			mask |= 1u << n;
 	return mask;
 }
 
-static void set_control(uint32_t control)
+static void set_hcr(uint32_t hcr)
 {
-	core()->control = control;
+	core()->hcr = hcr;
 }
 
-static void save(struct vgic_vcpu *g)
+static void save(struct gic_virtual *g)
 {
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
+	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		if (g->used >> n & 1)
 			g->lr[n] = core()->lr[n];
 		core()->lr[n] = 0;
 	}
-	core()->control = 0;
+	core()->hcr = 0;
 }
 
-static void load(const struct vgic_vcpu *g)
+static void load(const struct gic_virtual *g)
 {
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++)
+	for (unsigned n = 0; n < GIC_LR_MAX; n++)
 		if (g->used >> n & 1)
 			core()->lr[n] = g->lr[n];
-	core()->control = g->control;
+	core()->hcr = g->hcr;
 }
 
 static const struct gic_operations operations = {
@@ -111,15 +112,19 @@ static const struct gic_operations operations = {
     .read_lr = read_lr,
     .write_lr = write_lr,
     .finished = finished,
-    .set_control = set_control,
+    .set_hcr = set_hcr,
 };
 
-void vcpu_kick(struct vcpu *v, uint32_t request)
+void fake_tell(vgic_notify who)
 {
-	v->requests |= request;
-	fake_kicks[v->config->index]++;
-	if (v->cpu == fake_cpu)
-		fake_serve(fake_cpu->index);
+	for (unsigned i = 0; i < FAKE_CPUS; i++) {
+		if (!(who >> i & 1))
+			continue;
+		vcpus[i].requests |= VCPU_REQUEST_INTERRUPT;
+		fake_kicks[i]++;
+		if (vcpus[i].cpu == fake_cpu)
+			fake_serve(i);
+	}
 }
 
 void fake_on(unsigned cpu)
@@ -134,7 +139,7 @@ void fake_serve(unsigned cpu)
 
 	fake_on(cpu);
 	if (v->requests && fake_cpu->loaded == v)
-		vgic_flush(v);
+		fake_tell(vgic_flush(v));
 	v->requests = 0;
 	fake_cpu = here;
 }
@@ -184,7 +189,7 @@ void fake_start(unsigned version, unsigned lrs)
 		cpus[i] = (struct cpu){.index = i, .current = &vcpus[i], .loaded = &vcpus[i]};
 		fake_on(i);
 		vgic_vcpu_reset(&vcpus[i]);
-		vgic_load(&vcpus[i]);
+		fake_tell(vgic_load(&vcpus[i]));
 	}
 	fake_on(0);
 }
@@ -193,29 +198,29 @@ uint32_t fake_acknowledge(void)
 {
 	uint64_t *best = NULL;
 
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
+	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		uint64_t *lr = &core()->lr[n];
 
-		if ((*lr & LR_PENDING) && !(*lr & LR_ACTIVE) &&
-		    (!best || LR_PRIORITY(*lr) < LR_PRIORITY(*best)))
+		if ((*lr & ICH_LR_PENDING) && !(*lr & ICH_LR_ACTIVE) &&
+		    (!best || ICH_LR_PRIORITY(*lr) < ICH_LR_PRIORITY(*best)))
 			best = lr;
 	}
 	if (!best)
 		return 1023;
-	*best = (*best & ~LR_PENDING) | LR_ACTIVE;
-	return LR_INTID(*best);
+	*best = (*best & ~ICH_LR_PENDING) | ICH_LR_ACTIVE;
+	return ICH_LR_VINTID(*best);
 }
 
 bool fake_end(uint32_t intid)
 {
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
+	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		uint64_t *lr = &core()->lr[n];
 
-		if (!(*lr & LR_ACTIVE) || LR_INTID(*lr) != intid)
+		if (!(*lr & ICH_LR_ACTIVE) || ICH_LR_VINTID(*lr) != intid)
 			continue;
-		*lr &= ~LR_ACTIVE;
-		if (*lr & LR_HW)
-			set_active(LR_PINTID(*lr), false);
+		*lr &= ~ICH_LR_ACTIVE;
+		if (*lr & ICH_LR_HW)
+			set_active(ICH_LR_PINTID(*lr), false);
 		return true;
 	}
 	return false;
@@ -223,8 +228,8 @@ bool fake_end(uint32_t intid)
 
 unsigned fake_state(uint32_t intid)
 {
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++)
-		if ((core()->lr[n] & LR_STATE) && LR_INTID(core()->lr[n]) == intid)
+	for (unsigned n = 0; n < GIC_LR_MAX; n++)
+		if ((core()->lr[n] & ICH_LR_STATE) && ICH_LR_VINTID(core()->lr[n]) == intid)
 			return (unsigned)(core()->lr[n] >> 62);
 	return 0;
 }
@@ -233,22 +238,25 @@ bool fake_maintenance(void)
 {
 	unsigned valid = 0;
 
-	for (unsigned n = 0; n < VGIC_LR_MAX; n++) {
+	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		uint64_t lr = core()->lr[n];
 
-		if (lr & LR_STATE)
+		if (lr & ICH_LR_STATE)
 			valid++;
-		else if ((lr & LR_EOI) && !(lr & LR_HW))
+		else if ((lr & ICH_LR_EOI) && !(lr & ICH_LR_HW))
 			return true;
 	}
-	return (core()->control & GIC_CONTROL_UNDERFLOW) && valid <= 1;
+	return (core()->hcr & ICH_HCR_UIE) && valid <= 1;
 }
 
 uint64_t fake_read(uint64_t ipa, uint8_t size)
 {
 	struct mmio_access a = {.ipa = ipa, .size = size, .value = 0xaaaaaaaaaaaaaaaa};
 
-	return vgic_mmio(fake_cpu->current, &a) ? a.value : ~0ull;
+	bool known = vgic_mmio(fake_cpu->current, &a);
+
+	fake_tell(a.notify);
+	return known ? a.value : ~0ull;
 }
 
 void fake_write(uint64_t ipa, uint8_t size, uint64_t value)
@@ -256,6 +264,7 @@ void fake_write(uint64_t ipa, uint8_t size, uint64_t value)
 	struct mmio_access a = {.ipa = ipa, .size = size, .value = value, .write = true};
 
 	vgic_mmio(fake_cpu->current, &a);
+	fake_tell(a.notify);
 }
 
 void fake_guest_init(void)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A machine of the tests: two cores with a fake interrupt controller, one VM with a vCPU on each. */
 #pragma once
-#include "vgic/internal.h"
+#include "vgic/distributor.h"
+#include "vgic/inject.h"
+#include "vgic/reset.h"
+#include "vgic/sgi.h"
 
 #define FAKE_CPUS	   2
 #define FAKE_SPIS	   64
@@ -14,8 +17,8 @@
 #define FAKE_INTIDS	   96
 
 struct fake_core {
-	uint64_t lr[VGIC_LR_MAX];
-	uint32_t control;
+	uint64_t lr[GIC_LR_MAX];
+	uint32_t hcr;
 	uint32_t ppi_active;
 	unsigned lr_writes;
 };
@@ -30,6 +33,8 @@ void fake_start(unsigned version, unsigned lrs);
 struct vcpu *fake_vcpu(unsigned index);
 /* What follows happens on this core. */
 void fake_on(unsigned cpu);
+/* The vCPUs `who` must look: that of this core does. */
+void fake_tell(vgic_notify who);
 /* The core serves kicks that its vCPU got. */
 void fake_serve(unsigned cpu);
 

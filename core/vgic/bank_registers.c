@@ -3,7 +3,8 @@
  * Registers by interrupt that distributor and redistributor have alike (IHI 0069, 12.9 and 12.11; IHI 0048,
  * 4.3). What isn't here reads as zero, and writes to it are ignored.
  */
-#include "vgic/internal.h"
+#include "vgic/bank_registers.h"
+#include "vgic/hardware.h"
 
 enum bit_register {
 	IGROUPR = 1, /* offset / 0x80 */
@@ -14,10 +15,9 @@ enum bit_register {
 	ISACTIVER,
 	ICACTIVER,
 };
-#define IPRIORITYR 0x400u
-#define ICFGR	   0xc00u
 
-static uint32_t read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg)
+static uint32_t read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg,
+			  vgic_notify *notify)
 {
 	vgic_notify who = 0;
 	uint32_t bits;
@@ -30,8 +30,9 @@ static uint32_t read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, un
 		return b->enabled;
 	default:
 		spin_lock(&v->vm_state->vgic_lock);
-		bits = vgic_read_state(v, b, bank, reg <= ICPENDR ? LR_PENDING : LR_ACTIVE, &who);
-		vgic_unlock_notify(v, who);
+		bits = vgic_read_state(v, b, bank, reg <= ICPENDR ? ICH_LR_PENDING : ICH_LR_ACTIVE,
+				       &who);
+		*notify = vgic_unlock(v, who);
 		return bits;
 	}
 }
@@ -131,32 +132,33 @@ access_config(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a, unsign
 		edge |= (uint32_t)(a->value >> (2 * i + 1) & 1) << (first + i);
 	spin_lock(&v->vm_state->vgic_lock);
 	b->edge = (b->edge & ~(0xffffu << first)) | edge;
-	vgic_unlock_notify(v, vgic_changed(v, b, bank, 0xffffu << first));
+	a->notify = vgic_unlock(v, vgic_changed(v, b, bank, 0xffffu << first));
 }
 
 void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, unsigned lowest,
 		      unsigned highest)
 {
 	struct vgic_bank *b;
-	unsigned bank = offset < IPRIORITYR ? offset / 4 % 32
-			: offset < ICFGR    ? offset / 32 % 32
-					    : offset / 8 % 32;
+	unsigned bank = offset < GICD_IPRIORITYR(0) ? offset / 4 % 32
+			: offset < GICD_ICFGR(0)    ? offset / 32 % 32
+						    : offset / 8 % 32;
 
 	if (bank < lowest || bank > highest)
 		return;
 	b = bank ? vgic_spi_bank(v->vm, bank) : &v->vgic.private;
-	if (offset >= IPRIORITYR && offset < ICFGR) {
+	if (offset >= GICD_IPRIORITYR(0) && offset < GICD_ICFGR(0)) {
 		access_priority(b, a, offset % 32);
 	} else if (a->size != 4) {
 		return;
-	} else if (offset >= ICFGR) {
+	} else if (offset >= GICD_ICFGR(0)) {
 		access_config(v, b, a, bank, offset / 4 % 2 * 16);
 	} else if (a->write) {
 		if (offset / 0x80 == ISENABLER && !(a->value & ~b->enabled))
 			return;
 		spin_lock(&v->vm_state->vgic_lock);
-		vgic_unlock_notify(v, write_bits(v, b, bank, offset / 0x80, (uint32_t)a->value));
+		a->notify =
+		    vgic_unlock(v, write_bits(v, b, bank, offset / 0x80, (uint32_t)a->value));
 	} else {
-		a->value = read_bits(v, b, bank, offset / 0x80);
+		a->value = read_bits(v, b, bank, offset / 0x80, &a->notify);
 	}
 }

@@ -1,28 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Trapped system registers of a guest. */
-#include "trap/exit.h"
-#include "extension/extension.h"
-#include "sched/sched.h"
-#include "machine/sysreg.h"
-#include "vgic/vgic.h"
+#include "trap/msr.h"
+#include <arm/esr.h>
+#include <arm/gic.h>
 #include <bulkhead/request.h>
+#include "extension/forward.h"
+#include "machine/sysreg.h"
+#include "trap/unhandled.h"
+#include "vgic/sgi.h"
+#include "vm/notify.h"
 
-/* ISS of a trapped MRS or MSR. */
-#define ISS_READ	  1u
-#define ISS_RT(iss)	  ((iss) >> 5 & 31)
-#define ISS_RT_MASK	  (31u << 5)
-#define ISS_REGISTER(iss) ((iss) & ~(ISS_READ | ISS_RT_MASK))
-#define REGISTER_OP0(r)	  ((r) >> 20 & 3)
-#define REGISTER_OP1(r)	  ((r) >> 14 & 7)
-#define REGISTER_OP2(r)	  ((r) >> 17 & 7)
-#define REGISTER_CRN(r)	  ((r) >> 10 & 15)
-#define REGISTER_CRM(r)	  ((r) >> 1 & 15)
+#define ISS_REGISTER(iss) \
+	((iss) & ~(ISS_SYSREG_READ | ISS_SYSREG_RT_MASK)) /* as BULKHEAD_SYSREG() */
 
-#define ICC_SGI1R     BULKHEAD_SYSREG(3, 0, 12, 11, 5)
-#define ICC_ASGI1R    BULKHEAD_SYSREG(3, 0, 12, 11, 6)
-#define ICC_SGI0R     BULKHEAD_SYSREG(3, 0, 12, 11, 7)
-#define ICC_SRE	      BULKHEAD_SYSREG(3, 0, 12, 12, 5)
-#define ICC_SRE_VALUE 7u /* SRE, DFB, DIB: system registers only */
+#define ICC_SGI1R  BULKHEAD_SYSREG(3, 0, 12, 11, 5)
+#define ICC_ASGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 6)
+#define ICC_SGI0R  BULKHEAD_SYSREG(3, 0, 12, 11, 7)
+#define ICC_SRE	   BULKHEAD_SYSREG(3, 0, 12, 12, 5)
+/* system registers only */
+#define ICC_SRE_GUEST (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB)
 #define ACTLR_EL1     BULKHEAD_SYSREG(3, 0, 1, 0, 1)
 #define OSLSR_EL1     BULKHEAD_SYSREG(2, 0, 1, 1, 4)
 #define OSLSR_VALUE   8u /* OSLM = 2: lock implemented, not locked */
@@ -60,22 +55,22 @@ void id_registers_init(void)
 /* Debug and trace registers (op0 2), PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
 static bool reads_as_zero(uint32_t r)
 {
-	if (REGISTER_OP0(r) == 2)
+	if (ISS_SYSREG_OP0(r) == 2)
 		return true;
-	if (r == ACTLR_EL1 || REGISTER_CRN(r) == 9)
+	if (r == ACTLR_EL1 || ISS_SYSREG_CRN(r) == 9)
 		return true;
-	return REGISTER_CRN(r) == 14 && REGISTER_OP1(r) == 3 && REGISTER_CRM(r) >= 8;
+	return ISS_SYSREG_CRN(r) == 14 && ISS_SYSREG_OP1(r) == 3 && ISS_SYSREG_CRM(r) >= 8;
 }
 
-static struct frame *forward(struct frame *f, const struct portal *p, uint32_t iss)
+static struct frame *forward(struct frame *f, const struct cached_route *p, uint32_t iss)
 {
-	bool write = !(iss & ISS_READ);
+	bool write = !(iss & ISS_SYSREG_READ);
 
-	p->activation->access =
-	    ISS_RT(iss) << 16 | ISS_SAS_DOUBLEWORD | ISS_SF | (write ? ISS_WNR : 0);
-	return extension_enter(
-	    vcpu_of(f), p,
-	    request_args(p, ISS_REGISTER(iss), write, write ? frame_read(f, ISS_RT(iss)) : 0));
+	p->activation->access = ISS_SYSREG_RT(iss) << ISS_SRT_SHIFT | ISS_SAS_DOUBLEWORD | ISS_SF |
+				(write ? ISS_WNR : 0);
+	request_arguments(p, ISS_REGISTER(iss), write,
+			  write ? frame_read(f, ISS_SYSREG_RT(iss)) : 0);
+	return extension_enter(vcpu_of(f), p);
 }
 
 /* What is neither common nor an ID register. */
@@ -83,27 +78,27 @@ static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t e
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 
-	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && REGISTER_CRM(r) > 7)
-		frame_write(f, ISS_RT(iss), 0); /* reserved for more of them: read as zero */
+	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && ISS_SYSREG_CRM(r) > 7)
+		frame_write(f, ISS_SYSREG_RT(iss), 0); /* reserved for more of them: read as zero */
 	else if (r == ICC_SRE && manifest->board.gic_version == 3)
-		frame_write(f, iss & ISS_READ ? ISS_RT(iss) : 31, ICC_SRE_VALUE);
+		frame_write(f, iss & ISS_SYSREG_READ ? ISS_SYSREG_RT(iss) : 31, ICC_SRE_GUEST);
 	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
 		return exit_unhandled(f, esr);
-	else if (iss & ISS_READ)
-		frame_write(f, ISS_RT(iss), r == OSLSR_EL1 ? OSLSR_VALUE : 0);
+	else if (iss & ISS_SYSREG_READ)
+		frame_write(f, ISS_SYSREG_RT(iss), r == OSLSR_EL1 ? OSLSR_VALUE : 0);
 	f->pc += 4;
 	return f;
 }
 
 static __attribute__((noinline)) struct frame *send_sgi(struct vcpu *v, uint64_t value)
 {
-	vgic_sgi1r(v, value);
-	return sched_check(v->cpu, &v->frame);
+	vm_notify(v->vm, vgic_sgi1r(v, value));
+	return frame_or_choose(v->cpu, &v->frame);
 }
 
 static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 {
-	uint64_t value = frame_read(f, ISS_RT(iss));
+	uint64_t value = frame_read(f, ISS_SYSREG_RT(iss));
 
 	f->pc += 4;
 	return value & SGI1R_SOMEBODY ? send_sgi(vcpu_of(f), value) : f;
@@ -113,22 +108,23 @@ static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 static inline struct frame *answer(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
-	unsigned id = (REGISTER_CRM(r) - 1) * 8 + REGISTER_OP2(r);
+	unsigned id = (ISS_SYSREG_CRM(r) - 1) * 8 + ISS_SYSREG_OP2(r);
 
-	if ((iss & (ID_REGISTER_MASK | ISS_READ)) == (ID_REGISTERS | ISS_READ) &&
+	if ((iss & (ID_REGISTER_MASK | ISS_SYSREG_READ)) == (ID_REGISTERS | ISS_SYSREG_READ) &&
 	    id < MANIFEST_ID_REGISTERS) {
-		frame_write(f, ISS_RT(iss), id_registers[id]);
+		frame_write(f, ISS_SYSREG_RT(iss), id_registers[id]);
 		f->pc += 4;
 		return f;
 	}
-	return (iss & ~ISS_RT_MASK) == ICC_SGI1R ? sgi1r(f, iss) : other(f, esr);
+	return (iss & ~ISS_SYSREG_RT_MASK) == ICC_SGI1R ? sgi1r(f, iss) : other(f, esr);
 }
 
 /* The VM has routes for system registers: perhaps for this one. */
 static __attribute__((noinline)) struct frame *answer_or_forward(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr);
-	const struct portal *p = portal_find(vcpu_of(f), MANIFEST_CLASS_SYSREG, ISS_REGISTER(iss));
+	const struct cached_route *p =
+	    route_of(vcpu_of(f), MANIFEST_CLASS_SYSREG, ISS_REGISTER(iss));
 
 	return p ? forward(f, p, iss) : answer(f, esr);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Registers that belong to a vCPU or confine a VM. */
+/* System registers that belong to a vCPU or confine a VM. */
 #pragma once
 #include <bulkhead/armv8.h>
-#include "machine/cpu.h"
 #include "machine/sysreg.h"
+#include "vcpu/vcpu.h"
 
 /* TCR_EL1 with no table walks at all: EPD1, EPD0. */
 #define TCR_EL1_NO_WALKS ((1ull << 23) | (1ull << 7))
@@ -53,5 +53,10 @@ static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 	sysreg_write(vttbr_el2, vttbr);
 	sysreg_write(hcr_el2, hcr);
 }
+
+/* Those that not every core has, or not every VM may use: keys of pointer authentication, TPIDR2_EL0. */
+void registers_save_optional(const struct manifest_vm *vm, struct el1_context *e);
+void registers_load_optional(const struct manifest_vm *vm, const struct el1_context *e);
+
 /* Values at power-on. */
-void context_reset(struct vcpu *v);
+void registers_reset(struct vcpu *v);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extension/activation.h"
+#include "machine/errata.h"
+#include "machine/trace.h"
+#include "sched/sched.h"
+#include "vcpu/inject.h"
+
+void activation_init(uint32_t id)
+{
+	struct activation *a = activation_state(id);
+	struct vcpu *v = vcpu_state(manifest->activations[id].vcpu);
+
+	a->config = &manifest->activations[id];
+	a->vm = &manifest->vms[a->config->extension];
+	a->vmid_shared = (a->vm->flags & MANIFEST_VM_VMID_SHARED) != 0;
+	a->entry = a->vm->passive_entry;
+	a->stack_top = a->config->stack_top;
+	a->instance = vm_state(a->config->extension);
+	a->frame.vcpu = v;
+	a->frame.el2_stack = v->frame.el2_stack;
+	a->frame.activation = a;
+	a->next = v->activations;
+	v->activations = a;
+}
+
+void activation_share_predictor(const struct cpu *c)
+{
+	for (uint32_t i = 0; i < manifest->activation_count; i++)
+		if (vcpu_state(manifest->activations[i].vcpu)->cpu == c)
+			activation_state(i)->predictor_shared = 1;
+}
+
+void activation_separate(const struct activation *a)
+{
+	if (a->vmid_shared) {
+		isb();
+		__asm__ volatile("tlbi vmalls12e1");
+		dsb(nsh);
+	}
+	errata_switch_vm();
+}
+
+void activation_load(const struct activation *a)
+{
+	activation_enter_registers(a->vm);
+	activation_separate(a);
+}
+
+void activation_resume(struct activation *a)
+{
+	activation_load(a);
+	sysreg_write(sp_el0, a->sp_el0);
+	sysreg_write(tpidr_el0, a->tpidr_el0);
+	a->started = sysreg_read(cntpct_el0);
+	a->frame.vcpu->cpu->inside = a->vm;
+	dmb(ish);
+}
+
+void activation_suspend(struct activation *a)
+{
+	uint64_t used = sysreg_read(cntpct_el0) - a->started;
+
+	a->sp_el0 = sysreg_read(sp_el0);
+	a->tpidr_el0 = sysreg_read(tpidr_el0);
+	a->budget_left -= used < a->budget_left ? used : a->budget_left;
+	a->frame.vcpu->cpu->inside = NULL;
+}
+
+void activation_note_begin(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, a->kind);
+	a->special |= v->cpu->trace != NULL;
+	if (activation_deadline(a) < v->cpu->deadline)
+		sched_program(v->cpu, activation_deadline(a));
+}
+
+struct frame *activation_notice(struct activation *a, enum bulkhead_request kind)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	a->kind = kind;
+	a->special = 1;
+	for (unsigned i = 1; i <= REQUEST_ARGUMENTS; i++)
+		a->frame.x[i] = 0;
+	return activation_begin(a, v, v->cpu, activation_header(v, a->route, kind),
+				ticks(a->route->budget_us));
+}
+
+struct frame *activation_return(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+	struct cpu *c = v->cpu;
+
+	a->special = 0;
+	v->active = a->caller;
+	c->inside = NULL;
+	if (a->caller->activation) {
+		activation_resume(a->caller->activation);
+		c->reschedule |= activation_stale(a->caller->activation);
+		return a->caller;
+	}
+	activation_leave_registers(v);
+	errata_switch_vm();
+	return a->caller;
+}
+
+void activation_rewind(struct activation *a)
+{
+	if (a->kind == BULKHEAD_REQUEST_SMC || a->kind == BULKHEAD_REQUEST_HVC ||
+	    a->kind == BULKHEAD_REQUEST_CALL)
+		a->caller->pc -= 4;
+}
+
+void activation_answer_error(struct activation *a)
+{
+	struct frame *g = a->caller;
+
+	switch (a->kind) {
+	case BULKHEAD_REQUEST_SMC:
+	case BULKHEAD_REQUEST_HVC:
+		g->x[0] = a->route->error;
+		break;
+	case BULKHEAD_REQUEST_CALL:
+		g->x[0] = (uint64_t)BULKHEAD_E_FAULT;
+		break;
+	case BULKHEAD_REQUEST_MMIO:
+		inject_abort(g, a->far, false);
+		break;
+	default: /* as if nobody had been asked */
+		if (a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT))
+			inject_abort(g, a->far, a->access & ACCESS_INSTRUCTION);
+		else
+			inject_undefined(g);
+	}
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Activations: one client vCPU inside one extension, at EL0 with its own stage 2 (design, section 5). How the registers
+ * change between the two, and whose turn it is.
+ */
+#pragma once
+#include <bulkhead/request.h>
+#include "machine/sysreg.h"
+#include "vcpu/registers.h"
+#include "vcpu/vcpu.h"
+
+/* One client vCPU inside one extension. */
+struct activation {
+	struct frame frame;	    /* first: SP_EL2 points here while it runs */
+	uint64_t sp_el0, tpidr_el0; /* while it is suspended */
+	const struct manifest_activation *config;
+	const struct manifest_vm *vm; /* the extension */
+	struct vm *instance;
+	struct activation *next;	    /* of the same vCPU, in another extension */
+	uint64_t entry, stack_top;	    /* IPAs in the extension */
+	const struct manifest_route *route; /* of the request */
+	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
+	uint64_t far;	      /* of the client's access, for an injected abort */
+	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
+	uint64_t budget_outside;       /* in an exclusive section: the rest, for after it */
+	uint32_t generation;	       /* of the instance when it was entered */
+	/* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
+	uint32_t access;
+	union {
+		struct {
+			uint8_t gone;	     /* the client restarted: the extension is told first */
+			uint8_t vmid_shared; /* with another VM on this core */
+			uint8_t predictor_shared; /* with all VMs on this core (errata.c) */
+		};
+		uint32_t rare; /* any of them */
+	};
+	uint8_t kind;	 /* enum bulkhead_request */
+	uint8_t special; /* its reply is more than results for the guest */
+	uint8_t section; /* exclusive section that it is in + 1, 0: none */
+};
+
+/* Of an exception for the catch-all route, in `access`. */
+#define ACCESS_ABORT	   (1u << 31) /* a data or instruction abort */
+#define ACCESS_INSTRUCTION (1u << 30) /* an instruction abort */
+#define ACCESS_SHORT	   (1u << 29) /* of an instruction of 16 bits */
+
+#define REQUEST_ARGUMENTS 8 /* x1..x8 */
+
+/* Life of an extension instance. */
+enum instance_state {
+	INSTANCE_EMPTY = 0, /* its next request begins with INIT */
+	INSTANCE_INIT,	    /* INIT runs */
+	INSTANCE_READY,
+	INSTANCE_FAILED, /* too many restarts: routes answer errors until a client restarts */
+};
+
+static inline struct activation *activation_state(uint32_t id)
+{
+	return (struct activation *)(manifest->activation_states + id * sizeof(struct activation));
+}
+
+/* Activation `id` of the manifest, at boot. */
+void activation_init(uint32_t id);
+/* The activations of this core's vCPUs are separated from the guest by what errata.c does, in and out. */
+void activation_share_predictor(const struct cpu *c);
+
+/* Nothing of what ran before is left in what `a` shares with it: its VMID, the core's branch predictor. */
+void activation_separate(const struct activation *a);
+/* The registers and stage 2 of the extension, from those of the guest or of another activation. */
+void activation_load(const struct activation *a);
+/* The activation of the loaded vCPU runs again, or gives way: to another vCPU, or to one that it calls. */
+void activation_resume(struct activation *a);
+void activation_suspend(struct activation *a);
+/* Return from `a` to its caller: its registers, and it is the one to resume. */
+struct frame *activation_return(struct activation *a);
+/* Begin `a` with a request of the core itself: INIT or CLIENT_GONE. Its registers and stage 2 are loaded. */
+struct frame *activation_notice(struct activation *a, enum bulkhead_request kind);
+/* The instruction that made the request is executed again. */
+void activation_rewind(struct activation *a);
+/* A request to the client's own frame ends without an answer of the extension: its defined error. */
+void activation_answer_error(struct activation *a);
+
+static inline uint64_t activation_header(const struct vcpu *v, const struct manifest_route *route,
+					 enum bulkhead_request kind)
+{
+	return BULKHEAD_REQUEST_HEADER(kind, 0, route->badge, v->config->vm, v->config->index);
+}
+
+/* The instance re-initialised since it was entered: it must not run again. */
+static inline bool activation_stale(const struct activation *a)
+{
+	return a->generation != __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
+}
+/* CNTPCT at which the running activation has used its budget. */
+static inline uint64_t activation_deadline(const struct activation *a)
+{
+	return a->started + a->budget_left;
+}
+/*
+ * The running activation was interrupted at `since` (CNTPCT): it had used its budget until then (true), or what the core has
+ * done since isn't its time, or who raises interrupts for others could make it overrun.
+ */
+static inline bool activation_interrupted(struct activation *a, uint64_t since)
+{
+	if (since >= activation_deadline(a))
+		return true;
+	a->started += sysreg_read(cntpct_el0) - since;
+	return false;
+}
+
+/* Copy registers: all are read before any is written, so that pairs are moved. */
+static inline void copy_four(uint64_t *to, const uint64_t *from)
+{
+	uint64_t a = from[0], b = from[1], c = from[2], d = from[3];
+
+	to[0] = a;
+	to[1] = b;
+	to[2] = c;
+	to[3] = d;
+}
+
+/*
+ * Registers of an activation. SCTLR_EL1 and TCR_EL1 are neutral before stage 2 and HCR_EL2 change: TCR_EL1
+ * decides about tagged addresses even with stage 1 off, and some cores walk tables speculatively.
+ */
+static inline void activation_enter_registers(const struct manifest_vm *vm)
+{
+	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
+	sysreg_write(sctlr_el1, SCTLR_EL1_RES1);
+	isb();
+	sysreg_write(mdscr_el1, 0);
+	sysreg_write(cntkctl_el1, 0);
+	sysreg_write(tpidrro_el0, 0);
+	vm_stage2_load(vm, vm->passive_hcr_el2);
+}
+
+/* The guest's own registers again: those that EL0 feels change last. */
+static inline void activation_leave_registers(struct vcpu *v)
+{
+	vm_stage2_load(v->vm, v->hcr_el2);
+	isb();
+	el0_load(&v->el0);
+}
+
+/* The rest of a beginning: a trace, and the core's timer, if the budget ends before its next deadline. */
+void activation_note_begin(struct activation *a);
+/*
+ * `a`, whose registers and stage 2 are loaded, begins at the extension's entry with x0 = `header`, for `budget` ticks of CPU
+ * time. x1..x8 of the request are in its frame.
+ */
+static inline struct frame *activation_begin(struct activation *a, struct vcpu *v,
+					     const struct cpu *c, uint64_t header, uint64_t budget)
+{
+	uint64_t *x = a->frame.x;
+
+	a->budget_left = budget;
+	a->started = sysreg_read(cntpct_el0);
+	sysreg_write(sp_el0, a->stack_top);
+	sysreg_write(tpidr_el0, 0);
+	v->active = &a->frame;
+	x[0] = header;
+#pragma GCC unroll 22
+	for (unsigned i = 9; i < 31; i++)
+		x[i] = 0;
+	a->frame.pc = a->entry;
+	a->frame.pstate = PSTATE_EL0T_DAIF;
+	if (activation_deadline(a) < c->horizon)
+		activation_note_begin(a);
+	return &a->frame;
+}

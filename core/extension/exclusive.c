@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extension/exclusive.h"
+#include "sched/sched.h"
+
+/* CPU time at EL0 until now is used up. */
+static void charge(struct activation *a)
+{
+	uint64_t t = sysreg_read(cntpct_el0), used = t - a->started;
+
+	a->budget_left -= used < a->budget_left ? used : a->budget_left;
+	a->started = t;
+}
+
+/* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
+static uint8_t priority_outside(const struct activation *a)
+{
+	return a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : a->frame.vcpu->config->priority;
+}
+
+/*
+ * The wait for another core's section isn't the activation's CPU time, or a neighbour could make it overrun. Inside,
+ * it has the section's length at most.
+ */
+int exclusive_enter(struct activation *a, uint64_t index)
+{
+	struct vcpu *v = a->frame.vcpu;
+	const struct manifest_exclusive *section;
+	uint64_t length;
+
+	if (index >= a->vm->exclusives.count || index >= MANIFEST_EXCLUSIVES_MAX || a->section)
+		return BULKHEAD_E_INVALID;
+	section = &manifest->exclusives[a->vm->exclusives.first + index];
+	sched_set_priority(v->cpu, v, (uint8_t)section->priority);
+	charge(a);
+	spin_lock(&a->instance->exclusive[index]);
+	a->section = (uint8_t)(index + 1);
+	v->nonpreemptible = 1;
+	a->special = 1;
+	a->started = sysreg_read(cntpct_el0);
+	length = ticks(section->length_us);
+	a->budget_outside = a->budget_left > length ? a->budget_left - length : 0;
+	a->budget_left -= a->budget_outside;
+	return BULKHEAD_OK;
+}
+
+int exclusive_leave(struct activation *a, uint64_t index)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	if (a->section != index + 1)
+		return BULKHEAD_E_INVALID;
+	a->section = 0;
+	v->nonpreemptible = 0;
+	spin_unlock(&a->instance->exclusive[index]);
+	charge(a);
+	a->budget_left += a->budget_outside;
+	sched_set_priority(v->cpu, v, priority_outside(a));
+	return BULKHEAD_OK;
+}

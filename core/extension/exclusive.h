@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Exclusive sections: an activation runs at a ceiling priority, for a bounded time, and other cores wait for it in turn. */
+#pragma once
+#include "extension/activation.h"
+
+/* While an activation runs INIT: nobody can wait for one that is preempted. */
+#define INIT_PRIORITY (PRIORITIES - 1)
+
+/* Enter or leave section `index` of the extension of `a`: BULKHEAD_OK, E_INVALID. */
+int exclusive_enter(struct activation *a, uint64_t index);
+int exclusive_leave(struct activation *a, uint64_t index);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which requests of a VM go to which extension. */
+#pragma once
+#include "extension/activation.h"
+
+/* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */
+const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
+					uint64_t key);
+/* `p` as vCPU `v` uses `route`. */
+void route_cache(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
+		 enum bulkhead_request kind);
+/* Cache the route of the vCPU's `class` that covers `key`; NULL: none does. */
+struct cached_route *route_lookup(struct vcpu *v, enum manifest_class class, uint64_t key);
+
+static inline bool route_covers(const struct cached_route *p, uint64_t key)
+{
+	return key - p->first < p->size;
+}
+static inline struct cached_route *route_of(struct vcpu *v, enum manifest_class class, uint64_t key)
+{
+	struct cached_route *p = &v->routes[class];
+
+	return __builtin_expect(route_covers(p, key), 1) ? p : route_lookup(v, class, key);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Timer queues of a core. */
+#pragma once
+#include "vcpu/vcpu.h"
+
+/*
+ * Timer queues: one deadline a vCPU, in a queue of its priority, so that nothing is interrupted by the timers of what
+ * is less urgent; and one for the watchdog of its VM.
+ */
+void timer_init(struct cpu *c);
+void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
+void timer_cancel(struct cpu *c, struct vcpu *v);
+void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
+void watchdog_cancel(struct cpu *c, struct vcpu *v);
+
+#define VCPU_OF(slot, field) ((struct vcpu *)((uintptr_t)(slot)-offsetof(struct vcpu, field)))
+/* The first entry of queue `q` is gone: order the others, if any. */
+void timer_reorder(struct timer_queue *q);
+/* Take the first out of a vCPU queue of this core, which isn't empty: whose it is. */
+static inline struct vcpu *timer_take(struct cpu *c, struct timer_queue *q)
+{
+	struct vcpu *v = VCPU_OF(q->heap[0].slot, timer_slot);
+
+	v->timer_slot = 0;
+	if (--q->count)
+		timer_reorder(q);
+	else
+		c->timer_bits &= ~(1ull << (q - c->timers));
+	return v;
+}
+/* Has a watchdog run out by `t` (CNTPCT)? */
+static inline bool watchdog_due(const struct cpu *c, uint64_t t)
+{
+	return c->watchdogs.count && c->watchdogs.heap[0].deadline <= t;
+}
+/* Take the first out of its queue, which isn't empty: whose it is. */
+struct vcpu *watchdog_take(struct cpu *c);

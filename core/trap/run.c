@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "trap/run.h"
+#include "extension/activation.h"
+#include "extension/instance.h"
+#include "machine/sysreg.h"
+#include "sched/sched.h"
+#include "sched/timer.h"
+#include "trap/irq.h"
+#include "vm/switch.h"
+#include "vm/vcpu_life.h"
+#include "vm/vm.h"
+
+#define WATCHDOGS_AT_ONCE 8
+
+/* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */
+static void serve(struct cpu *c)
+{
+	uint64_t t = sysreg_read(cntpct_el0);
+
+	if (t >= c->broadcasts_end)
+		irq_end_intervals(c, t);
+	for (unsigned n = 0; n < WATCHDOGS_AT_ONCE && watchdog_due(c, t); n++)
+		vm_watchdog(watchdog_take(c));
+	/* The end of a VM may begin its next life: no vCPU of this core asks more than twice. */
+	while (c->kicks)
+		vcpu_serve_kicks(c);
+}
+
+/* Nothing is ready: wait for an interrupt. The time until an activation goes on isn't its CPU time. */
+static void idle(struct cpu *c)
+{
+	if (c->loaded && vcpu_in_extension(c->loaded))
+		switch_out(c);
+	sched_program(c, SCHED_NEVER);
+	wfi();
+	irq_poll(c);
+}
+
+struct frame *run_next(struct cpu *c)
+{
+	for (;;) {
+		struct vcpu *v;
+		struct activation *a;
+		struct frame *init;
+
+		serve(c);
+		c->reschedule = 0;
+		v = switch_next(c);
+		if (!v) {
+			idle(c);
+			continue;
+		}
+		a = v->active->activation;
+		if (!a) {
+			if (v->requests)
+				vcpu_serve(c,
+					   v); /* to stop, as soon as its activations have ended */
+			if (c->reschedule)
+				continue;
+			sched_program(c, SCHED_NEVER);
+			return v->active;
+		}
+		if (!activation_stale(a)) {
+			sched_program(c, activation_deadline(a));
+			return v->active;
+		}
+		/* Each turn ends a request of a nest: as often as calls nest, for each vCPU of this core. */
+		init = instance_end_request(a);
+		if (init)
+			return init;
+	}
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Reports of what went wrong, for people. */
+#pragma once
+#include "vcpu/frame.h"
+
+/* One readable report: who, why, where, decoded syndrome, registers. */
+void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
+		  const struct frame *f);
+/* Parts of it: the syndrome, with this core's fault addresses; x0..x30. */
+void fault_print_syndrome(uint64_t esr);
+void fault_print_registers(const uint64_t *x);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The frames that exceptions save general registers in. */
+#pragma once
+#include <stdint.h>
+
+struct activation;
+struct vcpu;
+
+/*
+ * General registers of a guest or of an activation: every exception stores them here, and what runs next is
+ * loaded from its own frame. While it runs, SP_EL2 points here.
+ */
+struct frame {
+	uint64_t x[31];
+	uint64_t pc, pstate;
+	uint64_t el2_stack; /* C stack of the core that runs it */
+	struct vcpu *vcpu;
+	struct activation *activation; /* NULL: the guest's own frame */
+};
+
+/* SPSR_EL2: EL0, AArch64, all interrupts of this level masked. */
+#define PSTATE_DAIF	 (0xfu << 6)
+#define PSTATE_EL0T_DAIF PSTATE_DAIF
+#define PSTATE_EL1H	 5u
+#define PSTATE_EL1H_DAIF (PSTATE_DAIF | PSTATE_EL1H)
+
+/* Register `index` as an instruction names it: 31 is the zero register. */
+static inline uint64_t frame_read(const struct frame *f, unsigned index)
+{
+	return index < 31 ? f->x[index] : 0;
+}
+static inline void frame_write(struct frame *f, unsigned index, uint64_t value)
+{
+	if (index < 31)
+		f->x[index] = value;
+}

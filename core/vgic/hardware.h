@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The physical side of interrupts that a VM owns. With the VM's vgic_lock held. */
+#pragma once
+#include "vgic/interrupts.h"
+
+/* Physical side of the SPIs `bits` of `b`: on and routed to its target, or off. */
+void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits);
+void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits);
+/* The interrupts `bits` are acknowledged and wait: give them back to the physical controller. Bank 0 is that of `v`. */
+void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The interrupts of a VM, by banks of 32. All of it: with the VM's vgic_lock held. */
+#pragma once
+#include "vcpu/vcpu.h"
+
+#define VGIC_PRIORITY_MASK  0xf8u
+#define VGIC_PRIORITY_LIMIT 0x100u
+#define VGIC_SGIS	    16u
+
+static inline bool vgic_is_v2(void)
+{
+	return manifest->board.gic_version == 2;
+}
+
+static inline struct vgic_bank *vgic_spi_bank(const struct manifest_vm *vm, unsigned bank)
+{
+	return (struct vgic_bank *)(manifest->virq_states +
+				    (uint64_t)vm->virq_first * sizeof(struct vgic_spi)) +
+	       bank - 1;
+}
+
+/* Bank 0 is that of `v`, the others of its VM. NULL: the VM has no such interrupts. */
+static inline struct vgic_bank *vgic_bank_at(struct vcpu *v, unsigned bank)
+{
+	if (!bank)
+		return &v->vgic.private;
+	return bank <= v->vm->spi_count / VGIC_BANK_INTERRUPTS ? vgic_spi_bank(v->vm, bank) : NULL;
+}
+
+static inline struct vcpu *vgic_vcpu_at(const struct manifest_vm *vm, uint32_t index)
+{
+	return vcpu_state(vm->vcpus.first + index);
+}
+
+/* Index of the vCPU that SPI `i` of `b` goes to, or VGIC_NO_VCPU. GICv2: the first of several (1 of N). */
+static inline uint32_t vgic_target(const struct vgic_bank *b, unsigned i)
+{
+	if (!vgic_is_v2())
+		return b->target[i];
+	return b->target[i] ? (uint32_t)__builtin_ctz(b->target[i]) : VGIC_NO_VCPU;
+}
+
+static inline uint32_t vgic_group_mask(const struct vgic_bank *b, uint32_t groups)
+{
+	return (groups & GICD_CTLR_GROUP1 ? b->group : 0) |
+	       (groups & GICD_CTLR_GROUP0 ? ~b->group : 0);
+}
+
+/* Interrupts that could be signalled now. */
+static inline uint32_t vgic_raised(const struct vgic_bank *b, uint32_t groups)
+{
+	return (b->pending | (b->line & ~b->edge)) & b->enabled & vgic_group_mask(b, groups) &
+	       ~b->listed;
+}
+
+/* Interrupts that a list register should hold, and none does. */
+static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
+{
+	return vgic_raised(b, groups) | (b->active & ~b->listed);
+}
+
+/* Affinity fields of `v` as in IROUTER. */
+static inline uint64_t vgic_affinity(const struct vcpu *v)
+{
+	return v->config->vmpidr_el2 & 0xff00ffffffull;
+}

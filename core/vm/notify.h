@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the virtual interrupt controller returns reaches the cores that must look. */
+#pragma once
+#include "vgic/vgic.h"
+
+/* Make the cores of the vCPUs `who` of `vm` look at their interrupts. Any context. */
+void vm_kick_all(const struct manifest_vm *vm, vgic_notify who);
+static inline void vm_notify(const struct manifest_vm *vm, vgic_notify who)
+{
+	if (who)
+		vm_kick_all(vm, who);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "vm/vcpu_life.h"
+#include <arm/psci.h>
+#include <bulkhead/armv8.h>
+#include "sched/sched.h"
+#include "sched/timer.h"
+#include "vcpu/kick.h"
+#include "vcpu/registers.h"
+#include "vgic/reset.h"
+#include "vm/notify.h"
+#include "vm/switch.h"
+#include "vm/vm.h"
+
+void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
+{
+	for (unsigned i = 1; i < 31; i++)
+		v->frame.x[i] = 0;
+	v->frame.x[0] = argument;
+	v->frame.pc = pc;
+	v->frame.pstate = PSTATE_EL1H_DAIF;
+}
+
+int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
+{
+	uint8_t off = 0;
+
+	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
+		return PSCI_DENIED;
+	if (!__atomic_compare_exchange_n(&v->on, &off, VCPU_ON_PENDING, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED))
+		return off == VCPU_ON ? PSCI_ALREADY_ON : PSCI_ON_PENDING;
+	v->start_pc = pc;
+	v->start_argument = argument;
+	__atomic_fetch_add(&v->vm_state->running, 1, __ATOMIC_ACQ_REL);
+	vcpu_kick(v, VCPU_REQUEST_START);
+	return PSCI_SUCCESS;
+}
+
+/* On its own core: power-on state, then ready. */
+static void start_vcpu(struct cpu *c, struct vcpu *v)
+{
+	registers_reset(v);
+	vgic_vcpu_reset(v);
+	v->hcr_el2 = v->vm->hcr_el2;
+	if (v->config->index == 0 && (v->vm->flags & MANIFEST_VM_LOADER))
+		v->hcr_el2 |= HCR_DC;
+	vcpu_reset_frame(v, v->start_pc, v->start_argument);
+	v->active = &v->frame;
+	if (v->config->index == 0 && v->vm->watchdog_us)
+		watchdog_set(c, v, v->vm_state->watchdog_deadline);
+	__atomic_store_n(&v->on, VCPU_ON, __ATOMIC_RELEASE);
+	sched_wake(c, v);
+}
+
+void vcpu_park(struct cpu *c, struct vcpu *v)
+{
+	if (c->loaded == v)
+		switch_out(c);
+	sched_block(c, v, VCPU_OFF);
+	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
+		watchdog_cancel(c, v); /* after CPU_OFF, others must go on kicking it */
+	__atomic_store_n(&v->on, VCPU_NOT_ON, __ATOMIC_RELEASE);
+	vm_vcpu_parked(c, v);
+}
+
+void vcpu_serve(struct cpu *c, struct vcpu *v)
+{
+	uint32_t requests = __atomic_exchange_n(&v->requests, 0, __ATOMIC_ACQUIRE);
+
+	if (requests & VCPU_REQUEST_STOP) {
+		if (v->on == VCPU_ON && vcpu_in_extension(v)) {
+			/* Its activation drains first: looked at again when it replies. */
+			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
+			sched_wake(c, v);
+		} else if (v->on == VCPU_ON) {
+			vcpu_park(c, v);
+			return;
+		}
+	}
+	if ((requests & VCPU_REQUEST_START) && v->on == VCPU_ON_PENDING) {
+		/* Its VM may have been stopped since, or before, and run again: its state tells. */
+		if (v->vm_state->state == BULKHEAD_VM_RUNNING)
+			start_vcpu(c, v);
+		else
+			vcpu_park(c, v);
+	}
+	if (requests & VCPU_REQUEST_INTERRUPT) {
+		if (c->loaded == v)
+			vm_notify(v->vm, vgic_flush(v));
+		if (v->state == VCPU_BLOCKED && vgic_pending(v))
+			sched_wake(c, v);
+	}
+	if (requests & VCPU_REQUEST_LEAVE)
+		c->reschedule = 1;
+}
+
+void vcpu_serve_kicks(struct cpu *c)
+{
+	struct vcpu *v = __atomic_exchange_n(&c->kicks, NULL, __ATOMIC_ACQUIRE), *next;
+
+	for (; v; v = next) {
+		next = v->kick_next;
+		__atomic_store_n(&v->kicked, 0, __ATOMIC_RELEASE);
+		vcpu_serve(c, v);
+	}
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Life of a vCPU, on its own core: start, park, and what other cores ask of it. */
+#pragma once
+#include "vcpu/vcpu.h"
+
+/* vCPU `v` of this core looks at its requests; all that were kicked do. */
+void vcpu_serve(struct cpu *c, struct vcpu *v);
+void vcpu_serve_kicks(struct cpu *c);
+/* The running vCPU is off from now on (CPU_OFF, or its VM stops). */
+void vcpu_park(struct cpu *c, struct vcpu *v);
+/* General registers of a vCPU that starts at `pc` with x0 = `argument`. */
+void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument);
+/* Start of another vCPU of the same VM. Result of PSCI CPU_ON. */
+int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument);

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := fuzz.c blk.c
+srcs-y := fuzz.c blk.c rng.c
 cflags-y := -Ilib/virtio-mmio/test

@@ -63,6 +63,12 @@ TESTS += test-page
 test-page: all ## do what docs/writing-an-extension.md says
 	$(QUIET)tests/tools/page.sh
 
+# The rules of the core's layers, each broken once.
+TESTS += test-layers
+.PHONY: test-layers
+test-layers: ## core/ keeps its layers, and what breaks a rule is found
+	$(QUIET)tests/tools/layers.sh
+
 # The forwarding protocol as a Spin model.
 TESTS += test-model
 .PHONY: test-model

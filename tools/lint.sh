@@ -19,6 +19,8 @@ git ls-files '*.[ch]' | xargs clang-format --dry-run -Werror || complain "make f
 
 make --no-print-directory -k -j"$(nproc)" tidy || complain "clang-tidy has findings"
 
+tools/layers.sh core || status=1
+
 for f in $(git ls-files '*.[chS]'); do
 	[ -f "$f" ] || continue
 	case $f in */test/*) ;; *) [ "$(wc -l <"$f")" -le 500 ] ;; esac || complain "$f: more than 500 lines"

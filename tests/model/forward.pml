@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The protocol by which cores enter, leave and restart a shared extension instance: core/extension/forward.c
- * (enter_instance, extension_resume) and core/extension/instance.c (instance_prepare, claim_init, evict, extension_fault).
+ * (enter_instance), core/extension/activation.c (activation_resume) and core/extension/instance.c (instance_prepare,
+ * claim_init, evict, instance_fault).
  *
  * Each process is a core that runs one client vCPU. Memory is sequentially consistent here, which the core
  * gets by its `dmb ish` between the store to cpu.inside and the load of the state.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Nested calls, time-outs, exclusive sections and stops: two cores, one client vCPU each; both call extension OUTER, whose
- * handler may call INNER (core/extension/forward.c: call_extension, extension_leave; core/extension/instance.c: end_request, extension_expel,
- * exclusive_enter, exclusive_leave; core/vm/vm.c: vcpu_serve). forward.pml has the protocol by which one instance begins anew;
+ * handler may call INNER (core/extension/: forward.c, activation.c, instance.c, exclusive.c; vcpu_serve() in
+ * core/vm/vcpu_life.c). forward.pml has the protocol by which one instance begins anew;
  * here INIT is one step that needs the instance empty of other cores, as that protocol gives it.
  *
  * An activation's kind of end: reply, fault, or its budget is used up (a timer interrupt). An evicted one ends with the error when

@@ -106,6 +106,23 @@ static void offer(struct input *in, struct virtio_device *d, unsigned int q)
 	virtqueue_driver_add(&rig_driver[q], part, readable, writable, d);
 }
 
+/* A request as block devices have them, nearly right: type and sector, data, a byte of status. Data
+ * may lie at the end of the memory, and beyond. */
+static void request(struct input *in, struct virtio_device *d, unsigned int q)
+{
+	struct virtqueue_part part[3] = {rig_part(rig_guest.data, 16),
+					 rig_part(rig_guest.data, 512 + byte(in) % 4 * 512),
+					 rig_part(rig_guest.data + 32, 1)};
+	unsigned int type = byte(in) % 4;
+
+	part[1].address = RIG_GUEST + sizeof(rig_guest) - byte(in) % 5 * 512;
+	memset(rig_guest.data, 0, 16);
+	rig_guest.data[0] = (char)type;
+	rig_guest.data[8] = (char)(byte(in) % 80);
+	virtqueue_driver_add(&rig_driver[q], part, type == 0 ? 1 : 2, type == 0 ? 2 : 1, d);
+	rig_set(d, VIRTIO_MMIO_QUEUE_NOTIFY, q);
+}
+
 static void step(struct input *in, const struct target *t, struct virtio_device **d)
 {
 	unsigned int what = byte(in), q = byte(in) % (*d)->model->queues;
@@ -116,7 +133,7 @@ static void step(struct input *in, const struct target *t, struct virtio_device 
 		spoil(in, q);
 		break;
 	case 2:
-		offer(in, *d, q);
+		(what & 8 ? request : offer)(in, *d, q);
 		break;
 	case 3:
 		rig_set(*d, VIRTIO_MMIO_QUEUE_NOTIFY, q);

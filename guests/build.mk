@@ -89,13 +89,13 @@ GUEST_PROGRAMS += $(G)/bin/guest-hostile
 -include $(GUEST_ATTACK:.o=.d)
 
 # What a guest's kernel may be replaced by: bare metal, position independent.
-GUEST_HOSTILE := $(G)/hostile/start.o $(G)/hostile/hostile.o
-$(G)/hostile/%.o: guests/hostile/%.S
+GUEST_HOSTILE := $(patsubst %,$(G)/hostile/%.o,$(wildcard guests/hostile/*.[cS] tests/kit/*.[cS]))
+$(G)/hostile/%.S.o: %.S
 	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(TARGET_CFLAGS)) -c $< -o $@
-$(G)/hostile/%.o: guests/hostile/%.c
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(BARE_CFLAGS)) -c $< -o $@
+$(G)/hostile/%.c.o: %.c
 	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(TARGET_CFLAGS) -fpie -c $< -o $@
+	$(QUIET)$(CROSS_CC) $(BARE_CFLAGS) -fpie -c $< -o $@
 $(G)/hostile.elf: $(GUEST_HOSTILE) guests/hostile/hostile.ld
 	$(QUIET)$(CROSS_LD) --build-id=none --no-warn-rwx-segments -T guests/hostile/hostile.ld $(GUEST_HOSTILE) -o $@
 $(G)/hostile.bin: $(G)/hostile.elf

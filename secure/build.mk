@@ -86,20 +86,20 @@ $(SECURE)/flash.bin $(SECURE)/flash-plain.bin: $(SECURE)/monitor.bin
 
 # --- Tests --------------------------------------------------------------------------------------
 
-SECURE_EL2_SRC := $(addprefix secure/test/,start.S support.c test_partitions.c test_memory.c test_threads.c)
-SECURE_EL2_OBJ := $(patsubst %,$(SECURE)/el2/%.o,$(basename $(SECURE_EL2_SRC)))
-SECURE_EL2_FLAGS := $(SECURE_CFLAGS) -Isecure -Isecure/test
+# The tests' normal world: the kit at EL2, with a machine of its own (support.c).
+SECURE_EL2_OBJ := $(patsubst %,$(SECURE)/el2/%.o,$(wildcard secure/test/*.[cS]) tests/kit/start.S tests/kit/guest.c)
+SECURE_EL2_FLAGS := $(SECURE_CFLAGS) -Isecure -Isecure/test -Itests -DKIT_EL=2 -fno-tree-loop-distribute-patterns
 
-$(SECURE)/el2/%.o: %.c
+$(SECURE)/el2/%.c.o: %.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(SECURE_EL2_FLAGS) -c $< -o $@
 
-$(SECURE)/el2/%.o: %.S
+$(SECURE)/el2/%.S.o: %.S
 	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(SECURE_EL2_FLAGS) -D__ASSEMBLER__ -c $< -o $@
+	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(SECURE_EL2_FLAGS)) -c $< -o $@
 
-$(SECURE)/el2-tests.elf: $(SECURE_EL2_OBJ) secure/test/payload.ld
-	$(QUIET)$(CROSS_LD) -nostdlib -static --no-warn-rwx-segments -T secure/test/payload.ld $(SECURE_EL2_OBJ) -o $@
+$(SECURE)/el2-tests.elf: $(SECURE_EL2_OBJ) tests/kit/guest.ld
+	$(QUIET)$(BARE_LD) --defsym=guest_base=0x60000000 -T tests/kit/guest.ld $(SECURE_EL2_OBJ) -o $@
 
 .PHONY: test-secure-el2
 test-secure-el2: $(SECURE)/flash.bin $(SECURE)/el2-tests.elf ## SMC ABI of the reference secure world, from EL2

@@ -6,8 +6,8 @@
  * the interrupt controller. At the end it prints one summary line and does what its last phase
  * says.
  */
-#include <stdint.h>
-#include <bulkhead/hypercall.h>
+#include <kit/gic.h>
+#include <kit/guest.h>
 
 #define SMC_CALLS 10000
 #define MESSAGES  2000
@@ -27,9 +27,6 @@
 
 #define UNKNOWN_FUNCTION 0xffffffffu
 
-volatile uint64_t faults; /* exceptions taken, by the vectors */
-void hostile(void);
-
 static uint64_t random_state = SEED;
 
 static uint64_t random64(void)
@@ -40,48 +37,10 @@ static uint64_t random64(void)
 	return random_state;
 }
 
-#define CALL(instruction, x)                                                                    \
-	do {                                                                                    \
-		register uint64_t x0 __asm__("x0") = (x)[0];                                    \
-		register uint64_t x1 __asm__("x1") = (x)[1];                                    \
-		register uint64_t x2 __asm__("x2") = (x)[2];                                    \
-		register uint64_t x3 __asm__("x3") = (x)[3];                                    \
-		register uint64_t x4 __asm__("x4") = (x)[4];                                    \
-		register uint64_t x5 __asm__("x5") = (x)[5];                                    \
-		register uint64_t x6 __asm__("x6") = (x)[6];                                    \
-		register uint64_t x7 __asm__("x7") = (x)[7];                                    \
-		__asm__ volatile(instruction " #0"                                              \
-				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5),  \
-				   "+r"(x6), "+r"(x7)                                           \
-				 :                                                              \
-				 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", \
-				   "x17", "memory");                                            \
-		(x)[0] = x0, (x)[1] = x1, (x)[2] = x2, (x)[3] = x3;                             \
-		(x)[4] = x4, (x)[5] = x5, (x)[6] = x6, (x)[7] = x7;                             \
-	} while (0)
-
-static void put(const char *s)
-{
-	while (*s) {
-		uint64_t x[8] = {BULKHEAD_HVC_CONSOLE_WRITE};
-		char *bytes = (char *)&x[2];
-
-		for (; *s && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++)
-			bytes[x[1]] = *s++;
-		CALL("hvc", x);
-	}
-}
-
 static void put_count(const char *what, uint64_t value)
 {
-	char digits[21], *p = digits + 20;
-
-	*p = 0;
-	do
-		*--p = (char)('0' + value % 10);
-	while (value /= 10);
 	put(" ");
-	put(p);
+	put_number(value);
 	put(what);
 }
 
@@ -109,7 +68,7 @@ static uint64_t smc_calls(void)
 	uint64_t accepted = 0;
 
 	for (unsigned i = 0; i < SMC_CALLS; i++) {
-		uint64_t x[8];
+		uint64_t x[31] = {0};
 		uint64_t r = random64();
 
 		for (unsigned n = 1; n < 8; n++)
@@ -133,7 +92,7 @@ static uint64_t smc_calls(void)
 			x[0] ^= 0x01000000;
 		if ((uint32_t)x[0] == PLANTED_BUG)
 			x[0] = 0;
-		CALL("smc", x);
+		call_with(x);
 		accepted += (uint32_t)x[0] == OPTEE_OK || is_rpc(x[0]);
 	}
 	return accepted;
@@ -142,16 +101,16 @@ static uint64_t smc_calls(void)
 /* Messages with every field wrong in turn, in memory that the TEE may share with us. */
 static uint64_t messages(void)
 {
-	uint64_t config[8] = {OPTEE_SHM_CONFIG}, accepted = 0;
+	uint64_t config[31] = {OPTEE_SHM_CONFIG}, accepted = 0;
 	static uint64_t own[1024] __attribute__((aligned(4096)));
 	volatile uint64_t *area = own;
 
-	CALL("smc", config);
+	call_with(config);
 	if (config[0] == OPTEE_OK && config[1])
 		area = (volatile uint64_t *)config[1];
 	for (unsigned i = 0; i < MESSAGES; i++) {
 		uint64_t r = random64(), address = (uint64_t)area;
-		uint64_t x[8] = {OPTEE_CALL_WITH_ARG, address >> 32, address & 0xffffffff};
+		uint64_t x[31] = {OPTEE_CALL_WITH_ARG, address >> 32, address & 0xffffffff};
 
 		area[0] = (r & 7) | (r >> 8 & 0xffff) << 32; /* command, function */
 		area[1] = random64();			     /* session, cancel id */
@@ -164,13 +123,13 @@ static uint64_t messages(void)
 			area[n + 2] = random64() >> (random64() & 63);
 			area[n + 3] = random64() & 7;
 		}
-		CALL("smc", x);
+		call_with(x);
 		/* An answered RPC is answered with nonsense, until it ends. */
 		for (unsigned n = 0; n < 64 && is_rpc(x[0]); n++) {
 			x[0] = OPTEE_RETURN_FROM_RPC;
 			x[1] = random64() & 0xffffffff;
 			x[2] = tempting_address();
-			CALL("smc", x);
+			call_with(x);
 		}
 		accepted += x[0] == OPTEE_OK;
 	}
@@ -186,7 +145,7 @@ static void hypercalls(void)
 			continue;
 		for (unsigned n = 1; n < 8; n++)
 			x[n] = random64() >> (random64() & 63);
-		CALL("hvc", x);
+		hvc(x);
 	}
 }
 
@@ -196,7 +155,7 @@ static void addresses(void)
 		uint64_t address = tempting_address() & ~15ull;
 
 		/* Not over itself. */
-		if (address - ((uint64_t)(uintptr_t)hostile & ~0xfffffull) < 0x400000)
+		if (address - ((uint64_t)(uintptr_t)guest & ~0xfffffull) < 0x400000)
 			continue;
 		switch (random64() & 7) {
 		case 0:
@@ -251,17 +210,19 @@ static void registers(void)
 static void interrupt_controller(void)
 {
 	for (uint64_t offset = 0; offset < 0x10000; offset += 4) {
-		*(volatile uint32_t *)(0x08000000 + offset);
-		*(volatile uint32_t *)(0x08000000 + offset) = (uint32_t)random64();
-		*(volatile uint32_t *)(0x080a0000 + offset) = (uint32_t)random64();
-		*(volatile uint32_t *)(0x080b0000 + offset) = (uint32_t)random64();
+		*(volatile uint32_t *)(GICD_BASE + offset);
+		*(volatile uint32_t *)(GICD_BASE + offset) = (uint32_t)random64();
+		*(volatile uint32_t *)(GICR_BASE + offset) = (uint32_t)random64();
+		*(volatile uint32_t *)(GICR_BASE + GICR_SGI + offset) = (uint32_t)random64();
 	}
 }
 
-void hostile(void)
+void guest(unsigned cpu)
 {
-	uint64_t accepted, understood, before, x[8] = {0};
+	uint64_t accepted, understood, before, x[31] = {0};
 
+	(void)cpu;
+	exceptions_ignore();
 	put("HOSTILE: this guest has been taken over\n");
 	accepted = smc_calls();
 	put("HOSTILE: malformed secure calls:");
@@ -271,35 +232,31 @@ void hostile(void)
 	put("HOSTILE: malformed messages:");
 	put_count(" sent,", MESSAGES);
 	put_count(" taken (with an error inside)\n", understood);
-	before = faults;
+	before = exceptions_ignored();
 	addresses();
 	put("HOSTILE: wild addresses:");
 	put_count(" touched,", ADDRESSES);
-	put_count(" refused\n", faults - before);
+	put_count(" refused\n", exceptions_ignored() - before);
 	hypercalls();
 	registers();
 	interrupt_controller();
 	x[0] = OPTEE_VM_DESTROYED;
 	x[1] = 1;
-	CALL("smc", x);
+	call_with(x);
 	put(x[0] == OPTEE_OK ? "HOSTILE: another VM's partition could be ended: BROKEN\n"
 			     : "HOSTILE: end of another VM's partition: refused\n");
 	for (unsigned i = 0; i < 4; i++) {
 		x[0] = PLANTED_BUG;
 		x[1] = i & 1 ? 0x60000000 : 0;
-		CALL("smc", x);
+		call_with(x);
 		put("HOSTILE: mediator crashed, answer");
 		put_count("", x[0]);
 		put("\n");
 		x[0] = OPTEE_CAPABILITIES;
 		x[1] = 0;
-		CALL("smc", x);
+		call_with(x);
 		put(x[0] == OPTEE_OK ? "HOSTILE: mediator serves again\n"
 				     : "HOSTILE: mediator stays down\n");
 	}
 	put("HOSTILE: done\n");
-	x[0] = 0x84000008;
-	CALL("hvc", x);
-	for (;;)
-		;
 }

@@ -10,7 +10,6 @@
 #define RPC_PAGE (BUFFERS + 0xFF000)
 
 static uint8_t pages[MAX_CORES][NS_PAGE_SIZE] __attribute__((aligned(4096)));
-static unsigned int passed, failed;
 uint32_t foreign_interrupts;
 
 const uint8_t uuid_hello[16] = {0x8A, 0xAA, 0xF2, 0x00, 0x24, 0x50, 0x11, 0xE4,
@@ -18,62 +17,11 @@ const uint8_t uuid_hello[16] = {0x8A, 0xAA, 0xF2, 0x00, 0x24, 0x50, 0x11, 0xE4,
 const uint8_t uuid_bench[16] = BENCH_TA_UUID_BYTES;
 const uint8_t uuid_unknown[16] = {1, 2, 3};
 
-void *memset(void *to, int value, size_t count)
-{
-	volatile uint8_t *at = to;
-
-	while (count--)
-		*at++ = value;
-	return to;
-}
-
-void *memcpy(void *to, const void *from, size_t count)
-{
-	volatile uint8_t *at = to;
-
-	for (size_t i = 0; i < count; i++)
-		at[i] = ((const uint8_t *)from)[i];
-	return to;
-}
-
-void print(const char *text)
-{
-	while (*text)
-		mmio_write32(GUEST_UART + PL011_DR, *text++);
-}
-
-void print_hex(uint64_t value)
-{
-	for (int shift = 60; shift >= 0; shift -= 4)
-		mmio_write32(GUEST_UART + PL011_DR, "0123456789abcdef"[(value >> shift) & 15]);
-}
-
-static void print_number(unsigned int value)
-{
-	if (value >= 10)
-		print_number(value / 10);
-	mmio_write32(GUEST_UART + PL011_DR, '0' + value % 10);
-}
-
-void check(bool ok, const char *what, uint64_t got)
-{
-	if (ok) {
-		passed++;
-		return;
-	}
-	failed++;
-	print("FAILED ");
-	print(what);
-	print(", got 0x");
-	print_hex(got);
-	print("\n");
-}
-
 uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3,
 		  uint16_t vm)
 {
 	*call = (struct call){{function, a1, a2, a3, 0, 0, 0, vm}};
-	smc(call);
+	call_with(call->r);
 	return call->r[0];
 }
 
@@ -100,7 +48,7 @@ uint32_t resume(struct call *call, uint32_t thread, uint64_t a, uint64_t cookie,
 {
 	*call = (struct call){{SMC_RETURN_FROM_RPC, a >> 32, (uint32_t)a, thread, cookie >> 32,
 			       (uint32_t)cookie, 0, vm}};
-	smc(call);
+	call_with(call->r);
 	return call->r[0];
 }
 
@@ -247,17 +195,27 @@ void timer_start(uint32_t ticks)
 	isb();
 }
 
-void unexpected_exception(uint64_t esr, uint64_t elr)
+/* The machine of the kit: no hypervisor, the UART and calls to the monitor. */
+void console_write(const char *text, unsigned length)
 {
-	print("FAILED exception at EL2, elr 0x");
-	print_hex(elr);
-	check(false, "no exception", esr);
-	print("0 passed, 1 failed\n");
-	smc(&(struct call){{PSCI_SYSTEM_OFF}});
+	while (length--)
+		mmio_write32(GUEST_UART + PL011_DR, (uint8_t)*text++);
 }
 
-int main(void)
+uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 {
+	struct call call = {{fid, a1, a2, a3}};
+
+	call_with(call.r);
+	return call.r[0];
+}
+
+void guest(unsigned int cpu)
+{
+	if (cpu) {
+		secondary_main(secondary_context);
+		cpu_off();
+	}
 	timer_init();
 	test_psci();
 	test_partitions();
@@ -265,10 +223,5 @@ int main(void)
 	test_threads();
 	test_fuzz();
 	test_ranges(); /* last: it seals */
-	print_number(passed);
-	print(" passed, ");
-	print_number(failed);
-	print(" failed\n");
-	smc(&(struct call){{PSCI_SYSTEM_OFF}});
-	return 0;
+	summary();
 }

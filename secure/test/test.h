@@ -8,28 +8,28 @@
 #include <bulkhead/bench_ta.h>
 #include <bulkhead/secure_world.h>
 #include "layout.h"
-#include <arm/psci.h>
 #include <arm/smccc.h>
 #include "sysreg.h"
+#include <kit/guest.h>
 #include "tee/optee_abi.h"
 
-void print(const char *text);
-void print_hex(uint64_t value);
-void check(bool ok, const char *what, uint64_t got);
-#define CHECK(condition, got) check(condition, __FILE__ ": " #condition, got)
-#define CHECK_EQUAL(value, expected)                                                              \
-	do {                                                                                      \
-		uint64_t got_ = (value);                                                          \
-		check(got_ == (uint64_t)(expected), __FILE__ ": " #value " == " #expected, got_); \
+#define CHECK(condition, got)                                                    \
+	do {                                                                     \
+		if (condition)                                                   \
+			check_quietly(__FILE__ ": " #condition, 0, 0);           \
+		else                                                             \
+			check_quietly(__FILE__ ": " #condition, (uint64_t)(got), \
+				      ~(uint64_t)(got));                         \
 	} while (0)
+#define CHECK_EQUAL(value, expected)                                            \
+	check_quietly(__FILE__ ": " #value " == " #expected, (uint64_t)(value), \
+		      (uint64_t)(expected))
 
 extern const uint8_t uuid_hello[16], uuid_bench[16], uuid_unknown[16];
 
 struct call {
-	uint64_t r[18];
+	uint64_t r[31]; /* in and out */
 };
-
-void smc(struct call *call);
 
 /* Call with w7 = @vm; results in call->r. Returns r[0], 32 bits. */
 uint32_t call_tee(struct call *call, uint32_t function, uint64_t a1, uint64_t a2, uint64_t a3,
@@ -68,6 +68,8 @@ static inline void yield(void)
 	__asm__ volatile("yield" : : : "memory");
 }
 
+/* What the second core does when PSCI has started it with `context`. */
+void secondary_main(uint64_t context);
 /* A long call of VM 2 on the second core. */
 void start_spinning(void);
 void join_spinning(void);

@@ -19,23 +19,12 @@ void secondary_main(uint64_t context)
 		close_session(session, 2);
 	}
 	secondary_seen = context << 32 | out;
-	smc(&(struct call){{PSCI_CPU_OFF}});
-}
-
-void secondary_start(void);
-
-static uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
-{
-	struct call call = {{fid, a1, a2, a3}};
-
-	smc(&call);
-	return call.r[0];
 }
 
 static void run_secondary(uint64_t context, uint32_t expected)
 {
 	secondary_seen = 0;
-	CHECK_EQUAL(psci(PSCI_CPU_ON64, 1, (uint64_t)secondary_start, context), 0);
+	CHECK_EQUAL(cpu_on(1, secondary, context), 0);
 	while (!secondary_seen)
 		yield();
 	CHECK_EQUAL(secondary_seen, context << 32 | expected);
@@ -48,7 +37,7 @@ void start_spinning(void)
 	struct call call;
 
 	secondary_seen = 0;
-	CHECK_EQUAL(psci(PSCI_CPU_ON64, 1, (uint64_t)secondary_start, 5), 0);
+	CHECK_EQUAL(cpu_on(1, secondary, 5), 0);
 	while (!secondary_seen)
 		yield();
 	/* Until its thread is in use, or the call has ended: then the caller's check says so. */
@@ -79,7 +68,7 @@ void test_psci(void)
 	CHECK_EQUAL(psci(PSCI_AFFINITY_INFO32, 0, 0, 0), PSCI_AFFINITY_ON);
 	CHECK_EQUAL(psci(PSCI_MIGRATE_INFO_TYPE, 0, 0, 0), 2);
 	CHECK_EQUAL(psci(0xC2000001, 0, 0, 0), -1);
-	smc(&call);
+	call_with(call.r);
 	CHECK(call.r[0] <= 1, call.r[0]);
 	run_secondary(3, 0);
 	run_secondary(3, 0);
@@ -104,7 +93,7 @@ static void test_fast_calls(void)
 	call = (struct call){{SMC_CALLS_UID}};
 	for (unsigned int i = 8; i < 18; i++)
 		call.r[i] = i * 0x0101010101010101;
-	smc(&call);
+	call_with(call.r);
 	for (unsigned int i = 8; i < 18; i++)
 		CHECK_EQUAL(call.r[i], i * 0x0101010101010101);
 }

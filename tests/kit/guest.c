@@ -24,27 +24,6 @@ void *memcpy(void *d, const void *s, uint64_t n)
 	return d;
 }
 
-void hvc(uint64_t x[8])
-{
-	register uint64_t x0 __asm__("x0") = x[0];
-	register uint64_t x1 __asm__("x1") = x[1];
-	register uint64_t x2 __asm__("x2") = x[2];
-	register uint64_t x3 __asm__("x3") = x[3];
-	register uint64_t x4 __asm__("x4") = x[4];
-	register uint64_t x5 __asm__("x5") = x[5];
-	register uint64_t x6 __asm__("x6") = x[6];
-	register uint64_t x7 __asm__("x7") = x[7];
-
-	__asm__ volatile("hvc #0"
-			 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
-			 : "r"(x4), "r"(x5), "r"(x6), "r"(x7)
-			 : "memory");
-	x[0] = x0;
-	x[1] = x1;
-	x[2] = x2;
-	x[3] = x3;
-}
-
 uint64_t smc(uint64_t fid, uint64_t x1, uint64_t *results)
 {
 	uint64_t x[31] = {fid, x1, 0x2222, 0x3333};
@@ -55,59 +34,23 @@ uint64_t smc(uint64_t fid, uint64_t x1, uint64_t *results)
 	return x[0];
 }
 
-uint64_t psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
-{
-	uint64_t x[8] = {fid, a1, a2, a3};
-
-	hvc(x);
-	return x[0];
-}
-
 uint64_t cpu_on(uint64_t cpu, void (*entry)(void), uint64_t context)
 {
 	return psci(PSCI_CPU_ON64, cpu, (uint64_t)(uintptr_t)entry, context);
 }
 
-uint64_t vm_state(uint64_t vm, uint64_t *restarts)
-{
-	uint64_t x[8] = {BULKHEAD_HVC_VM_STATE, vm};
-
-	hvc(x);
-	if (restarts)
-		*restarts = x[1];
-	return x[0];
-}
-
-int vm_runs(uint64_t vm)
-{
-	uint64_t state = vm_state(vm, 0);
-
-	return state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING;
-}
-
-/* A whole line in few calls, so that lines of other VMs don't come between. */
+/* A whole line at once, so that lines of other VMs don't come between. */
 static char line[192];
 static unsigned used;
-
-static void flush(void)
-{
-	for (unsigned at = 0; at < used;) {
-		uint64_t x[8] = {BULKHEAD_HVC_CONSOLE_WRITE};
-		char *bytes = (char *)&x[2];
-
-		for (; at < used && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++)
-			bytes[x[1]] = line[at++];
-		hvc(x);
-	}
-	used = 0;
-}
 
 void put(const char *s)
 {
 	for (; *s; s++) {
 		line[used++] = *s;
-		if (*s == '\n' || used == sizeof(line))
-			flush();
+		if (*s == '\n' || used == sizeof(line)) {
+			console_write(line, used);
+			used = 0;
+		}
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <arm/psci.h>
 #include <bulkhead/hypercall.h>
 
+#ifndef read_sysreg /* the secure world's own headers have the same */
 #define read_sysreg(name)                                                \
 	({                                                               \
 		uint64_t v_;                                             \
@@ -17,6 +18,7 @@
 	})
 #define write_sysreg(name, v) \
 	__asm__ volatile("msr " #name ", %x0\n isb" ::"rZ"((uint64_t)(v)) : "memory")
+#endif
 /* The same, `name` being a macro. */
 #define read_named(name)     read_sysreg(name)
 #define write_named(name, v) write_sysreg(name, v)
@@ -62,6 +64,8 @@ int vm_runs(uint64_t vm);
 /* --- Console: whole lines, so that those of other VMs don't come between ------------------------ */
 
 void put(const char *s);
+/** The machine's own way for a line of `length` bytes (vm.c). */
+void console_write(const char *text, unsigned length);
 void put_number(uint64_t value);
 /** `0x` and 16 digits. */
 void put_hex(uint64_t value);

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entry of every vCPU, exceptions, calls that need all registers: see guest.h. */
-#include <arm/psci.h>
 #include "registers.inc"
 
-	.section .text.start, "ax"
+/* The exception level that the guest runs at: 1, or 2 for one below no hypervisor. */
+#ifndef KIT_EL
+#define KIT_EL 1
+#endif
+#define EL__(name, level) name##_el##level
+#define EL_(name, level)  EL__(name, level)
+#define EL(name)	  EL_(name, KIT_EL)
+
+	.section .kit.start, "ax"
 	.global	_start
 _start:
 	mrs	x0, mpidr_el1
@@ -13,15 +20,17 @@ _start:
 	add	x2, x0, #1
 	lsl	x2, x2, #13
 	add	sp, x1, x2
-	mov	x1, #(3 << 20)
+#if KIT_EL == 1
+	mov	x1, #(3 << 20)		/* FP isn't trapped */
 	msr	cpacr_el1, x1
+#else
+	msr	cptr_el2, xzr		/* FP isn't trapped; with E2H = 0 the bits that are RES1 don't matter */
+#endif
 	adr	x1, vectors
-	msr	vbar_el1, x1
+	msr	EL(vbar), x1
 	isb
 	bl	guest
-	ldr	x0, =PSCI_SYSTEM_OFF
-	hvc	#0
-	b	.
+	b	power_off
 
 	.global	secondary
 secondary:
@@ -40,24 +49,24 @@ vectors:
 exception:
 	stp	x29, x30, [sp, #-176]!
 	general	str, sp, 0, 18, 16
-	mrs	x0, esr_el1
-	mrs	x1, elr_el1
+	mrs	x0, EL(esr)
+	mrs	x1, EL(elr)
 	adrp	x2, nowhere
 	ldr	x3, [x2, :lo12:nowhere]
 	cmp	x1, x3			/* call_nowhere() is meant */
 	b.eq	1f
 	bl	unexpected
-	mrs	x1, elr_el1
+	mrs	x1, EL(elr)
 	add	x1, x1, #4
-	msr	elr_el1, x1
+	msr	EL(elr), x1
 	general	ldr, sp, 0, 18, 16
 	ldp	x29, x30, [sp], #176
 	eret
 
-/* Behind call_nowhere's branch, with ESR_EL1 as its result. */
+/* Behind call_nowhere's branch, with the syndrome as its result. */
 1:	str	xzr, [x2, :lo12:nowhere]
 	ldr	x30, [sp, #8]
-	msr	elr_el1, x30
+	msr	EL(elr), x30
 	ldp	x29, x30, [sp], #176
 	eret
 	.global	call_nowhere

@@ -257,6 +257,7 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 	struct bytes blob;
 	char *path;
 
+	board->own = board->machine = own;
 	if (!board->tree_file) {
 		board->tree = own.data;
 		return true;
@@ -277,6 +278,7 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 		return false;
 	}
 	board->tree = blob.data;
+	board->machine = blob;
 	return true;
 }
 

@@ -19,7 +19,8 @@ struct board_device {
 
 struct board {
 	const char *name, *file;
-	void *tree; /* the machine's device tree */
+	void *tree;		   /* the machine's device tree */
+	struct bytes own, machine; /* the blobs of the board's file and of the tree */
 	/* From the description. */
 	uint64_t load_address, memory_size; /* memory_size 0: the tree's */
 	uint32_t cpu_count;		    /* 0: the tree's */

@@ -78,6 +78,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		diag_error(NULL, NULL, "can't be read as a device tree source");
 		return false;
 	}
+	system->description = tree;
 	parse(system, tree.data);
 	if (fdt_num_mem_rsv(tree.data))
 		diag_error("/", NULL,

@@ -56,10 +56,60 @@ static bool pad(FILE *file, uint64_t *at, uint64_t to)
 	return true;
 }
 
-static bool write_file(FILE *file, uint64_t entry, const struct part *parts, size_t count,
-		       const struct bytes *declarations)
+/* A section that isn't loaded. */
+struct section {
+	const char *name;
+	struct bytes bytes;
+};
+
+#define SECTIONS_MAX 4
+
+/* The sections, their names, and their headers (one of nothing first, as ELF wants). */
+static bool write_sections(FILE *file, uint64_t *at, const struct section *sections, size_t count)
 {
-	static const char names[] = "\0" BULKHEAD_DECLARATIONS_SECTION "\0.shstrtab";
+	Elf64_Shdr headers[SECTIONS_MAX + 2] = {{0}};
+	char names[256] = "";
+	size_t length = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!pad(file, at, ALIGN_UP(*at, 8)))
+			return false;
+		headers[i + 1] = (Elf64_Shdr){.sh_name = (Elf64_Word)length,
+					      .sh_type = SHT_PROGBITS,
+					      .sh_offset = *at,
+					      .sh_size = sections[i].bytes.size,
+					      .sh_addralign = 8};
+		length += (size_t)snprintf(names + length, sizeof(names) - length, "%s",
+					   sections[i].name) +
+			  1;
+		if (!put(file, at, sections[i].bytes.data, sections[i].bytes.size))
+			return false;
+	}
+	headers[count + 1] = (Elf64_Shdr){.sh_name = (Elf64_Word)length,
+					  .sh_type = SHT_STRTAB,
+					  .sh_offset = *at,
+					  .sh_addralign = 1};
+	length += (size_t)snprintf(names + length, sizeof(names) - length, ".shstrtab") + 1;
+	headers[count + 1].sh_size = length;
+	return put(file, at, names, length) && pad(file, at, ALIGN_UP(*at, 8)) &&
+	       put(file, at, headers, (count + 2) * sizeof(*headers));
+}
+
+/* Where the section headers begin: behind the sections and their names. */
+static uint64_t headers_at(uint64_t at, const struct section *sections, size_t count)
+{
+	uint64_t names = 1 + sizeof(".shstrtab");
+
+	for (size_t i = 0; i < count; i++) {
+		at = ALIGN_UP(at, 8) + sections[i].bytes.size;
+		names += strlen(sections[i].name) + 1;
+	}
+	return ALIGN_UP(at + names, 8);
+}
+
+static bool write_file(FILE *file, uint64_t entry, const struct part *parts, size_t count,
+		       const struct section *sections, size_t section_count)
+{
 	uint64_t at = 0, offset = ALIGN_UP(sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr), PAGE);
 	Elf64_Ehdr header = {
 	    .e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
@@ -72,11 +122,10 @@ static bool write_file(FILE *file, uint64_t entry, const struct part *parts, siz
 	    .e_phentsize = sizeof(Elf64_Phdr),
 	    .e_phnum = (Elf64_Half)count,
 	    .e_shentsize = sizeof(Elf64_Shdr),
-	    .e_shnum = 3,
-	    .e_shstrndx = 2,
+	    .e_shnum = (Elf64_Half)(section_count + 2),
+	    .e_shstrndx = (Elf64_Half)(section_count + 1),
 	};
 	Elf64_Phdr *segments = host_allocate(count * sizeof(*segments));
-	Elf64_Shdr sections[3] = {{0}};
 	uint64_t first = offset;
 
 	for (size_t i = 0; i < count; i++) {
@@ -84,18 +133,7 @@ static bool write_file(FILE *file, uint64_t entry, const struct part *parts, siz
 					   parts[i].pa, parts[i].size,	parts[i].size, PAGE};
 		offset += ALIGN_UP(parts[i].size, PAGE);
 	}
-	sections[1] = (Elf64_Shdr){.sh_name = 1,
-				   .sh_type = SHT_PROGBITS,
-				   .sh_offset = offset,
-				   .sh_size = declarations->size,
-				   .sh_addralign = 8};
-	offset += declarations->size;
-	sections[2] = (Elf64_Shdr){.sh_name = sizeof(BULKHEAD_DECLARATIONS_SECTION) + 1,
-				   .sh_type = SHT_STRTAB,
-				   .sh_offset = offset,
-				   .sh_size = sizeof(names),
-				   .sh_addralign = 1};
-	header.e_shoff = ALIGN_UP(offset + sizeof(names), 8);
+	header.e_shoff = headers_at(offset, sections, section_count);
 	if (!put(file, &at, &header, sizeof(header)) ||
 	    !put(file, &at, segments, count * sizeof(*segments)) || !pad(file, &at, first))
 		return false;
@@ -103,9 +141,7 @@ static bool write_file(FILE *file, uint64_t entry, const struct part *parts, siz
 		if (!put(file, &at, parts[i].data, parts[i].size) ||
 		    !pad(file, &at, ALIGN_UP(at, PAGE)))
 			return false;
-	return put(file, &at, declarations->data, declarations->size) &&
-	       put(file, &at, names, sizeof(names)) && pad(file, &at, header.e_shoff) &&
-	       put(file, &at, sections, sizeof(sections));
+	return write_sections(file, &at, sections, section_count);
 }
 
 /* Neighbours in memory become one segment, so that thousands of pages need few. */
@@ -138,7 +174,12 @@ bool output_write(const char *path, const struct system *system, const struct co
 		  const struct bytes *manifest, int (*verify)(const char *file, const char *name))
 {
 	LIST(struct part) parts = {0};
-	struct bytes declarations = declare(system, core);
+	const struct section sections[SECTIONS_MAX] = {
+	    {BULKHEAD_DECLARATIONS_SECTION, declare(system, core)},
+	    {BULKHEAD_DESCRIPTION_SECTION, system->description},
+	    {BULKHEAD_BOARD_SECTION, system->board.own},
+	    {BULKHEAD_MACHINE_SECTION, system->board.machine},
+	};
 	struct replace file;
 	const char *wrong;
 
@@ -156,7 +197,8 @@ bool output_write(const char *path, const struct system *system, const struct co
 	wrong = replace_begin(&file, path, false);
 	if (!wrong) {
 		errno = 0;
-		write_file(file.file, core->image.base, parts.items, parts.count, &declarations);
+		write_file(file.file, core->image.base, parts.items, parts.count, sections,
+			   COUNT_OF(sections));
 		wrong = replace_close(&file);
 	}
 	if (!wrong && verify && verify(file.temporary, path)) {

@@ -182,6 +182,7 @@ struct system {
 	LIST(struct broadcast) broadcasts;
 	LIST(struct blob) blobs;
 	uint32_t vcpu_count;
+	struct bytes description; /* its device tree */
 	/* Directories where images are looked for. */
 	const char *build, *folder;
 	const char *loader_file, *core_file;

@@ -35,5 +35,13 @@ void check_secure(struct system *system);
 void check_schedule(struct system *system);
 /* Response times; fills system->responses. */
 void check_responses(struct system *system);
+/* The manifest, the declarations and the core's header against the description that the image holds. */
+void check_description(struct system *system);
+void check_described_vms(struct system *system);
+void check_described_routes(struct system *system);
+void check_described_memory(struct system *system);
+void check_described_devices(struct system *system);
+void check_described_board(struct system *system);
+void check_described_bootinfo(struct system *system);
 /* Integrity levels: who depends on whom. */
 void check_trust(struct system *system);

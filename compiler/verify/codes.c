@@ -196,6 +196,26 @@ EXPLAIN(LIFECYCLE,
 	"Start, restart or watchdog settings name nothing that exists, or the entry point "
 	"isn't executable.",
 	"Correct the VM's policies or its image.")
+EXPLAIN(DESCRIPTION,
+	"The image holds the description that it was made of (.bulkhead.description, .board, "
+	".machine). It is what the "
+	"manifest is held against.",
+	"Don't strip the image. Otherwise it is a fault of the compiler.")
+EXPLAIN(DESCRIBED_VM, "The compiler read a property of the VM otherwise than the verifier.",
+	"A fault of the compiler, or the image was changed: compile again, and report it.")
+EXPLAIN(DESCRIBED_ROUTE, "The compiler made another route of a node than the verifier reads there.",
+	"A fault of the compiler, or the image was changed: compile again, and report it.")
+EXPLAIN(DESCRIBED_MEMORY,
+	"The compiler gave a VM other memory than the verifier reads in its description.",
+	"A fault of the compiler, or the image was changed: compile again, and report it.")
+EXPLAIN(DESCRIBED_DEVICE,
+	"Registers or interrupts differ from those that the machine's device tree has for the "
+	"device that the VM names.",
+	"A fault of the compiler, or the image was changed: compile again, and report it.")
+EXPLAIN(DESCRIBED_BOARD,
+	"CPUs, memory, interrupt controller, timers, firmware or console differ from the machine's "
+	"device tree.",
+	"A fault of the compiler, or the image was changed: compile again, and report it.")
 
 const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = {VERIFY_CODES(TITLE)};
 
@@ -211,6 +231,7 @@ const char *verify_group_name(unsigned number)
 	    "calls: every route has a live target, calls have no cycle, secure calls are filtered",
 	    "time: budgets fit in their periods and CPUs; declared deadlines are met",
 	    "trust: no VM depends on one of lower integrity unaccepted",
+	    "description: all of it is in the image as described, and nothing else",
 	};
 	return names[number / 10];
 }

@@ -67,7 +67,13 @@
 	X(PINNING, 73, "a vCPU isn't pinned to exactly one CPU")                             \
 	X(PRIORITY, 74, "a priority is out of range")                                        \
 	X(ASIL, 80, "a VM depends on one of lower integrity")                                \
-	X(LIFECYCLE, 81, "a VM's start, restart or watchdog settings are contradictory")
+	X(LIFECYCLE, 81, "a VM's start, restart or watchdog settings are contradictory")     \
+	X(DESCRIPTION, 90, "the image's description is missing or names other VMs")          \
+	X(DESCRIBED_VM, 91, "a VM isn't as described")                                       \
+	X(DESCRIBED_ROUTE, 92, "a route, call or doorbell isn't as described")               \
+	X(DESCRIBED_MEMORY, 93, "memory, a window or a channel isn't as described")          \
+	X(DESCRIBED_DEVICE, 94, "a device or an interrupt isn't as described")               \
+	X(DESCRIBED_BOARD, 95, "the board isn't as its device tree says")
 
 enum verify_code {
 #define X(name, number, title) VERIFY_##name,

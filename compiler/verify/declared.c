@@ -126,13 +126,13 @@ bool declarations_read(struct system *s)
 	struct bulkhead_declarations *d;
 	bool good = true;
 
-	if (!image->declarations)
+	if (!image->declarations.bytes)
 		return false;
 	s->declared = d =
-	    zalloc(1, image->declarations_size + sizeof(struct bulkhead_declarations));
-	memcpy(d, image->declarations, image->declarations_size);
-	if (image->declarations_size < sizeof(*d) || d->magic != BULKHEAD_DECLARATIONS_MAGIC ||
-	    d->version != BULKHEAD_DECLARATIONS_VERSION || d->size > image->declarations_size ||
+	    zalloc(1, image->declarations.size + sizeof(struct bulkhead_declarations));
+	memcpy(d, image->declarations.bytes, image->declarations.size);
+	if (image->declarations.size < sizeof(*d) || d->magic != BULKHEAD_DECLARATIONS_MAGIC ||
+	    d->version != BULKHEAD_DECLARATIONS_VERSION || d->size > image->declarations.size ||
 	    d->size < sizeof(*d) || d->vm_count != s->manifest->vm_count) {
 		finding_add(s->findings, VERIFY_DECLARATIONS,
 			    "magic, version, size or number of VMs is wrong");

@@ -57,30 +57,31 @@ static void read_segments(struct image *image, const Elf64_Ehdr *header, struct 
 				    image->segments[i - 1].pa, image->segments[i].pa);
 }
 
-static void find_declarations(struct image *image, const Elf64_Ehdr *header)
+static struct image_section find_section(const struct image *image, const Elf64_Ehdr *header,
+					 const char *name)
 {
-	static const char name[] = BULKHEAD_DECLARATIONS_SECTION;
+	struct image_section none = {NULL, 0};
+	size_t length = strlen(name) + 1;
 	Elf64_Shdr names, section;
 
 	if (!in_file(image, header->e_shoff, header->e_shnum, sizeof(Elf64_Shdr)) ||
 	    header->e_shstrndx >= header->e_shnum || header->e_shentsize != sizeof(Elf64_Shdr))
-		return;
+		return none;
 	memcpy(&names, image->data + header->e_shoff + header->e_shstrndx * sizeof(names),
 	       sizeof(names));
 	if (!in_file(image, names.sh_offset, names.sh_size, 1))
-		return;
+		return none;
 	for (unsigned i = 0; i < header->e_shnum; i++) {
 		memcpy(&section, image->data + header->e_shoff + i * sizeof(section),
 		       sizeof(section));
-		if (names.sh_size < sizeof(name) ||
-		    section.sh_name > names.sh_size - sizeof(name) ||
-		    memcmp(image->data + names.sh_offset + section.sh_name, name, sizeof(name)) ||
-		    section.sh_type == SHT_NOBITS ||
-		    !in_file(image, section.sh_offset, section.sh_size, 1))
-			continue;
-		image->declarations = image->data + section.sh_offset;
-		image->declarations_size = section.sh_size;
+		if (names.sh_size >= length && section.sh_name <= names.sh_size - length &&
+		    !memcmp(image->data + names.sh_offset + section.sh_name, name, length) &&
+		    section.sh_type != SHT_NOBITS &&
+		    in_file(image, section.sh_offset, section.sh_size, 1))
+			return (struct image_section){image->data + section.sh_offset,
+						      section.sh_size};
 	}
+	return none;
 }
 
 bool image_open(struct image *image, const void *data, size_t size, struct findings *findings)
@@ -108,8 +109,11 @@ bool image_open(struct image *image, const void *data, size_t size, struct findi
 	}
 	image->entry = header.e_entry;
 	read_segments(image, &header, findings);
-	find_declarations(image, &header);
-	if (!image->declarations)
+	image->declarations = find_section(image, &header, BULKHEAD_DECLARATIONS_SECTION);
+	image->description = find_section(image, &header, BULKHEAD_DESCRIPTION_SECTION);
+	image->board = find_section(image, &header, BULKHEAD_BOARD_SECTION);
+	image->machine = find_section(image, &header, BULKHEAD_MACHINE_SECTION);
+	if (!image->declarations.bytes)
 		finding_add(findings, VERIFY_DECLARATIONS, "the image has no section %s",
 			    BULKHEAD_DECLARATIONS_SECTION);
 	return true;

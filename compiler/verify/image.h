@@ -14,14 +14,20 @@ struct image_segment {
 	const uint8_t *bytes;
 };
 
+/* Unaligned; bytes NULL: there is none. */
+struct image_section {
+	const uint8_t *bytes;
+	size_t size;
+};
+
 struct image {
 	const uint8_t *data;
 	size_t size;
 	uint64_t entry;
 	struct image_segment *segments; /* sorted by pa, disjoint */
 	size_t segment_count;
-	const uint8_t *declarations; /* unaligned; NULL: none */
-	size_t declarations_size;
+	/* See bulkhead/declarations.h. */
+	struct image_section declarations, description, board, machine;
 };
 
 /*

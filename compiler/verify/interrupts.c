@@ -164,6 +164,16 @@ static bool place_spis(struct system *system, struct taken *taken)
 	return good;
 }
 
+static bool is_client(const struct system *system, uint32_t extension, uint32_t vm)
+{
+	struct manifest_slice clients = system->vms[extension].clients;
+
+	for (uint32_t i = 0; i < clients.count; i++)
+		if (system->client_refs[clients.first + i] == vm)
+			return true;
+	return false;
+}
+
 static void check_virq_lists(struct system *system)
 {
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
@@ -177,9 +187,15 @@ static void check_virq_lists(struct system *system)
 			if (virq->vm != BULKHEAD_NONE)
 				check_virq(system, virq, true, "doorbell", system->names[vm]);
 		}
-		for (uint32_t i = 0; i < inject.count; i++)
-			check_virq(system, &system->virqs[inject.first + i], false, "injection",
-				   system->names[vm]);
+		for (uint32_t i = 0; i < inject.count; i++) {
+			const struct manifest_virq *virq = &system->virqs[inject.first + i];
+
+			check_virq(system, virq, false, "injection", system->names[vm]);
+			if (!is_client(system, vm, virq->vm))
+				finding_add(system->findings, VERIFY_DOORBELL,
+					    "VM %s may inject into %s, which is no client of it",
+					    system->names[vm], system_vm_name(system, virq->vm));
+		}
 		if (inject.count && !vm_is_passive(&system->vms[vm]))
 			finding_add(system->findings, VERIFY_DOORBELL,
 				    "VM %s may inject but is no extension", system->names[vm]);

@@ -307,6 +307,19 @@ static const struct claim *private_below(const struct claim **privates, size_t c
 	return low ? privates[low - 1] : NULL;
 }
 
+/* Whoever sees a window answers for its owner: the owner is its client. */
+static void check_viewer(struct system *system, const struct claim *window)
+{
+	struct manifest_slice clients = system->vms[window->vm].clients;
+
+	for (uint32_t i = 0; i < clients.count; i++)
+		if (system->client_refs[clients.first + i] == window->owner)
+			return;
+	finding_add(system->findings, VERIFY_WINDOW,
+		    "VM %s sees memory of VM %s, which is no client of it",
+		    system_vm_name(system, window->vm), system_vm_name(system, window->owner));
+}
+
 /* A window must lie in its owner's private memory. Private claims are disjoint, or the sweep has
  * said so. */
 static void check_window(struct system *system, const struct claim *window,
@@ -337,8 +350,10 @@ static void check_windows(struct system *system, const struct claims *claims)
 		if (claims->list[i].class == CLASS_PRIVATE)
 			privates[count++] = &claims->list[i];
 	for (size_t i = 0; i < claims->count; i++)
-		if (claims->list[i].class == CLASS_WINDOW)
+		if (claims->list[i].class == CLASS_WINDOW) {
+			check_viewer(system, &claims->list[i]);
 			check_window(system, &claims->list[i], privates, count);
+		}
 	free(privates);
 }
 

@@ -78,6 +78,17 @@ static void check_allowed_memory(struct system *system, const struct manifest_se
 			    call->args[2], call->args[3], call->args[1]);
 }
 
+/* A range, or the seal, with nothing else in it; x7 is 0, the hypervisor's own id. */
+static bool is_boot_call(const struct manifest_secure_call *call)
+{
+	bool allow = call->args[0] == SECURE_WORLD_MEM_ALLOW;
+
+	for (unsigned i = allow ? 4 : 1; i < sizeof(call->args) / sizeof(*call->args); i++)
+		if (call->args[i])
+			return false;
+	return allow || call->args[0] == SECURE_WORLD_MEM_SEAL;
+}
+
 /* Calls at boot: from the hypervisor itself (x7 = 0), and sealed where memory is listed. */
 static void check_boot_calls(struct system *system)
 {
@@ -92,7 +103,7 @@ static void check_boot_calls(struct system *system)
 	for (uint32_t i = 0; i < boot.count; i++) {
 		const struct manifest_secure_call *call = &system->secure_calls[boot.first + i];
 
-		if (call->args[7] || !system->manifest->board.secure_world)
+		if (!is_boot_call(call) || !system->manifest->board.secure_world)
 			finding_add(system->findings, VERIFY_SECURE,
 				    "call 0x%" PRIx64 " at boot isn't the hypervisor's",
 				    call->args[0]);

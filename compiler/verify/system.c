@@ -2,6 +2,7 @@
 /* Core header and manifest: every array and slice inside its bounds. */
 #include "system.h"
 #include "declared.h"
+#include "description.h"
 #include "lookup.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -282,6 +283,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool ends_in_zeros(const char name[BULKHEAD_NAME_SIZE])
+{
+	for (size_t i = strnlen(name, BULKHEAD_NAME_SIZE); i < BULKHEAD_NAME_SIZE; i++)
+		if (name[i])
+			return false;
+	return true;
+}
+
 static void read_names(struct system *s)
 {
 	uint32_t count = s->manifest->vm_count;
@@ -293,10 +302,11 @@ static void read_names(struct system *s)
 
 		strcpy(s->names[i], printable(name, BULKHEAD_NAME_SIZE));
 		sorted[i] = s->names[i];
-		if (!name[0] || !memchr(name, 0, BULKHEAD_NAME_SIZE) ||
+		if (!name[0] || !memchr(name, 0, BULKHEAD_NAME_SIZE) || !ends_in_zeros(name) ||
 		    strcmp(s->names[i], name) != 0)
 			finding_add(s->findings, VERIFY_NAME,
-				    "VM %u: its name \"%s\" is empty, unterminated or unprintable",
+				    "VM %u: its name \"%s\" is empty, unprintable or not ended by "
+				    "zeros",
 				    i, s->names[i]);
 	}
 	qsort(sorted, count, sizeof(*sorted), by_name);
@@ -329,6 +339,7 @@ void system_free(struct system *system)
 	free(system->stage2_first);
 	free(system->el2.list);
 	free(system->responses);
+	description_free(system);
 	set_free(&system->tables);
 	image_close(&system->image);
 }

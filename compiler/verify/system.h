@@ -32,6 +32,14 @@ struct response {
 	uint64_t blocking_us;
 };
 
+/* The description: see description.h. */
+struct described {
+	void *system, *board, *machine; /* device trees */
+	struct described_name *names;	/* sorted */
+	int *nodes;			/* per VM: in `system` */
+	uint32_t *clients;		/* per VM: whose instance it is, BULKHEAD_NONE: nobody's */
+};
+
 struct system {
 	struct image image;
 	struct findings *findings;
@@ -67,6 +75,7 @@ struct system {
 	const struct declared_device *devices;
 	const struct declared_reserved *reserved;
 	/* Found by the walks. */
+	struct described described;
 	struct mappings stage2; /* sorted by VM and IPA */
 	size_t *stage2_first;	/* per VM, vm_count + 1 entries */
 	struct mappings el2;	/* sorted by address */

@@ -16,7 +16,7 @@
 static void (*const checks[])(struct system *) = {
     walk_tables,  check_build,	    check_memory,  check_core,	   check_registers,
     check_vmids,  check_interrupts, check_devices, check_calls,	   check_routes,
-    check_secure, check_schedule,   check_trust,   check_bootinfo,
+    check_secure, check_schedule,   check_trust,   check_bootinfo, check_description,
 };
 
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings)
@@ -91,7 +91,7 @@ static unsigned group_violations(const struct findings *findings, unsigned numbe
 	return sum;
 }
 
-#define GROUPS 9
+#define GROUPS 10
 
 static void print_text(const struct system *system, const struct findings *findings, bool read,
 		       double time, FILE *out)

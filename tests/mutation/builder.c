@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "builder.h"
+#include "description.h"
 #include "../../compiler/sha256.h"
 #include <elf.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #define RAM_BASE	     0x40000000ull
 #define RAM_SIZE	     (64ull << 30)
 #define GUEST_IPA	     0x40000000ull
+#define LOADER_IPA	     0x10000000ull
 #define CHANNEL_IPA	     0x50000000ull
 #define WINDOW_IPA	     0x20000000ull
 #define GICD		     0x08000000ull
@@ -178,7 +180,9 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 		      HCR_TIDCP | HCR_TACR | HCR_RW | HCR_TLOR | HCR_TERR | HCR_PTW | HCR_FB |
 		      HCR_BSU_INNER | HCR_TWI;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
-	vm->entry = GUEST_IPA;
+	vm->on_reset = MANIFEST_POLICY_RESTART;
+	vm->entry = LOADER_IPA;
+	vm->entry_argument = LOADER_IPA + PAGE;
 	vm->gicd_ipa = GICD;
 	vm->gicr_ipa = GICR;
 	vm->spi_count = SPIS;
@@ -190,6 +194,7 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 static void fill_extension(struct manifest_vm *vm, unsigned i)
 {
 	vm->kind = MANIFEST_VM_EXTENSION;
+	vm->on_reset = MANIFEST_POLICY_RESTART;
 	vm->passive_entry = BULKHEAD_IMAGE_IPA;
 	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW | HCR_TWI | HCR_TWE;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM | CPTR_TFP;
@@ -205,38 +210,53 @@ static void fill_common(struct manifest_vm *vm, uint64_t root, unsigned vmid, in
 	vm->mdcr_el2 =
 	    MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
 	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN;
+	vm->max_restarts = 3;
+	vm->restart_window_us = 10000000;
+	vm->flags |= MANIFEST_VM_AUTOSTART;
 	vm->flags |= shared ? MANIFEST_VM_VMID_SHARED : 0;
+}
+
+void channel_name(char name[24], unsigned i)
+{
+	snprintf(name, 24, "channel%u", i);
 }
 
 static void build_guest(struct build *b, unsigned i, uint64_t root)
 {
 	uint64_t ram = b->rams + i * b->pages * PAGE, partner = i ^ 1;
-	uint64_t channel = b->rams + (b->pairs * b->pages + i / 2) * PAGE;
+	uint64_t shared = b->rams + (b->pairs * b->pages + i / 2) * PAGE;
+	char channel[24];
 
 	region(b, root,
-	       (struct declared_region){i, BULKHEAD_NONE, DECLARED_RODATA, 1, 0x1000, b->stub, PAGE,
-					""},
+	       (struct declared_region){i, BULKHEAD_NONE, DECLARED_TEXT, 5, LOADER_IPA, b->stub,
+					PAGE, ""},
 	       "stub");
 	region(b, root,
 	       (struct declared_region){i, i, DECLARED_PRIVATE, 7, GUEST_IPA, ram, b->pages * PAGE,
 					""},
 	       "ram");
+	channel_name(channel, i / 2);
 	if (partner < b->pairs)
 		region(b, root,
 		       (struct declared_region){i, BULKHEAD_NONE, DECLARED_CHANNEL, 3, CHANNEL_IPA,
-						channel, PAGE, ""},
-		       (char[]){'c', '0' + i / 2 % 64, '0' + i / 128, 0});
+						shared, PAGE, ""},
+		       channel);
 }
 
 static void build_extension(struct build *b, unsigned i, uint64_t root)
 {
 	uint32_t id = b->pairs + i;
 	uint64_t boot = b->data + 3 * PAGE * i, data = boot + PAGE;
+	struct bulkhead_client client = {.vm = i, .vcpus = 1};
+	char guest[24] = "";
 
 	*(struct bulkhead_bootinfo *)memory_at(b, boot) = (struct bulkhead_bootinfo){
 	    .magic = BULKHEAD_BOOTINFO_MAGIC,
 	    .version = BULKHEAD_BOOTINFO_VERSION,
 	    .vm = id,
+	    .size = sizeof(struct bulkhead_bootinfo) + sizeof(struct bulkhead_window) +
+		    sizeof(struct bulkhead_client),
+	    .stack_size = PAGE,
 	    .ram_ipa = BULKHEAD_RAM_IPA,
 	    .ram_pa = data,
 	    .ram_size = PAGE,
@@ -244,12 +264,15 @@ static void build_extension(struct build *b, unsigned i, uint64_t root)
 	    .window_count = 1,
 	    .clients = sizeof(struct bulkhead_bootinfo) + sizeof(struct bulkhead_window),
 	    .client_count = 1};
+	guest_name(guest, i, b->pairs, b->cpus);
+	memcpy(client.name, guest, sizeof(guest));
+	snprintf(((struct bulkhead_bootinfo *)memory_at(b, boot))->name, BULKHEAD_NAME_SIZE,
+		 "ext-%.19s", guest);
 	*(struct bulkhead_window *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo)) =
 	    (struct bulkhead_window){WINDOW_IPA, GUEST_IPA, b->rams + i * b->pages * PAGE,
 				     PAGE,	 i,	    3};
 	*(struct bulkhead_client *)memory_at(b, boot + sizeof(struct bulkhead_bootinfo) +
-						    sizeof(struct bulkhead_window)) =
-	    (struct bulkhead_client){.vm = i, .vcpus = 1};
+						    sizeof(struct bulkhead_window)) = client;
 	region(b, root,
 	       (struct declared_region){id, id, DECLARED_BOOTINFO, 1, BULKHEAD_BOOTINFO_IPA, boot,
 					PAGE, ""},
@@ -286,14 +309,15 @@ static void build_vms(struct build *b, struct arrays *a)
 	for (unsigned i = 0; i < vms; i++) {
 		struct manifest_vm *vm = (struct manifest_vm *)memory_at(b, a->m->vms) + i;
 		int shared = vms > 255;
+		char guest[24] = "";
 
 		if (i < b->pairs)
 			fill_guest(vm, i);
 		else
 			fill_extension(vm, i - b->pairs);
 		fill_common(vm, roots[i], 1 + i % 255, shared);
-		snprintf(vm->name, sizeof(vm->name), "%s%u", i < b->pairs ? "guest" : "ext",
-			 i % b->pairs);
+		guest_name(guest, i % b->pairs, b->pairs, b->cpus);
+		snprintf(vm->name, sizeof(vm->name), "%s%.19s", i < b->pairs ? "" : "ext-", guest);
 		if (i < b->pairs && (i ^ 1) < b->pairs)
 			vm->channels = (struct manifest_slice){i, 1};
 	}
@@ -425,13 +449,30 @@ static void hash_core(struct build *b, uint8_t hash[SHA256_BYTES])
 
 static void write_elf(struct build *b, struct built *out)
 {
-	static const char names[] = "\0.shstrtab\0" BULKHEAD_DECLARATIONS_SECTION;
+	static const char names[] =
+	    "\0.shstrtab\0" BULKHEAD_DECLARATIONS_SECTION "\0" BULKHEAD_DESCRIPTION_SECTION
+	    "\0" BULKHEAD_BOARD_SECTION "\0" BULKHEAD_MACHINE_SECTION;
 	uint64_t memory = PAGE, declarations = memory + b->size;
 	uint64_t regions = b->region_count * sizeof(*b->regions);
 	uint64_t cores = b->core_region_count * sizeof(*b->core_regions);
 	uint64_t vms = 2ull * b->pairs * sizeof(struct declared_vm), strings, sections;
+	struct trees trees =
+	    describe(b->pairs, b->cpus, b->pages,
+		     &(struct places){RAM_BASE, RAM_SIZE, GICD, GICR, UART, RAM_BASE, IRQS});
+	const struct {
+		void *tree;
+		size_t size, name;
+	} described[] = {
+	    {trees.system, trees.system_size, 11 + sizeof(BULKHEAD_DECLARATIONS_SECTION)},
+	    {trees.board, trees.board_size,
+	     11 + sizeof(BULKHEAD_DECLARATIONS_SECTION) + sizeof(BULKHEAD_DESCRIPTION_SECTION)},
+	    {trees.machine, trees.machine_size,
+	     11 + sizeof(BULKHEAD_DECLARATIONS_SECTION) + sizeof(BULKHEAD_DESCRIPTION_SECTION) +
+		 sizeof(BULKHEAD_BOARD_SECTION)},
+	};
 	Elf64_Ehdr *header;
 	Elf64_Shdr *section;
+	uint64_t at;
 
 	b->head = (struct bulkhead_declarations){.magic = BULKHEAD_DECLARATIONS_MAGIC,
 						 .version = BULKHEAD_DECLARATIONS_VERSION,
@@ -446,7 +487,10 @@ static void write_elf(struct build *b, struct built *out)
 	b->head.size = b->head.vms + vms;
 	strings = declarations + b->head.size;
 	sections = (strings + sizeof(names) + 7) & ~7ull;
-	out->size = sections + 3 * sizeof(Elf64_Shdr);
+	at = sections + 6 * sizeof(Elf64_Shdr);
+	out->size = at;
+	for (unsigned i = 0; i < 3; i++)
+		out->size += (described[i].size + 7) & ~7ull;
 	out->data = calloc(1, out->size);
 	header = (Elf64_Ehdr *)out->data;
 	memcpy(header->e_ident, ELFMAG "\2\1\1", 7);
@@ -459,7 +503,7 @@ static void write_elf(struct build *b, struct built *out)
 	header->e_phnum = 1;
 	header->e_shoff = sections;
 	header->e_shentsize = sizeof(Elf64_Shdr);
-	header->e_shnum = 3;
+	header->e_shnum = 6;
 	header->e_shstrndx = 1;
 	*(Elf64_Phdr *)(header + 1) =
 	    (Elf64_Phdr){PT_LOAD, 7, memory, RAM_BASE, RAM_BASE, b->size, b->size, PAGE};
@@ -480,6 +524,15 @@ static void write_elf(struct build *b, struct built *out)
 				  .sh_type = SHT_PROGBITS,
 				  .sh_offset = declarations,
 				  .sh_size = b->head.size};
+	for (unsigned i = 0; i < 3; i++) {
+		section[3 + i] = (Elf64_Shdr){.sh_name = (Elf64_Word)described[i].name,
+					      .sh_type = SHT_PROGBITS,
+					      .sh_offset = at,
+					      .sh_size = described[i].size};
+		memcpy(out->data + at, described[i].tree, described[i].size);
+		free(described[i].tree);
+		at += (described[i].size + 7) & ~7ull;
+	}
 }
 
 struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)

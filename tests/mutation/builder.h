@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Name of the channel between guests 2 * i and 2 * i + 1. */
+void channel_name(char name[24], unsigned i);
+
 struct built {
 	uint8_t *data; /* the ELF file */
 	size_t size;

@@ -95,31 +95,18 @@ static bool in_fields(size_t offset, const struct field *fields, unsigned count)
 	return false;
 }
 
+/* Each with the reason why another value may be as good. */
 static const struct field free_vm[] = {
-    FREE(manifest_vm, name),
-    FREE(manifest_vm, flags),
-    FREE(manifest_vm, kind), /* guest or service */
-    FREE(manifest_vm, on_fault),
-    FREE(manifest_vm, on_reset),
-    FREE(manifest_vm, asil),
-    FREE(manifest_vm, vttbr_el2), /* its VMID */
-    FREE(manifest_vm, hcr_el2),
-    FREE(manifest_vm, cptr_el2), /* trap more */
+    FREE(manifest_vm, vttbr_el2), /* VMID: another one that nobody has */
+    FREE(manifest_vm, hcr_el2),	  /* the registers: may trap more */
+    FREE(manifest_vm, passive_hcr_el2),
+    FREE(manifest_vm, cptr_el2),
     FREE(manifest_vm, mdcr_el2),
     FREE(manifest_vm, cnthctl_el2),
     FREE(manifest_vm, hstr_el2),
-    FREE(manifest_vm, passive_hcr_el2),
-    FREE(manifest_vm, entry),
-    FREE(manifest_vm, entry_argument),
-    FREE(manifest_vm, max_restarts),
-    FREE(manifest_vm, watchdog_us),
-    FREE(manifest_vm, restart_window_us),
-    FREE(manifest_vm, gicd_ipa),
-    FREE(manifest_vm, gicr_ipa),
-    FREE(manifest_vm, secure_id),
-    FREE(manifest_vm, passive_entry), /* any instruction of its text */
-    FREE(manifest_vm, vtcr_el2),      /* PS: a larger limit */
-    FREE(manifest_vm, channels),
+    FREE(manifest_vm, entry), /* of a Skiff image: where its own text begins is its own */
+    FREE(manifest_vm, passive_entry),
+    FREE(manifest_vm, channels), /* first index of an empty slice: the core reads none of it */
     FREE(manifest_vm, inject),
     FREE(manifest_vm, hw_irqs),
     FREE(manifest_vm, activations),
@@ -130,29 +117,34 @@ static const struct field free_vm[] = {
     FREE(manifest_vm, secure_start),
     FREE(manifest_vm, secure_stop),
     FREE(manifest_vm, routes),
-    FREE(manifest_vm, vcpus),				   /* empty slices */
+    FREE(manifest_vm, vcpus),
     FREE(manifest_vm, virq_first),			   /* where there are no SPIs */
-    {0, offsetof(struct manifest_vm, secure_stop) + 8, 4}, /* padding */
-};
-static const struct field free_vcpu[] = {
-    FREE(manifest_vcpu, priority),  FREE(manifest_vcpu, flags),	     FREE(manifest_vcpu, budget_us),
-    FREE(manifest_vcpu, period_us), FREE(manifest_vcpu, vmpidr_el2),
-};
-static const struct field free_route[] = {
-    FREE(manifest_route, first),
-    FREE(manifest_route, last),
-    FREE(manifest_route, badge),
-    FREE(manifest_route, results),
-    FREE(manifest_route, budget_us),
-    FREE(manifest_route, secure_us),
-    FREE(manifest_route, error),
-    FREE(manifest_route, on_failure), /* what a failure costs its client */
+    {0, offsetof(struct manifest_vm, secure_stop) + 8, 4}, /* padding: no field */
 };
 /* Between a CPU's objects there may be room to move one. */
-static const struct field free_cpu[] = {FREE(manifest_cpu, mpidr), FREE(manifest_cpu, gicr),
-					FREE(manifest_cpu, state), FREE(manifest_cpu, timer_heap)};
-static const struct field free_activation[] = {FREE(manifest_activation, stack_top)};
-static const struct field free_irq[] = {FREE(manifest_irq, flags), FREE(manifest_irq, virq)};
+static const struct field free_cpu[] = {FREE(manifest_cpu, state), FREE(manifest_cpu, timer_heap)};
+/* INTID in the VM: any that nothing else there has. */
+static const struct field free_virq[] = {FREE(manifest_virq, virq)};
+static const struct field free_manifest[] = {
+    FREE(bulkhead_manifest, vcpu_states), /* in the core's memory there may be room to move one */
+    FREE(bulkhead_manifest, vm_states),
+    FREE(bulkhead_manifest, virq_states),
+    FREE(bulkhead_manifest, activation_states),
+    FREE(bulkhead_manifest, virq_times),
+    FREE(bulkhead_manifest, trace),
+    FREE(bulkhead_manifest, broadcasts), /* first index of an empty slice */
+    FREE(bulkhead_manifest, secure_boot),
+    FREE(bulkhead_manifest, checksum), /* sealed */
+    FREE(bulkhead_manifest, routes),   /* an empty array */
+    FREE(bulkhead_manifest, secure_calls),
+    FREE(bulkhead_manifest, filters),
+    FREE(bulkhead_manifest, exclusives),
+    FREE(bulkhead_manifest, irq_refs),
+    FREE(bulkhead_manifest, virqs),
+    FREE(bulkhead_manifest, client_refs),
+    FREE(bulkhead_manifest, activations),
+};
+static const struct field nothing[] = {{0, 0, 0}};
 
 struct target {
 	const char *name;
@@ -162,49 +154,91 @@ struct target {
 	unsigned field_count;
 };
 
-/* Random flips in the manifest, sealed: each is caught, or lies in a free field. */
+/* Elements of the arrays that slices of the VMs share out: what lies behind them is padding. */
+struct used {
+	size_t filters, clients, exclusives, virqs, irqs, calls;
+};
+
+static struct used count_used(const struct system *s)
+{
+	struct used used = {.irqs = s->manifest->broadcasts.count,
+			    .calls = s->manifest->secure_boot.count};
+
+	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
+		const struct manifest_vm *vm = &s->vms[i];
+
+		used.filters += vm->secure_filter.count;
+		used.clients += vm->clients.count;
+		used.exclusives += vm->exclusives.count;
+		used.virqs += vm->channels.count + vm->inject.count;
+		used.irqs += vm->hw_irqs.count;
+		used.calls += vm->secure_start.count + vm->secure_stop.count;
+	}
+	for (uint32_t i = 0; i < s->manifest->board.irq_count; i++)
+		if (s->irqs[i].vcpu != BULKHEAD_NONE && s->irqs[i].flags & MANIFEST_IRQ_BROADCAST)
+			used.virqs += s->irqs[i].virq;
+	return used;
+}
+
+static bool flip(struct mutant *m, const struct target *t, struct score *score)
+{
+	size_t in_object = mutant_random(m, t->size), bit = mutant_random(m, 8);
+	size_t offset = mutant_manifest_offset(m, t->objects) +
+			mutant_random(m, t->count) * t->size + in_object;
+	bool missed = false;
+
+	mutant_poke(m, offset, mutant_peek(m, offset, 1) ^ 1u << bit, 1);
+	/* Without the seal the checksum alone must catch it. */
+	if (!mutant_verify(m)) {
+		missed = true;
+		printf("  MISSED by the checksum: %s + 0x%zx bit %zu\n", t->name, in_object, bit);
+	}
+	mutant_seal(m);
+	if (mutant_verify(m)) {
+		score->caught++;
+	} else if (in_fields(in_object, t->fields, t->field_count)) {
+		score->harmless++;
+	} else {
+		missed = true;
+		printf("  MISSED %s + 0x%zx bit %zu\n", t->name, in_object, bit);
+	}
+	mutant_undo(m);
+	return missed;
+}
+
+/* Random flips in every array of the manifest, sealed: each is caught, or lies in a free field. */
 static void flip_manifest(struct mutant *m, struct score *score)
 {
 	const struct system *s = &m->system;
+	struct used used = count_used(s);
 #define TARGET(array, n, list)                                                               \
 	{                                                                                    \
 #array, s->array, n, sizeof(*s->array), list, sizeof(list) / sizeof(*(list)) \
 	}
 	const struct target targets[] = {
+	    TARGET(manifest, 1, free_manifest),
 	    TARGET(vms, s->manifest->vm_count, free_vm),
-	    TARGET(vcpus, s->manifest->vcpu_count, free_vcpu),
-	    TARGET(routes, s->route_count, free_route),
+	    TARGET(vcpus, s->manifest->vcpu_count, nothing),
+	    TARGET(routes, s->route_count, nothing),
 	    TARGET(cpus, s->manifest->cpu_count, free_cpu),
-	    TARGET(activations, s->manifest->activation_count, free_activation),
-	    TARGET(irqs, s->manifest->board.irq_count, free_irq),
+	    TARGET(vcpu_refs, s->manifest->vcpu_count, nothing),
+	    TARGET(activations, s->manifest->activation_count, nothing),
+	    TARGET(irqs, s->manifest->board.irq_count, nothing),
+	    TARGET(irq_refs, used.irqs, nothing),
+	    TARGET(virqs, used.virqs, free_virq),
+	    TARGET(secure_calls, used.calls, nothing),
+	    TARGET(filters, used.filters, nothing),
+	    TARGET(client_refs, used.clients, nothing),
+	    TARGET(exclusives, used.exclusives, nothing),
+	    TARGET(banks, s->manifest->bank_count, nothing),
+	    TARGET(id_masks, MANIFEST_ID_REGISTERS, nothing),
 	};
 
 	for (unsigned i = 0; i < flips; i++) {
 		const struct target *t = &targets[i % (sizeof(targets) / sizeof(*targets))];
-		size_t in_object = mutant_random(m, t->size);
-		size_t offset, bit = mutant_random(m, 8);
 
-		if (!t->count)
-			continue;
-		offset = mutant_manifest_offset(m, t->objects) +
-			 mutant_random(m, t->count) * t->size + in_object;
-		mutant_poke(m, offset, mutant_peek(m, offset, 1) ^ 1u << bit, 1);
-		/* Without the seal the checksum alone must catch it. */
-		if (!mutant_verify(m)) {
-			score->missed++;
-			printf("  MISSED by the checksum: %s + 0x%zx bit %zu\n", t->name, in_object,
-			       bit);
-		}
-		mutant_seal(m);
-		if (mutant_verify(m)) {
-			score->caught++;
-		} else if (in_fields(in_object, t->fields, t->field_count)) {
-			score->harmless++;
-		} else {
-			score->missed++;
-			printf("  MISSED %s + 0x%zx bit %zu\n", t->name, in_object, bit);
-		}
-		mutant_undo(m);
+		if (t->count)
+			score->missed += flip(m, t, score);
 	}
 }
 

@@ -35,7 +35,7 @@ bool mutant_open(struct mutant *m, uint8_t *data, size_t size, const char *name)
 	core = &m->system.core;
 	m->core = (const uint8_t *)image_at(&m->system.image, m->system.image.entry, 8) - data;
 	m->manifest = (const uint8_t *)image_at(&m->system.image, core->manifest, 8) - data;
-	m->declared = m->system.image.declarations - data;
+	m->declared = m->system.image.declarations.bytes - data;
 	for (uint32_t i = 0; i < m->system.manifest->vm_count; i++) {
 		const struct manifest_vm *vm = &m->system.vms[i];
 		unsigned level = 2 - (vm->vtcr_el2 >> 6 & 3), shift = 39 - 9 * level;
@@ -119,17 +119,27 @@ void mutant_undo(struct mutant *m)
 	}
 }
 
-size_t mutant_verify(const struct mutant *m)
+static size_t verify(const struct mutant *m, bool one, enum verify_code code)
 {
 	struct findings findings = {.mute = true};
 	struct system system = {0};
 	size_t violations;
 
 	verify_bytes(m->data, m->size, &system, &findings);
-	violations = findings.violations;
+	violations = one ? findings.per_code[code] : findings.violations;
 	system_free(&system);
 	findings_free(&findings);
 	return violations;
+}
+
+size_t mutant_verify(const struct mutant *m)
+{
+	return verify(m, false, 0);
+}
+
+size_t mutant_finds(const struct mutant *m, enum verify_code code)
+{
+	return verify(m, true, code);
 }
 
 const struct manifest_vm *any_vm(struct mutant *m)

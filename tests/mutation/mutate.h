@@ -51,6 +51,8 @@ void mutant_seal(struct mutant *mutant);
 void mutant_undo(struct mutant *mutant);
 /* Verifies the image as it is now: number of violations. */
 size_t mutant_verify(const struct mutant *mutant);
+/* The same of one kind. */
+size_t mutant_finds(const struct mutant *mutant, enum verify_code code);
 
 /* Something of the good image, at random; NULL if there is none such. */
 const struct manifest_vm *any_vm(struct mutant *m);

@@ -14,17 +14,29 @@ $(MUTATION)/%.o: %.c
 	$(QUIET)$(HOSTCC) $(MUTATION_CFLAGS) $(SANITIZE) -c -o $@ $<
 
 $(MUTATION)/mutation: $(MUTATION_OBJECTS)
-	$(QUIET)$(HOSTCC) $(SANITIZE) -o $@ $(MUTATION_OBJECTS)
+	$(QUIET)$(HOSTCC) $(SANITIZE) -o $@ $(MUTATION_OBJECTS) -lfdt
 
 # Not instrumented, for the cost of verification.
 $(MUTATION)/synthetic: $(MUTATION_SOURCES)
 	@mkdir -p $(@D)
-	$(QUIET)$(HOSTCC) $(filter-out -MMD -MP,$(MUTATION_CFLAGS)) -o $@ $(MUTATION_SOURCES)
+	$(QUIET)$(HOSTCC) $(filter-out -MMD -MP,$(MUTATION_CFLAGS)) -o $@ $(MUTATION_SOURCES) -lfdt
 
 TESTS += test-mutation
 .PHONY: test-mutation bench-verify
 test-mutation: all $(MUTATION)/mutation ## break good images in every known way: all of it must be caught
 	$(QUIET)tests/mutation/run.sh $(BUILD) $(MUTATION_SYSTEMS)
+
+# Faults in the compiler itself, one at a time: a bounded number in `make test`, as many as one likes by hand.
+FAULTS ?= 10
+SEED ?= 1
+$(MUTATION)/faults/faults: tests/mutation/faults/faults.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) $(SANITIZE) -o $@ $<
+
+TESTS += test-compiler-faults
+.PHONY: test-compiler-faults
+test-compiler-faults: all $(COMPILER_TEST_IMAGES) $(MUTATION)/faults/faults ## put faults into the compiler: the verifier must find each (FAULTS=N SEED=N)
+	$(QUIET)tests/mutation/faults/run.sh $(BUILD) $(FAULTS) $(SEED)
 
 BENCHES += bench-verify
 bench-verify: $(MUTATION)/synthetic $(BUILD)/bulkhead ## cost of verification at three sizes

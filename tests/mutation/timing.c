@@ -12,7 +12,7 @@ static unsigned expect(struct mutant *m, uint32_t response, const char *what)
 	for (uint32_t deadline = response - 1; deadline <= response; deadline++) {
 		POKE_DECLARED(m, &m->system.declared_vms[0], deadline_us, deadline);
 		mutant_seal(m);
-		if ((mutant_verify(m) == 0) != (deadline == response)) {
+		if ((mutant_finds(m, VERIFY_DEADLINE) == 0) != (deadline == response)) {
 			printf(
 			    "  %s: a deadline of %u us is judged wrongly, the response is %u us\n",
 			    what, deadline, response);
@@ -69,7 +69,7 @@ unsigned timing_check(void)
 	POKE(&m, &m.system.routes[0], secure_us, 500);
 	POKE_DECLARED(&m, &m.system.declared_vms[0], deadline_us, 100000);
 	mutant_seal(&m);
-	if (!mutant_verify(&m)) {
+	if (!mutant_finds(&m, VERIFY_DEADLINE)) {
 		printf("  a response beyond the period passes\n");
 		wrong++;
 	}

@@ -83,8 +83,8 @@ static void find_places(struct seed *seed)
 		add_place(seed, image_at(image, system.manifest_pa, 1),
 			  sizeof(struct bulkhead_manifest));
 		add_place(seed, image_at(image, system.manifest_pa, 1), system.manifest->size);
-		add_place(seed, image->declarations, sizeof(struct bulkhead_declarations));
-		add_place(seed, image->declarations, image->declarations_size);
+		add_place(seed, image->declarations.bytes, sizeof(struct bulkhead_declarations));
+		add_place(seed, image->declarations.bytes, image->declarations.size);
 	}
 	add_array(seed, &system, system.cpus, system.manifest->cpu_count * sizeof(*system.cpus));
 	add_array(seed, &system, system.vms, system.manifest->vm_count * sizeof(*system.vms));

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The board's part of the manifest against the board's description and the machine's device tree. */
+#include <inttypes.h>
+#include <libfdt.h>
+#include <string.h>
+#include "checks.h"
+#include "description.h"
+#include "tree.h"
+
+#define PPI_FIRST	 16u
+#define CELLS_PER_IRQ	 3u /* bindings/interrupt-controller/arm,gic */
+#define TIMER_PHYSICAL	 1u /* bindings/timer/arm,arch_timer: secure, physical, */
+#define TIMER_VIRTUAL	 2u /* virtual, hypervisor */
+#define TIMER_HYPERVISOR 3u
+#define MAINTENANCE_PPI	 25u	    /* Arm DEN0094 (BSA), 3.8 */
+#define DEFAULT_IRQS	 288u	    /* docs/system-description.md */
+#define REDISTRIBUTOR	 0x20000ull /* IHI 0069, 12.10: two frames of 64 KiB */
+/* A GICv2's CPU interface of two times 64 KiB has 16 copies of each page: the last of the first counts. */
+#define GIC_COPIES    16u
+#define DEFAULT_TRACE 0
+
+static void differs(struct system *system, const char *what, uint64_t found, uint64_t described)
+{
+	if (found != described)
+		finding_add(system->findings, VERIFY_DESCRIBED_BOARD,
+			    "%s is 0x%" PRIx64 ", described 0x%" PRIx64, what, found, described);
+}
+
+/* A number of the system, else of the board, else `otherwise`. */
+static uint64_t number(const struct system *system, const char *property, uint64_t otherwise)
+{
+	uint64_t board =
+	    tree_number(system->described.board, description_board(system), property, otherwise);
+
+	return tree_number(system->described.system, 0, property, board);
+}
+
+static void check_gic(struct system *system)
+{
+	const struct manifest_board *board = &system->manifest->board;
+	const void *tree = system->described.machine;
+	int v3 = fdt_node_offset_by_compatible(tree, -1, "arm,gic-v3");
+	int v2 = fdt_node_offset_by_compatible(tree, -1, "arm,cortex-a15-gic");
+	int node;
+	uint64_t base[4] = {0}, size;
+
+	if (v2 < 0)
+		v2 = fdt_node_offset_by_compatible(tree, -1, "arm,gic-400");
+	node = v3 >= 0 ? v3 : v2;
+	for (int i = 0; i < 4; i++)
+		if (!tree_registers(tree, node, i, &base[i], &size))
+			base[i] = 0;
+		else if (v3 < 0 && (i == 1 || i == 3) && size == 2 * GIC_COPIES * PAGE_SIZE)
+			base[i] += (GIC_COPIES - 1) * PAGE_SIZE;
+	differs(system, "the GIC's version", board->gic_version, v3 >= 0 ? 3 : 2);
+	differs(system, "the distributor", board->gicd, base[0]);
+	differs(system, "the CPU interface", board->gicc, v3 >= 0 ? 0 : base[1]);
+	differs(system, "the virtual interface control", board->gich, v3 >= 0 ? 0 : base[2]);
+	for (uint32_t i = 0; i < system->manifest->cpu_count; i++)
+		differs(system, "a redistributor", system->cpus[i].gicr,
+			v3 >= 0 ? base[1] + i * REDISTRIBUTOR : 0);
+	for (uint32_t i = 0; v3 < 0 && i < system->declared->region_count; i++)
+		if (!strncmp(system->regions[i].name, "gicv", sizeof("gicv")))
+			differs(system, "a virtual CPU interface", system->regions[i].pa, base[3]);
+}
+
+static void check_interrupts_of(struct system *system)
+{
+	const struct manifest_board *board = &system->manifest->board;
+	const void *tree = system->described.machine, *own = system->described.board;
+	int timer = fdt_node_offset_by_compatible(tree, -1, "arm,armv8-timer");
+	int node = description_board(system);
+	struct tree_cells irqs = tree_cells(tree, timer, "interrupts");
+	uint64_t count = tree_number(own, node, "interrupts", DEFAULT_IRQS);
+
+	differs(system, "the physical timer's PPI", board->ptimer_ppi,
+		PPI_FIRST + tree_cell(irqs, TIMER_PHYSICAL * CELLS_PER_IRQ + 1));
+	differs(system, "the virtual timer's PPI", board->vtimer_ppi,
+		PPI_FIRST + tree_cell(irqs, TIMER_VIRTUAL * CELLS_PER_IRQ + 1));
+	differs(system, "the hypervisor timer's PPI", board->timer_ppi,
+		PPI_FIRST + tree_cell(irqs, TIMER_HYPERVISOR * CELLS_PER_IRQ + 1));
+	differs(system, "the maintenance interrupt", board->maintenance_ppi,
+		tree_number(own, node, "maintenance-interrupt", MAINTENANCE_PPI));
+	differs(system, "the number of interrupts", board->irq_count, (count + 31) / 32 * 32);
+}
+
+static void check_cpus(struct system *system)
+{
+	const void *tree = system->described.machine;
+	int cpus = fdt_path_offset(tree, "/cpus"), node;
+	uint64_t mpidr, size, count = 0, wanted;
+
+	if (cpus >= 0)
+		fdt_for_each_subnode(node, tree, cpus)
+		{
+			const char *type = tree_text(tree, node, "device_type");
+
+			if (!type || strcmp(type, "cpu") || !tree_reg(tree, node, 0, &mpidr, &size))
+				continue;
+			if (count < system->manifest->cpu_count)
+				differs(system, "a CPU's affinity", system->cpus[count].mpidr,
+					mpidr);
+			count++;
+		}
+	wanted = number(system, "cpus", count);
+	differs(system, "the number of CPUs", system->manifest->cpu_count,
+		wanted < count ? wanted : count);
+}
+
+static bool is_reserved(const struct system *system, uint64_t base, uint64_t size)
+{
+	for (uint32_t i = 0; i < system->declared->reserved_count; i++)
+		if (system->reserved[i].pa == base && system->reserved[i].size == size)
+			return true;
+	return false;
+}
+
+static void check_reserved(struct system *system)
+{
+	const void *tree = system->described.machine;
+	struct tree_cells cells =
+	    tree_cells(system->described.board, description_board(system), "reserved");
+	int group = fdt_path_offset(tree, "/reserved-memory"), node;
+	uint64_t base, size, missing = 0;
+
+	for (uint32_t i = 0; i + 1 < cells.count; i += 2)
+		missing += !is_reserved(system, tree_cell(cells, i), tree_cell(cells, i + 1));
+	for (int i = 0; i < fdt_num_mem_rsv(tree); i++)
+		if (!fdt_get_mem_rsv(tree, i, &base, &size))
+			missing += !is_reserved(system, base, size);
+	if (group >= 0)
+		fdt_for_each_subnode(
+		    node, tree, group) for (int i = 0; tree_registers(tree, node, i, &base, &size);
+					    i++) missing += !is_reserved(system, base, size);
+	differs(system, "the number of firmware's ranges that aren't declared", missing, 0);
+}
+
+static void check_banks(struct system *system)
+{
+	const void *tree = system->described.machine;
+	uint64_t base, size, wanted = number(system, "memory-size", 0);
+	uint64_t sum = 0;
+	uint32_t count = 0;
+	bool last;
+	int node;
+
+	fdt_for_each_subnode(node, tree, 0)
+	{
+		const char *type = tree_text(tree, node, "device_type");
+		const char *status = tree_text(tree, node, "status");
+
+		if (!type || strcmp(type, "memory") ||
+		    (status && *status && strcmp(status, "okay") != 0 && strcmp(status, "ok") != 0))
+			continue;
+		for (int i = 0; tree_registers(tree, node, i, &base, &size); i++, count++) {
+			if (count >= system->manifest->bank_count)
+				continue;
+			last = count + 1 == system->manifest->bank_count;
+			differs(system, "a bank of RAM", system->banks[count].base, base);
+			differs(system, "the size of a bank of RAM", system->banks[count].size,
+				last && wanted ? wanted - sum : size);
+			sum += size;
+		}
+	}
+	/* Of a limited memory the first bytes count, so all banks but the last are whole. */
+	if (wanted)
+		differs(system, "whether the limited RAM needs all of its banks",
+			system->manifest->bank_count <= count, true);
+	else
+		differs(system, "the number of banks of RAM", system->manifest->bank_count, count);
+}
+
+static void check_firmware(struct system *system)
+{
+	const struct manifest_board *board = &system->manifest->board;
+	const void *tree = system->described.machine, *own = system->described.board;
+	int node = description_board(system);
+	int psci = fdt_node_offset_by_compatible(tree, -1, "arm,psci-1.0");
+	const char *method = tree_text(own, node, "psci-method");
+
+	if (psci < 0)
+		psci = fdt_node_offset_by_compatible(tree, -1, "arm,psci-0.2");
+	if (!method)
+		method = tree_text(tree, psci, "method");
+	differs(system, "the firmware's conduit", board->psci_hvc,
+		method && !strcmp(method, "hvc"));
+	differs(system, "whether there is a secure world", board->secure_world,
+		tree_has(own, node, "secure-world"));
+	differs(system, "whether the machine idles at the end", board->idle_at_end,
+		tree_has(own, node, "idle-at-end") ||
+		    tree_has(system->described.system, 0, "idle-at-end"));
+	differs(system, "the core's load address", system->core.load_address,
+		tree_number(own, node, "load-address", 0));
+}
+
+static void check_console(struct system *system)
+{
+	const void *tree = system->described.machine;
+	const char *path = tree_text(system->described.board, description_board(system), "console");
+	uint64_t base = 0, size;
+
+	if (!path)
+		path = tree_text(tree, fdt_path_offset(tree, "/chosen"), "stdout-path");
+	if (path && strcmp(path, "none") != 0)
+		tree_registers(tree, fdt_path_offset_namelen(tree, path, (int)strcspn(path, ":")),
+			       0, &base, &size);
+	differs(system, "the core's console", system->core.uart, base);
+}
+
+void check_described_board(struct system *system)
+{
+	check_gic(system);
+	check_interrupts_of(system);
+	check_cpus(system);
+	check_banks(system);
+	check_reserved(system);
+	check_firmware(system);
+	check_console(system);
+	differs(system, "the number of trace entries", system->manifest->trace_entries,
+		tree_number(system->described.system, 0, "trace-entries", DEFAULT_TRACE));
+}

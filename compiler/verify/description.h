@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The description in the image: which node each VM comes from. */
+#pragma once
+#include "system.h"
+
+/* Reads the three trees and finds each VM's node; false, with findings, if they can't be used. */
+bool description_read(struct system *system);
+void description_free(struct system *system);
+
+/* The VM of this name; BULKHEAD_NONE: there is none. */
+uint32_t description_vm(const struct system *system, const char *name);
+/*
+ * The VM that a route of VM `from` to `name` reaches: its own instance, or its client's, where that is a template's
+ * name.
+ */
+uint32_t description_target(const struct system *system, uint32_t from, const char *name);
+/* The client that a window or an injection (`node`) of VM `vm` is for. */
+uint32_t description_client(const struct system *system, uint32_t vm, int node);
+/* Child `group` of a node, or of the root (0); -1: none. */
+int description_group(const struct system *system, int node, const char *group);
+/* The node /bulkhead of the board; -1: none. */
+int description_board(const struct system *system);

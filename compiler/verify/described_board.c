@@ -107,12 +107,14 @@ static void check_cpus(struct system *system)
 		wanted < count ? wanted : count);
 }
 
-static bool is_reserved(const struct system *system, uint64_t base, uint64_t size)
+/* Is a range of firmware declared? 1, and counted, if so. */
+static uint32_t declared(struct system *system, uint64_t base, uint64_t size)
 {
 	for (uint32_t i = 0; i < system->declared->reserved_count; i++)
 		if (system->reserved[i].pa == base && system->reserved[i].size == size)
-			return true;
-	return false;
+			return 1;
+	differs(system, "how often a range of firmware is declared", 0, 1);
+	return 1;
 }
 
 static void check_reserved(struct system *system)
@@ -121,18 +123,21 @@ static void check_reserved(struct system *system)
 	struct tree_cells cells =
 	    tree_cells(system->described.board, description_board(system), "reserved");
 	int group = fdt_path_offset(tree, "/reserved-memory"), node;
-	uint64_t base, size, missing = 0;
+	uint64_t base, size;
+	uint32_t count = 0;
 
 	for (uint32_t i = 0; i + 1 < cells.count; i += 2)
-		missing += !is_reserved(system, tree_cell(cells, i), tree_cell(cells, i + 1));
+		count += declared(system, tree_cell(cells, i), tree_cell(cells, i + 1));
 	for (int i = 0; i < fdt_num_mem_rsv(tree); i++)
 		if (!fdt_get_mem_rsv(tree, i, &base, &size))
-			missing += !is_reserved(system, base, size);
+			count += declared(system, base, size);
 	if (group >= 0)
-		fdt_for_each_subnode(
-		    node, tree, group) for (int i = 0; tree_registers(tree, node, i, &base, &size);
-					    i++) missing += !is_reserved(system, base, size);
-	differs(system, "the number of firmware's ranges that aren't declared", missing, 0);
+		fdt_for_each_subnode(node, tree, group)
+		{
+			for (int i = 0; tree_registers(tree, node, i, &base, &size); i++)
+				count += declared(system, base, size);
+		}
+	differs(system, "the number of firmware's ranges", system->declared->reserved_count, count);
 }
 
 static void check_banks(struct system *system)

@@ -7,22 +7,13 @@ set -u
 build=$1
 tool=$build/bulkhead
 folder=$build/compiler/test/outputs
-passed=0 failed=0
+. tests/kit/check.sh
 chmod -R u+w "$folder" 2>/dev/null
 rm -rf "$folder"
 mkdir -p "$folder/there" "$folder/dir"
 there=$folder/there image=$folder/image.elf system=$folder/system.dts
 cp systems/minimal.dts "$system"
 cp "$build/core/core.elf" "$folder/core.elf"
-
-pass() {
-	passed=$((passed + 1))
-}
-fail() { # fail WHAT
-	failed=$((failed + 1))
-	echo "FAILED: $1"
-	cat "$folder/log"
-}
 
 # refuses NAME TEXT COMMAND...: fails with one line that says TEXT, leaves nothing in $there
 refuses() {
@@ -32,17 +23,11 @@ refuses() {
 	status=$?
 	if [ $status -eq 1 ] && [ "$(wc -l <"$folder/log")" -eq 1 ] && grep -q -- "$text" "$folder/log" &&
 		[ -z "$(ls "$there")" ]; then
-		pass
+		pass "$name"
 	else
-		fail "$name (status $status)"
+		fail "$name (status $status)" "$folder/log"
 	fi
 	rm -rf "${there:?}"/*
-}
-# holds NAME COMMAND...
-holds() {
-	name=$1
-	shift
-	if "$@" >"$folder/log" 2>&1; then pass; else fail "$name"; fi
 }
 compile() {
 	"$tool" compile "$system" "$@"
@@ -97,9 +82,9 @@ dma() {
 }
 dma -o "$there/x.elf" >"$folder/log" 2>&1
 if [ $? -eq 1 ] && grep -q "^$there/x.elf: V053" "$folder/log" && [ -z "$(ls "$there")" ]; then
-	pass
+	pass "an image that isn't proved"
 else
-	fail "an image that isn't proved"
+	fail "an image that isn't proved" "$folder/log"
 fi
 holds "it is written with --no-verify" dma --no-verify -o "$there/x.elf"
 rm -f "$there"/*
@@ -126,7 +111,7 @@ for signal in HUP INT TERM; do
 	done
 done
 [ "$(temporary)" = "$before" ] || bad="$bad and in /tmp: $(temporary)"
-if [ -z "$bad" ]; then pass; else fail "signals leave$bad"; fi
+[ -z "$bad" ]
+check "signals leave nothing:$bad" $?
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

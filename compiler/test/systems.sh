@@ -5,27 +5,22 @@
 build=$1
 out=$build/compiler/test/systems
 mkdir -p "$out"
-passed=0 failed=0
+. tests/kit/check.sh
 
-check() { # NAME, arguments of compile
+verifies() { # verifies NAME, arguments of compile
 	name=$1
 	shift
-	if "$build/bulkhead" compile --no-verify "$@" -o "$out/$name.elf" && "$build/bulkhead" verify --quiet "$out/$name.elf"; then
-		passed=$((passed + 1))
-	else
-		echo "not ok $name"
-		failed=$((failed + 1))
-	fi
+	"$build/bulkhead" compile --no-verify "$@" -o "$out/$name.elf" && "$build/bulkhead" verify --quiet "$out/$name.elf"
+	check "$name" $?
 }
 
 for system in systems/*.dts; do
 	name=$(basename "$system" .dts)
-	check "$name" "$system"
+	verifies "$name" "$system"
 	for board in $(sed -n 's/^#define BOARD "\(.*\)gicv3\(.*\)"/\1gicv2\2/p' "$system"); do
-		check "$name-$board" "-DBOARD=\"$board\"" "$system"
+		verifies "$name-$board" "-DBOARD=\"$board\"" "$system"
 	done
 done
 sed -n '/^```dts/,/^```$/p' docs/system-description.md | awk '/^```/ { n++; next } n == 1' >"$out/example.dts"
-check example --build "$build" "$out/example.dts"
-echo "systems: $passed passed, $failed failed"
-test "$failed" = 0
+verifies example --build "$build" "$out/example.dts"
+summary

@@ -7,15 +7,15 @@
 set -u
 build=$1
 tool=$build/bulkhead
-passed=0 failed=0
+# shellcheck source=tests/kit/check.sh
+. tests/kit/check.sh
 
 # agree WHAT EXPECTED FOUND
 agree() {
 	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
+		pass "$1"
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $1"
+		fail "$1"
 		diff <(echo "$2") <(echo "$3")
 	fi
 }
@@ -71,5 +71,4 @@ while read -r command option; do
 done < <(grep -hoE 'bulkhead (compile|verify|run|report|trace)( [^`#|-][^ `#|]*)*( --?[a-z]+)' README.md docs/*.md |
 	sed -E 's/bulkhead ([a-z]+).* (--?[a-z]+)$/\1 \2/' | sort -u)
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

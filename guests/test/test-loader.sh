@@ -9,17 +9,8 @@ set -eu
 stub=$1 info=$2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0
+. tests/kit/check.sh
 
-check() {
-	if [ "$2" = "$3" ]; then
-		echo "ok loader: $1"
-		passed=$((passed + 1))
-	else
-		echo "FAIL loader: $1: got $2, expected $3"
-		failed=$((failed + 1))
-	fi
-}
 
 # run MAGIC_FLIP: leaves 16 KiB from 0x48000000 in low, 4 KiB from 0x48100000 in high.
 run() {
@@ -44,15 +35,14 @@ part() {
 head -c 16384 /dev/zero | tr '\0' '\245' >"$scratch/stale"
 head -c 4096 /dev/zero >"$scratch/zeros"
 run 0
-check "powers off when the core refuses" "$(grep -c 'paused (shutdown)' "$scratch/monitor")" 1
-check "copies a segment" "$(part "$scratch/low" 0 8256)" "$(part "$scratch/block" 8192 8256)"
-check "clears behind it" "$(part "$scratch/low" 8256 192)" "$(part "$scratch/zeros" 0 192)"
-check "touches nothing behind" "$(part "$scratch/low" 8448 7936)" "$(part "$scratch/stale" 0 7936)"
-check "clears a segment without a source" "$(part "$scratch/high" 0 64)" "$(part "$scratch/zeros" 0 64)"
-check "leaves a gap" "$(part "$scratch/high" 64 64)" "$(part "$scratch/stale" 0 64)"
-check "copies the last segment" "$(part "$scratch/high" 128 64)" "$(part "$scratch/block" 8192 64)"
+equal "powers off when the core refuses" "$(grep -c 'paused (shutdown)' "$scratch/monitor")" 1
+equal "copies a segment" "$(part "$scratch/low" 0 8256)" "$(part "$scratch/block" 8192 8256)"
+equal "clears behind it" "$(part "$scratch/low" 8256 192)" "$(part "$scratch/zeros" 0 192)"
+equal "touches nothing behind" "$(part "$scratch/low" 8448 7936)" "$(part "$scratch/stale" 0 7936)"
+equal "clears a segment without a source" "$(part "$scratch/high" 0 64)" "$(part "$scratch/zeros" 0 64)"
+equal "leaves a gap" "$(part "$scratch/high" 64 64)" "$(part "$scratch/stale" 0 64)"
+equal "copies the last segment" "$(part "$scratch/high" 128 64)" "$(part "$scratch/block" 8192 64)"
 run 1
-check "powers off on a damaged table" "$(grep -c 'paused (shutdown)' "$scratch/monitor")" 1
-check "and copies nothing" "$(part "$scratch/low" 0 16384)" "$(part "$scratch/stale" 0 16384)"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+equal "powers off on a damaged table" "$(grep -c 'paused (shutdown)' "$scratch/monitor")" 1
+equal "and copies nothing" "$(part "$scratch/low" 0 16384)" "$(part "$scratch/stale" 0 16384)"
+summary

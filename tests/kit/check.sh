@@ -23,21 +23,16 @@ check() { # check NAME STATUS [FILE]
 holds() { # holds NAME COMMAND...: it ends with 0; else what it wrote is shown
 	_name=$1
 	shift
-	_output=$("$@" 2>&1)
-	check "$_name" $?
-	[ "$failed" -eq "${_shown:-0}" ] || printf '%s\n' "$_output" | tail -n 15
-	_shown=$failed
+	if _output=$("$@" 2>&1); then
+		pass "$_name"
+	else
+		fail "$_name"
+		printf '%s\n' "$_output" | tail -n 15
+	fi
 }
 
 equal() { # equal NAME GOT EXPECTED
-	[ "$2" = "$3" ]
-	check "$1" $?
-	[ "$2" = "$3" ] || echo "  got $2, expected $3"
-}
-
-matches() { # matches NAME REGEX FILE: a line of it matches (grep -E)
-	grep -qE -- "$2" "$3"
-	check "$1" $? "$3"
+	if [ "$2" = "$3" ]; then pass "$1"; else fail "$1: got $2, expected $3"; fi
 }
 
 count() { # count NAME LINE: add up the `N passed, M failed` that LINE ends with; a failure if it doesn't

@@ -5,15 +5,13 @@
 set -u
 folder=$1
 shift
-passed=0 failed=0
+. tests/kit/check.sh
 for target in "$@"; do
 	if FUZZ_SEEDS=$folder/seeds timeout 300 "$folder/$target-loop" -n "${RUNS:-400}" >"$folder/$target.log" 2>&1; then
-		passed=$((passed + 1))
+		pass "$target"
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $target"
+		fail "$target"
 		grep -vE '^  0x|^=>0x' "$folder/$target.log" | head -n 40
 	fi
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

@@ -24,7 +24,7 @@ done
 make_images() { # make_images TOOL NAME: 0: all are made
 	for system in $systems; do
 		# A fault may crash the compiler: the shell's word about it goes to the log too.
-		{ (ulimit -v 4000000 && ulimit -f 200000 && exec timeout 20 "$1" compile --no-verify --build "$build" "$system" \
+		{ (ulimit -f 200000 && exec timeout 20 "$1" compile --no-verify --build "$build" "$system" \
 			-o "$work/$2-$(basename "$system" .dts).elf") || : >"$work/$2-$(basename "$system" .dts).none"; } >"$work/log" 2>&1
 	done
 }

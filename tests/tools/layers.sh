@@ -5,18 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 copy=$(mktemp -d) || exit 1
 trap 'rm -rf "$copy"' EXIT
-passed=0
-failed=0
-
-check() { # check NAME STATUS
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-		echo "ok   $1"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1"
-	fi
-}
+. tests/kit/check.sh
 
 # broken NAME FINDING COMMAND...: after COMMAND in a copy, FINDING is among what is found.
 broken() {
@@ -53,5 +42,4 @@ broken 'a circle in a layer' 'circle of modules' circle
 broken 'a callback as an argument' 'no member of a structure' append sched/sched.h 'void sched_each(struct cpu *c, void (*call)(struct vcpu *));'
 broken 'a hook that others set' 'neither a type nor a const table' append sched/sched.c 'void (*sched_hook)(struct vcpu *v);'
 broken 'a table of a lower layer filled in above' 'would call up' table
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

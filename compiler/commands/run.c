@@ -2,6 +2,7 @@
 /* `bulkhead run`: compile, verify, start QEMU with the arguments that the board states, attach the
  * console. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -15,16 +16,17 @@
 #include <unistd.h>
 #include "command.h"
 #include "compile.h"
+#include "console.h"
 #include "host.h"
+#include "outcome.h"
 #include "replace.h"
 #include "tools.h"
 
-#define GDB_PORT       1234 /* gdb's habit */
-#define STATUS_TIMEOUT 124  /* as timeout(1) */
+#define GDB_PORT 1234 /* gdb's habit */
 
 struct run_options {
 	struct compile_options compile;
-	const char *image, *cpu, *trace;
+	const char *image, *cpu, *trace, *json;
 	unsigned timeout;
 	bool gdb, monitor, unverified, print;
 	char **extra; /* further arguments for QEMU */
@@ -152,7 +154,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 }
 
 static pid_t qemu;
-static volatile sig_atomic_t timed_out;
+static volatile sig_atomic_t timed_out, interrupted;
 
 static void on_alarm(int signal)
 {
@@ -163,11 +165,20 @@ static void on_alarm(int signal)
 	alarm(2);
 }
 
-static bool start(const words *arguments)
+/* Ctrl-C at a terminal is for QEMU too, which then ends; a signal to us alone is passed on. */
+static void on_signal(int signal)
+{
+	interrupted = signal;
+	on_alarm(signal);
+}
+
+/* Starts QEMU, whose console goes to the file `console`. */
+static bool start(const words *arguments, int console)
 {
 	qemu = fork();
 	if (qemu == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL); /* no machine without its tool */
+		dup2(console, STDOUT_FILENO);
 		execvp(arguments->items[0], (char *const *)arguments->items);
 		fprintf(stderr, "bulkhead: %s: %s\n", arguments->items[0], strerror(errno));
 		_exit(127);
@@ -183,10 +194,12 @@ static int finish(void)
 
 	while (waitpid(qemu, &status, 0) < 0)
 		if (errno != EINTR)
-			return 1;
+			return STATUS_ERROR;
+	if (interrupted)
+		return STATUS_INTERRUPTED + interrupted;
 	if (timed_out)
 		return STATUS_TIMEOUT;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_INTERRUPTED + WTERMSIG(status);
 }
 
 /* Runs to the end or the timeout, then fetches the trace. */
@@ -216,12 +229,53 @@ static int run_traced(const struct run_options *o, const char *qmp)
 		kill(qemu, SIGTERM);
 	finish();
 	temporary_done(qmp, true);
+	if (interrupted)
+		end = STATUS_INTERRUPTED + interrupted;
+	else
+		end = end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : STATUS_ERROR;
 	if (trace_convert(o->image, dump, o->trace)) {
 		temporary_done(dump, false);
 		return 1;
 	}
 	temporary_done(dump, true);
-	return end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : 1;
+	return end;
+}
+
+/* With its console read: the exit status. */
+static int run_machine(const struct run_options *o, const words *arguments, const char *qmp)
+{
+	const struct sigaction action = {.sa_handler = on_signal};
+	struct outcome outcome = {0};
+	const char *wrong = NULL;
+	int pipe_ends[2], status;
+
+	if (image_vms(o->image, &outcome))
+		return STATUS_ERROR;
+	if (pipe2(pipe_ends, O_CLOEXEC) || !start(arguments, pipe_ends[1])) {
+		fprintf(stderr, "bulkhead: the machine doesn't start: %s\n", strerror(errno));
+		return STATUS_ERROR;
+	}
+	close(pipe_ends[1]);
+	console_begin(pipe_ends[0], &outcome);
+	signal(SIGALRM, on_alarm);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	if (o->trace) {
+		status = run_traced(o, qmp);
+	} else {
+		alarm(o->timeout); /* 0: none */
+		status = finish();
+	}
+	console_end();
+	if (!status && outcome_crashed(&outcome))
+		status = STATUS_CRASHED;
+	if (o->json)
+		wrong = outcome_write(&outcome, o->json, o->image, status);
+	if (wrong)
+		fprintf(stderr, "bulkhead: %s: %s\n", o->json, wrong);
+	image_vms_free(&outcome);
+	return wrong && !status ? STATUS_ERROR : status;
 }
 
 static int run(struct run_options *o)
@@ -238,17 +292,7 @@ static int run(struct run_options *o)
 		return 0;
 	}
 	fflush(NULL);
-	if (!start(&arguments))
-		return 1;
-	/* Ctrl-C is for QEMU, which then ends; so do we. */
-	signal(SIGINT, SIG_IGN);
-	if (o->trace)
-		return run_traced(o, qmp);
-	if (o->timeout) {
-		signal(SIGALRM, on_alarm);
-		alarm(o->timeout);
-	}
-	return finish();
+	return run_machine(o, &arguments, qmp);
 }
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv-21, 3): goes on from `hash` with a text and its end. */
@@ -303,15 +347,12 @@ static int compile_and_run(struct run_options *o, const char *path)
 
 int run_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"cpu", required_argument, NULL, 'c'},
-						{"gdb", no_argument, NULL, 'g'},
-						{"monitor", no_argument, NULL, 'm'},
-						{"trace", required_argument, NULL, 't'},
-						{"timeout", required_argument, NULL, 'T'},
-						{"no-verify", no_argument, NULL, 'n'},
-						{"print", no_argument, NULL, 'p'},
-						{"output", required_argument, NULL, 'o'},
-						{0}};
+	static const struct option options[] = {
+	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
+	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
+	    {"timeout", required_argument, NULL, 'T'}, {"json", required_argument, NULL, 'j'},
+	    {"no-verify", no_argument, NULL, 'n'},     {"print", no_argument, NULL, 'p'},
+	    {"output", required_argument, NULL, 'o'},  {0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
@@ -339,6 +380,9 @@ int run_main(int argc, char **argv)
 			break;
 		case 't':
 			o.trace = optarg;
+			break;
+		case 'j':
+			o.json = optarg;
 			break;
 		case 'T':
 			o.timeout = (unsigned)strtoul(optarg, &end, 10);

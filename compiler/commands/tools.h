@@ -26,6 +26,11 @@ struct image_facts {
 /* Reads them; returns 0, or 1 with a message on stderr. */
 int image_facts(const char *path, struct image_facts *facts);
 
+/* The names of an image's VMs, for what becomes of them. 0, or 1 with a message on stderr. */
+struct outcome;
+int image_vms(const char *path, struct outcome *outcome);
+void image_vms_free(struct outcome *outcome);
+
 /* Asks a QEMU whose QMP socket is `socket` to write `size` bytes of physical memory at `pa` to
  * `file`. Returns 0, or 1 with a message on stderr. */
 int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file);

@@ -14,8 +14,10 @@ mkdir -p "$folder/a" "$folder/b" "$folder/boards/mine"
 says() {
 	name=$1 expected=$2 text=$3
 	shift 3
-	"$@" >"$folder/log" 2>&1 </dev/null
+	"$@" >"$folder/raw" 2>&1 </dev/null
 	status=$?
+	tr -d '\r' <"$folder/raw" >"$folder/log.new"
+	mv "$folder/log.new" "$folder/log"
 	if [ $status -eq "$expected" ] && { [ -z "$text" ] || grep -qE -- "$text" "$folder/log"; }; then
 		passed=$((passed + 1))
 	else
@@ -91,6 +93,47 @@ says "a board's /memreserve/" 1 'board.dts: /bulkhead: reserved: /memreserve/ co
 says "no value without its column's name" 0 '^0$' sh -c "sed 's/<table class=.matrix.*<.table>//; /class=.matrix/,/<.table>/d' '$folder/report.html' |
 	grep -o '<td[^>]*>' | grep -vc data-label | grep ."
 says "no bar of the browser's" 1 '^0$' grep -c '<meter' "$folder/report.html"
+
+# How a run ends, with a machine that only writes its console.
+"$tool" compile systems/minimal.dts -o "$folder/minimal.elf"
+mkdir -p "$folder/bin"
+cat >"$folder/bin/qemu-system-aarch64" <<EOF
+#!/bin/sh
+printf '%b' "\$CONSOLE"
+[ -z "\${SLEEP:-}" ] || exec sleep \$SLEEP
+exit \${QEMU_STATUS:-0}
+EOF
+chmod +x "$folder/bin/qemu-system-aarch64"
+machine() { # CONSOLE OPTIONS...
+	console=$1
+	shift
+	CONSOLE=$console PATH=$folder/bin:$PATH "$tool" run "$folder/minimal.elf" --json "$folder/outcome.json" "$@"
+}
+fault='bulkhead: hello: vcpu 0: data abort at pc 0x1234, pstate 0x5\r\n' off='bulkhead: hello: is off\r\n' again='bulkhead: hello: restarts\r\n'
+says "all VMs have ended" 0 'is off' machine "$off"
+says "so the summary says" 0 '"outcome":"ended","status":0' cat "$folder/outcome.json"
+says "a VM that crashed" 3 '' machine "$fault$off"
+says "its reason" 0 '"name":"hello","state":"crashed","faults":1,"restarts":0,"last_fault":"vcpu 0: data abort at pc 0x1234' cat "$folder/outcome.json"
+says "a VM that its policy restarted" 0 '' machine "$fault$again$off"
+says "the summary has it" 0 '"state":"off","faults":1,"restarts":1' cat "$folder/outcome.json"
+says "a watchdog" 3 '' machine "bulkhead: hello: watchdog: no kick for 5 us\r\n$off"
+says "the core's panic" 3 '' machine "bulkhead: PANIC: exception in the core\r\n$off"
+says "what a guest writes" 0 '' machine "hello | $fault$off"
+says "a refusal is no fault" 0 '' machine "bulkhead: hello: vcpu 0: access to 0x1 refused (pc 0x2): external abort\n$off"
+says "QEMU's own failure" 7 '' env QEMU_STATUS=7 PATH="$folder/bin:$PATH" CONSOLE= "$tool" run "$folder/minimal.elf"
+SLEEP=30
+export SLEEP
+says "a timeout" 124 '' machine "" --timeout 1
+says "the summary of a timeout" 0 '"outcome":"timeout","status":124,"vms":\[$' cat "$folder/outcome.json"
+says "a signal" 143 '' sh -c "PATH='$folder/bin:$PATH' CONSOLE= '$tool' run '$folder/minimal.elf' --json '$folder/outcome.json' &
+	sleep 0.5; kill \$!; wait \$!"
+says "the summary of a signal" 0 '"outcome":"interrupted","status":143' cat "$folder/outcome.json"
+unset SLEEP
+
+# Without a terminal: no colours, and no half line that is erased again.
+says "a prompt's half line" 0 '^one . whole line$' machine '\033[36mone |\033[0m who\r\033[Ktwo | x\r\n\033[36mone |\033[0m whole line\r\n'
+says "nothing is left of colours" 1 '^0$' sh -c "grep -c '$(printf '\033')\|who\r' '$folder/log'"
+says "other control sequences stay" 0 "$(printf '\033')\\[06;01H" machine '\033[06;01Hmenu\r\n'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What other commands want to know of an image, read with the verifier's care. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include "../commands/outcome.h"
 #include "../commands/tools.h"
+#include "list.h"
 #include "verify.h"
 
 int verify_image(const char *path, const char *name, int quiet)
@@ -46,4 +49,34 @@ int image_facts(const char *path, struct image_facts *facts)
 	findings_free(&findings);
 	file_unmap(data, size);
 	return status;
+}
+
+int image_vms(const char *path, struct outcome *outcome)
+{
+	struct findings findings = {0};
+	struct system system = {0};
+	size_t size;
+	const void *data = file_map(path, &size);
+
+	if (!data) {
+		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+		return 1;
+	}
+	if (image_open(&system.image, data, size, &findings) && system_read(&system, &findings)) {
+		outcome->count = system.manifest->vm_count;
+		outcome->vms = zalloc(outcome->count, sizeof(*outcome->vms));
+		for (size_t i = 0; i < outcome->count; i++)
+			outcome->vms[i].name = strdup(system.names[i]);
+	}
+	system_free(&system);
+	findings_free(&findings);
+	file_unmap(data, size);
+	return 0;
+}
+
+void image_vms_free(struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->count; i++)
+		free((char *)(uintptr_t)outcome->vms[i].name);
+	free(outcome->vms);
 }

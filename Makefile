@@ -2,6 +2,10 @@
 # Bulkhead: one top-level makefile; each room adds its rules with ROOM/build.mk.
 # `make help` lists the commands. Everything is built in $(BUILD).
 
+ifneq ($(words $(CURDIR)),1)
+$(error the path of this folder, "$(CURDIR)", has a space: make takes it for two names; move the folder)
+endif
+
 BUILD ?= build
 SHELL := /bin/sh
 .DELETE_ON_ERROR:

@@ -82,6 +82,12 @@ says "nothing is said of it" 1 '^0$' grep -c note: "$folder/log"
 silent console=hvc0 "$without" >"$folder/log" 2>&1
 says "nor of another console" 1 '^0$' grep -c note: "$folder/log"
 
+# A checkout whose path make can't take is named, and the tool itself takes any.
+mkdir -p "$folder/with space"
+says "a checkout with a space in its path" 2 'with space", has a space' make -C "$folder/with space" -f "$PWD/Makefile" help
+cp systems/minimal.dts "$folder/with space/a b.dts"
+says "a description with one" 0 '' "$tool" compile "$folder/with space/a b.dts" -o "$folder/with space/a b.elf"
+
 # A board's own /memreserve/ doesn't count where it names another file as the machine's tree.
 sed 's,/dts-v1/;,&\n/memreserve/ 0x50000000 0x1000;,' boards/qemu-virt-gicv3/board.dts >"$folder/boards/mine/board.dts"
 sed 's/qemu-virt-gicv3/mine/' systems/minimal.dts >"$folder/reserve.dts"

@@ -22,16 +22,20 @@ LDLIBS :=
 # Files that libraries fetch before anything is compiled.
 prepare :=
 
+include scripts/source.mk
+
 # One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
 # cflags-y (this folder's own), ldlibs-y (archives).
+# Sources of a source package have a path of their own.
+within = $(patsubst $(1)//%,/%,$(addprefix $(1)/,$(2)))
 define folder
 srcs-y :=
 tests-y :=
 cflags-y :=
 ldlibs-y :=
 include $(1)/$(2)
-SRCS += $$(addprefix $(1)/,$$(srcs-y) $$(if $$(CONFIG_LIB_TEST),$$(tests-y)))
-$$(foreach s,$$(srcs-y) $$(tests-y),$$(eval flags-$(1)/$$(s) := $$(cflags-y)))
+SRCS += $$(call within,$(1),$$(srcs-y) $$(if $$(CONFIG_LIB_TEST),$$(tests-y)))
+$$(foreach s,$$(call within,$(1),$$(srcs-y) $$(tests-y)),$$(eval flags-$$(s) := $$(cflags-y)))
 LDLIBS += $$(ldlibs-y)
 CPPFLAGS += $$(if $$(wildcard $(1)/include),$$(if $$(libc-$(1)),,-I$(1)/include))
 endef
@@ -60,7 +64,7 @@ $(error not found: $(tools-missing). `make setup` at the top installs what is ne
 endif
 
 # Objects of the application lie under obj/app/, whatever its path is.
-object = $(O)/obj/$(patsubst $(SKIFF_APP)/%,app/%,$(1)).o
+object = $(O)/obj/$(patsubst $(sources)/%,source/%,$(patsubst $(SKIFF_APP)/%,app/%,$(1))).o
 objects := $(foreach s,$(SRCS),$(call object,$(s)))
 config.h := $(O)/include/skiff/config.h
 image := $(O)/$(SKIFF_APP_NAME)

@@ -43,9 +43,10 @@ __attribute__((weak)) int boot_args(char ***argv)
 	return 0;
 }
 
-/* A C library that starts programs itself has its own. */
-__attribute__((weak)) int boot_main(int argc, char **argv);
-__attribute__((weak)) int boot_main(int argc, char **argv)
+/* A C library that starts programs itself has its own. `noipa`: link-time optimisation would inline
+ * this one although the other comes from an object that is not part of it. */
+__attribute__((weak, noipa)) int boot_main(int argc, char **argv);
+__attribute__((weak, noipa)) int boot_main(int argc, char **argv)
 {
 	return main(argc, argv);
 }

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
+# Called from libc.a, which link-time optimisation does not see.
+cflags-y := -fno-lto
 musl := $(ROOT)/build/skiff/musl
 libc-include := -D_GNU_SOURCE -isystem $(musl)/include
 srcs-y := start.c malloc.c syscall.c cancel.S
@@ -9,4 +11,4 @@ ldlibs-y := $(musl)/lib/libc.a -lgcc
 prepare += $(musl)/.built
 
 $(musl)/.built: lib/musl/build.sh lib/musl/internal/syscall_arch.h
-	@CROSS_COMPILE=$(CROSS_COMPILE) lib/musl/build.sh $(musl) $(CONFIG_MUSL_VERSION) $(MAKE)
+	@CROSS_COMPILE=$(CROSS_COMPILE) lib/musl/build.sh $(musl) $(CONFIG_MUSL_VERSION) $(MAKE) && touch $@

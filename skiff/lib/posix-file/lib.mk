@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
+# Called from libc.a, which link-time optimisation does not see.
+cflags-y := -fno-lto
 srcs-y := table.c transfer.c control.c terminal.c
 tests-y := test/file.c

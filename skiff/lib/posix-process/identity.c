@@ -71,11 +71,36 @@ int64_t sys_getgroups(int count, uint32_t *groups)
 	return count < 0 ? -EINVAL : 0;
 }
 
-int64_t sys_umask(unsigned int mask)
+/* There is no other user to become (POSIX setuid, EINVAL: not supported by the implementation). */
+static int64_t become(uint32_t id)
 {
-	static unsigned int now = 022;
-	unsigned int before = now;
+	return id == 0 || id == UINT32_MAX ? 0 : -EINVAL;
+}
 
-	now = mask & 0777;
-	return before;
+int64_t sys_setuid(uint32_t id)
+{
+	return become(id);
+}
+
+int64_t sys_setgid(uint32_t id)
+{
+	return become(id);
+}
+
+int64_t sys_setresuid(uint32_t real, uint32_t effective, uint32_t saved)
+{
+	return become(real) || become(effective) ? -EINVAL : become(saved);
+}
+
+int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved)
+{
+	return sys_setresuid(real, effective, saved);
+}
+
+int64_t sys_setgroups(size_t count, const uint32_t *groups)
+{
+	for (size_t i = 0; i < count; i++)
+		if (groups[i] != 0)
+			return -EINVAL;
+	return 0;
 }

@@ -73,3 +73,13 @@ int64_t sys_sysinfo(struct posix_system *to)
 	to->unit = 1;
 	return 0;
 }
+
+/* One processor. */
+int64_t sys_sched_getaffinity(int thread, size_t size, uint64_t *mask)
+{
+	(void)thread;
+	if (size < sizeof(*mask) || size % sizeof(*mask) != 0)
+		return -EINVAL;
+	*mask = 1;
+	return sizeof(*mask);
+}

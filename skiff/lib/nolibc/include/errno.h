@@ -44,6 +44,7 @@
 #define ENOTSOCK     88
 #define EMSGSIZE     90
 #define ENOTSUP	     95
+#define EAFNOSUPPORT 97
 #define ETIMEDOUT    110
 
 /* One for the whole image: a switch of threads doesn't save it. Only the strto family and the

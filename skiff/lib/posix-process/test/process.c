@@ -14,17 +14,20 @@ TEST(process_is_number_one_of_user_zero)
 	CHECK(sys_setpgid(0, 0) == 0 && sys_setpgid(7, 0) == -ESRCH && sys_setpgid(0, 7) == -EPERM);
 }
 
+TEST(process_stays_user_zero)
+{
+	uint32_t groups[2] = {0, 5};
+
+	CHECK(sys_setuid(0) == 0 && sys_setuid(1) == -EINVAL);
+	CHECK(sys_setgid(0) == 0 && sys_setgid(1) == -EINVAL);
+	CHECK(sys_setresuid(UINT32_MAX, 0, 0) == 0 && sys_setresuid(0, 0, 3) == -EINVAL);
+	CHECK(sys_setresgid(0, 0, 0) == 0 && sys_setresgid(3, 0, 0) == -EINVAL);
+	CHECK(sys_setgroups(1, groups) == 0 && sys_setgroups(2, groups) == -EINVAL);
+}
+
 TEST(session_begins_once)
 {
 	CHECK(sys_setsid() == 1 && sys_setsid() == -EPERM);
-}
-
-TEST(umask_gives_the_one_before)
-{
-	unsigned int before = sys_umask(077);
-
-	CHECK(sys_umask(07022) == 077);
-	CHECK(sys_umask(before) == 022);
 }
 
 TEST(uname_names_the_machine)
@@ -48,6 +51,14 @@ TEST(limits_can_be_read_and_lowered_but_not_raised)
 	CHECK(sys_setrlimit(POSIX_LIMIT_FILES, &l) == -EINVAL);
 	CHECK(sys_getrlimit(99, &l) == -EINVAL);
 	CHECK(sys_prlimit64(7, 0, NULL, &l) == -ESRCH);
+}
+
+TEST(affinity_is_the_one_processor)
+{
+	uint64_t mask = 0;
+
+	CHECK(sys_sched_getaffinity(0, 8, &mask) == 8 && mask == 1);
+	CHECK(sys_sched_getaffinity(0, 4, &mask) == -EINVAL);
 }
 
 TEST(sysinfo_counts_memory)

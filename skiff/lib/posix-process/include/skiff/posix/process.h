@@ -53,11 +53,16 @@ int64_t sys_geteuid(void);
 int64_t sys_getgid(void);
 int64_t sys_getegid(void);
 int64_t sys_getgroups(int count, uint32_t *groups);
-int64_t sys_umask(unsigned int mask);
+int64_t sys_setuid(uint32_t id);
+int64_t sys_setgid(uint32_t id);
+int64_t sys_setresuid(uint32_t real, uint32_t effective, uint32_t saved);
+int64_t sys_setresgid(uint32_t real, uint32_t effective, uint32_t saved);
+int64_t sys_setgroups(size_t count, const uint32_t *groups);
 int64_t sys_uname(struct posix_names *to);
 int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set,
 		      struct posix_limit *get);
 int64_t sys_getrlimit(int kind, struct posix_limit *get);
 int64_t sys_setrlimit(int kind, const struct posix_limit *set);
+int64_t sys_sched_getaffinity(int thread, size_t size, uint64_t *mask);
 int64_t sys_sysinfo(struct posix_system *to);
 int64_t sys_getrandom(void *to, size_t size, unsigned int flags);

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Called from libc.a, which link-time optimisation does not see.
+cflags-y := -fno-lto
+srcs-y := archive.c image.S
+tests-y := test/archive.c
+archive-root := $(or $(wildcard $(SKIFF_APP)/root),lib/posix-archive/test/root)
+cflags-y += -DARCHIVE='"$(O)/archive.cpio"'
+prepare += $(O)/archive.cpio
+
+# Of the same owner and time whoever packs it: an image is the same each time.
+$(O)/archive.cpio: $(shell find $(archive-root))
+	@cd $(archive-root) && find . -mindepth 1 | LC_ALL=C sort | \
+		cpio --quiet --reproducible -R 0:0 -H newc -o >$@
+$(O)/obj/lib/posix-archive/image.S.o: $(O)/archive.cpio

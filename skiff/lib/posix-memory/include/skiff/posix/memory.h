@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Mapped memory: arguments and results of Linux's calls. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define POSIX_PROT_READ	     1
+#define POSIX_PROT_WRITE     2
+#define POSIX_PROT_EXEC	     4
+#define POSIX_MAP_SHARED     0x01u
+#define POSIX_MAP_PRIVATE    0x02u
+#define POSIX_MAP_FIXED	     0x10u
+#define POSIX_MAP_ANONYMOUS  0x20u
+#define POSIX_MREMAP_MAYMOVE 1u
+
+/* An address, or a negative error number. */
+int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
+		 int64_t offset);
+int64_t sys_munmap(uintptr_t at, size_t size);
+int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flags,
+		   uintptr_t new_at);
+int64_t sys_mprotect(uintptr_t at, size_t size, int protection);
+int64_t sys_madvise(uintptr_t at, size_t size, int advice);
+int64_t sys_msync(uintptr_t at, size_t size, int flags);
+int64_t sys_brk(uintptr_t end);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Mappings are blocks of the heap: there is one address space, whose tables nobody changes. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <skiff/list.h>
+#include <skiff/posix/abi.h>
+#include <skiff/posix/file.h>
+#include <skiff/posix/memory.h>
+
+#define ADVICE_DONTNEED 4
+#define ADVICE_FREE	8
+#define ADVICE_MAX	21
+
+/* A mapping. Its memory is given back when all of it has been unmapped, in whatever parts. */
+struct mapping {
+	struct list node;
+	uintptr_t start;
+	size_t size, left; /* bytes: of the block, and not unmapped yet */
+};
+static struct list mappings = LIST_INIT(mappings);
+
+static size_t whole_pages(size_t size)
+{
+	return (size + POSIX_PAGE_SIZE - 1) & -(size_t)POSIX_PAGE_SIZE;
+}
+
+static struct mapping *mapping_of(uintptr_t at, size_t size)
+{
+	list_each(node, &mappings)
+	{
+		struct mapping *m = container_of(node, struct mapping, node);
+
+		if (at >= m->start && at - m->start < m->size)
+			return size <= m->size - (at - m->start) ? m : NULL;
+	}
+	return NULL;
+}
+
+/* Fill a private mapping of a file; what lies behind its end stays zero. */
+static int fill(char *to, size_t size, int fd, int64_t offset)
+{
+	struct file *file = file_of(fd);
+
+	if (!file || !file->ops->read)
+		return -EBADF;
+	if (!file->ops->size)
+		return -ENODEV;
+	while (size > 0) {
+		int64_t n = file_read(file, to, size, offset);
+
+		if (n < 0)
+			return (int)n;
+		if (n == 0)
+			break;
+		to += n;
+		offset += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+static int check(size_t size, int protection, unsigned int flags, int64_t offset)
+{
+	bool shared = flags & POSIX_MAP_SHARED;
+
+	if (size == 0 || offset < 0 || offset % POSIX_PAGE_SIZE != 0)
+		return -EINVAL;
+	if (shared == !!(flags & POSIX_MAP_PRIVATE))
+		return -EINVAL;
+	if ((protection & POSIX_PROT_EXEC) || (flags & POSIX_MAP_FIXED))
+		return -ENOTSUP;
+	/* There is one process, so that anonymous memory may be called shared; a file's may not. */
+	if (shared && !(flags & POSIX_MAP_ANONYMOUS))
+		return -ENODEV;
+	return size > SIZE_MAX / 2 ? -ENOMEM : 0;
+}
+
+int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
+		 int64_t offset)
+{
+	int error = check(size, protection, flags, offset);
+	struct mapping *m;
+
+	(void)at; /* a wish */
+	if (error)
+		return error;
+	size = whole_pages(size);
+	m = malloc(sizeof(*m));
+	if (!m)
+		return -ENOMEM;
+	m->start = (uintptr_t)aligned_alloc(POSIX_PAGE_SIZE, size);
+	m->size = m->left = size;
+	if (m->start) {
+		memset((void *)m->start, 0, size);
+		if (!(flags & POSIX_MAP_ANONYMOUS))
+			error = fill((void *)m->start, size, fd, offset);
+	}
+	if (!m->start || error) {
+		free((void *)m->start);
+		free(m);
+		return error ? error : -ENOMEM;
+	}
+	list_insert(&mappings, &m->node);
+	return (int64_t)m->start;
+}
+
+int64_t sys_munmap(uintptr_t at, size_t size)
+{
+	struct mapping *m;
+
+	if (at % POSIX_PAGE_SIZE != 0 || size == 0 || size > SIZE_MAX / 2)
+		return -EINVAL;
+	size = whole_pages(size);
+	m = mapping_of(at, size);
+	if (!m || size > m->left)
+		return -EINVAL;
+	m->left -= size;
+	if (m->left == 0) {
+		list_remove(&m->node);
+		free((void *)m->start);
+		free(m);
+	}
+	return 0;
+}
+
+int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flags, uintptr_t new_at)
+{
+	struct mapping *m;
+	int64_t to;
+
+	(void)new_at;
+	if (at % POSIX_PAGE_SIZE != 0 || new_size == 0 || (flags & ~POSIX_MREMAP_MAYMOVE))
+		return -EINVAL;
+	if (size > SIZE_MAX / 2 || new_size > SIZE_MAX / 2)
+		return -ENOMEM;
+	size = whole_pages(size);
+	new_size = whole_pages(new_size);
+	m = mapping_of(at, size);
+	if (!m)
+		return -EFAULT;
+	if (new_size <= size) {
+		if (new_size < size)
+			sys_munmap(at + new_size, size - new_size);
+		return (int64_t)at;
+	}
+	if (!(flags & POSIX_MREMAP_MAYMOVE))
+		return -ENOMEM;
+	to = sys_mmap(0, new_size, POSIX_PROT_READ | POSIX_PROT_WRITE,
+		      POSIX_MAP_PRIVATE | POSIX_MAP_ANONYMOUS, -1, 0);
+	if (to < 0)
+		return to;
+	memcpy((void *)(uintptr_t)to, (void *)at, size);
+	sys_munmap(at, size);
+	return to;
+}
+
+/* What is asked for is granted already, or can't be. */
+int64_t sys_mprotect(uintptr_t at, size_t size, int protection)
+{
+	if (at % POSIX_PAGE_SIZE != 0)
+		return -EINVAL;
+	if (size > 0 && !mapping_of(at, whole_pages(size)))
+		return -ENOMEM;
+	return protection & POSIX_PROT_EXEC ? -EACCES : 0;
+}
+
+int64_t sys_madvise(uintptr_t at, size_t size, int advice)
+{
+	if (at % POSIX_PAGE_SIZE != 0 || advice < 0 || advice > ADVICE_MAX || size > SIZE_MAX / 2)
+		return -EINVAL;
+	size = whole_pages(size);
+	if (size > 0 && !mapping_of(at, size))
+		return -ENOMEM;
+	/* The memory stays, but reads as zeros from now on. */
+	if (advice == ADVICE_DONTNEED || advice == ADVICE_FREE)
+		memset((void *)at, 0, size);
+	return 0;
+}
+
+/* No mapping is shared with a file. */
+int64_t sys_msync(uintptr_t at, size_t size, int flags)
+{
+	(void)flags;
+	if (at % POSIX_PAGE_SIZE != 0)
+		return -EINVAL;
+	return mapping_of(at, whole_pages(size)) ? 0 : -ENOMEM;
+}

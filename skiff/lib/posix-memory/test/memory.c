@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <string.h>
+#include <skiff/alloc.h>
+#include <skiff/config.h>
+#include <skiff/posix/file.h>
+#include <skiff/posix/memory.h>
+#include <skiff/posix/vfs.h>
+#include <skiff/test.h>
+
+#define PAGE  POSIX_PAGE_SIZE
+#define RW    (POSIX_PROT_READ | POSIX_PROT_WRITE)
+#define FRESH (POSIX_MAP_PRIVATE | POSIX_MAP_ANONYMOUS)
+
+TEST(mapping_is_aligned_zeroed_and_given_back)
+{
+	size_t before = heap_free();
+	int64_t at = sys_mmap(0, 2 * PAGE + 1, RW, FRESH, -1, 0);
+	char *bytes = (char *)(uintptr_t)at;
+
+	CHECK(at > 0 && at % PAGE == 0);
+	CHECK(bytes[0] == 0 && bytes[3 * PAGE - 1] == 0);
+	memset(bytes, 1, 3 * PAGE);
+	/* In parts, from both ends: the memory goes with the last. */
+	CHECK(sys_munmap((uintptr_t)at + 2 * PAGE, PAGE) == 0 && heap_free() < before);
+	CHECK(sys_munmap((uintptr_t)at, 2 * PAGE) == 0 && heap_free() == before);
+	CHECK(sys_munmap((uintptr_t)at, PAGE) == -EINVAL);
+}
+
+TEST(mapping_that_cannot_be_is_refused)
+{
+	CHECK(sys_mmap(0, 0, RW, FRESH, -1, 0) == -EINVAL);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_ANONYMOUS, -1, 0) == -EINVAL);
+	CHECK(sys_mmap(0, PAGE, RW, FRESH, -1, 1) == -EINVAL);
+	CHECK(sys_mmap(0, PAGE, RW | POSIX_PROT_EXEC, FRESH, -1, 0) == -ENOTSUP);
+	CHECK(sys_mmap(PAGE, PAGE, RW, FRESH | POSIX_MAP_FIXED, -1, 0) == -ENOTSUP);
+	CHECK(sys_mmap(0, SIZE_MAX, RW, FRESH, -1, 0) == -ENOMEM);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_PRIVATE, 99, 0) == -EBADF);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_PRIVATE, 1, 0) < 0);
+	CHECK(sys_munmap(1, PAGE) == -EINVAL && sys_mprotect(PAGE, PAGE, RW) == -ENOMEM);
+}
+
+TEST(mapping_of_a_file_has_its_content)
+{
+	int fd = (int)sys_openat(POSIX_AT_FDCWD, "/map", POSIX_O_CREAT | POSIX_O_RDWR, 0600);
+	char *bytes;
+
+	CHECK(sys_pwrite64(fd, "abc", 3, PAGE) == 3);
+	bytes = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_PRIVATE, fd, PAGE);
+	CHECK(memcmp(bytes, "abc", 4) == 0 && bytes[PAGE - 1] == 0);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, 0) == -ENODEV);
+	CHECK(sys_munmap((uintptr_t)bytes, PAGE) == 0);
+	sys_close(fd);
+	sys_unlinkat(POSIX_AT_FDCWD, "/map", 0);
+}
+
+TEST(mapping_grows_and_shrinks_with_its_content)
+{
+	size_t before = heap_free();
+	int64_t at = sys_mmap(0, PAGE, RW, FRESH, -1, 0), grown;
+
+	memset((void *)(uintptr_t)at, 7, PAGE);
+	CHECK(sys_mremap((uintptr_t)at, PAGE, 3 * PAGE, 0, 0) == -ENOMEM);
+	grown = sys_mremap((uintptr_t)at, PAGE, 3 * PAGE, POSIX_MREMAP_MAYMOVE, 0);
+	CHECK(grown > 0 && ((char *)(uintptr_t)grown)[PAGE - 1] == 7);
+	CHECK(((char *)(uintptr_t)grown)[PAGE] == 0);
+	CHECK(sys_madvise((uintptr_t)grown, PAGE, 4) == 0 && *(char *)(uintptr_t)grown == 0);
+	CHECK(sys_madvise((uintptr_t)grown, 4 * PAGE, 4) == -ENOMEM);
+	CHECK(sys_mremap((uintptr_t)grown, 3 * PAGE, PAGE, 0, 0) == grown);
+	CHECK(sys_mprotect((uintptr_t)grown, PAGE, RW) == 0);
+	CHECK(sys_mprotect((uintptr_t)grown, PAGE, POSIX_PROT_EXEC) == -EACCES);
+	CHECK(sys_msync((uintptr_t)grown, PAGE, 0) == 0);
+	CHECK(sys_munmap((uintptr_t)grown, PAGE) == 0 && heap_free() == before);
+}
+
+TEST(break_moves_within_its_area)
+{
+	int64_t start = sys_brk(0);
+
+	if (CONFIG_POSIX_BRK_SIZE == 0) {
+		CHECK(start == 0 && sys_brk(4096) == 0);
+		return;
+	}
+	CHECK(sys_brk((uintptr_t)start + 100) == start + 100);
+	CHECK(sys_brk((uintptr_t)start + CONFIG_POSIX_BRK_SIZE + 1) == start + 100);
+	CHECK(sys_brk((uintptr_t)start) == start);
+}

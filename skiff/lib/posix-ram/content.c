@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What is in files: a table of blocks of the heap. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ram.h"
+
+static size_t blocks_of(int64_t size)
+{
+	return (size_t)((size + RAM_BLOCK - 1) / RAM_BLOCK);
+}
+
+int64_t ram_read(struct vfs_node *node, void *to, size_t size, int64_t at)
+{
+	const struct ram_node *ram = ram_of(node);
+	char *out = to;
+	size_t left;
+
+	if (at >= node->size)
+		return 0;
+	if (size > (uint64_t)(node->size - at))
+		size = (size_t)(node->size - at);
+	for (left = size; left > 0;) {
+		size_t index = (size_t)at / RAM_BLOCK, offset = (size_t)at % RAM_BLOCK;
+		size_t n = left < RAM_BLOCK - offset ? left : RAM_BLOCK - offset;
+		const char *block = index < ram->room ? ram->blocks[index] : NULL;
+
+		if (block)
+			memcpy(out, block + offset, n);
+		else
+			memset(out, 0, n);
+		out += n;
+		at += (int64_t)n;
+		left -= n;
+	}
+	return (int64_t)size;
+}
+
+/* A table for this many blocks at least. */
+static int make_room(struct ram_node *ram, size_t count)
+{
+	size_t room = ram->room ? ram->room : 4;
+	void **blocks;
+
+	if (count <= ram->room)
+		return 0;
+	while (room < count)
+		room *= 2;
+	blocks = realloc(ram->blocks, room * sizeof(*blocks));
+	if (!blocks)
+		return -ENOSPC;
+	memset(blocks + ram->room, 0, (room - ram->room) * sizeof(*blocks));
+	ram->blocks = blocks;
+	ram->room = room;
+	return 0;
+}
+
+/* The block at an index, made if it is a hole; what `n` bytes from `offset` on don't cover is zero.
+ */
+static char *block_for_write(struct ram_node *ram, size_t index, size_t offset, size_t n)
+{
+	char *block = ram->blocks[index];
+
+	if (!block) {
+		block = malloc(RAM_BLOCK);
+		if (!block)
+			return NULL;
+		memset(block, 0, offset);
+		memset(block + offset + n, 0, RAM_BLOCK - offset - n);
+		ram->blocks[index] = block;
+	}
+	return block;
+}
+
+int64_t ram_write(struct vfs_node *node, const void *from, size_t size, int64_t at)
+{
+	struct ram_node *ram = ram_of(node);
+	const char *in = from;
+	size_t left = size;
+
+	if (size == 0)
+		return 0;
+	if (at >= RAM_MAX || (int64_t)size > RAM_MAX - at)
+		return -EFBIG;
+	if (make_room(ram, blocks_of(at + (int64_t)size)) != 0)
+		return -ENOSPC;
+	while (left > 0) {
+		size_t index = (size_t)at / RAM_BLOCK, offset = (size_t)at % RAM_BLOCK;
+		size_t n = left < RAM_BLOCK - offset ? left : RAM_BLOCK - offset;
+		char *block = block_for_write(ram, index, offset, n);
+
+		if (!block)
+			break;
+		memcpy(block + offset, in, n);
+		in += n;
+		at += (int64_t)n;
+		left -= n;
+		if (at > node->size)
+			node->size = at;
+	}
+	vfs_touch(node, true);
+	return left == size ? -ENOSPC : (int64_t)(size - left);
+}
+
+int ram_truncate(struct vfs_node *node, int64_t size)
+{
+	struct ram_node *ram = ram_of(node);
+	size_t keep = blocks_of(size);
+
+	if (size > RAM_MAX)
+		return -EFBIG;
+	for (size_t i = keep; i < ram->room; i++) {
+		free(ram->blocks[i]);
+		ram->blocks[i] = NULL;
+	}
+	if (keep == 0) {
+		free(ram->blocks);
+		ram->blocks = NULL;
+		ram->room = 0;
+	}
+	/* What lies behind the end must read as zeros when the file grows again. */
+	if (size < node->size && size % RAM_BLOCK != 0 && ram->room >= keep &&
+	    ram->blocks[keep - 1])
+		memset((char *)ram->blocks[keep - 1] + size % RAM_BLOCK, 0,
+		       RAM_BLOCK - (size_t)(size % RAM_BLOCK));
+	node->size = size;
+	vfs_touch(node, true);
+	return 0;
+}

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Called from libc.a, which link-time optimisation does not see.
+cflags-y := -fno-lto
+srcs-y := refuse.c
+srcs-$(if $(CONFIG_LIB_POSIX_SOCKET),,y) += socket.c
+# What musl calls in its place.
+srcs-$(if $(CONFIG_LIB_POSIX_THREAD),,$(CONFIG_LIB_MUSL)) += clone.c
+srcs-$(if $(CONFIG_LIB_POSIX_PIPE),,y) += pipe.c
+tests-y := test/refuse.c

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <skiff/posix/refuse.h>
+#include <skiff/test.h>
+
+TEST(calls_for_other_processes_are_refused)
+{
+	CHECK(sys_execve() == -ENOSYS && sys_wait4() == -ENOSYS && sys_waitid() == -ENOSYS);
+	CHECK(sys_clone() == -ENOSYS && sys_socketpair() == -ENOSYS);
+}
+
+#ifndef CONFIG_LIB_POSIX_SOCKET
+TEST(sockets_are_refused_without_a_network)
+{
+	CHECK(sys_socket() == -EAFNOSUPPORT && sys_connect() == -ENOTSOCK);
+	CHECK(sys_sendmsg() == -ENOTSOCK);
+}
+#endif

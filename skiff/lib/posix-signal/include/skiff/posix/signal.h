@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Signals: numbers, structures and calls of Linux's arm64. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define POSIX_SIGNALS 64 /* 1 … 64 */
+#define POSIX_SIGKILL 9
+#define POSIX_SIGSTOP 19
+
+#define POSIX_SIG_DFL ((uintptr_t)0)
+#define POSIX_SIG_IGN ((uintptr_t)1)
+
+#define POSIX_SA_SIGINFO   0x00000004ul
+#define POSIX_SA_NODEFER   0x40000000ul
+#define POSIX_SA_RESETHAND 0x80000000ul
+
+#define POSIX_SIG_BLOCK	  0
+#define POSIX_SIG_UNBLOCK 1
+#define POSIX_SIG_SETMASK 2
+
+/** What a signal does (struct sigaction of the kernel). */
+struct posix_action {
+	uintptr_t handler;
+	unsigned long flags;
+	void (*restorer)(void); /* nobody needs it here */
+	uint64_t mask;
+};
+
+/** What a handler is told (siginfo_t). */
+struct posix_signal_info {
+	int32_t number, error, code, pad;
+	int32_t process, user;
+	uint8_t rest[104];
+};
+_Static_assert(sizeof(struct posix_signal_info) == 128, "siginfo_t");
+
+int64_t sys_rt_sigaction(int number, const struct posix_action *set, struct posix_action *get,
+			 size_t mask_size);
+int64_t sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *get, size_t mask_size);
+int64_t sys_rt_sigpending(uint64_t *set, size_t mask_size);
+int64_t sys_kill(int process, int number);
+int64_t sys_tkill(int thread, int number);
+int64_t sys_tgkill(int process, int thread, int number);

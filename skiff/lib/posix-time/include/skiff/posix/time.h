@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Clocks. The processor's counter is behind all of them; the wall clock has an offset to it. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <skiff/posix/abi.h>
+
+#define POSIX_TIMER_ABSTIME 1
+
+/** A time of day (struct timeval). */
+struct posix_timeval {
+	int64_t seconds, microseconds;
+};
+
+/** What was used (struct rusage): time, the rest isn't counted. */
+struct posix_usage {
+	struct posix_timeval user, system;
+	int64_t counts[14];
+};
+#define POSIX_USAGE_SELF     0
+#define POSIX_USAGE_CHILDREN (-1)
+#define POSIX_USAGE_THREAD   1
+
+/** The time of a clock. @return 0, or -EINVAL: there is no such clock */
+int posix_clock(int clock, struct posix_timespec *to);
+
+/** Nanoseconds of a span, UINT64_MAX where it is more. @return false: it is negative or its
+ * nanoseconds are not below 10^9 */
+bool posix_span(const struct posix_timespec *span, uint64_t *nanoseconds);
+
+int64_t sys_clock_gettime(int clock, struct posix_timespec *to);
+int64_t sys_clock_settime(int clock, const struct posix_timespec *now);
+int64_t sys_clock_getres(int clock, struct posix_timespec *to);
+int64_t sys_gettimeofday(struct posix_timeval *to, void *zone);
+int64_t sys_getrusage(int who, struct posix_usage *to);
+int64_t sys_nanosleep(const struct posix_timespec *span, struct posix_timespec *left);
+int64_t sys_clock_nanosleep(int clock, int flags, const struct posix_timespec *span,
+			    struct posix_timespec *left);

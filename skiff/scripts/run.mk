@@ -12,7 +12,7 @@ FUZZ_RUNS ?= 20000
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
-.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-fuzz test-docs lto-pays figures doc docs
+.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -37,7 +37,7 @@ sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
 	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' '$(MAKE) -s test-random' \
-		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead')
+		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead' '$(MAKE) -s test-applications')
 
 # Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
 test-linux:
@@ -96,6 +96,13 @@ test-bulkhead:
 	@$(call sub,test/client,bulkhead,client)
 	@$(call sub,test/blk-client,bulkhead,blk-client)
 	@cd $(ROOT) && $(SKIFF)/test/bulkhead.sh
+
+# Stock programs from Debian's sources: `make test` builds them, which takes a minute the first time.
+test-applications:
+	@$(call sub,../apps/lua,virt,lua-virt)
+	@$(call sub,../apps/lua,bulkhead,lua-bulkhead)
+	@$(call sub,../apps/sqlite,virt,sqlite-virt)
+	@cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)
 
 test-fuzz:
 	@$(call sub,test/fuzz,linux,fuzz)

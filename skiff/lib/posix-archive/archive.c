@@ -231,4 +231,8 @@ static void archive_init(void)
 		vfs_mount(CONFIG_POSIX_ARCHIVE_PATH, root);
 }
 /* The root first. */
-INIT(sizeof(CONFIG_POSIX_ARCHIVE_PATH) == sizeof("/") ? INIT_SCHED : INIT_DEVICE, archive_init);
+#ifdef CONFIG_POSIX_ARCHIVE_ROOT
+INIT(INIT_SCHED, archive_init);
+#else
+INIT(INIT_DEVICE, archive_init);
+#endif

@@ -186,4 +186,8 @@ static void ram_init(void)
 		sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 01777);
 }
 /* The root first. */
-INIT(sizeof(CONFIG_POSIX_RAM_PATH) == sizeof("/") ? INIT_SCHED : INIT_DEVICE, ram_init);
+#ifdef CONFIG_POSIX_RAM_ROOT
+INIT(INIT_SCHED, ram_init);
+#else
+INIT(INIT_DEVICE, ram_init);
+#endif

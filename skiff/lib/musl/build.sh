@@ -30,7 +30,7 @@ echo "  musl $version: fetched and built once" >&2
 "$tools/apt-fetch.sh" bookworm source "$out/source" "musl=$version"
 source=$out/source/musl
 before=$out/before
-rm -rf "$before" "$out/work" "$out/include" "$out/lib" "$out/.built"
+rm -rf "$before" "$out/work" "$out/include" "${out:?}/lib" "$out/.built"
 mkdir -p "$before/bits" "$out/work" "$out/lib"
 cp "$here/internal/syscall_arch.h" "$before/"
 

@@ -80,24 +80,45 @@ int64_t file_write(struct file *file, const void *from, size_t size, int64_t at)
 
 /* System calls: arguments and results of Linux's. All return the whole register: a caller that takes the
  * result as long would find anything above an int. */
+/** Linux's read. */
 int64_t sys_read(int fd, void *to, size_t size);
+/** Linux's write. */
 int64_t sys_write(int fd, const void *from, size_t size);
+/** Linux's readv. */
 int64_t sys_readv(int fd, const struct posix_iovec *parts, int count);
+/** Linux's writev. */
 int64_t sys_writev(int fd, const struct posix_iovec *parts, int count);
+/** Linux's pread64. */
 int64_t sys_pread64(int fd, void *to, size_t size, int64_t at);
+/** Linux's pwrite64. */
 int64_t sys_pwrite64(int fd, const void *from, size_t size, int64_t at);
+/** Linux's preadv. */
 int64_t sys_preadv(int fd, const struct posix_iovec *parts, int count, int64_t at);
+/** Linux's pwritev. */
 int64_t sys_pwritev(int fd, const struct posix_iovec *parts, int count, int64_t at);
+/** Linux's lseek. */
 int64_t sys_lseek(int fd, int64_t offset, int whence);
+/** Linux's close. */
 int64_t sys_close(int fd);
+/** Linux's dup. */
 int64_t sys_dup(int fd);
+/** Linux's dup3. */
 int64_t sys_dup3(int fd, int to, unsigned int flags);
+/** Linux's fcntl. */
 int64_t sys_fcntl(int fd, int command, uintptr_t argument);
+/** Linux's ioctl. */
 int64_t sys_ioctl(int fd, unsigned long request, void *argument);
+/** Linux's fstat. */
 int64_t sys_fstat(int fd, struct posix_stat *to);
+/** Linux's ftruncate. */
 int64_t sys_ftruncate(int fd, int64_t size);
+/** Linux's fallocate. */
 int64_t sys_fallocate(int fd, int mode, int64_t at, int64_t size);
+/** Linux's fsync. */
 int64_t sys_fsync(int fd);
+/** Linux's fdatasync. */
 int64_t sys_fdatasync(int fd);
+/** Linux's fadvise64. */
 int64_t sys_fadvise64(int fd, int64_t at, int64_t size, int advice);
+/** Linux's sendfile. */
 int64_t sys_sendfile(int to, int from, int64_t *at, size_t size);

@@ -14,12 +14,19 @@
 #define POSIX_MREMAP_MAYMOVE 1u
 
 /* An address, or a negative error number. */
+/** Linux's mmap. */
 int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
 		 int64_t offset);
+/** Linux's munmap. */
 int64_t sys_munmap(uintptr_t at, size_t size);
+/** Linux's mremap. */
 int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flags,
 		   uintptr_t new_at);
+/** Linux's mprotect. */
 int64_t sys_mprotect(uintptr_t at, size_t size, int protection);
+/** Linux's madvise. */
 int64_t sys_madvise(uintptr_t at, size_t size, int advice);
+/** Linux's msync. */
 int64_t sys_msync(uintptr_t at, size_t size, int flags);
+/** Linux's brk. */
 int64_t sys_brk(uintptr_t end);

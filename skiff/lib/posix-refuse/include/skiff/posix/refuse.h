@@ -4,14 +4,23 @@
 #pragma once
 #include <stdint.h>
 
+/** Linux's execve. */
 int64_t sys_execve(void);
+/** Linux's wait4. */
 int64_t sys_wait4(void);
+/** Linux's waitid. */
 int64_t sys_waitid(void);
+/** Linux's clone. */
 int64_t sys_clone(void);
+/** Linux's pipe2. */
 int64_t sys_pipe2(void);
+/** Linux's socketpair. */
 int64_t sys_socketpair(void);
+/** Linux's socket. */
 int64_t sys_socket(void);
+/** Linux's connect. */
 int64_t sys_connect(void);
+/** Linux's sendmsg. */
 int64_t sys_sendmsg(void);
 
 /** What musl calls for a new thread or process. */

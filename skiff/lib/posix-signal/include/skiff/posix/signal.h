@@ -35,10 +35,16 @@ struct posix_signal_info {
 };
 _Static_assert(sizeof(struct posix_signal_info) == 128, "siginfo_t");
 
+/** Linux's rt_sigaction. */
 int64_t sys_rt_sigaction(int number, const struct posix_action *set, struct posix_action *get,
 			 size_t mask_size);
+/** Linux's rt_sigprocmask. */
 int64_t sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *get, size_t mask_size);
+/** Linux's rt_sigpending. */
 int64_t sys_rt_sigpending(uint64_t *set, size_t mask_size);
+/** Linux's kill. */
 int64_t sys_kill(int process, int number);
+/** Linux's tkill. */
 int64_t sys_tkill(int thread, int number);
+/** Linux's tgkill. */
 int64_t sys_tgkill(int process, int thread, int number);

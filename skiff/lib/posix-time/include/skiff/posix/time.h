@@ -28,11 +28,18 @@ int posix_clock(int clock, struct posix_timespec *to);
  * nanoseconds are not below 10^9 */
 bool posix_span(const struct posix_timespec *span, uint64_t *nanoseconds);
 
+/** Linux's clock_gettime. */
 int64_t sys_clock_gettime(int clock, struct posix_timespec *to);
+/** Linux's clock_settime. */
 int64_t sys_clock_settime(int clock, const struct posix_timespec *now);
+/** Linux's clock_getres. */
 int64_t sys_clock_getres(int clock, struct posix_timespec *to);
+/** Linux's gettimeofday. */
 int64_t sys_gettimeofday(struct posix_timeval *to, void *zone);
+/** Linux's getrusage. */
 int64_t sys_getrusage(int who, struct posix_usage *to);
+/** Linux's nanosleep. */
 int64_t sys_nanosleep(const struct posix_timespec *span, struct posix_timespec *left);
+/** Linux's clock_nanosleep. */
 int64_t sys_clock_nanosleep(int clock, int flags, const struct posix_timespec *span,
 			    struct posix_timespec *left);

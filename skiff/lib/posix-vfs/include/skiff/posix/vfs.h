@@ -113,29 +113,54 @@ struct posix_statfs {
 	int64_t name_length, fragment, flags, spare[4];
 };
 
+/** Linux's openat. */
 int64_t sys_openat(int at, const char *path, unsigned int flags, uint32_t mode);
+/** Linux's newfstatat. */
 int64_t sys_newfstatat(int at, const char *path, struct posix_stat *to, unsigned int flags);
+/** Linux's faccessat. */
 int64_t sys_faccessat(int at, const char *path, int mode);
+/** Linux's mkdirat. */
 int64_t sys_mkdirat(int at, const char *path, uint32_t mode);
+/** Linux's mknodat. */
 int64_t sys_mknodat(int at, const char *path, uint32_t mode, uint64_t device);
+/** Linux's unlinkat. */
 int64_t sys_unlinkat(int at, const char *path, unsigned int flags);
+/** Linux's renameat. */
 int64_t sys_renameat(int at, const char *path, int to_at, const char *to);
+/** Linux's renameat2. */
 int64_t sys_renameat2(int at, const char *path, int to_at, const char *to, unsigned int flags);
+/** Linux's linkat. */
 int64_t sys_linkat(int at, const char *path, int to_at, const char *to, unsigned int flags);
+/** Linux's symlinkat. */
 int64_t sys_symlinkat(const char *target, int at, const char *path);
+/** Linux's readlinkat. */
 int64_t sys_readlinkat(int at, const char *path, char *to, size_t size);
+/** Linux's truncate. */
 int64_t sys_truncate(const char *path, int64_t size);
+/** Linux's fchmod. */
 int64_t sys_fchmod(int fd, uint32_t mode);
+/** Linux's fchmodat. */
 int64_t sys_fchmodat(int at, const char *path, uint32_t mode);
+/** Linux's fchown. */
 int64_t sys_fchown(int fd, uint32_t user, uint32_t group);
+/** Linux's fchownat. */
 int64_t sys_fchownat(int at, const char *path, uint32_t user, uint32_t group, unsigned int flags);
+/** Linux's utimensat. */
 int64_t sys_utimensat(int at, const char *path, const struct posix_timespec times[2],
 		      unsigned int flags);
+/** Linux's umask. */
 int64_t sys_umask(uint32_t mask);
+/** Linux's getdents64. */
 int64_t sys_getdents64(int fd, void *to, size_t size);
+/** Linux's getcwd. */
 int64_t sys_getcwd(char *to, size_t size);
+/** Linux's chdir. */
 int64_t sys_chdir(const char *path);
+/** Linux's fchdir. */
 int64_t sys_fchdir(int fd);
+/** Linux's statfs. */
 int64_t sys_statfs(const char *path, struct posix_statfs *to);
+/** Linux's fstatfs. */
 int64_t sys_fstatfs(int fd, struct posix_statfs *to);
+/** Linux's sync. */
 int64_t sys_sync(void);

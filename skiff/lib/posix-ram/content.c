@@ -119,7 +119,7 @@ int ram_truncate(struct vfs_node *node, int64_t size)
 		ram->room = 0;
 	}
 	/* What lies behind the end must read as zeros when the file grows again. */
-	if (size < node->size && size % RAM_BLOCK != 0 && ram->room >= keep &&
+	if (size < node->size && size % RAM_BLOCK != 0 && ram->blocks && ram->room >= keep &&
 	    ram->blocks[keep - 1])
 		memset((char *)ram->blocks[keep - 1] + size % RAM_BLOCK, 0,
 		       RAM_BLOCK - (size_t)(size % RAM_BLOCK));

@@ -182,7 +182,7 @@ static void ram_init(void)
 	if (!root || vfs_mount(CONFIG_POSIX_RAM_PATH, root) != 0)
 		return;
 	/* Where programs put what they need for a moment. */
-	if (sizeof(CONFIG_POSIX_RAM_PATH) == sizeof("/"))
+	if (strcmp(CONFIG_POSIX_RAM_PATH, "/") == 0)
 		sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 01777);
 }
 /* The root first. */

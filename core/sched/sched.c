@@ -78,7 +78,7 @@ static void account(struct cpu *c, struct vcpu *v)
 {
 	uint64_t t = now(), used = t - v->started;
 
-	v->started = t;
+	v->started = c->charged = t;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || v->nonpreemptible)
@@ -88,14 +88,17 @@ static void account(struct cpu *c, struct vcpu *v)
 
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
-	uint64_t used = now() - since;
+	uint64_t t = now(), used = t - (since > c->charged ? since : c->charged);
 
-	if (c->current && c->current != v)
+	if (c->current == v)
+		return;
+	c->charged = t;
+	if (c->current)
 		c->current->started += used;
 	if (!v->budget)
 		return;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
-	if (!v->budget_left && v->state == VCPU_READY && c->current != v)
+	if (!v->budget_left && v->state == VCPU_READY)
 		defer(c, v, v->period_start + v->period);
 }
 

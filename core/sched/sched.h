@@ -17,7 +17,10 @@ void sched_init_vcpu(struct vcpu *v);
 void sched_wake(struct cpu *c, struct vcpu *v);
 /* The running vCPU stops being ready, and why (VCPU_OFF, VCPU_BLOCKED). */
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
-/* What this core has done since `since` (CNTPCT) was on behalf of its vCPU `v`, not of the running one. */
+/*
+ * What this core has done since `since` (CNTPCT) was on behalf of its vCPU `v`, not of the running one; what was charged to
+ * somebody meanwhile isn't charged again. The running one is charged for its own as long as it runs.
+ */
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
 /* The running vCPU lets others of its priority run first. */
 void sched_yield_vcpu(struct cpu *c);

@@ -2,6 +2,7 @@
 #include "vm/vcpu_life.h"
 #include <arm/psci.h>
 #include <bulkhead/armv8.h>
+#include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
 #include "vcpu/kick.h"
@@ -99,8 +100,11 @@ void vcpu_serve_kicks(struct cpu *c)
 	struct vcpu *v = __atomic_exchange_n(&c->kicks, NULL, __ATOMIC_ACQUIRE), *next;
 
 	for (; v; v = next) {
+		uint64_t began = sysreg_read(cntpct_el0);
+
 		next = v->kick_next;
 		__atomic_store_n(&v->kicked, 0, __ATOMIC_RELEASE);
 		vcpu_serve(c, v);
+		sched_charge(c, v, began);
 	}
 }

@@ -204,6 +204,26 @@ static void read_memory(struct board *board, uint64_t wanted)
 		    (struct bulkhead_range){board->reserved.items[i], board->reserved.items[i + 1]};
 }
 
+/* The UARTs that the core can write to, by their bindings' names. */
+static bool find_uart(struct board *board, int node)
+{
+	static const struct {
+		const char *compatible;
+		enum bulkhead_uart kind;
+	} uarts[] = {
+	    {"arm,pl011", BULKHEAD_UART_PL011},
+	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE},
+	    {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(uarts); i++)
+		if (!fdt_node_check_compatible(board->tree, node, uarts[i].compatible)) {
+			board->uart_kind = uarts[i].kind;
+			return true;
+		}
+	return false;
+}
+
 static void read_console(struct board *board)
 {
 	const char *path = board->console;
@@ -228,12 +248,12 @@ static void read_console(struct board *board)
 	else if (!bus_registers(board->tree, node, 0, &board->uart, &size))
 		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
 			   path);
-	else if (fdt_node_check_compatible(board->tree, node, "arm,pl011"))
-		diag_error(
-		    "/bulkhead", "console",
-		    "%s (%s) is no UART that the core can write to: a PL011, or \"none\", is "
-		    "expected",
-		    path, text_of(board->tree, node, "compatible"));
+	else if (!find_uart(board, node))
+		diag_error("/bulkhead", "console",
+			   "%s (%s) is no UART that the core can write to: a PL011 or Cadence, or "
+			   "\"none\", is "
+			   "expected",
+			   path, text_of(board->tree, node, "compatible"));
 }
 
 static void read_firmware(struct board *board)

@@ -33,7 +33,8 @@ struct board {
 	struct manifest_board manifest;
 	uint64_t gicr, gicr_size, gicd_size, gicc_size, gich_size, gicv, gicv_size;
 	uint64_t uart; /* 0: none */
-	int gic;       /* node, -1: none */
+	enum bulkhead_uart uart_kind;
+	int gic; /* node, -1: none */
 	const char *cpu_compatible;
 	uint64_t mpidr[BOARD_CPUS_MAX];
 	LIST(struct bulkhead_range) banks;

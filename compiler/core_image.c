@@ -180,6 +180,7 @@ static void build_el2(struct core *core, const struct board *board, uint64_t tab
 	core->header.sctlr_el2 =
 	    SCTLR_EL2_RES1 | SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_SA | SCTLR_WXN;
 	core->header.uart = board->uart;
+	core->header.uart_kind = board->uart_kind;
 }
 
 uint64_t core_place(struct core *core, const struct board *board, const struct core_needs *needs,

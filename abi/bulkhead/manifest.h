@@ -26,6 +26,9 @@
 #define BULKHEAD_PTR(type) uint64_t
 #endif
 
+/* UARTs that the core can write to. */
+enum bulkhead_uart { BULKHEAD_UART_PL011 = 0, BULKHEAD_UART_CADENCE, BULKHEAD_UART_COUNT };
+
 /* First bytes of the core. */
 struct bulkhead_core_header {
 	uint32_t branch[2]; /* first instructions */
@@ -33,7 +36,8 @@ struct bulkhead_core_header {
 	uint32_t version, header_size;
 	uint64_t load_address; /* filled in: where the image must be, physical */
 	uint64_t manifest;     /* filled in */
-	uint64_t uart;	       /* filled in: PL011 for panics, 0: none */
+	uint64_t uart;	       /* filled in: the core's own console, 0: none */
+	uint64_t uart_kind;    /* filled in: enum bulkhead_uart */
 	uint64_t ttbr0_el2, tcr_el2, mair_el2, sctlr_el2; /* filled in: EL2's own translation */
 	uint64_t end; /* filled in: end of the core's own memory, exclusive */
 	/* Sizes in bytes of the core's run-time objects, for the compiler to reserve zeroed memory

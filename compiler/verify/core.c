@@ -242,6 +242,9 @@ static void check_core_registers(struct system *system)
 		finding_add(system->findings, VERIFY_CORE_REGISTER,
 			    "SCTLR_EL2 0x%" PRIx64 ", expected 0x%" PRIx64, core->sctlr_el2,
 			    sctlr_set);
+	if (core->uart_kind >= BULKHEAD_UART_COUNT)
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "the core knows no UART of kind %" PRIu64, core->uart_kind);
 	if (core->uart && !system_maps(system, BULKHEAD_NONE, core->uart,
 				       0x1000 - (core->uart & 0xfff), BULKHEAD_RIGHT_WRITE))
 		finding_add(system->findings, VERIFY_CORE_OBJECT,

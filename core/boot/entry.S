@@ -19,7 +19,7 @@ core_header:
 	.quad	_start				/* load_address */
 header_manifest:
 	.quad	0
-	.quad	0
+	.quad	0, 0				/* uart, uart_kind */
 header_ttbr0:
 	.quad	0, 0, 0, 0			/* ttbr0, tcr, mair, sctlr */
 	.quad	0				/* end */

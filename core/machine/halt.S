@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* See halt.h. */
+#include <arm/cadence_uart.h>
 #include "offsets.h"
 
 	.text
@@ -7,6 +8,11 @@
 halt:
 	ldr	x1, core_header + HEADER_UART
 	cbz	x1, 2f
+	ldr	x3, core_header + HEADER_UART_KIND
+	cbz	x3, 1f				/* a PL011: its data register is the first */
+	mov	w2, #CADENCE_UART_CR_TX_EN
+	str	w2, [x1, #CADENCE_UART_CR]
+	add	x1, x1, #CADENCE_UART_FIFO
 1:	ldrb	w2, [x0], #1
 	cbz	w2, 2f
 	str	w2, [x1]

@@ -3,13 +3,25 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <arm/cadence_uart.h>
 #include <arm/pl011.h>
 #include "machine/cpu.h"
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 
 /* a UART that is stuck, or that its owner switched off, must not stop the core */
-#define PL011_SPINS 100000
+#define UART_SPINS 100000
+
+/* By enum bulkhead_uart: where bytes go, and what says that there is no room. */
+static const struct {
+	uint32_t data, status, full;
+	uint32_t control,
+	    enable; /* written before each byte, since a guest may own the UART: 0, 0: nothing */
+} uarts[BULKHEAD_UART_COUNT] = {
+    [BULKHEAD_UART_PL011] = {PL011_DR, PL011_FR, PL011_FR_TXFF, 0, 0},
+    [BULKHEAD_UART_CADENCE] = {CADENCE_UART_FIFO, CADENCE_UART_SR, CADENCE_UART_SR_TXFULL,
+			       CADENCE_UART_CR, CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN},
+};
 
 static struct spinlock lock;
 static const char *line_owner; /* whose unfinished line is on the console, NULL: none */
@@ -19,15 +31,18 @@ static bool stuck; /* it was waited for in vain: no more, until it has room by i
 static void put(char ch)
 {
 	uint64_t uart = core_header.uart;
-	unsigned spins = stuck ? 1 : PL011_SPINS;
+	uint64_t kind = core_header.uart_kind < BULKHEAD_UART_COUNT ? core_header.uart_kind : 0;
+	unsigned spins = stuck ? 1 : UART_SPINS;
 
 	if (!uart)
 		return;
-	while (spins && (mmio_read32(uart + PL011_FR) & PL011_FR_TXFF))
+	if (uarts[kind].enable)
+		mmio_write32(uart + uarts[kind].control, uarts[kind].enable);
+	while (spins && (mmio_read32(uart + uarts[kind].status) & uarts[kind].full))
 		spins--;
 	stuck = !spins;
 	if (!stuck)
-		mmio_write32(uart + PL011_DR, (uint8_t)ch);
+		mmio_write32(uart + uarts[kind].data, (uint8_t)ch);
 }
 
 static void put_string(const char *s)

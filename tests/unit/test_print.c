@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <unistd.h>
+#include <arm/cadence_uart.h>
 #include <bulkhead/manifest.h>
 #include "machine/print.h"
 
@@ -38,11 +39,28 @@ static void one_with_room_again_prints(void **state)
 	assert_int_equal(registers[0], 'y');
 }
 
+static void a_cadence_is_written_to_where_its_fifo_is(void **state)
+{
+	(void)state;
+	core_header.uart_kind = BULKHEAD_UART_CADENCE;
+	registers[0] = registers[CADENCE_UART_FIFO / 4] = 0;
+	registers[CADENCE_UART_SR / 4] = CADENCE_UART_SR_TXFULL;
+	print_console("vm", "z", 1);
+	assert_int_equal(registers[CADENCE_UART_FIFO / 4], 0);
+	registers[CADENCE_UART_SR / 4] = 0;
+	print_console("vm", "z", 1);
+	assert_int_equal(registers[CADENCE_UART_FIFO / 4], 'z');
+	assert_int_equal(registers[CADENCE_UART_CR / 4],
+			 CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN);
+	core_header.uart_kind = BULKHEAD_UART_PL011;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(stuck_uart_is_waited_for_once),
 	    cmocka_unit_test(one_with_room_again_prints),
+	    cmocka_unit_test(a_cadence_is_written_to_where_its_fifo_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 # Called from libc.a, which link-time optimisation does not see.
 cflags-y := -fno-lto
 srcs-y := archive.c image.S
-tests-y := test/archive.c
+tests-$(or $(CONFIG_POSIX_RAM_ROOT),$(CONFIG_POSIX_ARCHIVE_ROOT)) := test/archive.c
 archive-root := $(or $(wildcard $(SKIFF_APP)/root),lib/posix-archive/test/root)
 cflags-y += -DARCHIVE='"$(O)/archive.cpio"'
 prepare += $(O)/archive.cpio

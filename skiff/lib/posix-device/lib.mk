@@ -2,4 +2,4 @@
 # Called from libc.a, which link-time optimisation does not see.
 cflags-y := -fno-lto
 srcs-y := device.c
-tests-y := test/device.c
+tests-$(or $(CONFIG_POSIX_RAM_ROOT),$(CONFIG_POSIX_ARCHIVE_ROOT)) := test/device.c

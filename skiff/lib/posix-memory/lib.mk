@@ -2,4 +2,4 @@
 # Called from libc.a, which link-time optimisation does not see.
 cflags-y := -fno-lto
 srcs-y := map.c brk.c
-tests-y := test/memory.c
+tests-$(CONFIG_POSIX_RAM_ROOT) := test/memory.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 #include "call.h"
+#include "ledger.h"
 #include "list.h"
 #include "message.h"
 #include "platform.h"
@@ -10,7 +11,8 @@
 #include "window.h"
 
 static struct call calls[CALL_SLOTS];
-static uint8_t shadows[CALL_SLOTS][CALL_SHADOW] __attribute__((aligned(OPTEE_PAGE)));
+static uint8_t shadows[CALL_SLOTS][CALL_SHADOW] __attribute__((aligned(OPTEE_PAGE)))
+PLATFORM_KEPT_PAGES;
 
 _Static_assert(CALL_PARAMS_MAX >= 6, "4 parameters and 2 meta parameters of OPEN_SESSION");
 _Static_assert(sizeof(shadows) == OPTEE_PAGE, "one page is registered with the secure world");
@@ -18,6 +20,11 @@ _Static_assert(sizeof(shadows) == OPTEE_PAGE, "one page is registered with the s
 struct optee_arg *call_shadow_page(void)
 {
 	return (struct optee_arg *)shadows;
+}
+
+struct optee_arg *call_shadow(unsigned int index)
+{
+	return (struct optee_arg *)shadows[index];
 }
 
 void call_reset(void)
@@ -46,7 +53,7 @@ static bool call_move(struct call *call, uint32_t from, uint32_t to)
 					   __ATOMIC_RELAXED);
 }
 
-static struct call *claim(void)
+struct call *call_claim(void)
 {
 	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
 		struct call *call = &calls[i];
@@ -62,21 +69,38 @@ static struct call *claim(void)
 	return NULL;
 }
 
-/* Leave the call to a later activation or, if free, to a later call; it isn't touched any more. */
-static void let_go(struct call *call, uint32_t state)
+struct call *call_take(unsigned int index)
+{
+	return call_move(&calls[index], CALL_SUSPENDED, CALL_BUSY) ? &calls[index] : NULL;
+}
+
+void call_put(struct call *call, uint32_t state)
 {
 	__atomic_store_n(&call->state, state, __ATOMIC_RELEASE);
 }
 
-/* An RPC to the client. The number of the call stands where OP-TEE has its thread's: the client
- * hands it back, and can't name a thread. */
+void call_to_shadow(const struct call *call, uint64_t x[8])
+{
+	call_registers(x, OPTEE_CALL_WITH_REGD_ARG, REGISTRY_OWN_SHADOW >> 32,
+		       (uint32_t)REGISTRY_OWN_SHADOW,
+		       (uint64_t)((uint8_t *)call->shadow - shadows[0]));
+}
+
+/* What the client has of a call, where OP-TEE gives its thread: so it can't name a thread, nor,
+ * after the mediator's restart, a call of this life with a number of an earlier one. */
+static uint32_t number_of(unsigned int slot)
+{
+	return ledger_lives() * CALL_SLOTS + slot;
+}
+
+/* An RPC to the client, which hands the call's number back. */
 static void suspend(struct call *call, enum call_phase phase, uint64_t x[8], uint32_t function,
 		    uint64_t parameter)
 {
 	call->phase = phase;
 	call_registers(x, OPTEE_RPC_PREFIX | function, parameter >> 32, (uint32_t)parameter,
-		       (uint64_t)(call - calls));
-	let_go(call, CALL_SUSPENDED);
+		       number_of((unsigned int)(call - calls)));
+	call_put(call, CALL_SUSPENDED);
 }
 
 static void end(struct call *call, uint64_t x[8], uint32_t result)
@@ -87,7 +111,7 @@ static void end(struct call *call, uint64_t x[8], uint32_t result)
 		suspend(call, CALL_END_FREE, x, OPTEE_RPC_FREE, call->page_cookie);
 		return;
 	}
-	let_go(call, CALL_FREE);
+	call_put(call, CALL_FREE);
 	call_registers(x, result, 0, 0, 0);
 }
 
@@ -182,10 +206,10 @@ static void got_page(struct call *call, uint64_t x[8])
 
 void call_resume(uint64_t x[8])
 {
-	uint32_t number = (uint32_t)x[3];
-	struct call *call = number < CALL_SLOTS ? &calls[number] : NULL;
+	uint32_t number = (uint32_t)x[3], slot = number % CALL_SLOTS;
+	struct call *call = number == number_of(slot) ? call_take(slot) : NULL;
 
-	if (!call || !call_move(call, CALL_SUSPENDED, CALL_BUSY)) {
+	if (!call) {
 		call_registers(x, OPTEE_ERESUME, 0, 0, 0);
 		return;
 	}
@@ -205,7 +229,7 @@ void call_resume(uint64_t x[8])
 		break;
 	case CALL_END_FREE:
 		call_registers(x, call->result, 0, 0, 0);
-		let_go(call, CALL_FREE);
+		call_put(call, CALL_FREE);
 		break;
 	}
 }
@@ -218,7 +242,10 @@ static uint64_t argument(const uint64_t x[8])
 
 	if ((uint32_t)x[0] != OPTEE_CALL_WITH_REGD_ARG)
 		return address;
-	if (!registry_find(address, &page) || page >= REGISTRY_RPC || offset >= OPTEE_PAGE)
+	if (!registry_find(address, &page))
+		return 1;
+	page &= ~REGISTRY_STALE; /* the client's page is as good as it was */
+	if (page >= REGISTRY_RPC || offset >= OPTEE_PAGE)
 		return 1;
 	return (uint64_t)page * OPTEE_PAGE + offset;
 }
@@ -255,7 +282,7 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 /* An answer to a call that the secure world doesn't see. */
 static void refuse(struct call *call, uint64_t x[8], uint32_t error)
 {
-	let_go(call, CALL_FREE);
+	call_put(call, CALL_FREE);
 	call_registers(x, error, 0, 0, 0);
 }
 
@@ -272,11 +299,11 @@ void call_start(uint64_t x[8])
 		return;
 	}
 	if (num_params > CALL_PARAMS_MAX) {
-		message_refuse(client, TEEC_ERROR_BAD_PARAMETERS);
+		message_answer(client, TEEC_ERROR_BAD_PARAMETERS);
 		call_registers(x, OPTEE_OK, 0, 0, 0);
 		return;
 	}
-	call = claim();
+	call = call_claim();
 	if (!call) { /* all slots: other calls of this client are in flight */
 		call_registers(x, OPTEE_ETHREAD_LIMIT, 0, 0, 0);
 		return;
@@ -290,13 +317,14 @@ void call_start(uint64_t x[8])
 	error = message_translate(call);
 	if (error == OPTEE_EBADCMD || error == OPTEE_ETHREAD_LIMIT) {
 		refuse(call, x, error);
+	} else if (error == MESSAGE_DONE) {
+		message_answer(client, TEEC_SUCCESS);
+		refuse(call, x, OPTEE_OK);
 	} else if (error) {
-		message_refuse(client, error);
+		message_answer(client, error);
 		refuse(call, x, OPTEE_OK);
 	} else {
-		call_registers(x, OPTEE_CALL_WITH_REGD_ARG, REGISTRY_OWN_SHADOW >> 32,
-			       (uint32_t)REGISTRY_OWN_SHADOW,
-			       (uint64_t)((uint8_t *)call->shadow - shadows[0]));
+		call_to_shadow(call, x);
 		run(call, x);
 	}
 }

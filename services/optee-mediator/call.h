@@ -28,9 +28,12 @@ enum call_phase {
 #define CALL_FREE      0u
 #define CALL_BUSY      1u
 #define CALL_SUSPENDED 2u
+#define CALL_STUCK     3u
 
 struct call {
-	uint32_t state; /* atomic: CALL_FREE, _BUSY (an activation owns it), _SUSPENDED */
+	/* Atomic: CALL_FREE, _BUSY (an activation owns it), _SUSPENDED, or _STUCK (its client is
+	 * gone, and the secure world doesn't end it). */
+	uint32_t state;
 	enum call_phase phase;
 	uint32_t thread;	     /* OP-TEE's thread, for RETURN_FROM_RPC */
 	uint32_t cmd, num_params;    /* of the argument */
@@ -46,8 +49,23 @@ struct call {
 	struct optee_arg *shadow, *shadow_rpc;
 };
 
-/** The shadow page: all calls' slots, slot 0 first. */
+/** The shadow page: all calls' slots, slot 0 first. It outlives the mediator's own restart. */
 struct optee_arg *call_shadow_page(void);
+
+/** The slot of call `index`, below CALL_SLOTS. */
+struct optee_arg *call_shadow(unsigned int index);
+
+/** A call that is free, now the caller's own; NULL: none is. */
+struct call *call_claim(void);
+
+/** Call `index`, below CALL_SLOTS, now the caller's own, if it is suspended; else NULL. */
+struct call *call_take(unsigned int index);
+
+/** Give a call of the caller's own back, in a state; it isn't touched any more. */
+void call_put(struct call *call, uint32_t state);
+
+/** The registers with which the secure world runs the argument in the call's slot. */
+void call_to_shadow(const struct call *call, uint64_t x[8]);
 
 /** A yielding call with an argument: CALL_WITH_ARG, _RPC_ARG, _REGD_ARG. */
 void call_start(uint64_t x[8]);

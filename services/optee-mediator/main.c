@@ -3,17 +3,21 @@
  * The mediator as an extension of Bulkhead.
  *
  * Arguments (bootinfo): `mode=window` (default) or `mode=dynamic`; `notify=off` hides asynchronous
- * notifications, for a client whose device tree has no interrupt for them.
+ * notifications, for a client whose device tree has no interrupt for them; `sessions=N` that the
+ * client may have open at once; `lives=N` of the client's partition, from power-on to power-off.
  */
 #include <errno.h>
 #include <string.h>
 #include <skiff/extension.h>
 #include <skiff/print.h>
+#include "ledger.h"
 #include "mediator.h"
 #include "platform.h"
 
 /* The section that guards the registry, if the client has several vCPUs. */
 #define REGISTRY_SECTION 0
+
+#define NUMBER_MAX 100000 /* of an argument, before its last digit */
 
 /*
  * The demo shows what happens when a mediator is broken into; it needs a bug for that: with
@@ -27,6 +31,7 @@
 #endif
 
 static bool contended;
+static uint64_t counter_hz;
 
 void platform_secure(uint64_t x[8])
 {
@@ -46,6 +51,11 @@ void platform_leave(void)
 		extension_leave(REGISTRY_SECTION);
 }
 
+uint64_t platform_ms(void)
+{
+	return extension_time() / (counter_hz / 1000);
+}
+
 uint64_t platform_pa(const void *object)
 {
 	return extension_pa(object);
@@ -63,7 +73,7 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;
-	mediator_reset();
+	mediator_new_client();
 	return BULKHEAD_RESUME;
 }
 
@@ -81,6 +91,44 @@ static bool argument(const char *word)
 		at += n + strspn(at + n, " ");
 	}
 	return false;
+}
+
+/* The number behind `name=` among the arguments, or a default. */
+static unsigned int number(const char *name, unsigned int otherwise)
+{
+	const char *at = bootinfo()->args;
+	size_t length = strlen(name);
+	unsigned int value = 0;
+
+	while (*at && strncmp(at, name, length) != 0) {
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	if (!*at)
+		return otherwise;
+	for (at += length; *at >= '0' && *at <= '9' && value < NUMBER_MAX; at++)
+		value = value * 10 + (unsigned int)(*at - '0');
+	return value;
+}
+
+static const char *reason(int error)
+{
+	switch (error) {
+	case -EINVAL:
+		return "needs a page-aligned window, readable and writable, and sessions=1 to 64";
+	case -ENODEV:
+		return "no OP-TEE answers (one built for FF-A isn't served)";
+	case -EACCES:
+		return "OP-TEE refused a partition";
+	case -ENOTSUP:
+		return "OP-TEE lacks NS virtualization, dynamic shared memory or RPC arguments";
+	case -EOVERFLOW:
+		return "too many calls and sessions of earlier lives couldn't be ended: no TEE "
+		       "until "
+		       "power-on";
+	default:
+		return "its partition has had its lives: no TEE until power-on";
+	}
 }
 
 /* A window of the client, if the client and the secure world may both use it. */
@@ -106,12 +154,15 @@ int extension_on_init(void)
 	struct mediator_config config = {
 	    .mode = argument("mode=dynamic") ? MEDIATOR_DYNAMIC : MEDIATOR_WINDOW,
 	    .notifications = !argument("notify=off"),
+	    .sessions = number("sessions=", LEDGER_SESSIONS),
+	    .lives = number("lives=", 0),
 	};
 
 	if (b->client_count != 1 || client->secure_id == 0) {
 		log_error("%s: needs one client, with a secure-id", b->name);
 		return -EINVAL;
 	}
+	counter_hz = extension_counter_hz();
 	contended = client->vcpus > 1;
 	if (contended && b->exclusive_count == 0) {
 		log_error("%s: needs an exclusive section, since %s has %u vCPUs", b->name,
@@ -123,8 +174,12 @@ int extension_on_init(void)
 
 	int error = mediator_init(&config);
 
+	if (ledger_lost() && error != -EOVERFLOW)
+		log_warning(
+		    "%s: %u calls and sessions that %s left couldn't be ended since power-on "
+		    "(%u at most)",
+		    b->name, ledger_lost(), client->name, LEDGER_LOST_MAX);
 	if (error)
-		log_error("%s: needs a page-aligned window of %s, readable and writable", b->name,
-			  client->name);
+		log_error("%s: %s: %s", b->name, client->name, reason(error));
 	return error;
 }

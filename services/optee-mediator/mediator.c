@@ -2,25 +2,81 @@
 /* Entry: fast calls, and the dispatch of all. */
 #include <errno.h>
 #include "call.h"
+#include "ledger.h"
 #include "list.h"
 #include "mediator.h"
 #include "platform.h"
 #include "registry.h"
+#include "release.h"
 #include "setup.h"
 #include "window.h"
 
 struct mediator_config mediator_config;
 
-void mediator_reset(void)
+/* What OP-TEE offers, and the number of parameters of its RPCs. @return its own error */
+static uint32_t capabilities(uint32_t client, uint32_t *offered, uint32_t *values,
+			     uint32_t *rpc_params)
+{
+	uint64_t x[8];
+
+	call_registers(x, OPTEE_EXCHANGE_CAPS, client, 0, 0);
+	platform_secure(x);
+	*offered = (uint32_t)x[1];
+	*values = (uint32_t)x[2];
+	*rpc_params = x[3] & 0xFF;
+	return (uint32_t)x[0];
+}
+
+/* Is that an OP-TEE whose partitions keep clients apart, with one for this client? */
+static int check_secure_world(void)
+{
+	const uint32_t needed =
+	    OPTEE_CAP_VIRTUALIZATION | OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RPC_ARG;
+	uint32_t error, offered, values, rpc_params;
+	uint64_t x[8];
+
+	call_registers(x, OPTEE_CALLS_UID, 0, 0, 0);
+	platform_secure(x);
+	if ((uint32_t)x[0] == OPTEE_ENOTAVAIL)
+		return -EACCES;
+	if ((uint32_t)x[0] != OPTEE_UID_0 || (uint32_t)x[1] != OPTEE_UID_1 ||
+	    (uint32_t)x[2] != OPTEE_UID_2 || (uint32_t)x[3] != OPTEE_UID_3)
+		return -ENODEV;
+	error = capabilities(0, &offered, &values, &rpc_params);
+	if (error)
+		return -EACCES;
+	return (offered & needed) == needed && rpc_params <= OPTEE_RPC_PARAMS ? 0 : -ENOTSUP;
+}
+
+/* Begin anew: what the life before left in the secure world is ended. */
+static int begin(void)
 {
 	call_reset();
 	list_reset();
-	registry_reset();
 	setup_reset();
+	if (ledger_begin(mediator_config.sessions)) {
+		ledger_lose(release_previous());
+		registry_expire();
+	} else {
+		registry_reset();
+	}
+	call_reset();
+	if (mediator_config.lives && ledger_lives() > mediator_config.lives)
+		return -EPERM;
+	return ledger_lost() > LEDGER_LOST_MAX ? -EOVERFLOW : 0;
+}
+
+void mediator_new_client(void)
+{
+	ledger_lose(release_client());
 }
 
 int mediator_init(const struct mediator_config *config)
 {
+	int error;
+
+	if (config->sessions == 0 || config->sessions > LEDGER_SESSIONS)
+		return -EINVAL;
 	if (config->window_count == 0 || config->window_count > MEDIATOR_WINDOWS_MAX)
 		return -EINVAL;
 	for (unsigned int i = 0; i < config->window_count; i++) {
@@ -33,30 +89,26 @@ int mediator_init(const struct mediator_config *config)
 	mediator_config = *config;
 	if (config->mode == MEDIATOR_WINDOW && config->windows[0].size > MEDIATOR_AREA_MAX)
 		mediator_config.windows[0].size = MEDIATOR_AREA_MAX;
-	mediator_reset();
-	return 0;
+	error = check_secure_world();
+	return error ? error : begin();
 }
 
-/* What OP-TEE offers and the mediator serves. */
+/* What OP-TEE offers and the mediator serves. A driver asks when it begins: what an earlier one had
+ * under way, in a kernel that is gone, ends. */
 static void exchange_capabilities(uint64_t x[8])
 {
-	const uint32_t needed = OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_RPC_ARG;
+	uint32_t error, offered, values, rpc_params;
 	uint32_t own = mediator_config.mode == MEDIATOR_WINDOW ? OPTEE_CAP_RESERVED_SHM
 							       : OPTEE_CAP_DYNAMIC_SHM;
-	uint32_t same = OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_RPC_ARG |
+	uint32_t same = OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_RPC_ARG | OPTEE_CAP_RPMB_PROBE |
 			(mediator_config.notifications ? OPTEE_CAP_ASYNC_NOTIF : 0);
 
-	call_registers(x, OPTEE_EXCHANGE_CAPS, (uint32_t)x[1], 0, 0);
-	platform_secure(x);
-	if ((uint32_t)x[0] != OPTEE_OK)
-		return;
-
-	uint32_t offered = (uint32_t)x[1], rpc_params = x[3] & 0xFF;
-
-	if ((offered & needed) != needed || rpc_params > OPTEE_RPC_PARAMS)
-		x[0] = OPTEE_ENOTAVAIL;
-	x[1] = (offered & same) | own;
-	x[3] = OPTEE_RPC_PARAMS;
+	mediator_new_client();
+	error = capabilities((uint32_t)x[1], &offered, &values, &rpc_params);
+	if (error)
+		call_registers(x, error, 0, 0, 0);
+	else
+		call_registers(x, OPTEE_OK, (offered & same) | own, values, OPTEE_RPC_PARAMS);
 }
 
 static void shm_config(uint64_t x[8])

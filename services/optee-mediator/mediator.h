@@ -33,18 +33,25 @@ enum mediator_mode {
 
 struct mediator_config {
 	enum mediator_mode mode;
-	bool notifications; /* offer asynchronous notifications */
+	bool notifications;    /* offer asynchronous notifications */
+	unsigned int sessions; /* that the client may have open at once, 1 to 64 */
+	unsigned int lives;    /* of the mediator from power-on to power-off; 0: any number */
 	unsigned int window_count;
 	struct mediator_window windows[MEDIATOR_WINDOWS_MAX];
 };
 
-/** Set up, with no call in flight and nothing registered.
+/** Set up, with no call in flight. What an earlier life of the mediator left in the secure world is
+ * ended; what its client registered may still hold arguments.
  *
- * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around */
+ * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around,
+ *         or `sessions` is out of range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the
+ *         client's partition; -ENOTSUP: it was built without NS virtualization, dynamic shared
+ *         memory or RPC arguments; -EOVERFLOW: too much that earlier lives left couldn't be ended;
+ *         -EPERM: `lives` are over */
 int mediator_init(const struct mediator_config *config);
 
-/** Forget all calls and registrations: the client's partition in the secure world has ended. */
-void mediator_reset(void);
+/** The client is another one from here on: end what the one before left in the secure world. */
+void mediator_new_client(void);
 
 /** Serve an SMC of the client.
  *

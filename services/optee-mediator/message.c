@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include "ledger.h"
 #include "list.h"
 #include "message.h"
 #include "platform.h"
@@ -39,7 +40,7 @@ void message_fetch(struct call *call)
 	call->shadow_rpc = to.arg;
 }
 
-void message_refuse(struct optee_arg *client, uint32_t error)
+void message_answer(struct optee_arg *client, uint32_t error)
 {
 	client_store(&client->ret, error);
 	client_store(&client->ret_origin, TEEC_ORIGIN_COMMS);
@@ -164,6 +165,10 @@ static uint32_t translate_unregister(struct call *call)
 	if (call->num_params != 1 || param->attr != OPTEE_RMEM_INPUT ||
 	    !registry_find(param->rmem.shm_ref, &value) || value == REGISTRY_RPC)
 		return TEEC_ERROR_BAD_PARAMETERS;
+	if (value & REGISTRY_STALE) {
+		registry_remove(param->rmem.shm_ref);
+		return MESSAGE_DONE;
+	}
 	call->cookie = param->rmem.shm_ref;
 	return OPTEE_OK;
 }
@@ -178,6 +183,10 @@ uint32_t message_translate(struct call *call)
 	case OPTEE_CMD_UNREGISTER_SHM:
 		return translate_unregister(call);
 	case OPTEE_CMD_OPEN_SESSION:
+		result = translate_params(call);
+		if (!result && !ledger_reserve())
+			result = TEEC_ERROR_OUT_OF_MEMORY;
+		break;
 	case OPTEE_CMD_INVOKE:
 	case OPTEE_CMD_CLOSE_SESSION:
 	case OPTEE_CMD_CANCEL:
@@ -216,12 +225,25 @@ void message_outputs(struct optee_param *to, const struct optee_param *from,
 	}
 }
 
+void message_settle(struct call *call, uint32_t result)
+{
+	const struct optee_arg *shadow = call->shadow;
+	bool success = result == OPTEE_OK && shadow->ret == TEEC_SUCCESS;
+
+	list_release(call->lists);
+	call->lists = 0;
+	if (call->cmd == OPTEE_CMD_OPEN_SESSION)
+		ledger_settle(success ? shadow->session : 0);
+	else if (call->cmd == OPTEE_CMD_CLOSE_SESSION && success)
+		ledger_closed(shadow->session);
+	if (call->cookie && success == (call->cmd == OPTEE_CMD_UNREGISTER_SHM))
+		registry_remove(call->cookie);
+}
+
 void message_finish(struct call *call, uint32_t result)
 {
 	struct optee_arg *client = call->client, *shadow = call->shadow;
 
-	list_release(call->lists);
-	call->lists = 0;
 	if (result == OPTEE_OK) {
 		if (call->cmd == OPTEE_CMD_OPEN_SESSION)
 			client_store(&client->session, shadow->session);
@@ -229,9 +251,5 @@ void message_finish(struct call *call, uint32_t result)
 		client_store(&client->ret_origin, shadow->ret_origin);
 		client_store(&client->ret, shadow->ret);
 	}
-
-	bool success = result == OPTEE_OK && shadow->ret == TEEC_SUCCESS;
-
-	if (call->cookie && success == (call->cmd == OPTEE_CMD_UNREGISTER_SHM))
-		registry_remove(call->cookie);
+	message_settle(call, result);
 }

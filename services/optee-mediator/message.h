@@ -8,11 +8,14 @@
  * argument behind it. */
 void message_fetch(struct call *call);
 
+#define MESSAGE_DONE 0x100u
+
 /** Check and translate the shadow for the secure world.
  *
  * @return OPTEE_OK: ready, registrations noted in call->cookie and call->lists; OPTEE_EBADCMD,
  *         OPTEE_ETHREAD_LIMIT (page lists are short, and other calls hold them): answer the call
- *         so; or a TEEC_ERROR_*: the message's own result. After any of those nothing is held. */
+ *         so; MESSAGE_DONE: it succeeded without the secure world; or a TEEC_ERROR_*: the message's
+ *         own result. After any of those nothing is held. */
 uint32_t message_translate(struct call *call);
 
 /** End of the secure world's part: copy outputs to the client, keep the registry.
@@ -20,8 +23,11 @@ uint32_t message_translate(struct call *call);
  * @param result  a0 of the secure world */
 void message_finish(struct call *call, uint32_t result);
 
+/** The same for a client that is gone: nothing is copied to it. */
+void message_settle(struct call *call, uint32_t result);
+
 /** Answer a message here: its result, with the origin "communication". */
-void message_refuse(struct optee_arg *client, uint32_t error);
+void message_answer(struct optee_arg *client, uint32_t error);
 
 /** Copy the outputs of `count` parameters: values, and sizes of memory. The types are those of
  * `types`, which the client can't change. */

@@ -27,6 +27,12 @@
 #define OPTEE_CALL_WITH_RPC_ARG	 OPTEE_YIELDING(18)
 #define OPTEE_CALL_WITH_REGD_ARG OPTEE_YIELDING(19)
 
+/* CALLS_UID of OP-TEE's message protocol, in a0 to a3. */
+#define OPTEE_UID_0 0x384FB3E0u
+#define OPTEE_UID_1 0xE7F811E3u
+#define OPTEE_UID_2 0xAF630002u
+#define OPTEE_UID_3 0xA5D5C51Bu
+
 /* Results in a0. */
 #define OPTEE_OK	       0u
 #define OPTEE_ETHREAD_LIMIT    1u
@@ -46,11 +52,13 @@
 #define OPTEE_SHM_CACHED 1u /* a3 of SHM_CONFIG */
 
 /* Capabilities of the secure world, a1 of EXCHANGE_CAPS. */
-#define OPTEE_CAP_RESERVED_SHM (1u << 0)
-#define OPTEE_CAP_DYNAMIC_SHM  (1u << 2)
-#define OPTEE_CAP_MEMREF_NULL  (1u << 4)
-#define OPTEE_CAP_ASYNC_NOTIF  (1u << 5)
-#define OPTEE_CAP_RPC_ARG      (1u << 6)
+#define OPTEE_CAP_RESERVED_SHM	 (1u << 0)
+#define OPTEE_CAP_DYNAMIC_SHM	 (1u << 2)
+#define OPTEE_CAP_VIRTUALIZATION (1u << 3)
+#define OPTEE_CAP_MEMREF_NULL	 (1u << 4)
+#define OPTEE_CAP_ASYNC_NOTIF	 (1u << 5)
+#define OPTEE_CAP_RPC_ARG	 (1u << 6)
+#define OPTEE_CAP_RPMB_PROBE	 (1u << 7)
 
 /* Parameter attributes. */
 #define OPTEE_TYPE_MASK	   0xFFu
@@ -84,6 +92,7 @@
 #define TEEC_SUCCESS		  0u
 #define TEEC_ERROR_BAD_PARAMETERS 0xFFFF0006u
 #define TEEC_ERROR_OUT_OF_MEMORY  0xFFFF000Cu
+#define TEEC_ERROR_COMMUNICATION  0xFFFF000Eu
 #define TEEC_ORIGIN_COMMS	  2u
 
 struct optee_param {

@@ -13,5 +13,18 @@ void platform_secure(uint64_t x[8]);
 void platform_enter(void);
 void platform_leave(void);
 
+/** Milliseconds of a clock that always goes on. */
+uint64_t platform_ms(void);
+
+/** Data that the start of the mediator leaves alone (EXTENSION_KEPT): after its restart it is what it
+ * was, or what a fault made of it; at power-on 0. */
+#ifndef PLATFORM_KEPT
+#define PLATFORM_KEPT __attribute__((section(".kept")))
+#endif
+/* The same for what is page-aligned: behind the rest, so that no page is half used. */
+#ifndef PLATFORM_KEPT_PAGES
+#define PLATFORM_KEPT_PAGES __attribute__((section(".kept.pages")))
+#endif
+
 /** Physical address of an object of the mediator's own memory. */
 uint64_t platform_pa(const void *object);

@@ -9,12 +9,13 @@
 #include "platform.h"
 #include "registry.h"
 
-#define SLOTS 768
+#define SLOTS 1230
 #define EMPTY 0ull
 #define GONE  (~0ull) /* a removed entry: a search goes on behind it */
 
-static uint64_t keys[SLOTS];
-static uint32_t values[SLOTS];
+/* What the client's driver has registered, it keeps using after the mediator's own restart. */
+static uint64_t keys[SLOTS] PLATFORM_KEPT;
+static uint32_t values[SLOTS] PLATFORM_KEPT;
 static unsigned int live;
 
 static unsigned int home(uint64_t cookie)
@@ -37,6 +38,16 @@ static uint64_t key(unsigned int slot)
 static void set(unsigned int slot, uint64_t value)
 {
 	__atomic_store_n(&keys[slot], value, __ATOMIC_RELEASE);
+}
+
+static uint32_t load_value(unsigned int slot)
+{
+	return __atomic_load_n(&values[slot], __ATOMIC_RELAXED);
+}
+
+static void store_value(unsigned int slot, uint32_t value)
+{
+	__atomic_store_n(&values[slot], value, __ATOMIC_RELAXED);
 }
 
 /* @return the cookie's slot, or SLOTS; *vacant: the first slot where it could be added, or SLOTS */
@@ -64,20 +75,36 @@ bool registry_allowed(uint64_t cookie)
 	       cookie != REGISTRY_OWN_WINDOW;
 }
 
+/* Room for the client's driver: what an earlier one left goes. In the section. */
+static void drop_stale(void)
+{
+	for (unsigned int slot = 0; slot < SLOTS; slot++) {
+		if (!registry_allowed(key(slot)) || !(load_value(slot) & REGISTRY_STALE))
+			continue;
+		set(slot, GONE);
+		__atomic_store_n(&live, live - 1, __ATOMIC_RELAXED);
+	}
+}
+
 int registry_add(uint64_t cookie, uint32_t value)
 {
-	unsigned int vacant;
+	unsigned int vacant, slot;
 	int error = 0;
 
 	if (!registry_allowed(cookie))
 		return -EINVAL;
 	platform_enter();
-	if (search(cookie, &vacant) != SLOTS)
+	if (live >= REGISTRY_LIMIT)
+		drop_stale();
+	slot = search(cookie, &vacant);
+	if (slot != SLOTS && !(load_value(slot) & REGISTRY_STALE))
 		error = -EEXIST;
+	else if (slot != SLOTS)
+		store_value(slot, value);
 	else if (live >= REGISTRY_LIMIT)
 		error = -ENOSPC;
-	if (!error) {
-		__atomic_store_n(&values[vacant], value, __ATOMIC_RELAXED);
+	else {
+		store_value(vacant, value);
 		set(vacant, cookie);
 		__atomic_store_n(&live, live + 1, __ATOMIC_RELAXED);
 	}
@@ -113,13 +140,47 @@ bool registry_find(uint64_t cookie, uint32_t *value)
 
 	if (slot == SLOTS)
 		return false;
-	*value = __atomic_load_n(&values[slot], __ATOMIC_RELAXED);
+	*value = load_value(slot);
 	return true;
 }
 
 unsigned int registry_live(void)
 {
 	return __atomic_load_n(&live, __ATOMIC_RELAXED);
+}
+
+bool registry_next(unsigned int *at, uint64_t *cookie)
+{
+	while (*at < SLOTS) {
+		unsigned int slot = (*at)++;
+
+		*cookie = key(slot);
+		if (registry_allowed(*cookie) && load_value(slot) < REGISTRY_STALE &&
+		    load_value(slot) != REGISTRY_RPC)
+			return true;
+	}
+	return false;
+}
+
+void registry_expire(void)
+{
+	unsigned int count = 0;
+
+	platform_enter();
+	for (unsigned int slot = 0; slot < SLOTS; slot++) {
+		uint64_t cookie = key(slot);
+
+		if (cookie == EMPTY)
+			continue;
+		if (!registry_allowed(cookie) || load_value(slot) == REGISTRY_RPC) {
+			set(slot, GONE);
+		} else {
+			store_value(slot, load_value(slot) | REGISTRY_STALE);
+			count++;
+		}
+	}
+	__atomic_store_n(&live, count, __ATOMIC_RELAXED);
+	platform_leave();
 }
 
 void registry_reset(void)

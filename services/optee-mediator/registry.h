@@ -7,9 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define REGISTRY_LIMIT	     640 /* live registrations */
-#define REGISTRY_NO_ARGUMENT 0xFFFFFFFFu
-#define REGISTRY_RPC	     0xFFFFFFFEu
+#define REGISTRY_LIMIT 1200 /* live registrations; OP-TEE beside bare Linux has 1,298 */
+
+/* Values: a page number, or one of these; and whether the secure world still knows it. */
+#define REGISTRY_NO_ARGUMENT 0x7FFFFFFFu
+#define REGISTRY_RPC	     0x7FFFFFFEu
+#define REGISTRY_STALE	     0x80000000u
 
 /* The mediator's own registrations; the client can't name them. */
 #define REGISTRY_OWN_SHADOW 0x6d65646961746f72ull /* "mediator" */
@@ -22,7 +25,7 @@ bool registry_allowed(uint64_t cookie);
  *
  * @param value  page number (client address / 4096) of a page that may hold call arguments,
  *               REGISTRY_NO_ARGUMENT, or REGISTRY_RPC: allocated by the client for an RPC
- * @return 0; -EINVAL: not allowed; -EEXIST: live already; -ENOSPC: the client has REGISTRY_LIMIT */
+ * @return 0, also for one that was stale; -EINVAL: not allowed; -EEXIST: live already; -ENOSPC: the client has REGISTRY_LIMIT */
 int registry_add(uint64_t cookie, uint32_t value);
 
 /** End a registration; nothing if there is none. */
@@ -34,8 +37,19 @@ void registry_remove(uint64_t cookie);
  * @return false: no such registration is live */
 bool registry_find(uint64_t cookie, uint32_t *value);
 
+/** Go through the registrations that the client made and the secure world knows.
+ *
+ * @param at  0 at first, then left alone
+ * @return false: that was the last */
+bool registry_next(unsigned int *at, uint64_t *cookie);
+
 /** The client's live registrations. */
 unsigned int registry_live(void);
+
+/** The secure world forgot them all: those of RPCs end, the others are stale. A stale one still
+ * names the client's page for arguments, isn't there for the secure world, and gives way to any new
+ * one. What an earlier life of the mediator left is taken for any bytes. */
+void registry_expire(void);
 
 /** Forget all. */
 void registry_reset(void);

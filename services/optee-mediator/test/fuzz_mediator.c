@@ -144,7 +144,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	model.meanwhile = meanwhile;
 	client_list(LIST_IPA, BUFFER_IPA, 1030);
 	while (input < input_end) {
-		switch (byte() & 7) {
+		switch (byte() % 10) {
+		case 8: /* a restart; what is kept may have become anything */
+			if (byte() & 1)
+				model_break_kept(byte);
+			if (model_restart() != 0)
+				return 0;
+			model_new_partition();
+			break;
+		case 9:
+			model_smc(x, OPTEE_EXCHANGE_CAPS, 0, 0, 0, 0, 0);
+			break;
 		case 0:
 			*(uint64_t *)model_at(LIST_IPA + byte() * 8) = value();
 			break;

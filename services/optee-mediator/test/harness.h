@@ -13,6 +13,7 @@
 /* The groups of tests. @return the number that failed */
 int test_messages(void);
 int test_registrations(void);
+int test_release(void);
 int test_rpc(void);
 
 #define RPC(n)	 (OPTEE_RPC_PREFIX | OPTEE_RPC_##n)

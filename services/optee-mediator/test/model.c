@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../ledger.h"
 #include "../platform.h"
 #include "../registry.h"
 #include "model.h"
@@ -14,6 +15,11 @@
 struct model model;
 uint8_t *model_memory, *model_memory2;
 static uint64_t own_pages[OWN_PAGES]; /* that the mediator has named */
+
+void model_forget_pages(void)
+{
+	memset(own_pages, 0, sizeof(own_pages));
+}
 
 #define oracle(condition)                                                                      \
 	do {                                                                                   \
@@ -52,6 +58,11 @@ uint64_t platform_pa(const void *object)
 	}
 	oracle(!"names few pages of its own");
 	return 0;
+}
+
+uint64_t platform_ms(void)
+{
+	return model.ms++;
 }
 
 void platform_enter(void)
@@ -166,6 +177,24 @@ static uint32_t check(struct model_thread *t)
 	return TEEC_SUCCESS;
 }
 
+static uint32_t open_session(void)
+{
+	oracle(model.session_count < MODEL_SESSIONS);
+	model.sessions_open[model.session_count++] = ++model.last_session;
+	return model.last_session;
+}
+
+static bool close_session(uint32_t session)
+{
+	for (unsigned int i = 0; i < model.session_count; i++) {
+		if (model.sessions_open[i] != session)
+			continue;
+		model.sessions_open[i] = model.sessions_open[--model.session_count];
+		return true;
+	}
+	return false;
+}
+
 static uint64_t finish(struct model_thread *t, struct model_step step)
 {
 	struct optee_arg *arg = t->arg;
@@ -176,13 +205,15 @@ static uint64_t finish(struct model_thread *t, struct model_step step)
 		return OPTEE_EBADCMD;
 	arg->ret = ok ? TEEC_SUCCESS : 0xFFFF0000u | step.parameter;
 	arg->ret_origin = 4;
-	if (ok && arg->cmd == OPTEE_CMD_REGISTER_SHM)
-		add(arg->params[0].tmem.shm_ref, arg->params[0].tmem.size, false);
-	if (ok && arg->cmd == OPTEE_CMD_UNREGISTER_SHM)
-		drop(find(arg->params[0].rmem.shm_ref));
-	if (arg->cmd == OPTEE_CMD_OPEN_SESSION)
-		arg->session = 0x5e55;
-	for (uint32_t i = 0; i < arg->num_params; i++) {
+	if (ok && t->cmd == OPTEE_CMD_REGISTER_SHM)
+		add(t->first.tmem.shm_ref, t->first.tmem.size, false);
+	if (ok && t->cmd == OPTEE_CMD_UNREGISTER_SHM)
+		drop(find(t->first.rmem.shm_ref));
+	if (ok && t->cmd == OPTEE_CMD_OPEN_SESSION)
+		arg->session = open_session();
+	if (ok && t->cmd == OPTEE_CMD_CLOSE_SESSION && !close_session(t->session))
+		arg->ret = 0xFFFF0008; /* ITEM_NOT_FOUND */
+	for (uint32_t i = 0; i < t->num_params; i++) {
 		struct optee_param *p = &arg->params[i];
 
 		switch (p->attr) {
@@ -290,7 +321,7 @@ static void answered(struct model_thread *t, const uint64_t x[8])
 		oracle(x[1] == 0 && x[2] == 0);
 		break;
 	case MODEL_BAD_RPC:
-		oracle(t->rpc->ret == TEEC_ERROR_BAD_PARAMETERS);
+		oracle(t->rpc->ret != TEEC_SUCCESS);
 		break;
 	default:
 		break;
@@ -317,7 +348,7 @@ static void run(uint64_t x[8], unsigned int number)
 	t->waiting = true;
 	x[0] = request(t, step);
 	x[1] = x[2] = 0;
-	x[3] = number + 0x40;
+	x[3] = number;
 }
 
 static void start(uint64_t x[8], struct optee_arg *arg, bool with_rpc)
@@ -329,6 +360,10 @@ static void start(uint64_t x[8], struct optee_arg *arg, bool with_rpc)
 		if (t->used)
 			continue;
 		*t = (struct model_thread){.used = true, .arg = arg};
+		t->cmd = arg->cmd;
+		t->session = arg->session;
+		t->num_params = arg->num_params;
+		t->first = arg->params[0];
 		if (with_rpc)
 			t->rpc = (void *)((char *)arg + OPTEE_ARG_SIZE(arg->num_params));
 		model.last_arg = arg;
@@ -362,27 +397,39 @@ void platform_secure(uint64_t x[8])
 		start(x, page, false);
 		break;
 	case OPTEE_CALL_WITH_REGD_ARG:
-		oracle(address == REGISTRY_OWN_SHADOW && find(address) >= 0);
+		oracle(address == REGISTRY_OWN_SHADOW);
+		oracle(model.beginning || find(address) >= 0);
+		if (find(address) < 0) {
+			x[0] = OPTEE_EBADADDR;
+			break;
+		}
 		oracle(x[3] % 512 == 0 && x[3] < 4096);
 		model.yielding++;
 		start(x, (void *)((uint8_t *)(uintptr_t)(own_pages[0] * 4096 - OWN_PA) + x[3]),
 		      true);
 		break;
 	case OPTEE_RETURN_FROM_RPC:
-		oracle(x[3] >= 0x40 && x[3] - 0x40 < MODEL_THREADS);
-		oracle(model.thread[x[3] - 0x40].used && model.thread[x[3] - 0x40].waiting);
-		model.thread[x[3] - 0x40].waiting = false;
-		answered(&model.thread[x[3] - 0x40], x);
-		run(x, (unsigned int)x[3] - 0x40);
+		oracle(x[3] < MODEL_THREADS);
+		/* The mediator knows what is suspended, but at its begin. */
+		oracle(model.beginning || model.thread[x[3]].waiting);
+		if (!model.thread[x[3]].waiting) {
+			x[0] = OPTEE_ERESUME;
+			break;
+		}
+		model.thread[x[3]].waiting = false;
+		answered(&model.thread[x[3]], x);
+		run(x, (unsigned int)x[3]);
 		break;
 	case OPTEE_EXCHANGE_CAPS:
-		x[0] = OPTEE_OK, x[1] = model.caps, x[2] = 0x44, x[3] = 4;
+		x[0] = model.caps_error, x[1] = model.caps, x[2] = 0x44, x[3] = 4;
 		break;
 	case OPTEE_THREAD_COUNT:
 		x[0] = OPTEE_OK, x[1] = model.threads;
 		break;
-	case OPTEE_CALLS_COUNT:
 	case OPTEE_CALLS_UID:
+		x[0] = model.uid, x[1] = OPTEE_UID_1, x[2] = OPTEE_UID_2, x[3] = OPTEE_UID_3;
+		break;
+	case OPTEE_CALLS_COUNT:
 	case OPTEE_CALLS_REVISION:
 	case OPTEE_OS_UUID:
 	case OPTEE_OS_REVISION:
@@ -393,29 +440,6 @@ void platform_secure(uint64_t x[8])
 	default:
 		oracle(!"lets only known functions through");
 	}
-}
-
-void model_reset(enum mediator_mode mode, bool notifications)
-{
-	struct mediator_config config = {.mode = mode, .notifications = notifications};
-
-	if (!model_memory) {
-		model_memory = aligned_alloc(4096, MODEL_SIZE);
-		model_memory2 = aligned_alloc(4096, MODEL_SIZE2);
-		memset(model_memory, 0, MODEL_SIZE);
-	}
-	memset(model_memory, 0, 1 << 20); /* what the tests use */
-	memset(model_memory2, 0, MODEL_SIZE2);
-	memset(&model, 0, sizeof(model));
-	memset(own_pages, 0, sizeof(own_pages));
-	model.caps = 0xFD;
-	model.threads = MODEL_THREADS;
-	config.window_count = mode == MEDIATOR_DYNAMIC ? 2 : 1;
-	config.windows[0] = (struct mediator_window){MODEL_IPA, MODEL_SIZE, MODEL_PA, model_memory};
-	config.windows[1] =
-	    (struct mediator_window){MODEL_IPA2, MODEL_SIZE2, MODEL_PA2, model_memory2};
-	if (mediator_init(&config) != 0)
-		abort();
 }
 
 void model_smc(uint64_t x[8], uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3, uint64_t x4,

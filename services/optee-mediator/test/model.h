@@ -44,10 +44,13 @@ struct model_step {
 
 #define MODEL_THREADS	    16
 #define MODEL_REGISTRATIONS 2048
+#define MODEL_SESSIONS	    128
 
 struct model_thread {
 	bool used, waiting;
 	struct optee_arg *arg, *rpc;
+	uint32_t cmd, session, num_params; /* of the argument, read once as OP-TEE does */
+	struct optee_param first;
 	struct model_step pending; /* the RPC it waits for */
 	uint64_t list;		   /* page list of the argument, read again after an interrupt */
 	uint64_t list_size, list_sum, list_cookie;
@@ -58,7 +61,11 @@ struct model_thread {
 struct model {
 	struct model_step (*next)(void); /* NULL: always MODEL_FINISH */
 	void (*meanwhile)(void);	 /* what the client does to its memory meanwhile, or NULL */
-	uint32_t caps, threads;
+	uint32_t uid, caps, caps_error, threads;
+	bool beginning; /* the mediator is */
+	uint64_t ms;	/* the clock; it goes on when it is looked at */
+	uint32_t sessions_open[MODEL_SESSIONS], last_session;
+	unsigned int session_count;
 	uint64_t calls;	   /* of all kinds */
 	uint64_t last[8];  /* registers of the last one */
 	uint32_t yielding; /* calls with an argument that were let through */
@@ -74,8 +81,24 @@ struct model {
 extern struct model model;
 extern uint8_t *model_memory, *model_memory2;
 
+/** Forget which pages of its own the mediator has named. */
+void model_forget_pages(void);
+
 /** Start anew: mediator and model; memory is zeroed. */
 void model_reset(enum mediator_mode mode, bool notifications);
+
+/** The mediator begins anew, in the same partition: its own restart, or its client's. @return
+ * mediator_init's */
+int model_restart(void);
+
+/** A fault, or whoever took the mediator over, wrote what `byte` gives over all that is kept. */
+void model_break_kept(uint8_t (*byte)(void));
+
+/** What the core does behind that: the client's partition ends, and a new one begins. */
+void model_new_partition(void);
+
+/** The mediator's limits from the next begin on: sessions at once, and lives. */
+void model_limits(unsigned int sessions, unsigned int lives);
 
 /** Client memory at `ipa`. */
 void *model_at(uint64_t ipa);

@@ -4,18 +4,20 @@
 
 MEDIATOR := services/optee-mediator
 MEDIATOR_TEST := $(BUILD)/services/test/mediator
-MEDIATOR_SRC := $(addprefix $(MEDIATOR)/,mediator.c call.c message.c rpc.c list.c registry.c setup.c)
-MEDIATOR_UNIT := $(patsubst %,$(MEDIATOR)/test/test_%.c,mediator messages registrations rpc)
+MEDIATOR_SRC := $(addprefix $(MEDIATOR)/,mediator.c call.c message.c rpc.c list.c ledger.c registry.c release.c \
+	setup.c)
+MEDIATOR_UNIT := $(patsubst %,$(MEDIATOR)/test/test_%.c,mediator messages registrations release rpc)
 MEDIATOR_DEPS := $(MEDIATOR_SRC) $(wildcard $(MEDIATOR)/*.h $(MEDIATOR)/test/*.[ch]) \
 	$(MEDIATOR)/test/test.mk
-MEDIATOR_FLAGS := -std=c11 $(WARNINGS) -O1 -g -D_GNU_SOURCE -fno-sanitize-recover=all
+# Kept data in a section that C can name: the tests break it.
+MEDIATOR_FLAGS := '-DPLATFORM_KEPT=__attribute__((section("kept")))' -DPLATFORM_KEPT_PAGES=PLATFORM_KEPT -std=c11 $(WARNINGS) -O1 -g -D_GNU_SOURCE -fno-sanitize-recover=all
 MEDIATOR_FUZZ_RUNS ?= 30000
 CLANG ?= clang
 
 $(MEDIATOR_TEST)/unit: $(MEDIATOR_DEPS)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(MEDIATOR_FLAGS) -fsanitize=address,undefined $(MEDIATOR_SRC) \
-		$(MEDIATOR)/test/model.c $(MEDIATOR_UNIT) -lcmocka -o $@
+		$(addprefix $(MEDIATOR)/test/,model.c model_life.c) $(MEDIATOR_UNIT) -lcmocka -o $@
 
 $(MEDIATOR_TEST)/cores: $(MEDIATOR_DEPS)
 	@mkdir -p $(@D)
@@ -25,7 +27,7 @@ $(MEDIATOR_TEST)/cores: $(MEDIATOR_DEPS)
 $(MEDIATOR_TEST)/fuzz: $(MEDIATOR_DEPS)
 	@mkdir -p $(@D)
 	$(QUIET)$(CLANG) $(MEDIATOR_FLAGS) -fsanitize=fuzzer,address,undefined $(MEDIATOR_SRC) \
-		$(MEDIATOR)/test/model.c $(MEDIATOR)/test/fuzz_mediator.c -o $@
+		$(addprefix $(MEDIATOR)/test/,model.c model_life.c) $(MEDIATOR)/test/fuzz_mediator.c -o $@
 
 TESTS += test-mediator
 .PHONY: test-mediator fuzz-mediator

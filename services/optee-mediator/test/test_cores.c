@@ -34,6 +34,11 @@ uint64_t platform_pa(const void *object)
 	return (uint64_t)(uintptr_t)object;
 }
 
+uint64_t platform_ms(void)
+{
+	return 0;
+}
+
 void platform_enter(void)
 {
 	pthread_mutex_lock(&section);
@@ -58,6 +63,14 @@ void platform_secure(uint64_t x[8])
 {
 	struct optee_arg *arg;
 
+	if (x[0] == OPTEE_CALLS_UID) {
+		x[0] = OPTEE_UID_0, x[1] = OPTEE_UID_1, x[2] = OPTEE_UID_2, x[3] = OPTEE_UID_3;
+		return;
+	}
+	if (x[0] == OPTEE_EXCHANGE_CAPS) {
+		x[0] = OPTEE_OK, x[1] = 0xFD, x[3] = OPTEE_RPC_PARAMS;
+		return;
+	}
 	if (x[0] == OPTEE_CALL_WITH_ARG) { /* the set-up */
 		shadow = (uint8_t *)(uintptr_t)(x[1] << 32 | x[2]);
 		finish(x, (void *)shadow);
@@ -146,7 +159,8 @@ static void *core(void *number)
 
 int main(void)
 {
-	struct mediator_config config = {.mode = MEDIATOR_DYNAMIC, .window_count = 1};
+	struct mediator_config config = {
+	    .mode = MEDIATOR_DYNAMIC, .window_count = 1, .sessions = 64};
 	pthread_t threads[CORES];
 
 	memory = aligned_alloc(4096, SIZE);

@@ -3,5 +3,5 @@
 
 int main(void)
 {
-	return test_messages() + test_registrations() + test_rpc();
+	return test_messages() + test_registrations() + test_release() + test_rpc();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Fast calls, and the arguments of yielding calls. */
+#include <errno.h>
 #include "harness.h"
 
 /*
@@ -12,7 +13,8 @@ static void window_mode_offers_its_area_alone(void **state)
 	model_smc(x, OPTEE_EXCHANGE_CAPS, 0, 0, 0, 0, 0);
 	assert_int_equal(x[0], OPTEE_OK);
 	assert_int_equal(x[1], OPTEE_CAP_RESERVED_SHM | OPTEE_CAP_MEMREF_NULL |
-				   OPTEE_CAP_ASYNC_NOTIF | OPTEE_CAP_RPC_ARG);
+				   OPTEE_CAP_ASYNC_NOTIF | OPTEE_CAP_RPC_ARG |
+				   OPTEE_CAP_RPMB_PROBE);
 	assert_int_equal(x[2], 0x44);
 	assert_int_equal(x[3], 4);
 	model_smc(x, OPTEE_SHM_CONFIG, 0, 0, 0, 0, 0);
@@ -27,7 +29,8 @@ static void dynamic_mode_offers_registration(void **state)
 	(void)state;
 	model_reset(MEDIATOR_DYNAMIC, false);
 	model_smc(x, OPTEE_EXCHANGE_CAPS, 1, 0, 0, 0, 0);
-	assert_int_equal(x[1], OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_RPC_ARG);
+	assert_int_equal(x[1], OPTEE_CAP_DYNAMIC_SHM | OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_RPC_ARG |
+				   OPTEE_CAP_RPMB_PROBE);
 	model_smc(x, OPTEE_SHM_CONFIG, 0, 0, 0, 0, 0);
 	assert_int_equal(x[0], OPTEE_ENOTAVAIL);
 	model_smc(x, OPTEE_ENABLE_ASYNC_NOTIF, 0, 0, 0, 0, 0);
@@ -37,16 +40,30 @@ static void dynamic_mode_offers_registration(void **state)
 
 static void a_secure_world_that_lacks_what_is_needed_is_refused(void **state)
 {
+	static const uint32_t needed[] = {OPTEE_CAP_DYNAMIC_SHM, OPTEE_CAP_VIRTUALIZATION,
+					  OPTEE_CAP_RPC_ARG};
+
 	(void)state;
-	model.caps = 0xFD & ~OPTEE_CAP_RPC_ARG;
-	model_smc(x, OPTEE_EXCHANGE_CAPS, 0, 0, 0, 0, 0);
-	assert_int_equal(x[0], OPTEE_ENOTAVAIL);
+	for (unsigned int i = 0; i < COUNT(needed); i++) {
+		model.caps = 0xFD & ~needed[i];
+		assert_int_equal(model_restart(), -ENOTSUP);
+	}
+	model.caps = 0xFD;
+	model.caps_error = OPTEE_ENOTAVAIL;
+	assert_int_equal(model_restart(), -EACCES);
+	model.uid = OPTEE_UNKNOWN_FUNCTION; /* nobody answers: no OP-TEE, or one for FF-A */
+	assert_int_equal(model_restart(), -ENODEV);
+	model.uid = OPTEE_ENOTAVAIL; /* no partition of this id */
+	assert_int_equal(model_restart(), -EACCES);
+	model.uid = OPTEE_UID_0;
+	model.caps_error = OPTEE_OK;
+	assert_int_equal(model_restart(), 0);
 }
 
 static void queries_and_notifications_pass(void **state)
 {
 	static const uint32_t ids[] = {
-	    OPTEE_CALLS_COUNT, OPTEE_CALLS_UID,		 OPTEE_CALLS_REVISION, OPTEE_OS_UUID,
+	    OPTEE_CALLS_COUNT, OPTEE_CALLS_REVISION,	 OPTEE_OS_UUID,
 	    OPTEE_OS_REVISION, OPTEE_ENABLE_ASYNC_NOTIF, OPTEE_GET_ASYNC_NOTIF};
 	(void)state;
 	for (unsigned int i = 0; i < COUNT(ids); i++) {
@@ -111,7 +128,7 @@ static void a_session_is_opened_with_meta_parameters(void **state)
 	arg->params[0] = client_param(OPTEE_META | OPTEE_VALUE_INPUT, 1, 2, 3);
 	arg->params[1] = client_param(OPTEE_META | OPTEE_VALUE_INPUT, 0, 0, 4);
 	assert_int_equal(client_call(x, CALL, ARG_IPA), OPTEE_OK);
-	assert_int_equal(arg->session, 0x5e55);
+	assert_int_equal(arg->session, model.last_session);
 	assert_int_equal(model.last_arg->params[0].attr, OPTEE_META | OPTEE_VALUE_INPUT);
 }
 

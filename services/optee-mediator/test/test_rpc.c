@@ -257,9 +257,11 @@ static void the_thread_limit_of_the_secure_world_passes(void **state)
 	model.threads = 1;
 	steps({MODEL_FOREIGN_INTR, 0});
 	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	uint64_t first = x[3];
+
 	client_register(7, BUFFER_IPA, 4096);
 	assert_int_equal(client_call(x, CALL, ARG_IPA), OPTEE_ETHREAD_LIMIT);
-	x[3] = 0;
+	x[3] = first;
 	assert_int_equal(resume(), OPTEE_OK);
 	register_one(7, BUFFER_IPA, 4096, 0); /* the refused registration left nothing */
 }
@@ -297,18 +299,18 @@ static void a_new_client_finds_nothing_of_the_old_one(void **state)
 	register_one(5, BUFFER_IPA, 4096, 0);
 	steps({MODEL_FOREIGN_INTR, 0});
 	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
-	mediator_reset();
-	model.cookie_count = 0; /* its partition ended */
-	memset(model.thread, 0, sizeof(model.thread));
+	assert_int_equal(model_restart(), 0);
+	model_new_partition();
 	assert_int_equal(resume(), OPTEE_ERESUME);
 	register_one(5, BUFFER_IPA, 16u << 20, 0);
 }
 
 static void windows_must_be_whole_pages(void **state)
 {
-	struct mediator_config c = {.window_count = 1};
+	struct mediator_config c = {.window_count = 1, .sessions = 1};
 
 	(void)state;
+	model.beginning = true;
 	assert_true(mediator_init(&(struct mediator_config){0}) < 0);
 	c.windows[0] = (struct mediator_window){MODEL_IPA, 0, MODEL_PA, model_memory};
 	assert_true(mediator_init(&c) < 0);

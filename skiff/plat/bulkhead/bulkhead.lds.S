@@ -65,7 +65,7 @@ SECTIONS {
 	} :data
 	__bss_end = .;
 	/* What a restart leaves as it is (EXTENSION_KEPT). */
-	.kept ALIGN(16) (NOLOAD) : { *(.kept) } :data
+	.kept ALIGN(16) (NOLOAD) : { *(.kept) *(.kept.pages) } :data
 #if CONFIG_THREAD_STACKS > 0
 	/* Nothing clears them, and Bulkhead leaves the first page of each unmapped: see stacks.S. */
 	.stacks ALIGN(4096) (NOLOAD) : {

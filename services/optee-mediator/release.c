@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <string.h>
+#include "call.h"
+#include "ledger.h"
+#include "message.h"
+#include "platform.h"
+#include "registry.h"
+#include "release.h"
+
+#define THREADS_MAX 32
+
+/* Each byte of a slot that nobody has answered. */
+#define UNANSWERED 0xFF
+#define NO_SESSION 0xFFFFFFFFu
+
+/* A call that is to end. */
+struct ending {
+	uint32_t thread;   /* OP-TEE's */
+	struct call *call; /* NULL: unknown, of the life before */
+};
+
+/* The secure world may be waiting for this call's RPC: its answer is an error. */
+static void fail_message(struct call *call)
+{
+	struct optee_arg *rpc = (struct optee_arg *)&call->shadow->params[call->num_params];
+
+	rpc->ret = TEEC_ERROR_COMMUNICATION;
+	rpc->ret_origin = TEEC_ORIGIN_COMMS;
+}
+
+/* Let a thread go on until its next RPC, with registers that say "no memory" where it asked for
+ * some. @return its end, or that it isn't suspended: true */
+static bool step(struct ending *e, uint32_t *result)
+{
+	uint64_t x[8];
+
+	if (e->call)
+		fail_message(e->call);
+	call_registers(x, OPTEE_RETURN_FROM_RPC, 0, 0, e->thread);
+	platform_secure(x);
+	*result = (uint32_t)x[0];
+	if (!optee_is_rpc(*result))
+		return true;
+	e->thread = (uint32_t)x[3];
+	return false;
+}
+
+/*
+ * Bring calls to their end, by turns: one may wait for what another holds.
+ * @return how many are left
+ */
+static unsigned int end_all(struct ending *endings, unsigned int count, uint64_t until)
+{
+	while (count && platform_ms() < until) {
+		for (unsigned int i = 0; i < count;) {
+			uint32_t result;
+
+			if (!step(&endings[i], &result)) {
+				i++;
+				continue;
+			}
+			if (endings[i].call) {
+				message_settle(endings[i].call, result);
+				call_put(endings[i].call, CALL_FREE);
+			}
+			endings[i] = endings[--count];
+		}
+	}
+	return count;
+}
+
+/* A call of the mediator's own, with its argument in the call's slot. @return false: it didn't end,
+ * or the secure world didn't take it */
+static bool own_call(struct call *call, const struct optee_arg *arg,
+		     const struct optee_param *param, uint64_t until)
+{
+	struct ending e = {.call = call};
+	uint64_t x[8];
+	uint32_t result;
+
+	call->num_params = arg->num_params;
+	*call->shadow = *arg;
+	if (param)
+		call->shadow->params[0] = *param;
+	call_to_shadow(call, x);
+	platform_secure(x);
+	result = (uint32_t)x[0];
+	e.thread = (uint32_t)x[3];
+	while (optee_is_rpc(result)) {
+		if (platform_ms() >= until) {
+			call_put(call, CALL_STUCK);
+			return false;
+		}
+		step(&e, &result);
+	}
+	call_put(call, CALL_FREE);
+	/* The shadow page isn't registered: this partition is a new one, and holds nothing. */
+	return result == OPTEE_OK || result == OPTEE_EBADADDR;
+}
+
+static bool close_session(uint32_t session, uint64_t until)
+{
+	const struct optee_arg arg = {.cmd = OPTEE_CMD_CLOSE_SESSION, .session = session};
+	struct call *call = call_claim();
+
+	return call && own_call(call, &arg, NULL, until);
+}
+
+/* @return how many are left open */
+static uint32_t close_sessions(uint64_t until)
+{
+	uint32_t left = 0;
+
+	for (unsigned int i = 0; i < LEDGER_SESSIONS; i++) {
+		uint32_t session = ledger_session(i);
+
+		if (!session)
+			continue;
+		left += !close_session(session, until);
+		ledger_closed(session);
+	}
+	return left;
+}
+
+/* @return false: some are left */
+static bool unregister_all(uint64_t until)
+{
+	const struct optee_arg arg = {.cmd = OPTEE_CMD_UNREGISTER_SHM, .num_params = 1};
+	struct call *call;
+	uint64_t cookie;
+
+	for (unsigned int at = 0; registry_next(&at, &cookie);) {
+		const struct optee_param param = {.attr = OPTEE_RMEM_INPUT, .rmem.shm_ref = cookie};
+
+		call = call_claim();
+		if (!call || !own_call(call, &arg, &param, until))
+			return false;
+	}
+	return true;
+}
+
+uint32_t release_client(void)
+{
+	uint64_t until = platform_ms() + RELEASE_MS;
+	struct ending endings[CALL_SLOTS];
+	unsigned int count = 0, stuck;
+	uint32_t left;
+
+	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
+		struct call *call = call_take(i);
+
+		if (call && call->phase == CALL_END_FREE)
+			call_put(call, CALL_FREE); /* the secure world's part has ended */
+		else if (call)
+			endings[count++] = (struct ending){call->thread, call};
+	}
+	stuck = end_all(endings, count, until);
+	for (unsigned int i = 0; i < stuck; i++)
+		call_put(endings[i].call, CALL_STUCK);
+	left = stuck + close_sessions(until);
+	/* Its pages go on holding arguments, if it was the same driver after all. */
+	if (unregister_all(until) && !stuck)
+		registry_expire();
+	return left;
+}
+
+static unsigned int threads(void)
+{
+	uint64_t x[8];
+
+	call_registers(x, OPTEE_THREAD_COUNT, 0, 0, 0);
+	platform_secure(x);
+	if ((uint32_t)x[0] != OPTEE_OK)
+		return 0;
+	return (uint32_t)x[1] < THREADS_MAX ? (unsigned int)x[1] : THREADS_MAX;
+}
+
+uint32_t release_previous(void)
+{
+	uint64_t until = platform_ms() + RELEASE_MS;
+	struct ending endings[THREADS_MAX];
+	unsigned int count = threads();
+	uint32_t opened[CALL_SLOTS], left;
+
+	for (unsigned int i = 0; i < count; i++)
+		endings[i] = (struct ending){.thread = i};
+	/* Which thread has which slot isn't known: wherever an answer to an RPC is read now, it is an
+	 * error. What the secure world answers itself shows, too. */
+	memset(call_shadow_page(), UNANSWERED, OPTEE_PAGE);
+	left = end_all(endings, count, until);
+	/* Sessions that were being opened are in no ledger. */
+	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
+		const struct optee_arg *shadow = call_shadow(i);
+
+		opened[i] = shadow->ret == TEEC_SUCCESS ? shadow->session : NO_SESSION;
+	}
+	for (unsigned int i = 0; i < CALL_SLOTS; i++)
+		if (opened[i] != NO_SESSION)
+			close_session(opened[i], until);
+	ledger_drop_reserved();
+	return left + close_sessions(until);
+}

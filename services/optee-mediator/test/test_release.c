@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The end of a client: what it left in the secure world is ended, by this life of the mediator or by
+ * the next one. */
+#include <errno.h>
+#include "../ledger.h"
+#include "harness.h"
+
+static uint32_t open_one(uint32_t ret)
+{
+	struct optee_arg *arg = client_arg(ARG_IPA, OPTEE_CMD_OPEN_SESSION, 0);
+
+	assert_int_equal(client_call(x, CALL, ARG_IPA), OPTEE_OK);
+	assert_int_equal(arg->ret, ret);
+	return arg->session;
+}
+
+static void close_one(uint32_t session)
+{
+	client_arg(ARG_IPA, OPTEE_CMD_CLOSE_SESSION, 0)->session = session;
+	assert_int_equal(client_call(x, CALL, ARG_IPA), OPTEE_OK);
+}
+
+static void exchange_capabilities(void)
+{
+	model_smc(x, OPTEE_EXCHANGE_CAPS, 0, 0, 0, 0, 0);
+	assert_int_equal(x[0], OPTEE_OK);
+}
+
+/* No thread of the secure world is in use. */
+static void nothing_runs(void)
+{
+	for (unsigned int i = 0; i < MODEL_THREADS; i++)
+		assert_false(model.thread[i].used);
+}
+
+static void the_next_life_closes_sessions(void **state)
+{
+	uint32_t second;
+
+	(void)state;
+	open_one(0);
+	second = open_one(0);
+	open_one(0);
+	close_one(second);
+	assert_int_equal(model.session_count, 2);
+	assert_int_equal(model_restart(), 0);
+	assert_int_equal(model.session_count, 0);
+	assert_int_equal(ledger_lost(), 0);
+	model_new_partition();
+	open_one(0);
+	assert_int_equal(model.session_count, 1);
+}
+
+static void the_next_life_ends_what_was_suspended(void **state)
+{
+	(void)state;
+	invoke(CALL, 0, NULL);
+	steps({MODEL_FOREIGN_INTR, 0}, {MODEL_TIME, 0}, {MODEL_SHM_ALLOC, 4096},
+	      /* the mediator that follows, by turns: */
+	      {MODEL_FOREIGN_INTR, 0}, {MODEL_TIME, 0}, {MODEL_SHM_ALLOC, 5});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	client_arg(BUFFER_IPA, OPTEE_CMD_OPEN_SESSION, 0);
+	assert_int_equal(client_call(x, CALL, BUFFER_IPA), RPC(CMD));
+	client_arg(BUFFER_IPA + 512, OPTEE_CMD_INVOKE, 0);
+	assert_int_equal(client_call(x, CALL, BUFFER_IPA + 512), RPC(CMD));
+	assert_int_equal(model_restart(), 0);
+	nothing_runs();
+	assert_int_equal(model.session_count, 0); /* the one that was being opened, too */
+	assert_int_equal(ledger_lost(), 0);
+}
+
+static void a_number_of_an_earlier_life_resumes_nothing(void **state)
+{
+	uint64_t old;
+
+	(void)state;
+	invoke(CALL, 0, NULL);
+	steps({MODEL_FOREIGN_INTR, 0}, {MODEL_FINISH, 0}, {MODEL_FINISH, 0},
+	      {MODEL_FOREIGN_INTR, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	old = x[3];
+	assert_int_equal(model_restart(), 0);
+	model_new_partition();
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	assert_int_not_equal(x[3], old);
+
+	uint64_t new = x[3];
+
+	x[3] = old;
+	assert_int_equal(resume(), OPTEE_ERESUME);
+	x[3] = new;
+	assert_int_equal(resume(), OPTEE_OK);
+}
+
+static void a_new_driver_finds_nothing_of_the_old_one(void **state)
+{
+	struct optee_arg *arg;
+
+	(void)state;
+	register_one(5, BUFFER_IPA, 4096, 0);
+	register_one(6, BUFFER_IPA, 4096, 0);
+	open_one(0);
+	/* A request for tee-supplicant, as storage makes them, and an allocation that it answered. */
+	steps({MODEL_SHM_ALLOC, 4096}, {MODEL_FS_READ, 0}, {MODEL_SHM_FREE, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+	arg = rpc_of(arg_at());
+	arg->params[0] = client_param(OPTEE_TMEM_OUTPUT, BUFFER_IPA, 4096, 7);
+	arg->ret = 0;
+	assert_int_equal(resume(), RPC(CMD));
+
+	uint64_t old = x[3];
+
+	exchange_capabilities();
+	nothing_runs();
+	assert_int_equal(model.session_count, 0);
+	assert_int_equal(model.cookie_count, 1); /* the mediator's own shadow page */
+	x[3] = old;
+	assert_int_equal(resume(), OPTEE_ERESUME);
+	register_one(5, BUFFER_IPA, 4096, 0);
+	register_one(7, BUFFER_IPA, 4096, 0);
+}
+
+static void a_driver_that_begins_alone_costs_nothing(void **state)
+{
+	(void)state;
+	exchange_capabilities();
+	assert_int_equal(model.calls, 1);
+}
+
+static unsigned int waits; /* how often the first thread is still to wait for the second */
+
+/* The second thread ends at its fourth turn; the first one waits until then. */
+static struct model_step wait_for_another(void)
+{
+	if (!model.thread[1].used)
+		return (struct model_step){MODEL_FINISH, 0};
+	return (struct model_step){++waits > 8 ? MODEL_FINISH : MODEL_TIME, 0};
+}
+
+static void calls_that_wait_for_each_other_end_by_turns(void **state)
+{
+	(void)state;
+	invoke(CALL, 0, NULL);
+	waits = 0;
+	model.next = wait_for_another;
+	steps({MODEL_TIME, 0}, {MODEL_TIME, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+	client_arg(BUFFER_IPA, OPTEE_CMD_INVOKE, 0);
+	assert_int_equal(client_call(x, CALL, BUFFER_IPA), RPC(CMD));
+	model.next = wait_for_another;
+	exchange_capabilities();
+	nothing_runs();
+	assert_int_equal(ledger_lost(), 0);
+}
+
+static struct model_step for_ever(void)
+{
+	return (struct model_step){MODEL_TIME, 0};
+}
+
+static void what_never_ends_keeps_its_slot_and_no_other(void **state)
+{
+	(void)state;
+	open_one(0);
+	steps({MODEL_TIME, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+
+	uint64_t old = x[3];
+
+	model.next = for_ever;
+	exchange_capabilities();
+	model.next = NULL;
+	assert_int_equal(ledger_lost(),
+			 2); /* the call, and the session that it kept from closing */
+	x[3] = old;
+	assert_int_equal(resume(), OPTEE_ERESUME);
+	for (unsigned int i = 0; i < 100; i++)
+		assert_int_equal(invoke(CALL, 0, NULL), OPTEE_OK);
+}
+
+static void too_much_that_never_ends_is_refused(void **state)
+{
+	unsigned int lives = 0;
+
+	(void)state;
+	do {
+		model.next = NULL;
+		invoke(CALL, 0, NULL);
+		steps({MODEL_TIME, 0});
+		assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+		model.next = for_ever;
+		lives++;
+	} while (model_restart() == 0 && (model_new_partition(), lives < 100));
+	assert_int_equal(lives, LEDGER_LOST_MAX + 1);
+	assert_int_equal(model_restart(), -EOVERFLOW); /* until power-on */
+}
+
+static void lives_are_limited(void **state)
+{
+	(void)state;
+	model_limits(LEDGER_SESSIONS, 3);
+	assert_int_equal(model_restart(), 0);
+	assert_int_equal(model_restart(), 0);
+	assert_int_equal(model_restart(), -EPERM);
+}
+
+static void sessions_are_limited(void **state)
+{
+	uint32_t session;
+
+	(void)state;
+	model_limits(2, 0);
+	assert_int_equal(model_restart(), 0);
+	session = open_one(0);
+	open_one(0);
+	open_one(NO_MEM);
+	close_one(session);
+	steps({MODEL_FAIL, 8});
+	open_one(0xFFFF0008); /* what was refused holds no room */
+	open_one(0);
+	open_one(NO_MEM);
+}
+
+static void registered_arguments_survive_the_mediator(void **state)
+{
+	struct optee_arg *arg;
+
+	(void)state;
+	register_one(5, ARG_IPA & ~4095ull, 4096, 0);
+	register_one(6, BUFFER_IPA, 4096, 0);
+	assert_int_equal(model_restart(), 0);
+	model_new_partition();
+	/* Linux goes on with the argument pages that it registered. */
+	arg = client_arg(ARG_IPA, OPTEE_CMD_INVOKE, 0);
+	model_smc(x, OPTEE_CALL_WITH_REGD_ARG, 0, 5, ARG_IPA % 4096, 0, 0);
+	assert_int_equal(x[0], OPTEE_OK);
+	assert_int_equal(arg->ret, 0);
+	/* A buffer that the secure world forgot isn't there; giving it back succeeds. */
+	invoke(CALL, 1, (struct optee_param[]){client_param(OPTEE_RMEM_INPUT, 0, 16, 6)});
+	assert_int_equal(arg_at()->ret, BAD);
+	unregister_one(6, 0);
+	unregister_one(6, BAD);
+	register_one(5, BUFFER_IPA, 4096, 0); /* anew */
+}
+
+static uint64_t seed;
+
+static uint8_t random_byte(void)
+{
+	seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (uint8_t)(seed >> 56);
+}
+
+static uint8_t ones(void)
+{
+	return 0xff;
+}
+
+static void kept_data_may_be_anything(void **state)
+{
+	(void)state;
+	for (seed = 1; seed < 20; seed++) {
+		model_reset(MEDIATOR_DYNAMIC, true);
+		register_one(5, BUFFER_IPA, 4096, 0);
+		open_one(0);
+		model_break_kept(seed & 1 ? random_byte : ones);
+		if (model_restart() != 0) /* too much was lost, as it says */
+			continue;
+		model_new_partition();
+		for (uint64_t cookie = 0; cookie < 64; cookie++) {
+			model_smc(x, OPTEE_CALL_WITH_REGD_ARG, 0, cookie, 0, 0, 0);
+			client_unregister(cookie);
+			client_call(x, CALL, ARG_IPA);
+		}
+		exchange_capabilities();
+		invoke(CALL, 0, NULL);
+	}
+}
+
+int test_release(void)
+{
+	const struct CMUnitTest tests[] = {
+	    window(the_next_life_closes_sessions),
+	    window(the_next_life_ends_what_was_suspended),
+	    dynamic(a_number_of_an_earlier_life_resumes_nothing),
+	    dynamic(a_new_driver_finds_nothing_of_the_old_one),
+	    window(a_driver_that_begins_alone_costs_nothing),
+	    window(calls_that_wait_for_each_other_end_by_turns),
+	    window(what_never_ends_keeps_its_slot_and_no_other),
+	    window(too_much_that_never_ends_is_refused),
+	    window(lives_are_limited),
+	    window(sessions_are_limited),
+	    dynamic(registered_arguments_survive_the_mediator),
+	    dynamic(kept_data_may_be_anything),
+	};
+	return cmocka_run_group_tests_name("release", tests, NULL, NULL);
+}

@@ -18,6 +18,7 @@ command line (see guests/init/init: bulkhead.role=selftest ...). The guest's con
                    for a single normal world), the kernel then starts at --entry in EL2
   --initramfs FILE another initramfs
   --entry ADDRESS  where the secure world enters the normal one (default 0x60000000)
+  --seed N         with --flash: of the address spaces' layout, 1..99999999 (default 1); QEMU's own differs each time
   --icount         one instruction is one nanosecond of virtual time; counts repeat
   --timeout S      end QEMU after S seconds (default 120)
   --help           this text
@@ -32,12 +33,12 @@ die() {
 }
 
 build=${BUILD:-$(cd "$(dirname "$0")/.." && pwd)/build}
-gic=3 cpu=cortex-a57 smp=1 memory='' flash='' initramfs='' entry=0x60000000 icount='' seconds=120
+gic=3 cpu=cortex-a57 smp=1 memory='' flash='' initramfs='' entry=0x60000000 icount='' seconds=120 seed=1
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help | -h) usage; exit 0 ;;
 	--icount) icount='-icount shift=0,sleep=off -rtc base=2026-01-01,clock=vm' ;;
-	--gic | --cpu | --smp | --memory | --flash | --initramfs | --entry | --timeout)
+	--gic | --cpu | --smp | --memory | --flash | --initramfs | --entry | --seed | --timeout)
 		[ $# -ge 2 ] || die "$1 needs a value"
 		case $1 in
 		--gic) gic=$2 ;;
@@ -47,6 +48,7 @@ while [ $# -gt 0 ]; do
 		--flash) flash=$2 ;;
 		--initramfs) initramfs=$2 ;;
 		--entry) entry=$2 ;;
+		--seed) seed=$2 ;;
 		--timeout) seconds=$2 ;;
 		esac
 		shift ;;
@@ -55,6 +57,9 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+case $seed in
+'' | *[!0-9]* | ?????????*) die "--seed $seed: 1..99999999 is expected" ;;
+esac
 kernel=$build/guests/linux/Image
 initramfs=${initramfs:-$build/guests/initramfs.cpio}
 for file in "$kernel" "$initramfs" ${flash:+"$flash"}; do
@@ -78,9 +83,16 @@ trap 'rm -rf "$scratch"' EXIT
 qemu-system-aarch64 -machine "$machine,dumpdtb=$scratch/board.dtb" $common -m "${memory:-1024}" \
 	-bios "$flash" >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; die "QEMU gives no device tree"; }
 dtc -q -I dtb -O dts "$scratch/board.dtb" >"$scratch/guest.dts"
+bytes=$(printf '%08d%056d' "$seed" 1)
 cat >>"$scratch/guest.dts" <<CHOSEN
 / {
+	secure-chosen {
+		kaslr-seed = <0x$seed 0x1>;
+		rng-seed = [$bytes];
+	};
 	chosen {
+		kaslr-seed = <0x$seed 0x2>;
+		rng-seed = [$bytes];
 		bootargs = "$words";
 		linux,initrd-start = <0x0 $initrd>;
 		linux,initrd-end = <0x0 $((initrd + $(stat -L -c %s "$initramfs")))>;

@@ -39,13 +39,13 @@ bool client_open(const char *program, TEEC_Context *context)
 	return result == TEEC_SUCCESS;
 }
 
+_Thread_local uint32_t client_origin;
+
 TEEC_Result client_session(TEEC_Context *context, TEEC_Session *session,
 			   const TEEC_UUID *application)
 {
-	uint32_t origin;
-
 	return TEEC_OpenSession(context, session, application, TEEC_LOGIN_PUBLIC, NULL, NULL,
-				&origin);
+				&client_origin);
 }
 
 bool client_absent(TEEC_Result result)
@@ -105,7 +105,6 @@ TEEC_Result client_storage(TEEC_Session *session, enum storage_command command, 
 	    [STORAGE_DELETE] = TEEC_NONE,
 	};
 	TEEC_Operation operation = {0};
-	uint32_t origin;
 	TEEC_Result result;
 
 	operation.paramTypes =
@@ -116,7 +115,7 @@ TEEC_Result client_storage(TEEC_Session *session, enum storage_command command, 
 		operation.params[1].tmpref.buffer = data;
 		operation.params[1].tmpref.size = *size;
 	}
-	result = TEEC_InvokeCommand(session, command, &operation, &origin);
+	result = TEEC_InvokeCommand(session, command, &operation, &client_origin);
 	if (command == STORAGE_READ)
 		*size = operation.params[1].tmpref.size;
 	return result;

@@ -31,6 +31,9 @@ bool client_open(const char *program, TEEC_Context *context);
 TEEC_Result client_session(TEEC_Context *context, TEEC_Session *session,
 			   const TEEC_UUID *application);
 
+/* Origin (TEEC_ORIGIN_*) of the thread's latest result: of client_session, client_storage, and of calls that name it. */
+extern _Thread_local uint32_t client_origin;
+
 /* The result means that the TEE has no such application. */
 bool client_absent(TEEC_Result result);
 

@@ -9,6 +9,7 @@
 #include "stress.h"
 
 #define THREADS_MAX 32
+#define HELD_MAX    64
 
 static void *work(void *argument)
 {
@@ -40,9 +41,29 @@ static unsigned find_actions(TEEC_Context *context, bool has[STRESS_ACTIONS])
 	return count;
 }
 
+/* Sessions that stay open, whatever the threads do; at the end libteec closes them. */
+static bool hold(TEEC_Context *context, uint64_t count)
+{
+	static TEEC_Session held[HELD_MAX];
+
+	for (uint64_t i = 0; i < count; i++) {
+		TEEC_Result result = client_session(context, &held[i], &ta_hello);
+
+		if (result != TEEC_SUCCESS) {
+			printf("STRESS FAILED: session %" PRIu64 " of %" PRIu64 " to hold: %s\n",
+			       i + 1, count, client_error(result));
+			return false;
+		}
+	}
+	printf("STRESS holds %" PRIu64 " sessions\n", count);
+	fflush(stdout);
+	return true;
+}
+
 static int summarize(const struct stress_worker *workers, unsigned threads, bool allow_restarts)
 {
-	unsigned total[STRESS_RESULTS] = {0}, cancelled = 0;
+	unsigned total[STRESS_RESULTS] = {0}, cancelled = 0, refusals[STRESS_REFUSALS] = {0};
+	TEEC_Result last_refusal = TEEC_SUCCESS;
 	TEEC_Result last_bad = TEEC_SUCCESS;
 	bool passed;
 
@@ -62,12 +83,19 @@ static int summarize(const struct stress_worker *workers, unsigned threads, bool
 	}
 	for (unsigned i = 0; i < threads; i++) {
 		cancelled += workers[i].cancelled;
+		for (unsigned n = 0; n < STRESS_REFUSALS; n++)
+			refusals[n] += workers[i].refusals[n];
+		if (workers[i].last_refusal != TEEC_SUCCESS)
+			last_refusal = workers[i].last_refusal;
 		if (workers[i].last_bad != TEEC_SUCCESS)
 			last_bad = workers[i].last_bad;
 	}
 	if (total[STRESS_DEAD] || total[STRESS_WRONG])
 		printf("STRESS a bad result was: %s\n",
 		       last_bad == TEEC_SUCCESS ? "a wrong answer" : client_error(last_bad));
+	if (total[STRESS_REFUSED])
+		printf("STRESS refusals: %u by the TEE, %u below it, the latest: %s\n",
+		       refusals[STRESS_BY_TEE], refusals[STRESS_BELOW], client_error(last_refusal));
 	passed =
 	    total[STRESS_OK] && !total[STRESS_WRONG] && (allow_restarts || !total[STRESS_DEAD]);
 	printf("STRESS %s ok %u refused %u dead %u wrong %u cancelled %u\n",
@@ -79,7 +107,7 @@ static int summarize(const struct stress_worker *workers, unsigned threads, bool
 int main(int argc, char **argv)
 {
 	static struct stress_worker workers[THREADS_MAX];
-	uint64_t rounds = 100, threads = 4, seed = 1, size = 65536;
+	uint64_t rounds = 100, threads = 4, seed = 1, size = 65536, held = 0;
 	bool allow_restarts = false, has[STRESS_ACTIONS];
 	const struct option_entry options[] = {
 	    OPTION_NUMBER("rounds", &rounds, 1, 1000000, "rounds of each thread"),
@@ -87,6 +115,7 @@ int main(int argc, char **argv)
 	    OPTION_NUMBER("seed", &seed, 1, UINT32_MAX,
 			  "of the sequence; the same seed, the same calls"),
 	    OPTION_NUMBER("size", &size, 1, 1 << 20, "largest buffer, bytes"),
+	    OPTION_NUMBER("hold", &held, 0, HELD_MAX, "more sessions that stay open meanwhile"),
 	    OPTION_FLAG("allow-restarts", &allow_restarts, true,
 			"sessions may die under way (somebody restarts the mediator)"),
 	    {.name = NULL},
@@ -114,6 +143,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s: this TEE has none of the applications\n", program.name);
 		return 3;
 	}
+	if (!hold(&context, held))
+		return 1;
 	for (unsigned i = 0; i < threads; i++) {
 		struct stress_worker *worker = &workers[i];
 

@@ -23,6 +23,13 @@ enum stress_result {
 	STRESS_RESULTS
 };
 
+/* Whose shortage a refusal is. */
+enum stress_refusal {
+	STRESS_BY_TEE, /* the TEE's or its application's own memory */
+	STRESS_BELOW,  /* driver, mediator, libteec */
+	STRESS_REFUSALS
+};
+
 struct stress_worker {
 	TEEC_Context *context;
 	unsigned index, rounds;
@@ -32,7 +39,9 @@ struct stress_worker {
 	TEEC_Session session[STRESS_ACTIONS];
 	bool open[STRESS_ACTIONS];
 	unsigned counts[STRESS_ACTIONS][STRESS_RESULTS];
-	unsigned cancelled;   /* calls that ended early because they were cancelled */
+	unsigned cancelled; /* calls that ended early because they were cancelled */
+	unsigned refusals[STRESS_REFUSALS];
+	TEEC_Result last_refusal;
 	TEEC_Result last_bad; /* latest result that was counted as dead or wrong */
 };
 

@@ -53,6 +53,10 @@ static enum stress_result judge(struct stress_worker *worker, TEEC_Result result
 
 	if (judged == STRESS_OK && !right)
 		judged = STRESS_WRONG;
+	if (judged == STRESS_REFUSED) {
+		worker->refusals[client_origin < TEEC_ORIGIN_TEE ? STRESS_BELOW : STRESS_BY_TEE]++;
+		worker->last_refusal = result;
+	}
 	if (judged >= STRESS_DEAD)
 		worker->last_bad = result;
 	return judged;
@@ -65,14 +69,14 @@ static uint64_t draw(struct stress_worker *worker, uint64_t below)
 
 static enum stress_result act_value(struct stress_worker *worker, TEEC_Session *session)
 {
-	uint32_t value = (uint32_t)draw(worker, UINT32_MAX), origin;
+	uint32_t value = (uint32_t)draw(worker, UINT32_MAX);
 	uint32_t command = (uint32_t)draw(worker, 2);
 	TEEC_Operation operation = {0};
 	TEEC_Result result;
 
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INOUT, TEEC_NONE, TEEC_NONE, TEEC_NONE);
 	operation.params[0].value.a = value;
-	result = TEEC_InvokeCommand(session, command, &operation, &origin);
+	result = TEEC_InvokeCommand(session, command, &operation, &client_origin);
 	value += command == HELLO_INC ? 1 : -1u;
 	return judge(worker, result, operation.params[0].value.a == value);
 }
@@ -95,14 +99,13 @@ static enum stress_result act_random(struct stress_worker *worker, TEEC_Session 
 	uint8_t bytes[RANDOM_MAX] = {0};
 	size_t size = 16 + draw(worker, RANDOM_MAX - 16), zeros = 0;
 	TEEC_Operation operation = {0};
-	uint32_t origin;
 	TEEC_Result result;
 
 	operation.paramTypes =
 	    TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_OUTPUT, TEEC_NONE, TEEC_NONE, TEEC_NONE);
 	operation.params[0].tmpref.buffer = bytes;
 	operation.params[0].tmpref.size = size;
-	result = TEEC_InvokeCommand(session, RANDOM_GENERATE, &operation, &origin);
+	result = TEEC_InvokeCommand(session, RANDOM_GENERATE, &operation, &client_origin);
 	for (size_t i = 0; i < size; i++)
 		zeros += bytes[i] == 0;
 	/* Zero bytes are one in 256: half of them is never chance. Nothing behind the size is
@@ -136,12 +139,12 @@ static enum stress_result act_xor(struct stress_worker *worker, TEEC_Session *se
 {
 	uint64_t seed = draw(worker, UINT64_MAX);
 	uint8_t key = (uint8_t)(1 + draw(worker, 255));
-	uint32_t sum, origin;
+	uint32_t sum;
 	TEEC_Result result;
 
 	fill(bytes, size, seed, &sum);
 	operation->params[1].value.a = key;
-	result = TEEC_InvokeCommand(session, BENCH_TA_XOR, operation, &origin);
+	result = TEEC_InvokeCommand(session, BENCH_TA_XOR, operation, &client_origin);
 	return judge(worker, result,
 		     operation->params[1].value.b == sum && is_changed(bytes, size, seed, key));
 }
@@ -198,6 +201,7 @@ static enum stress_result act_registered(struct stress_worker *worker, TEEC_Sess
 		return STRESS_REFUSED;
 	memory.buffer = bytes + skew;
 	memset(bytes, 0, size + skew);
+	client_origin = TEEC_ORIGIN_API; /* it tells none */
 	result = TEEC_RegisterSharedMemory(worker->context, &memory);
 	judged = judge(worker, result, true);
 	if (result == TEEC_SUCCESS) {
@@ -213,7 +217,10 @@ static enum stress_result act_allocated(struct stress_worker *worker, TEEC_Sessi
 	TEEC_SharedMemory memory = {.size = 1 + draw(worker, worker->size_max),
 				    .flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT};
 	TEEC_Result result = TEEC_AllocateSharedMemory(worker->context, &memory);
-	enum stress_result judged = judge(worker, result, true);
+	enum stress_result judged;
+
+	client_origin = TEEC_ORIGIN_API; /* it tells none */
+	judged = judge(worker, result, true);
 
 	if (result == TEEC_SUCCESS) {
 		judged = act_part(worker, session, &memory);
@@ -247,15 +254,16 @@ struct waiting_call {
 	TEEC_Session *session;
 	TEEC_Operation operation;
 	TEEC_Result result;
+	uint32_t origin;
 	_Atomic bool done;
 };
 
 static void *wait_in_tee(void *argument)
 {
 	struct waiting_call *call = argument;
-	uint32_t origin;
 
-	call->result = TEEC_InvokeCommand(call->session, BENCH_TA_WAIT, &call->operation, &origin);
+	call->result =
+	    TEEC_InvokeCommand(call->session, BENCH_TA_WAIT, &call->operation, &call->origin);
 	atomic_store(&call->done, true);
 	return NULL;
 }
@@ -283,6 +291,7 @@ static enum stress_result act_cancel(struct stress_worker *worker, TEEC_Session 
 		worker->cancelled++;
 		return STRESS_OK;
 	}
+	client_origin = call.origin;
 	return judge(worker, call.result, true);
 }
 

@@ -42,9 +42,25 @@ static void check_cpus(const struct system *system, const struct vm *vm)
 		diag_error(vm->path, "vcpus", "%u are too many, a GICv2 has at most 8", vm->vcpus);
 }
 
+/* A machine with a secure world is in its hands, whether the VM calls it or not: a panic there can halt every core. */
+#define ACCEPT_SECURE_WORLD "secure-world"
+
+static void check_integrity(const struct system *system, const struct vm *vm)
+{
+	if (!system->board.secure_world || !vm->asil || vm->kind == MANIFEST_VM_EXTENSION)
+		return;
+	for (size_t i = 0; i < vm->accept.count; i++)
+		if (!strcmp(vm->accept.items[i], ACCEPT_SECURE_WORLD))
+			return;
+	diag_error(vm->path, "asil",
+		   "it depends on the secure world of %s, which has no ASIL; `accept = "
+		   "\"" ACCEPT_SECURE_WORLD "\"' is expected, if that is argued elsewhere",
+		   system->board.name);
+}
+
 static void check_words(struct vm *vm)
 {
-	static const char *const accepts[] = {"dma", "asil"};
+	static const char *const accepts[] = {"dma", "asil", ACCEPT_SECURE_WORLD};
 
 	for (size_t i = 0; i < vm->privileges.count; i++) {
 		if (strcmp(vm->privileges.items[i], "control"))
@@ -55,11 +71,14 @@ static void check_words(struct vm *vm)
 			vm->control = true;
 	}
 	for (size_t i = 0; i < vm->accept.count; i++)
-		if (strcmp(vm->accept.items[i], "dma") && strcmp(vm->accept.items[i], "asil"))
+		if (strcmp(vm->accept.items[i], "dma") && strcmp(vm->accept.items[i], "asil") &&
+		    strcmp(vm->accept.items[i], ACCEPT_SECURE_WORLD))
 			diag_error(vm->path, "accept",
-				   "\"%s\" is unknown, \"dma\" or \"asil\" is expected%s",
+				   "\"%s\" is unknown, \"dma\", \"asil\" or \"secure-world\" is "
+				   "expected%s",
 				   vm->accept.items[i],
-				   diag_hint(vm->accept.items[i], accepts, 2, sizeof(*accepts)));
+				   diag_hint(vm->accept.items[i], accepts, COUNT_OF(accepts),
+					     sizeof(*accepts)));
 }
 
 /* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
@@ -102,6 +121,7 @@ static void check_secure(const struct system *system, const struct vm *vm)
 			    system->board.name);
 			break;
 		}
+	check_integrity(system, vm);
 	check_group(vm, "secure-start", &vm->secure_start);
 	check_group(vm, "secure-stop", &vm->secure_stop);
 	for (size_t i = 0; i < vm->secure_calls.count; i++) {

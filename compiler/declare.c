@@ -63,8 +63,9 @@ static struct declared_vm declare_vm(const struct vm *vm)
 				  .ram_bytes = vm->ram_size + vm->tee_shm};
 
 	for (size_t i = 0; i < vm->accept.count; i++)
-		out.accept |=
-		    strcmp(vm->accept.items[i], "dma") ? DECLARED_ACCEPT_ASIL : DECLARED_ACCEPT_DMA;
+		out.accept |= !strcmp(vm->accept.items[i], "asil")  ? DECLARED_ACCEPT_ASIL
+			      : !strcmp(vm->accept.items[i], "dma") ? DECLARED_ACCEPT_DMA
+								    : 0;
 	if (vm->image)
 		COPY(out.image, vm->image->name);
 	return out;

@@ -23,7 +23,9 @@ static inline bool enter_instance(struct activation *a, const struct manifest_vm
 	return instance->instance == INSTANCE_READY;
 }
 
-/* The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted. */
+/*
+ * The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted. Inlined, it costs
+ * every forwarded call 9 instructions. */
 static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready,
 							    uint64_t header, uint64_t budget)
 {
@@ -51,7 +53,7 @@ static inline struct frame *enter(struct vcpu *v, struct frame *caller,
 	a->kind = BULKHEAD_REQUEST_KIND(header);
 	activation_enter_registers(vm);
 	ready = enter_instance(a, vm, c);
-	if (__builtin_expect(!ready || a->rare, 0))
+	if (!ready || a->rare)
 		return enter_rarely(a, ready, header, budget);
 	return activation_begin(a, v, c, header, budget);
 }
@@ -113,8 +115,8 @@ static inline struct frame *back_to_caller(const struct vcpu *v, const struct cp
 	return v->requests | c->reschedule ? NULL : g;
 }
 
-/* Result of a trapped access: apart, so that the way of a call needs no stack. */
-static __attribute__((noinline)) struct frame *reply_access(struct activation *a)
+/* Result of a trapped access. */
+static struct frame *reply_access(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 
@@ -131,6 +133,7 @@ static void abort_access(const struct activation *a, struct frame *g)
 		     abort && (a->access & ACCESS_INSTRUCTION));
 }
 
+/* Any other reply. Inlined, it costs every forwarded call 8 instructions. */
 static __attribute__((noinline)) struct frame *reply(struct activation *a)
 {
 	const uint64_t *x = a->frame.x;
@@ -166,7 +169,7 @@ struct frame *extension_reply(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	struct cpu *c = v->cpu;
 
-	if (__builtin_expect(a->frame.x[0] != BULKHEAD_RESUME || a->special, 0))
+	if (a->frame.x[0] != BULKHEAD_RESUME || a->special)
 		return reply(a);
 	v->active = &v->frame;
 	c->inside = NULL;

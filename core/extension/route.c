@@ -34,8 +34,7 @@ void route_cache(struct cached_route *p, const struct vcpu *v, const struct mani
 				       activation_state(route->activation + v->config->index)};
 }
 
-__attribute__((noinline)) struct cached_route *route_lookup(struct vcpu *v,
-							    enum manifest_class class, uint64_t key)
+struct cached_route *route_lookup(struct vcpu *v, enum manifest_class class, uint64_t key)
 {
 	static const uint8_t kinds[MANIFEST_CLASS_COUNT] = {
 	    [MANIFEST_CLASS_SMC] = BULKHEAD_REQUEST_SMC,

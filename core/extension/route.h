@@ -20,5 +20,5 @@ static inline struct cached_route *route_of(struct vcpu *v, enum manifest_class 
 {
 	struct cached_route *p = &v->routes[class];
 
-	return __builtin_expect(route_covers(p, key), 1) ? p : route_lookup(v, class, key);
+	return route_covers(p, key) ? p : route_lookup(v, class, key);
 }

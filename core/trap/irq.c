@@ -52,6 +52,7 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	}
 }
 
+/* An SPI. A function of its own, as guest_timer(). */
 static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
 {
 	const struct manifest_irq *irq = &manifest->irqs[intid];
@@ -68,7 +69,7 @@ static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
 		deliver(c, vcpu_state(irq->vcpu), irq->virq, intid);
 }
 
-/* A timer of the vCPU that is loaded. */
+/* A timer of the vCPU that is loaded. A function of its own, by which bench/plugin tells why the core runs. */
 static void __attribute__((noinline)) guest_timer(struct cpu *c, uint32_t intid)
 {
 	struct vcpu *v = c->loaded;

@@ -74,7 +74,7 @@ static struct frame *forward(struct frame *f, const struct cached_route *p, uint
 }
 
 /* What is neither common nor an ID register. */
-static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t esr)
+static struct frame *other(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 
@@ -90,6 +90,7 @@ static __attribute__((noinline)) struct frame *other(struct frame *f, uint64_t e
 	return f;
 }
 
+/* Inlined, it costs every trapped register 5 instructions, as answer_or_forward() would. */
 static __attribute__((noinline)) struct frame *send_sgi(struct vcpu *v, uint64_t value)
 {
 	vm_notify(v->vm, vgic_sgi1r(v, value));

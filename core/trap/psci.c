@@ -110,7 +110,7 @@ static struct frame *system_reset2(struct frame *f)
 
 static struct frame *features(struct frame *f);
 
-static __attribute__((noinline)) struct frame *not_supported(struct frame *f)
+static struct frame *not_supported(struct frame *f)
 {
 	return answer(f, PSCI_NOT_SUPPORTED);
 }

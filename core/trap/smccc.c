@@ -19,9 +19,8 @@ static struct frame *smccc_arch_call(struct frame *f)
 	return f;
 }
 
-/* All but PSCI; apart, so that the way to PSCI needs no stack. */
-static __attribute__((noinline)) struct frame *other_call(struct frame *f,
-							  enum manifest_class class)
+/* All but PSCI. */
+static struct frame *other_call(struct frame *f, enum manifest_class class)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t fid = (uint32_t)f->x[0];

@@ -104,6 +104,7 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
 }
 
+/* Inlined, it costs each access 4 instructions. */
 static void __attribute__((noinline))
 access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {

@@ -5,6 +5,7 @@
 
 #define VGIC_PRIORITY_MASK  0xf8u
 #define VGIC_PRIORITY_LIMIT 0x100u
+#define VGIC_PRIORITY_STEP  8u /* the lower three bits aren't there */
 #define VGIC_SGIS	    16u
 
 static inline bool vgic_is_v2(void)

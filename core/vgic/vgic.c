@@ -29,7 +29,9 @@ vgic_notify vgic_flush(struct vcpu *v)
 	return who;
 }
 
-/* `v` was loaded with interrupts in list registers, or has some for them. */
+/*
+ * `v` was loaded with interrupts in list registers, or has some for them. Inlined, it costs a switch without
+ * interrupts 4 instructions, as suspend() would. */
 static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 {
 	const struct vgic_vcpu *g = &v->vgic;

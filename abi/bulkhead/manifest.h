@@ -111,7 +111,6 @@ struct manifest_vm {
 	struct manifest_slice hw_irqs; /* slice of irq_refs: physical SPIs of this VM */
 	struct manifest_slice routes[MANIFEST_CLASS_COUNT]; /* sorted by `first`, disjoint */
 	struct manifest_slice channels;			    /* doorbells this VM may ring */
-	uint64_t uart_ipa;				    /* reserved, 0 */
 	/* Secure world. */
 	uint32_t secure_id; /* written to w7 of its secure calls; 0: no partition */
 	struct manifest_slice secure_start, secure_stop; /* slices of secure_calls */

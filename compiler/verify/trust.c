@@ -66,7 +66,7 @@ static void check_lifecycle(struct system *system, uint32_t id)
 
 	if (vm->kind > MANIFEST_VM_SERVICE || vm->asil > ASIL_MAX ||
 	    vm->on_fault > MANIFEST_POLICY_RESTART || vm->on_reset > MANIFEST_POLICY_RESTART ||
-	    vm->flags & ~VM_FLAGS || vm->uart_ipa)
+	    vm->flags & ~VM_FLAGS)
 		finding_add(system->findings, VERIFY_LIFECYCLE,
 			    "VM %s: kind %u, ASIL %u, policies %u and %u or flags 0x%x",
 			    system->names[id], vm->kind, vm->asil, vm->on_fault, vm->on_reset,

@@ -119,7 +119,7 @@ static void init_system(void)
 		halt("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
 	/* In a GICv3 the register is elsewhere, and this reads as zero. */
 	if (gic == &gic_v2 &&
-	    PIDR2_ARCHITECTURE(mmio_read32(manifest->board.gicd + GICD_V2_PIDR2)) != 2)
+	    PIDR2_ARCHITECTURE(mmio_read32(pa_of(manifest->board.gicd, GICD_V2_PIDR2))) != 2)
 		halt("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
 	gic->init_distributor();
 	id_registers_init();

@@ -71,7 +71,7 @@ void activation_note_begin(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 
 	trace(BULKHEAD_TRACE_FORWARD, v->id, a->config->extension, a->kind);
-	a->special |= v->cpu->trace != NULL;
+	a->slow_reply |= v->cpu->trace != NULL;
 	if (activation_deadline(a) < v->cpu->deadline)
 		sched_program(v->cpu, activation_deadline(a));
 }
@@ -81,7 +81,7 @@ struct frame *activation_notice(struct activation *a, enum bulkhead_request kind
 	struct vcpu *v = a->frame.vcpu;
 
 	a->kind = kind;
-	a->special = 1;
+	a->slow_reply = 1;
 	for (unsigned i = 1; i <= REQUEST_ARGUMENTS; i++)
 		a->frame.x[i] = 0;
 	return activation_begin(a, v, v->cpu, activation_header(v, a->route, kind),
@@ -93,7 +93,7 @@ struct frame *activation_return(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	struct cpu *c = v->cpu;
 
-	a->special = 0;
+	a->slow_reply = 0;
 	v->active = a->caller;
 	c->inside = NULL;
 	if (a->caller->activation) {

@@ -32,11 +32,11 @@ struct activation {
 			uint8_t vmid_shared; /* with another VM on this core */
 			uint8_t predictor_shared; /* with all VMs on this core (errata.c) */
 		};
-		uint32_t rare; /* any of them */
+		uint32_t entry_work; /* any of them: an entry has more to do */
 	};
-	uint8_t kind;	 /* enum bulkhead_request */
-	uint8_t special; /* its reply is more than results for the guest */
-	uint8_t section; /* exclusive section that it is in + 1, 0: none */
+	uint8_t kind;	    /* enum bulkhead_request */
+	uint8_t slow_reply; /* its reply is more than results for the guest */
+	uint8_t section;    /* exclusive section that it is in + 1, 0: none */
 };
 
 /* Of an exception for the catch-all route, in `access`. */
@@ -164,7 +164,7 @@ static inline struct frame *activation_begin(struct activation *a, struct vcpu *
 		x[i] = 0;
 	a->frame.pc = a->entry;
 	a->frame.pstate = PSTATE_EL0T_DAIF;
-	if (activation_deadline(a) < c->horizon)
+	if (activation_deadline(a) < c->note_before)
 		activation_note_begin(a);
 	return &a->frame;
 }

@@ -35,7 +35,7 @@ int exclusive_enter(struct activation *a, uint64_t index)
 	spin_lock(&a->instance->exclusive[index]);
 	a->section = (uint8_t)(index + 1);
 	v->nonpreemptible = 1;
-	a->special = 1;
+	a->slow_reply = 1;
 	a->started = sysreg_read(cntpct_el0);
 	length = ticks(section->length_us);
 	a->budget_outside = a->budget_left > length ? a->budget_left - length : 0;

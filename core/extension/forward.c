@@ -34,7 +34,7 @@ static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a
 	activation_separate(a);
 	if (!ready || a->gone)
 		return instance_prepare(a);
-	a->special |= a->predictor_shared; /* activation_return() separates, too */
+	a->slow_reply |= a->predictor_shared; /* activation_return() separates, too */
 	return activation_begin(a, v, v->cpu, header, budget);
 }
 
@@ -53,7 +53,7 @@ static inline struct frame *enter(struct vcpu *v, struct frame *caller,
 	a->kind = BULKHEAD_REQUEST_KIND(header);
 	activation_enter_registers(vm);
 	ready = enter_instance(a, vm, c);
-	if (!ready || a->rare)
+	if (!ready || a->entry_work)
 		return enter_rarely(a, ready, header, budget);
 	return activation_begin(a, v, c, header, budget);
 }
@@ -65,7 +65,7 @@ struct frame *extension_enter(struct vcpu *v, const struct cached_route *p)
 }
 
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_route *p, uint64_t esr,
-					uint64_t ipa)
+					ipa_t ipa)
 {
 	uint64_t far = sysreg_read(far_el2);
 	struct activation *a = p->activation;
@@ -76,8 +76,8 @@ struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_rout
 	else if (ESR_EC(esr) == ESR_EC_INSTRUCTION_ABORT_LOWER)
 		a->access |= ACCESS_ABORT | ACCESS_INSTRUCTION;
 	a->far = far;
-	a->special = 1;
-	request_arguments(p, esr, far, ipa);
+	a->slow_reply = 1;
+	request_arguments(p, esr, far, ipa.value);
 	return extension_enter(v, p);
 }
 
@@ -169,7 +169,7 @@ struct frame *extension_reply(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	struct cpu *c = v->cpu;
 
-	if (a->frame.x[0] != BULKHEAD_RESUME || a->special)
+	if (a->frame.x[0] != BULKHEAD_RESUME || a->slow_reply)
 		return reply(a);
 	v->active = &v->frame;
 	c->inside = NULL;
@@ -209,7 +209,7 @@ struct frame *extension_call(struct activation *a)
 	copy_four(&x[1], &a->frame.x[1]);
 	copy_four(&x[5], &a->frame.x[5]);
 	x[8] = 0; /* it isn't handed over */
-	p.activation->special = 1;
+	p.activation->slow_reply = 1;
 	activation_suspend(a);
 	return enter(v, &a->frame, &p);
 }

@@ -28,7 +28,7 @@ static inline void request_call(const struct cached_route *p, const uint64_t *x)
 struct frame *extension_enter(struct vcpu *v, const struct cached_route *p);
 /* The same for what the catch-all route takes; `ipa` of the access, or 0. */
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_route *p, uint64_t esr,
-					uint64_t ipa);
+					ipa_t ipa);
 /* The running activation calls another extension: BULKHEAD_SVC_CALL, with its registers. */
 struct frame *extension_call(struct activation *a);
 /* The running activation replies: x0..x11 are in its frame, the other registers aren't. */

@@ -43,7 +43,7 @@ struct cpu {
 	uint64_t slice_end;	 /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
 	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
-	uint64_t horizon;
+	uint64_t note_before;
 	struct bulkhead_trace_entry *trace;
 };
 

@@ -9,9 +9,9 @@
 /* All that reach the core have one priority: EL2 handles an interrupt to its end. A byte an interrupt. */
 #define GIC_PRIORITY_ALL 0xa0a0a0a0u
 
-static inline void mmio_write8(uint64_t address, uint8_t value)
+static inline void mmio_write8(pa_t address, uint8_t value)
 {
-	*(volatile uint8_t *)address = value;
+	*(volatile uint8_t *)address.value = value;
 }
 
 /* Owned interrupts from INTID 32 on, `bits` of 16: their ICFGR. */

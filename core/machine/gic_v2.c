@@ -12,24 +12,24 @@
 
 static uint8_t interface[GICV2_CPUS]; /* mask of a core's CPU interface, as in ITARGETSR */
 
-static uint64_t dist(uint32_t offset)
+static pa_t dist(uint32_t offset)
 {
-	return manifest->board.gicd + offset;
+	return pa_of(manifest->board.gicd, offset);
 }
 
-static uint64_t gicc(uint32_t offset)
+static pa_t gicc(uint32_t offset)
 {
-	return manifest->board.gicc + offset;
+	return pa_of(manifest->board.gicc, offset);
 }
 
-static uint64_t gich(uint32_t offset)
+static pa_t gich(uint32_t offset)
 {
-	return manifest->board.gich + offset;
+	return pa_of(manifest->board.gich, offset);
 }
 
 static void enable(uint32_t intid, uint32_t cpu)
 {
-	mmio_write8(dist(GICD_ITARGETSR(0)) + intid, interface[cpu % GICV2_CPUS]);
+	mmio_write8(dist(GICD_ITARGETSR(0) + intid), interface[cpu % GICV2_CPUS]);
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 

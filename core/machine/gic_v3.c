@@ -6,14 +6,14 @@
 
 static unsigned preemption_registers; /* ICH_AP<g>R<n>_EL2 that exist */
 
-static uint64_t dist(uint32_t offset)
+static pa_t dist(uint32_t offset)
 {
-	return manifest->board.gicd + offset;
+	return pa_of(manifest->board.gicd, offset);
 }
 
-static uint64_t redist(uint32_t offset)
+static pa_t redist(uint32_t offset)
 {
-	return cpu_current()->config->gicr + GICR_SGI + offset;
+	return pa_of(cpu_current()->config->gicr, GICR_SGI + offset);
 }
 
 static void wait_distributor(void)
@@ -63,9 +63,9 @@ static void init_redistributor(void)
 {
 	uint64_t base = cpu_current()->config->gicr;
 
-	mmio_write32(base + GICR_WAKER,
-		     mmio_read32(base + GICR_WAKER) & ~GICR_WAKER_PROCESSOR_SLEEP);
-	while (mmio_read32(base + GICR_WAKER) & GICR_WAKER_CHILDREN_ASLEEP)
+	mmio_write32(pa_of(base, GICR_WAKER),
+		     mmio_read32(pa_of(base, GICR_WAKER)) & ~GICR_WAKER_PROCESSOR_SLEEP);
+	while (mmio_read32(pa_of(base, GICR_WAKER)) & GICR_WAKER_CHILDREN_ASLEEP)
 		;
 	mmio_write32(redist(GICD_ICENABLER(0)), ~0u);
 	mmio_write32(redist(GICD_ICPENDR(0)), ~0u);
@@ -73,7 +73,7 @@ static void init_redistributor(void)
 	mmio_write32(redist(GICD_IGROUPR(0)), ~0u);
 	for (uint32_t i = 0; i < 8; i++)
 		mmio_write32(redist(GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
-	while (mmio_read32(base + GICR_CTLR) & GICR_CTLR_RWP)
+	while (mmio_read32(pa_of(base, GICR_CTLR)) & GICR_CTLR_RWP)
 		;
 	mmio_write32(redist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
 }

@@ -28,21 +28,37 @@ static const char *line_owner; /* whose unfinished line is on the console, NULL:
 
 static bool stuck; /* it was waited for in vain: no more, until it has room by itself */
 
+/* The board's UART, looked up once a line. */
+static struct {
+	pa_t data, status, control; /* of registers; `data` 0: there is none */
+	uint32_t full, enable;
+} uart;
+
+static void find_uart(void)
+{
+	uint64_t base = core_header.uart;
+	uint64_t kind = core_header.uart_kind < BULKHEAD_UART_COUNT ? core_header.uart_kind : 0;
+
+	uart.data = pa_of(base, base ? uarts[kind].data : 0);
+	uart.status = pa_of(base, uarts[kind].status);
+	uart.control = pa_of(base, uarts[kind].control);
+	uart.full = uarts[kind].full;
+	uart.enable = uarts[kind].enable;
+}
+
 static void put(char ch)
 {
-	uint64_t uart = core_header.uart;
-	uint64_t kind = core_header.uart_kind < BULKHEAD_UART_COUNT ? core_header.uart_kind : 0;
 	unsigned spins = stuck ? 1 : UART_SPINS;
 
-	if (!uart)
+	if (!uart.data.value)
 		return;
-	if (uarts[kind].enable)
-		mmio_write32(uart + uarts[kind].control, uarts[kind].enable);
-	while (spins && (mmio_read32(uart + uarts[kind].status) & uarts[kind].full))
+	if (uart.enable)
+		mmio_write32(uart.control, uart.enable);
+	while (spins && (mmio_read32(uart.status) & uart.full))
 		spins--;
 	stuck = !spins;
 	if (!stuck)
-		mmio_write32(uart + uarts[kind].data, (uint8_t)ch);
+		mmio_write32(uart.data, (uint8_t)ch);
 }
 
 static void put_string(const char *s)
@@ -70,6 +86,7 @@ void print(const char *format, ...)
 	va_list args;
 
 	spin_lock(&lock);
+	find_uart();
 	if (line_owner)
 		put_string("\n");
 	line_owner = NULL;
@@ -101,6 +118,7 @@ void print(const char *format, ...)
 void print_console(const char *name, const char *bytes, unsigned count)
 {
 	spin_lock(&lock);
+	find_uart();
 	for (unsigned i = 0; i < count; i++) {
 		if (line_owner != name) {
 			if (line_owner)

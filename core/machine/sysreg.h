@@ -2,6 +2,7 @@
 /* Access to system registers and barriers. The host build of the unit tests has its own (tests/unit/fake). */
 #pragma once
 #include <stdint.h>
+#include "machine/address.h"
 
 #ifdef __aarch64__
 #define sysreg_read(name)                                      \
@@ -25,15 +26,15 @@
 #endif
 
 /* Device registers: single accesses of the given width, not reordered against each other. */
-static inline uint32_t mmio_read32(uint64_t address)
+static inline uint32_t mmio_read32(pa_t address)
 {
-	return *(volatile uint32_t *)address;
+	return *(volatile uint32_t *)address.value;
 }
-static inline void mmio_write32(uint64_t address, uint32_t value)
+static inline void mmio_write32(pa_t address, uint32_t value)
 {
-	*(volatile uint32_t *)address = value;
+	*(volatile uint32_t *)address.value = value;
 }
-static inline void mmio_write64(uint64_t address, uint64_t value)
+static inline void mmio_write64(pa_t address, uint64_t value)
 {
-	*(volatile uint64_t *)address = value;
+	*(volatile uint64_t *)address.value = value;
 }

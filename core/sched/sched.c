@@ -15,7 +15,7 @@ static uint64_t now(void)
 void sched_init_cpu(struct cpu *c)
 {
 	c->slice = ticks(SCHED_SLICE_US);
-	c->deadline = c->horizon = SCHED_NEVER;
+	c->deadline = c->note_before = SCHED_NEVER;
 	timer_init(c);
 }
 
@@ -140,7 +140,7 @@ void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
 static void set_deadline(struct cpu *c, uint64_t deadline)
 {
 	c->deadline = deadline;
-	c->horizon = c->trace ? SCHED_NEVER : deadline;
+	c->note_before = c->trace ? SCHED_NEVER : deadline;
 }
 
 void sched_timer(struct cpu *c)

@@ -12,6 +12,7 @@
 #include "vm/notify.h"
 
 #define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
+#define PAGE_OFFSET	 0xfffu
 
 /*
  * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
@@ -23,18 +24,19 @@
 #define ESR_DECODED \
 	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
-static inline bool vgic_covers(const struct manifest_vm *vm, uint64_t ipa)
+static inline bool vgic_covers(const struct manifest_vm *vm, ipa_t ipa)
 {
-	return ipa - vm->gicd_ipa < 0x10000 ||
-	       (vm->gicr_ipa && ipa - vm->gicr_ipa < (uint64_t)vm->vcpus.count << 17);
+	return ipa.value - vm->gicd_ipa < GICD_SIZE ||
+	       (vm->gicr_ipa && ipa.value - vm->gicr_ipa < (uint64_t)vm->vcpus.count
+							       << GICR_STRIDE_SHIFT);
 }
 
-static struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
+static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct cached_route *p = route_of(v, MANIFEST_CLASS_UNHANDLED, 0);
-	uint64_t far = sysreg_read(far_el2),
-		 known = (esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa : 0;
+	uint64_t far = sysreg_read(far_el2);
+	ipa_t known = {(esr & ISS_FSC_TYPE) == FSC_TRANSLATION ? ipa.value : 0};
 	bool instruction = ESR_EC(esr) == ESR_EC_INSTRUCTION_ABORT_LOWER;
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
@@ -45,18 +47,19 @@ static struct frame *refuse(struct frame *f, uint64_t esr, uint64_t ipa)
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
 		print("%s: vcpu %u: access to %x refused (pc %x, esr %x, far %x): external abort\n",
-		      v->vm->name, (uint64_t)v->config->index, known, f->pc, esr, far);
+		      v->vm->name, (uint64_t)v->config->index, known.value, f->pc, esr, far);
 	inject_abort(f, far, instruction);
 	return f;
 }
 
-static inline bool covers_access(const struct cached_route *p, uint64_t esr, uint64_t ipa)
+static inline bool covers_access(const struct cached_route *p, uint64_t esr, ipa_t ipa)
 {
-	return route_covers(p, ipa) && route_covers(p, ipa + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
+	return route_covers(p, ipa.value) &&
+	       route_covers(p, ipa.value + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
 }
 
 static inline struct frame *forward(struct vcpu *v, const struct cached_route *p, uint32_t iss,
-				    uint64_t ipa)
+				    ipa_t ipa)
 {
 	uint64_t value = 0, flags = ISS_SAS(iss);
 
@@ -68,14 +71,14 @@ static inline struct frame *forward(struct vcpu *v, const struct cached_route *p
 	}
 	p->activation->access = iss;
 	p->activation->far = sysreg_read(far_el2);
-	request_arguments(p, ipa, flags, value);
+	request_arguments(p, ipa.value, flags, value);
 	return extension_enter(v, p);
 }
 
-static struct frame *find_route(struct frame *f, uint64_t esr, uint64_t ipa)
+static struct frame *find_route(struct frame *f, uint64_t esr, ipa_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
-	const struct cached_route *p = route_lookup(v, MANIFEST_CLASS_MMIO, ipa);
+	const struct cached_route *p = route_lookup(v, MANIFEST_CLASS_MMIO, ipa.value);
 
 	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
 					       : refuse(f, esr, ipa);
@@ -94,7 +97,7 @@ static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
 
 /* Inlined, it costs GICD_TYPER, which needs no state, 11 instructions. */
 static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, uint64_t esr,
-							     uint64_t ipa)
+							     ipa_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
@@ -111,12 +114,12 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 }
 
 /* An access that the route used last doesn't cover. Inlined, it costs the others 2 instructions. */
-static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr,
-							  uint64_t ipa)
+static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr, ipa_t ipa)
 {
 	const struct manifest_vm *vm = vcpu_of(f)->vm;
 
-	if (ipa - vm->gicd_ipa == GICD_TYPER && (esr & (ISS_WNR | ISS_SAS_MASK)) == ISS_SAS_WORD) {
+	if (ipa.value - vm->gicd_ipa == GICD_TYPER &&
+	    (esr & (ISS_WNR | ISS_SAS_MASK)) == ISS_SAS_WORD) {
 		mmio_done(f, ESR_ISS(esr), vgic_typer(vm)); /* needs no state */
 		return f;
 	}
@@ -128,7 +131,7 @@ struct frame *exit_abort(struct frame *f, uint64_t esr)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct cached_route *p = &v->routes[MANIFEST_CLASS_MMIO];
-	uint64_t ipa = HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & 0xfff);
+	ipa_t ipa = {HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & PAGE_OFFSET)};
 
 	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
 		return refuse(f, esr, ipa);

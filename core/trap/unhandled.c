@@ -13,7 +13,7 @@ struct frame *exit_unhandled(struct frame *f, uint64_t esr)
 
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (p)
-		return extension_enter_unhandled(v, p, esr, 0);
+		return extension_enter_unhandled(v, p, esr, (ipa_t){0});
 	inject_undefined(f);
 	return f;
 }

@@ -21,9 +21,9 @@ static inline void el1_save(struct vcpu *v)
 
 	EL1_REGISTERS(SAVE_PAIR)
 	e->csselr = sysreg_read(csselr_el1);
-	if (e->parts & CONTEXT_OPTIONAL)
+	if (e->optional & CONTEXT_OPTIONAL)
 		registers_save_optional(v->vm, e);
-	if (e->parts & CONTEXT_FP)
+	if (e->optional & CONTEXT_FP)
 		fp_save(e);
 }
 
@@ -33,9 +33,9 @@ static inline void el1_load(const struct vcpu *v)
 
 	EL1_REGISTERS(LOAD_PAIR)
 	sysreg_write(csselr_el1, e->csselr);
-	if (e->parts & CONTEXT_OPTIONAL)
+	if (e->optional & CONTEXT_OPTIONAL)
 		registers_load_optional(v->vm, e);
 	isb();
-	if (e->parts & CONTEXT_FP)
+	if (e->optional & CONTEXT_FP)
 		fp_load(e);
 }

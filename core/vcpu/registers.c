@@ -44,9 +44,9 @@ void registers_reset(struct vcpu *v)
 	for (unsigned i = 0; i < sizeof(v->el1) / sizeof(*word); i++)
 		word[i] = 0;
 	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present())
-		v->el1.parts |= CONTEXT_OPTIONAL;
+		v->el1.optional |= CONTEXT_OPTIONAL;
 	if (!(v->vm->cptr_el2 &
 	      CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
-		v->el1.parts |= CONTEXT_FP;
+		v->el1.optional |= CONTEXT_FP;
 	v->el0 = (struct el0_context){.sctlr_el1 = SCTLR_EL1_RES1};
 }

@@ -21,7 +21,7 @@ struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
 	    afsr1, elr;
 	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
-	uint64_t parts;	    /* it has those of the following: */
+	uint64_t optional;  /* which of the following are switched, too: */
 #define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0 */
 #define CONTEXT_FP	 2u
 	uint64_t apkey[10];  /* pointer-authentication keys, where present */

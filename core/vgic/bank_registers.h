@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Registers by interrupt (IHI 0069, 12.9 and 12.11; IHI 0048, 4.3). */
 #pragma once
+#include "machine/address.h"
 #include "vgic/vgic.h"
 
 /* One emulated register access, as decoded from ESR_EL2. */
 struct mmio_access {
-	uint64_t ipa;
+	ipa_t ipa;
 	/* written (bits beyond its size are ignored), or read (none beyond its size) */
 	uint64_t value;
 	uint8_t size; /* bytes: 1, 2, 4, 8 */

@@ -129,7 +129,7 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 {
-	uint64_t offset = a->ipa - v->vm->gicd_ipa, redistributor = v->vm->gicr_ipa;
+	uint64_t offset = a->ipa.value - v->vm->gicd_ipa, redistributor = v->vm->gicr_ipa;
 
 	if (!a->write)
 		a->value = 0;
@@ -142,7 +142,7 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 			access_distributor(v, a, (uint32_t)offset);
 		return true;
 	}
-	offset = a->ipa - redistributor;
+	offset = a->ipa.value - redistributor;
 	if (!redistributor || offset >> 17 >= v->vm->vcpus.count)
 		return false;
 	if (!(offset & (a->size - 1u)))

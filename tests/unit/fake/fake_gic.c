@@ -251,7 +251,7 @@ bool fake_maintenance(void)
 
 uint64_t fake_read(uint64_t ipa, uint8_t size)
 {
-	struct mmio_access a = {.ipa = ipa, .size = size, .value = 0xaaaaaaaaaaaaaaaa};
+	struct mmio_access a = {.ipa = {ipa}, .size = size, .value = 0xaaaaaaaaaaaaaaaa};
 
 	bool known = vgic_mmio(fake_cpu->current, &a);
 
@@ -261,7 +261,7 @@ uint64_t fake_read(uint64_t ipa, uint8_t size)
 
 void fake_write(uint64_t ipa, uint8_t size, uint64_t value)
 {
-	struct mmio_access a = {.ipa = ipa, .size = size, .value = value, .write = true};
+	struct mmio_access a = {.ipa = {ipa}, .size = size, .value = value, .write = true};
 
 	vgic_mmio(fake_cpu->current, &a);
 	fake_tell(a.notify);

@@ -93,19 +93,28 @@ static void add_vcpus(const struct system *system, const struct vm *vm, struct a
 		};
 }
 
-/* Of all requests to an extension: what one that no client makes gets, too. */
-static uint32_t longest_budget(const struct system *system, uint32_t extension)
+/* Of all requests to `extension`: what those that `client` doesn't make get, too. */
+static struct manifest_activation unasked(const struct system *system, uint32_t extension,
+					  const struct vm *client)
 {
-	uint32_t longest = 0;
+	struct manifest_activation a = {.extension = extension};
 
-	for (size_t v = 0; v < system->vms.count; v++)
-		for (size_t r = 0; r < system->vms.items[v].routes.count; r++) {
+	for (size_t v = system->vms.count; v--;)
+		for (size_t r = system->vms.items[v].routes.count; r--;) {
 			const struct route *route = &system->vms.items[v].routes.items[r];
 
-			if (route->target == extension && route->budget_us > longest)
-				longest = route->budget_us;
+			if (route->target != extension)
+				continue;
+			if (route->budget_us > a.budget_us)
+				a.budget_us = route->budget_us;
+			if (route->on_failure == MANIFEST_FAILURE_RETRY)
+				a.flags |= MANIFEST_ACTIVATION_RETRIES;
+			if (route->registers && v == client->id)
+				a.flags |= MANIFEST_ACTIVATION_EAGER;
+			if (v == client->id || route->class == ROUTE_CALL)
+				a.badge = (uint16_t)route_badge(system, route, client->id);
 		}
-	return longest;
+	return a;
 }
 
 static void add_activations(const struct system *system, struct vm *vm, struct manifest_vm *entry,
@@ -119,13 +128,15 @@ static void add_activations(const struct system *system, struct vm *vm, struct m
 	for (size_t c = 0; c < vm->clients.count; c++) {
 		const struct vm *client = &system->vms.items[vm->clients.items[c]];
 
+		struct manifest_activation activation = unasked(system, vm->id, client);
+
 		*LIST_ADD(&a->client_refs) = client->id;
-		for (uint32_t i = 0; i < client->vcpus; i++)
-			*LIST_ADD(&a->activations) = (struct manifest_activation){
-			    .extension = vm->id,
-			    .vcpu = client->first_vcpu + i,
-			    .stack_top = address_space_stack_top(vm, stack++),
-			    .budget_us = longest_budget(system, vm->id)};
+		for (uint32_t i = 0; i < client->vcpus; i++) {
+			activation.vcpu = client->first_vcpu + i;
+			activation.stack_top = address_space_stack_top(vm, stack++);
+			*LIST_ADD(&a->activations) = activation;
+			activation.flags &= ~MANIFEST_ACTIVATION_EAGER;
+		}
 	}
 	entry->activations.count = (uint32_t)a->activations.count - entry->activations.first;
 	vm->first_activation = entry->activations.first;

@@ -170,9 +170,19 @@ struct manifest_route {
 struct manifest_activation {
 	uint32_t extension, vcpu; /* VM id, global vCPU index of the client */
 	uint64_t stack_top;	  /* IPA in the extension */
-	/* CPU time at EL0 of a request that the client doesn't make: NOTIFY, CLIENT_GONE */
-	uint32_t budget_us, reserved;
+	/* Of requests that the client doesn't make (INIT, NOTIFY, CLIENT_GONE): CPU time at EL0; badge, that of its first route */
+	uint32_t budget_us;
+	uint16_t badge;
+	uint8_t flags; /* MANIFEST_ACTIVATION_* */
+	uint8_t reserved;
 };
+/* A route to the extension has MANIFEST_FAILURE_RETRY: its last INIT says that it is the last. */
+#define MANIFEST_ACTIVATION_RETRIES 1u
+/*
+ * The client reads registers that the extension writes: NOTIFY comes before the client's first instruction, so that INIT has
+ * written them, and after every INIT. The first vCPU of the client has it.
+ */
+#define MANIFEST_ACTIVATION_EAGER 2u
 
 #define MANIFEST_IRQ_LEVEL     1u
 #define MANIFEST_IRQ_BROADCAST 2u /* vcpu is a first index, virq a count in irq_targets */

@@ -33,7 +33,9 @@ enum bulkhead_request {
 					 REPLY(RESUME) */
 	/*
 	 * A channel's doorbell rang for this client vCPU, once or more often since the last NOTIFY: look what is new in
-	 * the channels. It comes before the vCPU next runs its guest, and on the guest's time. REPLY(RESUME)
+	 * the channels. It comes before the vCPU next runs its guest, and on the guest's time; where the client has a
+	 * register page, also before its first instruction and after every INIT. REPLY(RESUME); RETRY: there is more to
+	 * do, ask again when pending interrupts have been taken
 	 */
 	BULKHEAD_REQUEST_NOTIFY,
 };

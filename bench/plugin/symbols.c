@@ -67,8 +67,7 @@ static const struct {
     {"print_console", CAUSE_NONE, OUTCOME_PRINT},
     {"activation_notice", CAUSE_NONE, OUTCOME_RESTART},
     {"fault_report", CAUSE_NONE, OUTCOME_REPORT},
-    {"begin", CAUSE_NONE, OUTCOME_VM},
-    {"finish", CAUSE_NONE, OUTCOME_VM},
+    {"vm_life", CAUSE_NONE, OUTCOME_VM},
 };
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 

@@ -246,28 +246,81 @@ static void check_stacks(struct system *system)
 	free(stacks);
 }
 
-/* A request that no client makes has the longest budget of those that clients make. */
-static void check_budgets(struct system *system)
+/* Of the routes to an extension: the longest budget, and whether one is tried again. */
+struct unasked {
+	uint32_t budget_us;
+	bool retries;
+};
+
+/* Is it the first vCPU's, and has its client a register page of the extension? */
+static bool is_eager(const struct system *system, const struct manifest_activation *activation)
 {
-	uint32_t *longest = zalloc(system->manifest->vm_count, sizeof(*longest));
+	uint32_t client = system->vcpus[activation->vcpu].vm;
+
+	if (activation->vcpu != system->vms[client].vcpus.first)
+		return false;
+	for (uint32_t i = 0; i < system->declared->region_count; i++) {
+		const struct declared_region *region = &system->regions[i];
+
+		if (region->vm == client && region->kind == DECLARED_REGISTERS &&
+		    region->owner == activation->extension)
+			return true;
+	}
+	return false;
+}
+
+/* Does a route from `client`, or of an extension that calls, give this badge? */
+static bool has_badge(const struct system *system, uint32_t client,
+		      const struct manifest_activation *activation)
+{
+	for (unsigned class = 0; class < MANIFEST_CLASS_COUNT; class ++) {
+		struct manifest_slice slice = system->vms[client].routes[class];
+
+		for (uint32_t i = 0; i < slice.count; i++)
+			if (system->routes[slice.first + i].extension == activation->extension &&
+			    system->routes[slice.first + i].badge == activation->badge)
+				return true;
+	}
+	for (uint32_t i = 0; i < system->route_count; i++)
+		if (system->routes[i].extension == activation->extension &&
+		    system->routes[i].last == client &&
+		    system->routes[i].badge == activation->badge)
+			return true;
+	return false;
+}
+
+/* A request that no client makes has the longest budget of those that clients make, and the badge of the client's. */
+static void check_unasked(struct system *system)
+{
+	struct unasked *expected = zalloc(system->manifest->vm_count, sizeof(*expected));
 
 	for (uint32_t i = 0; i < system->route_count; i++) {
 		const struct manifest_route *route = &system->routes[i];
 
-		if (route->extension < system->manifest->vm_count &&
-		    longest[route->extension] < route->budget_us)
-			longest[route->extension] = route->budget_us;
+		if (route->extension >= system->manifest->vm_count)
+			continue;
+		if (expected[route->extension].budget_us < route->budget_us)
+			expected[route->extension].budget_us = route->budget_us;
+		expected[route->extension].retries |= route->on_failure == MANIFEST_FAILURE_RETRY;
 	}
 	for (uint32_t i = 0; i < system->manifest->activation_count; i++) {
 		const struct manifest_activation *activation = &system->activations[i];
 
-		if (activation->extension < system->manifest->vm_count &&
-		    activation->budget_us != longest[activation->extension])
-			finding_add(system->findings, VERIFY_ACTIVATION,
-				    "activation %u has a budget of %u us, %u us are expected", i,
-				    activation->budget_us, longest[activation->extension]);
+		if (activation->extension >= system->manifest->vm_count ||
+		    activation->vcpu >= system->manifest->vcpu_count)
+			continue;
+		if (activation->budget_us != expected[activation->extension].budget_us ||
+		    activation->flags !=
+			((expected[activation->extension].retries ? MANIFEST_ACTIVATION_RETRIES : 0) |
+			 (is_eager(system, activation) ? MANIFEST_ACTIVATION_EAGER : 0)) ||
+		    !has_badge(system, system->vcpus[activation->vcpu].vm, activation))
+			finding_add(
+			    system->findings, VERIFY_ACTIVATION,
+			    "activation %u: budget %u us, badge %u and flags %u aren't those of "
+			    "its routes",
+			    i, activation->budget_us, activation->badge, activation->flags);
 	}
-	free(longest);
+	free(expected);
 }
 
 static void check_clients(struct system *system, uint32_t vm)
@@ -294,5 +347,5 @@ void check_routes(struct system *system)
 		check_extension_calls(system, vm);
 	}
 	check_stacks(system);
-	check_budgets(system);
+	check_unasked(system);
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "extension/activation.h"
 #include "machine/errata.h"
+#include "machine/gic.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
+#include "vcpu/access.h"
 #include "vcpu/inject.h"
+#include "vcpu/kick.h"
 
 void activation_init(uint32_t id)
 {
@@ -80,12 +83,17 @@ struct frame *activation_notice(struct activation *a, enum bulkhead_request kind
 {
 	struct vcpu *v = a->frame.vcpu;
 
+	unsigned flags =
+	    kind == BULKHEAD_REQUEST_INIT && a->instance->last ? BULKHEAD_REQUEST_LAST : 0;
+
 	a->kind = kind;
 	a->slow_reply = 1;
 	for (unsigned i = 1; i <= REQUEST_ARGUMENTS; i++)
 		a->frame.x[i] = 0;
-	return activation_begin(a, v, v->cpu, activation_header(v, a->route, kind),
-				ticks(a->route->budget_us));
+	return activation_begin(
+	    a, v, v->cpu,
+	    BULKHEAD_REQUEST_HEADER(kind, flags, a->config->badge, v->config->vm, v->config->index),
+	    ticks(a->config->budget_us));
 }
 
 struct frame *activation_return(struct activation *a)
@@ -106,6 +114,21 @@ struct frame *activation_return(struct activation *a)
 	return a->caller;
 }
 
+void activation_ring(struct activation *a)
+{
+	__atomic_store_n(&a->notified, true, __ATOMIC_RELEASE);
+	vcpu_kick(a->frame.vcpu, VCPU_REQUEST_NOTIFY);
+}
+
+void activation_ring_again(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	__atomic_store_n(&a->notified, true, __ATOMIC_RELEASE);
+	__atomic_fetch_or(&v->requests, VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
+	gic->send_kick(v->cpu->index);
+}
+
 void activation_rewind(struct activation *a)
 {
 	if (a->kind == BULKHEAD_REQUEST_SMC || a->kind == BULKHEAD_REQUEST_HVC ||
@@ -113,10 +136,29 @@ void activation_rewind(struct activation *a)
 		a->caller->pc -= 4;
 }
 
+/* A device that isn't there: a write is dropped, a read yields the route's value. */
+static void ignore_access(const struct activation *a, struct frame *g)
+{
+	if (!(a->access & ISS_WNR))
+		frame_write(g, ISS_SRT(a->access), mmio_extend(a->route->error, a->access));
+	g->pc += 4;
+}
+
 void activation_answer_error(struct activation *a)
 {
 	struct frame *g = a->caller;
 
+	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
+		return; /* nobody waits for an answer */
+	if (a->route->on_failure == MANIFEST_FAILURE_RETRY &&
+	    a->instance->instance != INSTANCE_FAILED) {
+		activation_rewind(a);
+		return;
+	}
+	if (a->route->on_failure != MANIFEST_FAILURE_ERROR && a->kind == BULKHEAD_REQUEST_MMIO) {
+		ignore_access(a, g);
+		return;
+	}
 	switch (a->kind) {
 	case BULKHEAD_REQUEST_SMC:
 	case BULKHEAD_REQUEST_HVC:

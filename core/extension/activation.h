@@ -24,6 +24,7 @@ struct activation {
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
 	uint64_t budget_outside;       /* in an exclusive section: the rest, for after it */
 	uint32_t generation;	       /* of the instance when it was entered */
+	bool notified;		       /* atomic: a doorbell rang since its last NOTIFY */
 	/* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
 	uint32_t access;
 	union {
@@ -73,8 +74,17 @@ void activation_resume(struct activation *a);
 void activation_suspend(struct activation *a);
 /* Return from `a` to its caller: its registers, and it is the one to resume. */
 struct frame *activation_return(struct activation *a);
-/* Begin `a` with a request of the core itself: INIT or CLIENT_GONE. Its registers and stage 2 are loaded. */
+/* Begin `a` with a request of the core itself: INIT, CLIENT_GONE or NOTIFY. Its registers and stage 2 are loaded. */
 struct frame *activation_notice(struct activation *a, enum bulkhead_request kind);
+/* Make the client's vCPU of `a` enter it with NOTIFY. Any core, any context; rings add up to one. */
+void activation_ring(struct activation *a);
+/* Has the activation been rung for, and not been entered since? */
+static inline bool activation_rung(const struct activation *a)
+{
+	return __atomic_load_n(&a->notified, __ATOMIC_ACQUIRE);
+}
+/* The request NOTIFY of `a` couldn't begin, or ended with a fault: it is made again, as soon as interrupts have been taken. */
+void activation_ring_again(struct activation *a);
 /* The instruction that made the request is executed again. */
 void activation_rewind(struct activation *a);
 /* A request to the client's own frame ends without an answer of the extension: its defined error. */
@@ -84,6 +94,24 @@ static inline uint64_t activation_header(const struct vcpu *v, const struct mani
 					 enum bulkhead_request kind)
 {
 	return BULKHEAD_REQUEST_HEADER(kind, 0, route->badge, v->config->vm, v->config->index);
+}
+
+/*
+ * This core is inside the instance from here on; was that in time? Either this sees that the instance isn't
+ * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
+ * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
+ */
+static inline bool activation_enter_instance(struct activation *a, const struct manifest_vm *vm,
+					     struct cpu *c)
+{
+	const volatile struct vm *instance = a->instance;
+
+	a->generation = instance->generation;
+	if (instance->instance != INSTANCE_READY)
+		return false; /* without showing up inside: cores that retry don't keep each other off */
+	c->inside = vm;
+	dmb(ish);
+	return instance->instance == INSTANCE_READY;
 }
 
 /* The instance re-initialised since it was entered: it must not run again. */

@@ -3,29 +3,14 @@
 #include <arm/esr.h>
 #include "extension/instance.h"
 #include "machine/trace.h"
+#include "sched/sched.h"
 #include "vcpu/access.h"
 #include "vcpu/inject.h"
 
 /*
- * This core is inside the instance from here on; was that in time? Either this sees that the instance isn't
- * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
- * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
+ * The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted.
+ * Inlined, it costs every forwarded call 9 instructions.
  */
-static inline bool enter_instance(struct activation *a, const struct manifest_vm *vm, struct cpu *c)
-{
-	const volatile struct vm *instance = a->instance;
-
-	a->generation = instance->generation;
-	if (instance->instance != INSTANCE_READY)
-		return false; /* without showing up inside: cores that retry don't keep each other off */
-	c->inside = vm;
-	dmb(ish);
-	return instance->instance == INSTANCE_READY;
-}
-
-/*
- * The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted. Inlined, it costs
- * every forwarded call 9 instructions. */
 static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready,
 							    uint64_t header, uint64_t budget)
 {
@@ -52,7 +37,7 @@ static inline struct frame *enter(struct vcpu *v, struct frame *caller,
 	a->caller = caller;
 	a->kind = BULKHEAD_REQUEST_KIND(header);
 	activation_enter_registers(vm);
-	ready = enter_instance(a, vm, c);
+	ready = activation_enter_instance(a, vm, c);
 	if (!ready || a->entry_work)
 		return enter_rarely(a, ready, header, budget);
 	return activation_begin(a, v, c, header, budget);
@@ -133,6 +118,25 @@ static void abort_access(const struct activation *a, struct frame *g)
 		     abort && (a->access & ACCESS_INSTRUCTION));
 }
 
+/* The reply to a request of the core itself. */
+static struct frame *prepared(struct activation *a)
+{
+	struct vcpu *v = a->frame.vcpu;
+	bool gone = a->kind == BULKHEAD_REQUEST_CLIENT_GONE && v->life;
+	bool wait = a->frame.x[0] == BULKHEAD_WAIT;
+	bool again = a->kind == BULKHEAD_REQUEST_NOTIFY && a->frame.x[0] == BULKHEAD_RETRY;
+	struct frame *g = instance_prepared(a);
+
+	if (again)
+		activation_ring_again(a);
+
+	if (gone) {
+		instance_told_gone(a, wait);
+		return NULL; /* vm_life() goes on */
+	}
+	return back_to_caller(v, v->cpu, g);
+}
+
 /* Any other reply. Inlined, it costs every forwarded call 8 instructions. */
 static __attribute__((noinline)) struct frame *reply(struct activation *a)
 {
@@ -145,8 +149,9 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 	if (x[0] >= BULKHEAD_ACTION_COUNT || a->section)
 		return instance_fault(
 		    a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
-	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE)
-		return back_to_caller(v, v->cpu, instance_prepared(a));
+	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE ||
+	    a->kind == BULKHEAD_REQUEST_NOTIFY)
+		return prepared(a);
 	if (v->cpu->trace)
 		trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
 	g = activation_return(a);
@@ -160,6 +165,8 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 			inject_undefined(g);
 		else if (x[0] == BULKHEAD_ABORT)
 			abort_access(a, g);
+		else if (x[0] == BULKHEAD_WAIT && !g->activation && !activation_rung(a))
+			sched_block(v->cpu, v, VCPU_BLOCKED); /* a ring from here on wakes it */
 	}
 	return back_to_caller(v, v->cpu, g);
 }

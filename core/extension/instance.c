@@ -5,6 +5,7 @@
 #include "machine/print.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
+#include "sched/timer.h"
 #include "vcpu/fault.h"
 #include "vcpu/kick.h"
 
@@ -86,12 +87,17 @@ struct frame *instance_prepare(struct activation *a)
 		return frame_or_choose(v->cpu, g);
 	}
 	activation_rewind(a);
-	if (a->instance->instance == INSTANCE_READY && a->gone && forget_gone(a))
+	if (a->instance->instance == INSTANCE_READY && a->gone && forget_gone(a)) {
+		if (a->kind == BULKHEAD_REQUEST_NOTIFY)
+			activation_ring_again(a);
 		return activation_notice(a, BULKHEAD_REQUEST_CLIENT_GONE);
+	}
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
-	/* Another core leaves or initialises it right now: the client's instruction is tried again. */
+	/* Another core leaves or initialises it right now: the request is tried again. */
+	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
+		activation_ring_again(a);
 	return frame_or_choose(v->cpu, activation_return(a));
 }
 
@@ -101,18 +107,27 @@ struct frame *instance_prepared(struct activation *a)
 
 	if (a->kind == BULKHEAD_REQUEST_INIT) {
 		uint32_t init = INSTANCE_INIT;
+		struct activation *first;
 
 		sched_set_priority(v->cpu, v, v->config->priority);
 		/* Not if a service that stopped has emptied it meanwhile. */
-		__atomic_compare_exchange_n(&a->instance->instance, &init, INSTANCE_READY, false,
-					    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+		__atomic_compare_exchange_n(&a->instance->instance, &init,
+					    a->instance->last ? INSTANCE_FAILED : INSTANCE_READY,
+					    false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+		first = activation_in(v->vm->vcpus.first, a->instance);
+		if (first->config->flags & MANIFEST_ACTIVATION_EAGER)
+			activation_ring(first);
 	}
 	return activation_return(a);
 }
 
-/* One more restart of the instance: may it begin anew, or has it failed too often? */
-static uint32_t next_state(const struct manifest_vm *vm, struct vm *instance)
+/*
+ * One more restart of the instance: may it begin anew, or has it failed too often? Where requests are retried, a last INIT
+ * lets it tell its client.
+ */
+static uint32_t next_state(const struct activation *a, struct vm *instance)
 {
+	const struct manifest_vm *vm = a->vm;
 	uint64_t t = sysreg_read(cntpct_el0);
 
 	if (t - instance->instance_window_start > ticks(vm->restart_window_us)) {
@@ -120,7 +135,12 @@ static uint32_t next_state(const struct manifest_vm *vm, struct vm *instance)
 		instance->instance_restarts = 0;
 	}
 	instance->restarts++;
-	return instance->instance_restarts++ >= vm->max_restarts ? INSTANCE_FAILED : INSTANCE_EMPTY;
+	if (instance->instance_restarts++ < vm->max_restarts)
+		return INSTANCE_EMPTY;
+	if (!(a->config->flags & MANIFEST_ACTIVATION_RETRIES) || instance->last)
+		return INSTANCE_FAILED;
+	instance->last = 1;
+	return INSTANCE_EMPTY;
 }
 
 static void abort_sections(struct activation *a)
@@ -139,7 +159,7 @@ static void evict(struct activation *a, const char *why)
 
 	spin_lock(&instance->lock);
 	/* In this order: who enters between the two has the old generation (tests/model/ checks it). */
-	__atomic_store_n(&instance->instance, next_state(a->vm, instance), __ATOMIC_RELEASE);
+	__atomic_store_n(&instance->instance, next_state(a, instance), __ATOMIC_RELEASE);
 	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);
 	if (instance->instance == INSTANCE_FAILED)
@@ -155,6 +175,22 @@ static void evict(struct activation *a, const char *why)
 	}
 }
 
+/* The client of `a` is gone, and its instance knows: what an instance of its own, or one that failed, was for, too. */
+static void forget_client(struct activation *a)
+{
+	bool shared = a->vm->clients.count > 1;
+
+	if (!shared || a->instance->instance == INSTANCE_FAILED) {
+		a->instance->instance = INSTANCE_EMPTY;
+		a->instance->instance_restarts = 0;
+		a->instance->last = 0;
+	}
+	if (!shared && a->instance->partition) {
+		secure_calls(a->vm->secure_stop);
+		a->instance->partition = 0;
+	}
+}
+
 struct frame *instance_end_request(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
@@ -163,12 +199,19 @@ struct frame *instance_end_request(struct activation *a)
 
 	abort_sections(a);
 	g = activation_return(a);
+	if (v->life)
+		forget_client(a);
 	/* The client's instruction, executed again, begins with INIT or finds that the instance has failed. */
 	if (init)
 		return NULL;
 	activation_answer_error(a);
-	if (a->instance->instance != INSTANCE_EMPTY || g != &v->frame || !claim_init(a))
+	if (a->instance->instance != INSTANCE_EMPTY || g != &v->frame)
 		return NULL;
+	if (!claim_init(a)) {
+		if (a->kind == BULKHEAD_REQUEST_NOTIFY)
+			activation_ring_again(a);
+		return NULL;
+	}
 	activation_load(a);
 	return start_init(a);
 }
@@ -186,26 +229,61 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
 	return instance_end_request(a);
 }
 
-/* Client of `a` is gone, and with it what an instance of its own, or one that failed, was for. */
-static void client_gone(struct activation *a)
-{
-	bool shared = a->vm->clients.count > 1;
-
-	if (!shared || a->instance->instance == INSTANCE_FAILED) {
-		a->instance->instance = INSTANCE_EMPTY;
-		a->instance->instance_restarts = 0;
-	}
-	if (!shared && a->instance->partition) {
-		secure_calls(a->vm->secure_stop);
-		a->instance->partition = 0;
-	}
-	a->gone = shared;
-}
-
-void instance_client_gone(const struct manifest_vm *client)
+/* All extensions of the client have to hear of it. */
+static void mark_gone(const struct manifest_vm *client)
 {
 	for (uint32_t i = 0; i < client->vcpus.count; i++)
 		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a;
 		     a = a->next)
-			client_gone(a);
+			a->gone = 1;
+}
+
+/* Tell the instance of `a`; NULL: it needn't know. */
+static struct frame *tell(struct vcpu *v, struct activation *a)
+{
+	forget_gone(a);
+	a->notified = false;
+	el0_save(&v->el0);
+	a->caller = &v->frame;
+	a->kind = BULKHEAD_REQUEST_CLIENT_GONE;
+	activation_load(a);
+	if (activation_enter_instance(a, a->vm, v->cpu))
+		return activation_notice(a, BULKHEAD_REQUEST_CLIENT_GONE);
+	activation_return(a);
+	forget_client(a);
+	return NULL;
+}
+
+struct frame *instance_tell_gone(struct vcpu *v)
+{
+	struct vm *s = v->vm_state;
+	uint64_t t = sysreg_read(cntpct_el0);
+
+	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
+	if (!s->drain_end) {
+		mark_gone(v->vm);
+		s->drain_end = t + ticks(DRAIN_US);
+	}
+	for (struct activation *a = v->activations; a; a = a->next) {
+		struct frame *f = a->gone ? tell(v, a) : NULL;
+
+		if (f)
+			return f;
+	}
+	return NULL;
+}
+
+void instance_told_gone(struct activation *a, bool wait)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	if (!wait || sysreg_read(cntpct_el0) >= v->vm_state->drain_end) {
+		forget_client(a);
+		return;
+	}
+	a->gone = 1;
+	if (activation_rung(a))
+		return;
+	sched_block(v->cpu, v, VCPU_BLOCKED);
+	timer_set(v->cpu, v, v->vm_state->drain_end);
 }

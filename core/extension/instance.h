@@ -17,5 +17,12 @@ struct frame *instance_prepared(struct activation *a);
 struct frame *instance_end_request(struct activation *a);
 /* The running activation faulted or overran, and why: the instance begins anew, and the request ends, as above. */
 struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr);
-/* All extensions of `client` forget it at their next request; instances with no other client start anew. */
-void instance_client_gone(const struct manifest_vm *client);
+/*
+ * The VM of `v`, its first vCPU, has ended: its extensions are told, one after the other, on its own time. The frame of the
+ * next CLIENT_GONE; NULL: all have been, or `v` waits (VCPU_BLOCKED) for one that isn't done.
+ */
+struct frame *instance_tell_gone(struct vcpu *v);
+/* CLIENT_GONE of `a` has been answered; `wait`: it is to be asked again after its next NOTIFY, or DRAIN_US at the latest. */
+void instance_told_gone(struct activation *a, bool wait);
+/* The longest that the end of a VM waits for its extensions. */
+#define DRAIN_US 1000000

@@ -24,6 +24,13 @@
 #define ESR_DECODED \
 	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
+/* A store, decoded as well, to what is mapped and not writable. */
+#define ESR_DENIED_STORE                                                                         \
+	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_PERMISSION | \
+	 ISS_WNR)
+#define PAR_FAULT   1ull
+#define PAR_ADDRESS 0x0000fffffffff000ull
+
 static inline bool vgic_covers(const struct manifest_vm *vm, ipa_t ipa)
 {
 	return ipa.value - vm->gicd_ipa < GICD_SIZE ||
@@ -126,6 +133,39 @@ static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint6
 	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : find_route(f, esr, ipa);
 }
 
+/*
+ * A guest's address as an intermediate physical one, by its own stage 1; false: it has none any more. PAR_EL1 is the guest's.
+ * Where a permission fault is taken, HPFAR_EL2 is unknown (DDI 0487, D19.2.58).
+ */
+static bool translate(uint64_t va, ipa_t *ipa)
+{
+	uint64_t par = sysreg_read(par_el1), result;
+
+	__asm__ volatile("at s1e1r, %0" : : "r"(va));
+	isb();
+	result = sysreg_read(par_el1);
+	sysreg_write(par_el1, par);
+	ipa->value = (result & PAR_ADDRESS) | (va & PAGE_OFFSET);
+	return !(result & PAR_FAULT);
+}
+
+/*
+ * A store to memory that the guest may only read: to a register page, which its route covers. A translation that another
+ * vCPU has just changed is tried again.
+ */
+static __attribute__((noinline)) struct frame *exit_register_write(struct frame *f, uint64_t esr)
+{
+	struct vcpu *v = vcpu_of(f);
+	const struct cached_route *p;
+	ipa_t ipa;
+
+	if (!translate(sysreg_read(far_el2), &ipa))
+		return frame_or_choose(v->cpu, f);
+	p = route_of(v, MANIFEST_CLASS_MMIO, ipa.value);
+	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
+					       : refuse(f, esr, ipa);
+}
+
 /* No route covers the virtual GIC (compiler/check.c), so the route used last comes first. */
 struct frame *exit_abort(struct frame *f, uint64_t esr)
 {
@@ -134,7 +174,9 @@ struct frame *exit_abort(struct frame *f, uint64_t esr)
 	ipa_t ipa = {HPFAR_IPA(sysreg_read(hpfar_el2)) | (sysreg_read(far_el2) & PAGE_OFFSET)};
 
 	if ((esr & ESR_DECODED_MASK) != ESR_DECODED)
-		return refuse(f, esr, ipa);
+		return (esr & (ESR_DECODED_MASK | ISS_WNR)) == ESR_DENIED_STORE
+			   ? exit_register_write(f, esr)
+			   : refuse(f, esr, ipa);
 	return covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
 					  : exit_other(f, esr, ipa);
 }

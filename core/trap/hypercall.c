@@ -37,30 +37,9 @@ static int64_t do_console_write(struct vcpu *v, struct frame *f)
 	return BULKHEAD_OK;
 }
 
-/* May it ring again? Whoever of several cores is first rings. */
-static bool begin_interval(const struct manifest_virq *target)
-{
-	uint64_t *end = virq_time((uint32_t)(target - manifest->virqs)),
-		 t = sysreg_read(cntpct_el0), was = *end;
-
-	return t >= was &&
-	       __atomic_compare_exchange_n(end, &was, t + ticks(target->min_interval_us), false,
-					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-}
-
 static int64_t do_doorbell(struct vcpu *v, struct frame *f)
 {
-	const struct manifest_virq *target;
-
-	if (f->x[1] >= v->vm->channels.count)
-		return BULKHEAD_E_INVALID;
-	target = &manifest->virqs[v->vm->channels.first + f->x[1]];
-	if (target->vm == BULKHEAD_NONE)
-		return BULKHEAD_E_INVALID;
-	if (target->min_interval_us && !begin_interval(target))
-		return BULKHEAD_E_BUSY;
-	virq_set(target, VGIC_PULSE);
-	return BULKHEAD_OK;
+	return doorbell_ring(v->vm, f->x[1]);
 }
 
 static int64_t do_watchdog_kick(struct vcpu *v, struct frame *f)

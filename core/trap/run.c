@@ -2,6 +2,7 @@
 #include "trap/run.h"
 #include "extension/activation.h"
 #include "extension/instance.h"
+#include "extension/notify.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
@@ -36,6 +37,12 @@ static void idle(struct cpu *c)
 	irq_poll(c);
 }
 
+/* A turn of `v` that isn't its guest's own: what is due of its VM's life, or a notification. */
+static __attribute__((noinline)) struct frame *unasked(struct cpu *c, struct vcpu *v)
+{
+	return v->life ? vm_life(c, v) : notify_enter(v);
+}
+
 struct frame *run_next(struct cpu *c)
 {
 	for (;;) {
@@ -57,6 +64,13 @@ struct frame *run_next(struct cpu *c)
 					   v); /* to stop, as soon as its activations have ended */
 			if (c->reschedule)
 				continue;
+			if (v->requests) {
+				struct frame *f = unasked(c, v);
+
+				if (f)
+					return f;
+				continue;
+			}
 			sched_program(c, SCHED_NEVER);
 			return v->active;
 		}

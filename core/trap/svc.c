@@ -58,6 +58,9 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 	case BULKHEAD_SVC_LEAVE:
 		x[0] = (uint64_t)exclusive_leave(a, x[0]);
 		break;
+	case BULKHEAD_SVC_DOORBELL:
+		x[0] = (uint64_t)doorbell_ring(a->vm, x[0]);
+		break;
 	case BULKHEAD_SVC_RESTART:
 		return instance_fault(a, "asked for its restart", 0);
 	default:

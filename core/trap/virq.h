@@ -10,3 +10,8 @@ static inline uint64_t *virq_time(uint32_t virq)
 }
 /* What happens to the line of `target`. Any core. */
 void virq_set(const struct manifest_virq *target, enum vgic_level level);
+/*
+ * Ring the doorbell of channel `channel` in the list of `vm`: BULKHEAD_HVC_DOORBELL. BULKHEAD_OK, BULKHEAD_E_INVALID (no such
+ * doorbell), BULKHEAD_E_BUSY (too early).
+ */
+int64_t doorbell_ring(const struct manifest_vm *vm, uint64_t channel);

@@ -53,6 +53,9 @@ enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 #define VCPU_REQUEST_STOP      2u
 #define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
 #define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
+#define VCPU_REQUEST_LIFE      32u /* the VM's first vCPU: do what is due of the VM's end and start */
+#define VCPU_REQUEST_NOTIFY \
+	16u /* an activation has been rung for: stays until all that were have been entered */
 
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
@@ -82,6 +85,7 @@ struct vcpu {
 	 * nobody who could wait for it exceeds.
 	 */
 	uint8_t nonpreemptible;
+	uint8_t life; /* its turn is for the VM's end and start, not for the guest: see vm_life() */
 	uint32_t timer_slot; /* position in the timer queue + 1, 0: not in it */
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
@@ -101,6 +105,8 @@ struct vm {
 	/* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
 	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
+	uint64_t
+	    drain_end; /* CNTPCT: extensions that still wait by then aren't asked again; 0: none has been asked yet */
 	uint32_t restarts;
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */
 	uint32_t restarts_in_window;
@@ -112,6 +118,7 @@ struct vm {
 	uint64_t instance_window_start;
 	uint32_t partition; /* its secure_start calls have succeeded */
 	uint32_t generation;
+	uint32_t last; /* it fails when the INIT that is due has replied */
 	struct spinlock exclusive[MANIFEST_EXCLUSIVES_MAX];
 	struct spinlock lock;
 };

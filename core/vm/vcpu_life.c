@@ -2,6 +2,7 @@
 #include "vm/vcpu_life.h"
 #include <arm/psci.h>
 #include <bulkhead/armv8.h>
+#include "extension/notify.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
@@ -49,6 +50,8 @@ static void start_vcpu(struct cpu *c, struct vcpu *v)
 	v->active = &v->frame;
 	if (v->config->index == 0 && v->vm->watchdog_us)
 		watchdog_set(c, v, v->vm_state->watchdog_deadline);
+	if (v->config->index == 0)
+		notify_eager(v);
 	__atomic_store_n(&v->on, VCPU_ON, __ATOMIC_RELEASE);
 	sched_wake(c, v);
 }
@@ -61,7 +64,16 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
 		watchdog_cancel(c, v); /* after CPU_OFF, others must go on kicking it */
 	__atomic_store_n(&v->on, VCPU_NOT_ON, __ATOMIC_RELEASE);
-	vm_vcpu_parked(c, v);
+	vm_vcpu_parked(v);
+}
+
+/* The VM's first vCPU gets its turn for the VM's end or start, whatever timers its guest has left. */
+static void begin_life(struct cpu *c, struct vcpu *v)
+{
+	v->life = true;
+	v->el1.cntv_ctl = v->el1.cntp_ctl = 0;
+	v->vm_state->drain_end = 0;
+	sched_wake(c, v);
 }
 
 void vcpu_serve(struct cpu *c, struct vcpu *v)
@@ -85,6 +97,12 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 		else
 			vcpu_park(c, v);
 	}
+	if (requests & VCPU_REQUEST_LIFE) {
+		/* Stays until vm_life() has done all of it. */
+		__atomic_fetch_or(&v->requests, VCPU_REQUEST_LIFE, __ATOMIC_RELAXED);
+		if (!v->life)
+			begin_life(c, v);
+	}
 	if (requests & VCPU_REQUEST_INTERRUPT) {
 		if (c->loaded == v)
 			vm_notify(v->vm, vgic_flush(v));
@@ -93,6 +111,12 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 	}
 	if (requests & VCPU_REQUEST_LEAVE)
 		c->reschedule = 1;
+	if (requests & VCPU_REQUEST_NOTIFY) {
+		/* run_next() makes the request as soon as `v` is about to run its guest. */
+		__atomic_fetch_or(&v->requests, VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
+		if (v->state == VCPU_BLOCKED)
+			sched_wake(c, v);
+	}
 }
 
 void vcpu_serve_kicks(struct cpu *c)
@@ -105,6 +129,8 @@ void vcpu_serve_kicks(struct cpu *c)
 		next = v->kick_next;
 		__atomic_store_n(&v->kicked, 0, __ATOMIC_RELEASE);
 		vcpu_serve(c, v);
+		if (v->requests)
+			c->reschedule = 1;
 		sched_charge(c, v, began);
 	}
 }

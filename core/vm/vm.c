@@ -12,6 +12,7 @@
 #include "vcpu/kick.h"
 #include "vcpu/registers.h"
 #include "vgic/reset.h"
+#include "vm/switch.h"
 
 /* atomic: VMs that are neither off nor crashed, without those that don't count */
 static uint32_t vms_running;
@@ -69,7 +70,13 @@ static void set_state(const struct manifest_vm *vm, enum bulkhead_vm_state state
 	trace(BULKHEAD_TRACE_VM, vm_id(vm), state, 0);
 }
 
-static int begin(const struct manifest_vm *vm)
+/* The first vCPU does what is due, as soon as it has its turn: VCPU_REQUEST_LIFE. */
+static void live(const struct manifest_vm *vm)
+{
+	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_LIFE);
+}
+
+static bool begin(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
 	struct vcpu *first = vcpu_state(vm->vcpus.first);
@@ -79,14 +86,11 @@ static int begin(const struct manifest_vm *vm)
 	if (answer) {
 		print("%s: the secure world refused it (answer %x): not started\n", vm->name,
 		      answer);
-		set_state(vm, BULKHEAD_VM_CRASHED);
-		return BULKHEAD_E_BUSY;
+		return false;
 	}
 	vgic_vm_reset(vm, s);
 	s->refusals = 0;
 	vm_invalidate(vm);
-	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
-		__atomic_fetch_add(&vms_running, 1, __ATOMIC_RELAXED);
 	s->watchdog_deadline =
 	    vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
 	first->start_pc = vm->entry;
@@ -96,7 +100,7 @@ static int begin(const struct manifest_vm *vm)
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
 	vcpu_kick(first, VCPU_REQUEST_START);
-	return BULKHEAD_OK;
+	return true;
 }
 
 int vm_start(const struct manifest_vm *vm)
@@ -109,7 +113,11 @@ int vm_start(const struct manifest_vm *vm)
 	    !__atomic_compare_exchange_n(&s->state, &state, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
-	return begin(vm);
+	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
+		__atomic_fetch_add(&vms_running, 1, __ATOMIC_RELAXED);
+	s->then = VM_START;
+	live(vm);
+	return BULKHEAD_OK;
 }
 
 /* The machine's work is done when no VM runs and none will. */
@@ -132,55 +140,72 @@ static bool may_restart(const struct manifest_vm *vm, struct vm *s)
 	return s->restarts_in_window++ < vm->max_restarts;
 }
 
-/* All its vCPUs are parked: what comes after. On the core of the last one. */
-static void finish(const struct manifest_vm *vm)
+static bool may_begin(const struct manifest_vm *vm, struct vm *s)
+{
+	enum vm_end how = s->then;
+
+	if (how == VM_START)
+		return true;
+	secure_calls(vm->secure_stop);
+	if (how == VM_END_FAULT && vm->on_fault == MANIFEST_POLICY_RESTART && !may_restart(vm, s)) {
+		print("%s: too many restarts: stays stopped\n", vm->name);
+		return false;
+	}
+	if (how == VM_END_RESTART ? vm->on_reset != MANIFEST_POLICY_RESTART
+				  : how != VM_END_FAULT || vm->on_fault != MANIFEST_POLICY_RESTART)
+		return false;
+	s->restarts++;
+	print("%s: restarts\n", vm->name);
+	return true;
+}
+
+/* What comes after its end: its start, or nothing. */
+static void go_on(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
-	enum vm_end how = s->then;
-	bool restart = how == VM_END_RESTART ? vm->on_reset == MANIFEST_POLICY_RESTART
-		       : how == VM_END_FAULT ? vm->on_fault == MANIFEST_POLICY_RESTART
-					     : false;
 
-	instance_client_gone(vm);
-	secure_calls(vm->secure_stop);
-	if (restart && how == VM_END_FAULT && !may_restart(vm, s)) {
-		print("%s: too many restarts: stays stopped\n", vm->name);
-		restart = false;
-	}
-	if (restart) {
-		s->restarts++;
-		print("%s: restarts\n", vm->name);
-		begin(vm);
-	} else {
-		set_state(vm, how == VM_END_FAULT ? BULKHEAD_VM_CRASHED : BULKHEAD_VM_OFF);
+	if (may_begin(vm, s) && begin(vm))
+		return;
+	if (s->then != VM_START)
 		print("%s: is off\n", vm->name);
-	}
+	set_state(vm, s->then == VM_END_FAULT || s->then == VM_START ? BULKHEAD_VM_CRASHED
+								     : BULKHEAD_VM_OFF);
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE) &&
 	    __atomic_sub_fetch(&vms_running, 1, __ATOMIC_ACQ_REL) == 0)
 		end_machine();
 }
 
-/* One that does nothing but restart would take all of the core: it is at the expense of `v`. */
-static void finish_charged(struct cpu *c, struct vcpu *v)
+struct frame *vm_life(struct cpu *c, struct vcpu *v)
 {
-	uint64_t began = sysreg_read(cntpct_el0);
+	struct vm *s = v->vm_state;
+	uint64_t began;
 
-	finish(v->vm);
+	if (s->then != VM_START) {
+		struct frame *f = instance_tell_gone(v);
+
+		if (f || v->state != VCPU_READY)
+			return f;
+	}
+	began = sysreg_read(cntpct_el0);
+	switch_out(c); /* what is loaded isn't its next life's */
+	sched_block(c, v, VCPU_OFF);
+	v->life = false;
+	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_LIFE, __ATOMIC_RELAXED);
+	go_on(v->vm);
 	sched_charge(c, v, began);
+	return NULL;
 }
 
-void vm_vcpu_parked(struct cpu *c, struct vcpu *v)
+void vm_vcpu_parked(const struct vcpu *v)
 {
 	if (__atomic_sub_fetch(&v->vm_state->running, 1, __ATOMIC_ACQ_REL) == 0)
-		finish_charged(c, v);
+		live(v->vm);
 }
 
 int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 {
 	struct vm *s = vm_state(vm_id(vm));
 	uint32_t running = BULKHEAD_VM_RUNNING;
-	struct cpu *c = cpu_current();
-	struct vcpu *caller = c->current;
 
 	if (!__atomic_compare_exchange_n(&s->state, &running, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
@@ -188,12 +213,8 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	s->then = how;
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
-	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0) {
-		if (caller && caller->vm == vm)
-			finish_charged(c, caller);
-		else
-			finish(vm);
-	}
+	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
+		live(vm);
 	return BULKHEAD_OK;
 }
 

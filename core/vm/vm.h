@@ -3,17 +3,22 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
-enum vm_end { VM_END_OFF, VM_END_RESTART, VM_END_FAULT };
+enum vm_end { VM_END_OFF, VM_END_RESTART, VM_END_FAULT, VM_START };
 
 /* Prepare the run-time state of all VMs; start those that start by themselves. First core. */
 void vm_init_all(void);
 void vm_start_all(void);
-/* E_INVALID: it isn't off. */
+/* It starts on its first vCPU's core, time and priority. E_INVALID: it isn't off. */
 int vm_start(const struct manifest_vm *vm);
 /* Stop all its vCPUs on all cores; then off or restart as `how` and its policy say. Any context. E_INVALID: it doesn't run. */
 int vm_stop(const struct manifest_vm *vm, enum vm_end how);
 /* vCPU `v` of this core is off: if it was the last, the VM has ended. */
-void vm_vcpu_parked(struct cpu *c, struct vcpu *v);
+void vm_vcpu_parked(const struct vcpu *v);
+/*
+ * A turn of the first vCPU of a VM that ends or starts: tell its extensions, end its partition, begin anew. The frame of an
+ * extension; NULL: the core has to choose.
+ */
+struct frame *vm_life(struct cpu *c, struct vcpu *v);
 /* The watchdog of v's VM ran out. */
 void vm_watchdog(struct vcpu *v);
 /* E_NOT_SUPPORTED: it has none. */

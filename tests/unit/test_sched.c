@@ -66,6 +66,16 @@ struct frame *instance_end_request(struct activation *a)
 	(void)a;
 	abort(); /* no vCPU here is in an extension */
 }
+struct frame *notify_enter(struct vcpu *v)
+{
+	(void)v;
+	abort(); /* nor has a channel to one */
+}
+struct frame *vm_life(struct cpu *c, struct vcpu *v)
+{
+	(void)c, (void)v;
+	abort(); /* nor ends */
+}
 
 void irq_end_intervals(struct cpu *c, uint64_t now)
 {

@@ -77,10 +77,16 @@ void activation_init(uint32_t id)
 {
 	(void)id;
 }
-void instance_client_gone(const struct manifest_vm *client)
+void notify_eager(struct vcpu *v)
 {
-	(void)client;
+	(void)v;
+}
+struct frame *instance_tell_gone(struct vcpu *v)
+{
+	assert_true(v->life);
+	assert_ptr_equal(v, &vcpus[0]);
 	ends++;
+	return NULL;
 }
 void switch_out(struct cpu *c)
 {
@@ -158,8 +164,12 @@ static void arrive(unsigned cpu)
 	struct cpu *here = fake_cpu;
 
 	fake_cpu = &cpus[cpu];
-	while (fake_cpu->kicks)
+	while (fake_cpu->kicks) {
 		vcpu_serve_kicks(fake_cpu);
+		/* It has its turn. */
+		if (!cpu && vcpus[0].life)
+			assert_null(vm_life(fake_cpu, &vcpus[0]));
+	}
 	fake_cpu = here;
 }
 
@@ -207,6 +217,7 @@ static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
 	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
 	assert_int_equal(vcpu_on(&vcpus[0], ENTRY, 0), PSCI_DENIED);
 	arrive(1);
+	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
 	assert_int_equal(vcpus[1].on, 0);
 	assert_int_equal(ends, 1);
@@ -265,6 +276,7 @@ static void second_stop_is_refused(void **state)
 	assert_int_equal(vm_start(&config), BULKHEAD_E_INVALID);
 	arrive(0);
 	arrive(1);
+	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
 	arrive(0);

@@ -12,6 +12,11 @@ WEAK int extension_on_init(void)
 	return 0;
 }
 
+WEAK int extension_on_last_init(void)
+{
+	return 0;
+}
+
 static enum bulkhead_action not_supported(struct extension_call *call)
 {
 	call->x[0] = (uint64_t)BULKHEAD_E_NOT_SUPPORTED;
@@ -70,7 +75,8 @@ WEAK enum bulkhead_action extension_on_client_gone(uint64_t header)
 	return BULKHEAD_RESUME;
 }
 
-WEAK void extension_on_notify(uint64_t header)
+WEAK enum bulkhead_action extension_on_notify(uint64_t header)
 {
 	(void)header;
+	return BULKHEAD_RESUME;
 }

@@ -61,7 +61,6 @@ call_with_registers:
 	svc	#SVC_REPLY
 
 9:	bl	extension_on_notify	/* 8: NOTIFY */
-	mov	x0, #ACTION_RESUME
 	svc	#SVC_REPLY
 	.size extension_entry, . - extension_entry
 

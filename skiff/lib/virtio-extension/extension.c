@@ -105,11 +105,13 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 	return reply(virtio_device_write(device, ipa & 0xfff, BULKHEAD_MMIO_SIZE(access), value));
 }
 
-/* What is left undone is done at the next request of the client. */
-void extension_on_notify(uint64_t header)
+enum bulkhead_action extension_on_notify(uint64_t header)
 {
+	enum virtio_result result = virtio_device_look(device, ~0u);
+
 	(void)header;
-	virtio_device_look(device, ~0u);
+	__asm__ volatile("dsb st" : : : "memory");
+	return result == VIRTIO_AGAIN ? BULKHEAD_RETRY : BULKHEAD_RESUME;
 }
 
 /* A reset, as the driver would do it: it ends when nothing is in flight. */

@@ -6,6 +6,8 @@
 	.globl extension_init
 	.type extension_init, %function
 extension_init:
+	mov	x19, x0
 	crt_memory
+	mov	x0, x19
 	b	extension_start
 	.size extension_init, . - extension_init

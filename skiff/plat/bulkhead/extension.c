@@ -10,12 +10,12 @@
 struct machine machine;
 extern char __memory_end[];
 
-_Noreturn void extension_start(void);
+_Noreturn void extension_start(uint64_t header);
 
 /* Bounds of the init table and the constructors: from the linker. */
 extern void (*const __init_start[])(void), (*const __init_end[])(void);
 
-_Noreturn void extension_start(void)
+_Noreturn void extension_start(uint64_t header)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
 
@@ -26,7 +26,8 @@ _Noreturn void extension_start(void)
 	machine.bus = b->ram_pa - b->ram_ipa;
 	for (void (*const *f)(void) = __init_start; f < __init_end; f++)
 		(*f)();
-	if (extension_on_init() < 0)
+	if (extension_on_init() < 0 || (BULKHEAD_REQUEST_FLAGS(header) & BULKHEAD_REQUEST_LAST &&
+					extension_on_last_init() < 0))
 		extension_restart();
 	extension_svc2(BULKHEAD_SVC_REPLY, BULKHEAD_RESUME, 0);
 	__builtin_unreachable();

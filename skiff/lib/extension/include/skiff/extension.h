@@ -38,6 +38,12 @@ struct extension_call {
  * @return 0, or a negative errno: the extension gives up (see extension_restart). */
 int extension_on_init(void);
 
+/** Called behind extension_on_init when this extension has been restarted too often: no request follows. A device leaves
+ * its registers in a state that tells its client so. Only where a route has `on-failure = "retry"`.
+ *
+ * @return 0, or a negative errno: no more is tried. */
+int extension_on_last_init(void);
+
 /** A client's SMC. Default: x[0] = BULKHEAD_E_NOT_SUPPORTED, resume. */
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call);
 
@@ -80,8 +86,11 @@ struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uin
 enum bulkhead_action extension_on_client_gone(uint64_t header);
 
 /** A channel's doorbell rang for the client's vCPU (BULKHEAD_REQUEST_VCPU), once or more often: look what is new in the
- * channels. Runs on the client's time before it goes on. Default: nothing. */
-void extension_on_notify(uint64_t header);
+ * channels. Runs on the client's time before it goes on; and once after extension_on_init where the client has a register
+ * page. Default: nothing.
+ *
+ * @return BULKHEAD_RESUME, or BULKHEAD_RETRY: there is more to do, call again when pending interrupts have been taken */
+enum bulkhead_action extension_on_notify(uint64_t header);
 
 /* --- Replies ---------------------------------------------------------------------------------- */
 

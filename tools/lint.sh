@@ -13,7 +13,7 @@ git ls-files | while read -r f; do
 done | xargs shellcheck -x -S warning || status=1
 
 cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
-	--suppress=missingIncludeSystem --suppress=internalAstError --suppress=constStatement:core/extension/secure.c -DBULKHEAD_CORE -D__aarch64__ -Iabi -Icore core/*/*.c 2>&1 || status=1
+	--suppress=missingIncludeSystem --suppress=internalAstError --suppress=constStatement:core/machine/smc.c -DBULKHEAD_CORE -D__aarch64__ -Iabi -Icore core/*/*.c 2>&1 || status=1
 
 git ls-files '*.[ch]' | xargs clang-format --dry-run -Werror || complain "make format would change sources"
 

@@ -13,9 +13,9 @@
  * Beside it, as device tree blobs: the system's description, the board's, and the tree of its machine (the board's
  * own again where that is the tree), all as dtc wrote them. The verifier reads them itself.
  */
-#define BULKHEAD_DESCRIPTION_SECTION ".bulkhead.description"
-#define BULKHEAD_BOARD_SECTION	     ".bulkhead.board"
-#define BULKHEAD_MACHINE_SECTION     ".bulkhead.machine"
+#define BULKHEAD_DESCRIPTION_SECTION  ".bulkhead.description"
+#define BULKHEAD_BOARD_SECTION	      ".bulkhead.board"
+#define BULKHEAD_MACHINE_SECTION      ".bulkhead.machine"
 #define BULKHEAD_DECLARATIONS_MAGIC   0x534c434544484b42ull /* "BKHDECLS" */
 #define BULKHEAD_DECLARATIONS_VERSION 2
 

@@ -311,7 +311,8 @@ static void check_unasked(struct system *system)
 			continue;
 		if (activation->budget_us != expected[activation->extension].budget_us ||
 		    activation->flags !=
-			((expected[activation->extension].retries ? MANIFEST_ACTIVATION_RETRIES : 0) |
+			((expected[activation->extension].retries ? MANIFEST_ACTIVATION_RETRIES
+								  : 0) |
 			 (is_eager(system, activation) ? MANIFEST_ACTIVATION_EAGER : 0)) ||
 		    !has_badge(system, system->vcpus[activation->vcpu].vm, activation))
 			finding_add(

@@ -6,7 +6,8 @@ _start:	b	.
 	nop
 	.quad	0x45524f434b484c42	/* BULKHEAD_CORE_MAGIC */
 	.long	1, 128
-	.fill	9, 8, 0			/* load_address .. sctlr_el2, end: filled in */
+	.quad	0x60000000		/* load_address, as linked */
+	.fill	8, 8, 0			/* manifest .. sctlr_el2, end: filled in */
 	.long	256, 4096, 512, 64, 16, 128, 32, 0
 	.section .rodata, "a"
 	.quad	1

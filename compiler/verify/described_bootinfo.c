@@ -240,6 +240,14 @@ static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 	return 0;
 }
 
+/* Of a path: what is behind its last slash, or all of it. */
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static void check_devices_of(const struct page *page)
 {
 	const struct system *system = page->system;
@@ -259,8 +267,7 @@ static void check_devices_of(const struct page *page)
 		differs(page, "the size of a device", d.size, found ? found->size : 0);
 		differs(page, "the address of a device", d.ipa, d.pa);
 		text_differs(page, "the name of a device", d.name, sizeof(d.name),
-			     found ? strrchr(printable(found->name, sizeof(found->name)), '/') + 1
-				   : "");
+			     found ? last_part(printable(found->name, sizeof(found->name))) : "");
 		differs(page, "the interrupt of a device", d.virq,
 			found ? interrupt_of(system, page->vm, found) : 0);
 	}

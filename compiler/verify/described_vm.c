@@ -104,7 +104,9 @@ static void check_time(struct system *system, uint32_t id)
 		const struct manifest_vcpu *vcpu = &system->vcpus[vm->vcpus.first + i];
 
 		equal(system, id, "a vCPU's CPU", vcpu->cpu,
-		      cpus.count ? tree_cell(cpus, i) : i % system->manifest->cpu_count);
+		      cpus.count		    ? tree_cell(cpus, i)
+		      : system->manifest->cpu_count ? i % system->manifest->cpu_count
+						    : 0);
 		equal(system, id, "a vCPU's priority", vcpu->priority,
 		      tree_number(tree, node, "priority", DEFAULT_PRIORITY));
 		equal(system, id, "a vCPU's budget", vcpu->budget_us,

@@ -74,7 +74,7 @@ static struct extension_reply wait(void)
 
 static void crash(void)
 {
-	*(volatile uint32_t *)0 = 0;
+	__asm__ volatile("udf #0");
 }
 
 struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "builder.h"
+#include "builder_elf.h"
 #include "description.h"
-#include "../../compiler/sha256.h"
-#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +8,6 @@
 #include <bulkhead/declarations.h>
 #include <bulkhead/manifest.h>
 #include <bulkhead/trace.h>
-
-#define PAGE		     4096ull
-#define RAM_BASE	     0x40000000ull
-#define RAM_SIZE	     (64ull << 30)
-#define GUEST_IPA	     0x40000000ull
-#define LOADER_IPA	     0x10000000ull
-#define CHANNEL_IPA	     0x50000000ull
-#define WINDOW_IPA	     0x20000000ull
-#define GICD		     0x08000000ull
-#define GICR		     0x080a0000ull
-#define UART		     0x09000000ull
-#define IPA_BITS	     31 /* from level 2 on: two concatenated tables */
-#define IRQS		     256
-#define SPIS		     32
-#define STACK		     (2 * PAGE)
-#define STATE_BYTES	     256
-#define ACTIVATION_STACK_IPA (BULKHEAD_RAM_IPA + 4 * PAGE)
 
 /* AND-masks of the ID registers, by (CRm - 1) * 8 + op2. */
 static const uint64_t id_masks[MANIFEST_ID_REGISTERS] = {
@@ -58,19 +39,6 @@ static const uint64_t id_masks[MANIFEST_ID_REGISTERS] = {
     [48] = 0xffffffffull,
     [49] = 0xf00ff0f00full,
     [50] = 0xf0ff000ff0ffffffull,
-};
-
-/* Memory that the image loads, from RAM_BASE on. */
-struct build {
-	uint8_t *memory;
-	uint64_t size, capacity;
-	struct bulkhead_declarations head;
-	struct declared_region *regions;
-	struct declared_core_region core_regions[16];
-	unsigned region_count, core_region_count, pairs, cpus, pages;
-	uint64_t text, stub; /* shared image pages */
-	uint64_t data;	     /* of the extensions, three pages each */
-	uint64_t rams;	     /* first guest's RAM, behind the image */
 };
 
 static void *memory_at(struct build *b, uint64_t pa)
@@ -343,7 +311,10 @@ static void fill_arrays(struct build *b, struct arrays *a)
 					   .vmpidr_el2 = 0x80000000,
 					   .deepest = 1};
 		((struct manifest_activation *)memory_at(b, m->activations))[i] =
-		    (struct manifest_activation){n + i, i, ACTIVATION_STACK_IPA, 100, 0};
+		    (struct manifest_activation){.extension = n + i,
+						 .vcpu = i,
+						 .stack_top = ACTIVATION_STACK_IPA,
+						 .budget_us = 100};
 		route[0] = (struct manifest_route){.first = 0x32000000,
 						   .last = 0x3200ffff,
 						   .extension = n + i,
@@ -435,106 +406,6 @@ static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 	return next + 16ull * sizeof(struct bulkhead_trace_entry) * b->cpus - states;
 }
 
-/* The core's one page as it is before a system is built around it. */
-static void hash_core(struct build *b, uint8_t hash[SHA256_BYTES])
-{
-	uint8_t page[PAGE];
-	struct bulkhead_core_header *core = (void *)page;
-
-	memcpy(page, b->memory, PAGE);
-	core->manifest = core->uart = core->end = 0;
-	core->ttbr0_el2 = core->tcr_el2 = core->mair_el2 = core->sctlr_el2 = 0;
-	sha256(page, PAGE, hash);
-}
-
-static void write_elf(struct build *b, struct built *out)
-{
-	static const char names[] =
-	    "\0.shstrtab\0" BULKHEAD_DECLARATIONS_SECTION "\0" BULKHEAD_DESCRIPTION_SECTION
-	    "\0" BULKHEAD_BOARD_SECTION "\0" BULKHEAD_MACHINE_SECTION;
-	uint64_t memory = PAGE, declarations = memory + b->size;
-	uint64_t regions = b->region_count * sizeof(*b->regions);
-	uint64_t cores = b->core_region_count * sizeof(*b->core_regions);
-	uint64_t vms = 2ull * b->pairs * sizeof(struct declared_vm), strings, sections;
-	struct trees trees =
-	    describe(b->pairs, b->cpus, b->pages,
-		     &(struct places){RAM_BASE, RAM_SIZE, GICD, GICR, UART, RAM_BASE, IRQS});
-	const struct {
-		void *tree;
-		size_t size, name;
-	} described[] = {
-	    {trees.system, trees.system_size, 11 + sizeof(BULKHEAD_DECLARATIONS_SECTION)},
-	    {trees.board, trees.board_size,
-	     11 + sizeof(BULKHEAD_DECLARATIONS_SECTION) + sizeof(BULKHEAD_DESCRIPTION_SECTION)},
-	    {trees.machine, trees.machine_size,
-	     11 + sizeof(BULKHEAD_DECLARATIONS_SECTION) + sizeof(BULKHEAD_DESCRIPTION_SECTION) +
-		 sizeof(BULKHEAD_BOARD_SECTION)},
-	};
-	Elf64_Ehdr *header;
-	Elf64_Shdr *section;
-	uint64_t at;
-
-	b->head = (struct bulkhead_declarations){.magic = BULKHEAD_DECLARATIONS_MAGIC,
-						 .version = BULKHEAD_DECLARATIONS_VERSION,
-						 .system = "synthetic",
-						 .board = "virt",
-						 .regions = sizeof(b->head),
-						 .region_count = b->region_count,
-						 .core_region_count = b->core_region_count,
-						 .vm_count = 2 * b->pairs};
-	b->head.core_regions = b->head.regions + regions;
-	b->head.vms = b->head.core_regions + cores;
-	b->head.size = b->head.vms + vms;
-	strings = declarations + b->head.size;
-	sections = (strings + sizeof(names) + 7) & ~7ull;
-	at = sections + 6 * sizeof(Elf64_Shdr);
-	out->size = at;
-	for (unsigned i = 0; i < 3; i++)
-		out->size += (described[i].size + 7) & ~7ull;
-	out->data = calloc(1, out->size);
-	header = (Elf64_Ehdr *)out->data;
-	memcpy(header->e_ident, ELFMAG "\2\1\1", 7);
-	header->e_type = ET_EXEC;
-	header->e_machine = EM_AARCH64;
-	header->e_version = 1;
-	header->e_entry = RAM_BASE;
-	header->e_phoff = header->e_ehsize = sizeof(*header);
-	header->e_phentsize = sizeof(Elf64_Phdr);
-	header->e_phnum = 1;
-	header->e_shoff = sections;
-	header->e_shentsize = sizeof(Elf64_Shdr);
-	header->e_shnum = 6;
-	header->e_shstrndx = 1;
-	*(Elf64_Phdr *)(header + 1) =
-	    (Elf64_Phdr){PT_LOAD, 7, memory, RAM_BASE, RAM_BASE, b->size, b->size, PAGE};
-	memcpy(out->data + memory, b->memory, b->size);
-	b->head.core_bytes = PAGE;
-	hash_core(b, b->head.core_hash);
-	memcpy(out->data + declarations, &b->head, sizeof(b->head));
-	memcpy(out->data + declarations + b->head.regions, b->regions, regions);
-	memcpy(out->data + declarations + b->head.core_regions, b->core_regions, cores);
-	for (unsigned i = 0; i < 2 * b->pairs; i++)
-		((struct declared_vm *)(out->data + declarations + b->head.vms))[i].address_bits =
-		    IPA_BITS;
-	memcpy(out->data + strings, names, sizeof(names));
-	section = (Elf64_Shdr *)(out->data + sections);
-	section[1] = (Elf64_Shdr){
-	    .sh_name = 1, .sh_type = SHT_STRTAB, .sh_offset = strings, .sh_size = sizeof(names)};
-	section[2] = (Elf64_Shdr){.sh_name = 11,
-				  .sh_type = SHT_PROGBITS,
-				  .sh_offset = declarations,
-				  .sh_size = b->head.size};
-	for (unsigned i = 0; i < 3; i++) {
-		section[3 + i] = (Elf64_Shdr){.sh_name = (Elf64_Word)described[i].name,
-					      .sh_type = SHT_PROGBITS,
-					      .sh_offset = at,
-					      .sh_size = described[i].size};
-		memcpy(out->data + at, described[i].tree, described[i].size);
-		free(described[i].tree);
-		at += (described[i].size + 7) & ~7ull;
-	}
-}
-
 struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 {
 	struct build b = {.pairs = pairs, .cpus = cpus, .pages = pages};
@@ -592,7 +463,7 @@ struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 	core.end = RAM_BASE + b.size;
 	memcpy(memory_at(&b, text), &core, sizeof(core));
 	a.m->checksum = manifest_checksum(a.m, a.m->size);
-	write_elf(&b, &out);
+	builder_write_elf(&b, &out);
 	out.manifest = PAGE + (a.pa - RAM_BASE);
 	out.tables = PAGE + (tables - RAM_BASE);
 	out.tables_size = RAM_BASE + b.size - tables;

@@ -4,7 +4,7 @@ TRNG_SRC := services/trng/trng.c services/trng/entropy_pool.c services/trng/test
 
 $(TRNG_TEST): $(TRNG_SRC) $(wildcard services/trng/*.h)
 	@mkdir -p $(@D)
-	$(QUIET)$(HOSTCC) -std=c11 $(WARNINGS) -O1 -g $(SANITIZE) $(TRNG_SRC) -lcmocka -o $@
+	$(QUIET)$(HOSTCC) -std=c11 $(WARNINGS) -O1 -g $(SANITIZE) -Iabi $(TRNG_SRC) -lcmocka -o $@
 
 TESTS += test-trng
 .PHONY: test-trng

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stddef.h>
+#include <skiff/config.h>
 #include <skiff/lock.h>
 #include <skiff/test.h>
 #include <skiff/timer.h>
@@ -104,6 +105,12 @@ TEST(wait_with_a_limit)
 	CHECK(s.count == 0 && !timer_pending());
 }
 
+#ifdef CONFIG_PLAT_LINUX
+#define IS_LINUX 1
+#else
+#define IS_LINUX 0
+#endif
+
 static volatile int again;
 
 static void restart(struct timer *timer)
@@ -127,7 +134,8 @@ TEST(timer_restarted_at_its_deadline_leaves_time)
 		seen += now != last;
 		last = now;
 	}
-	CHECK(seen >= 5);
+	/* Of a process, the host decides how often it runs between two signals. */
+	CHECK(seen >= (IS_LINUX ? 2 : 5));
 }
 
 /* Many timers: in order, those of one deadline in the order in which they were started. */

@@ -43,10 +43,16 @@ __attribute__((weak)) int boot_args(char ***argv)
 	return 0;
 }
 
+#if __has_attribute(noipa) /* not clang's: it has no link-time optimisation of ours either */
+#define OVERRIDABLE __attribute__((weak, noipa))
+#else
+#define OVERRIDABLE __attribute__((weak))
+#endif
+
 /* A C library that starts programs itself has its own. `noipa`: link-time optimisation would inline
  * this one although the other comes from an object that is not part of it. */
-__attribute__((weak, noipa)) int boot_main(int argc, char **argv);
-__attribute__((weak, noipa)) int boot_main(int argc, char **argv)
+OVERRIDABLE int boot_main(int argc, char **argv);
+OVERRIDABLE int boot_main(int argc, char **argv)
 {
 	return main(argc, argv);
 }

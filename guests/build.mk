@@ -151,7 +151,7 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) 
 		$(G)/hostile.bin
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
 	$(QUIET)cp guests/init/init $(G)/root/init
-	$(QUIET)cp $(GUEST_PROGRAMS) $(wildcard guests/init/tee-*) $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
+	$(QUIET)cp $(GUEST_PROGRAMS) $(filter-out %/init,$(wildcard guests/init/*)) $(GUEST_DEB)/busybox/bin/busybox $(G)/root/bin
 	$(QUIET)ln -s busybox $(G)/root/bin/sh
 	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib

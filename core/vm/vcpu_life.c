@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vm/vcpu_life.h"
 #include <arm/psci.h>
-#include <bulkhead/armv8.h>
-#include "extension/notify.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
@@ -43,15 +41,8 @@ static void start_vcpu(struct cpu *c, struct vcpu *v)
 {
 	registers_reset(v);
 	vgic_vcpu_reset(v);
-	v->hcr_el2 = v->vm->hcr_el2;
-	if (v->config->index == 0 && (v->vm->flags & MANIFEST_VM_LOADER))
-		v->hcr_el2 |= HCR_DC;
 	vcpu_reset_frame(v, v->start_pc, v->start_argument);
 	v->active = &v->frame;
-	if (v->config->index == 0 && v->vm->watchdog_us)
-		watchdog_set(c, v, v->vm_state->watchdog_deadline);
-	if (v->config->index == 0)
-		notify_eager(v);
 	__atomic_store_n(&v->on, VCPU_ON, __ATOMIC_RELEASE);
 	sched_wake(c, v);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vm/vm.h"
 #include <arm/psci.h>
+#include <bulkhead/armv8.h>
 #include "extension/instance.h"
+#include "extension/notify.h"
 #include "extension/secure.h"
 #include "machine/print.h"
 #include "machine/smc.h"
@@ -43,6 +45,7 @@ static void init_vcpu(uint32_t id)
 	v->vm_state = vm_state(v->config->vm);
 	v->cpu = (struct cpu *)manifest->cpus[v->config->cpu].state;
 	v->id = id;
+	v->hcr_el2 = v->vm->hcr_el2;
 	v->active = &v->frame;
 	v->frame.vcpu = v;
 	v->frame.el2_stack = manifest->cpus[v->config->cpu].stack_top;
@@ -76,6 +79,22 @@ static void live(const struct manifest_vm *vm)
 	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_LIFE);
 }
 
+/* What a VM's first vCPU has at the VM's start, and not when the VM turns it off and on again. */
+static void begin_first(const struct manifest_vm *vm, struct vcpu *first)
+{
+	struct vm *s = first->vm_state;
+
+	first->hcr_el2 = vm->hcr_el2 | (vm->flags & MANIFEST_VM_LOADER ? HCR_DC : 0);
+	if (vm->watchdog_us) {
+		s->watchdog_deadline = sysreg_read(cntpct_el0) + ticks(vm->watchdog_us);
+		watchdog_set(first->cpu, first, s->watchdog_deadline);
+	}
+	notify_eager(first);
+	first->start_pc = vm->entry;
+	first->start_argument = vm->entry_argument;
+	first->on = VCPU_ON_PENDING;
+}
+
 static bool begin(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
@@ -91,11 +110,7 @@ static bool begin(const struct manifest_vm *vm)
 	vgic_vm_reset(vm, s);
 	s->refusals = 0;
 	vm_invalidate(vm);
-	s->watchdog_deadline =
-	    vm->watchdog_us ? sysreg_read(cntpct_el0) + ticks(vm->watchdog_us) : 0;
-	first->start_pc = vm->entry;
-	first->start_argument = vm->entry_argument;
-	first->on = VCPU_ON_PENDING;
+	begin_first(vm, first);
 	/* One is the VM's own, until vm_stop() has told all its vCPUs: then the last to park finishes it, once. */
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);

@@ -36,6 +36,8 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 # is `N passed, N failed`), and benchmarks to BENCHES.
 ALL :=
 TESTS :=
+# They start first: several targets run at a time.
+LONG_TESTS := test-boot test-skiff
 BENCHES :=
 
 include tests/kit/kit.mk
@@ -59,7 +61,7 @@ demo: setup ## the automotive system with its attack, live; ends by itself with 
 
 test: setup ## every test; the last line says `N passed, N failed` (CASES=AREA/NAME: these boot tests only)
 	$(QUIET)$(MAKE) --no-print-directory all
-	$(QUIET)BUILD=$(BUILD) CASES='$(CASES)' tools/test.sh $(if $(CASES),test-boot,$(TESTS))
+	$(QUIET)BUILD=$(BUILD) CASES='$(CASES)' tools/test.sh $(if $(CASES),test-boot,$(LONG_TESTS) $(filter-out $(LONG_TESTS),$(TESTS)))
 
 format: ## clang-format over all sources
 	$(QUIET)git ls-files '*.[ch]' | xargs clang-format -i

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Run test targets of the makefile, one after the other; each ends with `N passed, N failed`. The last
-# line sums them up. A target that ends without such a line, or with an error, counts as one failure.
+# Run test targets of the makefile, $JOBS at a time (default: one a core); each ends with `N passed, N failed`. The
+# last line sums them up. A target that ends without such a line, or with an error, counts as one failure.
 # $BUILD/tests/junit.xml says the same to machines: a suite a target, a case a line `ok NAME`, `FAIL NAME`, or of cmocka.
 set -u
 BUILD=${BUILD:-build}
+JOBS=${JOBS:-$(nproc)}
 logs=$BUILD/tests/logs
 report=$BUILD/tests/junit.xml
 mkdir -p "$logs"
@@ -38,28 +39,49 @@ suite() { # suite TARGET GOOD BAD SECONDS: its element for the report, on the st
 		}' "$logs/$1.log"
 }
 
-echo '<?xml version="1.0" encoding="UTF-8"?>' >"$report"
-echo '<testsuites>' >>"$report"
-for target in "$@"; do
+run() { # run TARGET: its log, its count in TARGET.sum, its part of the report in TARGET.xml; says how it went
 	started=$(date +%s)
-	make --no-print-directory BUILD="$BUILD" CASES="${CASES:-}" "$target" >"$logs/$target.log" 2>&1 </dev/null
+	make --no-print-directory BUILD="$BUILD" CASES="${CASES:-}" "$1" >"$logs/$1.log" 2>&1 </dev/null
 	status=$?
-	sums=$(sed -nE 's/^(.*: )?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p' "$logs/$target.log" | tail -n 1)
+	sums=$(sed -nE 's/^(.*: )?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p' "$logs/$1.log" | tail -n 1)
 	good=${sums% *}
 	bad=${sums#* }
 	[ -n "$sums" ] || { good=0; bad=1; }
 	[ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	seconds=$(($(date +%s) - started))
+	suite "$1" "$good" "$bad" $seconds >"$logs/$1.xml"
+	echo "$good $bad" >"$logs/$1.sum"
+	# One write for all: another target may end at the same moment.
+	echo "$(
+		printf '%-22s %5d passed %3d failed  %4d s\n' "$1" "$good" "$bad" $seconds
+		if [ "$bad" -gt 0 ]; then
+			echo "--- $logs/$1.log"
+			grep -aE 'FAIL|rror|not ok' "$logs/$1.log" | head -n 20
+			tail -n 15 "$logs/$1.log"
+		fi
+	)"
+}
+
+if [ "$1" = --one ]; then
+	run "$2"
+	exit 0
+fi
+for target in "$@"; do
+	rm -f "$logs/$target.sum" "$logs/$target.xml"
+done
+printf '%s\n' "$@" | xargs -P "$JOBS" -n 1 "$0" --one
+{
+	echo '<?xml version="1.0" encoding="UTF-8"?>'
+	echo '<testsuites>'
+	for target in "$@"; do
+		cat "$logs/$target.xml"
+	done
+	echo '</testsuites>'
+} >"$report"
+for target in "$@"; do
+	read -r good bad <"$logs/$target.sum" || { good=0; bad=1; }
 	passed=$((passed + good))
 	failed=$((failed + bad))
-	seconds=$(($(date +%s) - started))
-	printf '%-22s %5d passed %3d failed  %4d s\n' "$target" "$good" "$bad" $seconds
-	suite "$target" "$good" "$bad" $seconds >>"$report"
-	if [ "$bad" -gt 0 ]; then
-		echo "--- $logs/$target.log"
-		grep -aE 'FAIL|rror|not ok' "$logs/$target.log" | head -n 20
-		tail -n 15 "$logs/$target.log"
-	fi
 done
-echo '</testsuites>' >>"$report"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -372,11 +372,13 @@ void check(struct system *system)
 		check_words(vm);
 		check_secure(system, vm);
 		check_routes(vm);
-		for (size_t r = 0; r < vm->routes.count; r++)
+		for (size_t r = 0; r < vm->routes.count; r++) {
+			check_compatible(system, vm, &vm->routes.items[r]);
 			if (vm->routes.items[r].class == MANIFEST_CLASS_MMIO)
 				check_mmio(system, vm, &vm->routes.items[r]);
 			else if (vm->routes.items[r].class <= MANIFEST_CLASS_HVC)
 				check_calls(&vm->routes.items[r]);
+		}
 		check_clients(system, vm);
 		check_needs(system, vm);
 		note_console(vm);

@@ -47,6 +47,29 @@ void check_mmio(const struct system *system, const struct vm *vm, const struct r
 				   vm->owned.items[i].path);
 }
 
+/* A route that is a node in the VM's device tree. */
+void check_compatible(const struct system *system, const struct vm *vm, const struct route *route)
+{
+	const struct vm *extension;
+	bool raised = false;
+
+	if (!route->compatible.count || route->class == ROUTE_UNKNOWN)
+		return;
+	if (route->class != MANIFEST_CLASS_MMIO)
+		diag_error(route->path, "compatible", "is for class mmio");
+	else if (vm->image && !vm->loader)
+		diag_error(route->path, "compatible", "a Skiff image has no device tree");
+	if (!route_is_virtio(route) || route->target == BULKHEAD_NONE)
+		return;
+	extension = &system->vms.items[route->target];
+	for (size_t i = 0; i < extension->injects.count; i++)
+		raised |= extension->injects.items[i].vm == vm->id;
+	if (!raised)
+		diag_error(route->path, "compatible",
+			   "a virtio device has an interrupt: a node in `inject' of %s is expected",
+			   extension->name);
+}
+
 void check_device(const struct system *system, const struct vm *vm,
 		  const struct board_device *device)
 {

@@ -4,6 +4,7 @@
 #include "system.h"
 
 /* A route of class mmio of `vm` covers nothing that it has there: its interrupt controller, RAM, devices. */
+void check_compatible(const struct system *system, const struct vm *vm, const struct route *route);
 void check_mmio(const struct system *system, const struct vm *vm, const struct route *route);
 /* A device of `vm` is the board's to give, and nobody else's. */
 void check_device(const struct system *system, const struct vm *vm,

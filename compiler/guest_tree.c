@@ -252,10 +252,54 @@ static void put_device(const struct system *system, const struct board_device *d
 	end();
 }
 
+static void texts(const char *name, const struct strings *strings)
+{
+	LIST(char) list = {0};
+
+	for (size_t i = 0; i < strings->count; i++)
+		for (const char *c = strings->items[i];; c++) {
+			*LIST_ADD(&list) = *c;
+			if (!*c)
+				break;
+		}
+	raw(name, list.items, list.count);
+}
+
+/* The interrupts that an extension raises in the VM. */
+static void interrupts_of(const struct vm *extension, uint32_t client)
+{
+	LIST(uint32_t) list = {0};
+
+	for (size_t i = 0; i < extension->injects.count; i++) {
+		if (extension->injects.items[i].vm != client)
+			continue;
+		*LIST_ADD(&list) = GIC_SPI;
+		*LIST_ADD(&list) = extension->injects.items[i].interrupt - 32;
+		*LIST_ADD(&list) = IRQ_EDGE;
+	}
+	if (list.count)
+		cells("interrupts", list.items, list.count);
+}
+
+/* A device that an extension is: its registers are a route. */
+static void put_route(const struct system *system, const struct vm *vm, const struct route *route)
+{
+	if (!route->compatible.count || route->target == BULKHEAD_NONE)
+		return;
+	begin(host_format("%s@%llx", route->name, (unsigned long long)route->first));
+	texts("compatible", &route->compatible);
+	reg(route->first, route->last - route->first + 1);
+	interrupts_of(&system->vms.items[route->target], vm->id);
+	/* Back ends see the guest's memory through caches. */
+	if (route_is_virtio(route))
+		check(fdt_property(out, "dma-coherent", NULL, 0));
+	end();
+}
+
 struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd,
 			uint64_t initrd_end)
 {
-	size_t size = TREE_SIZE + vm->vcpus * 256 + vm->channel_count * 512 +
+	size_t size = TREE_SIZE + vm->vcpus * 256 + (vm->channel_count + vm->routes.count) * 512 +
 		      vm->owned.count * 1024 +
 		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0) +
 		      (vm->args ? strlen(vm->args) : 0);
@@ -292,6 +336,8 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	}
 	if (vm->pl011 || uart_owned)
 		put_pl011();
+	for (size_t i = 0; i < vm->routes.count; i++)
+		put_route(system, vm, &vm->routes.items[i]);
 	put_tee(system, vm);
 	put_channels(system, vm);
 	end();

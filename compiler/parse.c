@@ -99,6 +99,7 @@ static const struct field route_fields[] = {
     {"error", FIELD_CELLS, STRUCT(route, error)},
     {"on-failure", FIELD_CHOICE, STRUCT(route, on_failure), .choices = failures},
     {"registers", FIELD_FLAG, STRUCT(route, registers)},
+    {"compatible", FIELD_STRINGS, STRUCT(route, compatible)},
 };
 
 static const struct field window_fields[] = {

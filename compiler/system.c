@@ -27,3 +27,11 @@ uint32_t route_badge(const struct system *system, const struct route *route, uin
 		index++;
 	return index;
 }
+
+bool route_is_virtio(const struct route *route)
+{
+	for (size_t i = 0; i < route->compatible.count; i++)
+		if (!strcmp(route->compatible.items[i], "virtio,mmio"))
+			return true;
+	return false;
+}

@@ -48,6 +48,7 @@ struct route {
 	uint32_t results, budget_us, secure_us, badge;
 	uint32_t on_failure; /* enum manifest_failure */
 	bool registers;	     /* its range is memory that the extension writes and the VM reads */
+	struct strings compatible; /* the node that the range is in the VM's device tree */
 	struct cells error;
 	uint64_t first, last;
 	uint32_t target; /* VM id */
@@ -205,5 +206,7 @@ static inline bool vm_is_extension(const struct vm *vm)
 struct vm *system_vm(const struct system *system, const char *name);
 /* Badge of a VM's route for a client (of a call: the client at the root). */
 uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client);
+/* Is its range the registers of a virtio device? */
+bool route_is_virtio(const struct route *route);
 /* " (did you mean ...)" for a VM's name. */
 const char *system_vm_hint(const struct system *system, const char *name);

@@ -67,6 +67,16 @@ $(G)/bin/guest-selftest: $(GUEST_SELFTEST) $(GUEST_COMMON)
 GUEST_PROGRAMS += $(G)/bin/guest-selftest
 -include $(GUEST_SELFTEST:.o=.d)
 
+GUEST_DISK := $(patsubst guests/%.c,$(G)/obj/%.o,$(wildcard guests/disk/*.c))
+$(GUEST_DISK): $(G)/obj/%.o: guests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-disk: $(GUEST_DISK) $(GUEST_COMMON)
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-disk
+-include $(GUEST_DISK:.o=.d)
+
 $(G)/obj/bench/bench.o: guests/bench/bench.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
@@ -143,7 +153,14 @@ GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check
 
 # --- initramfs: uncompressed (unpacking is a copy), the same input gives the same bytes ---------
 
-GUEST_MODULES := tee/tee.ko tee/optee/optee.ko
+# In folders of the kernel: the TEE's driver, virtio's, a file system and what these need.
+GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
+	drivers/virtio/virtio_mmio.ko drivers/block/virtio_blk.ko drivers/char/virtio_console.ko \
+	drivers/char/hw_random/virtio-rng.ko \
+	net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko \
+	net/vmw_vsock/vsock.ko net/vmw_vsock/vmw_vsock_virtio_transport_common.ko \
+	net/vmw_vsock/vmw_vsock_virtio_transport.ko \
+	crypto/crc32c_generic.ko lib/crc16.ko fs/mbcache.ko fs/jbd2/jbd2.ko fs/ext4/ext4.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
 $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
@@ -155,7 +172,7 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) 
 	$(QUIET)ln -s busybox $(G)/root/bin/sh
 	$(QUIET)cp $(GUEST_DEB)/tee/usr/sbin/tee-supplicant $(G)/root/usr/sbin
 	$(QUIET)cp -L $(addprefix $(GUEST_TEE_LIB)/,$(GUEST_LIBRARIES)) $(G)/root/lib
-	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/drivers/,$(GUEST_MODULES)) \
+	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(GUEST_MODULES)) \
 		$(G)/module/bulkhead-smc.ko $(G)/root/lib/modules
 	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@

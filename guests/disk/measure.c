@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <string.h>
+#include "disk.h"
+
+#define WARM_UP 256u /* requests before the first that counts */
+
+static uint64_t ticks(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value) : : "memory");
+	return value;
+}
+
+static double ns_of(uint64_t count)
+{
+	uint64_t hz;
+
+	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hz));
+	return (double)count * 1e9 / (double)hz;
+}
+
+/* Scattered, so that neither end merges neighbours. */
+static uint32_t place(uint64_t index, uint32_t blocks)
+{
+	return (uint32_t)((index * 2654435761u >> 4) % blocks);
+}
+
+/* Batches of as many requests as are in flight: all begin together, and all end. */
+static bool run(struct queue *q, const struct disk_options *o, uint64_t requests, uint64_t *index)
+{
+	uint32_t blocks = (uint32_t)(q->bytes / BLOCK_BYTES);
+	struct request *batch[DEPTH_MAX];
+
+	for (uint64_t n = 0; n < requests; n += q->depth) {
+		for (uint32_t i = 0; i < q->depth; i++) {
+			batch[i] = &q->request[i];
+			batch[i]->write = o->write;
+			batch[i]->block = place((*index)++, blocks);
+			batch[i]->blocks = 1;
+		}
+		if (!queue_submit(q, batch, q->depth))
+			return false;
+		for (uint32_t left = q->depth; left > 0;) {
+			unsigned int count = queue_wait(q, left, batch, (unsigned int)o->wait);
+
+			if (count == 0)
+				return false;
+			for (unsigned int i = 0; i < count; i++)
+				if (batch[i]->result != BLOCK_BYTES)
+					return false;
+			left -= count;
+		}
+	}
+	return true;
+}
+
+bool disk_measure(const struct disk_options *o)
+{
+	struct queue queue;
+	uint64_t start, took, index = o->seed, requests;
+
+	if (!queue_open(&queue, o->device, (uint32_t)o->depth))
+		return false;
+	requests = (o->requests + o->depth - 1) / o->depth * o->depth;
+	if (!run(&queue, o, WARM_UP, &index))
+		return false;
+	start = ticks();
+	if (!run(&queue, o, requests, &index))
+		return false;
+	took = ticks() - start;
+	printf("MEASURE blk.%s_qd%u %.0f ns\n", o->write ? "write" : "read", queue.depth,
+	       ns_of(took) / (double)requests);
+	return true;
+}

@@ -6,6 +6,7 @@
 #pragma once
 
 #define ESR_EC_SHIFT 26
+#define ESR_EC_MASK  (0x3full << ESR_EC_SHIFT)
 #define ESR_EC(esr)  ((unsigned)((esr) >> ESR_EC_SHIFT & 0x3f))
 #define ESR_IL	     (1ull << 25) /* the trapped instruction has 32 bits */
 #define ESR_ISS_MASK 0x1ffffffu
@@ -49,8 +50,9 @@
 #define ISS_IMMEDIATE(iss) ((iss)&0xffff)
 
 /* ISS of a data abort. */
-#define ISS_ISV		   (1u << 24)	     /* the fields SAS to AR are valid */
-#define ISS_SAS(iss)	   ((iss) >> 22 & 3) /* size of the access: 1 << SAS bytes */
+#define ISS_ISV		   (1u << 24)		/* the fields SAS to AR are valid */
+#define ISS_SAS(iss)	   ((iss) >> 22 & 3)	/* size of the access: 1 << SAS bytes */
+#define ISS_SIZE(iss)	   (1u << ISS_SAS(iss)) /* bytes */
 #define ISS_SAS_MASK	   (3u << 22)
 #define ISS_SAS_BYTE	   (0u << 22)
 #define ISS_SAS_HALFWORD   (1u << 22)
@@ -89,3 +91,6 @@
 #define ISS_SYSREG_OP1(iss) ((iss) >> 14 & 7)
 #define ISS_SYSREG_OP2(iss) ((iss) >> 17 & 7)
 #define ISS_SYSREG_OP0(iss) ((iss) >> 20 & 3)
+
+/* HPFAR_EL2: the page of the faulting intermediate physical address (DDI 0487, D19.2.58). */
+#define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)

@@ -5,6 +5,7 @@
  * marked. System registers (ICC_*, ICH_*) are known to the assembler by name.
  */
 #pragma once
+#include <arm/mpidr.h>
 
 /* Interrupt ids (IHI 0069, 2.2). */
 #define GIC_SGIS	 16 /* software-generated: 0..15 */
@@ -132,8 +133,17 @@
 #define ICC_SGIR_AFF1_SHIFT  16
 #define ICC_SGIR_AFF2_SHIFT  32
 #define ICC_SGIR_AFF3_SHIFT  48
+#define ICC_SGIR_RANGE_SHIFT 44
 #define ICC_SGIR_RANGE(v)    ((unsigned)((v) >> 44 & 15)) /* RS: sixteens of affinity 0 */
 #define ICC_SGIR_OTHERS	     (1ull << 40)		  /* IRM: all but the sender */
+
+/* The cluster of core `mpidr`, the sixteen that share all but bits 3:0 of affinity 0, as the register has it. */
+#define ICC_SGIR_CLUSTER(mpidr)                                 \
+	(((mpidr)&0xff00000000) << (ICC_SGIR_AFF3_SHIFT - 32) | \
+	 ((mpidr)&0xff0000) << (ICC_SGIR_AFF2_SHIFT - 16) |     \
+	 ((mpidr)&0xff00) << (ICC_SGIR_AFF1_SHIFT - 8) |        \
+	 ((mpidr)&0xf0) << (ICC_SGIR_RANGE_SHIFT - 4))
+#define ICC_SGIR_CLUSTER_MASK ICC_SGIR_CLUSTER(MPIDR_AFFINITY_MASK)
 
 /* Virtual interface of GICv2 (IHI 0048, 5.3). */
 #define GICH_HCR   0x000u

@@ -72,6 +72,3 @@
 /* SYSTEM_RESET2 (5.13): reset_type, whose bit 31 means a vendor's own; 0 is a warm reset. */
 #define PSCI_RESET_VENDOR (1u << 31)
 #define PSCI_RESET_WARM	  0
-
-/* Affinity fields of MPIDR_EL1 as target_cpu carries them (5.6). */
-#define PSCI_AFFINITY_MASK 0xff00ffffffull

@@ -19,6 +19,8 @@
 #define START_TIMEOUT_MS	10000 /* an emulated core on a loaded host takes its time */
 #define PMCR_N(v)		((v) >> 11 & 31)
 #define CNTHP_ENABLE		1
+#define ID_AA64DFR0_PMUVER(v)	((v) >> 8 & 15)
+#define PMUVER_OTHER		15 /* a PMU that is not the architecture's */
 #define ID_AA64PFR0_GIC(v)	((v) >> 24 & 15)
 #define ID_AA64MMFR0_PARANGE(v) ((v)&15)
 #define ID_AA64MMFR0_FGT(v)	((v) >> 56 & 15)
@@ -52,9 +54,9 @@ void boot_check(const struct bulkhead_manifest *m)
 /* Registers of EL2 that no VM's description changes, and those of EL1 that nothing else initialises. */
 static void init_registers(void)
 {
-	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1) >> 8 & 15;
+	uint64_t pmu = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
 
-	if (dfr0 && dfr0 != 15) {
+	if (pmu && pmu != PMUVER_OTHER) {
 		pmu_counters = PMCR_N(sysreg_read(pmcr_el0));
 		sysreg_write(pmuserenr_el0, 0);
 	}

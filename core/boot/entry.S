@@ -3,6 +3,7 @@
  * First instructions of every core, at EL2 with the MMU off: the header that the compiler fills in, checks
  * that need no memory, then the core's own stack and translation table.
  */
+#include <arm/mpidr.h>
 #include <bulkhead/armv8.h>
 #include "offsets.h"
 
@@ -55,8 +56,8 @@ boot:
 	cbz	x20, 3f
 	/* This core's entry in the manifest, by affinity. */
 	mrs	x3, mpidr_el1
-	and	x4, x3, #0xff00000000
-	and	x3, x3, #0x0000ffffff
+	and	x4, x3, #MPIDR_AFF3_MASK
+	and	x3, x3, #MPIDR_AFF012_MASK
 	orr	x3, x3, x4
 	ldr	w4, [x20, #MANIFEST_CPU_COUNT]
 	ldr	x19, [x20, #MANIFEST_CPUS]

@@ -16,8 +16,8 @@ void activation_init(uint32_t id)
 	a->config = &manifest->activations[id];
 	a->vm = &manifest->vms[a->config->extension];
 	a->vmid_shared = (a->vm->flags & MANIFEST_VM_VMID_SHARED) != 0;
-	a->entry = a->vm->passive_entry;
-	a->stack_top = a->config->stack_top;
+	a->entry = (ipa_t){a->vm->passive_entry};
+	a->stack_top = (ipa_t){a->config->stack_top};
 	a->instance = vm_state(a->config->extension);
 	a->frame.vcpu = v;
 	a->frame.el2_stack = v->frame.el2_stack;

@@ -17,7 +17,7 @@ struct activation {
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
 	struct activation *next;	    /* of the same vCPU, in another extension */
-	uint64_t entry, stack_top;	    /* IPAs in the extension */
+	ipa_t entry, stack_top;		    /* in the extension, which runs with stage 1 off */
 	const struct manifest_route *route; /* of the request */
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
@@ -79,7 +79,7 @@ struct frame *activation_notice(struct activation *a, enum bulkhead_request kind
 /* Make the client's vCPU of `a` enter it with NOTIFY. Any core, any context; rings add up to one. */
 void activation_ring(struct activation *a);
 /* Has the activation been rung for, and not been entered since? */
-static inline bool activation_rung(const struct activation *a)
+static inline bool activation_notify_due(const struct activation *a)
 {
 	return __atomic_load_n(&a->notified, __ATOMIC_ACQUIRE);
 }
@@ -183,14 +183,14 @@ static inline struct frame *activation_begin(struct activation *a, struct vcpu *
 
 	a->budget_left = budget;
 	a->started = sysreg_read(cntpct_el0);
-	sysreg_write(sp_el0, a->stack_top);
+	sysreg_write(sp_el0, a->stack_top.value);
 	sysreg_write(tpidr_el0, 0);
 	v->active = &a->frame;
 	x[0] = header;
 #pragma GCC unroll 22
 	for (unsigned i = 9; i < 31; i++)
 		x[i] = 0;
-	a->frame.pc = a->entry;
+	a->frame.pc = a->entry.value;
 	a->frame.pstate = PSTATE_EL0T_DAIF;
 	if (activation_deadline(a) < c->note_before)
 		activation_note_begin(a);

@@ -3,7 +3,7 @@
 #include "sched/sched.h"
 
 /* CPU time at EL0 until now is used up. */
-static void charge(struct activation *a)
+static void charge_budget(struct activation *a)
 {
 	uint64_t t = sysreg_read(cntpct_el0), used = t - a->started;
 
@@ -31,7 +31,7 @@ int exclusive_enter(struct activation *a, uint64_t index)
 		return BULKHEAD_E_INVALID;
 	section = &manifest->exclusives[a->vm->exclusives.first + index];
 	sched_set_priority(v->cpu, v, (uint8_t)section->priority);
-	charge(a);
+	charge_budget(a);
 	spin_lock(&a->instance->exclusive[index]);
 	a->section = (uint8_t)(index + 1);
 	v->nonpreemptible = 1;
@@ -52,7 +52,7 @@ int exclusive_leave(struct activation *a, uint64_t index)
 	a->section = 0;
 	v->nonpreemptible = 0;
 	spin_unlock(&a->instance->exclusive[index]);
-	charge(a);
+	charge_budget(a);
 	a->budget_left += a->budget_outside;
 	sched_set_priority(v->cpu, v, priority_outside(a));
 	return BULKHEAD_OK;

@@ -11,8 +11,8 @@
  * The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted.
  * Inlined, it costs every forwarded call 9 instructions.
  */
-static __attribute__((noinline)) struct frame *enter_rarely(struct activation *a, bool ready,
-							    uint64_t header, uint64_t budget)
+static __attribute__((noinline)) struct frame *enter_after_work(struct activation *a, bool ready,
+								uint64_t header, uint64_t budget)
 {
 	struct vcpu *v = a->frame.vcpu;
 
@@ -39,7 +39,7 @@ static inline struct frame *enter(struct vcpu *v, struct frame *caller,
 	activation_enter_registers(vm);
 	ready = activation_enter_instance(a, vm, c);
 	if (!ready || a->entry_work)
-		return enter_rarely(a, ready, header, budget);
+		return enter_after_work(a, ready, header, budget);
 	return activation_begin(a, v, c, header, budget);
 }
 
@@ -110,7 +110,7 @@ static struct frame *reply_access(struct activation *a)
 }
 
 /* An extension's ABORT: of the access that trapped, if it was one. */
-static void abort_access(const struct activation *a, struct frame *g)
+static void answer_abort(const struct activation *a, struct frame *g)
 {
 	bool abort = a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT);
 
@@ -119,19 +119,19 @@ static void abort_access(const struct activation *a, struct frame *g)
 }
 
 /* The reply to a request of the core itself. */
-static struct frame *prepared(struct activation *a)
+static struct frame *notice_reply(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 	bool gone = a->kind == BULKHEAD_REQUEST_CLIENT_GONE && v->life;
 	bool wait = a->frame.x[0] == BULKHEAD_WAIT;
 	bool again = a->kind == BULKHEAD_REQUEST_NOTIFY && a->frame.x[0] == BULKHEAD_RETRY;
-	struct frame *g = instance_prepared(a);
+	struct frame *g = instance_notice_reply(a);
 
 	if (again)
 		activation_ring_again(a);
 
 	if (gone) {
-		instance_told_gone(a, wait);
+		instance_gone_reply(a, wait);
 		return NULL; /* vm_life() goes on */
 	}
 	return back_to_caller(v, v->cpu, g);
@@ -151,7 +151,7 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 		    a, a->section ? "replied inside an exclusive section" : "bad reply", 0);
 	if (a->kind == BULKHEAD_REQUEST_INIT || a->kind == BULKHEAD_REQUEST_CLIENT_GONE ||
 	    a->kind == BULKHEAD_REQUEST_NOTIFY)
-		return prepared(a);
+		return notice_reply(a);
 	if (v->cpu->trace)
 		trace(BULKHEAD_TRACE_REPLY, v->id, a->config->extension, x[0]);
 	g = activation_return(a);
@@ -164,8 +164,8 @@ static __attribute__((noinline)) struct frame *reply(struct activation *a)
 		if (x[0] == BULKHEAD_UNDEFINED)
 			inject_undefined(g);
 		else if (x[0] == BULKHEAD_ABORT)
-			abort_access(a, g);
-		else if (x[0] == BULKHEAD_WAIT && !g->activation && !activation_rung(a))
+			answer_abort(a, g);
+		else if (x[0] == BULKHEAD_WAIT && !g->activation && !activation_notify_due(a))
 			sched_block(v->cpu, v, VCPU_BLOCKED); /* a ring from here on wakes it */
 	}
 	return back_to_caller(v, v->cpu, g);
@@ -211,7 +211,7 @@ struct frame *extension_call(struct activation *a)
 		a->frame.x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;
 	}
-	route_cache(&p, v, route, BULKHEAD_REQUEST_CALL);
+	route_prepare(&p, v, route, BULKHEAD_REQUEST_CALL);
 	x = p.activation->frame.x;
 	copy_four(&x[1], &a->frame.x[1]);
 	copy_four(&x[5], &a->frame.x[5]);

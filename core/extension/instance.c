@@ -67,8 +67,8 @@ static struct frame *start_init(struct activation *a)
 	struct vm *instance = a->instance;
 
 	if (instance->partition)
-		secure_calls(a->vm->secure_stop);
-	instance->partition = secure_calls(a->vm->secure_start) == 0;
+		secure_call_each(a->vm->secure_stop);
+	instance->partition = secure_call_each(a->vm->secure_start) == 0;
 	forget_gone(a);
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
@@ -101,7 +101,7 @@ struct frame *instance_prepare(struct activation *a)
 	return frame_or_choose(v->cpu, activation_return(a));
 }
 
-struct frame *instance_prepared(struct activation *a)
+struct frame *instance_notice_reply(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 
@@ -186,7 +186,7 @@ static void forget_client(struct activation *a)
 		a->instance->last = 0;
 	}
 	if (!shared && a->instance->partition) {
-		secure_calls(a->vm->secure_stop);
+		secure_call_each(a->vm->secure_stop);
 		a->instance->partition = 0;
 	}
 }
@@ -273,7 +273,7 @@ struct frame *instance_tell_gone(struct vcpu *v)
 	return NULL;
 }
 
-void instance_told_gone(struct activation *a, bool wait)
+void instance_gone_reply(struct activation *a, bool wait)
 {
 	struct vcpu *v = a->frame.vcpu;
 
@@ -282,7 +282,7 @@ void instance_told_gone(struct activation *a, bool wait)
 		return;
 	}
 	a->gone = 1;
-	if (activation_rung(a))
+	if (activation_notify_due(a))
 		return;
 	sched_block(v->cpu, v, VCPU_BLOCKED);
 	timer_set(v->cpu, v, v->vm_state->drain_end);

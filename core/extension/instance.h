@@ -9,7 +9,7 @@
  */
 struct frame *instance_prepare(struct activation *a);
 /* INIT or CLIENT_GONE has replied: the caller's frame. */
-struct frame *instance_prepared(struct activation *a);
+struct frame *instance_notice_reply(struct activation *a);
 /*
  * The running activation ends with the defined error for its caller. The frame of INIT, which the offender runs before it
  * goes on; NULL: nothing is left to do but to go on.
@@ -23,6 +23,6 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
  */
 struct frame *instance_tell_gone(struct vcpu *v);
 /* CLIENT_GONE of `a` has been answered; `wait`: it is to be asked again after its next NOTIFY, or DRAIN_US at the latest. */
-void instance_told_gone(struct activation *a, bool wait);
+void instance_gone_reply(struct activation *a, bool wait);
 /* The longest that the end of a VM waits for its extensions. */
 #define DRAIN_US 1000000

@@ -22,8 +22,8 @@ const struct manifest_route *route_find(const struct manifest_vm *vm, enum manif
 	return NULL;
 }
 
-void route_cache(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
-		 enum bulkhead_request kind)
+void route_prepare(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
+		   enum bulkhead_request kind)
 {
 	*p = (struct cached_route){.first = route->first,
 				   .size = route->last - route->first + 1,
@@ -47,6 +47,6 @@ struct cached_route *route_lookup(struct vcpu *v, enum manifest_class class, uin
 
 	if (!route)
 		return NULL;
-	route_cache(&v->routes[class], v, route, kinds[class]);
+	route_prepare(&v->routes[class], v, route, kinds[class]);
 	return &v->routes[class];
 }

@@ -7,8 +7,8 @@
 const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
 					uint64_t key);
 /* `p` as vCPU `v` uses `route`. */
-void route_cache(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
-		 enum bulkhead_request kind);
+void route_prepare(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
+		   enum bulkhead_request kind);
 /* Cache the route of the vCPU's `class` that covers `key`; NULL: none does. */
 struct cached_route *route_lookup(struct vcpu *v, enum manifest_class class, uint64_t key);
 
@@ -21,4 +21,10 @@ static inline struct cached_route *route_of(struct vcpu *v, enum manifest_class 
 	struct cached_route *p = &v->routes[class];
 
 	return route_covers(p, key) ? p : route_lookup(v, class, key);
+}
+
+/* Route of an access at `ipa`: the keys of its class are IPAs. NULL: none covers it. */
+static inline struct cached_route *route_of_access(struct vcpu *v, ipa_t ipa)
+{
+	return route_of(v, MANIFEST_CLASS_MMIO, ipa.value);
 }

@@ -42,7 +42,7 @@ void secure_boot(void)
 	struct manifest_slice calls = manifest->secure_boot;
 
 	for (uint32_t i = 0; i < calls.count; i++) {
-		uint64_t answer = secure_calls((struct manifest_slice){calls.first + i, 1});
+		uint64_t answer = secure_call_each((struct manifest_slice){calls.first + i, 1});
 
 		if ((int32_t)answer == SMCCC_NOT_SUPPORTED)
 			return;
@@ -56,7 +56,7 @@ void secure_boot(void)
 	}
 }
 
-uint64_t secure_calls(struct manifest_slice calls)
+uint64_t secure_call_each(struct manifest_slice calls)
 {
 	for (uint32_t i = 0; i < calls.count; i++) {
 		const struct manifest_secure_call *call = &manifest->secure_calls[calls.first + i];

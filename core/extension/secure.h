@@ -6,6 +6,6 @@
 /* Secure call of an activation, filtered: x0..x7 of its frame. */
 void secure_call(struct activation *a, uint64_t x[8]);
 /* Const calls of the manifest; 0 or the first answer that isn't 0. */
-uint64_t secure_calls(struct manifest_slice calls);
+uint64_t secure_call_each(struct manifest_slice calls);
 /* Tell the secure world which memory each partition may use, where it wants to know. Once, before any VM. */
 void secure_boot(void);

@@ -38,9 +38,9 @@ struct cpu {
 	uint32_t trace_next;
 	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
 	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
-	uint64_t charged;	 /* CNTPCT until which a vCPU has been charged */
+	uint64_t charged_until;	 /* CNTPCT until which a vCPU has been charged */
 	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
-	uint64_t slice_end;	 /* of the running vCPU, when another of its priority is ready */
+	uint64_t slice_deadline; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
 	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
 	uint64_t note_before;

@@ -11,7 +11,12 @@
 #define MIDR_PART(midr)	    ((midr) >> 4 & 0xfff)
 #define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
 
-static const uint16_t branch_predictor_parts[] = {0xd07, 0xd08, 0xd09, 0xd0a};
+/* Part numbers in MIDR_EL1, of the cores' manuals. */
+#define CORTEX_A57 0xd07
+#define CORTEX_A72 0xd08
+#define CORTEX_A73 0xd09
+#define CORTEX_A75 0xd0a
+static const uint16_t branch_predictor_parts[] = {CORTEX_A57, CORTEX_A72, CORTEX_A73, CORTEX_A75};
 
 void errata_init(struct cpu *c)
 {

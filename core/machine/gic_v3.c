@@ -24,7 +24,7 @@ static void wait_distributor(void)
 
 static void enable(uint32_t intid, uint32_t cpu)
 {
-	mmio_write64(dist(GICD_IROUTER(intid)), manifest->cpus[cpu].mpidr & 0xff00ffffff);
+	mmio_write64(dist(GICD_IROUTER(intid)), manifest->cpus[cpu].mpidr & MPIDR_AFFINITY_MASK);
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 
@@ -125,9 +125,9 @@ static void send_kick(uint32_t cpu)
 {
 	uint64_t mpidr = manifest->cpus[cpu].mpidr;
 
-	sysreg_write(icc_sgi1r_el1, (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 |
-					(mpidr & 0xff0000) << 16 | (uint64_t)GIC_SGI_KICK << 24 |
-					(mpidr & 0xff00) << 8 | 1u << (mpidr & 15));
+	sysreg_write(icc_sgi1r_el1, ICC_SGIR_CLUSTER(mpidr) |
+					(uint64_t)GIC_SGI_KICK << ICC_SGIR_INTID_SHIFT |
+					1u << (mpidr & 15));
 	isb();
 }
 

@@ -78,7 +78,7 @@ static void account(struct cpu *c, struct vcpu *v)
 {
 	uint64_t t = now(), used = t - v->started;
 
-	v->started = c->charged = t;
+	v->started = c->charged_until = t;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || v->nonpreemptible)
@@ -88,11 +88,11 @@ static void account(struct cpu *c, struct vcpu *v)
 
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
-	uint64_t t = now(), used = t - (since > c->charged ? since : c->charged);
+	uint64_t t = now(), used = t - (since > c->charged_until ? since : c->charged_until);
 
 	if (c->current == v)
 		return;
-	c->charged = t;
+	c->charged_until = t;
 	if (c->current)
 		c->current->started += used;
 	if (!v->budget)
@@ -123,7 +123,7 @@ void sched_yield_vcpu(struct cpu *c)
 	if (v && v->state == VCPU_READY && v->ready_next && !v->nonpreemptible) {
 		ready_remove(c, v);
 		ready_append(c, v);
-		c->slice_end = 0;
+		c->slice_deadline = 0;
 	}
 }
 
@@ -173,7 +173,7 @@ static uint64_t as_urgent_as(const struct vcpu *v)
 static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 {
 	if (expired(c, c->timer_bits & 1ull << v->config->priority, t) && !v->nonpreemptible) {
-		c->slice_end = 0;
+		c->slice_deadline = 0;
 		defer(c, v, t);
 	} else {
 		sched_yield_vcpu(c);
@@ -198,7 +198,7 @@ static struct vcpu *choose(struct cpu *c)
 		end_wait(c, timer_take(c, q));
 		first = ready_first(c);
 	}
-	if (first && first == c->current && t >= c->slice_end) {
+	if (first && first == c->current && t >= c->slice_deadline) {
 		end_slice(c, first, t);
 		first = ready_first(c);
 	}
@@ -219,10 +219,11 @@ static void begin_run(struct cpu *c, struct vcpu *next)
 	uint64_t t = now(), slice = c->slice, left = next->slice_left;
 
 	if (old)
-		old->slice_left = c->slice_end > t ? c->slice_end - t : c->slice_end != 0;
+		old->slice_left =
+		    c->slice_deadline > t ? c->slice_deadline - t : c->slice_deadline != 0;
 	c->current = next;
 	next->started = t;
-	c->slice_end = t + (left ? left : slice);
+	c->slice_deadline = t + (left ? left : slice);
 	if (c->trace)
 		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 }
@@ -265,8 +266,8 @@ void sched_program(struct cpu *c, uint64_t bound)
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
 		/* Its equals wait for the end of its slice. */
-		if (v->ready_next || equals <= c->slice_end)
-			equals = c->slice_end;
+		if (v->ready_next || equals <= c->slice_deadline)
+			equals = c->slice_deadline;
 		deadline = earlier(deadline, equals);
 	}
 	if (deadline != c->deadline) {

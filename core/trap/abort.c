@@ -11,16 +11,15 @@
 #include "vgic/distributor.h"
 #include "vm/notify.h"
 
-#define HPFAR_IPA(hpfar) ((hpfar) >> 4 << 12)
-#define PAGE_OFFSET	 0xfffu
+#define PAGE_OFFSET  0xfffu
+#define VECTORS_SIZE 0x800ull /* where VBAR_EL1 points (DDI 0487, D1.3.1) */
 
 /*
  * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
  * instruction has 32 bits: it goes on 4 bytes behind. Only where nothing is mapped (a translation fault): otherwise
  * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
  */
-#define ESR_DECODED_MASK \
-	((uint64_t)0x3f << ESR_EC_SHIFT | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
+#define ESR_DECODED_MASK (ESR_EC_MASK | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
 #define ESR_DECODED \
 	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
@@ -50,7 +49,7 @@ static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
 	if (p)
 		return extension_enter_unhandled(v, p, esr, known);
 	/* The guest's own handler can't be fetched: nothing that it could do about it. */
-	if (instruction && (f->pc & ~0x7ffull) == sysreg_read(vbar_el1))
+	if (instruction && (f->pc & ~(VECTORS_SIZE - 1)) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
 		print("%s: vcpu %u: access to %x refused (pc %x, esr %x, far %x): external abort\n",
@@ -62,7 +61,7 @@ static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
 static inline bool covers_access(const struct cached_route *p, uint64_t esr, ipa_t ipa)
 {
 	return route_covers(p, ipa.value) &&
-	       route_covers(p, ipa.value + (1u << ISS_SAS(ESR_ISS(esr))) - 1);
+	       route_covers(p, ipa.value + ISS_SIZE(ESR_ISS(esr)) - 1);
 }
 
 static inline struct frame *forward(struct vcpu *v, const struct cached_route *p, uint32_t iss,
@@ -73,7 +72,7 @@ static inline struct frame *forward(struct vcpu *v, const struct cached_route *p
 	v->counters[BULKHEAD_EXIT_MMIO]++;
 	if (iss & ISS_WNR) {
 		value =
-		    mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), ISS_SAS(iss) << 22 | ISS_SF);
+		    mmio_extend(frame_read(&v->frame, ISS_SRT(iss)), (iss & ISS_SAS_MASK) | ISS_SF);
 		flags |= BULKHEAD_MMIO_WRITE;
 	}
 	p->activation->access = iss;
@@ -82,7 +81,7 @@ static inline struct frame *forward(struct vcpu *v, const struct cached_route *p
 	return extension_enter(v, p);
 }
 
-static struct frame *find_route(struct frame *f, uint64_t esr, ipa_t ipa)
+static struct frame *exit_unrouted(struct frame *f, uint64_t esr, ipa_t ipa)
 {
 	struct vcpu *v = vcpu_of(f);
 	const struct cached_route *p = route_lookup(v, MANIFEST_CLASS_MMIO, ipa.value);
@@ -108,13 +107,12 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 {
 	struct vcpu *v = vcpu_of(f);
 	uint32_t iss = ESR_ISS(esr);
-	struct mmio_access a = {
-	    .ipa = ipa, .size = (uint8_t)(1u << ISS_SAS(iss)), .write = iss & ISS_WNR};
+	struct mmio_access a = {.ipa = ipa, .size = (uint8_t)ISS_SIZE(iss), .write = iss & ISS_WNR};
 
 	if (a.write)
 		a.value = frame_read(f, ISS_SRT(iss));
 	if (!vgic_mmio(v, &a))
-		return find_route(f, esr, ipa);
+		return exit_unrouted(f, esr, ipa);
 	vm_notify(v->vm, a.notify);
 	mmio_done(f, iss, a.value);
 	return frame_or_choose(v->cpu, f);
@@ -130,7 +128,7 @@ static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint6
 		mmio_done(f, ESR_ISS(esr), vgic_typer(vm)); /* needs no state */
 		return f;
 	}
-	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : find_route(f, esr, ipa);
+	return vgic_covers(vm, ipa) ? exit_mmio_gic(f, esr, ipa) : exit_unrouted(f, esr, ipa);
 }
 
 /*
@@ -161,7 +159,7 @@ static __attribute__((noinline)) struct frame *exit_register_write(struct frame 
 
 	if (!translate(sysreg_read(far_el2), &ipa))
 		return frame_or_choose(v->cpu, f);
-	p = route_of(v, MANIFEST_CLASS_MMIO, ipa.value);
+	p = route_of_access(v, ipa);
 	return p && covers_access(p, esr, ipa) ? forward(v, p, ESR_ISS(esr), ipa)
 					       : refuse(f, esr, ipa);
 }

@@ -55,7 +55,7 @@ struct frame *exit_sync(struct frame *f, uint64_t esr)
 }
 
 /* An interrupt of an activation: its CPU time ends where it begins. */
-static struct frame *interrupt_activation(struct activation *a, struct cpu *c)
+static struct frame *exit_irq_inside(struct activation *a, struct cpu *c)
 {
 	uint64_t since = sysreg_read(cntpct_el0);
 
@@ -74,7 +74,7 @@ struct frame *exit_irq(struct frame *f, uint64_t esr)
 	(void)esr;
 	v->counters[BULKHEAD_EXIT_IRQ]++;
 	if (f->activation)
-		return interrupt_activation(f->activation, c);
+		return exit_irq_inside(f->activation, c);
 	irq_poll(c);
 	return frame_or_choose(c, f);
 }

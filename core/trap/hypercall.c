@@ -17,7 +17,8 @@ static int64_t do_nop(struct vcpu *v, struct frame *f)
 /* End of the loading phase: stage 1 starts as at reset, nothing of it is left in a TLB. */
 static int64_t do_loaded(struct vcpu *v, struct frame *f)
 {
-	uint64_t entry = f->x[1], argument = f->x[2];
+	ipa_t entry = {f->x[1]};
+	uint64_t argument = f->x[2];
 
 	if (v->hcr_el2 == v->vm->hcr_el2)
 		return BULKHEAD_E_DENIED;

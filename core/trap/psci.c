@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "trap/psci.h"
+#include <arm/mpidr.h>
 #include <arm/smccc.h>
 #include "sched/sched.h"
 #include "vgic/vgic.h"
@@ -27,7 +28,7 @@ static struct vcpu *vcpu_by_affinity(const struct vcpu *v, uint64_t affinity)
 	for (uint32_t i = 0; i < v->vm->vcpus.count; i++) {
 		struct vcpu *other = vcpu_state(v->vm->vcpus.first + i);
 
-		if ((other->config->vmpidr_el2 & PSCI_AFFINITY_MASK) == affinity)
+		if ((other->config->vmpidr_el2 & MPIDR_AFFINITY_MASK) == affinity)
 			return other;
 	}
 	return NULL;
@@ -63,7 +64,7 @@ static struct frame *cpu_on(struct frame *f)
 
 	if (!target)
 		return answer(f, PSCI_INVALID_PARAMETERS);
-	answer(f, vcpu_on(target, argument(f, 2), argument(f, 3)));
+	answer(f, vcpu_on(target, (ipa_t){argument(f, 2)}, argument(f, 3)));
 	return frame_or_choose(v->cpu, f);
 }
 

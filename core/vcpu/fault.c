@@ -33,8 +33,7 @@ void fault_print_syndrome(uint64_t esr)
 	const char *name = class_names[ESR_EC(esr)];
 
 	print("  esr %x: %s, iss %x, far %x, ipa page %x\n", esr, name ? name : "reserved class",
-	      (uint64_t)ESR_ISS(esr), sysreg_read(far_el2),
-	      (sysreg_read(hpfar_el2) & 0xfffffffff0) << 8);
+	      (uint64_t)ESR_ISS(esr), sysreg_read(far_el2), HPFAR_IPA(sysreg_read(hpfar_el2)));
 }
 
 void fault_print_registers(const uint64_t *x)

@@ -12,16 +12,22 @@
 #define SCTLR_EL1_DSSBS	 (1ull << 44)
 #define ID_AA64MMFR1_PAN (15ull << 20)
 
+/* Where synchronous exceptions are taken to, from VBAR_EL1 on (DDI 0487, D1.3.1). */
+#define VECTOR_CURRENT_SP0 0x000
+#define VECTOR_CURRENT_SPX 0x200
+#define VECTOR_LOWER_64	   0x400
+#define VECTOR_LOWER_32	   0x600
+
 void inject_exception(struct frame *f, uint64_t esr)
 {
-	uint64_t pstate = f->pstate, sctlr = sysreg_read(sctlr_el1), vector = 0x200;
+	uint64_t pstate = f->pstate, sctlr = sysreg_read(sctlr_el1), vector = VECTOR_CURRENT_SPX;
 
 	if (pstate & PSTATE_M32)
-		vector = 0x600;
+		vector = VECTOR_LOWER_32;
 	else if ((pstate & PSTATE_M_MASK) == 0)
-		vector = 0x400;
+		vector = VECTOR_LOWER_64;
 	else if ((pstate & PSTATE_M_MASK) != PSTATE_EL1H)
-		vector = 0;
+		vector = VECTOR_CURRENT_SP0;
 	sysreg_write(esr_el1, esr);
 	sysreg_write(elr_el1, f->pc);
 	sysreg_write(spsr_el1, pstate);

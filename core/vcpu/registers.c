@@ -13,10 +13,11 @@ uint64_t pmu_counters;
 #define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
 
 /* SME is hidden, but nothing before FEAT_FGT traps its TPIDR2_EL0 from EL1. EL0's use is SCTLR_EL1.EnTP2's. */
-#define TPIDR2_EL0 S3_3_C13_C0_5
+#define ID_AA64PFR1_SME (15ull << 24)
+#define TPIDR2_EL0	S3_3_C13_C0_5
 static bool tpidr2_present(void)
 {
-	return sysreg_read(id_aa64pfr1_el1) >> 24 & 15;
+	return sysreg_read(id_aa64pfr1_el1) & ID_AA64PFR1_SME;
 }
 
 void registers_save_optional(const struct manifest_vm *vm, struct el1_context *e)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/manifest.h>
+#include "machine/address.h"
 #include "machine/cpu.h"
 #include "machine/spinlock.h"
 #include "vcpu/frame.h"
@@ -73,7 +74,7 @@ struct vcpu {
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
 	uint8_t on;		 /* enum vcpu_power */
 	uint32_t requests;	 /* atomic */
-	uint32_t kicked;	 /* atomic: it is in its core's kick list */
+	uint32_t in_kick_list;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
 	/* Scheduler. */
 	struct vcpu *ready_next, *ready_previous;
@@ -89,7 +90,8 @@ struct vcpu {
 	uint32_t timer_slot; /* position in the timer queue + 1, 0: not in it */
 	uint32_t watchdog_slot;
 	/* PSCI CPU_ON. */
-	uint64_t start_pc, start_argument;
+	ipa_t start_entry;
+	uint64_t start_argument;
 	uint64_t counters[BULKHEAD_EXIT_COUNT];
 	struct vgic_vcpu vgic;
 	struct el1_context el1;

@@ -101,7 +101,7 @@ static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 	route = (route & ~mask) | (a->value << 8 * (offset & 4) & mask);
 	spin_lock(&v->vm_state->vgic_lock);
 	a->notify |= vgic_unlock(
-	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & 0xff00ffffffull)));
+	    v, set_target(v, b, bank, i, find_affinity(v->vm, route & MPIDR_AFFINITY_MASK)));
 }
 
 /* Inlined, it costs each access 4 instructions. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The interrupts of a VM, by banks of 32. All of it: with the VM's vgic_lock held. */
 #pragma once
+#include <arm/mpidr.h>
 #include "vcpu/vcpu.h"
 
 #define VGIC_PRIORITY_MASK  0xf8u
@@ -63,5 +64,5 @@ static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
 /* Affinity fields of `v` as in IROUTER. */
 static inline uint64_t vgic_affinity(const struct vcpu *v)
 {
-	return v->config->vmpidr_el2 & 0xff00ffffffull;
+	return v->config->vmpidr_el2 & MPIDR_AFFINITY_MASK;
 }

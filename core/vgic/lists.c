@@ -312,7 +312,7 @@ static void populate_all(struct vcpu *v, uint32_t groups, vgic_notify *who)
 	v->vgic.spi_banks &= ~1u;
 }
 
-vgic_notify vgic_flush_locked(struct vcpu *v)
+vgic_notify vgic_update_lrs(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	uint32_t groups = v->vm_state->vgic_enabled, hcr = ICH_HCR_EN;

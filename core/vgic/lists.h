@@ -20,7 +20,7 @@ vgic_notify vgic_changed_all(struct vcpu *v);
 /* List register `n` of `v` is free again. */
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n);
 /* Bring the list registers of `v`, which is loaded here, up to date; returns who else must look. */
-vgic_notify vgic_flush_locked(struct vcpu *v);
+vgic_notify vgic_update_lrs(struct vcpu *v);
 /*
  * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
  * list register or finds a free one. `link`: ICH_LR_HW and the physical interrupt, which then was deactivated, so its former

@@ -14,9 +14,8 @@
 /* Affinity as in GICR_TYPER and, in other places, in ICC_SGI1R_EL1. */
 static uint64_t typer(const struct vcpu *v)
 {
-	uint64_t affinity = vgic_affinity(v), index = v->config->index;
+	uint64_t affinity = MPIDR_AFFINITY32(v->config->vmpidr_el2), index = v->config->index;
 
-	affinity = (affinity & 0xffffff) | (affinity >> 8 & 0xff000000);
 	return affinity << GICR_TYPER_AFFINITY_SHIFT | index << TYPER_PROCESSOR_SHIFT |
 	       (index + 1 == v->vm->vcpus.count ? GICR_TYPER_LAST : 0);
 }

@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vgic/sgi.h"
 
-/* ICC_SGI1R_EL1 (IHI 0069, 12.2.22): Aff3, RS, Aff2, Aff1. */
-#define SGI1R_CLUSTER (0xffull << 48 | 0xfull << 44 | 0xffull << 32 | 0xffull << 16)
-
 /* GICD_SGIR (IHI 0048, 4.3.15). */
 #define SGIR_TARGETS(v) ((v) >> 16 & 0xff)
 #define SGIR_INTID(v)	((v)&15)
 enum sgir_filter { SGIR_LIST, SGIR_OTHERS, SGIR_SELF };
-
-/* The cluster of a vCPU, as SGI1R names it. */
-static uint64_t cluster(uint64_t mpidr)
-{
-	return (mpidr & 0xff00000000) << 16 | (mpidr & 0xf0) << 40 | (mpidr & 0xff0000) << 16 |
-	       (mpidr & 0xff00) << 8;
-}
 
 /* Only where the SGI is configured as group 1: that is what this register generates. */
 static vgic_notify send(struct vcpu *to, unsigned intid)
@@ -34,11 +24,11 @@ vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 	vgic_notify who = 0;
 
 	mask = 1u << (self & 15);
-	if (!all && targets == mask && (value & SGI1R_CLUSTER) == cluster(self) &&
+	if (!all && targets == mask && (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(self) &&
 	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
 		return 0;
 	spin_lock(&v->vm_state->vgic_lock);
-	if (!all && (targets & mask) && (value & SGI1R_CLUSTER) == cluster(self)) {
+	if (!all && (targets & mask) && (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(self)) {
 		who = send(v, intid);
 		targets &= ~(unsigned)mask;
 	}
@@ -46,8 +36,9 @@ vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 		struct vcpu *to = vgic_vcpu_at(v->vm, i);
 		uint64_t mpidr = to->config->vmpidr_el2;
 
-		if (to != v && (all || ((targets >> (mpidr & 15) & 1) &&
-					(value & SGI1R_CLUSTER) == cluster(mpidr))))
+		if (to != v &&
+		    (all || ((targets >> (mpidr & 15) & 1) &&
+			     (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(mpidr))))
 			who |= send(to, intid);
 	}
 	return vgic_unlock(v, who);

@@ -4,12 +4,12 @@
 #include "machine/sysreg.h"
 #include "vgic/hardware.h"
 
-vgic_notify vgic_flush_unlock(struct vcpu *v, vgic_notify who)
+vgic_notify vgic_unlock_changed(struct vcpu *v, vgic_notify who)
 {
 	struct vcpu *here = cpu_current()->loaded;
 
 	if (here && here->vm == v->vm && (who >> (here->config->index & 63) & 1)) {
-		vgic_notify others = vgic_flush_locked(here);
+		vgic_notify others = vgic_update_lrs(here);
 
 		if (cpu_current()->current == here && v->vm->vcpus.count <= 64)
 			who &= ~(1ull << here->config->index);
@@ -24,7 +24,7 @@ vgic_notify vgic_flush(struct vcpu *v)
 	vgic_notify who;
 
 	spin_lock(&v->vm_state->vgic_lock);
-	who = vgic_flush_locked(v);
+	who = vgic_update_lrs(v);
 	spin_unlock(&v->vm_state->vgic_lock);
 	return who;
 }

@@ -20,11 +20,11 @@ bool vgic_pending(struct vcpu *v);
 /*
  * Give the lock of v's VM back when `who` must look. What is loaded on this core has looked then; returns the others.
  */
-vgic_notify vgic_flush_unlock(struct vcpu *v, vgic_notify who);
+vgic_notify vgic_unlock_changed(struct vcpu *v, vgic_notify who);
 static inline vgic_notify vgic_unlock(struct vcpu *v, vgic_notify who)
 {
 	if (who)
-		return vgic_flush_unlock(v, who);
+		return vgic_unlock_changed(v, who);
 	spin_unlock(&v->vm_state->vgic_lock);
 	return 0;
 }

@@ -11,16 +11,16 @@
 #include "vm/switch.h"
 #include "vm/vm.h"
 
-void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument)
+void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument)
 {
 	for (unsigned i = 1; i < 31; i++)
 		v->frame.x[i] = 0;
 	v->frame.x[0] = argument;
-	v->frame.pc = pc;
+	v->frame.pc = entry.value;
 	v->frame.pstate = PSTATE_EL1H_DAIF;
 }
 
-int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
+int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument)
 {
 	uint8_t off = 0;
 
@@ -29,7 +29,7 @@ int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument)
 	if (!__atomic_compare_exchange_n(&v->on, &off, VCPU_ON_PENDING, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_RELAXED))
 		return off == VCPU_ON ? PSCI_ALREADY_ON : PSCI_ON_PENDING;
-	v->start_pc = pc;
+	v->start_entry = entry;
 	v->start_argument = argument;
 	__atomic_fetch_add(&v->vm_state->running, 1, __ATOMIC_ACQ_REL);
 	vcpu_kick(v, VCPU_REQUEST_START);
@@ -41,7 +41,7 @@ static void start_vcpu(struct cpu *c, struct vcpu *v)
 {
 	registers_reset(v);
 	vgic_vcpu_reset(v);
-	vcpu_reset_frame(v, v->start_pc, v->start_argument);
+	vcpu_reset_frame(v, v->start_entry, v->start_argument);
 	v->active = &v->frame;
 	__atomic_store_n(&v->on, VCPU_ON, __ATOMIC_RELEASE);
 	sched_wake(c, v);
@@ -118,7 +118,7 @@ void vcpu_serve_kicks(struct cpu *c)
 		uint64_t began = sysreg_read(cntpct_el0);
 
 		next = v->kick_next;
-		__atomic_store_n(&v->kicked, 0, __ATOMIC_RELEASE);
+		__atomic_store_n(&v->in_kick_list, 0, __ATOMIC_RELEASE);
 		vcpu_serve(c, v);
 		if (v->requests)
 			c->reschedule = 1;

@@ -8,7 +8,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v);
 void vcpu_serve_kicks(struct cpu *c);
 /* The running vCPU is off from now on (CPU_OFF, or its VM stops). */
 void vcpu_park(struct cpu *c, struct vcpu *v);
-/* General registers of a vCPU that starts at `pc` with x0 = `argument`. */
-void vcpu_reset_frame(struct vcpu *v, uint64_t pc, uint64_t argument);
+/* General registers of a vCPU that starts at `entry`, its stage 1 off, with x0 = `argument`. */
+void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument);
 /* Start of another vCPU of the same VM. Result of PSCI CPU_ON. */
-int64_t vcpu_on(struct vcpu *v, uint64_t pc, uint64_t argument);
+int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument);

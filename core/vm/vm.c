@@ -90,7 +90,7 @@ static void begin_first(const struct manifest_vm *vm, struct vcpu *first)
 		watchdog_set(first->cpu, first, s->watchdog_deadline);
 	}
 	notify_eager(first);
-	first->start_pc = vm->entry;
+	first->start_entry = (ipa_t){vm->entry};
 	first->start_argument = vm->entry_argument;
 	first->on = VCPU_ON_PENDING;
 }
@@ -101,7 +101,7 @@ static bool begin(const struct manifest_vm *vm)
 	struct vcpu *first = vcpu_state(vm->vcpus.first);
 	uint64_t answer;
 
-	answer = secure_calls(vm->secure_start);
+	answer = secure_call_each(vm->secure_start);
 	if (answer) {
 		print("%s: the secure world refused it (answer %x): not started\n", vm->name,
 		      answer);
@@ -161,7 +161,7 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 
 	if (how == VM_START)
 		return true;
-	secure_calls(vm->secure_stop);
+	secure_call_each(vm->secure_stop);
 	if (how == VM_END_FAULT && vm->on_fault == MANIFEST_POLICY_RESTART && !may_restart(vm, s)) {
 		print("%s: too many restarts: stays stopped\n", vm->name);
 		return false;

@@ -68,7 +68,7 @@ int64_t smc_psci(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3)
 	(void)fid, (void)a1, (void)a2, (void)a3;
 	return 0;
 }
-uint64_t secure_calls(struct manifest_slice calls)
+uint64_t secure_call_each(struct manifest_slice calls)
 {
 	(void)calls;
 	return 0;
@@ -201,7 +201,7 @@ static void restart_and_start_of_a_vcpu_arrive_together(void **state)
 	vm_stop(&config, VM_END_RESTART);
 	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
-	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
+	assert_int_equal(vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0), PSCI_SUCCESS);
 	arrive(1);
 	assert_int_equal(vcpus[1].on, 1);
 	assert_int_equal(vcpus[1].state, VCPU_READY);
@@ -211,11 +211,11 @@ static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
 {
 	(void)state;
 	start();
-	assert_int_equal(vcpu_on(&vcpus[1], ENTRY, 0), PSCI_SUCCESS);
+	assert_int_equal(vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0), PSCI_SUCCESS);
 	vm_stop(&config, VM_END_OFF);
 	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
-	assert_int_equal(vcpu_on(&vcpus[0], ENTRY, 0), PSCI_DENIED);
+	assert_int_equal(vcpu_on(&vcpus[0], (ipa_t){ENTRY}, 0), PSCI_DENIED);
 	arrive(1);
 	arrive(0);
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
@@ -269,7 +269,7 @@ static void second_stop_is_refused(void **state)
 {
 	(void)state;
 	start();
-	vcpu_on(&vcpus[1], ENTRY, 0);
+	vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0);
 	arrive(1);
 	assert_int_equal(vm_stop(&config, VM_END_OFF), BULKHEAD_OK);
 	assert_int_equal(vm_stop(&config, VM_END_RESTART), BULKHEAD_E_INVALID);
@@ -290,7 +290,7 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	(void)state;
 	start();
 	assert_true(watched);
-	vcpu_on(&vcpus[1], ENTRY, 0);
+	vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0);
 	arrive(1);
 	vcpu_park(&cpus[0], &vcpus[0]);
 	assert_true(watched);

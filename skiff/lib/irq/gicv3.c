@@ -17,7 +17,7 @@ static uintptr_t find_redistributor(void)
 	uint32_t affinity;
 
 	__asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
-	affinity = (uint32_t)((mpidr & 0xffffff) | (mpidr >> 8 & 0xff000000));
+	affinity = (uint32_t)MPIDR_AFFINITY32(mpidr);
 	while (mmio_read32(r + GICR_TYPER + 4) != affinity &&
 	       !(mmio_read32(r + GICR_TYPER) & GICR_TYPER_LAST))
 		r += GICR_STRIDE;
@@ -60,7 +60,7 @@ static void enable(unsigned int number)
 
 		__asm__("mrs %0, mpidr_el1" : "=r"(mpidr));
 		*(volatile uint64_t *)(machine.gicd + GICD_IROUTER(number)) =
-		    mpidr & 0xff00ffffffull;
+		    mpidr & MPIDR_AFFINITY_MASK;
 	}
 	mmio_write32(f + GICD_ISENABLER(number / 32), bit);
 }

@@ -57,7 +57,7 @@ static const struct {
     {"extension_exit", CAUSE_EXTENSION, OUTCOME_NONE},
     {"sched_timer", CAUSE_IRQ_TIMER, OUTCOME_NONE},
     {"guest_timer", CAUSE_IRQ_VTIMER, OUTCOME_NONE},
-    {"owned", CAUSE_IRQ_DEVICE, OUTCOME_NONE},
+    {"guest_spi", CAUSE_IRQ_DEVICE, OUTCOME_NONE},
     {"vcpu_serve_kicks", CAUSE_IRQ_KICK, OUTCOME_NONE},
     {"vgic_flush", CAUSE_IRQ_LISTS, OUTCOME_NONE},
     {"vgic_load", CAUSE_NONE, OUTCOME_SWITCH},

@@ -96,9 +96,7 @@ static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
 	f->pc += 4;
 	if (iss & ISS_WNR)
 		return;
-	if (iss & ISS_SSE)
-		value = mmio_extend(value, iss);
-	frame_write(f, ISS_SRT(iss), value);
+	frame_write(f, ISS_SRT(iss), iss & ISS_SSE ? mmio_extend(value, iss) : value);
 }
 
 /* Inlined, it costs GICD_TYPER, which needs no state, 11 instructions. */
@@ -149,7 +147,7 @@ static bool translate(uint64_t va, ipa_t *ipa)
 
 /*
  * A store to memory that the guest may only read: to a register page, which its route covers. A translation that another
- * vCPU has just changed is tried again.
+ * vCPU has just changed is tried again. Inlined, it costs every other access 6 to 8 instructions.
  */
 static __attribute__((noinline)) struct frame *exit_register_write(struct frame *f, uint64_t esr)
 {

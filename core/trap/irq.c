@@ -52,8 +52,8 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	}
 }
 
-/* An SPI. A function of its own, as guest_timer(). */
-static void __attribute__((noinline)) owned(struct cpu *c, uint32_t intid)
+/* An SPI that a VM owns. A function of its own, as guest_timer(). */
+static void __attribute__((noinline)) guest_spi(struct cpu *c, uint32_t intid)
 {
 	const struct manifest_irq *irq = &manifest->irqs[intid];
 
@@ -108,7 +108,7 @@ void irq_poll(struct cpu *c)
 	if (intid == manifest->board.vtimer_ppi)
 		guest_timer(c, intid);
 	else if (intid >= GIC_SPI_FIRST)
-		owned(c, intid);
+		guest_spi(c, intid);
 	else
 	private(c, intid);
 }

@@ -38,7 +38,7 @@ static void idle(struct cpu *c)
 }
 
 /* A turn of `v` that isn't its guest's own: what is due of its VM's life, or a notification. */
-static __attribute__((noinline)) struct frame *unasked(struct cpu *c, struct vcpu *v)
+static struct frame *unasked(struct cpu *c, struct vcpu *v)
 {
 	return v->life ? vm_life(c, v) : notify_enter(v);
 }

@@ -31,7 +31,7 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	struct vgic_bank *b = &g->private;
-	uint64_t group = b->group >> i & 1;
+	uint64_t group = b->group >> i & 1, lr;
 	unsigned n = b->holder[i];
 
 	if (!(b->enabled >> i & 1) || !(v->vm_state->vgic_enabled >> group & 1))
@@ -48,10 +48,10 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 	} else if (!(link & ICH_LR_HW) && !(gic->finished() >> n & 1)) {
 		return false;
 	}
-	link |= ICH_LR_PENDING | group * ICH_LR_GROUP1 |
-		(uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT | i;
-	g->interface.lr[n] = link;
-	gic->write_lr(n, link);
+	lr = link | ICH_LR_PENDING | group * ICH_LR_GROUP1 |
+	     (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT | i;
+	g->interface.lr[n] = lr;
+	gic->write_lr(n, lr);
 	return true;
 }
 /* Which interrupts of the bank have `state` (ICH_LR_PENDING or ICH_LR_ACTIVE). */

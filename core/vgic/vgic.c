@@ -31,7 +31,8 @@ vgic_notify vgic_flush(struct vcpu *v)
 
 /*
  * `v` was loaded with interrupts in list registers, or has some for them. Inlined, it costs a switch without
- * interrupts 4 instructions, as suspend() would. */
+ * interrupts 4 instructions, as suspend() would.
+ */
 static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 {
 	const struct vgic_vcpu *g = &v->vgic;

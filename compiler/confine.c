@@ -189,9 +189,8 @@ const uint64_t confine_id_masks[MANIFEST_ID_REGISTERS] = {
     [REGISTER(4, 0)] =
 	KEEP(0) | KEEP(4) | KEEP(16) | KEEP(20) | KEEP(24) | KEEP(48) | LOW_BITS(1, 56) | KEEP(60),
     [REGISTER(4, 1)] = KEEP(0) | KEEP(4), /* ID_AA64PFR1: BT, SSBS */
-    /* ID_AA64DFR0: debug architecture, two break- and watchpoints at most, context comparison,
-       DoubleLock */
-    [REGISTER(5, 0)] = KEEP(0) | LOW_BITS(1, 12) | LOW_BITS(1, 20) | LOW_BITS(1, 28) | KEEP(36),
+    /* ID_AA64DFR0: debug architecture, break- and watchpoints, context comparison, DoubleLock */
+    [REGISTER(5, 0)] = KEEP(0) | KEEP(12) | KEEP(20) | KEEP(28) | KEEP(36),
     /* ID_AA64ISAR0: all but TME */
     [REGISTER(6, 0)] = ~KEEP(24) & ~KEEP(0),
     /* ID_AA64ISAR1: DPB, JSCVT, FCMA, LRCPC, FRINTTS, SB, SPECRES, BF16, DGH, I8MM */

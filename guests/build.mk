@@ -86,6 +86,15 @@ $(G)/bin/guest-bench: $(G)/obj/bench/bench.o
 GUEST_PROGRAMS += $(G)/bin/guest-bench
 -include $(G)/obj/bench/bench.d
 
+$(G)/obj/debug/debug.o: guests/debug/debug.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/bin/guest-debug: $(G)/obj/debug/debug.o $(GUEST_COMMON)
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
+GUEST_PROGRAMS += $(G)/bin/guest-debug
+-include $(G)/obj/debug/debug.d
+
 # A Linux guest that was broken into: a program and a kernel module that makes its calls, built against Debian's headers for
 # this very kernel.
 GUEST_ATTACK := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/attack/,main.c calls.c memory.c messages.c random.c))

@@ -108,6 +108,24 @@
 #define MDCR_TPMS    BIT(14)
 #define MDCR_TTRF    BIT(19)
 
+/* MDSCR_EL1, what a guest may set: software step, break- and watchpoints, EL0's use of the communications channel */
+#define MDSCR_SS    BIT(0)
+#define MDSCR_TDCC  BIT(12)
+#define MDSCR_KDE   BIT(13)
+#define MDSCR_MDE   BIT(15)
+#define MDSCR_GUEST (MDSCR_SS | MDSCR_TDCC | MDSCR_KDE | MDSCR_MDE)
+
+/* DBGBCR<n>_EL1: E, PMC, BAS, LBN, BT[2:0]; DBGWCR<n>_EL1: E, PAC, LSC, BAS, LBN, WT, MASK */
+#define DBGBCR_GUEST (BIT(0) | BITS(3, 1) | BITS(15, 5) | BITS(15, 16) | BITS(7, 20))
+#define DBGWCR_GUEST \
+	(BIT(0) | BITS(3, 1) | BITS(3, 3) | BITS(0xff, 5) | BITS(15, 16) | BIT(20) | BITS(31, 24))
+
+/* OSLAR_EL1, OSLSR_EL1, OSDLR_EL1 */
+#define OSLAR_OSLK	       BIT(0)
+#define OSLSR_OSLK	       BIT(1)
+#define OSLSR_OSLM_IMPLEMENTED BIT(3)
+#define OSDLR_DLK	       BIT(0)
+
 /* CNTHCTL_EL2 (E2H = 0): EL1 access to the physical counter and timer */
 #define CNTHCTL_EL1PCTEN BIT(0)
 #define CNTHCTL_EL1PCEN	 BIT(1)

@@ -70,6 +70,9 @@ static void init_registers(void)
 		sysreg_write_named(HDFGRTR_EL2, 0);
 		sysreg_write_named(HDFGWTR_EL2, 0);
 	}
+	/* Locked at reset: no guest's break- and watchpoints would hit. */
+	sysreg_write(oslar_el1, 0);
+	sysreg_write(osdlr_el1, 0);
 	sysreg_write(cntvoff_el2, 0);
 	sysreg_write(cntv_ctl_el0, 0);
 	sysreg_write(cntp_ctl_el0, 0);

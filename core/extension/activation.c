@@ -141,7 +141,7 @@ static void ignore_access(const struct activation *a, struct frame *g)
 {
 	if (!(a->access & ISS_WNR))
 		frame_write(g, ISS_SRT(a->access), mmio_extend(a->route->error, a->access));
-	g->pc += 4;
+	frame_skip(g, 4);
 }
 
 void activation_answer_error(struct activation *a)

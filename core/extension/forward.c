@@ -77,7 +77,7 @@ static inline void write_access(const struct activation *a, struct frame *g)
 {
 	if (!(a->access & ISS_WNR))
 		frame_write(g, ISS_SRT(a->access), mmio_extend(a->frame.x[1], a->access));
-	g->pc += 4;
+	frame_skip(g, 4);
 }
 static void write_results(const struct activation *a, struct frame *g)
 {
@@ -88,7 +88,7 @@ static void write_results(const struct activation *a, struct frame *g)
 		copy_four(&g->x[4], &a->frame.x[4]);
 		g->x[0] = BULKHEAD_OK;
 	} else if (a->kind == BULKHEAD_REQUEST_UNHANDLED) {
-		g->pc += a->access & ACCESS_SHORT ? 2 : 4;
+		frame_skip(g, a->access & ACCESS_SHORT ? 2 : 4);
 	} else {
 		write_access(a, g);
 	}

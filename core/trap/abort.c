@@ -93,7 +93,7 @@ static struct frame *exit_unrouted(struct frame *f, uint64_t esr, ipa_t ipa)
 static inline void mmio_done(struct frame *f, uint32_t iss, uint64_t value)
 {
 	vcpu_of(f)->counters[BULKHEAD_EXIT_MMIO_GIC]++;
-	f->pc += 4;
+	frame_skip(f, 4);
 	if (iss & ISS_WNR)
 		return;
 	frame_write(f, ISS_SRT(iss), iss & ISS_SSE ? mmio_extend(value, iss) : value);

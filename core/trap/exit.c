@@ -18,7 +18,7 @@ static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 	struct cpu *c = v->cpu;
 
 	v->counters[BULKHEAD_EXIT_WFX]++;
-	f->pc += esr & ESR_IL ? 4 : 2; /* T32's is shorter */
+	frame_skip(f, esr & ESR_IL ? 4 : 2); /* T32's is shorter */
 	if (ESR_ISS(esr) & ISS_WFX_WFE) {
 		sched_yield_vcpu(c);
 		return NULL;

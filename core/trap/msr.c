@@ -6,6 +6,7 @@
 #include "extension/forward.h"
 #include "machine/sysreg.h"
 #include "trap/unhandled.h"
+#include "vcpu/debug.h"
 #include "vgic/sgi.h"
 #include "vm/notify.h"
 
@@ -19,8 +20,6 @@
 /* system registers only */
 #define ICC_SRE_GUEST (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB)
 #define ACTLR_EL1     BULKHEAD_SYSREG(3, 0, 1, 0, 1)
-#define OSLSR_EL1     BULKHEAD_SYSREG(2, 0, 1, 1, 4)
-#define OSLSR_VALUE   8u /* OSLM = 2: lock implemented, not locked */
 
 /* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
@@ -52,11 +51,9 @@ void id_registers_init(void)
 #define ID_REGISTER_MASK (3u << 20 | 7u << 14 | 15u << 10)
 #define ID_REGISTERS	 (3u << 20)
 
-/* Debug and trace registers (op0 2), PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
+/* PMU (CRn 9; 14 with CRm 8..15, op1 3), ACTLR: read as zero, ignore writes. */
 static bool reads_as_zero(uint32_t r)
 {
-	if (ISS_SYSREG_OP0(r) == 2)
-		return true;
 	if (r == ACTLR_EL1 || ISS_SYSREG_CRN(r) == 9)
 		return true;
 	return ISS_SYSREG_CRN(r) == 14 && ISS_SYSREG_OP1(r) == 3 && ISS_SYSREG_CRM(r) >= 8;
@@ -73,11 +70,28 @@ static struct frame *forward(struct frame *f, const struct cached_route *p, uint
 	return extension_enter(vcpu_of(f), p);
 }
 
+/* A debug register (op0 2). */
+static struct frame *debug_register(struct frame *f, uint64_t esr)
+{
+	uint32_t iss = ESR_ISS(esr);
+	bool write = !(iss & ISS_SYSREG_READ);
+	uint64_t value = write ? frame_read(f, ISS_SYSREG_RT(iss)) : 0;
+
+	if (!debug_access(vcpu_of(f), ISS_REGISTER(iss), write, &value))
+		return exit_unhandled(f, esr);
+	if (!write)
+		frame_write(f, ISS_SYSREG_RT(iss), value);
+	frame_skip(f, 4);
+	return f;
+}
+
 /* What is neither common nor an ID register. */
 static struct frame *other(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 
+	if (ISS_SYSREG_OP0(r) == 2)
+		return debug_register(f, esr);
 	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && ISS_SYSREG_CRM(r) > 7)
 		frame_write(f, ISS_SYSREG_RT(iss), 0); /* reserved for more of them: read as zero */
 	else if (r == ICC_SRE && manifest->board.gic_version == 3)
@@ -85,8 +99,8 @@ static struct frame *other(struct frame *f, uint64_t esr)
 	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
 		return exit_unhandled(f, esr);
 	else if (iss & ISS_SYSREG_READ)
-		frame_write(f, ISS_SYSREG_RT(iss), r == OSLSR_EL1 ? OSLSR_VALUE : 0);
-	f->pc += 4;
+		frame_write(f, ISS_SYSREG_RT(iss), 0);
+	frame_skip(f, 4);
 	return f;
 }
 
@@ -101,7 +115,7 @@ static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 {
 	uint64_t value = frame_read(f, ISS_SYSREG_RT(iss));
 
-	f->pc += 4;
+	frame_skip(f, 4);
 	return value & SGI1R_SOMEBODY ? send_sgi(vcpu_of(f), value) : f;
 }
 
@@ -114,7 +128,7 @@ static inline struct frame *answer(struct frame *f, uint64_t esr)
 	if ((iss & (ID_REGISTER_MASK | ISS_SYSREG_READ)) == (ID_REGISTERS | ISS_SYSREG_READ) &&
 	    id < MANIFEST_ID_REGISTERS) {
 		frame_write(f, ISS_SYSREG_RT(iss), id_registers[id]);
-		f->pc += 4;
+		frame_skip(f, 4);
 		return f;
 	}
 	return (iss & ~ISS_SYSREG_RT_MASK) == ICC_SGI1R ? sgi1r(f, iss) : other(f, esr);

@@ -66,7 +66,7 @@ struct frame *exit_smc(struct frame *f, uint64_t esr)
 
 	(void)esr;
 	v->counters[BULKHEAD_EXIT_SMC]++;
-	f->pc += 4; /* a trapped SMC returns to itself; HVC to the next instruction */
+	frame_skip(f, 4); /* a trapped SMC returns to itself; HVC to the next instruction */
 	if ((uint32_t)(f->x[0] - p->first) < p->size) { /* both are 32 bits */
 		request_call(p, f->x);
 		return extension_enter(v, p);

@@ -21,8 +21,19 @@ struct frame {
 /* SPSR_EL2: EL0, AArch64, all interrupts of this level masked. */
 #define PSTATE_DAIF	 (0xfu << 6)
 #define PSTATE_EL0T_DAIF PSTATE_DAIF
+#define PSTATE_SS	 (1u << 21) /* software step: the next instruction isn't stepped yet */
 #define PSTATE_EL1H	 5u
 #define PSTATE_EL1H_DAIF (PSTATE_DAIF | PSTATE_EL1H)
+
+/*
+ * Go on behind an instruction of `size` bytes that the core has done in the guest's stead: a debugger that steps the guest has
+ * stepped it (DDI 0487, D2.11).
+ */
+static inline void frame_skip(struct frame *f, unsigned size)
+{
+	f->pc += size;
+	f->pstate &= ~(uint64_t)PSTATE_SS;
+}
 
 /* Register `index` as an instruction names it: 31 is the zero register. */
 static inline uint64_t frame_read(const struct frame *f, unsigned index)

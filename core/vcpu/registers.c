@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vcpu/registers.h"
 #include <bulkhead/armv8.h>
+#include "vcpu/debug.h"
 
 uint64_t pmu_counters;
 
@@ -36,6 +37,8 @@ void registers_load_optional(const struct manifest_vm *vm, const struct el1_cont
 	}
 	if (tpidr2_present())
 		sysreg_write_named(TPIDR2_EL0, e->tpidr2_el0);
+	if (e->optional & CONTEXT_DEBUG)
+		debug_load(&e->debug);
 }
 
 void registers_reset(struct vcpu *v)
@@ -49,5 +52,6 @@ void registers_reset(struct vcpu *v)
 	if (!(v->vm->cptr_el2 &
 	      CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
 		v->el1.optional |= CONTEXT_FP;
+	v->el1.debug.os_lock = true;
 	v->el0 = (struct el0_context){.sctlr_el1 = SCTLR_EL1_RES1};
 }

@@ -54,7 +54,10 @@ static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 	sysreg_write(hcr_el2, hcr);
 }
 
-/* Those that not every core has, or not every VM may use: keys of pointer authentication, TPIDR2_EL0. */
+/*
+ * Those that not every core has, or not every VM may use or uses: keys of pointer authentication, TPIDR2_EL0, break- and
+ * watchpoints.
+ */
 void registers_save_optional(const struct manifest_vm *vm, struct el1_context *e);
 void registers_load_optional(const struct manifest_vm *vm, const struct el1_context *e);
 

@@ -17,18 +17,30 @@ struct el0_context {
 	uint64_t tcr_el1, sctlr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
 };
 
+#define DEBUG_SLOTS 16 /* the most that a core of the architecture has */
+
+/* Debug registers as the guest has written them: vcpu/debug.h. */
+struct debug_context {
+	uint64_t bvr[DEBUG_SLOTS], wvr[DEBUG_SLOTS];
+	uint32_t bcr[DEBUG_SLOTS], wcr[DEBUG_SLOTS];
+	uint32_t mdscr;
+	bool os_lock, double_lock;
+};
+
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
 struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
 	    afsr1, elr;
 	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
 	uint64_t optional;  /* which of the following are switched, too: */
-#define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0 */
+#define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0, or as CONTEXT_DEBUG says */
 #define CONTEXT_FP	 2u
+#define CONTEXT_DEBUG	 4u  /* break- and watchpoints; only loaded, as they are kept in `debug` */
 	uint64_t apkey[10];  /* pointer-authentication keys, where present */
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	uint64_t fpcr, fpsr;
 	__uint128_t q[32];
+	struct debug_context debug;
 };
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */

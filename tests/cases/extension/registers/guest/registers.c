@@ -9,7 +9,7 @@
 #include <services/fault-test/fault_test.h>
 
 #define ROUNDS	    1000
-#define SPINS	    20 /* makes a request long enough to be preempted in its middle */
+#define SPINS	    40 /* makes a request long enough to be preempted in its middle */
 #define LEAK	    0xC3000100u
 #define LEAK_DEVICE 0x0b001000ull
 #define LEAK_CALLEE 0 /* of fault-test's calls */
@@ -103,8 +103,6 @@ static void hidden(void)
 	HIDDEN(pmuserenr_el0);
 	HIDDEN(pmcr_el0);
 	HIDDEN(pmccfiltr_el0);
-	HIDDEN(dbgbvr0_el1);
-	HIDDEN(dbgwcr0_el1);
 }
 
 #define SCTLR_DSSBS (1ull << 44)

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "vcpu/debug.h"
+#include <arm/esr.h>
+#include <bulkhead/armv8.h>
+#include <bulkhead/request.h>
+#include "machine/sysreg.h"
+
+#define MDSCR_EL1 BULKHEAD_SYSREG(2, 0, 0, 2, 2)
+#define OSLAR_EL1 BULKHEAD_SYSREG(2, 0, 1, 0, 4)
+#define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
+#define OSDLR_EL1 BULKHEAD_SYSREG(2, 0, 1, 3, 4)
+
+/* DBGBVR<n>_EL1 and its neighbours: CRm is n, op2 says which of the four. */
+#define SLOT_MASK     (3u << 20 | 7u << 14 | 15u << 10 | 1u << 19)
+#define SLOT	      (2u << 20 | 1u << 19)
+#define SLOT_CONTROL  1u /* op2: a control register, no value */
+#define SLOT_WATCHING 2u /* op2: a watchpoint */
+
+#define ID_AA64DFR0_BRPS(v)	  ((v) >> 12 & 15)
+#define ID_AA64DFR0_WRPS(v)	  ((v) >> 20 & 15)
+#define ID_AA64DFR0_DOUBLELOCK(v) ((v) >> 36 & 15)
+#define DOUBLELOCK_NONE		  15
+
+static bool locked(const struct debug_context *d)
+{
+	return d->os_lock || d->double_lock;
+}
+
+/* What `v` has written takes effect: with a lock held there are no debug events but BRK (DDI 0487, D2.4). */
+static void apply(struct vcpu *v)
+{
+	struct debug_context *d = &v->el1.debug;
+	uint64_t mdscr = locked(d) ? d->mdscr & ~(MDSCR_MDE | MDSCR_SS) : d->mdscr;
+
+	sysreg_write(mdscr_el1, mdscr);
+	v->el1.optional &= ~(uint64_t)CONTEXT_DEBUG;
+	if (mdscr & MDSCR_MDE) {
+		v->el1.optional |= CONTEXT_OPTIONAL | CONTEXT_DEBUG;
+		debug_load(d);
+	}
+}
+
+static uint32_t oslsr(const struct debug_context *d)
+{
+	return OSLSR_OSLM_IMPLEMENTED | (d->os_lock ? OSLSR_OSLK : 0);
+}
+
+/* A guest without EL2 and EL3 has no HMC, SSC, or types that compare VMIDs: RES0. */
+static void write_slot(struct debug_context *d, unsigned n, unsigned op2, uint64_t value)
+{
+	if (op2 & SLOT_CONTROL && op2 & SLOT_WATCHING)
+		d->wcr[n] = (uint32_t)value & DBGWCR_GUEST;
+	else if (op2 & SLOT_CONTROL)
+		d->bcr[n] = (uint32_t)value & DBGBCR_GUEST;
+	else if (op2 & SLOT_WATCHING)
+		d->wvr[n] = value;
+	else
+		d->bvr[n] = value;
+}
+
+static uint64_t read_slot(const struct debug_context *d, unsigned n, unsigned op2)
+{
+	if (op2 & SLOT_CONTROL)
+		return op2 & SLOT_WATCHING ? d->wcr[n] : d->bcr[n];
+	return op2 & SLOT_WATCHING ? d->wvr[n] : d->bvr[n];
+}
+
+static bool access_slot(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
+{
+	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1);
+	unsigned n = ISS_SYSREG_CRM(reg), op2 = ISS_SYSREG_OP2(reg);
+
+	if (n > (op2 & SLOT_WATCHING ? ID_AA64DFR0_WRPS(dfr0) : ID_AA64DFR0_BRPS(dfr0)))
+		return false;
+	if (write)
+		write_slot(&v->el1.debug, n, op2, *value);
+	else
+		*value = read_slot(&v->el1.debug, n, op2);
+	return true;
+}
+
+static void write_other(struct debug_context *d, uint32_t reg, uint64_t value)
+{
+	if (reg == MDSCR_EL1)
+		d->mdscr = (uint32_t)value & MDSCR_GUEST;
+	else if (reg == OSLAR_EL1)
+		d->os_lock = value & OSLAR_OSLK;
+	else if (reg == OSDLR_EL1 &&
+		 ID_AA64DFR0_DOUBLELOCK(sysreg_read(id_aa64dfr0_el1)) != DOUBLELOCK_NONE)
+		d->double_lock = value & OSDLR_DLK;
+}
+
+static uint64_t read_other(const struct debug_context *d, uint32_t reg)
+{
+	if (reg == MDSCR_EL1)
+		return d->mdscr;
+	if (reg == OSLSR_EL1)
+		return oslsr(d);
+	return reg == OSDLR_EL1 && d->double_lock ? OSDLR_DLK : 0;
+}
+
+bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
+{
+	if ((reg & SLOT_MASK) == SLOT) {
+		if (!access_slot(v, reg, write, value))
+			return false;
+	} else if (write) {
+		write_other(&v->el1.debug, reg, *value);
+	} else {
+		*value = read_other(&v->el1.debug, reg);
+	}
+	if (write)
+		apply(v);
+	return true;
+}
+
+/* From the last one that this core has down to the first. */
+#define SLOTS(f) \
+	f(15) f(14) f(13) f(12) f(11) f(10) f(9) f(8) f(7) f(6) f(5) f(4) f(3) f(2) f(1) f(0)
+#define LOAD_BREAKPOINT(n)                                \
+	case n:                                           \
+		sysreg_write(dbgbvr##n##_el1, d->bvr[n]); \
+		sysreg_write(dbgbcr##n##_el1, d->bcr[n]); \
+		__attribute__((fallthrough));
+#define LOAD_WATCHPOINT(n)                                \
+	case n:                                           \
+		sysreg_write(dbgwvr##n##_el1, d->wvr[n]); \
+		sysreg_write(dbgwcr##n##_el1, d->wcr[n]); \
+		__attribute__((fallthrough));
+
+void debug_load(const struct debug_context *d)
+{
+	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1);
+
+	switch (ID_AA64DFR0_BRPS(dfr0)) {
+		SLOTS(LOAD_BREAKPOINT)
+	default:
+		break;
+	}
+	switch (ID_AA64DFR0_WRPS(dfr0)) {
+		SLOTS(LOAD_WATCHPOINT)
+	default:
+		break;
+	}
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Self-hosted debug of a guest (DDI 0487, chapter D2): break- and watchpoints, single step, the locks. Its registers are
+ * trapped for ever (MDCR_EL2.TDA), since some of them, the debug communications channel, belong to the whole core; what a
+ * guest writes is kept here. The hardware's registers hold it only while the guest has debug events enabled
+ * (MDSCR_EL1.MDE): a vCPU that doesn't use them costs nothing at a switch.
+ */
+#pragma once
+#include "vcpu/vcpu.h"
+
+/**
+ * The running guest of `v` accesses a register of op0 2 that traps.
+ *
+ * @param reg    BULKHEAD_SYSREG()
+ * @param write  the value to write is in `value`; else the value read comes there
+ * @return false: this core has no such register, the instruction is undefined
+ */
+bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value);
+
+/* The break- and watchpoints of a vCPU with CONTEXT_DEBUG to the hardware. */
+void debug_load(const struct debug_context *d);

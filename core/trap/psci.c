@@ -109,6 +109,21 @@ static struct frame *system_reset2(struct frame *f)
 						   : system_reset(f);
 }
 
+/* All others must be off (DEN0022, 5.20). */
+static struct frame *system_suspend(struct frame *f)
+{
+	struct vcpu *v = vcpu_of(f);
+
+	for (uint32_t i = 0; i < v->vm->vcpus.count; i++) {
+		const struct vcpu *other = vcpu_state(v->vm->vcpus.first + i);
+
+		if (other != v && __atomic_load_n(&other->on, __ATOMIC_ACQUIRE) != VCPU_NOT_ON)
+			return answer(f, PSCI_DENIED);
+	}
+	vcpu_suspend(v->cpu, v, (ipa_t){argument(f, 1)}, argument(f, 2));
+	return NULL;
+}
+
 static struct frame *features(struct frame *f);
 
 static struct frame *not_supported(struct frame *f)
@@ -129,13 +144,16 @@ static const psci_handler handlers[PSCI_FUNCTIONS] = {
     [PSCI_FUNCTION(PSCI_SYSTEM_OFF)] = system_off,
     [PSCI_FUNCTION(PSCI_SYSTEM_RESET)] = system_reset,
     [PSCI_FUNCTION(PSCI_FEATURES)] = features,
-    [PSCI_FUNCTION(PSCI_CPU_FREEZE)... PSCI_FUNCTION(PSCI_STAT_COUNT32)] = not_supported,
+    [PSCI_FUNCTION(PSCI_CPU_FREEZE)... PSCI_FUNCTION(PSCI_NODE_HW_STATE32)] = not_supported,
+    [PSCI_FUNCTION(PSCI_SYSTEM_SUSPEND32)] = system_suspend,
+    [PSCI_FUNCTION(PSCI_SET_SUSPEND_MODE)... PSCI_FUNCTION(PSCI_STAT_COUNT32)] = not_supported,
     [PSCI_FUNCTION(PSCI_SYSTEM_RESET2_32)] = system_reset2,
     [PSCI_FUNCTION(PSCI_MEM_PROTECT)... PSCI_FUNCTION(PSCI_LAST)] = not_supported,
 };
-#define IN_SMC64                                                                        \
-	(1u << PSCI_FUNCTION(PSCI_CPU_SUSPEND64) | 1u << PSCI_FUNCTION(PSCI_CPU_ON64) | \
-	 1u << PSCI_FUNCTION(PSCI_AFFINITY_INFO64) | 1u << PSCI_FUNCTION(PSCI_SYSTEM_RESET2_64))
+#define IN_SMC64                                                                                  \
+	(1u << PSCI_FUNCTION(PSCI_CPU_SUSPEND64) | 1u << PSCI_FUNCTION(PSCI_CPU_ON64) |           \
+	 1u << PSCI_FUNCTION(PSCI_AFFINITY_INFO64) | 1u << PSCI_FUNCTION(PSCI_SYSTEM_SUSPEND64) | \
+	 1u << PSCI_FUNCTION(PSCI_SYSTEM_RESET2_64))
 
 static bool implemented(uint32_t fid)
 {

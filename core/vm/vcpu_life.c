@@ -58,6 +58,26 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 	vm_vcpu_parked(v);
 }
 
+void vcpu_suspend(struct cpu *c, struct vcpu *v, ipa_t entry, uint64_t argument)
+{
+	struct el1_context *e = &v->el1;
+	uint64_t cntv_cval, cntv_ctl, cntp_cval, cntp_ctl;
+
+	if (!vgic_pending(v))
+		sched_block(c, v, VCPU_BLOCKED);
+	switch_out(c); /* sets the timer that wakes it */
+	cntv_cval = e->cntv_cval;
+	cntv_ctl = e->cntv_ctl;
+	cntp_cval = e->cntp_cval;
+	cntp_ctl = e->cntp_ctl;
+	registers_reset(v);
+	e->cntv_cval = cntv_cval;
+	e->cntv_ctl = cntv_ctl;
+	e->cntp_cval = cntp_cval;
+	e->cntp_ctl = cntp_ctl;
+	vcpu_reset_frame(v, entry, argument);
+}
+
 /* The VM's first vCPU gets its turn for the VM's end or start, whatever timers its guest has left. */
 static void begin_life(struct cpu *c, struct vcpu *v)
 {

@@ -8,6 +8,11 @@ void vcpu_serve(struct cpu *c, struct vcpu *v);
 void vcpu_serve_kicks(struct cpu *c);
 /* The running vCPU is off from now on (CPU_OFF, or its VM stops). */
 void vcpu_park(struct cpu *c, struct vcpu *v);
+/*
+ * The running vCPU waits for an interrupt and then starts at `entry` with x0 = `argument`, its registers as after power-on. Its
+ * interrupts and timers stay as they are: they wake it.
+ */
+void vcpu_suspend(struct cpu *c, struct vcpu *v, ipa_t entry, uint64_t argument);
 /* General registers of a vCPU that starts at `entry`, its stage 1 off, with x0 = `argument`. */
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument);
 /* Start of another vCPU of the same VM. Result of PSCI CPU_ON. */

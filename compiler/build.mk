@@ -82,11 +82,7 @@ $(COMPILER_TEST_IMAGES): $(COMPILER_TEST)/%.elf: compiler/test/%.S compiler/test
 TESTS += test-compiler
 .PHONY: test-compiler
 test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-virtio.elf trng-secure.elf) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(MAKER_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
-	$(QUIET)for t in $(COMPILER_TESTS); do echo "== $$t"; CMOCKA_MESSAGE_OUTPUT=TAP ./$$t || :; done \
-		>$(COMPILER_TEST)/log 2>&1; grep -A8 '^not ok' $(COMPILER_TEST)/log; \
-	passed=$$(grep -c '^ok' $(COMPILER_TEST)/log); failed=$$(grep -cE '^not ok|ERROR: [A-Za-z]*Sanitizer|runtime error' $(COMPILER_TEST)/log); \
-	echo "compiler: $$passed passed, $$failed failed"; \
-	test $$failed = 0 && test $$(grep -c '^1\.\.' $(COMPILER_TEST)/log) = $(words $(COMPILER_TESTS))
+	$(QUIET)tests/kit/units.sh $(COMPILER_TESTS)
 
 TESTS += test-outputs
 .PHONY: test-outputs

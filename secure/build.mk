@@ -118,7 +118,7 @@ $(SECURE)/unit-tests: $(SECURE_UNIT_OBJ)
 
 .PHONY: test-secure-unit
 test-secure-unit: $(SECURE)/unit-tests ## message handling of the TEE on the host, with sanitizers
-	$(QUIET)$(SECURE)/unit-tests
+	$(QUIET)tests/kit/units.sh $(SECURE)/unit-tests
 
 .PHONY: test-secure-linux
 test-secure-linux: $(SECURE)/flash-plain.bin $(BUILD)/guests/linux/Image $(BUILD)/guests/initramfs.cpio ## stock Linux and tee-supplicant on the plain image

@@ -6,7 +6,7 @@ set -u
 build=$1
 tool=$build/bulkhead
 folder=$build/compiler/test/commands
-passed=0 failed=0
+. tests/kit/check.sh
 rm -rf "$folder"
 mkdir -p "$folder/a" "$folder/b" "$folder/boards/mine"
 
@@ -18,13 +18,8 @@ says() {
 	status=$?
 	tr -d '\r' <"$folder/raw" >"$folder/log.new"
 	mv "$folder/log.new" "$folder/log"
-	if [ $status -eq "$expected" ] && { [ -z "$text" ] || grep -qE -- "$text" "$folder/log"; }; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $name (status $status)"
-		cat "$folder/log"
-	fi
+	[ $status -eq "$expected" ] && { [ -z "$text" ] || grep -qE -- "$text" "$folder/log"; }
+	check "$name (status $status)" $? "$folder/log"
 }
 
 says "help of a command that doesn't exist" 2 "there is no command .nope'" "$tool" help nope
@@ -141,5 +136,4 @@ says "a prompt's half line" 0 '^one . whole line$' machine '\033[36mone |\033[0m
 says "nothing is left of colours" 1 '^0$' sh -c "grep -c '$(printf '\033')\|who\r' '$folder/log'"
 says "other control sequences stay" 0 "$(printf '\033')\\[06;01H" machine '\033[06;01Hmenu\r\n'
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

@@ -2,24 +2,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The Linux guest on bare QEMU: its own checks pass there, and they can fail; with the reference secure world,
 # the TEE clients too.
-set -eu
+set -u
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build}
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-passed=0 failed=0
+# shellcheck source=tests/kit/check.sh
+. "$top/tests/kit/check.sh"
 
 # expect NAME PATTERN: the last run's console has a line that matches.
 expect() {
-	if grep -Eq "$2" "$out"; then
-		echo "ok guests: $1"
-		passed=$((passed + 1))
-	else
-		echo "FAIL guests: $1: no line matches $2; the console ended with"
-		tail -n 15 "$out"
-		failed=$((failed + 1))
-	fi
+	matches "$1" "$2" "$(cat "$out")"
 }
 
 run() {
@@ -61,5 +55,4 @@ if [ -f "$build/secure/flash-plain.bin" ]; then
 else
 	echo "skipped guests: TEE clients: $build/secure/flash-plain.bin is not built"
 fi
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+summary

@@ -5,17 +5,12 @@
 #   applications.sh IMAGES   folder with lua-virt, sqlite-virt, lua-bulkhead
 images=$1
 expected=skiff/test/applications
-passed=0
-failed=0
+. tests/kit/check.sh
 
 compare() { # compare NAME FILE: $output is the file's text
-	if [ "$output" = "$(cat "$expected/$2")" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: it doesn't print what $expected/$2 says"
-		printf '%s\n' "$output" | diff - "$expected/$2" | head -n 10
-	fi
+	[ "$output" = "$(cat "$expected/$2")" ]
+	check "$1 prints what $expected/$2 says" $?
+	printf '%s\n' "$output" | diff - "$expected/$2" | head -n 10
 }
 
 virt() { # virt IMAGE ARGUMENTS
@@ -41,12 +36,6 @@ output=$("${BUILD:-build}/bulkhead" run --timeout 100 -o "$images/applications/l
 compare 'lua on bulkhead' lua
 
 for image in lua-virt/lua sqlite-virt/sqlite lua-bulkhead/lua; do
-	if skiff/test/no-svc.sh "$images/$image.elf" >/dev/null; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $image.elf: it holds an svc instruction"
-	fi
+	counted skiff/test/no-svc.sh "$images/$image.elf"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Unit tests and fault reports in VMs of Bulkhead. Runs from the top folder; images are built.
 build=${BUILD:-build}
-passed=0
-failed=0
+. tests/kit/check.sh
 
 run() { # run SYSTEM: its console in $output
 	output=$("$build/bulkhead" run --timeout 100 -o "$build/skiff/$1.elf" \
@@ -11,39 +10,16 @@ run() { # run SYSTEM: its console in $output
 }
 
 expect() { # expect VM REGEX
-	if printf '%s\n' "$output" | grep -qE "^$1: $2"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1: no line '$2'"
-	fi
+	matches "$1: $2" "^$1: $2" "$output"
 }
 
 run unit
 for vm in unit unit-fixed; do
-	line=$(printf '%s\n' "$output" | grep -E "^$vm: [0-9]+ passed, [0-9]+ failed$" | tail -n 1)
-	if [ -z "$line" ]; then
-		echo "FAIL $vm: did not end"
-		printf '%s\n' "$output"
-		failed=$((failed + 1))
-		continue
-	fi
-	line=${line#*: }
-	f=${line#*, }
-	passed=$((passed + ${line%% *}))
-	failed=$((failed + ${f%% *}))
-	[ "${f%% *}" -eq 0 ] || printf '%s\n' "$output" | grep "^$vm: FAIL"
-done
-
-# The core's log breaks the line of a VM that is preempted in it.
-for vm in unit unit-fixed; do
-	if printf '%s\n' "$output" | sed -n "s/^$vm: //p" | tr -d '\n' |
-		grep -qE 'console (0123456789){75} end'; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $vm: the line of console_write is not whole"
-	fi
+	printf '%s\n' "$output" | grep "^$vm: FAIL"
+	count "$vm" "$(printf '%s\n' "$output" | grep -E "^$vm: [0-9]+ passed, [0-9]+ failed$" | tail -n 1)"
+	# The core's log breaks the line of a VM that is preempted in it.
+	matches "$vm: the line of console_write is whole" 'console (0123456789){75} end' \
+		"$(printf '%s\n' "$output" | sed -n "s/^$vm: //p" | tr -d '\n')"
 done
 
 run fault
@@ -80,5 +56,4 @@ expect bulkhead 'all VMs have ended'
 run blk
 expect client 'begin: 0, [0-9]+ sectors, serial bulkhead-ram'
 expect client 'read: 0, 0 words are wrong'
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

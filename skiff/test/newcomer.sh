@@ -5,8 +5,8 @@
 skiff=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/kit/check.sh
+. "$skiff/../tests/kit/check.sh"
 
 # Each file of an example is a fenced block behind a line that begins with its name in backquotes.
 mkdir "$folder/first" "$folder/second"
@@ -19,34 +19,28 @@ awk -v to="$folder" '
 	/^## Concepts/ { exit }
 ' "$skiff/../docs/skiff.md"
 
-check() { # check NAME REGEX MAKE-ARGUMENT...: a line of make's output must match
+makes() { # makes NAME REGEX MAKE-ARGUMENT...: a line of make's output must match
 	name=$1 wanted=$2
 	shift 2
 	output=$(timeout 100 make -s -C "$skiff" "$@" 2>&1 </dev/null | tr -d '\r')
-	if printf '%s\n' "$output" | grep -qE "$wanted"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL newcomer, $name: no line '$wanted':"
-		printf '%s\n' "$output"
-	fi
+	matches "$name" "$wanted" "$output"
 }
 
 plats='virt linux'
 [ ! -x "$skiff/../build/bulkhead" ] || plats="$plats bulkhead"
 for plat in $plats; do
-	check "first on $plat" '^(first: )?2 arguments, the first is one$' APP="$folder/first" PLAT="$plat" \
+	makes "first on $plat" '^(first: )?2 arguments, the first is one$' APP="$folder/first" PLAT="$plat" \
 		O="$folder/first-$plat" run ARGS="one two"
-	check "second on $plat" '^(second: )?both are done$' APP="$folder/second" PLAT="$plat" \
+	makes "second on $plat" '^(second: )?both are done$' APP="$folder/second" PLAT="$plat" \
 		O="$folder/second-$plat" run
 done
-check 'second with another option' '^b: tick 7$' APP="$folder/second" O="$folder/other" \
+makes 'second with another option' '^b: tick 7$' APP="$folder/second" O="$folder/other" \
 	SET='SECOND_TICKS=7 SCHED_COOP=y' run
-check 'sizes' '^sched-fixed +[1-9]' APP="$folder/second" O="$folder/second-virt" size
+makes 'sizes' '^sched-fixed +[1-9]' APP="$folder/second" O="$folder/second-virt" size
 cp -r "$folder/second" "$folder/careless"
 echo 'static int unused(int argument) { return 0; }' >>"$folder/careless/second.c"
-check 'a warning is no error' 'warning: .unused. defined but not used' APP="$folder/careless" O="$folder/careless.o"
-check 'nor does it stop the image' '^both are done$' APP="$folder/careless" O="$folder/careless.o" run
+makes 'a warning is no error' 'warning: .unused. defined but not used' APP="$folder/careless" O="$folder/careless.o"
+makes 'nor does it stop the image' '^both are done$' APP="$folder/careless" O="$folder/careless.o" run
 # A program as it comes: main without arguments, the C library's headers alone.
 mkdir "$folder/plain"
 printf '#include <stdio.h>\n#include <math.h>\nint main(void)\n{\n\tprintf("%%.3f\\n", sqrt(2));\n\treturn 0;\n}\n' \
@@ -54,7 +48,7 @@ printf '#include <stdio.h>\n#include <math.h>\nint main(void)\n{\n\tprintf("%%.3
 printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folder/plain/Kconfig"
 echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
 : >"$folder/plain/defconfig"
-check 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
+makes 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
 # Constructors, what atexit wants, destructors, and thread-local variables, also in a raw image.
 for libc in NOLIBC PICOLIBC; do
 	mkdir "$folder/start-$libc"
@@ -80,7 +74,7 @@ for libc in NOLIBC PICOLIBC; do
 	: >"$folder/start-$libc/defconfig"
 	for plat in $plats; do
 		[ "$libc-$plat" != PICOLIBC-linux ] || continue
-		check "start and end with $libc on $plat" '^(start-.*: )?before main 50 second first after' \
+		makes "start and end with $libc on $plat" '^(start-.*: )?before main 50 second first after' \
 			APP="$folder/start-$libc" PLAT="$plat" SET="$([ $libc = NOLIBC ] || echo LIB_$libc=y)" O="$folder/start-$libc.$plat" run
 	done
 done
@@ -88,35 +82,32 @@ done
 cp -r "$folder/second" "$folder/leaves"
 printf '#include <skiff/init.h>\n#include <skiff/print.h>\n#include <skiff/thread.h>\nstatic void late(void *n)\n{\n\tthread_yield();\n\tprint("late\\n");\n\t(void)n;\n}\nint main(int argc, char **argv)\n{\n\t(void)argc, (void)argv;\n\tthread_detach(thread_create("late", late, NULL, 0, 0));\n\tthread_exit();\n}\n' >"$folder/leaves/second.c"
 for plat in linux virt; do
-	check "main leaves on $plat" '^late$' APP="$folder/leaves" PLAT=$plat O="$folder/leaves-$plat" run
-	if printf '%s\n' "$output" | grep -q 'panic\|Error'; then
-		failed=$((failed + 1))
-		echo "FAIL newcomer, main leaves on $plat: $output"
-	fi
+	makes "main leaves on $plat" '^late$' APP="$folder/leaves" PLAT=$plat O="$folder/leaves-$plat" run
+	equal "and nothing else happens on $plat" "$(printf '%s\n' "$output" | grep 'panic\|Error')" ''
 done
 refused() { # refused NAME MESSAGE STATEMENT: the compiler says so
 	cp -r "$folder/plain" "$folder/$1"
 	printf '#include <stdio.h>\n#include <stdlib.h>\nint main(void)\n{\n\tlong long n = 1;\n\t%s;\n\treturn (int)n;\n}\n' \
 		"$3" >"$folder/$1/plain.c"
-	check "$1" "error: .*$2" APP="$folder/$1" O="$folder/$1.o"
+	makes "$1" "error: .*$2" APP="$folder/$1" O="$folder/$1.o"
 }
 refused long-double 'have no long double' 'printf("%%Lg", (long double)n / 3)'
 refused long-double-scan 'have no long double' 'long double x; scanf("%%Lg", &x); printf("%%d", x > 0)'
 refused percent-n 'has no %n' 'printf("abc%%lln", &n)'
 refused strtold 'no more exact than strtod' 'printf("%%d", strtold("1", NULL) > 0)'
 cp -r "$folder/second" "$folder/kept"
-check 'savedefconfig' '^wrote' APP="$folder/kept" O="$folder/kept.o" SET=SECOND_TICKS=5 savedefconfig
-check 'savedefconfig keeps' '^a: tick 5$' APP="$folder/kept" O="$folder/kept.o" run
+makes 'savedefconfig' '^wrote' APP="$folder/kept" O="$folder/kept.o" SET=SECOND_TICKS=5 savedefconfig
+makes 'savedefconfig keeps' '^a: tick 5$' APP="$folder/kept" O="$folder/kept.o" run
 
 # --- mistakes ---
-check 'no APP' 'which application'
-check 'no such folder' 'there is no such folder' APP="$folder/nowhere"
+makes 'no APP' 'which application'
+makes 'no such folder' 'there is no such folder' APP="$folder/nowhere"
 mkdir "$folder/empty"
-check 'an empty folder' 'it has no app.mk Kconfig defconfig' APP="$folder/empty"
-check 'no such platform' 'PLAT=pc: virt, bulkhead, extension or linux is expected' APP="$folder/first" PLAT=pc
-check 'no such option' 'there is no option NONSENSE' APP="$folder/first" O="$folder/x" SET=NONSENSE=y
-check 'out of range' 'SECOND_TICKS=2000: its range' APP="$folder/second" O="$folder/x" SET=SECOND_TICKS=2000
-check 'impossible on the platform' 'LIB_THREAD is selected by .*, but depends on !PLAT_EXTENSION' \
+makes 'an empty folder' 'it has no app.mk Kconfig defconfig' APP="$folder/empty"
+makes 'no such platform' 'PLAT=pc: virt, bulkhead, extension or linux is expected' APP="$folder/first" PLAT=pc
+makes 'no such option' 'there is no option NONSENSE' APP="$folder/first" O="$folder/x" SET=NONSENSE=y
+makes 'out of range' 'SECOND_TICKS=2000: its range' APP="$folder/second" O="$folder/x" SET=SECOND_TICKS=2000
+makes 'impossible on the platform' 'LIB_THREAD is selected by .*, but depends on !PLAT_EXTENSION' \
 	APP="$folder/second" O="$folder/y" PLAT=extension
 wrong() { # wrong NAME FILE LINE: a copy of `second` with a line appended
 	cp -r "$folder/second" "$folder/$1"
@@ -127,15 +118,14 @@ wrong syntax Kconfig 'confg X'
 wrong default defconfig 'CONFIG_NOTHERE=y'
 wrong value defconfig 'CONFIG_SECOND_TICKS=0'
 wrong source app.mk 'srcs-y += nothere.c'
-check 'Kconfig selects what there is not' 'undefined symbol LIB_NOTHERE' APP="$folder/select" O="$folder/e1"
-check 'Kconfig with a typing error' "Kconfig:[0-9]+: error: couldn't parse 'confg X'" APP="$folder/syntax" O="$folder/e2"
-check 'defconfig with what there is not' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
-check 'defconfig out of range' 'SECOND_TICKS .*outside the active range' APP="$folder/value" O="$folder/e4"
-check 'a source that is not there' 'nothere.c' APP="$folder/source" O="$folder/e5"
+makes 'Kconfig selects what there is not' 'undefined symbol LIB_NOTHERE' APP="$folder/select" O="$folder/e1"
+makes 'Kconfig with a typing error' "Kconfig:[0-9]+: error: couldn't parse 'confg X'" APP="$folder/syntax" O="$folder/e2"
+makes 'defconfig with what there is not' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
+makes 'defconfig out of range' 'SECOND_TICKS .*outside the active range' APP="$folder/value" O="$folder/e4"
+makes 'a source that is not there' 'nothere.c' APP="$folder/source" O="$folder/e5"
 wrong header second.c '#include <pthread.h>'
-check 'a header of the host' 'fatal error: pthread.h: No such file' APP="$folder/header" O="$folder/e8"
-check 'a header of the host as a process' 'pthread.h: No such file' APP="$folder/header" O="$folder/e9" PLAT=linux
-check 'no compiler' 'not found: nothere-gcc .*make setup' APP="$folder/first" O="$folder/e6" CROSS_COMPILE=nothere-
-check 'no kconfiglib' 'python3-kconfiglib is missing' APP="$folder/first" O="$folder/e7" PYTHON='/usr/bin/python3 -S'
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+makes 'a header of the host' 'fatal error: pthread.h: No such file' APP="$folder/header" O="$folder/e8"
+makes 'a header of the host as a process' 'pthread.h: No such file' APP="$folder/header" O="$folder/e9" PLAT=linux
+makes 'no compiler' 'not found: nothere-gcc .*make setup' APP="$folder/first" O="$folder/e6" CROSS_COMPILE=nothere-
+makes 'no kconfiglib' 'python3-kconfiglib is missing' APP="$folder/first" O="$folder/e7" PYTHON='/usr/bin/python3 -S'
+summary

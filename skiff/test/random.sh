@@ -3,8 +3,7 @@
 # Configurations with all options off and with random ones build on every platform.
 #   random.sh FOLDER FIRST LAST     seeds; 0: all off
 folder=$1
-passed=0
-failed=0
+. ../tests/kit/check.sh
 mkdir -p "$folder"
 for seed in $(seq "$2" "$3"); do
 	set -- virt bulkhead extension linux
@@ -16,14 +15,12 @@ for seed in $(seq "$2" "$3"); do
 		if output=$(SKIFF_APP=$PWD/../$app SKIFF_APP_NAME=random PLAT=$plat \
 			/usr/bin/python3 scripts/kconfig.py random "$seed" "$config" 2>&1 &&
 			make -s APP="../$app" PLAT="$plat" DEFCONFIG="$config" O="$folder/build" 2>&1); then
-			passed=$((passed + 1))
+			pass "configuration $seed on $plat"
 		else
-			failed=$((failed + 1))
-			echo "FAIL configuration $seed on $plat ($config):"
+			fail "configuration $seed on $plat ($config)"
 			printf '%s\n' "$output" | grep -v lto-wrapper | head -n 12
 		fi
 		rm -rf "$folder/build"
 	done
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

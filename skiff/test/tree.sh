@@ -6,15 +6,14 @@
 # SEEDS: how many flipped bits (default 24).
 folder=$1
 shift
-passed=0
-failed=0
+# shellcheck source=tests/kit/check.sh
+. "$(dirname "$0")/../../tests/kit/check.sh"
 sound=$folder/sound.dtb
 damaged=$folder/damaged.dtb
 command="$*"
 "$@" -machine "virt,gic-version=3,dumpdtb=$sound" -kernel "$folder/fault.bin" -append fault=assert 2>/dev/null
 aarch64-linux-gnu-gcc -nostdlib -static -Wl,-Ttext=0x40000000,--build-id=none \
 	-o "$folder/tree.elf" "$(dirname "$0")/tree.S" || exit 1
-
 
 poke() { # poke OFFSET BYTE...: octal digits
 	offset=$1
@@ -33,18 +32,12 @@ word() { # word OFFSET
 structure=$(word 8)
 strings=$(word 12)
 
-check() { # check NAME REPORT
+boots() { # boots NAME REPORT
 	# shellcheck disable=SC2086 # arguments are words
 	output=$(timeout 20 $command -machine virt,gic-version=3 -kernel "$folder/tree.elf" \
 		-device "loader,file=$folder/fault.bin,addr=0x40200000,force-raw=on" \
 		-device "loader,file=$damaged,addr=0x44000000,force-raw=on" </dev/null 2>&1 | tr -d '\r')
-	if printf '%s\n' "$output" | grep -qE "$2"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL device tree, $1: no line '$2':"
-		printf '%s\n' "$output"
-	fi
+	matches "$1" "$2" "$output"
 }
 
 whole() {
@@ -53,30 +46,30 @@ whole() {
 
 refused='^skiff: unusable device tree'
 whole
-check 'undamaged' '^skiff: panic: assertion failed'
+boots 'undamaged' '^skiff: panic: assertion failed'
 whole; poke 0 0 0 0 0
-check 'no magic number' "$refused"
+boots 'no magic number' "$refused"
 whole; poke 4 377 377 377 374
-check 'size beyond 2 MiB' "$refused"
+boots 'size beyond 2 MiB' "$refused"
 whole; poke 4 0 0 0 50
-check 'size of the header alone' "$refused"
+boots 'size of the header alone' "$refused"
 whole; poke 8 377 377 377 374
-check 'structure outside' "$refused"
+boots 'structure outside' "$refused"
 whole; poke 12 377 377 377 374
-check 'strings outside' "$refused"
+boots 'strings outside' "$refused"
 whole; poke 36 377 377 377 374
-check 'structure too long' "$refused"
+boots 'structure too long' "$refused"
 for part in 2 3 4; do
 	head -c $((structure + (strings - structure) / part)) "$sound" >"$damaged"
-	check "cut at 1/$part of its structure" "$refused"
+	boots "cut at 1/$part of its structure" "$refused"
 done
 head -c 64 "$sound" >"$damaged"
-check 'header only' "$refused"
+boots 'header only' "$refused"
 # Nodes in nodes, 0x00000001 and an empty name, to the end of the blob.
 whole; poke 36 0 1 0 0
 awk 'BEGIN { for (i = 0; i < 4096; i++) printf "%c%c%c%c%c%c%c%c", 0, 0, 0, 1, 0, 0, 0, 0 }' >"$folder/nested"
 dd if="$folder/nested" of="$damaged" bs=1 seek="$structure" conv=notrunc 2>/dev/null
-check 'nodes without an end' "$refused"
+boots 'nodes without an end' "$refused"
 
 # A bit anywhere in what is used.
 seed=1
@@ -86,8 +79,7 @@ while [ $seed -le "${SEEDS:-24}" ]; do
 		'BEGIN { srand(seed); print from + int(rand() * (to - from)) }')
 	byte=$(od -An -tu1 -j "$at" -N 1 "$sound" | tr -d ' ')
 	poke "$at" "$(printf %o $((byte ^ (1 << seed % 8))))"
-	check "bit $((seed % 8)) of byte $at flipped" '^skiff: |^no fault'
+	boots "bit $((seed % 8)) of byte $at flipped" '^skiff: |^no fault'
 	seed=$((seed + 1))
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary

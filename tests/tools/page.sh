@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Does what docs/writing-an-extension.md says, literally: writes its files, runs its commands, and compares what
 # the console shows with what the page promises.
-set -eu
+set -u
+. tests/kit/check.sh
 BUILD=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,17 +22,8 @@ awk -v expected="$work/expected" '
 	/^    / { sub(/^    /, ""); print }
 ' docs/writing-an-extension.md | sed "s|/tmp/trip|$work/trip|g" >"$work/commands"
 
-passed=0
-if sh -eu "$work/commands" >"$work/log" 2>&1; then
-	passed=1
-	tr -d '\r' <"$work/log" | sed 's/\x1b\[[0-9;]*m//g' | grep '^driver: ' >"$work/seen" || :
-	if cmp -s "$work/seen" "$work/expected"; then
-		passed=2
-	else
-		diff "$work/expected" "$work/seen" || :
-	fi
-else
-	tail -n 20 "$work/log"
-fi
-echo "$passed passed, $((2 - passed)) failed"
-[ "$passed" -eq 2 ]
+sh -eu "$work/commands" >"$work/log" 2>&1
+check 'its commands end well' $? "$work/log"
+tr -d '\r' <"$work/log" | sed 's/\x1b\[[0-9;]*m//g' | grep '^driver: ' >"$work/seen"
+holds 'what is seen is what it promises' diff "$work/expected" "$work/seen"
+summary

@@ -11,8 +11,4 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(wildcard tests/unit/fake/*) $(wildcard c
 
 .PHONY: test-core
 test-core: $(CORE_TESTS) ## unit tests of the core on the host
-	@failed=0; for t in $(CORE_TESTS); do timeout 120 $$t >$$t.log 2>&1 || { failed=$$((failed + 1)); cat $$t.log; }; done; \
-		passed=$$(cat $(CORE_TESTS:%=%.log) | grep -c '^\[       OK'); \
-		wrong=$$(cat $(CORE_TESTS:%=%.log) | grep '^\[  FAILED  \] [a-z]' | sort -u | wc -l); \
-		[ $$failed = 0 ] || [ $$wrong != 0 ] || wrong=$$failed; \
-		echo "core: $$passed passed, $$wrong failed"; [ $$failed = 0 ]
+	$(QUIET)tests/kit/units.sh $(CORE_TESTS)

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# usage: run-linux.sh FLASH IMAGE INITRAMFS
+# usage: run.sh FLASH IMAGE INITRAMFS
 # Boots a stock Debian kernel at EL2 on FLASH, without a hypervisor, and runs the client programs of guests/.
 set -u
 flash=$1 image=$2 initramfs=$3
 size=$(stat -c %s "$initramfs")
-passed=0 failed=0
+. tests/kit/check.sh
 
 # boot NAME GIC CPU CORES WORDS...: one machine; succeeds when the guest's last status is 0.
 boot() {
@@ -17,17 +17,11 @@ boot() {
 		-device loader,file="$image",addr=0x60000000,force-raw=on \
 		-device loader,file="$initramfs",addr=0x68000000,force-raw=on \
 		-append "console=ttyAMA0 quiet initrd=0x68000000,$size $*" </dev/null 2>&1 | tr -d '\r')
-	if echo "$output" | grep -q 'done: status 0'; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "$output" | tail -20
-	fi
-	echo "$name (GICv$gic, $cpu, $cores cores): $(echo "$output" | grep -E '^(TOUR|STRESS) passed' | tail -1)"
+	matches "$name (GICv$gic, $cpu, $cores cores)" 'done: status 0' "$output"
+	echo "$output" | grep -E '^(TOUR|STRESS) passed' | tail -1
 }
 
 boot tour 3 cortex-a53 2 bulkhead.role=tee-tour
 boot tour 2 cortex-a72 4 bulkhead.role=tee-tour
 boot stress 3 cortex-a53 4 bulkhead.role=tee-stress
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+summary

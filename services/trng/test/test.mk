@@ -9,7 +9,4 @@ $(TRNG_TEST): $(TRNG_SRC) $(wildcard services/trng/*.h)
 TESTS += test-trng
 .PHONY: test-trng
 test-trng: $(TRNG_TEST) ## TRNG: unit tests of the interface and the pool
-	@timeout 60 $< >$<.log 2>&1; status=$$?; \
-	ok=$$(grep -c '^\[ *OK' $<.log); bad=$$(grep -c '^\[ *FAILED *\] [a-z_]*$$' $<.log); \
-	[ $$status -eq 0 ] || cat $<.log; \
-	echo "$$ok passed, $$bad failed"; exit $$status
+	$(QUIET)tests/kit/units.sh $<

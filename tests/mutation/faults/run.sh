@@ -9,7 +9,8 @@ build=$1 count=$2 seed=$3
 here=tests/mutation/faults
 work=$build/tests/mutation/faults
 systems="compiler/test/rich.dts $here/secure.dts systems/minimal.dts"
-passed=0 failed=0 refused=0 found=0 free=0 same=0 drawn=0
+. tests/kit/check.sh
+refused=0 found=0 free=0 same=0 drawn=0
 
 mkdir -p "$work"
 # The files and how many faults each can have: FIRST COUNT FILE.
@@ -82,20 +83,18 @@ while [ $((refused + found + free + failed)) -lt "$count" ] && [ $drawn -lt $((c
 	judge
 	case $outcome in
 	same) same=$((same + 1)) ;;
-	refused) refused=$((refused + 1)) ;;
-	found) found=$((found + 1)) ;;
+	refused) refused=$((refused + 1)) && pass "no image: $file:$line" ;;
+	found) found=$((found + 1)) && pass "found: $file:$line" ;;
 	passes)
 		if is_free "$file" "$line"; then
-			free=$((free + 1))
+			free=$((free + 1)) && pass "as good: $file:$line"
 		else
-			failed=$((failed + 1))
-			echo "MISSED $file:$line"
+			fail "missed: $file:$line"
 		fi
 		;;
 	esac
 done
 rm -f "$work"/*.elf "$work"/*.none "$work/wrong"
-passed=$((refused + found + free))
 echo "faults of the compiler: $found found by the verifier, $refused make no image, $free as good ($here/free.txt), $same without effect"
-echo "$passed passed, $failed failed"
+summary
 [ "$failed" = 0 ] && [ "$passed" = "$count" ]

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <virtio/mmio.h>
 #include "diagnostics.h"
 #include "guest.h"
 #include "guest_tree.h"
@@ -124,6 +125,10 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 		      : vm->load_address       ? vm->load_address
 					       : GUEST_RAW;
 	uint64_t size = image->bytes.size, tree = 0;
+	struct bulkhead_loader_segment *first =
+	    &info->segments[0]; /* the tree, at the start of RAM */
+	bool covered =
+	    to < first->destination + first->size && to + image->span > first->destination;
 
 	if (to % LINE)
 		diag_error(vm->path, "load-address", "a multiple of %u is expected", LINE);
@@ -133,12 +138,15 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 	info->entry = vm->entry ? vm->entry : image->kind == IMAGE_ELF ? image->entry : to;
 	if (to % LINE == 0)
 		check_entry(vm, info->entry, to);
-	if (image->kind != IMAGE_ELF)
-		tree = tree_behind(vm, to + image->span, info->segments[0].size);
+	if (image->kind != IMAGE_ELF || covered)
+		tree = tree_behind(vm, to + image->span, first->size);
 	if (!tree)
 		return;
-	add_segment(info, info->segments[0].source, tree, info->segments[0].size, 0);
 	info->argument = tree;
+	if (covered)
+		first->destination = tree;
+	else
+		add_segment(info, first->source, tree, first->size, 0);
 }
 
 /* Linux, laid out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the
@@ -168,6 +176,22 @@ static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_
 	return end;
 }
 
+/* Pages with virt's virtio-mmio slots as they read without a device (virtio 1.1, 4.2.2): device id 0. */
+static void make_virtio_slots(struct system *system)
+{
+	uint32_t page[PAGE / 4] = {0};
+
+	if (system->virtio_slots_ready)
+		return;
+	for (size_t slot = 0; slot < PAGE; slot += GUEST_VIRTIO_SLOT) {
+		page[(slot + VIRTIO_MMIO_MAGIC_VALUE) / 4] = VIRTIO_MMIO_MAGIC;
+		page[(slot + VIRTIO_MMIO_VERSION) / 4] = VIRTIO_MMIO_VERSION_2;
+	}
+	system->virtio_slots_blob =
+	    blob_add(system, "virtio slots", (struct bytes){(uint8_t *)page, PAGE});
+	system->virtio_slots_ready = true;
+}
+
 void guest_build(struct system *system, struct vm *vm)
 {
 	struct bulkhead_loader_info info = {.magic = BULKHEAD_LOADER_MAGIC};
@@ -184,6 +208,8 @@ void guest_build(struct system *system, struct vm *vm)
 	if (tree_size > TREE_MAX)
 		diag_error(vm->path, NULL, "its device tree has %" PRIu64 " bytes, more than 2 MiB",
 			   tree_size);
+	if (vm->virtio_slots)
+		make_virtio_slots(system);
 	vm->next_rom = GUEST_ROM + PAGE + ALIGN_UP(TREE_AT + tree_size, PAGE);
 	info.argument = vm->ram_ipa;
 	add_segment(&info, GUEST_ROM + PAGE + TREE_AT, vm->ram_ipa, tree.size, 0);
@@ -194,8 +220,8 @@ void guest_build(struct system *system, struct vm *vm)
 	else
 		add_bare(system, vm, &info);
 	for (unsigned i = 1; i < info.segment_count; i++)
-		if (info.segments[i].destination >= vm->ram_ipa &&
-		    info.segments[i].destination - vm->ram_ipa < tree_size)
+		if (info.segments[i].destination >= info.segments[0].destination &&
+		    info.segments[i].destination - info.segments[0].destination < tree_size)
 			diag_error(vm->path, "image",
 				   "it overlaps the device tree at the start of RAM (%" PRIu64
 				   " bytes)",
@@ -215,6 +241,34 @@ static void map(struct vm *vm, const struct blob *blob, uint64_t ipa, uint32_t r
 	    ipa,	   blob->pa,  blob->bytes.size,
 	    rights,	   false,     rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA,
 	    BULKHEAD_NONE, blob->name};
+}
+
+/* Does a route answer in this page? */
+static bool is_routed(const struct vm *vm, uint64_t page)
+{
+	for (size_t i = 0; i < vm->routes.count; i++) {
+		const struct route *route = &vm->routes.items[i];
+
+		if (route->class == MANIFEST_CLASS_MMIO && route->first < page + PAGE &&
+		    route->last >= page)
+			return true;
+	}
+	return false;
+}
+
+void guest_map_virtio_slots(struct system *system, struct vm *vm)
+{
+	for (uint64_t page = GUEST_VIRTIO; vm->virtio_slots && page < GUEST_VIRTIO_END;
+	     page += PAGE) {
+		bool taken = is_routed(vm, page);
+
+		for (size_t i = 0; i < vm->mappings.count; i++)
+			taken |= vm->mappings.items[i].ipa < page + PAGE &&
+				 vm->mappings.items[i].ipa + vm->mappings.items[i].size > page;
+		if (!taken)
+			map(vm, &system->blobs.items[system->virtio_slots_blob], page,
+			    BULKHEAD_RIGHT_READ);
+	}
 }
 
 void guest_map(struct system *system, struct vm *vm)

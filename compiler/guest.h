@@ -7,3 +7,5 @@
 void guest_build(struct system *system, struct vm *vm);
 /* Adds the mappings of its ROM and RAM. */
 void guest_map(struct system *system, struct vm *vm);
+/* Adds the empty virtio-mmio slots where nothing else is mapped yet. */
+void guest_map_virtio_slots(struct system *system, struct vm *vm);

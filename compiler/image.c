@@ -187,6 +187,10 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 				     .rights = (p.p_flags & PF_R ? BULKHEAD_RIGHT_READ : 0) |
 					       (p.p_flags & PF_W ? BULKHEAD_RIGHT_WRITE : 0) |
 					       (p.p_flags & PF_X ? DECLARED_EXECUTE : 0)};
+		/* An entry that is virtual, for an image that turns its own translation on: as QEMU's -kernel takes it. */
+		if ((p.p_flags & PF_X) && header.e_entry >= p.p_vaddr &&
+		    header.e_entry - p.p_vaddr < p.p_filesz)
+			image->entry = header.e_entry - p.p_vaddr + p.p_paddr;
 		low = p.p_paddr < low ? p.p_paddr : low;
 		high = p.p_paddr + p.p_memsz > high ? p.p_paddr + p.p_memsz : high;
 		if (p.p_filesz && p.p_paddr + p.p_filesz > loaded)

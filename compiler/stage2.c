@@ -141,6 +141,7 @@ static void make_mappings(struct system *system, struct vm *vm)
 	add(vm, (struct mapping){GUEST_TEE_SHM, vm->tee_shm_pa, vm->tee_shm, RW, false,
 				 DECLARED_PRIVATE, vm->id, "tee-shm"});
 	map_devices(system, vm);
+	guest_map_virtio_slots(system, vm);
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 

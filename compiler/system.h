@@ -15,6 +15,9 @@
 #define GUEST_GICR_STRIDE ((uint64_t)GICR_STRIDE)
 #define GUEST_PL011	  0x09000000ull
 #define GUEST_PL011_IRQ	  33u
+#define GUEST_VIRTIO	  0x0a000000ull /* 32 virtio-mmio slots */
+#define GUEST_VIRTIO_END  0x0a004000ull
+#define GUEST_VIRTIO_SLOT 0x200ull
 #define GUEST_ROM	  0x10000000ull
 #define GUEST_SHARED	  0x20000000ull /* windows and channels */
 #define GUEST_TEE_SHM	  0x30000000ull
@@ -97,7 +100,7 @@ struct vm {
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;
 	struct cells cpus, interrupts, secure_calls, secure_start, secure_stop;
-	bool per_client, no_autostart, keepalive, in_place;
+	bool per_client, no_autostart, keepalive, in_place, virtio_slots;
 	struct {
 		const char *kernel, *initrd, *bootargs;
 		bool present;
@@ -189,6 +192,8 @@ struct system {
 	const char *loader_file, *core_file;
 	size_t loader_blob;
 	bool loader_ready;
+	size_t virtio_slots_blob; /* of VMs with virtio_slots */
+	bool virtio_slots_ready;
 };
 
 /* Global index of the core of a VM's vCPU. */

@@ -57,56 +57,27 @@ $(GUEST_COMMON): $(G)/obj/%.o: guests/%.c
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
 -include $(GUEST_COMMON:.o=.d)
 
-GUEST_SELFTEST := $(patsubst guests/%.c,$(G)/obj/%.o,$(wildcard guests/selftest/*.c))
-$(GUEST_SELFTEST): $(G)/obj/%.o: guests/%.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-selftest: $(GUEST_SELFTEST) $(GUEST_COMMON)
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -lpthread -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-selftest
--include $(GUEST_SELFTEST:.o=.d)
+# A program guest-NAME of the files of a folder: $(eval $(call guest-program,NAME,SOURCES,FLAGS OF THE LINKER)).
+define guest-program
+GUEST_OBJECTS := $(patsubst guests/%.c,$(G)/obj/%.o,$(2))
+$$(GUEST_OBJECTS): $(G)/obj/%.o: guests/%.c
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CROSS_CC) $$(GUEST_CFLAGS) -c $$< -o $$@
+$(G)/bin/guest-$(1): $$(GUEST_OBJECTS) $(GUEST_COMMON)
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CROSS_CC) -Wl,--build-id=none -s $$^ $(3) -o $$@
+GUEST_PROGRAMS += $(G)/bin/guest-$(1)
+-include $$(GUEST_OBJECTS:.o=.d)
+endef
+$(eval $(call guest-program,selftest,$(wildcard guests/selftest/*.c),-lpthread))
+$(eval $(call guest-program,disk,$(wildcard guests/disk/*.c)))
+$(eval $(call guest-program,bench,guests/bench/bench.c))
+$(eval $(call guest-program,debug,guests/debug/debug.c))
+$(eval $(call guest-program,takeover,guests/attack/takeover.c))
+$(eval $(call guest-program,hostile,$(addprefix guests/attack/,main.c calls.c memory.c messages.c random.c)))
 
-GUEST_DISK := $(patsubst guests/%.c,$(G)/obj/%.o,$(wildcard guests/disk/*.c))
-$(GUEST_DISK): $(G)/obj/%.o: guests/%.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-disk: $(GUEST_DISK) $(GUEST_COMMON)
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-disk
--include $(GUEST_DISK:.o=.d)
-
-$(G)/obj/bench/bench.o: guests/bench/bench.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-bench: $(G)/obj/bench/bench.o
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-bench
--include $(G)/obj/bench/bench.d
-
-$(G)/obj/debug/debug.o: guests/debug/debug.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-debug: $(G)/obj/debug/debug.o $(GUEST_COMMON)
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-debug
--include $(G)/obj/debug/debug.d
-
-# A Linux guest that was broken into: a program and a kernel module that makes its calls, built against Debian's headers for
+# A Linux guest that was broken into has a kernel module, too, that makes its calls, built against Debian's headers for
 # this very kernel.
-GUEST_ATTACK := $(patsubst guests/%.c,$(G)/obj/%.o,$(addprefix guests/attack/,main.c calls.c memory.c messages.c random.c))
-$(GUEST_ATTACK): $(G)/obj/%.o: guests/%.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-hostile: $(GUEST_ATTACK) $(GUEST_COMMON)
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-hostile
--include $(GUEST_ATTACK:.o=.d)
-
 # What a guest's kernel may be replaced by: bare metal, position independent.
 GUEST_HOSTILE := $(patsubst %,$(G)/hostile/%.o,$(wildcard guests/hostile/*.[cS] tests/kit/*.[cS]))
 $(G)/hostile/%.S.o: %.S
@@ -120,15 +91,6 @@ $(G)/hostile.elf: $(GUEST_HOSTILE) guests/hostile/hostile.ld
 $(G)/hostile.bin: $(G)/hostile.elf
 	$(QUIET)$(CROSS_OBJCOPY) -O binary $< $@
 -include $(GUEST_HOSTILE:.o=.d)
-
-$(G)/obj/attack/takeover.o: guests/attack/takeover.c
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
-$(G)/bin/guest-takeover: $(G)/obj/attack/takeover.o
-	@mkdir -p $(@D)
-	$(QUIET)$(CROSS_CC) -Wl,--build-id=none -s $^ -o $@
-GUEST_PROGRAMS += $(G)/bin/guest-takeover
--include $(G)/obj/attack/takeover.d
 
 $(GUEST_DEB)/headers/.ready: guests/fetch-headers.sh $(GUEST_DEB)/kernel/.request
 	$(QUIET)BUILD=$(BUILD) guests/fetch-headers.sh $(GUEST_DEB)/kernel $(GUEST_DEB)/headers

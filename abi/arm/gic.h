@@ -63,7 +63,9 @@
 
 /* GICD_SGIR (IHI 0048, 4.3.15). */
 #define GICD_SGIR_TARGETS(mask) ((mask) << 16)
-#define GICD_SGIR_FILTER(v)	((v) >> 24 & 3)
+#define GICD_SGIR_LIST(v)	((v) >> 16 & 0xff)
+#define GICD_SGIR_INTID(v)	((v)&15)
+#define GICD_SGIR_FILTER(v)	((v) & (3u << 24))
 #define GICD_SGIR_FILTER_LIST	(0u << 24)
 #define GICD_SGIR_FILTER_OTHERS (1u << 24)
 #define GICD_SGIR_FILTER_SELF	(2u << 24)

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vgic/sgi.h"
 
-/* GICD_SGIR (IHI 0048, 4.3.15). */
-#define SGIR_TARGETS(v) ((v) >> 16 & 0xff)
-#define SGIR_INTID(v)	((v)&15)
-enum sgir_filter { SGIR_LIST, SGIR_OTHERS, SGIR_SELF };
-
 /* Only where the SGI is configured as group 1: that is what this register generates. */
 static vgic_notify send(struct vcpu *to, unsigned intid)
 {
@@ -57,24 +52,26 @@ static vgic_notify send_from(struct vcpu *to, unsigned intid, uint8_t sources)
 
 vgic_notify vgic_sgir(struct vcpu *v, uint32_t value)
 {
-	uint32_t targets = SGIR_TARGETS(value), self = 1u << v->config->index;
+	uint32_t targets = GICD_SGIR_LIST(value), self = 1u << v->config->index;
 	vgic_notify who = 0;
 
-	if (GICD_SGIR_FILTER(value) == SGIR_OTHERS)
+	if (GICD_SGIR_FILTER(value) == GICD_SGIR_FILTER_OTHERS)
 		targets = ~self;
-	else if (GICD_SGIR_FILTER(value) == SGIR_SELF)
+	else if (GICD_SGIR_FILTER(value) == GICD_SGIR_FILTER_SELF)
 		targets = self;
-	else if (GICD_SGIR_FILTER(value) != SGIR_LIST)
+	else if (GICD_SGIR_FILTER(value) != GICD_SGIR_FILTER_LIST)
 		targets = 0;
 	if (!targets)
 		return 0;
-	if (targets == self && !v->vgic.sgi_sources[SGIR_INTID(value)] &&
-	    vgic_list_private(v, SGIR_INTID(value), (uint64_t)v->config->index << LR_SOURCE_SHIFT))
+	if (targets == self && !v->vgic.sgi_sources[GICD_SGIR_INTID(value)] &&
+	    vgic_list_private(v, GICD_SGIR_INTID(value),
+			      (uint64_t)v->config->index << LR_SOURCE_SHIFT))
 		return 0;
 	spin_lock(&v->vm_state->vgic_lock);
 	for (uint32_t i = 0; i < v->vm->vcpus.count && i < 8; i++)
 		if (targets >> i & 1)
-			who |= send_from(vgic_vcpu_at(v->vm, i), SGIR_INTID(value), (uint8_t)self);
+			who |= send_from(vgic_vcpu_at(v->vm, i), GICD_SGIR_INTID(value),
+					 (uint8_t)self);
 	return vgic_unlock(v, who);
 }
 

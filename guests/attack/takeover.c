@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "common/options.h"
 
 #define PAGE	  4096ull
 #define ALIGNMENT 0x200000ull /* of an Image: Linux, Documentation/arm64/booting.rst */
@@ -74,18 +75,18 @@ static const char *takeover(const char *path)
 
 int main(int argc, char **argv)
 {
-	const char *image = argc == 2 ? argv[1] : "/lib/hostile.bin";
+	static const struct option_entry none[] = {{0}};
+	static const struct option_program program = {
+	    .name = "guest-takeover",
+	    .purpose = "  ends this kernel and enters IMAGE (default /lib/hostile.bin), which has\n"
+		       "  the header of an arm64 Linux Image; 1: it could not be loaded\n",
+	    .options = none,
+	    .operands = "[IMAGE]"};
+	int first = options_parse(&program, argc, argv);
+	const char *image = first < argc ? argv[first] : "/lib/hostile.bin";
 
-	if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
-		int asked = argc == 2 && !strcmp(argv[1], "--help");
-
-		fputs("usage: guest-takeover [IMAGE]\n"
-		      "End this kernel and enter IMAGE (default /lib/hostile.bin), which has the "
-		      "header of\n"
-		      "an arm64 Linux Image. Exit 1: it could not be loaded.\n",
-		      asked ? stdout : stderr);
-		return asked ? 0 : 2;
-	}
+	if (first + 1 < argc)
+		options_mistake(&program, "one IMAGE is expected");
 	fprintf(stderr, "guest-takeover: %s: %s\n", image, takeover(image));
 	return 1;
 }

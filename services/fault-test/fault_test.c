@@ -2,6 +2,7 @@
 /* An extension that misbehaves in every way on demand: for the tests of containment. See
  * fault_test.h. */
 #include <stdint.h>
+#include <arm/psci.h>
 #include <skiff/extension.h>
 #include "fault_test.h"
 
@@ -194,7 +195,7 @@ static void forward(struct extension_call *call)
 /* One bit a call that the core should have refused. */
 static uint64_t refused(void)
 {
-	uint64_t secure[8] = {0x84000008}, other[8] = {99}, callee[8] = {0}, text[8] = {57},
+	uint64_t secure[8] = {PSCI_SYSTEM_OFF}, other[8] = {99}, callee[8] = {0}, text[8] = {57},
 		 bits = 0;
 
 	bits |= (uint64_t)(extension_inject(0, 1) != BULKHEAD_E_INVALID) << 0;

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include <bulkhead/armv8.h>
 #include "checks.h"
 #include "hostile.h"
@@ -69,8 +71,9 @@ static bool forged_state(struct mutant *m)
 }
 static bool machine_call(struct mutant *m)
 {
-	static const uint32_t calls[] = {0x84000002, 0xc4000003, 0x84000008, 0x84000009,
-					 0xc4000021};
+	static const uint32_t calls[] = {PSCI_CPU_OFF, PSCI_CPU_ON64, PSCI_SYSTEM_OFF,
+					 PSCI_SYSTEM_RESET,
+					 SMCCC_FAST64(SMCCC_OWNER_STANDARD, 0x21)};
 	const struct manifest_vm *vm = vm_of_kind(m, true);
 
 	if (!vm || !vm->secure_filter.count)

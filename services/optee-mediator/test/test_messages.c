@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Fast calls, and the arguments of yielding calls. */
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include <errno.h>
 #include "harness.h"
 
@@ -79,10 +81,17 @@ static void queries_and_notifications_pass(void **state)
 
 static void everything_else_is_answered_here(void **state)
 {
-	static const uint32_t unknown[] = {OPTEE_FAST(8),  OPTEE_FAST(12), OPTEE_FAST(13),
-					   OPTEE_FAST(14), OPTEE_FAST(21), OPTEE_YIELDING(5),
-					   0xBF00FF02u,	   0x84000000u,	   0,
-					   0xC4000003u,	   0xFFFFFFFFu};
+	static const uint32_t unknown[] = {OPTEE_FAST(8),
+					   OPTEE_FAST(12),
+					   OPTEE_FAST(13),
+					   OPTEE_FAST(14),
+					   OPTEE_FAST(21),
+					   OPTEE_YIELDING(5),
+					   SMCCC_FAST32(SMCCC_OWNER_TRUSTED_OS_LAST, 0xFF02u),
+					   PSCI_VERSION,
+					   0,
+					   PSCI_CPU_ON64,
+					   0xFFFFFFFFu};
 	(void)state;
 	for (unsigned int i = 0; i < COUNT(unknown); i++) {
 		model_smc(x, unknown[i], 1, 2, 3, 4, 5);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Answers for what an extension has no handler for. */
+#include <arm/esr.h>
 #include <skiff/extension.h>
 #include "entry.h"
 
@@ -59,12 +60,10 @@ WEAK struct extension_reply extension_on_sysreg(uint64_t header, uint64_t reg, u
 WEAK struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uint64_t far,
 						   uint64_t ipa)
 {
-	/* ESR_ELx.EC of a data or instruction abort from a lower level (Arm ARM D19.2.37). */
-	const unsigned int class_instruction_abort = 0x20, class_data_abort = 0x24;
-	unsigned int class = (esr >> 26) & 0x3f;
+	unsigned int class = ESR_EC(esr);
 
 	(void)header, (void)far, (void)ipa;
-	return class == class_data_abort || class == class_instruction_abort
+	return class == ESR_EC_DATA_ABORT_LOWER || class == ESR_EC_INSTRUCTION_ABORT_LOWER
 		   ? extension_abort()
 		   : extension_undefined();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stddef.h>
+#include <arm/gic.h>
 #include <skiff/irq.h>
 #include <skiff/plat.h>
 #include <skiff/test.h>
@@ -43,9 +44,11 @@ TEST(irq_reaches_its_handler_when_unmasked)
 	taken = 0;
 	CHECK(irq_register(5, count, &one, IRQ_DEVICE) == 0);
 	if (machine.gic_version == 3)
-		__asm__ volatile("msr icc_sgi1r_el1, %0\n\tisb" : : "r"(5ull << 24 | 1));
+		__asm__ volatile("msr icc_sgi1r_el1, %0\n\tisb"
+				 :
+				 : "r"(5ull << ICC_SGIR_INTID_SHIFT | 1));
 	else
-		*(volatile uint32_t *)(machine.gicd + 0xf00) = 2u << 24 | 5; /* GICD_SGIR: self */
+		*(volatile uint32_t *)(machine.gicd + GICD_SGIR) = GICD_SGIR_FILTER_SELF | 5;
 	CHECK(taken == 0);
 	irq_restore(state);
 	for (int i = 0; i < 1000 && taken == 0; i++)

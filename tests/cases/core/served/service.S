@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The smallest service with a passive entry, for calls (client.c): its vCPU makes some of its own, then is off. */
 #include <arm/psci.h>
+#include <arm/smccc.h>
 
 	.section .text.start, "ax"
 	.global	_start
 _start:
 	mov	x19, #100
-1:	ldr	x0, =0xc6000000		/* HVC NOP */
+1:	ldr	x0, =SMCCC_FAST64(SMCCC_OWNER_VENDOR_HYP, 0)	/* BULKHEAD_HVC_NOP */
 	hvc	#0
 	subs	x19, x19, #1
 	b.ne	1b

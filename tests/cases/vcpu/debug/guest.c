@@ -4,6 +4,7 @@
  * in no other, which has the same addresses; registers are as written; a guest that is stepped stops behind every
  * instruction, also where the core does it in its stead.
  */
+#include <arm/esr.h>
 #include <kit/gic.h>
 #include <kit/guest.h>
 #include <kit/tree.h>
@@ -23,11 +24,6 @@
 #define WATCH_ON (1u | 1u << 1 | 3u << 3 | 255u << 5)
 #define BRPS(v)	 ((v) >> 12 & 15)
 #define WRPS(v)	 ((v) >> 20 & 15)
-
-#define EC(esr)	      ((esr) >> 26)
-#define EC_BREAKPOINT 0x31
-#define EC_STEP	      0x33
-#define EC_WATCHPOINT 0x35
 
 static volatile uint64_t breaks, watches, steps, others, watched, last;
 static volatile uint64_t expected_step;
@@ -86,13 +82,13 @@ __asm__(".balign 2048\n"
 void debug_exception(uint64_t esr, uint64_t elr, uint64_t far)
 {
 	last = elr;
-	if (EC(esr) == EC_BREAKPOINT) {
+	if (ESR_EC(esr) == ESR_EC_BREAKPOINT_SAME) {
 		breaks++;
 		write_sysreg(dbgbcr5_el1, 0);
-	} else if (EC(esr) == EC_WATCHPOINT) {
+	} else if (ESR_EC(esr) == ESR_EC_WATCHPOINT_SAME) {
 		watches += far == (uint64_t)&watched;
 		write_sysreg(dbgwcr3_el1, 0);
-	} else if (EC(esr) == EC_STEP) {
+	} else if (ESR_EC(esr) == ESR_EC_STEP_SAME) {
 		uint64_t behind = expected_step + 4;
 
 		/* The first stops are before stepped(), the last one behind it. */
@@ -145,7 +141,7 @@ static void reset_state(void)
 	      read_sysreg(dbgwvr3_el1) | read_sysreg(dbgwcr3_el1), 0);
 	exception_expect();
 	(void)read_sysreg(dbgbvr6_el1);
-	check("no seventh breakpoint", EC(exception_taken()), 0);
+	check("no seventh breakpoint", ESR_EC(exception_taken()), 0);
 }
 
 static void locks(const char *what)

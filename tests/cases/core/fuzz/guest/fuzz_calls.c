@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Misuse by calls, system registers, exceptions and nonsense. */
 #include <arm/esr.h>
+#include <arm/psci.h>
+#include <arm/smccc.h>
 #include <kit/guest.h>
 #include "fuzz.h"
 #include <kit/gic.h>
@@ -51,15 +53,23 @@ static void arm_timer(void)
 
 void fuzz_call(struct aim *aim)
 {
-	static const uint32_t first[] = {PSCI_FIRST, PSCI_FIRST | PSCI_64, 0xc6000000,
-					 0x86000000, 0x80000000,	   0xb2000000,
-					 0xc3000000, 0x8600ff00,	   0};
+	static const uint32_t first[] = {
+	    PSCI_FIRST,
+	    PSCI_FIRST | PSCI_64,
+	    SMCCC_FAST64(SMCCC_OWNER_VENDOR_HYP, 0),
+	    SMCCC_FAST32(SMCCC_OWNER_VENDOR_HYP, 0),
+	    SMCCC_VERSION,
+	    SMCCC_FAST32(SMCCC_OWNER_TRUSTED_OS_FIRST, 0),
+	    SMCCC_FAST64(SMCCC_OWNER_OEM, 0),
+	    SMCCC_FAST32(SMCCC_OWNER_VENDOR_HYP, SMCCC_QUERY_COUNT),
+	    0,
+	};
 	uint32_t base = first[fuzz_below(sizeof(first) / sizeof(first[0]))];
 	uint32_t fid = base ? base + (uint32_t)fuzz_below(0x20) : (uint32_t)fuzz_random();
 
 	aim->kind = "call";
 	if (ends(fid))
-		fid ^= 0x01000000;
+		fid ^= 1u << SMCCC_OWNER_SHIFT;
 	shot.in[0] = fid | (fuzz_below(4) ? 0 : fuzz_random() << 32);
 	for (unsigned i = 1; i < 8; i++)
 		if (fuzz_below(2))

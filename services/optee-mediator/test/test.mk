@@ -10,7 +10,7 @@ MEDIATOR_UNIT := $(patsubst %,$(MEDIATOR)/test/test_%.c,mediator messages regist
 MEDIATOR_DEPS := $(MEDIATOR_SRC) $(wildcard $(MEDIATOR)/*.h $(MEDIATOR)/test/*.[ch]) \
 	$(MEDIATOR)/test/test.mk
 # Kept data in a section that C can name: the tests break it.
-MEDIATOR_FLAGS := '-DPLATFORM_KEPT=__attribute__((section("kept")))' -DPLATFORM_KEPT_PAGES=PLATFORM_KEPT -std=c11 $(WARNINGS) -O1 -g -D_GNU_SOURCE -fno-sanitize-recover=all
+MEDIATOR_FLAGS := '-DPLATFORM_KEPT=__attribute__((section("kept")))' -DPLATFORM_KEPT_PAGES=PLATFORM_KEPT -std=c11 $(WARNINGS) -O1 -g -Iabi -D_GNU_SOURCE -fno-sanitize-recover=all
 MEDIATOR_FUZZ_RUNS ?= 30000
 CLANG ?= clang
 

@@ -26,8 +26,9 @@ struct cpu {
 	/* its branch predictor must be invalidated between VMs (errata.c) */
 	uint32_t predictor_shared;
 	const struct manifest_cpu *config;
-	struct vcpu *current;		  /* scheduled vCPU, NULL: idle */
-	struct vcpu *loaded;		  /* whose EL1 state is in the registers */
+	struct vcpu *current; /* scheduled vCPU, NULL: idle */
+	struct vcpu *loaded;  /* whose EL1 state is in the registers */
+	struct vcpu *leaver;  /* it began to wait, and pays for the switch to the next one */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
 	struct vcpu *kicks;		  /* atomic: list of vCPUs to look at */
 	uint64_t ready_bits;		  /* priorities with ready vCPUs */
@@ -39,7 +40,11 @@ struct cpu {
 	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
 	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
 	uint64_t charged_until;	 /* CNTPCT until which a vCPU has been charged */
-	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
+	uint64_t
+	    interrupted; /* CNTPCT when what ran was interrupted, which may have ended its turn */
+	uint64_t left;	 /* CNTPCT since which `leaver` hasn't been charged */
+	uint64_t edge;	 /* SCHED_EDGE_NS in ticks */
+	uint64_t slice;	 /* SCHED_SLICE_US in ticks */
 	uint64_t slice_deadline; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
 	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */

@@ -15,6 +15,7 @@ static uint64_t now(void)
 void sched_init_cpu(struct cpu *c)
 {
 	c->slice = ticks(SCHED_SLICE_US);
+	c->edge = (uint64_t)counter_hz * SCHED_EDGE_NS / 1000000000 + 1;
 	c->deadline = c->note_before = SCHED_NEVER;
 	timer_init(c);
 }
@@ -50,7 +51,7 @@ static inline void end_wait(struct cpu *c, struct vcpu *v)
 		}
 	}
 	v->state = VCPU_READY;
-	v->slice_left = 0;
+	v->slice_left = c->slice;
 	ready_append(c, v);
 }
 
@@ -73,12 +74,12 @@ static void defer(struct cpu *c, struct vcpu *v, uint64_t then)
 	timer_set(c, v, then);
 }
 
-/* Charge the running vCPU, which has a budget, for its time since it was started. */
-static void account(struct cpu *c, struct vcpu *v)
+/* Charge the running vCPU, which has a budget, for its time since it was started, until `t`. */
+static void account(struct cpu *c, struct vcpu *v, uint64_t t)
 {
-	uint64_t t = now(), used = t - v->started;
+	uint64_t used = t - v->started;
 
-	v->started = c->charged_until = t;
+	v->started = t;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || v->nonpreemptible)
@@ -86,15 +87,9 @@ static void account(struct cpu *c, struct vcpu *v)
 	defer(c, v, v->period_start + v->period);
 }
 
-void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
+/* `used` ticks of the budget of `v`, which doesn't run, if it has one. */
+static void spend(struct cpu *c, struct vcpu *v, uint64_t used)
 {
-	uint64_t t = now(), used = t - (since > c->charged_until ? since : c->charged_until);
-
-	if (c->current == v)
-		return;
-	c->charged_until = t;
-	if (c->current)
-		c->current->started += used;
 	if (!v->budget)
 		return;
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
@@ -102,17 +97,50 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 		defer(c, v, v->period_start + v->period);
 }
 
+void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
+{
+	uint64_t t = now(), used = t - (since > c->charged_until ? since : c->charged_until);
+
+	if (v == (c->current ? c->current : c->leaver))
+		return; /* it pays for all that isn't somebody else's */
+	c->charged_until = t;
+	if (c->current)
+		c->current->started += used;
+	else
+		c->left += used;
+	spend(c, v, used + 2 * c->edge);
+}
+
+void sched_charge_leaver(struct cpu *c)
+{
+	struct vcpu *v = c->leaver, *next = c->current;
+
+	if (!v)
+		return;
+	c->leaver = NULL;
+	if (next == v) {
+		next->started = c->left; /* woken before anything else ran */
+		return;
+	}
+	next->started = c->charged_until = now();
+	spend(c, v, c->charged_until - c->left + 2 * c->edge);
+}
+
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 {
-	if (c->current == v && v->budget)
-		account(c, v);
+	if (c->current == v && v->budget) {
+		c->left = c->charged_until = now();
+		c->leaver = v;
+		account(c, v, c->left);
+	}
 	if (v->state == VCPU_READY)
 		ready_remove(c, v);
 	else
 		timer_cancel(c, v);
 	v->state = why;
+	/* In this order: vcpu_kick(). */
 	if (c->current == v)
-		c->current = NULL;
+		__atomic_store_n(&c->current, NULL, __ATOMIC_RELEASE);
 	c->reschedule = 1;
 }
 
@@ -145,22 +173,24 @@ static void set_deadline(struct cpu *c, uint64_t deadline)
 
 void sched_timer(struct cpu *c)
 {
-	set_deadline(c, SCHED_NEVER);
+	c->deadline = c->note_before = SCHED_NEVER;
 	sysreg_write(cnthp_cval_el2, SCHED_NEVER);
 	c->reschedule = 1;
 }
 
-/* Of the priorities `bits`, the highest one's queue whose first deadline has passed by `t`; NULL: none has. */
-static struct timer_queue *expired(struct cpu *c, uint64_t bits, uint64_t t)
+#define NONE PRIORITIES
+
+/* Of the priorities `bits`, the highest one whose queue's first deadline has passed by `t`; NONE: none has. */
+static unsigned expired(const struct cpu *c, uint64_t bits, uint64_t t)
 {
 	while (bits) {
 		unsigned p = priority_highest(bits);
 
 		if (c->timers[p].heap[0].deadline <= t)
-			return &c->timers[p];
+			return p;
 		bits &= ~(1ull << p);
 	}
-	return NULL;
+	return NONE;
 }
 
 /* The bits of priorities from `v`'s upwards; of all, if nothing runs. */
@@ -172,7 +202,8 @@ static uint64_t as_urgent_as(const struct vcpu *v)
 /* The slice of `v` is over. Equals whose timers have expired but weren't handled yet are before it, too. */
 static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 {
-	if (expired(c, c->timer_bits & 1ull << v->config->priority, t) && !v->nonpreemptible) {
+	if (!v->nonpreemptible &&
+	    expired(c, c->timer_bits & 1ull << v->config->priority, t) != NONE) {
 		c->slice_deadline = 0;
 		defer(c, v, t);
 	} else {
@@ -184,21 +215,19 @@ static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
  * Of timers that have expired, those of what is less urgent than what runs next are left alone, and no more than
  * TIMERS_AT_ONCE are handled, so that nothing waits for many that expire together.
  */
-static struct vcpu *choose(struct cpu *c)
+static struct vcpu *choose(struct cpu *c, const struct vcpu *running, uint64_t t)
 {
-	struct vcpu *first;
-	uint64_t t = now();
+	struct vcpu *first = ready_first(c);
 
-	first = ready_first(c);
 	for (unsigned n = 0; n < TIMERS_AT_ONCE || !first; n++) {
-		struct timer_queue *q = expired(c, c->timer_bits & as_urgent_as(first), t);
+		unsigned p = expired(c, c->timer_bits & as_urgent_as(first), t);
 
-		if (!q)
+		if (p == NONE)
 			break;
-		end_wait(c, timer_take(c, q));
+		end_wait(c, timer_take(c, p));
 		first = ready_first(c);
 	}
-	if (first && first == c->current && t >= c->slice_deadline) {
+	if (first == running && first && t >= c->slice_deadline) {
 		end_slice(c, first, t);
 		first = ready_first(c);
 	}
@@ -208,37 +237,55 @@ static struct vcpu *choose(struct cpu *c)
 /* Nothing runs from now on. */
 static void end_run(struct cpu *c)
 {
-	trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
-	c->current = NULL;
+	if (c->current)
+		trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
+	c->current = c->leaver = NULL;
 }
 
-/* `next` runs from now on. One that was preempted has the rest of its slice: its equals must get their turn. */
-static void begin_run(struct cpu *c, struct vcpu *next)
+/*
+ * The time since an interrupt belongs to what runs next, unless it has been charged already. `t` (CNTPCT), if none has led
+ * to this.
+ */
+static uint64_t since_event(const struct cpu *c, uint64_t t)
 {
-	struct vcpu *old = c->current;
-	uint64_t t = now(), slice = c->slice, left = next->slice_left;
+	return c->interrupted > c->charged_until ? c->interrupted : t;
+}
 
+/*
+ * `next` runs from `t` on, `old` did until then. One that was preempted has the rest of its slice: its equals must get their
+ * turn.
+ */
+static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64_t t)
+{
 	if (old)
-		old->slice_left =
-		    c->slice_deadline > t ? c->slice_deadline - t : c->slice_deadline != 0;
+		old->slice_left = c->slice_deadline > t ? c->slice_deadline - t : c->slice;
+	else if (c->leaver)
+		c->reschedule = 1; /* to come back when the switch has been made */
 	c->current = next;
-	next->started = t;
-	c->slice_deadline = t + (left ? left : slice);
+	/* Before its requests are looked at: vcpu_kick(). */
+	dmb(ish);
+	next->started = since_event(c, t);
+	c->slice_deadline = t + next->slice_left;
 	if (c->trace)
 		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 }
 
 struct vcpu *sched_next(struct cpu *c)
 {
-	struct vcpu *next;
+	struct vcpu *next, *v = c->current;
+	uint64_t t = now();
 
-	if (c->current && c->current->budget)
-		account(c, c->current);
-	next = choose(c);
-	if (next && next != c->current)
-		begin_run(c, next);
-	else if (!next && c->current)
+	if (v && v->budget) {
+		account(c, v, since_event(c, t));
+		if (v->state != VCPU_READY)
+			c->interrupted = 0; /* its own budget ends its turn */
+	}
+	next = choose(c, v, t);
+	if (!next)
 		end_run(c);
+	else if (next != v)
+		begin_run(c, v, next, t);
+	c->charged_until = t;
 	return next;
 }
 
@@ -262,13 +309,14 @@ void sched_program(struct cpu *c, uint64_t bound)
 		else
 			deadline = earlier(deadline, c->timers[p].heap[0].deadline);
 	}
-	if (v && !v->nonpreemptible) {
+	if (__builtin_expect(v && !v->nonpreemptible, true)) {
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
-		/* Its equals wait for the end of its slice. */
-		if (v->ready_next || equals <= c->slice_deadline)
-			equals = c->slice_deadline;
-		deadline = earlier(deadline, equals);
+		/* Its equals wait for the end of its slice at least. */
+		if (v->ready_next)
+			equals = 0;
+		deadline =
+		    earlier(deadline, equals > c->slice_deadline ? equals : c->slice_deadline);
 	}
 	if (deadline != c->deadline) {
 		set_deadline(c, deadline);

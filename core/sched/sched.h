@@ -10,6 +10,12 @@
 #define SCHED_SLICE_US 5000
 #define SCHED_NEVER    UINT64_MAX /* CNTPCT doesn't get there */
 
+/*
+ * Of an exception, the time that no reading of the counter sees: from the guest to the handler, and back. A vCPU that
+ * waits pays for it with the switch to the next one and, if it is woken, from there.
+ */
+#define SCHED_EDGE_NS 200
+
 /* This core, with its timer queues; a vCPU of it. */
 void sched_init_cpu(struct cpu *c);
 void sched_init_vcpu(struct vcpu *v);
@@ -22,6 +28,8 @@ void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
  * somebody meanwhile isn't charged again. The running one is charged for its own as long as it runs.
  */
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
+/* The switch to the vCPU that runs has been made: charge the one that began to wait before, if there is one. */
+void sched_charge_leaver(struct cpu *c);
 /* The running vCPU lets others of its priority run first. */
 void sched_yield_vcpu(struct cpu *c);
 /* Change its effective priority (exclusive sections). */

@@ -16,16 +16,17 @@ void watchdog_cancel(struct cpu *c, struct vcpu *v);
 #define VCPU_OF(slot, field) ((struct vcpu *)((uintptr_t)(slot)-offsetof(struct vcpu, field)))
 /* The first entry of queue `q` is gone: order the others, if any. */
 void timer_reorder(struct timer_queue *q);
-/* Take the first out of a vCPU queue of this core, which isn't empty: whose it is. */
-static inline struct vcpu *timer_take(struct cpu *c, struct timer_queue *q)
+/* Take the first out of this core's vCPU queue of `priority`, which isn't empty: whose it is. */
+static inline struct vcpu *timer_take(struct cpu *c, unsigned priority)
 {
+	struct timer_queue *q = &c->timers[priority];
 	struct vcpu *v = VCPU_OF(q->heap[0].slot, timer_slot);
 
 	v->timer_slot = 0;
 	if (--q->count)
 		timer_reorder(q);
 	else
-		c->timer_bits &= ~(1ull << (q - c->timers));
+		c->timer_bits &= ~(1ull << priority);
 	return v;
 }
 /* Has a watchdog run out by `t` (CNTPCT)? */

@@ -83,12 +83,10 @@ static void __attribute__((noinline)) guest_timer(struct cpu *c, uint32_t intid)
 		sched_wake(c, v);
 }
 
-/* PPIs and SGIs. */
+/* PPIs and SGIs but the core's own timer. */
 static inline void private(struct cpu *c, uint32_t intid)
 {
-	if (intid == manifest->board.timer_ppi) {
-		sched_timer(c);
-	} else if (intid == manifest->board.ptimer_ppi) {
+	if (intid == manifest->board.ptimer_ppi) {
 		guest_timer(c, intid);
 		return;
 	} else if (intid == GIC_SGI_KICK) {
@@ -96,6 +94,12 @@ static inline void private(struct cpu *c, uint32_t intid)
 	} else if (intid == manifest->board.maintenance_ppi && c->loaded) {
 		vm_notify(c->loaded->vm, vgic_flush(c->loaded));
 	}
+	gic->deactivate(intid);
+}
+
+static inline void core_timer(struct cpu *c, uint32_t intid)
+{
+	sched_timer(c);
 	gic->deactivate(intid);
 }
 
@@ -107,6 +111,8 @@ void irq_poll(struct cpu *c)
 		return;
 	if (intid == manifest->board.vtimer_ppi)
 		guest_timer(c, intid);
+	else if (intid == manifest->board.timer_ppi)
+		core_timer(c, intid);
 	else if (intid >= GIC_SPI_FIRST)
 		guest_spi(c, intid);
 	else

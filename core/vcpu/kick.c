@@ -3,6 +3,21 @@
 #include "machine/gic.h"
 #include "machine/sysreg.h"
 
+/*
+ * It is ready, but doesn't run: its core looks at its requests when it lets it run. `current` is read before `state`, since a
+ * vCPU that begins to wait stops being current last, and both after the request is there for begin_run() to see.
+ */
+static bool looks_later(const struct vcpu *v)
+{
+	const struct vcpu *current;
+	uint8_t state;
+
+	dmb(ish);
+	current = __atomic_load_n(&v->cpu->current, __ATOMIC_ACQUIRE);
+	state = __atomic_load_n(&v->state, __ATOMIC_RELAXED);
+	return current != v && (state == VCPU_READY || state == VCPU_DEPLETED);
+}
+
 void vcpu_kick(struct vcpu *v, uint32_t request)
 {
 	struct cpu *c = v->cpu;
@@ -11,6 +26,8 @@ void vcpu_kick(struct vcpu *v, uint32_t request)
 	__atomic_fetch_or(&v->requests, request, __ATOMIC_RELEASE);
 	if (here)
 		c->reschedule = 1;
+	else if (!(request & ~(VCPU_REQUEST_INTERRUPT | VCPU_REQUEST_NOTIFY)) && looks_later(v))
+		return;
 	if (__atomic_exchange_n(&v->in_kick_list, 1, __ATOMIC_ACQ_REL))
 		return;
 	v->kick_next = __atomic_load_n(&c->kicks, __ATOMIC_RELAXED);

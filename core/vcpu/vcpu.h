@@ -92,7 +92,7 @@ struct vcpu {
 	struct vcpu *ready_next, *ready_previous;
 	uint64_t budget, period; /* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
-	uint64_t slice_left; /* ticks of its slice when it was preempted, 0: a whole one */
+	uint64_t slice_left; /* ticks of its slice that it has when it goes on */
 	/*
 	 * Set by whoever knows how long: neither its budget nor its slice ends its turn now. It runs at a priority that
 	 * nobody who could wait for it exceeds.

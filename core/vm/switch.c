@@ -42,14 +42,13 @@ void switch_out(struct cpu *c)
 {
 	struct vcpu *v = c->loaded;
 	struct el1_context *e = &v->el1;
-	vgic_notify others;
 
 	/* Off first: an interrupt whose active state is taken from this core must not come to the next vCPU. */
 	TIMER_REGISTERS(SAVE_PAIR)
 	sysreg_write(cntv_ctl_el0, 0);
 	sysreg_write(cntp_ctl_el0, 0);
 	isb();
-	others = vgic_save(v);
+	vm_notify(v->vm, vgic_save(v));
 	if (vcpu_in_extension(v)) {
 		activation_suspend(v->active->activation);
 		sysreg_write(cptr_el2, v->vm->cptr_el2);
@@ -61,7 +60,6 @@ void switch_out(struct cpu *c)
 	c->loaded = NULL;
 	if (v->state == VCPU_BLOCKED)
 		wake_in_time(c, v);
-	vm_notify(v->vm, others);
 }
 
 /*
@@ -83,6 +81,7 @@ static void timers_load(struct vcpu *v)
 void switch_to(struct cpu *c, struct vcpu *v)
 {
 	const struct manifest_vm *vm = v->vm;
+	uint64_t mdcr = vm->mdcr_el2, cnthctl = vm->cnthctl_el2; /* read in pairs */
 
 	if (c->loaded)
 		switch_out(c);
@@ -92,8 +91,8 @@ void switch_to(struct cpu *c, struct vcpu *v)
 	 */
 	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
 	isb();
-	sysreg_write(mdcr_el2, vm->mdcr_el2 | pmu_counters);
-	sysreg_write(cnthctl_el2, vm->cnthctl_el2);
+	sysreg_write(mdcr_el2, mdcr | pmu_counters);
+	sysreg_write(cnthctl_el2, cnthctl);
 	sysreg_write(hstr_el2, vm->hstr_el2);
 	sysreg_write(vmpidr_el2, v->config->vmpidr_el2);
 	vm_stage2_load(vm, v->hcr_el2);

@@ -193,7 +193,6 @@ static void go_on(const struct manifest_vm *vm)
 struct frame *vm_life(struct cpu *c, struct vcpu *v)
 {
 	struct vm *s = v->vm_state;
-	uint64_t began;
 
 	if (s->then != VM_START) {
 		struct frame *f = instance_tell_gone(v);
@@ -201,13 +200,11 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 		if (f || v->state != VCPU_READY)
 			return f;
 	}
-	began = sysreg_read(cntpct_el0);
 	switch_out(c); /* what is loaded isn't its next life's */
 	sched_block(c, v, VCPU_OFF);
 	v->life = false;
 	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_LIFE, __ATOMIC_RELAXED);
-	go_on(v->vm);
-	sched_charge(c, v, began);
+	go_on(v->vm); /* on the time of `v`, as the switch to what runs next is */
 	return NULL;
 }
 

@@ -42,4 +42,10 @@ model notify-planted-order some "-DBUG_ORDER" "-DNFAIR=3" "-a -f"
 model notify-planted-clear some "-DBUG_CLEAR" "-DNFAIR=3" "-a -f"
 model notify-planted-wait some "-DBUG_WAIT" "-DNFAIR=3" "-a -f"
 model notify-planted-fault some "-DBUG_FAULT" "-DNFAIR=3" "-a -f"
+model=kick.pml
+model kick-seen 0 "" "-DNFAIR=3" "-a -f"
+model kick-planted-look some "-DBUG_LOOK" "-DNFAIR=3" "-a -f"
+model kick-planted-state some "-DBUG_STATE" "-DNFAIR=3" "-a -f"
+model kick-planted-block some "-DBUG_BLOCK" "-DNFAIR=3" "-a -f"
+model kick-planted-note some "-DBUG_NOTE" "-DNFAIR=3" "-a -f"
 summary

@@ -32,7 +32,8 @@ static struct bulkhead_manifest system_manifest = {
     .vcpus = configs, .vcpu_refs = refs, .vcpu_count = VCPUS};
 const struct bulkhead_manifest *manifest = &system_manifest;
 static struct timer_entry heap[2 * VCPUS];
-static struct vcpu *barked; /* whose watchdog ran out last */
+static struct vcpu *barked;  /* whose watchdog ran out last */
+static uint64_t switch_time; /* that a switch takes */
 
 void switch_out(struct cpu *c)
 {
@@ -42,6 +43,7 @@ void switch_out(struct cpu *c)
 void switch_to(struct cpu *c, struct vcpu *v)
 {
 	c->loaded = v;
+	fake_cntpct_el0 += switch_time;
 }
 
 void vcpu_serve(struct cpu *c, struct vcpu *v)
@@ -105,6 +107,7 @@ static void start(unsigned count)
 	fake_cntpct_el0 = 0;
 	fake_cnthp_cval_el2 = NEVER;
 	barked = NULL;
+	switch_time = 0;
 	cpu_config.timer_heap = (uint64_t)heap;
 	cpu_config.vcpu_ref_count = count;
 	cpu.config = &cpu_config;
@@ -338,6 +341,34 @@ static void a_budget_is_never_exceeded_in_its_period(void **state)
 	}
 }
 
+/* It waits for timers that expire at once. */
+static void a_budget_pays_for_the_switches_there_and_back(void **state)
+{
+	uint64_t left = 0;
+
+	(void)state;
+	configure(0, 9, 400, 1000);
+	configure(1, 1, 500, 1000); /* what the other one causes isn't its own time */
+	start(2);
+	switch_time = 5;
+	wake(1);
+	compute(10);
+	wake(0);
+	while (fake_cntpct_el0 < 100000) {
+		uint64_t t = fake_cntpct_el0;
+
+		if (!cpu.current) {
+			run_next(&cpu);
+		} else if (running() == 0) {
+			sleep_for(1);
+		} else {
+			compute(1);
+			left += fake_cntpct_el0 - t <= 1;
+		}
+	}
+	assert_in_range(left, 45000, 51000);
+}
+
 static void a_watchdog_runs_out_whatever_runs(void **state)
 {
 	(void)state;
@@ -412,6 +443,7 @@ int main(void)
 	    cmocka_unit_test(one_that_wakes_gets_its_turn_when_the_slice_of_its_equal_ends),
 	    cmocka_unit_test(a_slice_long_over_ends_when_an_equal_wakes),
 	    cmocka_unit_test(a_budget_is_never_exceeded_in_its_period),
+	    cmocka_unit_test(a_budget_pays_for_the_switches_there_and_back),
 	    cmocka_unit_test(a_watchdog_runs_out_whatever_runs),
 	    cmocka_unit_test(random_loads_keep_the_rules),
 	};

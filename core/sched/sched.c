@@ -115,8 +115,8 @@ void sched_charge_leaver(struct cpu *c)
 {
 	struct vcpu *v = c->leaver, *next = c->current;
 
-	if (!v)
-		return;
+	if (!v || !next)
+		return; /* what was to run waits or is off again */
 	c->leaver = NULL;
 	if (next == v) {
 		next->started = c->left; /* woken before anything else ran */

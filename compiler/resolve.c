@@ -196,6 +196,25 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 			   "is missing: a request needs a bound of its CPU time");
 }
 
+/* Memory for a VM's devices alone is any other VM's. */
+static uint32_t resolve_dma(struct system *system, const struct vm *vm, const struct window *window)
+{
+	const struct vm *client = window->client ? system_vm(system, window->client) : NULL;
+
+	if (vm_is_extension(vm) || !vm->devices.count)
+		diag_error(window->path, "rights", "\"dma\" is for a service with `devices'");
+	if (!window->client)
+		diag_error(window->path, "client", "is missing: the VM whose memory it is");
+	else if (!client)
+		diag_error(window->path, "client", "there is no VM \"%s\"%s", window->client,
+			   system_vm_hint(system, window->client));
+	else if (client == vm)
+		diag_error(window->path, "client", "another VM is expected");
+	else
+		return client->id;
+	return BULKHEAD_NONE;
+}
+
 static uint32_t resolve_client(struct system *system, const struct vm *vm, const char *path,
 			       const char *name)
 {
@@ -385,8 +404,11 @@ void resolve(struct system *system)
 		struct vm *vm = &system->vms.items[i];
 
 		for (size_t w = 0; w < vm->windows.count; w++)
-			vm->windows.items[w].vm = resolve_client(
-			    system, vm, vm->windows.items[w].path, vm->windows.items[w].client);
+			vm->windows.items[w].vm =
+			    vm->windows.items[w].rights == BULKHEAD_RIGHT_DMA
+				? resolve_dma(system, vm, &vm->windows.items[w])
+				: resolve_client(system, vm, vm->windows.items[w].path,
+						 vm->windows.items[w].client);
 		for (size_t w = 0; w < vm->injects.count; w++)
 			vm->injects.items[w].vm = resolve_client(
 			    system, vm, vm->injects.items[w].path, vm->injects.items[w].client);

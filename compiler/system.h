@@ -63,7 +63,7 @@ struct route {
 struct window {
 	const char *name, *path, *client, *area;
 	uint64_t offset, size;
-	uint32_t rights; /* index: read, write, read-write */
+	uint32_t rights; /* BULKHEAD_RIGHT_*: read, write, both; or dma alone */
 	bool whole;
 	uint32_t vm; /* client's id */
 	uint64_t ipa, client_ipa, pa;

@@ -33,6 +33,11 @@ $(T)/u-boot/.request: | tools/apt-fetch.sh
 $(T)/edk2/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) qemu-efi-aarch64
 
+# An empty disk of 32 MiB and a sector, which has no blocks yet.
+$(T)/disk.img:
+	@mkdir -p $(@D)
+	$(QUIET)rm -f $@ && truncate -s 33554944 $@
+
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
 TESTS += test-boot
 .PHONY: test-boot

@@ -52,9 +52,11 @@ struct bulkhead_need_note {
 
 #define BULKHEAD_RIGHT_READ  1u
 #define BULKHEAD_RIGHT_WRITE 2u
+#define BULKHEAD_RIGHT_DMA   4u /* this VM's devices may reach it; the VM itself doesn't see it */
 
 /*
- * Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address.
+ * Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address. With
+ * BULKHEAD_RIGHT_DMA, alone, it isn't mapped: `ipa` is 0.
  */
 struct bulkhead_window {
 	uint64_t ipa, client_ipa, pa, size;

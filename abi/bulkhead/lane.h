@@ -47,7 +47,8 @@ struct lane_descriptor {
 #define LANE_BLOCK_FLUSH	3u
 #define LANE_BLOCK_DISCARD	4u
 #define LANE_BLOCK_WRITE_ZEROES 5u
-#define LANE_SEGMENT		6u /* offset in the client's window */
+#define LANE_SEGMENT		6u  /* offset in the client's window */
+#define LANE_BLOCK_SEGMENTS	30u /* of one READ or WRITE at most */
 /* … from the driver: `length` is 0, or a positive errno */
 #define LANE_BLOCK_DONE 7u
 

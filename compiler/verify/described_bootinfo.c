@@ -133,20 +133,56 @@ static const struct declared_region *region_from(const struct system *system, ui
 	return NULL;
 }
 
+/* The `index`-th window that only devices reach; -1: there are fewer. */
+static int dma_window(const struct page *page, uint32_t index)
+{
+	const struct system *system = page->system;
+	const void *tree = system->described.system;
+	int group = description_group(system, system->described.nodes[page->vm], "windows"), node;
+
+	if (group >= 0)
+		fdt_for_each_subnode(node, tree, group)
+		{
+			const char *rights = tree_text(tree, node, "rights");
+
+			if (rights && !strcmp(rights, "dma") && index-- == 0)
+				return node;
+		}
+	return -1;
+}
+
+static void check_dma_window(const struct page *page, const struct bulkhead_window *w, int node)
+{
+	const struct system *system = page->system;
+	const void *tree = system->described.system;
+	uint32_t client = description_vm(system, tree_text(tree, node, "client"));
+	const struct declared_region *ram = region_from(system, client, w->client_ipa);
+
+	differs(page, "the client of a window for devices", w->client, client);
+	differs(page, "the size of a window for devices", w->size,
+		tree_number(tree, node, "size", ram ? ram->size : 0));
+	differs(page, "the address of a window for devices", w->ipa, 0);
+}
+
 static void check_windows_of(const struct page *page)
 {
 	struct bulkhead_window w;
-	uint32_t count = page->head.window_count;
+	uint32_t count = page->head.window_count, dma = 0;
 
-	differs(page, "its number of windows", count,
-		regions_of(page->system, page->vm, DECLARED_WINDOW));
 	for (uint32_t i = 0; element(page, page->head.windows, count, i, sizeof(w), &w); i++) {
 		const struct declared_region *region = region_from(page->system, page->vm, w.ipa);
 
+		if (w.rights == BULKHEAD_RIGHT_DMA) {
+			check_dma_window(page, &w, dma_window(page, dma++));
+			continue;
+		}
 		differs(page, "the client of a window", w.client,
 			region ? region->owner : BULKHEAD_NONE);
 		differs(page, "the size of a window", w.size, region ? region->size : 0);
 	}
+	differs(page, "its number of windows", count - dma,
+		regions_of(page->system, page->vm, DECLARED_WINDOW));
+	differs(page, "whether a window for devices is missing", dma_window(page, dma) >= 0, false);
 }
 
 /* The interrupt that the peer's doorbell of this channel raises here; 0: none. */

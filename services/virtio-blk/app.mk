@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := main.c
+srcs-y := $(if $(CONFIG_VIRTIO_BLK_LANE),lane.c,memory.c)

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := block.c
-tests-y := test/block.c
+srcs-y := block.c range.c
+tests-y := test/block.c test/range.c

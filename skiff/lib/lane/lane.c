@@ -46,6 +46,15 @@ int lane_attach(struct lane *l, struct lane_half *mine, const struct lane_half *
 	return 0;
 }
 
+unsigned int lane_size(uint64_t bytes, unsigned int slot)
+{
+	unsigned int size = SIZE_MAX_LANE;
+
+	while (size > 0 && LANE_HALF_BYTES((uint64_t)size, slot) > bytes)
+		size /= 2;
+	return size;
+}
+
 /* Does the word of the other end count here? */
 static bool counts(const struct lane *l, uint64_t word)
 {
@@ -65,6 +74,11 @@ static uint16_t filled(const struct lane *l)
 	uint64_t commit = load(&l->theirs->commit);
 
 	return counts(l, commit) ? (uint16_t)(LANE_INDEX(commit) - l->next) : 0;
+}
+
+bool lane_met(const struct lane *l)
+{
+	return counts(l, load(&l->theirs->commit));
 }
 
 enum lane_state lane_look(const struct lane *l)

@@ -13,21 +13,24 @@
 void virtio_blk_configuration(struct virtio_blk_device *blk, struct virtio_blk_config *config,
 			      uint32_t block_size)
 {
+	const uint32_t segments = blk->device.queue_max - OVERHEAD;
+	const uint32_t extents = blk->lane ? VIRTIO_BLK_LANE_EXTENTS : VIRTIO_BLK_EXTENTS;
 	uint64_t features =
 	    VIRTIO_FEATURE(VIRTIO_BLK_F_SEG_MAX) | VIRTIO_FEATURE(VIRTIO_BLK_F_BLK_SIZE) |
 	    VIRTIO_FEATURE(VIRTIO_BLK_F_TOPOLOGY) | VIRTIO_FEATURE(VIRTIO_BLK_F_FLUSH);
 
 	*config = (struct virtio_blk_config){
 	    .capacity = blk->sectors,
-	    .seg_max = blk->device.queue_max - OVERHEAD,
+	    .seg_max =
+		segments < LANE_BLOCK_SEGMENTS || !blk->lane ? segments : LANE_BLOCK_SEGMENTS,
 	    .blk_size = block_size,
 	    .topology = {.min_io_size = 1, .opt_io_size = 65536 / block_size},
 	    .num_queues = 1,
 	    .max_discard_sectors = VIRTIO_BLK_EXTENT_MAX,
-	    .max_discard_seg = VIRTIO_BLK_EXTENTS,
+	    .max_discard_seg = extents,
 	    .discard_sector_alignment = block_size / VIRTIO_BLK_SECTOR,
 	    .max_write_zeroes_sectors = VIRTIO_BLK_EXTENT_MAX,
-	    .max_write_zeroes_seg = VIRTIO_BLK_EXTENTS,
+	    .max_write_zeroes_seg = extents,
 	};
 	features |= blk->read_only ? VIRTIO_FEATURE(VIRTIO_BLK_F_RO)
 				   : VIRTIO_FEATURE(VIRTIO_BLK_F_DISCARD) |
@@ -73,7 +76,8 @@ static int parse_extents(struct virtio_blk_device *blk, const struct virtio_blk_
 	if (!virtio_device_has(&blk->device,
 			       zeroes ? VIRTIO_BLK_F_WRITE_ZEROES : VIRTIO_BLK_F_DISCARD))
 		return VIRTIO_BLK_S_UNSUPP;
-	if (blk->read_only || length == 0 || length % EXTENT || count > VIRTIO_BLK_EXTENTS)
+	if (blk->read_only || length == 0 || length % EXTENT ||
+	    count > (blk->lane ? VIRTIO_BLK_LANE_EXTENTS : VIRTIO_BLK_EXTENTS))
 		return VIRTIO_BLK_S_IOERR;
 	for (uint32_t i = 0; i < count; i++) {
 		struct virtio_blk_segment s;

@@ -13,6 +13,10 @@
 #include "device.h"
 
 #define HEADER ((uint32_t)sizeof(struct virtio_blk_request))
+/* Parts of a chain with all the data that a lane can carry, header and status besides; and what such
+ * a request is in the lane at most. */
+#define PARTS (LANE_BLOCK_SEGMENTS + 2)
+#define MOST  (PARTS + 1)
 
 static uint16_t operation(uint32_t type)
 {
@@ -53,37 +57,45 @@ static void put_segments(struct virtio_blk_device *blk, const struct virtqueue_s
 	}
 }
 
-/* DISCARD and WRITE_ZEROES: the extents are the segments. */
-static void put_extents(struct virtio_blk_device *blk)
+/* What the request is about on the disk. @return false: the driver changed it since it was checked */
+static bool extent(const struct virtio_blk_device *blk, uint64_t *offset, uint32_t *length)
 {
-	uint64_t sector;
-	uint32_t sectors;
+	uint64_t sector = blk->job.sector;
+	uint32_t sectors = blk->job.length / VIRTIO_BLK_SECTOR;
 
-	for (unsigned int i = 0; virtio_blk_extent(blk, i, &sector, &sectors); i++)
-		lane_put(blk->lane,
-			 (struct lane_descriptor){
-			     sector * VIRTIO_BLK_SECTOR, sectors * VIRTIO_BLK_SECTOR,
-			     (uint16_t)(operation(blk->job.type) | LANE_MORE), blk->chain.head});
+	if ((blk->job.type == VIRTIO_BLK_T_DISCARD || blk->job.type == VIRTIO_BLK_T_WRITE_ZEROES) &&
+	    !virtio_blk_extent(blk, 0, &sector, &sectors))
+		return false;
+	*offset = sector * VIRTIO_BLK_SECTOR;
+	*length = sectors * VIRTIO_BLK_SECTOR;
+	return true;
 }
 
-/* Hand the request in blk->chain over; there is room. */
-static void give(struct virtio_blk_device *blk)
+/* Hand the request in blk->chain over; there is room. @return false: it has become a wrong one */
+static bool give(struct virtio_blk_device *blk)
 {
 	const struct virtqueue_chain *c = &blk->chain;
 	const struct virtio_blk_job *job = &blk->job;
-	uint16_t what = operation(job->type);
+	uint16_t count, before = blk->lane->put, more = job->length ? LANE_MORE : 0;
+	struct lane_descriptor d = {.operation = (uint16_t)(operation(job->type) | more),
+				    .tag = c->head};
 
-	if (what == LANE_BLOCK_DISCARD || what == LANE_BLOCK_WRITE_ZEROES)
-		put_extents(blk);
-	lane_put(blk->lane, (struct lane_descriptor){
-				job->length ? job->sector * VIRTIO_BLK_SECTOR : 0, job->length,
-				(uint16_t)(what | (job->length ? LANE_MORE : 0)), c->head});
-	if (what == LANE_BLOCK_READ)
+	if (!extent(blk, &d.offset, &d.length))
+		return false;
+	lane_put(blk->lane, d);
+	if (job->type == VIRTIO_BLK_T_IN)
 		put_segments(blk, c->segment + c->readable, 0, job->length);
-	else if (what == LANE_BLOCK_WRITE)
+	else if (job->type == VIRTIO_BLK_T_OUT)
 		put_segments(blk, c->segment, HEADER, job->length);
-	blk->answer[c->head] = (struct virtio_blk_answer){virtio_blk_status(blk), c->out};
+	count = (uint16_t)(blk->lane->put - before);
+	if (count > LANE_BLOCK_SEGMENTS + 1) {
+		blk->lane->put = before;
+		return false;
+	}
+	blk->answer[c->head] = (struct virtio_blk_answer){virtio_blk_status(blk), c->out, count};
 	blk->in_flight++;
+	blk->given += count;
+	return true;
 }
 
 /* The request in blk->chain was taken: answer it here, or give it to the driver. */
@@ -93,9 +105,12 @@ static int dispatch(struct virtio_blk_device *blk)
 
 	if (status < 0)
 		return status;
+	if (blk->chain.count > PARTS)
+		status = VIRTIO_BLK_S_IOERR; /* seg_max is less */
 	if (status == VIRTIO_BLK_S_OK && blk->job.type != VIRTIO_BLK_T_GET_ID) {
-		give(blk);
-		return 0;
+		if (give(blk))
+			return 0;
+		status = VIRTIO_BLK_S_IOERR;
 	}
 	if (status == VIRTIO_BLK_S_OK)
 		virtqueue_write(&blk->chain, 0, blk->serial, VIRTIO_BLK_ID_BYTES);
@@ -103,21 +118,24 @@ static int dispatch(struct virtio_blk_device *blk)
 	return 0;
 }
 
+static void forget(struct virtio_blk_device *blk)
+{
+	blk->in_flight = blk->given = 0;
+	for (unsigned int i = 0; i < blk->device.queue_max; i++)
+		blk->answer[i].status = NULL;
+}
+
 /* The lane's other end is new: give it all that is in flight. */
 static int replay(struct virtio_blk_device *blk, struct virtqueue_device *q)
 {
 	uint32_t age = UINT32_MAX;
-	int error = 0;
+	int error;
 
 	lane_meet(blk->lane, 0);
-	blk->in_flight = 0;
-	for (unsigned int i = 0; i < blk->device.queue_max; i++)
-		blk->answer[i].status = NULL;
+	forget(blk);
 	while ((error = virtqueue_device_retake(q, &age, &blk->chain)) == 1) {
-		/* The lane holds whatever the queue can. */
-		if (lane_room(blk->lane) < blk->chain.count + VIRTIO_BLK_EXTENTS)
-			return -EPROTO;
-		error = dispatch(blk);
+		/* The lane holds whatever was in flight, unless the client made it more. */
+		error = blk->given + MOST > blk->lane->size ? -EPROTO : dispatch(blk);
 		if (error)
 			return error;
 	}
@@ -143,8 +161,16 @@ static void collect(struct virtio_blk_device *blk, struct virtqueue_device *q)
 		virtqueue_device_done(q, d.tag, good || a->written == 1 ? a->written : 0);
 		a->status = NULL;
 		blk->in_flight--;
+		blk->given -= a->count;
 	}
 	lane_taken(blk->lane, 0);
+}
+
+/* Is there room for any request, now and when all has to be given anew? */
+static bool fits(const struct virtio_blk_device *blk)
+{
+	return blk->in_flight < blk->in_flight_max && blk->given + MOST <= blk->lane->size &&
+	       lane_room(blk->lane) >= MOST;
 }
 
 /* @return 0, or -EPROTO */
@@ -152,51 +178,30 @@ static int submit(struct virtio_blk_device *blk, struct virtqueue_device *q)
 {
 	do {
 		virtqueue_device_quiet(q);
-		while (blk->in_flight < blk->in_flight_max) {
+		while (fits(blk)) {
 			int taken = virtqueue_device_take(q, &blk->chain);
 
 			if (taken < 0)
 				return taken;
 			if (taken == 0)
 				break;
-			if (lane_room(blk->lane) < blk->chain.count + VIRTIO_BLK_EXTENTS) {
-				/* It goes on when the driver has taken some. */
-				virtqueue_device_return(q, blk->chain.head);
-				return 0;
-			}
 			if (dispatch(blk))
 				return -EPROTO;
 		}
-	} while (blk->in_flight < blk->in_flight_max && !virtqueue_device_listen(q));
+		/* When it doesn't fit, it goes on with the driver's next answer. */
+	} while (fits(blk) && !virtqueue_device_listen(q));
 	return 0;
 }
 
-static bool notify(struct virtio_device *d, unsigned int index)
+/* Show the driver what it hasn't seen. */
+static void hand_over(struct virtio_blk_device *blk, bool met)
 {
-	struct virtio_blk_device *blk = blk_of(d);
-	struct virtqueue_device *q = &d->queue[index];
-	int error = 0;
+	bool more = met || blk->lane->put != LANE_INDEX(blk->lane->mine->commit);
 
-	switch (lane_look(blk->lane)) {
-	case LANE_NEW:
-		error = replay(blk, q);
-		break;
-	case LANE_SAME:
-		collect(blk, q);
-		break;
-	default: /* nobody is there yet, or nobody who can be talked to */
-		return false;
-	}
-	if (!error)
-		error = submit(blk, q);
-	if (error) {
-		lane_cancel(blk->lane);
-		virtio_device_break(d);
-		return false;
-	}
+	if (!more)
+		return;
 	lane_commit(blk->lane, 0);
-	virtio_device_publish(d, index);
-	return false;
+	blk->ring(blk);
 }
 
 /* The lane begins anew with each start of the device: what was in flight before is given again. */
@@ -205,24 +210,58 @@ static void start(struct virtio_device *d, bool resumed)
 	struct virtio_blk_device *blk = blk_of(d);
 
 	(void)resumed;
-	blk->in_flight = 0;
-	for (unsigned int i = 0; i < d->queue_max; i++)
-		blk->answer[i].status = NULL;
+	forget(blk);
 	lane_attach(blk->lane, blk->lane->mine, blk->lane->theirs, blk->lane->size, blk->lane->slot,
 		    false);
 }
 
-/* Answers are still collected, so that what is in flight ends. */
+static bool notify(struct virtio_device *d, unsigned int index)
+{
+	struct virtio_blk_device *blk = blk_of(d);
+	struct virtqueue_device *q = &d->queue[index];
+	enum lane_state state = lane_look(blk->lane);
+	int error = 0;
+
+	if (state == LANE_NEW)
+		error = replay(blk, q);
+	else if (state == LANE_SAME)
+		collect(blk, q);
+	else /* nobody is there yet, or nobody who can be talked to */
+		return false;
+	if (!error)
+		error = submit(blk, q);
+	if (error) {
+		/* What the driver has is ended by the next generation. */
+		start(d, true);
+		virtio_device_break(d);
+		return false;
+	}
+	hand_over(blk, state == LANE_NEW);
+	virtio_device_publish(d, index);
+	return false;
+}
+
+/* Answers are still collected, so that what is in flight ends. A driver that hasn't met this
+ * generation may still work for the one before, of whose requests nothing is known here. */
 static bool stop(struct virtio_device *d)
 {
 	struct virtio_blk_device *blk = blk_of(d);
 
-	enum lane_state state = lane_look(blk->lane);
-
-	if (state == LANE_SAME)
+	switch (lane_look(blk->lane)) {
+	case LANE_NOBODY:
+		return true;
+	case LANE_NEW:
+		lane_meet(blk->lane, 0);
+		forget(blk);
+		blk->ring(blk);
+		break;
+	case LANE_SAME:
 		collect(blk, &d->queue[VIRTIO_BLK_QUEUE_REQUEST]);
-	/* A driver's new life began with its device's reset. */
-	return blk->in_flight == 0 || state == LANE_NEW;
+		break;
+	default:
+		return false;
+	}
+	return blk->in_flight == 0 && lane_met(blk->lane);
 }
 
 const struct virtio_model virtio_blk_on_lane = {

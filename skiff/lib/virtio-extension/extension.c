@@ -48,6 +48,18 @@ static void find_windows(void)
 			    w->client_ipa, w->size, (char *)(uintptr_t)w->ipa};
 }
 
+const struct virtqueue_region *virtio_extension_window(void)
+{
+	return region;
+}
+
+int extension_on_last_init(void)
+{
+	virtio_device_break(device);
+	__asm__ volatile("dsb st" : : : "memory");
+	return 0;
+}
+
 int virtio_extension_begin(struct virtio_device *d, struct virtqueue_flight *flight,
 			   const void *config)
 {

@@ -18,6 +18,11 @@ static union {
 } half[2];
 static struct lane near, far;
 
+static void ring(const struct virtio_blk_device *b)
+{
+	(void)b;
+}
+
 static struct virtio_device *begin(const struct virtio_model *model, bool resume)
 {
 	blk = (struct virtio_blk_device){.sectors = SECTORS,
@@ -25,7 +30,8 @@ static struct virtio_device *begin(const struct virtio_model *model, bool resume
 					 .lane = &near,
 					 .window = target_region(),
 					 .answer = answer,
-					 .in_flight_max = 8};
+					 .in_flight_max = 8,
+					 .ring = ring};
 	target_rig(&blk.device, model);
 	virtio_blk_configuration(&blk, &config, 512);
 	virtio_device_begin(&blk.device, &config, resume);

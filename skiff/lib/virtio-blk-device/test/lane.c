@@ -22,6 +22,14 @@ static char *buffer(unsigned int n)
 	return rig_guest.data + n * 2048;
 }
 
+static unsigned int rings;
+
+static void ring(const struct virtio_blk_device *b)
+{
+	(void)b;
+	rings++;
+}
+
 static void begin(bool resume)
 {
 	lane_attach(&near, &half[0].head, &half[1].head, LANE, 0, resume);
@@ -29,7 +37,8 @@ static void begin(bool resume)
 					 .lane = &near,
 					 .window = &rig_region,
 					 .answer = answer,
-					 .in_flight_max = 3};
+					 .in_flight_max = 3,
+					 .ring = ring};
 	rig_device(&blk.device, &virtio_blk_on_lane);
 	virtio_blk_configuration(&blk, &config, 512);
 	virtio_device_begin(&blk.device, &config, resume);
@@ -173,6 +182,24 @@ TEST(blk_lane_reset_waits_for_the_driver)
 	rig_set(&blk.device, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
 	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_WAIT);
 	far_begin();
+	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_WAIT);
+	lane_meet(&far, 0);
+	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_DONE);
+}
+
+/* The device dies, and its client resets it before it has said anything: what the driver still does for
+ * the life before would land in memory that the client has back. */
+TEST(blk_lane_reset_after_a_death_waits_for_the_driver)
+{
+	fresh();
+	offer(0, VIRTIO_BLK_T_IN);
+	rig_set(&blk.device, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
+	expect(0, LANE_BLOCK_READ);
+	begin(true);
+	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_WAIT);
+	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_WAIT);
+	CHECK(lane_look(&far) == LANE_NEW);
+	lane_meet(&far, 0);
 	CHECK(rig_set(&blk.device, VIRTIO_MMIO_STATUS, 0) == VIRTIO_DONE);
 }
 

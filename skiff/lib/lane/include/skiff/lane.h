@@ -41,6 +41,12 @@ enum lane_state {
 int lane_attach(struct lane *lane, struct lane_half *mine, const struct lane_half *theirs,
 		unsigned int size, unsigned int slot, bool resume);
 
+/** Descriptors of a ring that a half of `bytes` bytes holds; 0: not one. */
+unsigned int lane_size(uint64_t bytes, unsigned int slot);
+
+/** Has the other end met this one, too? Then it has ended what it did for an earlier generation. */
+bool lane_met(const struct lane *lane);
+
 /** Look at the other end. LANE_NEW and LANE_NOBODY: lane_put() and lane_get() find nothing. */
 enum lane_state lane_look(const struct lane *lane);
 

@@ -5,9 +5,11 @@
 #include <skiff/virtio_device.h>
 #include <virtio/blk.h>
 
-/** Sectors of one DISCARD or WRITE_ZEROES segment, and segments of one request, at most. */
+/** Sectors of one DISCARD or WRITE_ZEROES segment at most. */
 #define VIRTIO_BLK_EXTENT_MAX 65536u
-#define VIRTIO_BLK_EXTENTS    16u /* see VIRTIO_BLK_EXTENT_MAX */
+/** Segments of one such request: of a disk in memory, and of one behind a lane. */
+#define VIRTIO_BLK_EXTENTS	16u
+#define VIRTIO_BLK_LANE_EXTENTS 1u /* see VIRTIO_BLK_EXTENTS */
 
 /** A request whose fields have been checked against the device. */
 struct virtio_blk_job {
@@ -21,6 +23,7 @@ struct virtio_blk_job {
 struct virtio_blk_answer {
 	char *status;	  /* the byte in the driver's memory; NULL: not in flight */
 	uint32_t written; /* bytes that the device writes if all goes well */
+	uint32_t count;	  /* descriptors of the lane that it is */
 };
 
 /** A device. */
@@ -34,8 +37,11 @@ struct virtio_blk_device {
 	const struct virtqueue_region *window; /* that offsets in the lane are relative to */
 	struct virtio_blk_answer *answer;      /* [queue_max], virtio_blk_on_lane only */
 	unsigned int in_flight_max;	       /* requests in the lane at most, the same */
+	/** Tell the driver that there is something in the lane, the same. */
+	void (*ring)(const struct virtio_blk_device *blk);
 	/* Its own, zero at first. */
 	unsigned int in_flight;	      /* requests in the lane */
+	unsigned int given;	      /* descriptors that these are: the lane holds as many */
 	bool active;		      /* `job` isn't done yet */
 	struct virtio_blk_job job;    /* at hand */
 	struct virtqueue_chain chain; /* … and its buffer */

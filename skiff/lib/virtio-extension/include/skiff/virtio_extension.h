@@ -11,6 +11,9 @@
 
 #define VIRTIO_EXTENSION_QUEUES 8u /* of a device, at most */
 
+/** The client's first window, once virtio_extension_begin() has found it. */
+const struct virtqueue_region *virtio_extension_window(void);
+
 /** Start the device: at its client's start, or where it was when it died.
  *
  * @param device  model, features and queue_max are set; must outlive all requests

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The driver of a virtio block device, for clients that share it by parts.
+ *
+ * The i-th channel leads to a client's back end, the i-th window is the memory that it may have the
+ * device reach, and the i-th word of the command line is its part of the disk (skiff/block_range.h). All
+ * of it is the system's description. This VM sees none of the memory: it hands on addresses.
+ *
+ * It may die at any instruction. Its life begins with a reset of the device, before anything that the
+ * device may still use is written to; back ends then give again what they have no answer to.
+ */
+#include <errno.h>
+#include <skiff/hypercall.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#include <skiff/print.h>
+#include <skiff/virtio_blk_driver.h>
+#include "client.h"
+
+BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
+
+/* The device may still write to it when this VM begins anew. */
+static struct virtio_blk disk __attribute__((section(".kept")));
+
+static struct block *block; /* NULL: the device doesn't work */
+static struct client client[CONFIG_DISK_CLIENTS];
+static unsigned int clients;
+static struct work work[CONFIG_VIRTIO_BLK_REQUESTS];
+static struct work *idle[CONFIG_VIRTIO_BLK_REQUESTS];
+static unsigned int idle_count;
+
+static const void *at(uint32_t offset)
+{
+	return (const char *)bootinfo() + offset;
+}
+
+static void on_device(void *argument)
+{
+	(void)argument;
+	virtio_driver_interrupt(&disk.device);
+}
+
+static void on_doorbell(void *argument)
+{
+	(void)argument;
+}
+
+/* The first device that is a disk. */
+static int begin_disk(void)
+{
+	struct plat_device device;
+	int error = -ENODEV;
+
+	for (unsigned int i = 0; plat_device("virtio,mmio", i, &device) == 0; i++) {
+		error = virtio_blk_begin(&disk, device.registers, machine.bus);
+		if (error == -ENODEV)
+			continue;
+		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+		break;
+	}
+	block = error ? NULL : &disk.block;
+	return error;
+}
+
+/* @return 0, or -EINVAL: channels, windows and parts of the disk don't go together */
+static int begin_clients(void)
+{
+	const struct bulkhead_channel *channel = at(bootinfo()->channels);
+	const struct bulkhead_window *window = at(bootinfo()->windows);
+	const char *args = bootinfo()->args;
+
+	clients = bootinfo()->channel_count;
+	if (clients == 0 || clients > CONFIG_DISK_CLIENTS || bootinfo()->window_count != clients)
+		return -EINVAL;
+	for (unsigned int i = 0; i < clients; i++) {
+		struct client *c = &client[i];
+		uint64_t half = channel[i].size / 2;
+
+		args = block_range_read(args, &c->range);
+		/* The back end writes to the first half. */
+		if (!args || window[i].rights != BULKHEAD_RIGHT_DMA ||
+		    lane_attach(&c->lane, (struct lane_half *)(uintptr_t)(channel[i].ipa + half),
+				(const struct lane_half *)(uintptr_t)channel[i].ipa,
+				lane_size(half, 0), 0, false))
+			return -EINVAL;
+		c->memory = window[i].pa;
+		c->size = window[i].size;
+		c->doorbell = channel[i].index;
+		c->limit = CONFIG_VIRTIO_BLK_REQUESTS / clients;
+		irq_register(channel[i].virq, on_doorbell, NULL, IRQ_DEVICE);
+	}
+	return 0;
+}
+
+/* @return 1: the device has it. Else it is answered with this: 0 or a negative errno */
+static int submit(struct work *w)
+{
+	int error;
+
+	if (!block)
+		return -EIO;
+	if (w->request.operation == BLOCK_FLUSH && !block->flush)
+		return 0; /* what it has written is kept already */
+	error = block_submit(block, &w->request);
+	return error ? error : 1;
+}
+
+/* Hand a client's requests to the device. @return it had some */
+static bool serve(struct client *c)
+{
+	bool some = false;
+
+	if (!client_listens(c))
+		return false;
+	while (idle_count > 0) {
+		struct work *w = idle[idle_count - 1];
+		int result = client_get(c, w);
+
+		if (result == 0)
+			break;
+		some = true;
+		result = result > 0 ? submit(w) : result;
+		if (result <= 0) {
+			client_answer(c, w->tag, result);
+			continue;
+		}
+		idle_count--;
+		c->in_flight++;
+	}
+	return some;
+}
+
+/* Take back what the device has done. @return there was something */
+static bool finish(void)
+{
+	struct block_request *r;
+	bool some = false;
+
+	while (block && (r = block_poll(block)) != NULL) {
+		struct work *w = r->owner;
+
+		w->client->in_flight--;
+		client_answer(w->client, w->tag, r->status);
+		idle[idle_count++] = w;
+		some = true;
+	}
+	return some;
+}
+
+static void tell(void)
+{
+	for (unsigned int i = 0; i < clients; i++)
+		client_tell(&client[i]);
+}
+
+/* Nothing was there: may this VM wait for an interrupt? */
+static bool may_wait(void)
+{
+	if (!block)
+		return true;
+	if (virtio_driver_broken(&disk.device))
+		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
+	/* QEMU's GICv2 doesn't look again at a line that rose between on_device() and the end of its
+	 * interrupt, so it is lowered here. */
+	virtio_driver_interrupt(&disk.device);
+	return block_listen(block);
+}
+
+int main(int argc, char **argv)
+{
+	int error;
+
+	(void)argc, (void)argv;
+	/* Interrupts only wake: they are taken between two looks. */
+	irq_save();
+	for (unsigned int i = 0; i < CONFIG_VIRTIO_BLK_REQUESTS; i++)
+		idle[idle_count++] = &work[i];
+	error = begin_disk();
+	if (error)
+		print("disk: no virtio block device that works (%d): requests fail\n", error);
+	error = begin_clients();
+	if (error) {
+		print("disk: channels, windows and parts don't go together\n");
+		return 1;
+	}
+	for (;;) {
+		bool some = false;
+
+		for (unsigned int i = 0; i < clients; i++)
+			some = serve(&client[i]) || some;
+		if (some && block)
+			block_kick(block);
+		some = finish() || some;
+		tell();
+		if (!some && may_wait())
+			irq_wait();
+		irq_dispatch();
+	}
+}

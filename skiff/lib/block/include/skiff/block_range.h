@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Parts of a disk, as a command line says them: FIRST+COUNT, in sectors, with `:ro` behind it if nothing
+ * may be written. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/** A part of a disk. */
+struct block_range {
+	uint64_t first, sectors; /* whose sum doesn't overflow */
+	bool read_only;		 /* it may not be written */
+};
+
+/** Read a range; it ends at a blank or with the text.
+ *
+ * @return where it ends, or NULL: it is no range */
+const char *block_range_read(const char *text, struct block_range *range);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stddef.h>
+#include <skiff/block_range.h>
+
+/* A decimal number. @return behind it, or NULL: none, or too large a one */
+static const char *number(const char *text, uint64_t *value)
+{
+	const char *p = text;
+
+	for (*value = 0; *p >= '0' && *p <= '9'; p++) {
+		if (*value > (UINT64_MAX - 9) / 10)
+			return NULL;
+		*value = *value * 10 + (uint64_t)(*p - '0');
+	}
+	return p == text ? NULL : p;
+}
+
+const char *block_range_read(const char *text, struct block_range *range)
+{
+	const char *p;
+
+	while (*text == ' ')
+		text++;
+	p = number(text, &range->first);
+	if (!p || *p != '+')
+		return NULL;
+	p = number(p + 1, &range->sectors);
+	if (!p || range->sectors > UINT64_MAX - range->first)
+		return NULL;
+	range->read_only = p[0] == ':' && p[1] == 'r' && p[2] == 'o';
+	p += range->read_only ? 3 : 0;
+	return *p == ' ' || *p == '\0' ? p : NULL;
+}

@@ -42,8 +42,9 @@ static const struct command commands[] = {
      "  --json FILE       at the end, write what became of each VM\n"
      "  --no-verify       run although the verifier objects\n"
      "  --print           only print QEMU's command line\n"
-     "Status: 0 all VMs have ended, 3 one crashed and stays stopped, 124 timeout, 128 + N signal "
-     "N.\n"
+     "Status: 0 all VMs have ended, 3 one crashed and stays stopped, 4 the program of one ended "
+     "with\n"
+     "a status other than 0, 124 timeout, 128 + N signal N.\n"
      "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n",
      run_main},
     {"trace", "IMAGE [--dump FILE | --qmp SOCKET] [-o TRACE.json] [--hz N]",

@@ -57,12 +57,20 @@
 #define BULKHEAD_VM_START	0
 #define BULKHEAD_VM_STOP	1
 #define BULKHEAD_VM_RESTART	2
-/* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far. Privileged, or of
- * itself. */
+/* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far, x2 = the
+ * status that it gave at its last end (HVC_VM_END), 0: it gave none. Privileged, or of itself. */
 #define BULKHEAD_HVC_VM_STATE BULKHEAD_HVC(6)
 /* Exit counter: x1 = VM, x2 = vCPU index in it, x3 = enum bulkhead_exit. Result x0 = OK, x1 =
  * count. */
 #define BULKHEAD_HVC_COUNTER BULKHEAD_HVC(7)
+/*
+ * End this VM: x1 = BULKHEAD_END_*, x2 = a status of 32 bits, which the core keeps for HVC_VM_STATE and puts in its log.
+ * Doesn't return. E_INVALID: x1 is neither.
+ */
+#define BULKHEAD_HVC_VM_END BULKHEAD_HVC(8)
+#define BULKHEAD_END_OFF    0 /* as PSCI SYSTEM_OFF; the log has a status that isn't 0 */
+#define BULKHEAD_END_PANIC \
+	1 /* it can't go on: as after a fault, its policy `on-fault` says what follows */
 /* Does nothing: a null call, for measuring. */
 #define BULKHEAD_HVC_NOP BULKHEAD_HVC(0)
 

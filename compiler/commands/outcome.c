@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "outcome.h"
+#include <stdlib.h>
 #include <string.h>
 #include "replace.h"
 #include "verify/findings.h"
 
-#define CORE "bulkhead: "
+#define CORE  "bulkhead: "
+#define ENDED "ended with status "
 
 /* The VM that a line of the core is about, and what is said of it: "NAME: rest". */
 static struct outcome_vm *find(struct outcome *outcome, const char *text, const char **rest)
@@ -43,11 +45,14 @@ void outcome_line(struct outcome *outcome, const char *line)
 	} else if (begins(rest, "restarts")) {
 		vm->restarts++;
 		vm->faulted = false;
+		vm->status = 0;
 		vm->state = VM_NOT_ENDED;
 	} else if (begins(rest, "the secure world refused it")) {
 		vm->state = VM_CRASHED;
 		snprintf(vm->reason, sizeof(vm->reason), "%s", rest);
-	} else if (begins(rest, "watchdog: ") ||
+	} else if (begins(rest, ENDED)) {
+		vm->status = (unsigned)strtoul(rest + strlen(ENDED), NULL, 10);
+	} else if (begins(rest, "watchdog: ") || begins(rest, "panicked, ") ||
 		   (begins(rest, "vcpu ") && strstr(rest, " at pc "))) {
 		vm->faults++;
 		vm->faulted = true;
@@ -61,6 +66,14 @@ bool outcome_crashed(const struct outcome *outcome)
 		if (outcome->vms[i].state == VM_CRASHED)
 			return true;
 	return outcome->panic;
+}
+
+bool outcome_failed(const struct outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->count; i++)
+		if (outcome->vms[i].status)
+			return true;
+	return false;
 }
 
 static const char *run_word(const struct outcome *outcome, int status)
@@ -90,9 +103,10 @@ const char *outcome_write(const struct outcome *outcome, const char *path, const
 
 		fprintf(file.file, "%s\n{\"name\":", i ? "," : "");
 		json_string(file.file, vm->name);
-		fprintf(file.file,
-			",\"state\":\"%s\",\"faults\":%u,\"restarts\":%u,\"last_fault\":",
-			states[vm->state], vm->faults, vm->restarts);
+		fprintf(
+		    file.file,
+		    ",\"state\":\"%s\",\"status\":%u,\"faults\":%u,\"restarts\":%u,\"last_fault\":",
+		    states[vm->state], vm->status, vm->faults, vm->restarts);
 		if (vm->faults || vm->state == VM_CRASHED)
 			json_string(file.file, vm->reason);
 		else

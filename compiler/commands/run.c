@@ -270,6 +270,8 @@ static int run_machine(const struct run_options *o, const words *arguments, cons
 	console_end();
 	if (!status && outcome_crashed(&outcome))
 		status = STATUS_CRASHED;
+	else if (!status && outcome_failed(&outcome))
+		status = STATUS_PROGRAM;
 	if (o->json)
 		wrong = outcome_write(&outcome, o->json, o->image, status);
 	if (wrong)

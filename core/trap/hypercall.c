@@ -79,6 +79,7 @@ static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
 	f->x[1] = vm_state((uint32_t)vm)->restarts;
+	f->x[2] = vm_state((uint32_t)vm)->status;
 	return vm_state((uint32_t)vm)->state;
 }
 
@@ -95,9 +96,16 @@ static int64_t do_counter(struct vcpu *v, struct frame *f)
 	return BULKHEAD_OK;
 }
 
+static int64_t do_vm_end(struct vcpu *v, struct frame *f)
+{
+	if (f->x[1] > BULKHEAD_END_PANIC)
+		return BULKHEAD_E_INVALID;
+	return vm_end_itself(v, f->x[1] == BULKHEAD_END_PANIC, (uint32_t)f->x[2]);
+}
+
 static int64_t (*const calls[])(struct vcpu *, struct frame *) = {
-    do_nop,	      do_loaded,     do_console_write, do_doorbell,
-    do_watchdog_kick, do_vm_control, do_vm_state,      do_counter,
+    do_nop,	   do_loaded,	do_console_write, do_doorbell, do_watchdog_kick,
+    do_vm_control, do_vm_state, do_counter,	  do_vm_end,
 };
 
 bool hypercall_is_core(uint32_t fid)

@@ -122,6 +122,7 @@ struct vm {
 	uint64_t
 	    drain_end; /* CNTPCT: extensions that still wait by then aren't asked again; 0: none has been asked yet */
 	uint32_t restarts;
+	uint32_t status;   /* that it gave when it ended, see vm_end_itself() */
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */
 	uint32_t restarts_in_window;
 	uint64_t window_start;

@@ -223,11 +223,27 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
 	s->then = how;
+	s->status = 0;
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
 	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
 		live(vm);
 	return BULKHEAD_OK;
+}
+
+int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status)
+{
+	int result = vm_stop(v->vm, panic ? VM_END_FAULT : VM_END_OFF);
+
+	/* The VM's next life can't begin before `v`, which makes the call, is parked. */
+	if (result == BULKHEAD_OK) {
+		v->vm_state->status = status;
+		if (panic)
+			print("%s: panicked, status %u\n", v->vm->name, (uint64_t)status);
+		else if (status)
+			print("%s: ended with status %u\n", v->vm->name, (uint64_t)status);
+	}
+	return result;
 }
 
 void vm_watchdog(struct vcpu *v)

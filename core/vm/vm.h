@@ -12,6 +12,8 @@ void vm_start_all(void);
 int vm_start(const struct manifest_vm *vm);
 /* Stop all its vCPUs on all cores; then off or restart as `how` and its policy say. Any context. E_INVALID: it doesn't run. */
 int vm_stop(const struct manifest_vm *vm, enum vm_end how);
+/* Stop the VM of `v`, which asks for it and runs here: off, or `panic`: as after a fault. `status` is kept and logged. */
+int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
 /* vCPU `v` of this core is off: if it was the last, the VM has ended. */
 void vm_vcpu_parked(const struct vcpu *v);
 /*

@@ -36,6 +36,9 @@ expect fault-write-text 'skiff: fault: access to a bad address'
 expect fault-run-data 'skiff: fault: jump to a bad address'
 expect fault-jump 'skiff: fault: jump to a bad address'
 expect fault-abort 'skiff: panic: abort'
+for vm in null thread-overflow canary assert oom deadlock abort; do
+	expect bulkhead "fault-$vm: panicked, status 1"
+done
 expect bulkhead 'all VMs have ended'
 
 # In an extension the core reports faults, Skiff what it finds itself; then it starts anew.

@@ -19,6 +19,7 @@
 #   icount SHIFT          QEMU runs with -icount shift=SHIFT,sleep=off
 #   qemu ARGUMENTS        more of QEMU's
 #   needs FILE            below $BUILD, which make makes first
+#   status N              of `bulkhead run`: 3 where a VM is meant to crash and to stay so (default 0)
 #   timeout SECONDS       of a run (default 120)
 #   expect REGEX          a line of the console must match (grep -E)
 #   never REGEX           no line may match; `never PANIC` holds always
@@ -165,7 +166,9 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 		-o "$out/$name.elf" --timeout "${seconds:-120}" "$@" -- $qemu $(word qemu)
 	status=$?
 	tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$log.plain"
-	check "$title: ends by itself" "$status" "$log.plain"
+	expected=$(word status)
+	[ "$status" -eq "${expected:-0}" ]
+	check "$title: ends by itself, with ${expected:-0}" $? "$log.plain"
 	judge "$case" "$title" "$name" "$log.plain"
 }
 

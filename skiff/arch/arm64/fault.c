@@ -54,7 +54,7 @@ _Noreturn void fault(const struct fault_frame *f)
 	uintptr_t low, high;
 
 	if (depth++ > 0)
-		plat_exit(1);
+		plat_crash();
 	stack_bounds(&low, &high);
 	print("\nskiff: fault: %s\n  pc %#lx  far %#lx  esr %#lx  spsr %#lx  sp %#lx\n",
 	      cause(f, low), (unsigned long)f->pc, (unsigned long)f->far, (unsigned long)f->esr,
@@ -63,7 +63,7 @@ _Noreturn void fault(const struct fault_frame *f)
 		print(" %sx%d %016lx%s", i < 10 ? " " : "", i, (unsigned long)f->x[i],
 		      i % 4 == 3 || i == 30 ? "\n" : "");
 	backtrace(f->x[29]);
-	plat_exit(1);
+	plat_crash();
 }
 
 /* Library `thread` knows better. */
@@ -79,6 +79,6 @@ _Noreturn void fault(const struct fault_frame *f)
 
 	(void)f;
 	console_write(message, sizeof(message) - 1);
-	plat_exit(1);
+	plat_crash();
 }
 #endif

@@ -34,8 +34,13 @@ extern struct machine machine;
 void console_write(const char *text, size_t length);
 
 /** End the machine: PSCI SYSTEM_OFF, or exit() of the process.
- * @param status  0 for success; virt and bulkhead print nothing and can't pass it on */
+ * @param status  0 for success. Bulkhead logs and keeps it; virt can't pass it on, an extension
+ *                begins anew whatever it is */
 _Noreturn void plat_exit(int status);
+
+/** End the machine because its program is wrong: what panics and faults end with. For Bulkhead the VM
+ * has crashed, and its description says what follows; a process exits with 1. */
+_Noreturn void plat_crash(void);
 
 /** A device that this machine has. */
 struct plat_device {

@@ -40,12 +40,12 @@ _Noreturn void panic(const char *fmt, ...)
 	va_list args;
 
 	if (depth++ > 0)
-		plat_exit(1);
+		plat_crash();
 	va_start(args, fmt);
 	print("\nskiff: panic: ");
 	vprint(fmt, args);
 	va_end(args);
 	print("\n");
 	backtrace((uintptr_t)__builtin_frame_address(0));
-	plat_exit(1);
+	plat_crash();
 }

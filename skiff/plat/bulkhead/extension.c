@@ -39,6 +39,11 @@ _Noreturn void plat_exit(int status)
 	extension_restart();
 }
 
+_Noreturn void plat_crash(void)
+{
+	extension_restart();
+}
+
 /* The stack is known only to the core, which guards it; but what is left of this page belongs to
  * it. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);

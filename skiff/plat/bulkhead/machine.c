@@ -48,7 +48,13 @@ _Noreturn void machine_start(void)
 
 _Noreturn void plat_exit(int status)
 {
-	(void)status;
+	hypercall3(BULKHEAD_HVC_VM_END, BULKHEAD_END_OFF, (uint32_t)status, 0);
 	for (;;)
 		hypercall3(PSCI_SYSTEM_OFF, 0, 0, 0);
+}
+
+_Noreturn void plat_crash(void)
+{
+	hypercall3(BULKHEAD_HVC_VM_END, BULKHEAD_END_PANIC, 1, 0);
+	plat_exit(1);
 }

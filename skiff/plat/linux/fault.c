@@ -45,13 +45,13 @@ static void on_fault(int number, siginfo_t *info, void *context)
 
 	(void)number;
 	if (depth++ > 0)
-		plat_exit(1);
+		plat_crash();
 	stack_bounds(&low, &high);
 	print("\nskiff: fault: %s\n  pc %#lx  address %#lx  sp %#lx\n", cause(info, r.pc, low),
 	      (unsigned long)r.pc, (unsigned long)(uintptr_t)info->si_addr, (unsigned long)r.sp);
 	registers_print(context);
 	backtrace(r.frame);
-	plat_exit(1);
+	plat_crash();
 }
 
 static void fault_init(void)

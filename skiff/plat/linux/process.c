@@ -46,6 +46,11 @@ _Noreturn void plat_exit(int status)
 	_exit(status);
 }
 
+_Noreturn void plat_crash(void)
+{
+	plat_exit(1);
+}
+
 static void stack_find(void)
 {
 	pthread_attr_t attributes;

@@ -178,3 +178,8 @@ _Noreturn void plat_exit(int status)
 	for (;;)
 		__asm__ volatile("wfi");
 }
+
+_Noreturn void plat_crash(void)
+{
+	plat_exit(1);
+}

@@ -4,7 +4,7 @@
 BUILD=${BUILD:-build}
 OUT=$BUILD/bench
 mkdir -p "$OUT"
-MACHINE='-machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G -nic none -display none -monitor none -serial stdio -no-reboot'
+MACHINE='-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53 -m 1G -nic none -display none -monitor none -serial stdio -no-reboot'
 ICOUNT='-icount shift=0,sleep=off'
 
 # fail WHAT: a benchmark that can't be done ends the run.

@@ -122,7 +122,7 @@ Plots (SVG and PNG) and consoles' logs lie beside `results.json`. `bench/NAME.sh
 
 ## What is counted, and what that doesn't say
 
-- QEMU 7.2, `-machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -smp 1 -icount shift=0,sleep=off` (Cortex-A53 and
+- QEMU 7.2, `-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53 -smp 1 -icount shift=0,sleep=off` (Cortex-A53 and
   `secure=on` for the TEE): an instruction of any exception level takes one nanosecond of virtual time, and so
   the guest's counter counts instructions, in steps of 16. The bare-metal guests' figures repeat; Linux's differ a little
   from run to run (0.003 % seen). The host's load doesn't matter.

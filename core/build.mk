@@ -3,7 +3,7 @@
 
 CORE_SOURCES := $(wildcard core/*/*.c core/*/*.S)
 CORE_OBJECTS := $(patsubst core/%,$(BUILD)/core/%.o,$(CORE_SOURCES))
-CORE_CFLAGS := $(TARGET_CFLAGS) -DBULKHEAD_CORE -fno-partial-inlining -fno-pic -fno-jump-tables -falign-functions=4 -falign-jumps=4 -falign-loops=4 -Icore -I$(BUILD)/core
+CORE_CFLAGS := $(TARGET_CFLAGS) -mfix-cortex-a53-835769 -DBULKHEAD_CORE -fno-partial-inlining -fno-pic -fno-jump-tables -falign-functions=4 -falign-jumps=4 -falign-loops=4 -Icore -I$(BUILD)/core
 
 ALL += $(BUILD)/core/core.elf
 
@@ -33,7 +33,7 @@ $(BUILD)/core/%.S.o: core/%.S $(BUILD)/core/offsets.h
 
 $(BUILD)/core/core.elf: $(CORE_OBJECTS) core/core.ld
 	$(QUIET)$(CROSS_LD) -nostdlib --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
-		-T core/core.ld -o $@ $(CORE_OBJECTS)
+		--fix-cortex-a53-843419 -T core/core.ld -o $@ $(CORE_OBJECTS)
 	@echo "core: $$($(CROSS_COMPILE)size $@ | awk 'NR == 2 { print $$1 " text+rodata, " $$2 " data, " $$3 " bss" }')"
 
 $(CORE_OBJECTS) $(BUILD)/core/offsets.s: Makefile core/build.mk # their flags

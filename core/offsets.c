@@ -18,6 +18,7 @@ void offsets(void)
 	DEFINE(FRAME_STACK, offsetof(struct frame, el2_stack));
 	DEFINE(HEADER_UART, offsetof(struct bulkhead_core_header, uart));
 	DEFINE(HEADER_UART_KIND, offsetof(struct bulkhead_core_header, uart_kind));
+	DEFINE(CPU_HISTORY_TURNS, offsetof(struct cpu, history_turns));
 	DEFINE(CPU_SIZE, sizeof(struct cpu));
 	DEFINE(VCPU_SIZE, sizeof(struct vcpu));
 	DEFINE(VM_SIZE, sizeof(struct vm));

@@ -12,6 +12,7 @@
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
+#include "trap/exit.h"
 #include "trap/msr.h"
 #include "vcpu/registers.h"
 #include "vm/vm.h"
@@ -33,6 +34,16 @@
 #define HFGITR_EL2	      S3_4_C1_C1_6
 #define HDFGRTR_EL2	      S3_4_C3_C1_4
 #define HDFGWTR_EL2	      S3_4_C3_C1_5
+#define FGT_2		      2 /* FEAT_FGT2 */
+#define HFGRTR2_EL2	      S3_4_C3_C1_2
+#define HFGWTR2_EL2	      S3_4_C3_C1_3
+#define HFGITR2_EL2	      S3_4_C3_C1_7
+#define HDFGRTR2_EL2	      S3_4_C3_C1_0
+#define HDFGWTR2_EL2	      S3_4_C3_C1_1
+#define MPAM2_EL2	      S3_4_C10_C5_0
+#define MPAM2_TRAPMPAM0EL1    (1ull << 48)
+#define MPAM2_TRAPMPAM1EL1    (1ull << 49)
+#define ID_AA64PFR0_MPAM(v)   ((v) >> 40 & 15)
 #define PIDR2_ARCHITECTURE(v) ((v) >> 4 & 15)
 
 void boot_check(const struct bulkhead_manifest *m)
@@ -70,6 +81,16 @@ static void init_registers(void)
 		sysreg_write_named(HDFGRTR_EL2, 0);
 		sysreg_write_named(HDFGWTR_EL2, 0);
 	}
+	if (ID_AA64MMFR0_FGT(sysreg_read(id_aa64mmfr0_el1)) >= FGT_2) {
+		sysreg_write_named(HFGRTR2_EL2, 0);
+		sysreg_write_named(HFGWTR2_EL2, 0);
+		sysreg_write_named(HFGITR2_EL2, 0);
+		sysreg_write_named(HDFGRTR2_EL2, 0);
+		sysreg_write_named(HDFGWTR2_EL2, 0);
+	}
+	/* All VMs have the default partition, and none reaches the registers. */
+	if (ID_AA64PFR0_MPAM(sysreg_read(id_aa64pfr0_el1)))
+		sysreg_write_named(MPAM2_EL2, MPAM2_TRAPMPAM0EL1 | MPAM2_TRAPMPAM1EL1);
 	/* Locked at reset: no guest's break- and watchpoints would hit. */
 	sysreg_write(oslar_el1, 0);
 	sysreg_write(osdlr_el1, 0);
@@ -148,6 +169,8 @@ void boot_cpu(uint32_t index)
 			   index * manifest->trace_entries;
 	init_registers();
 	errata_init(c);
+	if (c->history_shared)
+		sysreg_write(vbar_el2, vectors_history);
 	if (c->predictor_shared)
 		activation_share_predictor(c);
 	gic->init_cpu();

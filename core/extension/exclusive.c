@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "extension/exclusive.h"
+#include "machine/speculation.h"
 #include "sched/sched.h"
 
 /* CPU time at EL0 until now is used up. */
@@ -29,6 +30,7 @@ int exclusive_enter(struct activation *a, uint64_t index)
 
 	if (index >= a->vm->exclusives.count || index >= MANIFEST_EXCLUSIVES_MAX || a->section)
 		return BULKHEAD_E_INVALID;
+	index = index_nospec(index, MANIFEST_EXCLUSIVES_MAX);
 	section = &manifest->exclusives[a->vm->exclusives.first + index];
 	sched_set_priority(v->cpu, v, (uint8_t)section->priority);
 	charge_budget(a);

@@ -2,6 +2,7 @@
 #include "extension/forward.h"
 #include <arm/esr.h>
 #include "extension/instance.h"
+#include "machine/speculation.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
 #include "vcpu/access.h"
@@ -195,7 +196,10 @@ static const struct manifest_route *call_route(const struct activation *a, uint6
 	for (uint32_t i = 0; i < vm->clients.count; i++)
 		if (manifest->client_refs[vm->clients.first + i] == a->frame.vcpu->config->vm &&
 		    index < vm->calls.count / vm->clients.count)
-			return &manifest->routes[vm->calls.first + index * vm->clients.count + i];
+			return &manifest->routes[vm->calls.first +
+						 index_nospec(index, vm->calls.count) *
+						     vm->clients.count +
+						 i];
 	return NULL;
 }
 

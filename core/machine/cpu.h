@@ -25,6 +25,10 @@ struct cpu {
 	uint32_t online;
 	/* its branch predictor must be invalidated between VMs (errata.c) */
 	uint32_t predictor_shared;
+	/* its branch history must be cleared at entries: by a loop of so many turns, or (0) by the firmware */
+	uint32_t history_shared, history_turns;
+	/* SMCCC_ARCH_FEATURES of ARCH_WORKAROUND_1..3 for guests on it */
+	int32_t workaround_1, workaround_2, workaround_3;
 	const struct manifest_cpu *config;
 	struct vcpu *current; /* scheduled vCPU, NULL: idle */
 	struct vcpu *loaded;  /* whose EL1 state is in the registers */

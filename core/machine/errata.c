@@ -1,42 +1,125 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Core errata as a const table by MIDR_EL1. SMCCC_ARCH_WORKAROUND_1 (Arm DEN0070A) invalidates the branch
- * predictor: needed on Cortex-A57, A72, A73 and A75 before CSV2, when the firmware offers it.
+ * Core errata as a const table by MIDR_EL1, for those that are found at boot (docs/errata.md has all). What the firmware does
+ * about them, it offers as SMCCC_ARCH_WORKAROUND_1..3 (Arm DEN0028, 7.5 to 7.7).
  */
 #include "machine/errata.h"
 #include <arm/smccc.h>
 #include "machine/smc.h"
 #include "machine/sysreg.h"
 
-#define MIDR_PART(midr)	    ((midr) >> 4 & 0xfff)
-#define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
+#define MIDR_IMPLEMENTER(midr)	  ((midr) >> 24 & 0xff)
+#define MIDR_PART(midr)		  ((midr) >> 4 & 0xfff)
+#define IMPLEMENTER_ARM		  0x41
+#define ID_AA64PFR0_CSV2(v)	  ((v) >> 56 & 15)
+#define CSV2_3			  3 /* branch history of other contexts has no effect */
+#define ID_AA64MMFR1_ECBHB(v)	  ((v) >> 60 & 15)
+#define ID_AA64MMFR1_ECBHB_EXISTS 1
 
-/* Part numbers in MIDR_EL1, of the cores' manuals. */
-#define CORTEX_A57 0xd07
-#define CORTEX_A72 0xd08
-#define CORTEX_A73 0xd09
-#define CORTEX_A75 0xd0a
-static const uint16_t branch_predictor_parts[] = {CORTEX_A57, CORTEX_A72, CORTEX_A73, CORTEX_A75};
+/*
+ * Parts that share their branch predictor between VMs before CSV2 (Spectre variant 2), and those whose branch history lives on
+ * in EL2 (Arm, "Spectre-BHB", 2022): turns of a loop of branches that replace it, or the firmware's own way.
+ */
+struct part {
+	uint16_t number;
+	uint8_t predictor; /* ARCH_WORKAROUND_1 */
+	uint8_t history;   /* turns; HISTORY_FIRMWARE: ARCH_WORKAROUND_3 */
+};
+#define HISTORY_FIRMWARE 255
+
+static const struct part parts[] = {
+    {0xd07, 1, 8},
+    {0xd08, 1, 8}, /* Cortex-A57, A72 */
+    {0xd09, 1, HISTORY_FIRMWARE},
+    {0xd0a, 1, HISTORY_FIRMWARE}, /* A73, A75 */
+    {0xd0b, 0, 24},
+    {0xd0c, 0, 24},
+    {0xd0d, 0, 24},
+    {0xd0e, 0, 24}, /* A76, Neoverse N1, A77, A76AE */
+    {0xd40, 0, 32},
+    {0xd41, 0, 32},
+    {0xd42, 0, 32},
+    {0xd44, 0, 32}, /* V1, A78, A78AE, X1 */
+    {0xd47, 0, 32},
+    {0xd48, 0, 32},
+    {0xd49, 0, 32},
+    {0xd4b, 0, 32}, /* A710, X2, N2, A78C */
+    {0xd4d, 0, 38},
+    {0xd81, 0, 38}, /* A715, A720 */
+    {0xd4e, 0, 132},
+    {0xd4f, 0, 132}, /* X3, V2 */
+};
+
+static int32_t firmware_feature(uint32_t fid)
+{
+	uint64_t x[8] = {SMCCC_ARCH_FEATURES, fid};
+
+	if (!manifest->board.secure_world)
+		return SMCCC_NOT_SUPPORTED;
+	smc_call(x);
+	return (int32_t)x[0];
+}
+
+/* Speculative store bypass (variant 4) is off for good: no VM must ask, and none can see another's. */
+static int32_t disable_store_bypass(void)
+{
+	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_2, 1};
+	int32_t answer = firmware_feature(SMCCC_ARCH_WORKAROUND_2);
+
+	if (answer != SMCCC_SUCCESS)
+		return answer;
+	smc_call(x);
+	return SMCCC_NOT_REQUIRED;
+}
+
+static void init_history(struct cpu *c, const struct part *part)
+{
+	if (!part->history || ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)) >= CSV2_3 ||
+	    ID_AA64MMFR1_ECBHB(sysreg_read(id_aa64mmfr1_el1)) >= ID_AA64MMFR1_ECBHB_EXISTS)
+		return;
+	if (part->history != HISTORY_FIRMWARE)
+		c->history_turns = part->history;
+	else if (c->workaround_3 != SMCCC_SUCCESS)
+		return;
+	c->history_shared = 1;
+}
 
 void errata_init(struct cpu *c)
 {
-	uint64_t x[8] = {SMCCC_ARCH_FEATURES, SMCCC_ARCH_WORKAROUND_1};
+	uint64_t midr = sysreg_read(midr_el1);
 
-	if (!manifest->board.secure_world || ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
-		return;
-	for (unsigned i = 0; i < sizeof(branch_predictor_parts) / sizeof(uint16_t); i++) {
-		if (MIDR_PART(sysreg_read(midr_el1)) == branch_predictor_parts[i]) {
-			smc_call(x);
-			c->predictor_shared =
-			    (int32_t)x[0] == 0; /* 1: this core doesn't need it (DEN0028, 7.6) */
-		}
+	c->workaround_1 = firmware_feature(SMCCC_ARCH_WORKAROUND_1);
+	c->workaround_2 = disable_store_bypass();
+	c->workaround_3 = firmware_feature(SMCCC_ARCH_WORKAROUND_3);
+	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (MIDR_IMPLEMENTER(midr) != IMPLEMENTER_ARM || MIDR_PART(midr) != parts[i].number)
+			continue;
+		/* 1: this core doesn't need it. */
+		c->predictor_shared = parts[i].predictor &&
+				      !ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)) &&
+				      c->workaround_1 == SMCCC_SUCCESS;
+		init_history(c, &parts[i]);
 	}
 }
 
 void errata_switch_vm(void)
 {
-	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_1};
-
 	if (cpu_current()->predictor_shared)
-		smc_call(x);
+		errata_call(SMCCC_ARCH_WORKAROUND_1);
+}
+
+int32_t errata_feature(const struct cpu *c, uint32_t fid)
+{
+	if (fid == SMCCC_ARCH_WORKAROUND_1)
+		return c->workaround_1;
+	if (fid == SMCCC_ARCH_WORKAROUND_2)
+		return c->workaround_2;
+	return fid == SMCCC_ARCH_WORKAROUND_3 ? c->workaround_3 : SMCCC_NOT_SUPPORTED;
+}
+
+void errata_call(uint32_t fid)
+{
+	uint64_t x[8] = {fid};
+
+	smc_call(x);
 }

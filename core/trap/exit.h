@@ -6,6 +6,9 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
+/* vectors.S: the vectors of cores whose branch history is cleared at entries. */
+extern const char vectors_history[];
+
 struct frame *exit_sync(struct frame *f, uint64_t esr);
 struct frame *exit_irq(struct frame *f, uint64_t esr);
 /* An SError belongs to the VM that ran; one of an extension, to the extension. */

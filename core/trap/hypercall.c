@@ -2,6 +2,7 @@
 #include "trap/hypercall.h"
 #include <bulkhead/hypercall.h>
 #include "machine/print.h"
+#include "machine/speculation.h"
 #include "machine/sysreg.h"
 #include "trap/virq.h"
 #include "vm/vcpu_life.h"
@@ -57,7 +58,7 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 		return BULKHEAD_E_DENIED;
 	if (f->x[1] >= manifest->vm_count || f->x[2] > BULKHEAD_VM_RESTART)
 		return BULKHEAD_E_INVALID;
-	vm = &manifest->vms[f->x[1]];
+	vm = &manifest->vms[index_nospec(f->x[1], manifest->vm_count)];
 	if (vm->kind == MANIFEST_VM_EXTENSION)
 		return BULKHEAD_E_INVALID;
 	if (f->x[2] == BULKHEAD_VM_START)
@@ -78,6 +79,7 @@ static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 		return BULKHEAD_E_DENIED;
 	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
+	vm = index_nospec(vm, manifest->vm_count);
 	f->x[1] = vm_state((uint32_t)vm)->restarts;
 	f->x[2] = vm_state((uint32_t)vm)->status;
 	return vm_state((uint32_t)vm)->state;
@@ -89,9 +91,13 @@ static int64_t do_counter(struct vcpu *v, struct frame *f)
 
 	if (!may_read(v, vm))
 		return BULKHEAD_E_DENIED;
-	if (vm >= manifest->vm_count || index >= manifest->vms[vm].vcpus.count ||
-	    cause >= BULKHEAD_EXIT_COUNT)
+	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
+	vm = index_nospec(vm, manifest->vm_count);
+	if (index >= manifest->vms[vm].vcpus.count || cause >= BULKHEAD_EXIT_COUNT)
+		return BULKHEAD_E_INVALID;
+	index = index_nospec(index, manifest->vms[vm].vcpus.count);
+	cause = index_nospec(cause, BULKHEAD_EXIT_COUNT);
 	f->x[1] = vcpu_state(manifest->vms[vm].vcpus.first + (uint32_t)index)->counters[cause];
 	return BULKHEAD_OK;
 }
@@ -119,6 +125,7 @@ struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid)
 	uint32_t number = fid - BULKHEAD_HVC(0);
 
 	if (number < sizeof(calls) / sizeof(calls[0])) {
+		number = (uint32_t)index_nospec(number, sizeof(calls) / sizeof(calls[0]));
 		f->x[0] = (uint64_t)calls[number](v, f);
 		return frame_or_choose(v->cpu, f);
 	}

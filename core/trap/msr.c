@@ -4,6 +4,7 @@
 #include <arm/gic.h>
 #include <bulkhead/request.h>
 #include "extension/forward.h"
+#include "machine/speculation.h"
 #include "machine/sysreg.h"
 #include "trap/unhandled.h"
 #include "vcpu/debug.h"
@@ -20,6 +21,10 @@
 /* system registers only */
 #define ICC_SRE_GUEST (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB)
 #define ACTLR_EL1     BULKHEAD_SYSREG(3, 0, 1, 0, 1)
+
+#define ID_AA64PFR0	    ((4 - 1) * 8 + 0)
+#define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
+#define ID_AA64PFR0_CSV2_1  (1ull << 56)
 
 /* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
@@ -45,6 +50,9 @@ void id_registers_init(void)
 	ID_ROW(7)
 	for (unsigned i = 0; i < MANIFEST_ID_REGISTERS; i++)
 		id_registers[i] &= manifest->id_masks[i];
+	/* A field that counts up, of which guests may see 1: a mask would make 0 of 2. */
+	if (ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
+		id_registers[ID_AA64PFR0] |= ID_AA64PFR0_CSV2_1 & manifest->id_masks[ID_AA64PFR0];
 }
 
 /* op0 3, op1 0, CRn 0 (CRm 0 isn't trapped). */
@@ -127,7 +135,8 @@ static inline struct frame *answer(struct frame *f, uint64_t esr)
 
 	if ((iss & (ID_REGISTER_MASK | ISS_SYSREG_READ)) == (ID_REGISTERS | ISS_SYSREG_READ) &&
 	    id < MANIFEST_ID_REGISTERS) {
-		frame_write(f, ISS_SYSREG_RT(iss), id_registers[id]);
+		frame_write(f, ISS_SYSREG_RT(iss),
+			    id_registers[index_nospec(id, MANIFEST_ID_REGISTERS)]);
 		frame_skip(f, 4);
 		return f;
 	}

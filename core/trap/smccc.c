@@ -2,19 +2,26 @@
 #include "trap/smccc.h"
 #include <arm/smccc.h>
 #include "extension/forward.h"
+#include "machine/errata.h"
 #include "trap/hypercall.h"
 #include "trap/psci.h"
 
 /* Arm architecture calls. */
 static struct frame *smccc_arch_call(struct frame *f)
 {
+	const struct cpu *c = vcpu_of(f)->cpu;
+	uint32_t fid = (uint32_t)f->x[0], of = (uint32_t)f->x[1];
 	int64_t result = SMCCC_NOT_SUPPORTED;
 
-	if ((uint32_t)f->x[0] == SMCCC_VERSION)
+	if (fid == SMCCC_VERSION) {
 		result = SMCCC_1_2;
-	else if ((uint32_t)f->x[0] == SMCCC_ARCH_FEATURES &&
-		 ((uint32_t)f->x[1] == SMCCC_VERSION || (uint32_t)f->x[1] == SMCCC_ARCH_FEATURES))
-		result = 0;
+	} else if (fid == SMCCC_ARCH_FEATURES) {
+		result = of == SMCCC_VERSION || of == SMCCC_ARCH_FEATURES ? SMCCC_SUCCESS
+									  : errata_feature(c, of);
+	} else if (errata_feature(c, fid) >= 0) {
+		errata_call(fid);
+		result = SMCCC_SUCCESS;
+	}
 	f->x[0] = (uint64_t)result;
 	return f;
 }

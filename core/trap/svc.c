@@ -7,6 +7,7 @@
 #include "extension/instance.h"
 #include "extension/secure.h"
 #include "machine/print.h"
+#include "machine/speculation.h"
 #include "trap/virq.h"
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
@@ -15,6 +16,7 @@ static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
 
 	if (index >= a->vm->inject.count || level > VGIC_PULSE)
 		return BULKHEAD_E_INVALID;
+	index = index_nospec(index, a->vm->inject.count);
 	target = &manifest->virqs[a->vm->inject.first + index];
 	virq_set(target, (enum vgic_level)level);
 	return BULKHEAD_OK;

@@ -3,6 +3,7 @@
  * Exceptions and the switch of general registers. While a guest or an extension runs, SP_EL2 points at its
  * frame; C runs on the core's own stack and returns the frame to go on with, or NULL where the core has to choose.
  */
+#include <arm/smccc.h>
 #include <bulkhead/armv8.h>
 #include "offsets.h"
 
@@ -64,17 +65,60 @@ vectors:
 	vector	el2_fault
 	vector	el2_fault
 	.balign	128
+vector_sync:
 	lower	exit_sync, activation_sync
 	.balign	128
+vector_irq:
 	lower	exit_irq
 	vector	el2_fault	/* FIQ: group 0 isn't ours */
 	.balign	128
+vector_serror:
 	lower	exit_serror
 	vector	el2_fault	/* a lower level that uses AArch32: HCR_EL2.RW = 1, never */
 	vector	el2_fault
 	vector	el2_fault
 	vector	el2_fault
 	.balign	128
+
+/*
+ * The same for cores whose branch history is a guest's to form (errata.c). It is replaced before anything that it could
+ * steer: by a loop of taken branches, or by the firmware.
+ */
+	.macro	clear_history vector
+	.balign	128
+	stp	x0, x1, [sp, #FRAME_X]
+	mrs	x1, tpidr_el2
+	ldr	w0, [x1, #CPU_HISTORY_TURNS]
+	cbz	w0, 2f
+1:	b	. + 4
+	subs	w0, w0, #1
+	b.ne	1b
+	dsb	nsh
+	isb
+	b	3f
+2:	stp	x2, x3, [sp, #FRAME_X + 16]
+	ldr	w0, =SMCCC_ARCH_WORKAROUND_3
+	smc	#0
+	ldp	x2, x3, [sp, #FRAME_X + 16]
+3:	ldp	x0, x1, [sp, #FRAME_X]
+	b	\vector
+	.endm
+
+	.balign	2048
+	.global	vectors_history
+vectors_history:
+	.rept	8
+	vector	el2_fault
+	.endr
+	clear_history vector_sync
+	clear_history vector_irq
+	vector	el2_fault
+	clear_history vector_serror
+	.rept	4
+	vector	el2_fault
+	.endr
+	.balign	128
+	.ltorg
 
 	.text
 /*

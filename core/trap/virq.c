@@ -2,6 +2,7 @@
 #include "trap/virq.h"
 #include <bulkhead/hypercall.h>
 #include "extension/activation.h"
+#include "machine/speculation.h"
 #include "machine/sysreg.h"
 #include "vm/notify.h"
 
@@ -29,6 +30,7 @@ int64_t doorbell_ring(const struct manifest_vm *vm, uint64_t channel)
 
 	if (channel >= vm->channels.count)
 		return BULKHEAD_E_INVALID;
+	channel = index_nospec(channel, vm->channels.count);
 	target = &manifest->virqs[vm->channels.first + channel];
 	if (target->vm == BULKHEAD_NONE)
 		return BULKHEAD_E_INVALID;

@@ -28,6 +28,9 @@ void vm_invalidate(const struct manifest_vm *vm)
 	isb();
 	sysreg_write(vttbr_el2, vm->vttbr_el2);
 	isb();
+	/* Twice: on some cores a first one may leave entries (errata 1286807, 2441007, 2441009). */
+	tlbi(vmalls12e1is);
+	dsb(ish);
 	tlbi(vmalls12e1is);
 	dsb(ish);
 	sysreg_write(vttbr_el2, vttbr);

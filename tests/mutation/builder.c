@@ -35,9 +35,9 @@ static const uint64_t id_masks[MANIFEST_ID_REGISTERS] = {
     [32] = 0xf0f0f0f00full,
     [40] = 0xfffffffff0fffff0ull,
     [41] = 0xffffff00fff00full,
-    [42] = 0xff000f0ull,
+    [42] = 0xfff000f0ull,
     [48] = 0xffffffffull,
-    [49] = 0xf00ff0f00full,
+    [49] = 0xf00000f00ff0f00full,
     [50] = 0xf0ff000ff0ffffffull,
 };
 

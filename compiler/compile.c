@@ -11,6 +11,7 @@
 #include "compile.h"
 #include "confine.h"
 #include "diagnostics.h"
+#include "expand.h"
 #include "image.h"
 #include "manifest.h"
 #include "map.h"
@@ -78,6 +79,9 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		diag_error(NULL, NULL, "can't be read as a device tree source");
 		return false;
 	}
+	tree = expand(tree);
+	if (o->expand)
+		return source_print(tree);
 	system->description = tree;
 	parse(system, tree.data);
 	if (fdt_num_mem_rsv(tree.data))
@@ -136,10 +140,15 @@ int (*compile_verify)(const char *file, const char *name);
 int compile_main(int argc, char **argv)
 {
 	static const struct option long_options[] = {
-	    {"output", required_argument, NULL, 'o'}, {"map", no_argument, NULL, 'm'},
-	    {"core", required_argument, NULL, 'c'},   {"loader", required_argument, NULL, 'l'},
-	    {"boards", required_argument, NULL, 'b'}, {"build", required_argument, NULL, 'B'},
-	    {"no-verify", no_argument, NULL, 'n'},    {NULL, 0, NULL, 0},
+	    {"output", required_argument, NULL, 'o'},
+	    {"map", no_argument, NULL, 'm'},
+	    {"core", required_argument, NULL, 'c'},
+	    {"loader", required_argument, NULL, 'l'},
+	    {"boards", required_argument, NULL, 'b'},
+	    {"build", required_argument, NULL, 'B'},
+	    {"no-verify", no_argument, NULL, 'n'},
+	    {"expand", no_argument, NULL, 'e'},
+	    {NULL, 0, NULL, 0},
 	};
 	struct compile_options o = {0};
 	LIST(const char *) includes = {0}, defines = {0};
@@ -171,6 +180,9 @@ int compile_main(int argc, char **argv)
 			break;
 		case 'B':
 			o.build = optarg;
+			break;
+		case 'e':
+			o.expand = true;
 			break;
 		case 'n':
 			unverified = true;

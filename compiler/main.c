@@ -16,6 +16,7 @@
 static const struct command commands[] = {
     {"compile", "[OPTIONS] SYSTEM.dts -o IMAGE", "make a bootable image of a system description",
      "  -o, --output IMAGE  where it goes; without it, the description is only checked\n"
+     "  --expand          print the long form of the description, and compile nothing\n"
      "  --map             print the physical layout\n" PREPROCESSOR
      "  --core FILE       the core instead of BUILD/core/core.elf\n"
      "  --loader FILE     the loader stub instead of BUILD/guests/loader.bin\n"

@@ -132,3 +132,16 @@ bool source_load(const char *path, const struct source_options *options, struct 
 		close(blob);
 	return ok;
 }
+
+bool source_print(struct bytes tree)
+{
+	int blob = memfd_create("tree", MFD_CLOEXEC);
+	bool ok =
+	    blob >= 0 && write(blob, tree.data, tree.size) == (ssize_t)tree.size &&
+	    !lseek(blob, 0, SEEK_SET) &&
+	    run((char *[]){"dtc", "-q", "-I", "dtb", "-O", "dts", "-", NULL}, blob, STDOUT_FILENO);
+
+	if (blob >= 0)
+		close(blob);
+	return ok;
+}

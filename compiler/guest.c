@@ -2,6 +2,7 @@
 #include <bulkhead/loader.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <libfdt.h>
 #include <string.h>
 #include <virtio/mmio.h>
 #include "diagnostics.h"
@@ -192,6 +193,30 @@ static void make_virtio_slots(struct system *system)
 	system->virtio_slots_ready = true;
 }
 
+/*
+ * The seeds are drawn by the loader stub at each start: a value in the image would be the same at every boot, and a kernel that
+ * takes it for entropy would be wrong. What stands in the tree until then is nothing.
+ */
+static void place_seeds(const struct vm *vm, struct bulkhead_loader_info *info, struct bytes *tree)
+{
+	int length;
+	const uint8_t *value;
+	size_t at;
+	fdt32_t nop = cpu_to_fdt32(FDT_NOP);
+
+	if (!guest_has_trng(vm))
+		return;
+	value =
+	    fdt_getprop(tree->data, fdt_path_offset(tree->data, "/chosen"), "kaslr-seed", &length);
+	if (!value)
+		return;
+	at = (size_t)(value - tree->data) - BULKHEAD_LOADER_SEED_KASLR * sizeof(fdt32_t);
+	memcpy(info->seed_template, tree->data + at, sizeof(info->seed_template));
+	for (size_t i = 0; i < BULKHEAD_LOADER_SEED_WORDS; i++)
+		memcpy(tree->data + at + i * sizeof(nop), &nop, sizeof(nop));
+	info->seeds = info->argument + at;
+}
+
 void guest_build(struct system *system, struct vm *vm)
 {
 	struct bulkhead_loader_info info = {.magic = BULKHEAD_LOADER_MAGIC};
@@ -227,6 +252,7 @@ void guest_build(struct system *system, struct vm *vm)
 				   " bytes)",
 				   tree_size);
 	tree = guest_tree(system, vm, initrd, initrd_end);
+	place_seeds(vm, &info, &tree);
 	rom = (struct bytes){host_allocate(TREE_AT + tree_size), TREE_AT + tree_size};
 	memcpy(rom.data, &info, sizeof(info));
 	memcpy(rom.data + TREE_AT, tree.data, tree.size);

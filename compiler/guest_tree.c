@@ -3,6 +3,7 @@
  * Documentation/devicetree. */
 #include <arm/gic.h>
 #include <arm/psci.h>
+#include <arm/smccc.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 #define IRQ_EDGE    1
 #define IRQ_LEVEL   4
 #define CLOCK_HZ    24000000
+
+#define KASLR_SEED_SIZE 8 /* bytes: bulkhead/loader.h */
+#define RNG_SEED_SIZE	32
 
 /* libfdt's sequential writer; its first error sticks and is checked once, at the end. */
 static void *out;
@@ -296,6 +300,16 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 	end();
 }
 
+bool guest_has_trng(const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->routes.count; i++)
+		if (vm->routes.items[i].class == MANIFEST_CLASS_HVC &&
+		    vm->routes.items[i].first <= TRNG_RND64 &&
+		    vm->routes.items[i].last >= TRNG_RND64)
+			return true;
+	return false;
+}
+
 struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd,
 			uint64_t initrd_end)
 {
@@ -318,6 +332,11 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	begin("chosen");
 	if (vm->linux_.bootargs || vm->args)
 		text("bootargs", vm->linux_.bootargs ? vm->linux_.bootargs : vm->args);
+	if (guest_has_trng(vm)) {
+		/* One behind the other: guest.c. */
+		raw("kaslr-seed", (uint8_t[KASLR_SEED_SIZE]){0}, KASLR_SEED_SIZE);
+		raw("rng-seed", (uint8_t[RNG_SEED_SIZE]){0}, RNG_SEED_SIZE);
+	}
 	if (vm->pl011)
 		text("stdout-path", "/pl011@9000000");
 	if (initrd_end && vm->linux_.initrd) {

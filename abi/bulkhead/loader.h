@@ -15,10 +15,21 @@ struct bulkhead_loader_segment {
 	uint64_t size;		      /* bytes copied */
 	uint64_t zero;		      /* bytes cleared behind them */
 };
+/*
+ * The properties kaslr-seed (8 bytes) and rng-seed (32 bytes) as they follow each other in a device tree: two headers of 12
+ * bytes with their values (Devicetree Specification 0.4, 5.4.1). In the pristine tree FDT_NOPs stand in their place.
+ */
+#define BULKHEAD_LOADER_SEED_WORDS 16
+#define BULKHEAD_LOADER_SEED_KASLR 3 /* index of the first word of each value */
+#define BULKHEAD_LOADER_SEED_RNG   8
+
 struct bulkhead_loader_info {
 	uint64_t magic;
 	uint64_t entry;	   /* IPA: passed to BULKHEAD_HVC_LOADED as x1 */
 	uint64_t argument; /* x0 of the payload: device tree or 0; passed as x2 */
 	uint32_t segment_count, reserved;
 	struct bulkhead_loader_segment segments[BULKHEAD_LOADER_SEGMENTS_MAX];
+	/* IPA in the payload's tree where they go, drawn from TRNG_RND64 at each start; 0: nowhere */
+	uint64_t seeds;
+	uint32_t seed_template[BULKHEAD_LOADER_SEED_WORDS];
 };

@@ -10,6 +10,7 @@
  * line is cleaned to the point of coherency (Arm DDI 0487, D7.5).
  */
 #include <arm/psci.h>
+#include <arm/smccc.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/loader.h>
 
@@ -83,6 +84,48 @@ static inline void hypercall(uint64_t function, uint64_t argument1, uint64_t arg
 	__asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2) : : "x3", "memory");
 }
 
+/* Random bits of the extension that answers TRNG: 128 in b and c, or 192. Returns 0, or an error. */
+static inline uint64_t draw(uint64_t bits, uint64_t *a, uint64_t *b, uint64_t *c)
+{
+	register uint64_t x0 __asm__("x0") = TRNG_RND64;
+	register uint64_t x1 __asm__("x1") = bits;
+	register uint64_t x2 __asm__("x2") = 0;
+	register uint64_t x3 __asm__("x3") = 0;
+
+	__asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : : "memory");
+	*a = x1;
+	*b = x2;
+	*c = x3;
+	return x0;
+}
+
+static inline void put(volatile uint32_t *word, uint64_t value)
+{
+	word[0] = (uint32_t)value;
+	word[1] = (uint32_t)(value >> 32);
+}
+
+/* A start has its own seeds, or none: without random bits the tree's FDT_NOPs stay. */
+static inline void add_seeds(const struct bulkhead_loader_info *info)
+{
+	volatile uint32_t *word = (volatile uint32_t *)info->seeds;
+	uint64_t a, b, c, d, e, none;
+
+	if (!word || draw(192, &a, &b, &c) || draw(128, &none, &d, &e))
+		return;
+	for (unsigned i = 0; i < BULKHEAD_LOADER_SEED_WORDS; i++)
+		word[i] = info->seed_template[i];
+	put(word + BULKHEAD_LOADER_SEED_KASLR, a);
+	put(word + BULKHEAD_LOADER_SEED_RNG, b);
+	put(word + BULKHEAD_LOADER_SEED_RNG + 2, c);
+	put(word + BULKHEAD_LOADER_SEED_RNG + 4, d);
+	put(word + BULKHEAD_LOADER_SEED_RNG + 6, e);
+	__asm__ volatile("dc cvac, %0\n\tdc cvac, %1"
+			 :
+			 : "r"(word), "r"(word + BULKHEAD_LOADER_SEED_WORDS - 1)
+			 : "memory");
+}
+
 /*
  * Entry of the stub. A damaged table or a core that refuses to end the loading phase powers this
  * VM off: there is nothing that it could run.
@@ -110,6 +153,7 @@ void loader_main(const struct bulkhead_loader_info *info)
 			if (line < TURN)
 				clean_lines(destination, size + zero, line);
 		}
+		add_seeds(info);
 		__asm__ volatile("dsb sy\n\tic ialluis\n\tdsb sy\n\tisb" : : : "memory");
 		hypercall(BULKHEAD_HVC_LOADED, info->entry, info->argument);
 	}

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 export BUILD
 . bench/lib.sh
-all='core boot size skiff posix linux ecu density tee worst'
+all='core boot size skiff posix linux devices ecu density tee worst'
 failed=''
 [ $# -gt 0 ] || {
 	# shellcheck disable=SC2086 # words

@@ -13,7 +13,7 @@ struct compile_options {
 	size_t define_count;
 	bool map;
 	bool expand; /* print the description's long form, and nothing else */
-	bool quiet; /* print no errors: diag_text() has them */
+	bool quiet;  /* print no errors: diag_text() has them */
 	/* Looks at the image, in `file`, before it gets its name; not 0: it isn't good, and isn't kept. NULL: nobody. */
 	int (*verify)(const char *file, const char *name);
 };

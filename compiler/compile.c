@@ -24,18 +24,6 @@
 
 #define PASSES_MAX 8
 
-/* Directory of the tool itself: build/. */
-static char *own_directory(void)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	if (length < 0)
-		return host_format(".");
-	path[length] = '\0';
-	return host_directory(path);
-}
-
 /*
  * The tables' size depends on the placement, which depends on the tables' size: repeated until it
  * stands, twice as a rule.
@@ -111,7 +99,7 @@ bool compile_system(const struct compile_options *options)
 {
 	struct compile_options o = *options;
 	struct system system = {0};
-	const char *build = o.build ? o.build : own_directory();
+	const char *build = o.build ? o.build : host_tool_directory();
 	const char *boards = o.boards ? o.boards : host_format("%s/../boards", build);
 	const char *abi = host_format("%s/../abi", build);
 	LIST(const char *) includes = {0};

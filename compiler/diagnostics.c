@@ -68,14 +68,19 @@ add(const char *node, const char *property, const char *kind, const char *format
 	return true;
 }
 
+__attribute__((format(printf, 3, 0))) static void error(const char *node, const char *property,
+							const char *format, va_list args)
+{
+	if (!is_wrong(node, property))
+		errors += add(node, property, "", format, args);
+}
+
 void diag_error(const char *node, const char *property, const char *format, ...)
 {
 	va_list args;
 
-	if (is_wrong(node, property))
-		return;
 	va_start(args, format);
-	errors += add(node, property, "", format, args);
+	error(node, property, format, args);
 	va_end(args);
 }
 
@@ -83,12 +88,11 @@ void diag_wrong(const char *node, const char *property, const char *format, ...)
 {
 	va_list args;
 
-	if (is_wrong(node, property))
-		return;
 	va_start(args, format);
-	errors += add(node, property, "", format, args);
+	error(node, property, format, args);
 	va_end(args);
-	*LIST_ADD(&wrong) = (struct place){node, property};
+	if (!is_wrong(node, property))
+		*LIST_ADD(&wrong) = (struct place){node, property};
 }
 
 void diag_note(const char *node, const char *property, const char *format, ...)

@@ -109,6 +109,17 @@ char *host_directory(const char *path)
 	return host_format("%.*s", slash == path ? 1 : (int)(slash - path), path);
 }
 
+char *host_tool_directory(void)
+{
+	char path[4096];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length < 0)
+		return host_format(".");
+	path[length] = '\0';
+	return host_directory(path);
+}
+
 bool host_exists(const char *path)
 {
 	return !access(path, R_OK);

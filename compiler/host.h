@@ -42,4 +42,6 @@ bool host_read_file(const char *path, struct bytes *out);
 const char *host_error(void);
 /* Directory part of a path ("." if there is none). */
 char *host_directory(const char *path);
+/* Directory of the tool itself, where what `make` built lies: build/. */
+char *host_tool_directory(void);
 bool host_exists(const char *path);

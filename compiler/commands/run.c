@@ -41,18 +41,6 @@ static void add_words(words *list, char *text)
 		*LIST_ADD(list) = word;
 }
 
-/* Directory of the tool itself, where what `make` built lies. */
-static char *build_directory(void)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	if (length < 0)
-		return host_format(".");
-	path[length] = '\0';
-	return host_directory(path);
-}
-
 static bool replace_cpu(words *list, const char *cpu)
 {
 	for (size_t i = 0; i + 1 < list->count; i++)
@@ -109,7 +97,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		replace_cpu(list, o->cpu);
 	if (facts.secure_world) {
 		if (!firmware || !*firmware)
-			firmware = host_format("%s/secure/flash.bin", build_directory());
+			firmware = host_format("%s/secure/flash.bin", host_tool_directory());
 		*LIST_ADD(list) = "-bios";
 		*LIST_ADD(list) = firmware;
 		*LIST_ADD(list) = "-device";
@@ -145,7 +133,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		*LIST_ADD(list) = "-gdb";
 		*LIST_ADD(list) = host_format("tcp:127.0.0.1:%u", port);
 		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
-			build_directory(), port);
+			host_tool_directory(), port);
 	}
 	for (int i = 0; i < o->extra_count; i++)
 		*LIST_ADD(list) = o->extra[i];
@@ -312,7 +300,7 @@ static uint64_t hash_text(uint64_t hash, const char *text)
  */
 static char *image_path(const struct compile_options *o, const char *name)
 {
-	char *folder = host_format("%s/run", build_directory());
+	char *folder = host_format("%s/run", host_tool_directory());
 	char *path = realpath(o->description, NULL);
 	uint64_t hash = hash_text(0xcbf29ce484222325, path ? path : o->description);
 

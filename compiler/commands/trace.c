@@ -239,13 +239,9 @@ static int convert_files(const char *image, const char *dump, const char *json, 
 
 	replace_protect(image);
 	replace_protect(dump);
-	if (!data) {
-		fprintf(stderr, "bulkhead: %s: %s\n", image, strerror(errno));
+	if (!data)
 		return 1;
-	}
 	rings = file_map(dump, &ring_size);
-	if (!rings)
-		fprintf(stderr, "bulkhead: %s: %s\n", dump, strerror(errno));
 	if (rings && image_open(&system.image, data, size, &findings) &&
 	    system_read(&system, &findings)) {
 		const char *wrong = NULL;

@@ -25,10 +25,8 @@ static int report(const char *image, const char *name, writer *write, const char
 
 	replace_protect(image);
 	replace_protect(name);
-	if (!data) {
-		fprintf(stderr, "bulkhead: %s: %s\n", image, strerror(errno));
+	if (!data)
 		return 1;
-	}
 	if (verify_bytes(data, size, &system, &findings) && model_can(&system)) {
 		const char *slash = strrchr(name, '/'), *wrong = NULL;
 		struct replace file = {.file = stdout};

@@ -43,17 +43,22 @@ static void write_image(const void *data, size_t size)
 	assert_int_equal(fclose(file), 0);
 }
 
+static struct compile_options options_of(const char *const *define)
+{
+	return (struct compile_options){.description = "compiler/test/images.dts",
+					.defines = define,
+					.define_count = 1,
+					.build = TEST_BUILD,
+					.core = FOLDER "core.elf",
+					.boards = "boards",
+					.quiet = true};
+}
+
 /* A system with this image is refused, because of it alone. */
 static void refused(const char *guest, const char *text)
 {
 	const char *define = host_format("VM=%s", guest);
-	struct compile_options options = {.description = "compiler/test/images.dts",
-					  .defines = &define,
-					  .define_count = 1,
-					  .build = TEST_BUILD,
-					  .core = FOLDER "core.elf",
-					  .boards = "boards",
-					  .quiet = true};
+	struct compile_options options = options_of(&define);
 
 	assert_false(compile_system(&options));
 	if (!strstr(diag_text(), "damaged.bin") || !strstr(diag_text(), text) || diag_count() != 1)
@@ -132,13 +137,7 @@ static void files_that_end_early(void **state)
 static void any_length(void **state)
 {
 	const char *define = "VM=" SKIFF;
-	struct compile_options options = {.description = "compiler/test/images.dts",
-					  .defines = &define,
-					  .define_count = 1,
-					  .build = TEST_BUILD,
-					  .core = FOLDER "core.elf",
-					  .boards = "boards",
-					  .quiet = true};
+	struct compile_options options = options_of(&define);
 
 	(void)state;
 	for (size_t size = 1; size < good.size; size += 1 + size / 4) {

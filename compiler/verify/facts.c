@@ -25,10 +25,8 @@ int image_facts(const char *path, struct image_facts *facts)
 	if (file_is_description(path))
 		return 1;
 	data = file_map(path, &size);
-	if (!data) {
-		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+	if (!data)
 		return 1;
-	}
 	if (image_open(&system.image, data, size, &findings) && system_read(&system, &findings)) {
 		const struct bulkhead_declarations *declared = system.declared;
 		size_t length = declared->qemu_size;
@@ -58,10 +56,8 @@ int image_vms(const char *path, struct outcome *outcome)
 	size_t size;
 	const void *data = file_map(path, &size);
 
-	if (!data) {
-		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+	if (!data)
 		return 1;
-	}
 	if (image_open(&system.image, data, size, &findings) && system_read(&system, &findings)) {
 		outcome->count = system.manifest->vm_count;
 		outcome->vms = zalloc(outcome->count, sizeof(*outcome->vms));

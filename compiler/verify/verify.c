@@ -54,16 +54,17 @@ const void *file_map(const char *path, size_t *size)
 	struct stat status;
 	void *data = MAP_FAILED;
 
-	if (file < 0)
-		return NULL;
-	if (fstat(file, &status) == 0) {
+	if (file >= 0 && fstat(file, &status) == 0) {
 		*size = status.st_size;
 		if (!*size)
 			errno = ENOEXEC;
 		else
 			data = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, file, 0);
 	}
-	close(file);
+	if (data == MAP_FAILED)
+		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+	if (file >= 0)
+		close(file);
 	return data == MAP_FAILED ? NULL : data;
 }
 
@@ -170,10 +171,8 @@ int verify_file(const char *path, const char *name, const char *core, enum verif
 	if (file_is_description(path))
 		return 1;
 	data = file_map(path, &size);
-	if (!data) {
-		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+	if (!data)
 		return 1;
-	}
 	read = verify_bytes(data, size, &system, &findings);
 	if (format == VERIFY_JSON) {
 		print_json(name, &system, &findings, read, seconds() - start, out);

@@ -31,6 +31,6 @@ int verify_main(int argc, char **argv);
 /* Is the path a description's, which is no image? Then says on stderr what makes one of it. */
 bool file_is_description(const char *path);
 
-/* Maps the file `path`, read-only. NULL: errno says why. */
+/* Maps the file `path`, read-only. NULL: it can't, and has said on stderr why. */
 const void *file_map(const char *path, size_t *size);
 void file_unmap(const void *data, size_t size);

@@ -3,6 +3,7 @@
  * Exceptions and the switch of general registers. While a guest or an extension runs, SP_EL2 points at its
  * frame; C runs on the core's own stack and returns the frame to go on with, or NULL where the core has to choose.
  */
+#include <arm/pairs.inc>
 #include <arm/smccc.h>
 #include <bulkhead/armv8.h>
 #include "offsets.h"
@@ -17,12 +18,7 @@
  * comes from an activation may have a way of its own.
  */
 	.macro	lower handler, activation
-	stp	x0, x1, [sp, #FRAME_X]
-	stp	x2, x3, [sp, #FRAME_X + 16]
-	stp	x4, x5, [sp, #FRAME_X + 32]
-	stp	x6, x7, [sp, #FRAME_X + 48]
-	stp	x8, x9, [sp, #FRAME_X + 64]
-	stp	x10, x11, [sp, #FRAME_X + 80]
+	pairs	stp, x, sp, 0, 11, FRAME_X
 	.ifnb	\activation
 	ldr	x9, [sp, #FRAME_ACTIVATION]
 	cbnz	x9, \activation
@@ -31,15 +27,7 @@
 	.endm
 
 	.macro	save_rest handler
-	stp	x12, x13, [sp, #FRAME_X + 96]
-	stp	x14, x15, [sp, #FRAME_X + 112]
-	stp	x16, x17, [sp, #FRAME_X + 128]
-	stp	x18, x19, [sp, #FRAME_X + 144]
-	stp	x20, x21, [sp, #FRAME_X + 160]
-	stp	x22, x23, [sp, #FRAME_X + 176]
-	stp	x24, x25, [sp, #FRAME_X + 192]
-	stp	x26, x27, [sp, #FRAME_X + 208]
-	stp	x28, x29, [sp, #FRAME_X + 224]
+	pairs	stp, x, sp, 12, 29, FRAME_X + 96
 	mrs	x9, elr_el2
 	mrs	x10, spsr_el2
 	stp	x30, x9, [sp, #FRAME_X + 240]
@@ -146,20 +134,7 @@ frame_resume:
 	ldr	x10, [sp, #FRAME_PSTATE]
 	msr	elr_el2, x9
 	msr	spsr_el2, x10
-	ldp	x2, x3, [sp, #FRAME_X + 16]
-	ldp	x4, x5, [sp, #FRAME_X + 32]
-	ldp	x6, x7, [sp, #FRAME_X + 48]
-	ldp	x8, x9, [sp, #FRAME_X + 64]
-	ldp	x10, x11, [sp, #FRAME_X + 80]
-	ldp	x12, x13, [sp, #FRAME_X + 96]
-	ldp	x14, x15, [sp, #FRAME_X + 112]
-	ldp	x16, x17, [sp, #FRAME_X + 128]
-	ldp	x18, x19, [sp, #FRAME_X + 144]
-	ldp	x20, x21, [sp, #FRAME_X + 160]
-	ldp	x22, x23, [sp, #FRAME_X + 176]
-	ldp	x24, x25, [sp, #FRAME_X + 192]
-	ldp	x26, x27, [sp, #FRAME_X + 208]
-	ldp	x28, x29, [sp, #FRAME_X + 224]
+	pairs	ldp, x, sp, 2, 29, FRAME_X + 16
 	ldp	x0, x1, [sp, #FRAME_X]
 	eret
 	dsb	nsh
@@ -177,21 +152,7 @@ el2_fault:
 	mov	sp, x0
 	mrs	x0, tpidr_el0
 	sub	sp, sp, #256
-	stp	x0, x1, [sp]
-	stp	x2, x3, [sp, #16]
-	stp	x4, x5, [sp, #32]
-	stp	x6, x7, [sp, #48]
-	stp	x8, x9, [sp, #64]
-	stp	x10, x11, [sp, #80]
-	stp	x12, x13, [sp, #96]
-	stp	x14, x15, [sp, #112]
-	stp	x16, x17, [sp, #128]
-	stp	x18, x19, [sp, #144]
-	stp	x20, x21, [sp, #160]
-	stp	x22, x23, [sp, #176]
-	stp	x24, x25, [sp, #192]
-	stp	x26, x27, [sp, #208]
-	stp	x28, x29, [sp, #224]
+	pairs	stp, x, sp, 0, 29
 	str	x30, [sp, #240]
 	mov	x0, sp
 	b	panic_exception

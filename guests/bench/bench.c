@@ -6,25 +6,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include "common/clock.h"
 #include "common/options.h"
 
 #define LOOP_INSTRUCTIONS 2u /* subs, b.ne */
-
-static uint64_t ticks(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value) : : "memory");
-	return value;
-}
-
-static uint64_t ns_of(uint64_t count)
-{
-	uint64_t hz;
-
-	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hz));
-	return (uint64_t)((double)count * 1e9 / (double)hz);
-}
 
 static const struct option_entry none[] = {{0}};
 static const struct option_program program = {
@@ -41,13 +26,13 @@ static void spin(uint64_t instructions)
 {
 	uint64_t turns = instructions / LOOP_INSTRUCTIONS, left = turns, start;
 
-	start = ticks();
+	start = clock_ticks();
 	__asm__ volatile("1:	subs %0, %0, #1\n"
 			 "	b.ne 1b\n"
 			 : "+r"(left)
 			 :
 			 : "cc");
-	uint64_t took = ns_of(ticks() - start);
+	uint64_t took = (uint64_t)clock_ns(clock_ticks() - start);
 
 	printf("MEASURE spin_instructions %llu instructions\n",
 	       (unsigned long long)(turns * LOOP_INSTRUCTIONS));
@@ -59,7 +44,7 @@ int main(int argc, char **argv)
 	int first = options_parse(&program, argc, argv), left = argc - first;
 
 	if (left == 1 && !strcmp(argv[first], "now"))
-		printf("MEASURE counter %llu ns\n", (unsigned long long)ns_of(ticks()));
+		printf("MEASURE counter %llu ns\n", (unsigned long long)clock_ns(clock_ticks()));
 	else if ((left == 1 || left == 2) && !strcmp(argv[first], "spin"))
 		spin(left == 1 ? 500000000u
 			       : options_number(&program, "spin", argv[first + 1],

@@ -1,25 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdio.h>
 #include <string.h>
+#include "common/clock.h"
 #include "disk.h"
 
 #define WARM_UP 256u /* requests before the first that counts */
-
-static uint64_t ticks(void)
-{
-	uint64_t value;
-
-	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value) : : "memory");
-	return value;
-}
-
-static double ns_of(uint64_t count)
-{
-	uint64_t hz;
-
-	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hz));
-	return (double)count * 1e9 / (double)hz;
-}
 
 /* Scattered, so that neither end merges neighbours. */
 static uint32_t place(uint64_t index, uint32_t blocks)
@@ -66,11 +51,11 @@ bool disk_measure(const struct disk_options *o)
 	requests = (o->requests + o->depth - 1) / o->depth * o->depth;
 	if (!run(&queue, o, WARM_UP, &index))
 		return false;
-	start = ticks();
+	start = clock_ticks();
 	if (!run(&queue, o, requests, &index))
 		return false;
-	took = ticks() - start;
+	took = clock_ticks() - start;
 	printf("MEASURE blk.%s_qd%u %.0f ns\n", o->write ? "write" : "read", queue.depth,
-	       ns_of(took) / (double)requests);
+	       clock_ns(took) / (double)requests);
 	return true;
 }

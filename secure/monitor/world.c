@@ -7,43 +7,31 @@
 
 static struct el1_regs tee_el1; /* constant after the TEE's cold start */
 
+/* Those that decide how EL1 executes, and the rest. */
+#define CONTROL(f) f(sctlr) f(cpacr) f(ttbr0) f(tcr) f(mair) f(vbar)
+#define STATE(f)   f(esr) f(far) f(elr) f(spsr) f(tpidr)
+#define SAVE(name) r->name = read_sysreg(name##_el1);
+#define LOAD(name) write_sysreg(name##_el1, r->name);
+
 static void el1_save(struct el1_regs *r)
 {
-	r->sctlr = read_sysreg(sctlr_el1);
-	r->cpacr = read_sysreg(cpacr_el1);
-	r->ttbr0 = read_sysreg(ttbr0_el1);
-	r->tcr = read_sysreg(tcr_el1);
-	r->mair = read_sysreg(mair_el1);
-	r->vbar = read_sysreg(vbar_el1);
-	r->esr = read_sysreg(esr_el1);
-	r->far = read_sysreg(far_el1);
-	r->elr = read_sysreg(elr_el1);
-	r->spsr = read_sysreg(spsr_el1);
+	CONTROL(SAVE)
+	STATE(SAVE)
 	r->sp_el0 = read_sysreg(sp_el0);
 	r->sp_el1 = read_sysreg(sp_el1);
-	r->tpidr = read_sysreg(tpidr_el1);
 }
 
 static void el1_load_control(const struct el1_regs *r)
 {
-	write_sysreg(sctlr_el1, r->sctlr);
-	write_sysreg(cpacr_el1, r->cpacr);
-	write_sysreg(ttbr0_el1, r->ttbr0);
-	write_sysreg(tcr_el1, r->tcr);
-	write_sysreg(mair_el1, r->mair);
-	write_sysreg(vbar_el1, r->vbar);
+	CONTROL(LOAD)
 }
 
 static void el1_load(const struct el1_regs *r)
 {
 	el1_load_control(r);
-	write_sysreg(esr_el1, r->esr);
-	write_sysreg(far_el1, r->far);
-	write_sysreg(elr_el1, r->elr);
-	write_sysreg(spsr_el1, r->spsr);
+	STATE(LOAD)
 	write_sysreg(sp_el0, r->sp_el0);
 	write_sysreg(sp_el1, r->sp_el1);
-	write_sysreg(tpidr_el1, r->tpidr);
 }
 
 void world_init(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A call that a fault can end: see guard_call in thread.h, and thread_event for the other half. */
+#include <arm/pairs.inc>
 #include "offsets.h"
 
 	.text
@@ -8,12 +9,7 @@ guard_call:				/* x0: result after a fault, x1 to x4: arguments, x5: function */
 	mov	x6, sp
 	bic	x7, x6, #THREAD_MASK	/* the thread's record */
 	add	x8, x7, #GUARD_X19
-	stp	x19, x20, [x8]
-	stp	x21, x22, [x8, #16]
-	stp	x23, x24, [x8, #32]
-	stp	x25, x26, [x8, #48]
-	stp	x27, x28, [x8, #64]
-	stp	x29, x30, [x8, #80]
+	pairs	stp, x, x8, 19, 30
 	mov	x9, #1
 	stp	x6, x9, [x8, #96]	/* sp, armed */
 	str	x0, [x8, #112]		/* dead */

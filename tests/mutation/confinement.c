@@ -72,12 +72,10 @@ static bool same_vmid(struct mutant *m)
 {
 	/* A guest and an extension that its own routes enter share its core. */
 	const struct manifest_vm *vm, *extension;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (!route)
 		return false;
-	extension = &m->system.vms[route->extension];
 	POKE(m, extension, vttbr_el2,
 	     (extension->vttbr_el2 & VTTBR_BADDR_MASK) | (vm->vttbr_el2 & ~VTTBR_BADDR_MASK));
 	POKE(m, extension, flags, extension->flags & ~MANIFEST_VM_VMID_SHARED);
@@ -104,12 +102,10 @@ static bool vmid_of_nobody(struct mutant *m)
 static bool vmid_of_client(struct mutant *m)
 {
 	const struct manifest_vm *vm, *extension;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (!route)
 		return false;
-	extension = &m->system.vms[route->extension];
 	for (uint32_t i = 0; i < m->system.manifest->vm_count; i++)
 		if (&m->system.vms[i] == vm || &m->system.vms[i] == extension)
 			POKE(m, &m->system.vms[i], flags,

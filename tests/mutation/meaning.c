@@ -78,9 +78,8 @@ static bool doorbell_target(struct mutant *m)
 /* Routes. */
 static bool route_to_client(struct mutant *m)
 {
-	const struct manifest_vm *vm;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_vm *vm, *extension;
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (route)
 		POKE(m, route, extension, vm - m->system.vms);
@@ -88,9 +87,8 @@ static bool route_to_client(struct mutant *m)
 }
 static bool route_to_nowhere(struct mutant *m)
 {
-	const struct manifest_vm *vm;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_vm *vm, *extension;
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (route)
 		POKE(m, route, extension, m->system.manifest->vm_count + mutant_random(m, 100));
@@ -99,21 +97,18 @@ static bool route_to_nowhere(struct mutant *m)
 static bool route_cycle(struct mutant *m)
 {
 	const struct manifest_vm *vm, *extension;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (!route)
 		return false;
-	extension = &m->system.vms[route->extension];
 	mutant_poke(m, mutant_manifest_offset(m, &extension->calls), route - m->system.routes, 4);
 	mutant_poke(m, mutant_manifest_offset(m, &extension->calls) + 4, 1, 4);
 	return true;
 }
 static bool route_field(struct mutant *m)
 {
-	const struct manifest_vm *vm;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_vm *vm, *extension;
+	const struct manifest_route *route = any_route(m, &vm, &extension);
 
 	if (!route)
 		return false;
@@ -137,11 +132,11 @@ static bool route_field(struct mutant *m)
 }
 static bool route_over_memory(struct mutant *m)
 {
-	const struct manifest_vm *vm;
-	unsigned class;
-	const struct manifest_route *route = any_route(m, &class, &vm);
+	const struct manifest_vm *vm, *extension;
+	const struct manifest_route *route = any_route(m, &vm, &extension);
+	const struct manifest_slice *mmio = route ? &vm->routes[MANIFEST_CLASS_MMIO] : NULL;
 
-	if (!route || class != MANIFEST_CLASS_MMIO)
+	if (!route || (size_t)(route - m->system.routes) - mmio->first >= mmio->count)
 		return false;
 	POKE(m, route, last, vm->gicd_ipa + 0x10000 > route->last ? 0x7fffffffff : vm->gicd_ipa);
 	POKE(m, route, first, vm->gicd_ipa);

@@ -166,15 +166,21 @@ const struct manifest_cpu *any_cpu(struct mutant *m)
 {
 	return &m->system.cpus[mutant_random(m, m->system.manifest->cpu_count)];
 }
-const struct manifest_route *any_route(struct mutant *m, unsigned *class,
-				       const struct manifest_vm **vm)
+const struct manifest_route *any_route(struct mutant *m, const struct manifest_vm **vm,
+				       const struct manifest_vm **extension)
 {
 	for (unsigned tries = 0; tries < 1000; tries++) {
+		const struct manifest_slice *routes;
+
 		*vm = any_vm(m);
-		*class = mutant_random(m, MANIFEST_CLASS_COUNT);
-		if ((*vm)->routes[*class].count)
-			return &m->system.routes[(*vm)->routes[*class].first +
-						 mutant_random(m, (*vm)->routes[*class].count)];
+		routes = &(*vm)->routes[mutant_random(m, MANIFEST_CLASS_COUNT)];
+		if (routes->count) {
+			const struct manifest_route *route =
+			    &m->system.routes[routes->first + mutant_random(m, routes->count)];
+
+			*extension = &m->system.vms[route->extension];
+			return route;
+		}
 	}
 	return NULL;
 }

@@ -59,8 +59,9 @@ const struct manifest_vm *any_vm(struct mutant *m);
 const struct manifest_vm *vm_of_kind(struct mutant *m, bool extension);
 const struct manifest_vcpu *any_vcpu(struct mutant *m);
 const struct manifest_cpu *any_cpu(struct mutant *m);
-const struct manifest_route *any_route(struct mutant *m, unsigned *class,
-				       const struct manifest_vm **vm);
+/* And whose it is, and which extension it enters. */
+const struct manifest_route *any_route(struct mutant *m, const struct manifest_vm **vm,
+				       const struct manifest_vm **extension);
 
 /* Poke a field of a manifest or declarations object. */
 #define POKE(mutant, object, field, value)                                                       \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Thread switch: the registers that a C call preserves (AAPCS64, 6.1.1). */
+#include <arm/pairs.inc>
 #include <skiff/config.h>
 
 	/* void context_switch(void **save_sp, void *load_sp, uintptr_t tls) */
@@ -9,16 +10,10 @@
 context_switch:
 #ifdef CONFIG_FP
 	stp	d8, d9, [sp, #-64]!
-	stp	d10, d11, [sp, #16]
-	stp	d12, d13, [sp, #32]
-	stp	d14, d15, [sp, #48]
+	pairs	stp, d, sp, 10, 15, 16
 #endif
 	stp	x29, x30, [sp, #-96]!
-	stp	x19, x20, [sp, #16]
-	stp	x21, x22, [sp, #32]
-	stp	x23, x24, [sp, #48]
-	stp	x25, x26, [sp, #64]
-	stp	x27, x28, [sp, #80]
+	pairs	stp, x, sp, 19, 28, 16
 #ifdef CONFIG_TLS
 	mrs	x3, tpidr_el0
 	str	x3, [sp, #-16]!
@@ -32,16 +27,10 @@ context_switch:
 #ifndef CONFIG_PLAT_LINUX
 	msr	tpidr_el0, x2
 #endif
-	ldp	x19, x20, [sp, #16]
-	ldp	x21, x22, [sp, #32]
-	ldp	x23, x24, [sp, #48]
-	ldp	x25, x26, [sp, #64]
-	ldp	x27, x28, [sp, #80]
+	pairs	ldp, x, sp, 19, 28, 16
 	ldp	x29, x30, [sp], #96
 #ifdef CONFIG_FP
-	ldp	d10, d11, [sp, #16]
-	ldp	d12, d13, [sp, #32]
-	ldp	d14, d15, [sp, #48]
+	pairs	ldp, d, sp, 10, 15, 16
 	ldp	d8, d9, [sp], #64
 #endif
 	ret

@@ -7,7 +7,7 @@ set -eu
 MACHINE=$(echo "$MACHINE" | sed 's/cortex-a53/cortex-a57/')
 NULL='-global virtio-mmio.force-legacy=false -drive driver=null-co,read-zeroes=on,size=16777216,if=none,id=d -device virtio-blk-device,drive=d'
 
-# shellcheck disable=SC2086 # words
+# shellcheck disable=SC2046,SC2086 # words
 timeout -k 1 200 qemu-system-aarch64 $(echo "$MACHINE" | sed 's/virtualization=on,//; s/-m 1G/-m 256/') $ICOUNT $NULL \
 	-kernel "$BUILD/guests/linux/Image" -initrd "$BUILD/guests/initramfs.cpio" \
 	-append 'console=ttyAMA0 quiet randomize_kstack_offset=off bulkhead.role=disk-bench' </dev/null >"$OUT/devices-floor.log" 2>&1 ||

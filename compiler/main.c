@@ -35,6 +35,7 @@ static const struct command commands[] = {
      PREPROCESSOR
      "  -o, --output IMAGE  where the compiled image goes; default: BUILD/run/NAME-HASH.elf\n"
      "  --cpu MODEL       another CPU model than the board's\n"
+     "  --disk FILE       a virtio disk of the machine, raw: the first is /virtio_mmio@a003e00\n"
      "  --gdb             wait for gdb at localhost:1234, or another free port, before the first "
      "instruction\n"
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"

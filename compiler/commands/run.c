@@ -24,16 +24,17 @@
 
 #define GDB_PORT 1234 /* gdb's habit */
 
+typedef LIST(const char *) words;
+
 struct run_options {
 	struct compile_options compile;
+	words disks; /* files */
 	const char *image, *cpu, *trace, *json;
 	unsigned timeout;
 	bool gdb, monitor, unverified, print;
 	char **extra; /* further arguments for QEMU */
 	int extra_count;
 };
-
-typedef LIST(const char *) words;
 
 static void add_words(words *list, char *text)
 {
@@ -71,6 +72,29 @@ static unsigned free_port(void)
 	if (file >= 0)
 		close(file);
 	return ntohs(address.sin_port);
+}
+
+/* Virtio disks of the machine: the first is /virtio_mmio@a003e00, the next one a003c00, and so on down. */
+static void add_disks(words *list, const words *files)
+{
+	if (!files->count)
+		return;
+	*LIST_ADD(list) = "-global";
+	*LIST_ADD(list) = "virtio-mmio.force-legacy=false";
+	for (size_t i = 0; i < files->count; i++) {
+		const char *from = files->items[i];
+		char *name = host_allocate(strlen(from) * 2 + 1), *to = name;
+
+		while (*from) { /* a comma of a name is two of QEMU's */
+			if (*from == ',')
+				*to++ = ',';
+			*to++ = *from++;
+		}
+		*LIST_ADD(list) = "-drive";
+		*LIST_ADD(list) = host_format("if=none,format=raw,id=disk%zu,file=%s", i, name);
+		*LIST_ADD(list) = "-device";
+		*LIST_ADD(list) = host_format("virtio-blk-device,drive=disk%zu", i);
+	}
 }
 
 static bool make_arguments(words *list, struct run_options *o, const char *qmp)
@@ -135,6 +159,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
 			host_tool_directory(), port);
 	}
+	add_disks(list, &o->disks);
 	for (int i = 0; i < o->extra_count; i++)
 		*LIST_ADD(list) = o->extra[i];
 	*LIST_ADD(list) = NULL;
@@ -337,12 +362,17 @@ static int compile_and_run(struct run_options *o, const char *path)
 
 int run_main(int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
-	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
-	    {"timeout", required_argument, NULL, 'T'}, {"json", required_argument, NULL, 'j'},
-	    {"no-verify", no_argument, NULL, 'n'},     {"print", no_argument, NULL, 'p'},
-	    {"output", required_argument, NULL, 'o'},  {0}};
+	static const struct option options[] = {{"cpu", required_argument, NULL, 'c'},
+						{"gdb", no_argument, NULL, 'g'},
+						{"monitor", no_argument, NULL, 'm'},
+						{"trace", required_argument, NULL, 't'},
+						{"timeout", required_argument, NULL, 'T'},
+						{"json", required_argument, NULL, 'j'},
+						{"no-verify", no_argument, NULL, 'n'},
+						{"print", no_argument, NULL, 'p'},
+						{"output", required_argument, NULL, 'o'},
+						{"disk", required_argument, NULL, 'd'},
+						{0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
@@ -358,6 +388,9 @@ int run_main(int argc, char **argv)
 			break;
 		case 'o':
 			o.compile.output = optarg;
+			break;
+		case 'd':
+			*LIST_ADD(&o.disks) = optarg;
 			break;
 		case 'c':
 			o.cpu = optarg;

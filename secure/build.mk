@@ -13,7 +13,7 @@ SECURE_LDFLAGS := -nostdlib -static --gc-sections --no-warn-rwx-segments -z max-
 
 SECURE_MONITOR_SRC := $(addprefix secure/monitor/,boot.S vectors.S fp.S main.c cpu.c gic.c world.c psci.c trng.c smc.c) \
 	secure/common/mmu.c secure/common/console.c
-SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S guard.S boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
+SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S guard.S asid.c boot.c devicetree.c heap.c libc.c msg.c notif.c nsmem.c \
 	object.c partition.c rng.c rpc.c session.c shm.c smc.c thread.c) \
 	$(addprefix secure/ta/,list.c hello.c random.c aes.c storage.c bench.c devices.c) \
 	secure/common/mmu.c secure/common/console.c
@@ -105,7 +105,7 @@ $(SECURE)/el2-tests.elf: $(SECURE_EL2_OBJ) tests/kit/guest.ld
 test-secure-el2: $(SECURE)/flash.bin $(SECURE)/el2-tests.elf ## SMC ABI of the reference secure world, from EL2
 	$(QUIET)secure/test/run-el2.sh $(SECURE)/flash.bin $(SECURE)/el2-tests.elf
 
-SECURE_UNIT_SRC := $(addprefix secure/tee/,heap.c nsmem.c shm.c msg.c notif.c session.c partition.c) \
+SECURE_UNIT_SRC := $(addprefix secure/tee/,asid.c heap.c nsmem.c shm.c msg.c notif.c session.c partition.c) \
 	secure/test/unit/fake.c secure/test/unit/test_tee.c
 SECURE_UNIT_OBJ := $(patsubst %.c,$(SECURE)/unit/%.o,$(SECURE_UNIT_SRC))
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "partition.h"
+#include "asid.h"
 #include "optee_abi.h"
 #include "thread.h"
 
@@ -37,6 +38,9 @@ static uint32_t create_locked(uint16_t vm)
 
 		if (p->live)
 			continue;
+		p->asid = asid_alloc();
+		if (!p->asid)
+			return SMC_ENOTAVAIL;
 		p->vm = vm;
 		heap_init(&p->heap, arenas[i]);
 		__atomic_store_n(&p->live, true, __ATOMIC_RELEASE);
@@ -59,12 +63,15 @@ static uint32_t destroy_locked(struct partition *p)
 	if (!thread_drop_all(p))
 		return SMC_ENOTAVAIL;
 	p->live = false;
+	asid_free(p->asid);
 	p->notif_enabled = false;
 	p->notif_pending = 0;
 	p->storage_busy = false;
 	p->registered = 0;
 	for (unsigned int i = 0; i < SHM_BUCKETS; i++)
 		p->shm[i] = NULL;
+	/* Address spaces of applications stay in use, as in OP-TEE: whoever ends a partition closes its
+	 * sessions first. */
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
 		p->sessions[i] = (struct session){0};
 	for (unsigned int i = 0; i < OBJECT_SEEN; i++)

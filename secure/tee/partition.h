@@ -22,6 +22,7 @@ struct partition {
 	struct lock lock; /* guards everything below */
 	bool live;
 	uint16_t vm;
+	uint8_t asid; /* asid.h */
 	bool notif_enabled;
 	bool storage_busy;	/* a storage operation is under way (storage.c) */
 	uint64_t notif_pending; /* bit n: value n */
@@ -36,13 +37,13 @@ struct partition {
 
 /*
  * A new partition for @vm: SMC_OK, or SMC_ENOTAVAIL when the id is in use (OP-TEE would make a
- * second one) or there are PARTITIONS already.
+ * second one), there are PARTITIONS already, or no address space is left.
  */
 uint32_t partition_create(uint16_t vm);
 
 /*
- * End @vm's partition and forget all it holds. An unknown id is SMC_OK, as in OP-TEE; SMC_ENOTAVAIL
- * while one of its threads runs on some core.
+ * End @vm's partition and forget all it holds but the address spaces of open sessions (asid.h). An
+ * unknown id is SMC_OK, as in OP-TEE; SMC_ENOTAVAIL while one of its threads runs on some core.
  */
 uint32_t partition_destroy(uint16_t vm);
 

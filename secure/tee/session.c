@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session.h"
 #include <string.h>
+#include "asid.h"
 #include "partition.h"
 #include "rpc.h"
 #include "thread.h"
@@ -70,6 +71,7 @@ static struct session *new_session(struct partition *p, const struct ta *ta)
 
 static void drop(struct session *s)
 {
+	asid_free(s->asid);
 	partition_free(s->partition, s->state);
 	__atomic_store_n(&s->ta, NULL, __ATOMIC_RELEASE);
 }
@@ -92,6 +94,11 @@ tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t ty
 	s = new_session(p, ta);
 	if (!s)
 		return TEE_ERROR_OUT_OF_MEMORY;
+	s->asid = asid_alloc();
+	if (!s->asid) {
+		drop(s);
+		return TEE_ERROR_GENERIC;
+	}
 	if (ta->state_size) {
 		s->state = partition_alloc(p, ta->state_size);
 		if (!s->state) {

@@ -44,6 +44,7 @@ struct session {
 	void *state;
 	struct partition *partition;
 	uint32_t id;
+	uint8_t asid; /* of the application's instance, which is the session's own (asid.h) */
 	bool busy, cancelled, dead; /* dead: the application faulted in it */
 };
 
@@ -54,8 +55,8 @@ extern const unsigned int ta_count;
 /*
  * Open a session with parameters of @types: no application here takes any.
  * TEE_ERROR_ITEM_NOT_FOUND: no such application; TEE_ERROR_BAD_PARAMETERS: there are parameters;
- * TEE_ERROR_OUT_OF_MEMORY: too many sessions, or no memory for the state; @origin tells who
- * refused.
+ * TEE_ERROR_OUT_OF_MEMORY: too many sessions, or no memory for the state; TEE_ERROR_GENERIC: no
+ * address space is left (OP-TEE's answer); @origin tells who refused.
  */
 tee_result session_open(struct partition *p, const uint8_t uuid[16], uint32_t types, uint32_t *id,
 			uint32_t *origin);

@@ -222,6 +222,7 @@ void guest(unsigned int cpu)
 	test_memory();
 	test_threads();
 	test_fuzz();
+	test_address_spaces();
 	test_ranges(); /* last: it seals */
 	summary();
 }

@@ -78,5 +78,6 @@ void test_psci(void);
 void test_partitions(void);
 void test_memory(void);
 void test_threads(void);
+void test_address_spaces(void);
 void test_ranges(void);
 void test_fuzz(void);

@@ -142,3 +142,46 @@ void test_partitions(void)
 	CHECK_EQUAL(call_tee(&call, SMC_VM_CREATED, 2, 0, 0, 0), SMC_OK);
 	run_secondary(4, 42);
 }
+
+#define LIVES	  5
+#define HELD	  30
+#define VM_LIVING 5
+
+/* Open sessions of VM_LIVING until @count are or one is refused; returns the refusal. */
+static uint32_t open_many(uint32_t *sessions, unsigned int count, unsigned int *opened)
+{
+	uint32_t result = TEE_SUCCESS;
+
+	for (*opened = 0; *opened < count; ++*opened) {
+		result = open_session(uuid_hello, VM_LIVING, &sessions[*opened]);
+		if (result != TEE_SUCCESS)
+			break;
+	}
+	return result;
+}
+
+static void close_many(const uint32_t *sessions, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		CHECK_EQUAL(close_session(sessions[i], VM_LIVING), TEE_SUCCESS);
+}
+
+/* A partition that ends with open sessions takes their address spaces from everybody. */
+void test_address_spaces(void)
+{
+	uint32_t sessions[HELD];
+	unsigned int opened;
+	struct call call;
+
+	for (unsigned int life = 0; life < LIVES; life++) {
+		CHECK_EQUAL(call_tee(&call, SMC_VM_CREATED, VM_LIVING, 0, 0, 0), SMC_OK);
+		CHECK_EQUAL(open_many(sessions, HELD, &opened), TEE_SUCCESS);
+		if (life < LIVES - 1)
+			close_many(sessions, opened);
+		CHECK_EQUAL(call_tee(&call, SMC_VM_DESTROYED, VM_LIVING, 0, 0, 0), SMC_OK);
+	}
+	CHECK_EQUAL(call_tee(&call, SMC_VM_CREATED, VM_LIVING, 0, 0, 0), SMC_OK);
+	CHECK_EQUAL(open_many(sessions, HELD, &opened), TEE_ERROR_GENERIC);
+	close_many(sessions, opened);
+	CHECK_EQUAL(call_tee(&call, SMC_VM_DESTROYED, VM_LIVING, 0, 0, 0), SMC_OK);
+}

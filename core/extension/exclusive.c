@@ -15,7 +15,8 @@ static void charge_budget(struct activation *a)
 /* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
 static uint8_t priority_outside(const struct activation *a)
 {
-	return a->kind == BULKHEAD_REQUEST_INIT ? INIT_PRIORITY : a->frame.vcpu->config->priority;
+	return a->kind == BULKHEAD_REQUEST_INIT ? init_priority(a)
+						: a->frame.vcpu->config->priority;
 }
 
 /*

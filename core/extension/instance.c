@@ -9,6 +9,9 @@
 #include "vcpu/fault.h"
 #include "vcpu/kick.h"
 
+/* The partition that the secure world keeps for an extension's only client. */
+enum { PARTITION_NONE, PARTITION_NEW /* begun for the INIT under way */, PARTITION_USED };
+
 /* Is another core inside this instance? */
 static bool occupied(const struct manifest_vm *vm, const struct cpu *self)
 {
@@ -56,23 +59,41 @@ static bool forget_gone(const struct activation *a)
 	return first;
 }
 
+static void begin_partition(struct activation *a)
+{
+	a->instance->partition =
+	    secure_call_each(a->vm->secure_start) ? PARTITION_NONE : PARTITION_NEW;
+}
+
+/*
+ * After INIT: the partition that an earlier instance used ends, and a new one begins. INIT has found it alive, so that it
+ * could end what only its owner can name: OP-TEE gives back no address space of what is open when its partition ends.
+ */
+static void renew_partition(struct activation *a)
+{
+	if (a->instance->partition == PARTITION_USED) {
+		secure_call_each(a->vm->secure_stop);
+		begin_partition(a);
+	}
+	if (a->instance->partition)
+		a->instance->partition = PARTITION_USED;
+}
+
 /*
  * Run INIT on the activation of a vCPU of a client, which then goes on: with its instruction again
- * (rewound), or behind it with the error that it has got already. What the secure world holds for
- * the instance's clients ends and begins with it.
+ * (rewound), or behind it with the error that it has got already.
  */
 static struct frame *start_init(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
 	struct vm *instance = a->instance;
 
-	if (instance->partition)
-		secure_call_each(a->vm->secure_stop);
-	instance->partition = secure_call_each(a->vm->secure_start) == 0;
+	if (instance->partition == PARTITION_NONE)
+		begin_partition(a);
 	forget_gone(a);
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
-	sched_set_priority(v->cpu, v, INIT_PRIORITY);
+	sched_set_priority(v->cpu, v, init_priority(a));
 	return activation_notice(a, BULKHEAD_REQUEST_INIT);
 }
 
@@ -109,6 +130,7 @@ struct frame *instance_notice_reply(struct activation *a)
 		uint32_t init = INSTANCE_INIT;
 		struct activation *first;
 
+		renew_partition(a);
 		sched_set_priority(v->cpu, v, v->config->priority);
 		/* Not if a service that stopped has emptied it meanwhile. */
 		__atomic_compare_exchange_n(&a->instance->instance, &init,
@@ -187,7 +209,7 @@ static void forget_client(struct activation *a)
 	}
 	if (!shared && a->instance->partition) {
 		secure_call_each(a->vm->secure_stop);
-		a->instance->partition = 0;
+		a->instance->partition = PARTITION_NONE;
 	}
 }
 

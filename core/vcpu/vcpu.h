@@ -131,7 +131,7 @@ struct vm {
 	uint32_t instance; /* enum instance_state */
 	uint32_t instance_restarts;
 	uint64_t instance_window_start;
-	uint32_t partition; /* its secure_start calls have succeeded */
+	uint32_t partition; /* in the secure world, of an extension's only client (instance.c) */
 	uint32_t generation;
 	uint32_t last; /* it fails when the INIT that is due has replied */
 	struct spinlock exclusive[MANIFEST_EXCLUSIVES_MAX];

@@ -11,7 +11,7 @@ static struct {
 	uint32_t lives, lost;
 	uint32_t sessions[LEDGER_SESSIONS]; /* id, OPENING, or 0: free */
 } ledger PLATFORM_KEPT;
-static unsigned int limit;
+static unsigned int allowance; /* sessions, open and lost ones together */
 
 void ledger_reset(void)
 {
@@ -31,7 +31,7 @@ bool ledger_begin(unsigned int sessions)
 		ledger_reset();
 	ledger_seal();
 	ledger.lives++;
-	limit = sessions;
+	allowance = sessions;
 	return known;
 }
 
@@ -56,7 +56,9 @@ static bool replace(unsigned int places, uint32_t from, uint32_t to)
 
 bool ledger_reserve(void)
 {
-	return replace(limit, 0, OPENING);
+	uint32_t lost = ledger_lost();
+
+	return lost < allowance && replace(allowance - lost, 0, OPENING);
 }
 
 void ledger_settle(uint32_t session)

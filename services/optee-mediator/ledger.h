@@ -11,12 +11,9 @@
 
 #define LEDGER_SESSIONS 64 /* OP-TEE has so many address spaces for all */
 
-/* Calls and sessions that couldn't be ended, since power-on: with more, no new life begins. */
-#define LEDGER_LOST_MAX 16
-
 /** Begin a life of the mediator. A ledger without its seal (power-on) is emptied first.
  *
- * @param sessions  the client may hold at once, 1 to LEDGER_SESSIONS
+ * @param sessions  the client may hold at once, 1 to LEDGER_SESSIONS; what was lost counts as held
  * @return false: it was without its seal, so nothing is known of an earlier life */
 bool ledger_begin(unsigned int sessions);
 
@@ -46,7 +43,7 @@ uint32_t ledger_session(unsigned int index);
 /** Openings that were reserved for and never ended: their room is free again. */
 void ledger_drop_reserved(void);
 
-/** Add calls and sessions that couldn't be ended. */
+/** Add sessions and calls that couldn't be ended: their address spaces are lost until power-on. */
 void ledger_lose(uint32_t count);
 
 /** Their sum since power-on. */

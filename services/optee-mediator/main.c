@@ -13,6 +13,7 @@
 #include "ledger.h"
 #include "mediator.h"
 #include "platform.h"
+#include "window.h"
 
 /* The section that guards the registry, if the client has several vCPUs. */
 #define REGISTRY_SECTION 0
@@ -73,8 +74,17 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;
-	mediator_new_client();
+	mediator_client_gone();
 	return BULKHEAD_RESUME;
+}
+
+void platform_lost(uint32_t count, uint32_t sum)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+	const struct bulkhead_client *client = (const void *)((const char *)b + b->clients);
+
+	log_warning("%s: %u sessions that it left don't end: %u of its %u are lost until power-on",
+		    client->name, count, sum, mediator_config.sessions);
 }
 
 /* Is `word` one of the arguments? */
@@ -123,9 +133,8 @@ static const char *reason(int error)
 	case -ENOTSUP:
 		return "OP-TEE lacks NS virtualization, dynamic shared memory or RPC arguments";
 	case -EOVERFLOW:
-		return "too many calls and sessions of earlier lives couldn't be ended: no TEE "
-		       "until "
-		       "power-on";
+		return "all its sessions are lost to earlier lives, which couldn't be ended: no "
+		       "TEE until power-on";
 	default:
 		return "its partition has had its lives: no TEE until power-on";
 	}
@@ -174,11 +183,6 @@ int extension_on_init(void)
 
 	int error = mediator_init(&config);
 
-	if (ledger_lost() && error != -EOVERFLOW)
-		log_warning(
-		    "%s: %u calls and sessions that %s left couldn't be ended since power-on "
-		    "(%u at most)",
-		    b->name, ledger_lost(), client->name, LEDGER_LOST_MAX);
 	if (error)
 		log_error("%s: %s: %s", b->name, client->name, reason(error));
 	return error;

@@ -48,6 +48,14 @@ static int check_secure_world(void)
 	return (offered & needed) == needed && rpc_params <= OPTEE_RPC_PARAMS ? 0 : -ENOTSUP;
 }
 
+static void lose(uint32_t count)
+{
+	if (!count)
+		return;
+	ledger_lose(count);
+	platform_lost(count, ledger_lost());
+}
+
 /* Begin anew: what the life before left in the secure world is ended. */
 static int begin(void)
 {
@@ -55,7 +63,7 @@ static int begin(void)
 	list_reset();
 	setup_reset();
 	if (ledger_begin(mediator_config.sessions)) {
-		ledger_lose(release_previous());
+		lose(release_previous());
 		registry_expire();
 	} else {
 		registry_reset();
@@ -63,12 +71,20 @@ static int begin(void)
 	call_reset();
 	if (mediator_config.lives && ledger_lives() > mediator_config.lives)
 		return -EPERM;
-	return ledger_lost() > LEDGER_LOST_MAX ? -EOVERFLOW : 0;
+	return ledger_lost() >= mediator_config.sessions ? -EOVERFLOW : 0;
 }
 
-void mediator_new_client(void)
+void mediator_client_gone(void)
 {
-	ledger_lose(release_client());
+	lose(release_client());
+	registry_reset();
+}
+
+/* A driver begins: what an earlier one had under way, in a kernel that is gone, ends. */
+static void new_driver(void)
+{
+	lose(release_client());
+	release_registrations();
 }
 
 int mediator_init(const struct mediator_config *config)
@@ -93,8 +109,7 @@ int mediator_init(const struct mediator_config *config)
 	return error ? error : begin();
 }
 
-/* What OP-TEE offers and the mediator serves. A driver asks when it begins: what an earlier one had
- * under way, in a kernel that is gone, ends. */
+/* What OP-TEE offers and the mediator serves. A driver asks when it begins. */
 static void exchange_capabilities(uint64_t x[8])
 {
 	uint32_t error, offered, values, rpc_params;
@@ -103,7 +118,7 @@ static void exchange_capabilities(uint64_t x[8])
 	uint32_t same = OPTEE_CAP_MEMREF_NULL | OPTEE_CAP_RPC_ARG | OPTEE_CAP_RPMB_PROBE |
 			(mediator_config.notifications ? OPTEE_CAP_ASYNC_NOTIF : 0);
 
-	mediator_new_client();
+	new_driver();
 	error = capabilities((uint32_t)x[1], &offered, &values, &rpc_params);
 	if (error)
 		call_registers(x, error, 0, 0, 0);

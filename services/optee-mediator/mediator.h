@@ -34,7 +34,7 @@ enum mediator_mode {
 struct mediator_config {
 	enum mediator_mode mode;
 	bool notifications;    /* offer asynchronous notifications */
-	unsigned int sessions; /* that the client may have open at once, 1 to 64 */
+	unsigned int sessions; /* that the client may have open at once or lose, 1 to 64 */
 	unsigned int lives;    /* of the mediator from power-on to power-off; 0: any number */
 	unsigned int window_count;
 	struct mediator_window windows[MEDIATOR_WINDOWS_MAX];
@@ -46,12 +46,12 @@ struct mediator_config {
  * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around,
  *         or `sessions` is out of range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the
  *         client's partition; -ENOTSUP: it was built without NS virtualization, dynamic shared
- *         memory or RPC arguments; -EOVERFLOW: too much that earlier lives left couldn't be ended;
+ *         memory or RPC arguments; -EOVERFLOW: as much as `sessions` couldn't be ended in earlier lives;
  *         -EPERM: `lives` are over */
 int mediator_init(const struct mediator_config *config);
 
-/** The client is another one from here on: end what the one before left in the secure world. */
-void mediator_new_client(void);
+/** The client has ended, and its partition will: end what it left in the secure world. */
+void mediator_client_gone(void);
 
 /** Serve an SMC of the client.
  *

@@ -13,6 +13,9 @@ void platform_secure(uint64_t x[8]);
 void platform_enter(void);
 void platform_leave(void);
 
+/** Tell the operator: `count` sessions couldn't be ended, `sum` since power-on. */
+void platform_lost(uint32_t count, uint32_t sum);
+
 /** Milliseconds of a clock that always goes on. */
 uint64_t platform_ms(void);
 

@@ -9,9 +9,31 @@
 
 #define THREADS_MAX 32
 
+/* Of RELEASE_MS, suspended calls get a half: a session closes at once, if no call is in it. */
+#define CALLS_MS (RELEASE_MS / 2)
+
+/* Turns of the secure world, for all suspended calls and for a call of the mediator's own: each costs some 150 instructions
+ * of the mediator's CPU time, of which a request has its route's budget. */
+#define CALLS_TURNS 10000
+#define OWN_TURNS   1000
+
 /* Each byte of a slot that nobody has answered. */
 #define UNANSWERED 0xFF
 #define NO_SESSION 0xFFFFFFFFu
+
+/* What there is for something that has to end. */
+struct patience {
+	uint64_t until; /* platform_ms() */
+	unsigned int turns;
+};
+
+static bool is_over(struct patience *patience)
+{
+	if (!patience->turns || platform_ms() >= patience->until)
+		return true;
+	patience->turns--;
+	return false;
+}
 
 /* A call that is to end. */
 struct ending {
@@ -51,20 +73,21 @@ static bool step(struct ending *e, uint32_t *result)
  */
 static unsigned int end_all(struct ending *endings, unsigned int count, uint64_t until)
 {
-	while (count && platform_ms() < until) {
-		for (unsigned int i = 0; i < count;) {
-			uint32_t result;
+	struct patience patience = {until, CALLS_TURNS};
 
-			if (!step(&endings[i], &result)) {
-				i++;
-				continue;
-			}
-			if (endings[i].call) {
-				message_settle(endings[i].call, result);
-				call_put(endings[i].call, CALL_FREE);
-			}
-			endings[i] = endings[--count];
+	for (unsigned int i = 0; count && !is_over(&patience);) {
+		uint32_t result;
+
+		if (!step(&endings[i], &result)) {
+			i = i + 1 < count ? i + 1 : 0;
+			continue;
 		}
+		if (endings[i].call) {
+			message_settle(endings[i].call, result);
+			call_put(endings[i].call, CALL_FREE);
+		}
+		endings[i] = endings[--count];
+		i = i < count ? i : 0;
 	}
 	return count;
 }
@@ -74,6 +97,7 @@ static unsigned int end_all(struct ending *endings, unsigned int count, uint64_t
 static bool own_call(struct call *call, const struct optee_arg *arg,
 		     const struct optee_param *param, uint64_t until)
 {
+	struct patience patience = {until, OWN_TURNS};
 	struct ending e = {.call = call};
 	uint64_t x[8];
 	uint32_t result;
@@ -87,15 +111,14 @@ static bool own_call(struct call *call, const struct optee_arg *arg,
 	result = (uint32_t)x[0];
 	e.thread = (uint32_t)x[3];
 	while (optee_is_rpc(result)) {
-		if (platform_ms() >= until) {
+		if (is_over(&patience)) {
 			call_put(call, CALL_STUCK);
 			return false;
 		}
 		step(&e, &result);
 	}
 	call_put(call, CALL_FREE);
-	/* The shadow page isn't registered: this partition is a new one, and holds nothing. */
-	return result == OPTEE_OK || result == OPTEE_EBADADDR;
+	return result == OPTEE_OK;
 }
 
 static bool close_session(uint32_t session, uint64_t until)
@@ -139,12 +162,12 @@ static bool unregister_all(uint64_t until)
 	return true;
 }
 
-uint32_t release_client(void)
+/* End what is suspended. @return openings of sessions that are left */
+static uint32_t end_calls(uint64_t until)
 {
-	uint64_t until = platform_ms() + RELEASE_MS;
 	struct ending endings[CALL_SLOTS];
 	unsigned int count = 0, stuck;
-	uint32_t left;
+	uint32_t openings = 0;
 
 	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
 		struct call *call = call_take(i);
@@ -155,13 +178,26 @@ uint32_t release_client(void)
 			endings[count++] = (struct ending){call->thread, call};
 	}
 	stuck = end_all(endings, count, until);
-	for (unsigned int i = 0; i < stuck; i++)
+	for (unsigned int i = 0; i < stuck; i++) {
+		openings += endings[i].call->cmd == OPTEE_CMD_OPEN_SESSION;
 		call_put(endings[i].call, CALL_STUCK);
-	left = stuck + close_sessions(until);
+	}
+	return openings;
+}
+
+uint32_t release_client(void)
+{
+	uint64_t now = platform_ms();
+	uint32_t left = end_calls(now + CALLS_MS);
+
+	return left + close_sessions(now + RELEASE_MS);
+}
+
+void release_registrations(void)
+{
 	/* Its pages go on holding arguments, if it was the same driver after all. */
-	if (unregister_all(until) && !stuck)
+	if (unregister_all(platform_ms() + RELEASE_MS) && !call_in_flight())
 		registry_expire();
-	return left;
 }
 
 static unsigned int threads(void)
@@ -177,7 +213,7 @@ static unsigned int threads(void)
 
 uint32_t release_previous(void)
 {
-	uint64_t until = platform_ms() + RELEASE_MS;
+	uint64_t now = platform_ms(), until = now + RELEASE_MS;
 	struct ending endings[THREADS_MAX];
 	unsigned int count = threads();
 	uint32_t opened[CALL_SLOTS], left;
@@ -187,7 +223,7 @@ uint32_t release_previous(void)
 	/* Which thread has which slot isn't known: wherever an answer to an RPC is read now, it is an
 	 * error. What the secure world answers itself shows, too. */
 	memset(call_shadow_page(), UNANSWERED, OPTEE_PAGE);
-	left = end_all(endings, count, until);
+	left = end_all(endings, count, now + CALLS_MS);
 	/* Sessions that were being opened are in no ledger. */
 	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
 		const struct optee_arg *shadow = call_shadow(i);

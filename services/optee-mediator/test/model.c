@@ -65,6 +65,12 @@ uint64_t platform_ms(void)
 	return model.ms++;
 }
 
+void platform_lost(uint32_t count, uint32_t sum)
+{
+	oracle(count && sum >= count);
+	model.lost_lines++;
+}
+
 void platform_enter(void)
 {
 	oracle(model.sections++ == 0);

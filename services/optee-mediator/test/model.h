@@ -76,7 +76,8 @@ struct model {
 	bool by_rpc[MODEL_REGISTRATIONS];
 	unsigned int cookie_count;
 	struct model_thread thread[MODEL_THREADS];
-	unsigned int sections; /* depth of platform_enter */
+	unsigned int sections;	 /* depth of platform_enter */
+	unsigned int lost_lines; /* calls of platform_lost */
 };
 extern struct model model;
 extern uint8_t *model_memory, *model_memory2;

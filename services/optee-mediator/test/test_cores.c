@@ -39,6 +39,11 @@ uint64_t platform_ms(void)
 	return 0;
 }
 
+void platform_lost(uint32_t count, uint32_t sum)
+{
+	(void)count, (void)sum;
+}
+
 void platform_enter(void)
 {
 	pthread_mutex_lock(&section);

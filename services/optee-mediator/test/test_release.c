@@ -170,8 +170,8 @@ static void what_never_ends_keeps_its_slot_and_no_other(void **state)
 	model.next = for_ever;
 	exchange_capabilities();
 	model.next = NULL;
-	assert_int_equal(ledger_lost(),
-			 2); /* the call, and the session that it kept from closing */
+	assert_int_equal(ledger_lost(), 1); /* the session that it keeps from closing */
+	assert_int_equal(model.lost_lines, 1);
 	x[3] = old;
 	assert_int_equal(resume(), OPTEE_ERESUME);
 	for (unsigned int i = 0; i < 100; i++)
@@ -183,6 +183,8 @@ static void too_much_that_never_ends_is_refused(void **state)
 	unsigned int lives = 0;
 
 	(void)state;
+	model_limits(16, 0);
+	assert_int_equal(model_restart(), 0);
 	do {
 		model.next = NULL;
 		invoke(CALL, 0, NULL);
@@ -191,8 +193,88 @@ static void too_much_that_never_ends_is_refused(void **state)
 		model.next = for_ever;
 		lives++;
 	} while (model_restart() == 0 && (model_new_partition(), lives < 100));
-	assert_int_equal(lives, LEDGER_LOST_MAX + 1);
+	assert_int_equal(lives, 16);
 	assert_int_equal(model_restart(), -EOVERFLOW); /* until power-on */
+}
+
+/* The core's order: CLIENT_GONE, the partition ends, another begins with INIT. */
+static void end_client(void)
+{
+	mediator_client_gone();
+	assert_int_equal(model.sections, 0);
+	model_new_partition();
+}
+
+static void the_end_of_a_client_leaves_nothing(void **state)
+{
+	(void)state;
+	register_one(5, ARG_IPA & ~4095ull, 4096, 0);
+	open_one(0);
+	open_one(0);
+	steps({MODEL_FOREIGN_INTR, 0}, {MODEL_TIME, 0}, {MODEL_SHM_ALLOC, 4096});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
+	client_arg(BUFFER_IPA, OPTEE_CMD_OPEN_SESSION, 0);
+	assert_int_equal(client_call(x, CALL, BUFFER_IPA), RPC(CMD));
+	client_arg(BUFFER_IPA + 512, OPTEE_CMD_INVOKE, 0);
+	assert_int_equal(client_call(x, CALL, BUFFER_IPA + 512), RPC(CMD));
+	mediator_client_gone();
+	nothing_runs();
+	assert_int_equal(model.session_count, 0);
+	model_new_partition();
+	assert_int_equal(model_restart(), 0);
+	assert_int_equal(ledger_lost(), 0);
+	/* Its pages are the next client's now. */
+	model_smc(x, OPTEE_CALL_WITH_REGD_ARG, 0, 5, ARG_IPA % 4096, 0, 0);
+	assert_int_equal(x[0], OPTEE_EBADADDR);
+}
+
+static void the_end_of_a_client_takes_a_second_at_most(void **state)
+{
+	uint64_t began, calls;
+
+	(void)state;
+	open_one(0);
+	steps({MODEL_TIME, 0});
+	assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+	model.next = for_ever;
+	began = model.ms;
+	calls = model.calls;
+	mediator_client_gone();
+	assert_in_range(model.ms - began, 1, 1010);
+	assert_in_range(model.calls - calls, 1, 12000);
+}
+
+static void what_was_lost_is_the_clients_own_loss(void **state)
+{
+	(void)state;
+	model_limits(3, 0);
+	assert_int_equal(model_restart(), 0);
+	for (uint32_t lost = 0; lost < 3; lost++) {
+		assert_int_equal(ledger_lost(), lost);
+		for (uint32_t i = lost; i < 3; i++)
+			open_one(0);
+		open_one(NO_MEM);
+		for (uint32_t i = lost + 1; i < 3; i++)
+			close_one(model.sessions_open[0]);
+		steps({MODEL_TIME, 0});
+		assert_int_equal(invoke(CALL, 0, NULL), RPC(CMD));
+		model.next = for_ever;
+		end_client();
+		model.next = NULL;
+		assert_int_equal(model_restart(), lost < 2 ? 0 : -EOVERFLOW);
+	}
+	assert_int_equal(model.lost_lines, 3);
+}
+
+/* A mediator that faulted in CLIENT_GONE. */
+static void an_end_that_was_missed_is_counted(void **state)
+{
+	(void)state;
+	open_one(0);
+	open_one(0);
+	model_new_partition();
+	assert_int_equal(model_restart(), 0);
+	assert_int_equal(ledger_lost(), 2);
 }
 
 static void lives_are_limited(void **state)
@@ -288,6 +370,11 @@ int test_release(void)
 	    window(calls_that_wait_for_each_other_end_by_turns),
 	    window(what_never_ends_keeps_its_slot_and_no_other),
 	    window(too_much_that_never_ends_is_refused),
+	    window(the_end_of_a_client_leaves_nothing),
+	    dynamic(the_end_of_a_client_leaves_nothing),
+	    window(the_end_of_a_client_takes_a_second_at_most),
+	    window(what_was_lost_is_the_clients_own_loss),
+	    window(an_end_that_was_missed_is_counted),
 	    window(lives_are_limited),
 	    window(sessions_are_limited),
 	    dynamic(registered_arguments_survive_the_mediator),

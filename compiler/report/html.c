@@ -226,6 +226,16 @@ static void blast(const struct model *m, FILE *out)
 	cell(out, &columns[2], "all");
 	cell(out, &columns[3], "none is mapped, but its tables decide");
 	fprintf(out, "</tr>\n");
+	if (s->manifest->board.secure_world) {
+		fprintf(out, "<tr><th>the secure world (not in this image)</th>");
+		bar_cell(out, &columns[1], m->count, m->count);
+		cell(out, &columns[2],
+		     "all, whether they call it or not: its panic may halt every core, unless it "
+		     "is built "
+		     "not to (OP-TEE: CFG_MULTI_CORE_HALTING=n)");
+		cell(out, &columns[3], "all");
+		fprintf(out, "</tr>\n");
+	}
 	for (uint32_t vm = 0; vm < m->count; vm++) {
 		fprintf(out, "<tr><th>");
 		html_text(out, s->names[vm]);

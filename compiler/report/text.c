@@ -57,6 +57,10 @@ void report_text(const struct model *m, FILE *out)
 					model_reasons(model_why(m, a, b)));
 	}
 	fprintf(out, "\nBlast radius\n");
+	if (s->manifest->board.secure_world)
+		fprintf(out,
+			"  %-24s %u of %u VMs, reaches all memory; its panic may halt every core\n",
+			"the secure world", m->count, m->count);
 	for (uint32_t vm = 0; vm < m->count; vm++)
 		if (m->blast[vm])
 			fprintf(out, "  %-24s %u of %u VMs, reaches %s of their memory\n",

@@ -23,4 +23,8 @@ for system in systems/*.dts; do
 done
 sed -n '/^```dts/,/^```$/p' docs/system-description.md | awk '/^```/ { n++; next } n == 1' >"$out/example.dts"
 verifies example --build "$build" "$out/example.dts"
+"$build/bulkhead" report --text "$out/automotive.elf" | grep -q "the secure world .* its panic may halt every core"
+check "the report names what the secure world's panic does" $?
+! "$build/bulkhead" report --text "$out/minimal.elf" | grep -q "the secure world"
+check "the report of a machine without a secure world doesn't" $?
 summary

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # layers.sh [FOLDER]: the modules of core/ (or FOLDER) and their arrows. A module is X.c or X.S with X.h. One line a
 # finding, status 1 if there is any:
-#  - a function of X.c that isn't static is declared in X.h;
+#  - a function of X.c that isn't static is declared in X.h, and X.h declares no function of another module: one without
+#    X.c or X.S has types, constants and inline functions only;
 #  - a file includes, and names functions of, modules of its own layer or of lower ones (FOLDER/layers has the order);
 #  - the arrows between modules make no circle, those of assembly and of tables of functions included;
 #  - calls through pointers: a header has a pointer to a function only as a member of a structure, and only its own layer or
@@ -79,6 +80,30 @@ while read -r name module kind; do
 	grep -qE "(^|[^A-Za-z0-9_])$name\(" "$module.h" 2>/dev/null || [ "$kind" = S ] ||
 		echo "$module.c: $name() isn't static and isn't declared in $module.h"
 done <symbols >findings
+
+# What the headers declare at the margin, `NAME MODULE`.
+# shellcheck disable=SC2046 # words
+awk '
+	FNR == 1 { text = ""; module = FILENAME; sub(/\.h$/, "", module) }
+	/^[{}#]/ { text = ""; next }
+	/^[A-Za-z_]/ || (text != "" && /^[ \t]/) {
+		text = text " " $0
+		if (text !~ /[;{]$/)
+			next
+		if (text ~ /;$/ && text !~ /^ (static|typedef|_Static_assert|struct [a-z_]+ \{|extern [^(]*;)/ && match(text, /[A-Za-z_0-9]+\(/)) {
+			name = substr(text, RSTART, RLENGTH - 1)
+			if (name == "__attribute__")
+				name = ""
+			if (name != "")
+				print name, module
+		}
+		text = ""
+	}
+' $(printf '%s\n' "$@" | grep '\.h$') >declared
+sort -u functions >known
+while read -r name module; do
+	grep -qxF "$name $module" known || echo "$module.h: $name() is of another module: $(sed -n "s/^$name //p" known)"
+done <declared >>findings
 
 awk -v order="$(grep -v '^#' "$OLDPWD/layers" 2>/dev/null | tr '\n' ' ')" '
 	function layer(path) { sub(/\/.*/, "", path); return path }

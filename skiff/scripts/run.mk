@@ -43,7 +43,7 @@ test: ## all unit tests, fault reports, fuzzing
 test-linux:
 	@$(call sub,test/unit,linux,unit-linux,SANITIZE=y ALLOC_PANIC=n)
 	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y SCHED_FIXED=y ALLOC_BUDDY=y ALLOC_PANIC=n)
-	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
 	@$(call sub,test/unit,linux,unit-linux-tlsf,SANITIZE=y SCHED_FIXED=y TLSF_QUICK=n ASSERT=n)
 	@$(call sub,test/fault,linux,fault-linux)
 	@$(call sub,test/fault,linux,fault-linux-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
@@ -68,7 +68,7 @@ CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:
 	@$(call sub,test/unit,virt,unit-virt)
 	@$(call sub,test/unit,virt,unit-virt-fixed,SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
-	@$(call sub,test/unit,virt,unit-virt-bump,ALLOC_BUMP=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,virt,unit-virt-bump,ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
 	@$(call sub,test/unit,virt,unit-virt-big,LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
 	@$(call sub,test/unit,virt,unit-virt-musl,LIB_MUSL=y)
 	@$(call sub,test/fault,virt,fault-virt)

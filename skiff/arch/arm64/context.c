@@ -20,6 +20,10 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument)
 {
 	struct context *c = (struct context *)((uintptr_t)stack_high & -(uintptr_t)16) - 1;
 
+#ifdef CONFIG_TLS
+	/* Until the C library gives it its own, a thread has those of its creator. */
+	__asm__("mrs %0, tpidr_el0" : "=r"(c->tpidr_el0));
+#endif
 	c->x29 = 0;
 	c->x30 = (uintptr_t)context_start;
 	c->x19 = (uintptr_t)function;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Mutexes with priority inheritance (Sha, Rajkumar, Lehoczky: Priority inheritance protocols, 1990). */
-#include <skiff/lock.h>
 #include <skiff/sched.h>
+#include "mutex.h"
 
 const char mutex_kind[] = "mutex";
 
@@ -9,11 +9,6 @@ void mutex_init(struct mutex *m)
 {
 	m->owner = 0;
 	wait_init(&m->waiters, mutex_kind);
-}
-
-static struct thread *owner_of(const struct mutex *m)
-{
-	return (struct thread *)(m->owner & ~(uintptr_t)MUTEX_WAITED);
 }
 
 unsigned int thread_inherited(const struct thread *t)
@@ -25,7 +20,8 @@ unsigned int thread_inherited(const struct thread *t)
 		struct mutex *m = container_of(node, struct mutex, held);
 		struct thread *first = container_of(m->waiters.waiting.next, struct thread, node);
 
-		if (first->priority > highest)
+		/* A queue is empty for a while when the last one's time is over. */
+		if (!list_empty(&m->waiters.waiting) && first->priority > highest)
 			highest = first->priority;
 	}
 	return highest;
@@ -34,7 +30,7 @@ unsigned int thread_inherited(const struct thread *t)
 void thread_lend(struct thread *t)
 {
 	while (t->state == THREAD_BLOCKED && t->waits && t->waits->kind == mutex_kind) {
-		struct thread *owner = owner_of(container_of(t->waits, struct mutex, waiters));
+		struct thread *owner = mutex_owner(container_of(t->waits, struct mutex, waiters));
 		unsigned int priority = thread_inherited(owner);
 
 		if (priority < owner->base)
@@ -46,25 +42,31 @@ void thread_lend(struct thread *t)
 	}
 }
 
+void mutex_want(struct mutex *m)
+{
+	struct thread *self = thread_self(), *owner = mutex_owner(m);
+
+	if (owner == self)
+		panic("mutex locked twice");
+	if (!(m->owner & MUTEX_WAITED)) {
+		m->owner |= MUTEX_WAITED;
+		list_append(&owner->held, &m->held);
+	}
+	if (owner->priority < self->priority) {
+		thread_run_at(owner, self->priority);
+		thread_lend(owner);
+	}
+}
+
 /* Unlocking hands the mutex over to the first who waits, so whoever wakes up owns it. */
 void mutex_lock_wait(struct mutex *m)
 {
 	irq_state state = irq_save();
-	struct thread *self = thread_self(), *owner = owner_of(m);
 
-	if (owner == self)
-		panic("mutex locked twice");
-	if (!owner) {
-		m->owner = (uintptr_t)self;
+	if (m->owner == 0) {
+		m->owner = (uintptr_t)thread_self();
 	} else {
-		if (!(m->owner & MUTEX_WAITED)) {
-			m->owner |= MUTEX_WAITED;
-			list_append(&owner->held, &m->held);
-		}
-		if (owner->priority < self->priority) {
-			thread_run_at(owner, self->priority);
-			thread_lend(owner);
-		}
+		mutex_want(m);
 		wait_block(&m->waiters);
 	}
 	irq_restore(state);
@@ -75,7 +77,7 @@ void mutex_hand_over(struct mutex *m)
 	struct thread *self = thread_self(), *next;
 	unsigned int priority;
 
-	if (owner_of(m) != self)
+	if (mutex_owner(m) != self)
 		panic("mutex unlocked by a thread that doesn't hold it");
 	if (!(m->owner & MUTEX_WAITED)) {
 		m->owner = 0;

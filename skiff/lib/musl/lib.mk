@@ -6,6 +6,7 @@ libc-include := -D_GNU_SOURCE -isystem $(musl)/include
 srcs-y := start.c malloc.c syscall.c cancel.S
 srcs-$(CONFIG_LIB_POSIX_THREAD) += clone.c
 tests-y := test/musl.c
+tests-$(CONFIG_LIB_POSIX_THREAD) += test/pthread.c
 # -lgcc: long double.
 ldlibs-y := $(musl)/lib/libc.a -lgcc
 prepare += $(musl)/.built

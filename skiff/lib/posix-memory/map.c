@@ -37,6 +37,13 @@ static struct mapping *mapping_of(uintptr_t at, size_t size)
 	return NULL;
 }
 
+uintptr_t posix_mapping_start(uintptr_t at)
+{
+	const struct mapping *m = mapping_of(at, 1);
+
+	return m ? m->start : 0;
+}
+
 /* Fill a private mapping of a file; what lies behind its end stays zero. */
 static int fill(char *to, size_t size, int fd, int64_t offset)
 {

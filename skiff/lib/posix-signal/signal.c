@@ -2,7 +2,8 @@
 /*
  * Signals of the one process to itself. They arrive synchronously: the call that sends a signal, or
  * that unblocks a pending one, calls its handler before it returns (POSIX kill: at least one is
- * delivered before kill() returns).
+ * delivered before kill() returns). Another thread's handler is called by the call that this thread
+ * blocks in, which it ends, or by its next call of this library.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -12,10 +13,35 @@
 
 #define CODE_TKILL	 (-6)
 #define CONTEXT_SIZE	 4560 /* of ucontext_t, whose registers are zero here */
+#define CONTEXT_MASK	 40   /* where its uc_sigmask is */
 #define STATUS_OF_SIGNAL 128  /* added to the number, as shells do */
 
 static struct posix_action actions[POSIX_SIGNALS + 1];
-static uint64_t blocked, pending;
+static uint64_t pending; /* sent to the process, and blocked by all threads */
+
+/* Library `posix-thread` has those of each thread. */
+static struct posix_signals only;
+
+__attribute__((weak)) struct posix_signals *posix_signals(void)
+{
+	return &only;
+}
+
+__attribute__((weak)) struct posix_signals *posix_signals_of(int thread)
+{
+	return thread == POSIX_PROCESS ? &only : NULL;
+}
+
+__attribute__((weak)) struct posix_signals *posix_signals_taker(int number)
+{
+	(void)number;
+	return NULL;
+}
+
+__attribute__((weak)) void posix_signals_wake(struct posix_signals *signals)
+{
+	(void)signals;
+}
 
 static uint64_t bit(int number)
 {
@@ -37,43 +63,63 @@ static _Noreturn void terminate(int number)
 	sys_exit_group(STATUS_OF_SIGNAL + number);
 }
 
-static void call(int number, const struct posix_action *action)
+/* A handler that is told more may change which signals are blocked when it returns. */
+static void call(int number, const struct posix_action *action, uint64_t *mask)
 {
 	struct posix_signal_info info = {
 	    .number = number, .code = CODE_TKILL, .process = POSIX_PROCESS};
 	uint64_t context[CONTEXT_SIZE / sizeof(uint64_t)] = {0};
 
+	context[CONTEXT_MASK / sizeof(uint64_t)] = *mask;
 	if (action->flags & POSIX_SA_SIGINFO)
 		((void (*)(int, struct posix_signal_info *, void *))action->handler)(number, &info,
 										     context);
 	else
 		((void (*)(int))action->handler)(number);
+	*mask = context[CONTEXT_MASK / sizeof(uint64_t)];
 }
 
-static void deliver(int number)
+static bool is_ignored(int number)
+{
+	uintptr_t handler = actions[number].handler;
+
+	return handler == POSIX_SIG_IGN || (handler == POSIX_SIG_DFL && ignored_by_default(number));
+}
+
+static void deliver(struct posix_signals *to, int number)
 {
 	struct posix_action action = actions[number];
-	uint64_t before = blocked;
+	uint64_t before = to->blocked;
 
-	pending &= ~bit(number);
-	if (action.handler == POSIX_SIG_IGN ||
-	    (action.handler == POSIX_SIG_DFL && ignored_by_default(number)))
+	if (to->pending & bit(number))
+		to->pending &= ~bit(number);
+	else
+		pending &= ~bit(number);
+	if (is_ignored(number))
 		return;
 	if (action.handler == POSIX_SIG_DFL)
 		terminate(number);
 	if (action.flags & POSIX_SA_RESETHAND)
 		actions[number].handler = POSIX_SIG_DFL;
-	blocked |= action.mask;
+	to->blocked |= action.mask;
 	if (!(action.flags & POSIX_SA_NODEFER))
-		blocked |= bit(number);
-	call(number, &action);
-	blocked = before;
+		to->blocked |= bit(number);
+	call(number, &action, &before);
+	to->blocked = before;
 }
 
-static void deliver_pending(void)
+uint64_t posix_signals_open(const struct posix_signals *signals)
 {
-	while (pending & ~blocked)
-		deliver(__builtin_ctzll(pending & ~blocked) + 1);
+	return (signals->pending | pending) & ~signals->blocked;
+}
+
+void posix_signals_deliver(void)
+{
+	struct posix_signals *signals = posix_signals();
+	uint64_t open;
+
+	while ((open = posix_signals_open(signals)))
+		deliver(signals, __builtin_ctzll(open) + 1);
 }
 
 static bool is_signal(int number)
@@ -96,24 +142,25 @@ int64_t sys_rt_sigaction(int number, const struct posix_action *set, struct posi
 
 int64_t sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *get, size_t mask_size)
 {
-	uint64_t before = blocked;
+	struct posix_signals *signals = posix_signals();
+	uint64_t before = signals->blocked;
 
 	if (mask_size != sizeof(uint64_t))
 		return -EINVAL;
 	if (set) {
 		if (how == POSIX_SIG_BLOCK)
-			blocked |= *set;
+			signals->blocked |= *set;
 		else if (how == POSIX_SIG_UNBLOCK)
-			blocked &= ~*set;
+			signals->blocked &= ~*set;
 		else if (how == POSIX_SIG_SETMASK)
-			blocked = *set;
+			signals->blocked = *set;
 		else
 			return -EINVAL;
-		blocked &= ~(bit(POSIX_SIGKILL) | bit(POSIX_SIGSTOP));
+		signals->blocked &= ~(bit(POSIX_SIGKILL) | bit(POSIX_SIGSTOP));
 	}
 	if (get)
 		*get = before;
-	deliver_pending();
+	posix_signals_deliver();
 	return 0;
 }
 
@@ -121,30 +168,37 @@ int64_t sys_rt_sigpending(uint64_t *set, size_t mask_size)
 {
 	if (mask_size > sizeof(uint64_t))
 		return -EINVAL;
-	*set = pending;
+	*set = posix_signals()->pending | pending;
 	return 0;
 }
 
-static int send(int number)
+/* To a thread, or to whichever takes it: the running one if it may. */
+static int send(struct posix_signals *to, int number)
 {
 	if (number == 0)
 		return 0;
 	if (!is_signal(number))
 		return -EINVAL;
-	pending |= bit(number);
-	deliver_pending();
+	if (!to && (posix_signals()->blocked & bit(number)))
+		to = posix_signals_taker(number);
+	*(to ? &to->pending : &pending) |= bit(number);
+	if (to && to != posix_signals() && !is_ignored(number))
+		posix_signals_wake(to);
+	posix_signals_deliver();
 	return 0;
 }
 
 /* 0 and -1 mean the group and everybody: both are this process. */
 int64_t sys_kill(int process, int number)
 {
-	return process >= -1 && process <= POSIX_PROCESS ? send(number) : -ESRCH;
+	return process >= -1 && process <= POSIX_PROCESS ? send(NULL, number) : -ESRCH;
 }
 
 int64_t sys_tkill(int thread, int number)
 {
-	return thread == sys_gettid() ? send(number) : -ESRCH;
+	struct posix_signals *to = posix_signals_of(thread);
+
+	return to ? send(to, number) : -ESRCH;
 }
 
 int64_t sys_tgkill(int process, int thread, int number)

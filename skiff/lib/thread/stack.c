@@ -43,6 +43,8 @@ static struct thread *place(uintptr_t low, size_t size)
 	t->tls = tls;
 	t->stack_low = low;
 	t->stack_high = (uintptr_t)t;
+	t->local = NULL;
+	t->release = NULL;
 	return t;
 }
 
@@ -73,7 +75,7 @@ struct thread *thread_allocate(size_t size)
 			return NULL;
 		t = place(low, size);
 		t->pooled = false;
-		*(uint64_t *)low = STACK_CANARY;
+		*(uint64_t *)low = THREAD_CANARY;
 	}
 	return t;
 }
@@ -86,6 +88,10 @@ void thread_free(struct thread *t)
 	/* main's is the platform's, and not of the pool. */
 	if (t->stack_low == machine.stack_low)
 		return;
+	if (t->release) {
+		t->release(t);
+		return;
+	}
 	if (!t->pooled) {
 		free((void *)low);
 		return;

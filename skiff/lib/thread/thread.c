@@ -78,7 +78,7 @@ static __attribute__((noinline, cold)) void overflow(const struct thread *t)
 static inline void switch_to(struct thread *self, struct thread *next)
 {
 #ifdef CONFIG_STACK_CANARY
-	if (!self->pooled && *(uint64_t *)self->stack_low != STACK_CANARY)
+	if (!self->pooled && *(uint64_t *)self->stack_low != THREAD_CANARY)
 		overflow(self);
 #endif
 	next->state = THREAD_RUNNING;
@@ -133,18 +133,12 @@ static _Noreturn void start(void *argument)
 	thread_exit();
 }
 
-struct thread *thread_create(const char *name, void (*function)(void *), void *argument,
-			     unsigned int priority, size_t stack_size)
+void thread_start(struct thread *t, const char *name, void (*function)(void *), void *argument,
+		  unsigned int priority)
 {
-	struct thread *t;
 	irq_state state;
 
 	assert(function);
-	if (priority >= PRIORITIES)
-		return NULL;
-	t = thread_allocate(stack_size);
-	if (!t)
-		return NULL;
 	t->name = name;
 	t->function = function;
 	t->argument = argument;
@@ -160,6 +154,18 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 	sched_queue(t, false);
 	thread_preempt();
 	irq_restore(state);
+}
+
+struct thread *thread_create(const char *name, void (*function)(void *), void *argument,
+			     unsigned int priority, size_t stack_size)
+{
+	struct thread *t;
+
+	if (priority >= PRIORITIES)
+		return NULL;
+	t = thread_allocate(stack_size);
+	if (t)
+		thread_start(t, name, function, argument, priority);
 	return t;
 }
 

@@ -3,9 +3,6 @@
 #pragma once
 #include <skiff/thread.h>
 
-/* Written at the low end of a stack from the heap. */
-#define STACK_CANARY 0x5ca1ab1e0ddba11u
-
 extern struct list thread_all;
 
 /** arch: save the callee-saved registers and the stack pointer, load others.

@@ -79,6 +79,13 @@ void wait_move(struct thread *t, unsigned int priority)
 		insert(queue, t);
 }
 
+void wait_transfer(struct thread *t, struct wait_queue *to)
+{
+	wait_remove(t);
+	insert(to, t);
+	t->waits = to;
+}
+
 int wait_block(struct wait_queue *queue)
 {
 	struct thread *self = thread_self();

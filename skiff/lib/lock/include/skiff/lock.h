@@ -31,6 +31,12 @@ extern const char mutex_kind[];
 /** Make it unlocked. */
 void mutex_init(struct mutex *m);
 
+/** @return the thread that holds it, NULL: none */
+static inline struct thread *mutex_owner(const struct mutex *m)
+{
+	return (struct thread *)(m->owner & ~(uintptr_t)MUTEX_WAITED);
+}
+
 /** The slow half of mutex_lock: somebody has it. */
 void mutex_lock_wait(struct mutex *m);
 /** The slow half of mutex_unlock: somebody waits. */
@@ -56,6 +62,10 @@ static inline void mutex_lock(struct mutex *m)
 #endif
 	mutex_lock_wait(m);
 }
+
+/** Lock, waiting until a point of time_ticks() at the latest. Needs library `timer`.
+ * @return 0 or -ETIMEDOUT */
+int mutex_lock_until(struct mutex *m, uint64_t deadline);
 
 /** Lock if it is unlocked. @return false: it isn't */
 bool mutex_trylock(struct mutex *m);

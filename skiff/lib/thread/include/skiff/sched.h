@@ -36,6 +36,9 @@ void wait_remove(struct thread *thread);
 /** Change a blocked thread's priority, and its place in its wait queue with it. */
 void wait_move(struct thread *thread, unsigned int priority);
 
+/** Have a blocked thread wait in another queue, as if it had come just now. */
+void wait_transfer(struct thread *thread, struct wait_queue *to);
+
 /** Change the priority at which a thread runs, wherever it is queued. */
 void thread_run_at(struct thread *thread, unsigned int priority);
 

@@ -11,6 +11,9 @@
 #define PRIORITIES	 32 /* 0 lowest … 31 highest; the cooperative scheduler ignores them */
 #define PRIORITY_DEFAULT 8  /* of main */
 
+/** At the low end of a stack without a guard page: every switch looks that it is still there. */
+#define THREAD_CANARY 0x5ca1ab1e0ddba11u
+
 /** What a thread is up to. */
 enum thread_state {
 	THREAD_READY,
@@ -42,6 +45,8 @@ struct thread {
 	struct list all;		  /* in the list of all threads */
 	struct list level; /* of those in its wait queue that are first of their priority */
 	struct list held;  /* mutexes that it holds and others wait for */
+	void *local;	   /* of the library that made it by thread_start, else NULL */
+	void (*release)(struct thread *thread); /* frees it, if that library does, else NULL */
 };
 
 /** Start a thread.
@@ -55,6 +60,13 @@ struct thread {
  * @return the thread, to be joined or detached; NULL: no memory, or a bad priority */
 struct thread *thread_create(const char *name, void (*function)(void *), void *argument,
 			     unsigned int priority, size_t stack_size);
+
+/** Start a thread in memory of the caller's, who has set `tls`, `stack_low`, `stack_high`, `local`,
+ * `release` (called when the thread has ended and been joined or detached, with interrupts masked)
+ * and `pooled`: false if THREAD_CANARY lies at `stack_low`. The rest is as for thread_create;
+ * `priority` must be in range. */
+void thread_start(struct thread *thread, const char *name, void (*function)(void *), void *argument,
+		  unsigned int priority);
 
 /** Let others run. Cooperative: the next ready one; fixed priorities: the next of the same. */
 void thread_yield(void);

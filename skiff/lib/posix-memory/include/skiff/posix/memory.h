@@ -13,6 +13,9 @@
 #define POSIX_MAP_ANONYMOUS  0x20u
 #define POSIX_MREMAP_MAYMOVE 1u
 
+/** @return where the mapping begins that holds this address, 0: none does */
+uintptr_t posix_mapping_start(uintptr_t at);
+
 /* An address, or a negative error number. */
 /** Linux's mmap. */
 int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,

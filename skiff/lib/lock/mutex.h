@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Inside of library `lock`. */
+#pragma once
+#include <skiff/lock.h>
+
+/** The running thread is about to wait for a mutex that another holds, which runs at its priority from
+ * now on. Interrupts are masked. */
+void mutex_want(struct mutex *m);

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Called from libc.a, which link-time optimisation does not see.
+cflags-y := -fno-lto
+srcs-y := thread.c futex.c inherit.c schedule.c signal.c
+tests-y := test/thread.c test/futex.c test/inherit.c test/signal.c

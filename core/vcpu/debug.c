@@ -21,7 +21,7 @@
 #define ID_AA64DFR0_DOUBLELOCK(v) ((v) >> 36 & 15)
 #define DOUBLELOCK_NONE		  15
 
-static bool locked(const struct debug_context *d)
+static bool locked(const struct debug_registers *d)
 {
 	return d->os_lock || d->double_lock;
 }
@@ -29,7 +29,7 @@ static bool locked(const struct debug_context *d)
 /* What `v` has written takes effect: with a lock held there are no debug events but BRK (DDI 0487, D2.4). */
 static void apply(struct vcpu *v)
 {
-	struct debug_context *d = &v->el1.debug;
+	struct debug_registers *d = &v->el1.debug;
 	uint64_t mdscr = locked(d) ? d->mdscr & ~(MDSCR_MDE | MDSCR_SS) : d->mdscr;
 
 	sysreg_write(mdscr_el1, mdscr);
@@ -40,13 +40,13 @@ static void apply(struct vcpu *v)
 	}
 }
 
-static uint32_t oslsr(const struct debug_context *d)
+static uint32_t oslsr(const struct debug_registers *d)
 {
 	return OSLSR_OSLM_IMPLEMENTED | (d->os_lock ? OSLSR_OSLK : 0);
 }
 
 /* A guest without EL2 and EL3 has no HMC, SSC, or types that compare VMIDs: RES0. */
-static void write_slot(struct debug_context *d, unsigned n, unsigned op2, uint64_t value)
+static void write_slot(struct debug_registers *d, unsigned n, unsigned op2, uint64_t value)
 {
 	if (op2 & SLOT_CONTROL && op2 & SLOT_WATCHING)
 		d->wcr[n] = (uint32_t)value & DBGWCR_GUEST;
@@ -58,7 +58,7 @@ static void write_slot(struct debug_context *d, unsigned n, unsigned op2, uint64
 		d->bvr[n] = value;
 }
 
-static uint64_t read_slot(const struct debug_context *d, unsigned n, unsigned op2)
+static uint64_t read_slot(const struct debug_registers *d, unsigned n, unsigned op2)
 {
 	if (op2 & SLOT_CONTROL)
 		return op2 & SLOT_WATCHING ? d->wcr[n] : d->bcr[n];
@@ -79,7 +79,7 @@ static bool access_slot(struct vcpu *v, uint32_t reg, bool write, uint64_t *valu
 	return true;
 }
 
-static void write_other(struct debug_context *d, uint32_t reg, uint64_t value)
+static void write_other(struct debug_registers *d, uint32_t reg, uint64_t value)
 {
 	if (reg == MDSCR_EL1)
 		d->mdscr = (uint32_t)value & MDSCR_GUEST;
@@ -90,7 +90,7 @@ static void write_other(struct debug_context *d, uint32_t reg, uint64_t value)
 		d->double_lock = value & OSDLR_DLK;
 }
 
-static uint64_t read_other(const struct debug_context *d, uint32_t reg)
+static uint64_t read_other(const struct debug_registers *d, uint32_t reg)
 {
 	if (reg == MDSCR_EL1)
 		return d->mdscr;
@@ -128,7 +128,7 @@ bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
 		sysreg_write(dbgwcr##n##_el1, d->wcr[n]); \
 		__attribute__((fallthrough));
 
-void debug_load(const struct debug_context *d)
+void debug_load(const struct debug_registers *d)
 {
 	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1);
 

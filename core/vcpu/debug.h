@@ -18,4 +18,4 @@
 bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value);
 
 /* The break- and watchpoints of a vCPU with CONTEXT_DEBUG to the hardware. */
-void debug_load(const struct debug_context *d);
+void debug_load(const struct debug_registers *d);

@@ -20,7 +20,7 @@ struct el0_context {
 #define DEBUG_SLOTS 16 /* the most that a core of the architecture has */
 
 /* Debug registers as the guest has written them: vcpu/debug.h. */
-struct debug_context {
+struct debug_registers {
 	uint64_t bvr[DEBUG_SLOTS], wvr[DEBUG_SLOTS];
 	uint32_t bcr[DEBUG_SLOTS], wcr[DEBUG_SLOTS];
 	uint32_t mdscr;
@@ -40,7 +40,7 @@ struct el1_context {
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	uint64_t fpcr, fpsr;
 	__uint128_t q[32];
-	struct debug_context debug;
+	struct debug_registers debug;
 };
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */

@@ -78,18 +78,21 @@ int virtqueue_device_retake(struct virtqueue_device *q, uint32_t *age,
 			    struct virtqueue_chain *chain)
 {
 	const struct virtqueue_kept *kept = q->kept;
+	/* As a rule the buffer that was taken next has the next head. */
+	unsigned int start = *age == UINT32_MAX ? 0 : chain->head + 1u;
 	uint32_t oldest = 0;
 	int head = -1;
 
 	if (q->size == 0 || !q->flight)
 		return 0;
 	/* Numbers wrap: what counts is how long before the last one. */
-	for (int i = 0; i < q->size; i++) {
+	for (unsigned int n = 0; n < q->size && (head < 0 || oldest + 1 != *age); n++) {
+		unsigned int i = (start + n) % q->size;
 		uint32_t its = kept->order - q->flight[i].order;
 
 		if (q->flight[i].order != 0 && its < *age && (head < 0 || its > oldest)) {
 			oldest = its;
-			head = i;
+			head = (int)i;
 		}
 	}
 	if (head < 0)

@@ -130,7 +130,8 @@ int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *ch
 /** After virtqueue_device_resume(): take the next buffer of those that were in flight, in the order
  * in which they were taken at first.
  *
- * @param age  UINT32_MAX at first; then as the call before left it
+ * @param age    UINT32_MAX at first; then as the call before left it
+ * @param chain  as the call before left it
  * @return as virtqueue_device_take() */
 int virtqueue_device_retake(struct virtqueue_device *q, uint32_t *age,
 			    struct virtqueue_chain *chain);

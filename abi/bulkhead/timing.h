@@ -15,5 +15,7 @@
 #define TIMING_MASKED_INSTRUCTIONS 4000
 /* An interrupt, timer or kick for a vCPU that isn't let run: it becomes ready, and the one that runs goes on. */
 #define TIMING_EVENT_INSTRUCTIONS 700
+/* The shortest time from one start of a VM to the next: as often as that, its vCPUs on other cores are stopped and started. */
+#define TIMING_RESTART_INTERVAL_US 1000
 /* Speed of a core: of the emulated machine that is measured. A board whose cores are slower needs another number. */
 #define TIMING_INSTRUCTIONS_PER_US 1000

@@ -49,7 +49,17 @@ void activation_load(const struct activation *a)
 	activation_separate(a);
 }
 
-void activation_resume(struct activation *a)
+/* The INIT of `a` is as `from` says, and becomes as `to` says: 0 (it runs) or INIT_WAITS. False: it isn't. */
+static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
+{
+	uint32_t was = INIT_IN(a) | from;
+
+	return __atomic_compare_exchange_n(&a->instance->init, &was, INIT_IN(a) | to, false,
+					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+/* `a` runs where its registers say. */
+static void go_on(struct activation *a)
 {
 	activation_load(a);
 	sysreg_write(sp_el0, a->sp_el0);
@@ -57,6 +67,14 @@ void activation_resume(struct activation *a)
 	a->started = sysreg_read(cntpct_el0);
 	a->frame.vcpu->cpu->inside = a->vm;
 	dmb(ish);
+}
+
+void activation_resume(struct activation *a)
+{
+	go_on(a);
+	if (a->kind == BULKHEAD_REQUEST_INIT && !change_init(a, INIT_WAITS, 0) &&
+	    !change_init(a, 0, 0))
+		a->generation--; /* stale: another client goes on with it */
 }
 
 void activation_suspend(struct activation *a)
@@ -67,6 +85,29 @@ void activation_suspend(struct activation *a)
 	a->tpidr_el0 = sysreg_read(tpidr_el0);
 	a->budget_left -= used < a->budget_left ? used : a->budget_left;
 	a->frame.vcpu->cpu->inside = NULL;
+	/* Other clients may go on with INIT, but for a section of it, which ends soon. */
+	if (a->kind == BULKHEAD_REQUEST_INIT && !a->section)
+		change_init(a, 0, INIT_WAITS);
+}
+
+struct frame *activation_take_over(struct activation *a, const struct activation *from)
+{
+	struct vcpu *v = a->frame.vcpu;
+
+	for (unsigned i = 0; i < 31; i++)
+		a->frame.x[i] = from->frame.x[i];
+	a->frame.pc = from->frame.pc;
+	a->frame.pstate = from->frame.pstate;
+	a->sp_el0 = from->sp_el0; /* in the stack of `from`, which nobody else uses now */
+	a->tpidr_el0 = from->tpidr_el0;
+	a->budget_left = from->budget_left;
+	a->generation = a->instance->generation;
+	a->kind = from->kind;
+	a->slow_reply = 1;
+	v->active = &a->frame;
+	go_on(a);
+	activation_note_begin(a);
+	return &a->frame;
 }
 
 void activation_note_begin(struct activation *a)

@@ -55,6 +55,14 @@ enum instance_state {
 	INSTANCE_FAILED, /* too many restarts: routes answer errors until a client restarts */
 };
 
+/*
+ * The activation in which an instance's INIT runs; with INIT_WAITS it has given way to another vCPU of its core or is out of
+ * budget: another client that waits for the instance goes on with it. Whoever changes this word atomically has the INIT:
+ * its own core, which runs it again, or the other client's.
+ */
+#define INIT_IN(a) ((uint32_t)((a)->config - manifest->activations) + 1)
+#define INIT_WAITS (1u << 31)
+
 static inline struct activation *activation_state(uint32_t id)
 {
 	return (struct activation *)(manifest->activation_states + id * sizeof(struct activation));
@@ -72,6 +80,8 @@ void activation_load(const struct activation *a);
 /* The activation of the loaded vCPU runs again, or gives way: to another vCPU, or to one that it calls. */
 void activation_resume(struct activation *a);
 void activation_suspend(struct activation *a);
+/* INIT, which waits in `from`, goes on in `a`, whose client waits for it: its frame. */
+struct frame *activation_take_over(struct activation *a, const struct activation *from);
 /* Return from `a` to its caller: its registers, and it is the one to resume. */
 struct frame *activation_return(struct activation *a);
 /* Begin `a` with a request of the core itself: INIT, CLIENT_GONE or NOTIFY. Its registers and stage 2 are loaded. */

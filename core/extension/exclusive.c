@@ -12,13 +12,6 @@ static void charge_budget(struct activation *a)
 	a->started = t;
 }
 
-/* Nobody may spin for an INIT that is preempted, whatever sections it enters. */
-static uint8_t priority_outside(const struct activation *a)
-{
-	return a->kind == BULKHEAD_REQUEST_INIT ? init_priority(a)
-						: a->frame.vcpu->config->priority;
-}
-
 /*
  * The wait for another core's section isn't the activation's CPU time, or a neighbour could make it overrun. Inside,
  * it has the section's length at most.
@@ -57,6 +50,6 @@ int exclusive_leave(struct activation *a, uint64_t index)
 	spin_unlock(&a->instance->exclusive[index]);
 	charge_budget(a);
 	a->budget_left += a->budget_outside;
-	sched_set_priority(v->cpu, v, priority_outside(a));
+	sched_set_priority(v->cpu, v, v->config->priority);
 	return BULKHEAD_OK;
 }

@@ -210,7 +210,7 @@ struct frame *extension_call(struct activation *a)
 	uint64_t *x;
 	struct cached_route p;
 
-	/* INIT doesn't call: its priority (instance.c) would be lost in the callee's own. */
+	/* INIT doesn't call: another client may have to go on with it (activation_take_over()). */
 	if (!route || a->section || a->kind == BULKHEAD_REQUEST_INIT) {
 		a->frame.x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;

@@ -34,6 +34,18 @@ static bool claim_init(struct activation *a)
 					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
+/* INIT waits in another client's activation, and is this one's from now on: that activation. NULL: it doesn't. */
+static const struct activation *claim_waiting_init(const struct activation *a)
+{
+	uint32_t in = __atomic_load_n(&a->instance->init, __ATOMIC_ACQUIRE);
+
+	if (a->instance->instance != INSTANCE_INIT || !(in & INIT_WAITS) ||
+	    !__atomic_compare_exchange_n(&a->instance->init, &in, INIT_IN(a), false,
+					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+		return NULL;
+	return activation_state((in & ~INIT_WAITS) - 1);
+}
+
 /* The activation in `instance` of vCPU `id`; there is one. */
 static struct activation *activation_in(uint32_t id, const struct vm *instance)
 {
@@ -80,8 +92,8 @@ static void renew_partition(struct activation *a)
 }
 
 /*
- * Run INIT on the activation of a vCPU of a client, which then goes on: with its instruction again
- * (rewound), or behind it with the error that it has got already.
+ * Run INIT on the activation of a vCPU of a client, at its priority and on its budget. Then the client goes on: with its
+ * instruction again (rewound), or behind it with the error that it has got already.
  */
 static struct frame *start_init(struct activation *a)
 {
@@ -93,13 +105,14 @@ static struct frame *start_init(struct activation *a)
 	forget_gone(a);
 	a->generation = instance->generation;
 	v->cpu->inside = a->vm;
-	sched_set_priority(v->cpu, v, init_priority(a));
+	__atomic_store_n(&instance->init, INIT_IN(a), __ATOMIC_RELEASE);
 	return activation_notice(a, BULKHEAD_REQUEST_INIT);
 }
 
 struct frame *instance_prepare(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
+	const struct activation *waiting;
 
 	if (a->instance->instance == INSTANCE_FAILED) {
 		struct frame *g = activation_return(a);
@@ -116,6 +129,9 @@ struct frame *instance_prepare(struct activation *a)
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
+	waiting = claim_waiting_init(a);
+	if (waiting)
+		return activation_take_over(a, waiting);
 	/* Another core leaves or initialises it right now: the request is tried again. */
 	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
 		activation_ring_again(a);
@@ -131,7 +147,6 @@ struct frame *instance_notice_reply(struct activation *a)
 		struct activation *first;
 
 		renew_partition(a);
-		sched_set_priority(v->cpu, v, v->config->priority);
 		/* Not if a service that stopped has emptied it meanwhile. */
 		__atomic_compare_exchange_n(&a->instance->instance, &init,
 					    a->instance->last ? INSTANCE_FAILED : INSTANCE_READY,

@@ -126,9 +126,14 @@ struct vm {
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */
 	uint32_t restarts_in_window;
 	uint64_t window_start;
+	uint64_t began; /* CNTPCT of its last start */
+	uint64_t logged_since;
+	uint32_t logged; /* lines about it since then */
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
 	uint32_t instance; /* enum instance_state */
+	uint32_t
+	    init; /* atomic: the activation in which INIT runs, or waits: INIT_IN(), INIT_WAITS */
 	uint32_t instance_restarts;
 	uint64_t instance_window_start;
 	uint32_t partition; /* in the secure world, of an extension's only client (instance.c) */

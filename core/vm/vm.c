@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vm/vm.h"
 #include <arm/psci.h>
+#include <bulkhead/timing.h>
 #include <bulkhead/armv8.h>
 #include "extension/instance.h"
 #include "extension/notify.h"
@@ -112,6 +113,7 @@ static bool begin(const struct manifest_vm *vm)
 	}
 	vgic_vm_reset(vm, s);
 	s->refusals = 0;
+	s->began = sysreg_read(cntpct_el0);
 	vm_invalidate(vm);
 	begin_first(vm, first);
 	/* One is the VM's own, until vm_stop() has told all its vCPUs: then the last to park finishes it, once. */
@@ -158,6 +160,18 @@ static bool may_restart(const struct manifest_vm *vm, struct vm *s)
 	return s->restarts_in_window++ < vm->max_restarts;
 }
 
+/* A VM that restarts all the time has REFUSALS_LOGGED lines a second. */
+static bool may_log(struct vm *s)
+{
+	uint64_t t = sysreg_read(cntpct_el0);
+
+	if (t - s->logged_since > counter_hz) {
+		s->logged_since = t;
+		s->logged = 0;
+	}
+	return s->logged++ < REFUSALS_LOGGED;
+}
+
 static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 {
 	enum vm_end how = s->then;
@@ -173,7 +187,8 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 				  : how != VM_END_FAULT || vm->on_fault != MANIFEST_POLICY_RESTART)
 		return false;
 	s->restarts++;
-	print("%s: restarts\n", vm->name);
+	if (how == VM_END_FAULT || may_log(s)) /* faults are limited by max_restarts */
+		print("%s: restarts\n", vm->name);
 	return true;
 }
 
@@ -193,6 +208,21 @@ static void go_on(const struct manifest_vm *vm)
 		end_machine();
 }
 
+/*
+ * Its own core's time is its budget's, but its vCPUs on other cores are told of each end and start, whatever their priority:
+ * so it doesn't begin too often. True: `v` waits.
+ */
+static bool began_lately(struct cpu *c, struct vcpu *v)
+{
+	uint64_t then = v->vm_state->began + ticks(TIMING_RESTART_INTERVAL_US);
+
+	if (!v->vm_state->began || sysreg_read(cntpct_el0) >= then)
+		return false;
+	sched_block(c, v, VCPU_BLOCKED);
+	timer_set(c, v, then);
+	return true;
+}
+
 struct frame *vm_life(struct cpu *c, struct vcpu *v)
 {
 	struct vm *s = v->vm_state;
@@ -203,6 +233,8 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 		if (f || v->state != VCPU_READY)
 			return f;
 	}
+	if (began_lately(c, v))
+		return NULL;
 	switch_out(c); /* what is loaded isn't its next life's */
 	sched_block(c, v, VCPU_OFF);
 	v->life = false;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arm/psci.h>
+#include <bulkhead/timing.h>
 #include "extension/instance.h"
 #include "extension/secure.h"
 #include "machine/gic.h"
@@ -140,6 +141,13 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
 	(void)c, (void)v, (void)since;
 }
+/* Its timer expires at once: nothing else happens until then. */
+void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
+{
+	assert_int_equal(v->state, VCPU_BLOCKED);
+	fake_cntpct_el0 = deadline;
+	sched_wake(c, v);
+}
 void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	(void)deadline;
@@ -167,7 +175,7 @@ static void arrive(unsigned cpu)
 	while (fake_cpu->kicks) {
 		vcpu_serve_kicks(fake_cpu);
 		/* It has its turn. */
-		if (!cpu && vcpus[0].life)
+		while (!cpu && vcpus[0].life)
 			assert_null(vm_life(fake_cpu, &vcpus[0]));
 	}
 	fake_cpu = here;
@@ -187,6 +195,7 @@ static void start(void)
 	}
 	fake_cpu = &cpus[0];
 	starts = ends = 0;
+	fake_cntpct_el0 = 0;
 	watched = false;
 	vm_init_all();
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
@@ -205,6 +214,22 @@ static void restart_and_start_of_a_vcpu_arrive_together(void **state)
 	arrive(1);
 	assert_int_equal(vcpus[1].on, 1);
 	assert_int_equal(vcpus[1].state, VCPU_READY);
+}
+
+static void restarts_are_a_millisecond_apart(void **state)
+{
+	uint64_t began;
+
+	(void)state;
+	start();
+	vm.began = began = fake_cntpct_el0 = 5;
+	for (unsigned i = 1; i <= 3; i++) {
+		vm_stop(&config, VM_END_RESTART);
+		arrive(0);
+		assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+		assert_int_equal(vm.restarts, i);
+		assert_int_equal(fake_cntpct_el0, began + i * TIMING_RESTART_INTERVAL_US);
+	}
 }
 
 static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
@@ -316,6 +341,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(restart_and_start_of_a_vcpu_arrive_together),
+	    cmocka_unit_test(restarts_are_a_millisecond_apart),
 	    cmocka_unit_test(start_of_a_vcpu_arrives_in_a_vm_that_stops),
 	    cmocka_unit_test(stop_comes_into_the_middle_of_a_vcpus_start),
 	    cmocka_unit_test(a_vm_all_whose_vcpus_are_off_ends_once),

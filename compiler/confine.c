@@ -133,6 +133,13 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	entry->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)vm->address_bits) |
 			  VTCR_SL0(stage2_level(vm->address_bits)) | VTCR_IRGN0_WBWA |
 			  VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_TG0_4K | VTCR_PS(PS_40_BITS);
+	/* Its own, not counting in EL2. An extension would be counted with its client. */
+	if (vm->pmu)
+		debug = (debug & ~(MDCR_TPM | MDCR_TPMCR)) | MDCR_HPMD | MDCR_HCCD;
+	if (vm->pmu && (vm->routes.count || vm_is_extension(vm) || vm->clients.count))
+		diag_error(vm->path, "pmu",
+			   "a VM with routes or clients can't have it: it would count what its "
+			   "extensions do");
 	entry->mdcr_el2 = debug;
 	/* The core's own timer is EL2's: a vCPU has both timers of EL1, switched with its registers. */
 	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN | (vm_is_extension(vm) ? 0 : CNTHCTL_EL1PCEN);

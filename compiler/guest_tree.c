@@ -135,6 +135,11 @@ static void put_platform(const struct system *system, const struct vm *vm)
 	check(fdt_property(out, "ranges", NULL, 0));
 	number("phandle", PHANDLE_GIC);
 	end();
+	if (vm->pmu) {
+		begin("pmu"); /* without interrupts: counters only */
+		text("compatible", "arm,armv8-pmuv3");
+		end();
+	}
 	begin("apb-pclk");
 	text("compatible", "fixed-clock");
 	number("#clock-cells", 0);

@@ -39,6 +39,7 @@ static const struct field vm_fields[] = {
     {"image", FIELD_STRING, STRUCT(vm, image_file)},
     {"load-address", FIELD_U64, STRUCT(vm, load_address), .maximum = ADDRESS_MAX},
     {"in-place", FIELD_FLAG, STRUCT(vm, in_place)},
+    {"pmu", FIELD_FLAG, STRUCT(vm, pmu)},
     {"virtio-slots", FIELD_FLAG, STRUCT(vm, virtio_slots)},
     {"entry", FIELD_U64, STRUCT(vm, entry)},
     {"memory", FIELD_U64, STRUCT(vm, memory), .minimum = PAGE, .maximum = ADDRESS_MAX,

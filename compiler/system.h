@@ -100,7 +100,7 @@ struct vm {
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;
 	struct cells cpus, interrupts, secure_calls, secure_start, secure_stop;
-	bool per_client, no_autostart, keepalive, in_place, virtio_slots;
+	bool per_client, no_autostart, keepalive, in_place, virtio_slots, pmu;
 	struct {
 		const char *kernel, *initrd, *bootargs;
 		bool present;

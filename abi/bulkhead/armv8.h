@@ -106,7 +106,9 @@
 #define MDCR_TDOSA   BIT(10)
 #define MDCR_TDRA    BIT(11)
 #define MDCR_TPMS    BIT(14)
+#define MDCR_HPMD    BIT(17)
 #define MDCR_TTRF    BIT(19)
+#define MDCR_HCCD    BIT(23)
 
 /* MDSCR_EL1, what a guest may set: software step, break- and watchpoints, EL0's use of the communications channel */
 #define MDSCR_SS    BIT(0)

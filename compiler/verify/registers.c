@@ -77,10 +77,24 @@ static bool is_alone(const struct system *system, const struct manifest_vm *vm)
 	return true;
 }
 
+/* A VM that has no extensions, nor is one, may have the performance monitors, as long as they don't count in EL2. */
+static struct confinement mdcr_of(const struct manifest_vm *vm)
+{
+	struct confinement expected = mdcr;
+
+	if ((vm->mdcr_el2 & (MDCR_TPM | MDCR_TPMCR)) || vm_is_passive(vm))
+		return expected;
+	for (unsigned i = 0; i < MANIFEST_CLASS_COUNT; i++)
+		if (vm->routes[i].count)
+			return expected;
+	expected.set = (expected.set & ~(MDCR_TPM | MDCR_TPMCR)) | MDCR_HPMD | MDCR_HCCD;
+	return expected;
+}
+
 static void check_vm(struct system *system, uint32_t id)
 {
 	const struct manifest_vm *vm = &system->vms[id];
-	struct confinement scheduled = hcr_scheduled, cptr_passive = cptr;
+	struct confinement debug = mdcr_of(vm), scheduled = hcr_scheduled, cptr_passive = cptr;
 	bool pointer_authentication = (vm->hcr_el2 & (HCR_APK | HCR_API)) != 0;
 
 	cptr_passive.set |= CPTR_TFP;
@@ -104,7 +118,7 @@ static void check_vm(struct system *system, uint32_t id)
 		check_register(system, id, &hcr_passive, vm->passive_hcr_el2);
 	check_register(system, id, &vtcr, vm->vtcr_el2);
 	check_register(system, id, vm_is_passive(vm) ? &cptr_passive : &cptr, vm->cptr_el2);
-	check_register(system, id, &mdcr, vm->mdcr_el2);
+	check_register(system, id, &debug, vm->mdcr_el2);
 	check_register(system, id, vm->kind == MANIFEST_VM_EXTENSION ? &cnthctl_passive : &cnthctl,
 		       vm->cnthctl_el2);
 	check_register(system, id, &hstr, vm->hstr_el2);

@@ -14,6 +14,7 @@
 #include "sched/sched.h"
 #include "trap/exit.h"
 #include "trap/msr.h"
+#include "vcpu/pmu.h"
 #include "vcpu/registers.h"
 #include "vm/vm.h"
 
@@ -68,6 +69,7 @@ static void init_registers(void)
 	uint64_t pmu = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
 
 	if (pmu && pmu != PMUVER_OTHER) {
+		pmu_present = true;
 		pmu_counters = PMCR_N(sysreg_read(pmcr_el0));
 		sysreg_write(pmuserenr_el0, 0);
 	}

@@ -8,6 +8,7 @@
 #include "machine/sysreg.h"
 #include "trap/unhandled.h"
 #include "vcpu/debug.h"
+#include "vcpu/pmu.h"
 #include "vgic/sgi.h"
 #include "vm/notify.h"
 
@@ -22,9 +23,14 @@
 #define ICC_SRE_GUEST (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB)
 #define ACTLR_EL1     BULKHEAD_SYSREG(3, 0, 1, 0, 1)
 
-#define ID_AA64PFR0	    ((4 - 1) * 8 + 0)
-#define ID_AA64PFR0_CSV2(v) ((v) >> 56 & 15)
-#define ID_AA64PFR0_CSV2_1  (1ull << 56)
+#define ID_AA64DFR0		 ((5 - 1) * 8 + 0)
+#define ID_AA64DFR0_PMUVER_SHIFT 8
+#define ID_AA64DFR0_PMUVER(v)	 ((v) >> ID_AA64DFR0_PMUVER_SHIFT & 15)
+#define PMUVER_V3P7		 7
+#define PMUVER_OTHER		 15
+#define ID_AA64PFR0		 ((4 - 1) * 8 + 0)
+#define ID_AA64PFR0_CSV2(v)	 ((v) >> 56 & 15)
+#define ID_AA64PFR0_CSV2_1	 (1ull << 56)
 
 /* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
@@ -127,6 +133,16 @@ static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 	return value & SGI1R_SOMEBODY ? send_sgi(vcpu_of(f), value) : f;
 }
 
+/* ID_AA64DFR0_EL1.PMUVer: of a VM that has one, up to what the core switches. */
+static __attribute__((noinline)) uint64_t pmu_version(const struct manifest_vm *vm)
+{
+	uint64_t version = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
+
+	if (!pmu_is_owned(vm) || version == PMUVER_OTHER)
+		return 0;
+	return (version < PMUVER_V3P7 ? version : PMUVER_V3P7) << ID_AA64DFR0_PMUVER_SHIFT;
+}
+
 /* By the core itself. */
 static inline struct frame *answer(struct frame *f, uint64_t esr)
 {
@@ -135,8 +151,11 @@ static inline struct frame *answer(struct frame *f, uint64_t esr)
 
 	if ((iss & (ID_REGISTER_MASK | ISS_SYSREG_READ)) == (ID_REGISTERS | ISS_SYSREG_READ) &&
 	    id < MANIFEST_ID_REGISTERS) {
-		frame_write(f, ISS_SYSREG_RT(iss),
-			    id_registers[index_nospec(id, MANIFEST_ID_REGISTERS)]);
+		uint64_t value = id_registers[index_nospec(id, MANIFEST_ID_REGISTERS)];
+
+		if (id == ID_AA64DFR0)
+			value |= pmu_version(vcpu_of(f)->vm);
+		frame_write(f, ISS_SYSREG_RT(iss), value);
 		frame_skip(f, 4);
 		return f;
 	}

@@ -2,8 +2,7 @@
 #include "vcpu/registers.h"
 #include <bulkhead/armv8.h>
 #include "vcpu/debug.h"
-
-uint64_t pmu_counters;
+#include "vcpu/pmu.h"
 
 /* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */
 #define KEYS(f)                                                                         \
@@ -28,6 +27,8 @@ void registers_save_optional(const struct manifest_vm *vm, struct el1_context *e
 	}
 	if (tpidr2_present())
 		e->tpidr2_el0 = sysreg_read_named(TPIDR2_EL0);
+	if (pmu_is_owned(vm))
+		pmu_save(&e->pmu);
 }
 
 void registers_load_optional(const struct manifest_vm *vm, const struct el1_context *e)
@@ -39,6 +40,8 @@ void registers_load_optional(const struct manifest_vm *vm, const struct el1_cont
 		sysreg_write_named(TPIDR2_EL0, e->tpidr2_el0);
 	if (e->optional & CONTEXT_DEBUG)
 		debug_load(&e->debug);
+	if (pmu_is_owned(vm))
+		pmu_load(&e->pmu);
 }
 
 void registers_reset(struct vcpu *v)
@@ -47,7 +50,7 @@ void registers_reset(struct vcpu *v)
 
 	for (unsigned i = 0; i < sizeof(v->el1) / sizeof(*word); i++)
 		word[i] = 0;
-	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present())
+	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present() || pmu_is_owned(v->vm))
 		v->el1.optional |= CONTEXT_OPTIONAL;
 	if (!(v->vm->cptr_el2 &
 	      CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */

@@ -8,9 +8,6 @@
 /* TCR_EL1 with no table walks at all: EPD1, EPD0. */
 #define TCR_EL1_NO_WALKS ((1ull << 23) | (1ull << 7))
 
-/* MDCR_EL2.HPMN: all of this machine's event counters, so that the field isn't reserved. Set at boot. */
-extern uint64_t pmu_counters;
-
 static inline void el0_save(struct el0_context *e)
 {
 	struct el0_context r = {

@@ -27,6 +27,14 @@ struct debug_registers {
 	bool os_lock, double_lock;
 };
 
+#define PMU_COUNTERS_MAX 31
+
+/* Performance monitors of a VM that has them: vcpu/pmu.h. */
+struct pmu_registers {
+	uint64_t pmcr, enabled, interrupts, overflows, selected, user, cycles, cycles_filter;
+	uint64_t count[PMU_COUNTERS_MAX], type[PMU_COUNTERS_MAX];
+};
+
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
 struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
@@ -41,6 +49,7 @@ struct el1_context {
 	uint64_t fpcr, fpsr;
 	__uint128_t q[32];
 	struct debug_registers debug;
+	struct pmu_registers pmu;
 };
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */

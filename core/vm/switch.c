@@ -10,6 +10,7 @@
 #include "sched/timer.h"
 #include "vcpu/el1.h"
 #include "vcpu/pair.h"
+#include "vcpu/pmu.h"
 #include "vgic/inject.h"
 #include "vm/notify.h"
 

@@ -3,7 +3,7 @@
 
 TIDY := $(BUILD)/tidy
 CLANG_TIDY ?= clang-tidy
-# The unit tests' configuration has most of Skiff's libraries, and one more.
+# The unit tests' configuration has most of Skiff's libraries, and two more.
 TIDY_CONFIG := $(TIDY)/skiff/include/skiff/config.h
 TIDY_TARGET := --target=aarch64-linux-gnu -std=c11 -ffreestanding -mgeneral-regs-only -Iabi
 TIDY_SKIFF := $(TIDY_TARGET) -include $(TIDY_CONFIG) -I$(TIDY)/skiff/include \
@@ -16,7 +16,7 @@ tidy-flags = $(if $(filter core/%,$(1)),$(TIDY_TARGET) -DBULKHEAD_CORE -Icore,\
 	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -Iabi -Icompiler,$(TIDY_SKIFF)))
 
 $(TIDY_CONFIG): $(shell find skiff -name Kconfig) $(wildcard skiff/test/unit/defconfig*)
-	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead SET=LIB_VIRTIO_BLK_DRIVER=y \
+	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead SET="LIB_VIRTIO_BLK_DRIVER=y LIB_CRASH=y" \
 		O=$(abspath $(TIDY)/skiff) $(abspath $(TIDY_CONFIG))
 
 TIDY_HEADERS := $(wildcard abi/*/*.h core/*/*.h compiler/*.h compiler/*/*.h services/*/*.h) $(shell find skiff -name '*.h')

@@ -10,6 +10,8 @@
 #include <skiff/block_range.h>
 #include <skiff/lane.h>
 
+#define CLIENTS_MAX 8u
+
 /** A client. */
 struct client {
 	struct lane lane;	  /* to its back end */

@@ -23,7 +23,7 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 static struct virtio_blk disk __attribute__((section(".kept")));
 
 static struct block *block; /* NULL: the device doesn't work */
-static struct client client[CONFIG_DISK_CLIENTS];
+static struct client client[CLIENTS_MAX];
 static unsigned int clients;
 static struct work work[CONFIG_VIRTIO_BLK_REQUESTS];
 static struct work *idle[CONFIG_VIRTIO_BLK_REQUESTS];
@@ -70,7 +70,7 @@ static int begin_clients(void)
 	const char *args = bootinfo()->args;
 
 	clients = bootinfo()->channel_count;
-	if (clients == 0 || clients > CONFIG_DISK_CLIENTS || bootinfo()->window_count != clients)
+	if (clients == 0 || clients > CLIENTS_MAX || bootinfo()->window_count != clients)
 		return -EINVAL;
 	for (unsigned int i = 0; i < clients; i++) {
 		struct client *c = &client[i];

@@ -11,10 +11,16 @@ static struct {
 	uint32_t left;	 /* blocks of this life */
 } kept __attribute__((section(".kept")));
 
+#if __has_attribute(no_sanitize_coverage)
+#define NOT_CALLED __attribute__((no_sanitize_coverage))
+#else
+#define NOT_CALLED __attribute__((no_sanitize("coverage"))) /* clang's */
+#endif
+
 void __sanitizer_cov_trace_pc(void);
 
-/* Each block begins with a call of it. */
-__attribute__((no_sanitize_coverage)) void __sanitizer_cov_trace_pc(void)
+/* Each block begins with a call of it, but here. */
+NOT_CALLED void __sanitizer_cov_trace_pc(void)
 {
 	uint32_t random = kept.random ? kept.random : 0x9e3779b9;
 	uint32_t first = kept.random == 0;

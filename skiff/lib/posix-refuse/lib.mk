@@ -5,5 +5,5 @@ srcs-y := refuse.c
 srcs-$(if $(CONFIG_LIB_POSIX_SOCKET),,y) += socket.c
 # What musl calls in its place.
 srcs-$(if $(CONFIG_LIB_POSIX_THREAD),,$(CONFIG_LIB_MUSL)) += clone.c
-srcs-$(if $(CONFIG_LIB_POSIX_PIPE),,y) += pipe.c
+srcs-$(if $(CONFIG_LIB_POSIX_POLL),,y) += pipe.c
 tests-y := test/refuse.c

@@ -119,8 +119,9 @@ static void map_devices(struct system *system, struct vm *vm)
 					     strrchr(device->path, '/') + 1});
 		}
 	}
+	/* GICC_DIR is in the second page, which the core answers. */
 	if (system->board.manifest.gic_version == 2 && vm->vcpus)
-		add(vm, (struct mapping){GUEST_GICC, system->board.gicv, GUEST_GICC_SIZE, RW, true,
+		add(vm, (struct mapping){GUEST_GICC, system->board.gicv, PAGE, RW, true,
 					 DECLARED_DEVICE, BULKHEAD_NONE, "gicv"});
 }
 

@@ -168,12 +168,21 @@
 #define GICH_LR_HW	       (1u << 31)
 
 /* ICH_HCR_EL2 and GICH_HCR. */
-#define ICH_HCR_EN  (1u << 0)
-#define ICH_HCR_UIE (1u << 1) /* maintenance interrupt while at most one list register is used */
+#define ICH_HCR_EN	    (1u << 0)
+#define ICH_HCR_LRENPIE	    (1u << 2)	     /* … while EOIcount isn't 0 */
+#define ICH_HCR_NPIE	    (1u << 3)	     /* … while none is pending */
+#define ICH_HCR_VGRP1EIE    (1u << 6)	     /* … while group 1 is enabled */
+#define ICH_HCR_VGRP1DIE    (1u << 7)	     /* … while it isn't */
+#define ICH_HCR_TDIR	    (1u << 14)	     /* GICv3: ICC_DIR_EL1 is trapped */
+#define ICH_HCR_EOICOUNT(v) ((v) >> 27 & 31) /* ends of interrupts that no list register held */
+
+/* ICH_VMCR_EL2 and GICH_VMCR. */
+#define ICH_VMCR_EOIM (1u << 9) /* the end of an interrupt drops its priority only */
 
 /* ICH_VTR_EL2 and GICH_VTR. */
 #define ICH_VTR_LIST_REGISTERS(v)  (((unsigned)(v)&31) + 1)
 #define ICH_VTR_PREEMPTION_BITS(v) (((unsigned)(v) >> 26 & 7) + 1)
+#define ICH_VTR_TDS		   (1u << 19) /* ICH_HCR_EL2.TDIR is there */
 
 /* ICH_LR<n>_EL2 (IHI 0069, 12.4). */
 #define ICH_LR_VINTID(v)      ((unsigned)((v)&0xffffffff))

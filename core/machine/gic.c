@@ -4,3 +4,4 @@
 
 const struct gic_operations *gic;
 uint32_t gic_lr_mask;
+bool gic_dir_trapped;

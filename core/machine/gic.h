@@ -5,8 +5,9 @@
 #include <stdint.h>
 #include <arm/gic.h>
 
-#define GIC_SGI_KICK 0	/* SGI by which cores call each other */
-#define GIC_LR_MAX   16 /* GICv2 may have 64 list registers: no more than these are used */
+#define GIC_SGI_KICK 0 /* SGI by which cores call each other */
+#define GIC_LR_MAX \
+	4 /* as Arm's cores have; where there are more, these are used, whose scan is bounded */
 
 /* GICv2, software SGI: the vCPU that sent it, 3 bits, where a linked interrupt has its pINTID. */
 #define LR_SOURCE_SHIFT ICH_LR_PINTID_SHIFT
@@ -33,6 +34,7 @@ struct gic_operations {
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
 	void (*clear_pending)(uint32_t intid);
+	bool (*is_pending)(uint32_t intid); /* latched, or its level-sensitive line is high */
 	/* CPU interface and used list registers of a vCPU to memory, list registers empty and off; and back. */
 	void (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
@@ -41,7 +43,10 @@ struct gic_operations {
 	uint32_t (*finished)(
 	    void); /* mask of list registers whose interrupt has ended (ELRSR, EISR) */
 	void (*set_hcr)(uint32_t hcr);
+	uint32_t (*read_hcr)(void); /* with EOIcount */
+	uint32_t (*read_vmcr)(void);
 };
 extern const struct gic_operations gic_v2, gic_v3;
 extern const struct gic_operations *gic;
-extern uint32_t gic_lr_mask; /* the list registers that the hardware has */
+extern uint32_t gic_lr_mask; /* the list registers that are used */
+extern bool gic_dir_trapped; /* a guest's ICC_DIR_EL1, GICC_DIR comes to EL2 */

@@ -83,6 +83,7 @@ static __attribute__((cold)) void init_cpu(void)
 
 	init_interface(cpu_current()->index);
 	gic_lr_mask = (1u << (count < GIC_LR_MAX ? count : GIC_LR_MAX)) - 1;
+	gic_dir_trapped = true; /* its page isn't mapped */
 	mmio_write32(dist(GICD_ICENABLER(0)), ~0u);
 	mmio_write32(dist(GICD_ICPENDR(0)), ~0u);
 	mmio_write32(dist(GICD_ICACTIVER(0)), ~0u);
@@ -132,6 +133,11 @@ static void set_active(uint32_t intid, bool active)
 static void clear_pending(uint32_t intid)
 {
 	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
+}
+
+static bool is_pending(uint32_t intid)
+{
+	return mmio_read32(dist(GICD_ISPENDR(intid / 32))) >> intid % 32 & 1;
 }
 
 /*
@@ -192,7 +198,17 @@ static uint32_t finished(void)
 
 static void set_hcr(uint32_t hcr)
 {
-	mmio_write32(gich(GICH_HCR), hcr);
+	mmio_write32(gich(GICH_HCR), hcr & ~ICH_HCR_TDIR);
+}
+
+static uint32_t read_hcr(void)
+{
+	return mmio_read32(gich(GICH_HCR));
+}
+
+static uint32_t read_vmcr(void)
+{
+	return mmio_read32(gich(GICH_VMCR));
 }
 
 static void save(struct gic_virtual *g)
@@ -220,7 +236,7 @@ static void load(const struct gic_virtual *g)
 
 		write_lr(n, g->lr[n]);
 	}
-	mmio_write32(gich(GICH_HCR), g->hcr);
+	set_hcr(g->hcr);
 }
 
 const struct gic_operations gic_v2 = {
@@ -233,10 +249,13 @@ const struct gic_operations gic_v2 = {
     .disable = disable,
     .set_active = set_active,
     .clear_pending = clear_pending,
+    .is_pending = is_pending,
     .save = save,
     .load = load,
     .read_lr = read_lr,
     .write_lr = write_lr,
     .finished = finished,
     .set_hcr = set_hcr,
+    .read_hcr = read_hcr,
+    .read_vmcr = read_vmcr,
 };

@@ -94,6 +94,7 @@ static __attribute__((cold)) void init_cpu(void)
 	gic_lr_mask = (2u << (ICH_VTR_LIST_REGISTERS(vtr) - 1)) - 1;
 	if (ICH_VTR_LIST_REGISTERS(vtr) > GIC_LR_MAX)
 		gic_lr_mask = (1u << GIC_LR_MAX) - 1;
+	gic_dir_trapped = (vtr & ICH_VTR_TDS) != 0;
 	sysreg_write(ich_hcr_el2, 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)
 		gic_v3.write_lr(n, 0);
@@ -151,39 +152,31 @@ static void clear_pending(uint32_t intid)
 	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
 }
 
-/* System registers can't be indexed. */
-#define EACH_LR(f) \
-	f(0) f(1) f(2) f(3) f(4) f(5) f(6) f(7) f(8) f(9) f(10) f(11) f(12) f(13) f(14) f(15)
+static bool is_pending(uint32_t intid)
+{
+	pa_t state = intid < 32 ? redist(GICD_ISPENDR(0)) : dist(GICD_ISPENDR(intid / 32));
 
+	return mmio_read32(state) >> intid % 32 & 1;
+}
+
+/* System registers can't be indexed; a switch becomes a tree of comparisons. */
 static uint64_t read_lr(unsigned n)
 {
-	switch (n) {
-#define READ(i) \
-	case i: \
-		return sysreg_read(ich_lr##i##_el2);
-		EACH_LR(READ)
-	}
-	return 0;
+	if (n & 2)
+		return n & 1 ? sysreg_read(ich_lr3_el2) : sysreg_read(ich_lr2_el2);
+	return n & 1 ? sysreg_read(ich_lr1_el2) : sysreg_read(ich_lr0_el2);
 }
 
 static void write_lr(unsigned n, uint64_t value)
 {
-	/* Most often; a switch becomes a tree of comparisons. */
-	if (n == 0) {
+	if (n == 0)
 		sysreg_write(ich_lr0_el2, value);
-		return;
-	}
-	if (n == 1) {
+	else if (n == 1)
 		sysreg_write(ich_lr1_el2, value);
-		return;
-	}
-	switch (n) {
-#define WRITE(i)                                      \
-	case i:                                       \
-		sysreg_write(ich_lr##i##_el2, value); \
-		break;
-		EACH_LR(WRITE)
-	}
+	else if (n == 2)
+		sysreg_write(ich_lr2_el2, value);
+	else
+		sysreg_write(ich_lr3_el2, value);
 }
 
 static uint32_t finished(void)
@@ -194,6 +187,16 @@ static uint32_t finished(void)
 static void set_hcr(uint32_t hcr)
 {
 	sysreg_write(ich_hcr_el2, hcr);
+}
+
+static uint32_t read_hcr(void)
+{
+	return (uint32_t)sysreg_read(ich_hcr_el2);
+}
+
+static uint32_t read_vmcr(void)
+{
+	return (uint32_t)sysreg_read(ich_vmcr_el2);
 }
 
 #define EACH_HIGH_AP(f) f(1) f(2) f(3)
@@ -209,7 +212,9 @@ static void save(struct gic_virtual *g)
 		g->ap0r[i] = (uint32_t)sysreg_read(ich_ap0r##i##_el2); \
 		g->ap1r[i] = (uint32_t)sysreg_read(ich_ap1r##i##_el2); \
 	}
-	EACH_HIGH_AP(SAVE)
+	if (preemption_registers > 1) { /* each of them costs all others 2 instructions */
+		EACH_HIGH_AP(SAVE)
+	}
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
 
@@ -228,7 +233,9 @@ static void load(const struct gic_virtual *g)
 		sysreg_write(ich_ap0r##i##_el2, g->ap0r[i]); \
 		sysreg_write(ich_ap1r##i##_el2, g->ap1r[i]); \
 	}
-	EACH_HIGH_AP(LOAD)
+	if (preemption_registers > 1) {
+		EACH_HIGH_AP(LOAD)
+	}
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
 
@@ -247,10 +254,13 @@ const struct gic_operations gic_v3 = {
     .disable = disable,
     .set_active = set_active,
     .clear_pending = clear_pending,
+    .is_pending = is_pending,
     .save = save,
     .load = load,
     .read_lr = read_lr,
     .write_lr = write_lr,
     .finished = finished,
     .set_hcr = set_hcr,
+    .read_hcr = read_hcr,
+    .read_vmcr = read_vmcr,
 };

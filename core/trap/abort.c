@@ -32,9 +32,14 @@
 
 static inline bool vgic_covers(const struct manifest_vm *vm, ipa_t ipa)
 {
-	return ipa.value - vm->gicd_ipa < GICD_SIZE ||
-	       (vm->gicr_ipa && ipa.value - vm->gicr_ipa < (uint64_t)vm->vcpus.count
-							       << GICR_STRIDE_SHIFT);
+	uint64_t offset = ipa.value - vm->gicd_ipa;
+
+	if (offset < GICD_SIZE)
+		return true;
+	/* GICv2: GICC_DIR, whose page isn't mapped. */
+	return vm->gicr_ipa
+		   ? ipa.value - vm->gicr_ipa < (uint64_t)vm->vcpus.count << GICR_STRIDE_SHIFT
+		   : offset < GICD_SIZE + GICC_SIZE;
 }
 
 static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
@@ -112,7 +117,10 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 	if (!vgic_mmio(v, &a))
 		return exit_unrouted(f, esr, ipa);
 	vm_notify(v->vm, a.notify);
-	mmio_done(f, iss, a.value);
+	if (a.retry)
+		cpu_yield();
+	else
+		mmio_done(f, iss, a.value);
 	return frame_or_choose(v->cpu, f);
 }
 

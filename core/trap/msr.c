@@ -10,11 +10,13 @@
 #include "vcpu/debug.h"
 #include "vcpu/pmu.h"
 #include "vgic/sgi.h"
+#include "vgic/spill.h"
 #include "vm/notify.h"
 
 #define ISS_REGISTER(iss) \
 	((iss) & ~(ISS_SYSREG_READ | ISS_SYSREG_RT_MASK)) /* as BULKHEAD_SYSREG() */
 
+#define ICC_DIR	   BULKHEAD_SYSREG(3, 0, 12, 11, 1)
 #define ICC_SGI1R  BULKHEAD_SYSREG(3, 0, 12, 11, 5)
 #define ICC_ASGI1R BULKHEAD_SYSREG(3, 0, 12, 11, 6)
 #define ICC_SGI0R  BULKHEAD_SYSREG(3, 0, 12, 11, 7)
@@ -99,11 +101,23 @@ static struct frame *debug_register(struct frame *f, uint64_t esr)
 	return f;
 }
 
+/* Deactivation of an interrupt, of a guest with EOImode 1. */
+static __attribute__((noinline)) struct frame *deactivate(struct frame *f, uint32_t iss)
+{
+	struct vcpu *v = vcpu_of(f);
+
+	frame_skip(f, 4);
+	vm_notify(v->vm, vgic_dir(v, (uint32_t)frame_read(f, ISS_SYSREG_RT(iss))));
+	return frame_or_choose(v->cpu, f);
+}
+
 /* What is neither common nor an ID register. */
 static struct frame *other(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
 
+	if (iss == (ICC_DIR | (iss & ISS_SYSREG_RT_MASK)) && manifest->board.gic_version == 3)
+		return deactivate(f, iss);
 	if (ISS_SYSREG_OP0(r) == 2)
 		return debug_register(f, esr);
 	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && ISS_SYSREG_CRM(r) > 7)

@@ -5,6 +5,9 @@
 #include "machine/gic.h"
 
 #define VGIC_BANK_INTERRUPTS 32
+#define VGIC_BANKS	     32 /* of 1,020 interrupts */
+#define VGIC_LEVELS	     32 /* priorities that differ */
+#define VGIC_SGIS	     16
 #define VGIC_NO_VCPU	     0xffff
 
 /*
@@ -14,18 +17,21 @@
  */
 struct vgic_bank {
 	uint32_t enabled, group, edge;
-	uint32_t pending; /* latched: an edge, a write to ISPENDR, or a physical interrupt */
+	uint32_t pending; /* latched: an edge, or a write to ISPENDR */
 	uint32_t line;	  /* software level-sensitive line is high */
-	uint32_t active;  /* active, but not listed (yet) */
+	uint32_t active;
 	uint32_t listed;
-	uint32_t held;	     /* physical interrupt is active and waits for a list register */
+	/* A physical interrupt is active that no list register is linked to: this one is pending by it, or active. */
+	uint32_t held, linked;
+	uint32_t latched;    /* listed: it was pending by itself, not only by its line */
 	uint32_t unpend;     /* listed: ICPENDR was written */
 	uint32_t deactivate; /* listed: ICACTIVER was written */
 	uint32_t hardware;   /* SPI: the VM owns physical interrupt intid[] */
-	uint32_t reserved[5];
+	uint32_t reserved[3];
 	union {
 		uint8_t priority[VGIC_BANK_INTERRUPTS];
 		uint32_t priority_word[VGIC_BANK_INTERRUPTS / 4];
+		uint64_t priority_doubleword[VGIC_BANK_INTERRUPTS / 8];
 	};
 	/* SPI, GICv3: index of the vCPU in its VM or VGIC_NO_VCPU. GICv2: mask of vCPUs as in ITARGETSR. */
 	uint16_t target[VGIC_BANK_INTERRUPTS];
@@ -40,12 +46,37 @@ struct vgic_spi {
 _Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi),
 	       "bank size");
 
+/* What a vCPU's core has to do when it looks (vgic_vcpu.work). */
+#define VGIC_WORK_LISTED 1u /* something changed about a listed interrupt */
+#define VGIC_WORK_RESCAN 2u /* `waiting` has to be made anew */
+#define VGIC_WORK_SEND	 4u /* SGIs are on their way (`unsent`) */
+#define VGIC_WORK_TELL	 8u /* other vCPUs have to look (`untold`) */
+
 struct vgic_vcpu {
 	struct gic_virtual interface;
-	uint32_t spi_banks;	 /* banks of SPIs where something may be pending for this vCPU */
-	uint8_t loaded;		 /* its interface is in its core's hardware */
-	uint8_t recheck;	 /* something changed about a listed interrupt */
-	uint8_t asleep;		 /* GICR_WAKER.ProcessorSleep */
-	uint8_t sgi_sources[16]; /* GICv2: mask of vCPUs that sent each pending SGI */
+	/*
+	 * What may wait for a list register: its priorities, the most urgent in bit 0, and for each the banks. Never
+	 * less than what waits: what doesn't any more is found when its turn comes.
+	 */
+	uint32_t levels;
+	uint32_t waiting[VGIC_LEVELS];
+	uint32_t work;
+	uint32_t
+	    direct; /* private interrupts that are listed as they come: nothing keeps them off, nothing waits */
+	uint8_t loaded; /* its interface is in its core's hardware */
+	uint8_t asked;	/* it waits for the state in another core's list registers */
+	uint8_t asleep; /* GICR_WAKER.ProcessorSleep */
+	/*
+	 * INTIDs of acknowledged interrupts that aren't in list registers (any more), by priority, where their end says no
+	 * more than that one has ended (EOImode 0).
+	 */
+	uint32_t spilled_levels;
+	uint16_t spilled[VGIC_LEVELS];
+	uint8_t sgi_sources[VGIC_SGIS]; /* GICv2: mask of vCPUs that sent each pending SGI */
+	uint32_t sending;		/* SGIs of this vCPU that haven't reached all they go to: */
+	uint64_t unsent[VGIC_SGIS];	/* to these vCPUs they still have to go */
+	uint64_t untold;
 	struct vgic_bank private;
+	uint32_t targeted
+	    [VGIC_BANKS]; /* interrupts that go to this vCPU. A reset of the vCPU keeps them */
 };

@@ -4,7 +4,9 @@
  * 4.3). What isn't here reads as zero, and writes to it are ignored.
  */
 #include "vgic/bank_registers.h"
+#include "machine/sysreg.h"
 #include "vgic/hardware.h"
+#include "vgic/spill.h"
 
 enum bit_register {
 	IGROUPR = 1, /* offset / 0x80 */
@@ -16,25 +18,60 @@ enum bit_register {
 	ICACTIVER,
 };
 
-static uint32_t read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg,
-			  vgic_notify *notify)
+/*
+ * What is in list registers of other cores is known when these look, which the accessing vCPU `self` waits for: it tries
+ * again, and takes no interrupt until it has succeeded. True: what the banks and vgic_vcpu.interface say is so.
+ */
+static bool state_is_known(struct vcpu *self, struct vcpu *v, const struct vgic_bank *b,
+			   unsigned bank, vgic_notify *who)
 {
-	vgic_notify who = 0;
-	uint32_t bits;
+	bool asked = self->vgic.asked;
 
-	switch (reg) {
-	case IGROUPR:
-		return b->group;
-	case ISENABLER:
-	case ICENABLER:
-		return b->enabled;
-	default:
-		spin_lock(&v->vm_state->vgic_lock);
-		bits = vgic_read_state(v, b, bank, reg <= ICPENDR ? ICH_LR_PENDING : ICH_LR_ACTIVE,
-				       &who);
-		*notify = vgic_unlock(v, who);
-		return bits;
+	self->vgic.asked = 0;
+	for (uint32_t m = b->listed; m; m &= m - 1) {
+		struct vcpu *holder = bank ? vgic_vcpu_at(v->vm, b->holder[__builtin_ctz(m)]) : v;
+		struct vgic_vcpu *g = &holder->vgic;
+
+		if (holder == self || !g->loaded || (asked && !(g->work & VGIC_WORK_LISTED)))
+			continue;
+		g->work |= VGIC_WORK_LISTED;
+		*who |= asked ? 0 : vgic_notify_one(holder);
+		self->vgic.asked = 1;
 	}
+	self->vgic.work |= VGIC_WORK_LISTED;
+	*who |= vgic_update_lrs(self);
+	if (!self->vgic.asked)
+		return true;
+	self->vgic.interface.hcr = 0;
+	gic->set_hcr(0);
+	return false;
+}
+
+static void read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, bool pending,
+		       struct mmio_access *a)
+{
+	struct vcpu *self = cpu_current()->loaded;
+	vgic_notify who = 0;
+
+	spin_lock(&v->vm_state->vgic_lock);
+	if (b->held)
+		vgic_hardware_drop(v, b, bank);
+	if ((b->listed || self->vgic.asked) && !state_is_known(self, v, b, bank, &who))
+		a->retry = true;
+	else
+		a->value = pending ? vgic_read_pending(v, b, bank) : vgic_read_active(v, b, bank);
+	a->notify = vgic_unlock(v, who);
+}
+
+static void read_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg,
+		      struct mmio_access *a)
+{
+	if (reg == IGROUPR)
+		a->value = b->group;
+	else if (reg <= ICENABLER)
+		a->value = b->enabled;
+	else
+		read_state(v, b, bank, reg <= ICPENDR, a);
 }
 
 static vgic_notify enable(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
@@ -44,7 +81,7 @@ static vgic_notify enable(struct vcpu *v, struct vgic_bank *b, unsigned bank, ui
 	bits &= ~b->enabled;
 	b->enabled |= bits;
 	/* One that came while it was off: if it is level-sensitive, the line tells whether it still stands. */
-	waiting = b->held & bits & ~b->listed & ~(bank ? b->edge : 0);
+	waiting = b->held & bits & ~(bank ? b->edge : 0);
 	if (waiting)
 		vgic_hardware_release(v, b, bank, waiting);
 	if (b->hardware & bits)
@@ -69,6 +106,8 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 	uint32_t sgis =
 	    !bank && vgic_is_v2() ? 0xffff : 0; /* pending by source, in other registers */
 
+	if (!bank)
+		v->vgic.direct = 0; /* until its core looks */
 	switch (reg) {
 	case IGROUPR:
 		sgis = b->group ^ bits;
@@ -84,33 +123,55 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 	case ICPENDR:
 		bits &= ~sgis;
 		vgic_hardware_release(v, b, bank, b->held & bits);
+		vgic_hardware_clear(b, bits);
 		b->pending &= ~bits;
 		b->unpend |= bits & b->listed;
 		return vgic_changed(v, b, bank, bits & b->listed);
 	case ISACTIVER:
-		b->active |= bits & ~b->listed;
-		return vgic_changed(v, b, bank, bits & ~b->listed);
-	default: /* ICACTIVER */
-		b->active &= ~bits;
-		b->deactivate |= bits & b->listed;
+		b->active |= bits;
 		return vgic_changed(v, b, bank, bits & b->listed);
+	default: /* ICACTIVER */
+		b->deactivate |= bits & b->listed;
+		vgic_deactivate(b, bits);
+		return vgic_changed(v, b, bank, bits);
 	}
 }
 
-static void access_priority(struct vgic_bank *b, struct mmio_access *a, unsigned first)
+/* Interrupts `bits`, which wait or are listed, have other priorities. */
+static __attribute__((noinline)) vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b,
+							     unsigned bank, uint32_t bits)
 {
-	if (a->size == 4) {
-		if (a->write)
-			b->priority_word[first / 4] =
-			    (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
-		else
-			a->value = b->priority_word[first / 4];
-	} else if (a->size == 1) {
-		if (a->write)
-			b->priority[first] = (uint8_t)a->value & VGIC_PRIORITY_MASK;
-		else
-			a->value = b->priority[first];
-	}
+	spin_lock(&v->vm_state->vgic_lock);
+	return vgic_unlock(v, vgic_changed(v, b, bank, bits));
+}
+
+/*
+ * Without the lock, as long as none of them waits: whoever makes one wait meanwhile reads its priority afterwards
+ * (vgic_note()).
+ */
+static void write_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned first,
+			     struct mmio_access *a)
+{
+	uint32_t bits = (a->size == 4 ? 15u : 1u) << first;
+
+	if (a->size == 4)
+		b->priority_word[first / 4] = (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
+	else
+		b->priority[first] = (uint8_t)a->value & VGIC_PRIORITY_MASK;
+	dmb(ish);
+	if ((b->pending | b->line | b->listed) & bits)
+		a->notify = note_priorities(v, b, bank, bits);
+}
+
+static void access_priority(struct vcpu *v, struct vgic_bank *b, struct mmio_access *a,
+			    unsigned bank, unsigned first)
+{
+	if (a->size & ~5u) /* a word or a byte */
+		return;
+	if (a->write)
+		write_priorities(v, b, bank, first, a);
+	else
+		a->value = a->size == 4 ? b->priority_word[first / 4] : b->priority[first];
 }
 
 /* Two bits an interrupt, of which the upper one says that it is edge-triggered. SGIs always are. */
@@ -147,7 +208,7 @@ void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, un
 		return;
 	b = bank ? vgic_spi_bank(v->vm, bank) : &v->vgic.private;
 	if (offset >= GICD_IPRIORITYR(0) && offset < GICD_ICFGR(0)) {
-		access_priority(b, a, offset % 32);
+		access_priority(v, b, a, bank, offset % 32);
 	} else if (a->size != 4) {
 		return;
 	} else if (offset >= GICD_ICFGR(0)) {
@@ -159,6 +220,6 @@ void vgic_bank_access(struct vcpu *v, struct mmio_access *a, uint32_t offset, un
 		a->notify =
 		    vgic_unlock(v, write_bits(v, b, bank, offset / 0x80, (uint32_t)a->value));
 	} else {
-		a->value = read_bits(v, b, bank, offset / 0x80, &a->notify);
+		read_bits(v, b, bank, offset / 0x80, a);
 	}
 }

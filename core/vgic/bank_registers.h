@@ -11,6 +11,7 @@ struct mmio_access {
 	uint64_t value;
 	uint8_t size; /* bytes: 1, 2, 4, 8 */
 	bool write;
+	bool retry;	    /* out: not yet done; the instruction has to be executed again */
 	vgic_notify notify; /* out: who must be told */
 };
 

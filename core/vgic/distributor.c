@@ -4,11 +4,16 @@
 #include "vgic/hardware.h"
 #include "vgic/redistributor.h"
 #include "vgic/sgi.h"
+#include "vgic/spill.h"
 
 #define GICD_BANKED	 GICD_IGROUPR(0) /* registers by interrupt begin */
 #define GICD_ICFGR_END	 GICD_ICFGR(64)
 #define GICD_SGI_END	 GICD_SPENDSGIR(4)
 #define GICD_IROUTER_END GICD_IROUTER(GIC_SPECIAL)
+
+/* From the distributor: the second page of the CPU interface (docs/system-description.md). */
+#define GUEST_GICC_DIR (GICD_SIZE + GICC_DIR)
+#define GUEST_PAGE     0x1000u
 
 #define CTLR_GROUPS (GICD_CTLR_GROUP0 | GICD_CTLR_GROUP1)
 
@@ -46,13 +51,16 @@ static vgic_notify set_target(struct vcpu *v, struct vgic_bank *b, unsigned bank
 
 	if (b->target[i] == target)
 		return 0;
-	b->target[i] = target;
+	vgic_set_target(v->vm, b, bank, i, target);
 	if (b->hardware & b->enabled & bit)
 		vgic_hardware_enable(v, b, bit);
 	return vgic_changed(v, b, bank, bit);
 }
 
-/* GICv2: one byte an interrupt, a mask of vCPUs. Banked and read-only for the first 32. */
+/*
+ * GICv2: one byte an interrupt, a mask of vCPUs. Banked and read-only for the first 32. With one vCPU they read as zero
+ * (IHI 0048, 4.3.12).
+ */
 static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first)
 {
 	unsigned bank = first / 32;
@@ -60,7 +68,7 @@ static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first
 	uint8_t all = (uint8_t)((1u << v->vm->vcpus.count) - 1);
 	vgic_notify who = 0;
 
-	if (!b || a->size > 4 || a->size == 2)
+	if (!b || a->size > 4 || a->size == 2 || v->vm->vcpus.count == 1)
 		return;
 	spin_lock(&v->vm_state->vgic_lock);
 	for (unsigned k = 0; k < a->size; k++) {
@@ -69,7 +77,7 @@ static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first
 		if (!a->write)
 			a->value |= (bank ? (uint64_t)b->target[i] : 1u << v->config->index)
 				    << 8 * k;
-		else if (bank && v->vm->vcpus.count > 1)
+		else if (bank)
 			who |= set_target(v, b, bank, i, (uint8_t)(a->value >> 8 * k) & all);
 	}
 	a->notify |= vgic_unlock(v, who);
@@ -127,6 +135,13 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 		a->value = v2 ? GICD_PIDR2_GICV2 : GICD_PIDR2_GICV3;
 }
 
+/* The page of GICC_DIR, which isn't mapped: write-only. */
+static void access_dir(struct vcpu *v, struct mmio_access *a, uint64_t offset)
+{
+	if (a->write && a->size == 4 && offset == GUEST_GICC_DIR)
+		a->notify = vgic_dir(v, (uint32_t)a->value);
+}
+
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 {
 	uint64_t offset = a->ipa.value - v->vm->gicd_ipa, redistributor = v->vm->gicr_ipa;
@@ -140,6 +155,10 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {
 		if (!(offset & (a->size - 1u)))
 			access_distributor(v, a, (uint32_t)offset);
+		return true;
+	}
+	if (!redistributor && offset - GUEST_GICC_DIR < GUEST_PAGE) {
+		access_dir(v, a, offset);
 		return true;
 	}
 	offset = a->ipa.value - redistributor;

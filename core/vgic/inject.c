@@ -28,7 +28,6 @@ vgic_notify vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 	spin_lock(&v->vm_state->vgic_lock);
 	b->intid[virq % 32] = (uint16_t)intid;
 	b->held |= bit;
-	b->pending |= bit;
 	return vgic_unlock(v, vgic_changed(v, b, virq / 32, bit));
 }
 

@@ -5,9 +5,7 @@
 #include "vcpu/vcpu.h"
 
 #define VGIC_PRIORITY_MASK  0xf8u
-#define VGIC_PRIORITY_LIMIT 0x100u
-#define VGIC_PRIORITY_STEP  8u /* the lower three bits aren't there */
-#define VGIC_SGIS	    16u
+#define VGIC_PRIORITY_SHIFT 3 /* the lower three bits aren't there */
 
 static inline bool vgic_is_v2(void)
 {
@@ -42,23 +40,31 @@ static inline uint32_t vgic_target(const struct vgic_bank *b, unsigned i)
 	return b->target[i] ? (uint32_t)__builtin_ctz(b->target[i]) : VGIC_NO_VCPU;
 }
 
+/* SPI `i` of bank `number` goes to `target`, as in vgic_bank.target. */
+static inline void vgic_set_target(const struct manifest_vm *vm, struct vgic_bank *b,
+				   unsigned number, unsigned i, uint16_t target)
+{
+	uint32_t index = vgic_target(b, i);
+
+	if (index < vm->vcpus.count)
+		vgic_vcpu_at(vm, index)->vgic.targeted[number] &= ~(1u << i);
+	b->target[i] = target;
+	index = vgic_target(b, i);
+	if (index < vm->vcpus.count)
+		vgic_vcpu_at(vm, index)->vgic.targeted[number] |= 1u << i;
+}
+
 static inline uint32_t vgic_group_mask(const struct vgic_bank *b, uint32_t groups)
 {
 	return (groups & GICD_CTLR_GROUP1 ? b->group : 0) |
 	       (groups & GICD_CTLR_GROUP0 ? ~b->group : 0);
 }
 
-/* Interrupts that could be signalled now. */
+/* Interrupts that could be signalled now, and no list register holds. */
 static inline uint32_t vgic_raised(const struct vgic_bank *b, uint32_t groups)
 {
-	return (b->pending | (b->line & ~b->edge)) & b->enabled & vgic_group_mask(b, groups) &
-	       ~b->listed;
-}
-
-/* Interrupts that a list register should hold, and none does. */
-static inline uint32_t vgic_listable(const struct vgic_bank *b, uint32_t groups)
-{
-	return vgic_raised(b, groups) | (b->active & ~b->listed);
+	return (b->pending | b->held | (b->line & ~b->edge)) & b->enabled &
+	       vgic_group_mask(b, groups) & ~(b->active | b->listed);
 }
 
 /* Affinity fields of `v` as in IROUTER. */

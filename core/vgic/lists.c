@@ -4,51 +4,12 @@
  * there; no other core touches it (see vcpu/vgic_state.h).
  */
 #include "vgic/lists.h"
+#include "vgic/hardware.h"
+#include "vgic/sgi.h"
+#include "vgic/spill.h"
 
-/* SPI `i` of `bank` may be pending for its target: returns who must look. */
-static vgic_notify mark_spi(const struct vcpu *v, const struct vgic_bank *b, unsigned bank,
-			    unsigned i)
-{
-	uint32_t target = vgic_target(b, i);
-
-	if (target >= v->vm->vcpus.count)
-		return 0;
-	vgic_vcpu_at(v->vm, target)->vgic.spi_banks |= 1u << bank;
-	return 1ull << (target & 63);
-}
-
-vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
-{
-	vgic_notify who = 0;
-
-	if (!bank) {
-		if (bits & b->listed)
-			v->vgic.recheck = 1;
-		return 1ull << (v->config->index & 63);
-	}
-	for (; bits; bits &= bits - 1) {
-		unsigned i = (unsigned)__builtin_ctz(bits);
-
-		if (b->listed >> i & 1) {
-			vgic_vcpu_at(v->vm, b->holder[i])->vgic.recheck = 1;
-			who |= 1ull << (b->holder[i] & 63);
-		} else {
-			who |= mark_spi(v, b, bank, i);
-		}
-	}
-	return who;
-}
-
-vgic_notify vgic_changed_all(struct vcpu *v)
-{
-	for (uint32_t i = 0; i < v->vm->vcpus.count; i++) {
-		struct vgic_vcpu *g = &vgic_vcpu_at(v->vm, i)->vgic;
-
-		g->recheck = 1;
-		g->spi_banks = (uint32_t)((2ull << v->vm->spi_count / VGIC_BANK_INTERRUPTS) - 2);
-	}
-	return v->vm->vcpus.count < 64 ? (1ull << v->vm->vcpus.count) - 1 : ~0ull;
-}
+#define STEPS_AT_ONCE \
+	24 /* places where something may wait, of which a look takes some 30 instructions */
 
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 {
@@ -58,100 +19,101 @@ vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 
 	g->interface.used &= ~(1u << n);
 	b->listed &= ~bit;
+	b->latched &= ~bit;
 	b->unpend &= ~bit;
 	b->deactivate &= ~bit;
-	return intid < 32 ? 0 : mark_spi(v, b, intid / 32, intid % 32);
+	return vgic_changed(v, b, intid / 32, bit);
 }
 
 /* What was pending in a list register is so in the bank again. */
-static void fold_pending(struct vcpu *v, uint64_t lr)
+static void fold_pending(struct vcpu *v, struct vgic_bank *b, uint64_t lr)
 {
 	uint32_t intid = ICH_LR_VINTID(lr), bit = 1u << intid % 32;
-	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
 
 	if (lr & ICH_LR_HW) {
 		b->intid[intid % 32] = ICH_LR_PINTID(lr); /* vgic_list_private() doesn't note it */
 		b->held |= bit;
-		b->pending |= bit;
-	} else if (intid < VGIC_SGIS && vgic_is_v2()) {
+	}
+	if (intid < VGIC_SGIS && vgic_is_v2()) {
 		v->vgic.sgi_sources[intid] |= (uint8_t)(1u << (lr >> LR_SOURCE_SHIFT & 7));
 		b->pending |= bit;
-	} else if (!(lr & ICH_LR_EOI)) {
-		b->pending |= bit; /* otherwise it came from the line, which is still known */
 	}
+	b->pending |= b->latched & bit; /* otherwise it came from the line, which is still known */
 }
 
-/* Free the list register of the pending interrupt of lowest priority, if that is below `priority`. */
-static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
+static void fold_active(struct vgic_bank *b, uint64_t lr)
 {
-	struct vgic_vcpu *g = &v->vgic;
-	uint64_t worst = 0;
-	unsigned slot = 0;
+	uint32_t i = ICH_LR_VINTID(lr) % 32;
 
-	for (uint32_t m = g->interface.used; m; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-		uint64_t lr = gic->read_lr(n);
-
-		if ((lr & ICH_LR_STATE) == ICH_LR_PENDING && ICH_LR_PRIORITY(lr) > priority &&
-		    (!worst || ICH_LR_PRIORITY(lr) > ICH_LR_PRIORITY(worst))) {
-			worst = lr;
-			slot = n;
-		}
+	b->active |= 1u << i;
+	if (lr & ICH_LR_HW) {
+		b->intid[i] = ICH_LR_PINTID(lr);
+		b->linked |= 1u << i;
 	}
-	if (!worst)
-		return 0;
-	*who |= vgic_release_lr(v, slot);
-	fold_pending(v, worst);
-	return 1u << slot;
 }
 
 /*
- * Put interrupt `i` of `b` into a list register of the loaded vCPU. False: all hold more urgent ones. Inlined, it costs the
- * ways on which nothing is listed 13 instructions.
+ * Free a list register for an interrupt of `priority`: that of the pending one of lowest priority, if that is lower. Where none
+ * is pending: that of the active one of lowest priority, since what waits may be more urgent.
  */
-static bool __attribute__((noinline))
-populate_lr(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned i, vgic_notify *who)
+static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
+{
+	uint64_t worst[2] = {0, 0}, lr; /* active, and pending alone */
+	unsigned slots[2] = {0, 0}, slot;
+	bool pending;
+
+	for (uint32_t m = v->vgic.interface.used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+
+		lr = gic->read_lr(n);
+		pending = (lr & ICH_LR_STATE) == ICH_LR_PENDING;
+		if (!worst[pending] || ICH_LR_PRIORITY(lr) > ICH_LR_PRIORITY(worst[pending])) {
+			worst[pending] = lr;
+			slots[pending] = n;
+		}
+	}
+	pending = worst[1] != 0;
+	lr = worst[pending];
+	slot = slots[pending];
+	if (pending ? ICH_LR_PRIORITY(lr) <= priority : (lr & ICH_LR_STATE) && !vgic_spill(v, lr))
+		return 0;
+	v->vgic.interface.lr[slot] = lr;
+	if (lr & ICH_LR_PENDING)
+		fold_pending(v, vgic_bank_at(v, ICH_LR_VINTID(lr) / 32), lr);
+	if (lr & ICH_LR_ACTIVE)
+		fold_active(vgic_bank_at(v, ICH_LR_VINTID(lr) / 32), lr);
+	*who |= vgic_release_lr(v, slot);
+	return 1u << slot;
+}
+
+/* Put the interrupt, which is pending, into a list register of the loaded vCPU. False: all hold more urgent ones. */
+static bool populate_lr(struct vcpu *v, struct vgic_waiting *w, vgic_notify *who)
 {
 	struct vgic_vcpu *g = &v->vgic;
+	struct vgic_bank *b = w->bank;
+	unsigned i = w->i, n;
 	uint32_t bit = 1u << i, free = gic_lr_mask & ~g->interface.used;
-	uint64_t lr = bank * 32 + i;
-	unsigned n;
+	uint64_t lr = (w->number * 32 + i) | ICH_LR_PENDING |
+		      (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
+		      (b->group & bit ? ICH_LR_GROUP1 : 0);
 
 	if (!free)
 		free = evict_lr(v, b->priority[i], who);
 	if (!free)
 		return false;
 	if (b->held & bit) {
-		lr |= ICH_LR_HW | ICH_LR_PENDING | (uint64_t)b->intid[i] << ICH_LR_PINTID_SHIFT;
+		lr |= ICH_LR_HW | (uint64_t)b->intid[i] << ICH_LR_PINTID_SHIFT;
 		b->held &= ~bit;
-		b->pending &= ~bit;
-	} else {
-		if (b->active & bit)
-			lr |= ICH_LR_ACTIVE;
-		if ((b->pending | (b->line & ~b->edge)) & b->enabled & bit)
-			lr |= ICH_LR_PENDING;
-		if (b->line & ~b->edge & bit)
-			lr |= ICH_LR_EOI;
-		if (i < VGIC_SGIS && !bank && vgic_is_v2() && g->sgi_sources[i]) {
-			uint8_t sources = g->sgi_sources[i];
-
-			lr |= (uint64_t)__builtin_ctz(sources) << LR_SOURCE_SHIFT;
-			sources &= (uint8_t)(sources - 1);
-			g->sgi_sources[i] = sources;
-			if (sources)
-				lr |= ICH_LR_EOI; /* the next source's turn */
-			else
-				b->pending &= ~bit;
-		} else if (lr & ICH_LR_PENDING) {
-			b->pending &= ~bit;
-		}
+	} else if (b->line & ~b->edge & bit) {
+		lr |= ICH_LR_EOI;
 	}
-	b->active &= ~bit;
-	lr |= (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
-	      (b->group & bit ? ICH_LR_GROUP1 : 0);
+	b->latched |= b->pending & bit;
+	b->pending &= ~bit;
+	if (!w->number && i < VGIC_SGIS && vgic_is_v2())
+		lr |= vgic_sgi_take_source(v, i);
 	n = (unsigned)__builtin_ctz(free);
 	b->listed |= bit;
-	b->holder[i] = (uint16_t)(bank ? v->config->index : n);
+	b->holder[i] = (uint16_t)(w->number ? v->config->index : n);
 	g->interface.used |= 1u << n;
 	g->interface.lr[n] = lr;
 	gic->write_lr(n, lr);
@@ -174,56 +136,90 @@ static vgic_notify release_finished(struct vcpu *v)
 	return who;
 }
 
+/* A linked interrupt becomes the software's: what comes from its device from now on finds it as such. */
+static uint64_t unlink(uint64_t lr)
+{
+	gic->set_active(ICH_LR_PINTID(lr), false);
+	return lr & ~(ICH_LR_HW | ICH_LR_PINTID_MASK);
+}
+
+/* The interrupt in `lr` is pending again, by what its bank notes. `here`: it may be signalled to `v`. */
+static uint64_t add_pending(struct vcpu *v, struct vgic_bank *b, uint64_t lr, bool here)
+{
+	uint32_t intid = ICH_LR_VINTID(lr), bit = 1u << intid % 32;
+
+	/* A linked one can't be active and pending. */
+	if ((lr & ICH_LR_HW) && (lr & ICH_LR_ACTIVE))
+		lr = unlink(lr);
+	if (intid < VGIC_SGIS && vgic_is_v2())
+		return lr | vgic_sgi_merge_source(v, intid, lr);
+	if (!here)
+		return lr | ICH_LR_EOI; /* it goes elsewhere when it has ended here */
+	if (b->held & bit) {
+		b->pending |= lr & ICH_LR_PENDING ? bit : 0;
+		return (lr & ~ICH_LR_PENDING) | ICH_LR_EOI; /* the linked one follows */
+	}
+	b->pending &= ~bit;
+	b->latched |= bit;
+	return lr | ICH_LR_PENDING;
+}
+
+/* What changed about the interrupt in list register value `was`. */
+static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
+{
+	uint32_t intid = ICH_LR_VINTID(was), i = intid % 32, bit = 1u << i;
+	uint32_t groups = v->vm_state->vgic_enabled;
+	bool on = b->enabled & vgic_group_mask(b, groups) & bit;
+	bool here = intid < 32 || vgic_target(b, i) == v->config->index;
+	bool line = b->line & ~b->edge & bit;
+	uint64_t lr = was;
+
+	if (b->unpend & bit)
+		lr &= ~ICH_LR_PENDING;
+	if ((b->deactivate & bit) && (lr & ICH_LR_ACTIVE)) {
+		vgic_spill(v, lr); /* its end is still to come */
+		lr &= ~ICH_LR_ACTIVE;
+	}
+	b->unpend &= ~bit;
+	b->deactivate &= ~bit;
+	if ((lr & ICH_LR_HW) && (lr & ICH_LR_PENDING) && vgic_hardware_is_low(ICH_LR_PINTID(lr)))
+		lr = unlink(lr);
+	if (!(lr & ICH_LR_HW) && intid >= VGIC_SGIS && !line && !(b->latched & bit))
+		lr &= ~ICH_LR_PENDING;
+	if ((lr & ICH_LR_HW) && (was & ICH_LR_STATE) && !(lr & ICH_LR_STATE))
+		gic->set_active(ICH_LR_PINTID(lr), false);
+	if ((lr & ICH_LR_PENDING) && !(on && here)) {
+		fold_pending(v, b, lr);
+		lr &= ~ICH_LR_PENDING;
+	} else if ((lr & ICH_LR_STATE) && on && ((b->pending | b->held) & bit)) {
+		lr = add_pending(v, b, lr, here);
+	}
+	if ((b->active & bit) && !(lr & ICH_LR_ACTIVE)) {
+		/* ISACTIVER: its guest may never end what it didn't acknowledge. */
+		if (lr & ICH_LR_PENDING)
+			fold_pending(v, b, lr);
+		return lr & ~ICH_LR_STATE;
+	}
+	b->active &= ~bit;
+	if (!(lr & ICH_LR_ACTIVE)) {
+		lr &= ~(0xffull << ICH_LR_PRIORITY_SHIFT | ICH_LR_GROUP1);
+		lr |= (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
+		      (b->group & bit ? ICH_LR_GROUP1 : 0);
+	}
+	return !(lr & ICH_LR_HW) && line ? lr | ICH_LR_EOI : lr;
+}
+
 /* Apply to the list registers what changed about their interrupts. */
 static vgic_notify sync_lrs(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
-	uint32_t groups = v->vm_state->vgic_enabled;
 	vgic_notify who = 0;
 
-	g->recheck = 0;
 	for (uint32_t m = g->interface.used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
-		uint64_t was = gic->read_lr(n), lr = was;
-		uint32_t intid = ICH_LR_VINTID(lr), i = intid % 32, bit = 1u << i;
-		struct vgic_bank *b = vgic_bank_at(v, intid / 32);
-		bool line = b->line & ~b->edge & bit;
+		uint64_t was = gic->read_lr(n);
+		uint64_t lr = sync_lr(v, vgic_bank_at(v, ICH_LR_VINTID(was) / 32), was);
 
-		if (b->unpend & bit)
-			lr &= ~ICH_LR_PENDING;
-		if ((b->deactivate & bit))
-			lr &= ~ICH_LR_ACTIVE;
-		b->unpend &= ~bit;
-		b->deactivate &= ~bit;
-		if ((was & ICH_LR_HW) && (was & ICH_LR_STATE) && !(lr & ICH_LR_STATE))
-			gic->set_active(ICH_LR_PINTID(lr), false);
-		/* ISPENDR of a linked one, which can't be active and pending: from now on it is software's. */
-		if ((lr & ICH_LR_HW) && intid >= 32 && (lr & ICH_LR_STATE) &&
-		    (b->pending & ~b->held & b->enabled & bit)) {
-			gic->set_active(ICH_LR_PINTID(lr), false);
-			lr &= ~(ICH_LR_HW | ICH_LR_PINTID_MASK);
-		}
-		if ((lr & ICH_LR_EOI) && intid >= VGIC_SGIS && !line)
-			lr &= ~ICH_LR_PENDING;
-		if ((lr & ICH_LR_PENDING) &&
-		    (!(b->enabled & vgic_group_mask(b, groups) & bit) ||
-		     (intid >= 32 && vgic_target(b, i) != v->config->index))) {
-			fold_pending(v, lr);
-			lr &= ~ICH_LR_PENDING;
-		} else if (!(lr & ICH_LR_HW) && (lr & ICH_LR_STATE) &&
-			   (b->pending & b->enabled & bit)) {
-			if (intid < VGIC_SGIS && vgic_is_v2()) {
-				lr |= ICH_LR_EOI;
-			} else if (b->held & bit) {
-				lr = (lr & ~ICH_LR_PENDING) |
-				     ICH_LR_EOI; /* the linked one follows */
-			} else {
-				lr |= ICH_LR_PENDING;
-				b->pending &= ~bit;
-			}
-		}
-		if (!(lr & ICH_LR_HW) && (lr & ICH_LR_STATE) && line)
-			lr |= ICH_LR_EOI;
 		g->interface.lr[n] = lr;
 		if (lr != was)
 			gic->write_lr(n, lr & ICH_LR_STATE ? lr : 0);
@@ -233,131 +229,97 @@ static vgic_notify sync_lrs(struct vcpu *v)
 	return who;
 }
 
-/* What populate_pass() does with an interrupt whose priority is below (more urgent than) `limit`. */
-struct populate {
-	enum { FREELY, COUNT, LIMITED } pass;
-	unsigned limit;
-	uint16_t counts[VGIC_PRIORITY_LIMIT / VGIC_PRIORITY_STEP];
-};
+/* List what waits, the most urgent first, until all list registers hold something more urgent. */
+static uint32_t populate(struct vcpu *v, vgic_notify *who)
+{
+	struct vgic_waiting w = {.steps = STEPS_AT_ONCE};
 
-/* Go through what `v` has pending in `banks`. False: there is more than list registers (FREELY). */
-static bool populate_pass(struct vcpu *v, uint32_t groups, uint32_t banks, struct populate *p,
-			  vgic_notify *who)
+	while (vgic_next_waiting(v, &w))
+		if (!populate_lr(v, &w, who))
+			return ICH_HCR_NPIE;
+	/* A maintenance interrupt at once; what is more urgent on this core comes first. */
+	return v->vgic.levels ? ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE : 0;
+}
+
+/* What this vCPU's own accesses still have to tell others. */
+static vgic_notify continue_work(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
-	bool v2 = vgic_is_v2();
-	unsigned self = v2 ? 1u << v->config->index : v->config->index; /* as in vgic_target() */
+	vgic_notify who = 0, rest;
 
-	g->spi_banks = 0;
-	for (; banks; banks &= banks - 1) {
-		unsigned bank = (unsigned)__builtin_ctz(banks);
-		struct vgic_bank *b = bank ? vgic_spi_bank(v->vm, bank) : &g->private;
-
-		for (uint32_t ready = vgic_listable(b, groups); ready; ready &= ready - 1) {
-			unsigned i = (unsigned)__builtin_ctz(ready);
-			unsigned priority = b->priority[i], target = b->target[i];
-
-			if (priority >= p->limit) {
-				g->spi_banks |= 1u << bank;
-				continue;
-			}
-			if (bank && (v2 ? target & -target : target) != self)
-				continue;
-			if (p->pass == FREELY && g->interface.used == gic_lr_mask)
-				return false;
-			if (p->pass == COUNT) {
-				p->counts[priority / VGIC_PRIORITY_STEP]++;
-			} else if (!populate_lr(v, b, bank, i, who)) {
-				p->limit = priority;
-				g->spi_banks |= 1u << bank;
-			}
-		}
-	}
-	return true;
-}
-
-/* The priorities from here on are those of interrupts that find no room whatever is listed now. */
-static unsigned populate_limit(const uint16_t *counts)
-{
-	unsigned room = 32 - (unsigned)__builtin_clz(gic_lr_mask), limit = 0;
-
-	for (; limit < VGIC_PRIORITY_LIMIT && room; limit += VGIC_PRIORITY_STEP) {
-		unsigned count = counts[limit / VGIC_PRIORITY_STEP];
-
-		room -= count < room ? count : room;
-	}
-	return limit;
-}
-
-/*
- * List what `v` has pending. Once the list registers are full, only what is among the most urgent of all that is
- * pending is tried: a few times as many as there are, whatever a guest has pending, and in whatever order.
- */
-static void populate_all(struct vcpu *v, uint32_t groups, vgic_notify *who)
-{
-	uint32_t banks = v->vgic.spi_banks | 1;
-	struct populate p;
-
-	p.pass = FREELY;
-	p.limit = VGIC_PRIORITY_LIMIT;
-	if (!populate_pass(v, groups, banks, &p, who)) {
-		for (unsigned n = 0; n < VGIC_PRIORITY_LIMIT / VGIC_PRIORITY_STEP; n++)
-			p.counts[n] = 0;
-		p.pass = COUNT;
-		populate_pass(v, groups, banks, &p, who);
-		p.limit = populate_limit(p.counts);
-		p.pass = LIMITED;
-		populate_pass(v, groups, banks, &p, who);
-	}
-	v->vgic.spi_banks &= ~1u;
+	if (g->work & VGIC_WORK_RESCAN)
+		vgic_rescan(v);
+	if (g->work & VGIC_WORK_SEND)
+		who = vgic_sgi_continue(v);
+	rest = g->untold;
+	for (unsigned n = 0; rest && n < VGIC_TOLD_AT_ONCE; n++)
+		rest &= rest - 1;
+	who |= g->untold & ~rest;
+	g->untold = rest;
+	g->work = (g->sending ? VGIC_WORK_SEND : 0) | (rest ? VGIC_WORK_TELL : 0);
+	return who;
 }
 
 vgic_notify vgic_update_lrs(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
-	uint32_t groups = v->vm_state->vgic_enabled, hcr = ICH_HCR_EN;
+	uint32_t hcr = VGIC_HCR;
 	vgic_notify who = 0;
 
 	if (g->interface.used)
 		who = release_finished(v);
 	/* vgic_list_private() lists without the lock: another core may have missed that. */
-	if (g->recheck || (g->private.pending & g->private.listed))
+	if ((g->work & VGIC_WORK_LISTED) || (g->private.pending & g->private.listed))
 		who |= sync_lrs(v);
-	populate_all(v, groups, &who);
-	/* Whatever found no place, or was evicted, is tried again when the list registers run empty. */
-	if (g->interface.used == gic_lr_mask &&
-	    (g->spi_banks || vgic_listable(&g->private, groups)))
-		hcr |= ICH_HCR_UIE;
+	if (g->spilled_levels)
+		who |= vgic_end_spilled(v);
+	if (g->work)
+		who |= continue_work(v);
+	if (g->levels)
+		hcr |= populate(v, &who);
+	if (g->spilled_levels)
+		hcr |= ICH_HCR_LRENPIE;
+	if (g->work)
+		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
+	g->direct = g->levels ? 0
+			      : g->private.enabled & ~g->private.active &
+				    vgic_group_mask(&g->private, v->vm_state->vgic_enabled);
 	if (hcr != g->interface.hcr) {
 		g->interface.hcr = hcr;
 		gic->set_hcr(hcr);
 	}
-	return who & ~(1ull << (v->config->index & 63));
+	return who & ~vgic_notify_one(v);
 }
 
-uint32_t vgic_read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint64_t state,
-			 vgic_notify *who)
+/* Interrupts of `bits`, which are listed, in whose list register `state` is set. */
+static uint32_t listed_in_state(struct vcpu *v, const struct vgic_bank *b, unsigned bank,
+				uint64_t state)
 {
-	uint32_t bits = state == ICH_LR_PENDING ? b->pending | (b->line & ~b->edge) : b->active;
+	uint32_t bits = 0;
 
 	for (uint32_t m = b->listed; m; m &= m - 1) {
 		unsigned i = (unsigned)__builtin_ctz(m);
 		struct vcpu *holder = bank ? vgic_vcpu_at(v->vm, b->holder[i]) : v;
-		struct vgic_vcpu *g = &holder->vgic;
-		bool here = holder == cpu_current()->loaded;
+		const struct gic_virtual *g = &holder->vgic.interface;
 
-		/* In another core's list register: its state when that core last looked; it looks again. */
-		if (!here && g->loaded) {
-			g->recheck = 1;
-			*who |= 1ull << (holder->config->index & 63);
-		}
-		for (uint32_t used = g->interface.used; used; used &= used - 1) {
-			unsigned n = (unsigned)__builtin_ctz(used);
+		for (uint32_t used = g->used; used; used &= used - 1) {
+			uint64_t lr = g->lr[__builtin_ctz(used)];
 
-			if (ICH_LR_VINTID(g->interface.lr[n]) == bank * 32 + i &&
-			    ((here ? gic->read_lr(n) : g->interface.lr[n]) & state))
+			if (ICH_LR_VINTID(lr) == bank * 32 + i && (lr & state))
 				bits |= 1u << i;
 		}
 	}
 	return bits;
+}
+
+uint32_t vgic_read_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank)
+{
+	return b->pending | b->held | (b->line & ~b->edge) |
+	       (listed_in_state(v, b, bank, ICH_LR_PENDING) & ~b->unpend) |
+	       vgic_hardware_pending(v, b, bank);
+}
+
+uint32_t vgic_read_active(struct vcpu *v, const struct vgic_bank *b, unsigned bank)
+{
+	return b->active | (listed_in_state(v, b, bank, ICH_LR_ACTIVE) & ~b->deactivate);
 }

@@ -2,21 +2,13 @@
 /* List registers of the virtual interrupt controller. With the VM's vgic_lock held. */
 #pragma once
 #include "machine/gic.h"
-#include "vgic/interrupts.h"
+#include "vgic/waiting.h"
 
-/* A set of a VM's vCPUs whose cores must look at their list registers: bit `index % 64`. vm_notify() tells them. */
-typedef uint64_t vgic_notify;
+/* ICH_HCR_EL2 of every vCPU; GICv2 has no TDIR. */
+#define VGIC_HCR (ICH_HCR_EN | ICH_HCR_TDIR)
 
-/* Something about the interrupts `bits` changed: returns who must look. `v` owns bank 0. */
-vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
-static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank,
-				       uint32_t bits)
-{
-	bits &= vgic_listable(b, v->vm_state->vgic_enabled) | b->listed;
-	return bits ? vgic_note(v, b, bank, bits) : 0;
-}
-/* All that is pending for any vCPU of the VM must be looked at again. */
-vgic_notify vgic_changed_all(struct vcpu *v);
+#define VGIC_TOLD_AT_ONCE 8 /* vCPUs that one access tells to look, before others may interrupt */
+
 /* List register `n` of `v` is free again. */
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n);
 /* Bring the list registers of `v`, which is loaded here, up to date; returns who else must look. */
@@ -34,7 +26,7 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 	uint64_t group = b->group >> i & 1, lr;
 	unsigned n = b->holder[i];
 
-	if (!(b->enabled >> i & 1) || !(v->vm_state->vgic_enabled >> group & 1))
+	if (!(g->direct >> i & 1))
 		return false;
 	if (!(b->listed >> i & 1)) {
 		uint32_t free = gic_lr_mask & ~g->interface.used;
@@ -48,12 +40,17 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 	} else if (!(link & ICH_LR_HW) && !(gic->finished() >> n & 1)) {
 		return false;
 	}
+	if (!(link & ICH_LR_HW))
+		b->latched |= 1u << i;
 	lr = link | ICH_LR_PENDING | group * ICH_LR_GROUP1 |
 	     (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT | i;
 	g->interface.lr[n] = lr;
 	gic->write_lr(n, lr);
 	return true;
 }
-/* Which interrupts of the bank have `state` (ICH_LR_PENDING or ICH_LR_ACTIVE). */
-uint32_t vgic_read_state(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint64_t state,
-			 vgic_notify *who);
+/*
+ * Which interrupts of the bank are pending or active, as last known. What is in list registers of this core is known by
+ * vgic_update_lrs() after VGIC_WORK_LISTED.
+ */
+uint32_t vgic_read_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank);
+uint32_t vgic_read_active(struct vcpu *v, const struct vgic_bank *b, unsigned bank);

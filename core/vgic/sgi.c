@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vgic/sgi.h"
 
+#define SENT_AT_ONCE 7 /* a target takes some 140 instructions, its kick included */
+
 /* Only where the SGI is configured as group 1: that is what this register generates. */
 static vgic_notify send(struct vcpu *to, unsigned intid)
 {
@@ -16,27 +18,46 @@ vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 	unsigned intid = ICC_SGIR_INTID(value), targets = ICC_SGIR_LIST(value);
 	bool all = value & ICC_SGIR_OTHERS;
 	uint64_t self = v->config->vmpidr_el2, mask;
-	vgic_notify who = 0;
+	vgic_notify who;
 
 	mask = 1u << (self & 15);
 	if (!all && targets == mask && (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(self) &&
 	    (v->vgic.private.group >> intid & 1) && vgic_list_private(v, intid, 0))
 		return 0;
 	spin_lock(&v->vm_state->vgic_lock);
-	if (!all && (targets & mask) && (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(self)) {
-		who = send(v, intid);
-		targets &= ~(unsigned)mask;
-	}
 	for (uint32_t i = 0; (all || targets) && i < v->vm->vcpus.count; i++) {
-		struct vcpu *to = vgic_vcpu_at(v->vm, i);
-		uint64_t mpidr = to->config->vmpidr_el2;
+		uint64_t mpidr = vgic_vcpu_at(v->vm, i)->config->vmpidr_el2;
 
-		if (to != v &&
-		    (all || ((targets >> (mpidr & 15) & 1) &&
-			     (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(mpidr))))
-			who |= send(to, intid);
+		if (all ? i != v->config->index
+			: (targets >> (mpidr & 15) & 1) &&
+			      (value & ICC_SGIR_CLUSTER_MASK) == ICC_SGIR_CLUSTER(mpidr))
+			v->vgic.unsent[intid] |= 1ull << i;
+	}
+	v->vgic.sending |= 1u << intid;
+	who = vgic_sgi_continue(v);
+	if (v->vgic.sending) {
+		v->vgic.work |= VGIC_WORK_SEND;
+		who |= vgic_notify_one(v);
 	}
 	return vgic_unlock(v, who);
+}
+
+vgic_notify vgic_sgi_continue(struct vcpu *v)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	vgic_notify who = 0;
+
+	for (unsigned sent = 0; g->sending && sent < SENT_AT_ONCE; sent++) {
+		unsigned intid = (unsigned)__builtin_ctz(g->sending);
+		uint64_t *to = &g->unsent[intid];
+
+		if (*to)
+			who |= send(vgic_vcpu_at(v->vm, (uint32_t)__builtin_ctzll(*to)), intid);
+		*to &= *to - 1;
+		if (!*to)
+			g->sending &= g->sending - 1;
+	}
+	return who;
 }
 
 /* GICv2: several sources of one SGI take turns. */
@@ -75,29 +96,69 @@ vgic_notify vgic_sgir(struct vcpu *v, uint32_t value)
 	return vgic_unlock(v, who);
 }
 
-/* GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources. */
+uint64_t vgic_sgi_take_source(struct vcpu *v, unsigned intid)
+{
+	unsigned sources = v->vgic.sgi_sources[intid], rest = sources & (sources - 1);
+	uint64_t source = sources ? (uint64_t)__builtin_ctz(sources) : 0;
+
+	v->vgic.sgi_sources[intid] = (uint8_t)rest;
+	if (rest)
+		v->vgic.private.pending |= 1u << intid;
+	return source << LR_SOURCE_SHIFT | (rest ? ICH_LR_EOI : 0);
+}
+
+/* Sources that wait in list register value `lr`. */
+static uint8_t listed_source(uint64_t lr)
+{
+	return lr & ICH_LR_PENDING ? (uint8_t)(1u << (lr >> LR_SOURCE_SHIFT & 7)) : 0;
+}
+
+uint64_t vgic_sgi_merge_source(struct vcpu *v, unsigned intid, uint64_t lr)
+{
+	uint8_t *sources = &v->vgic.sgi_sources[intid];
+
+	*sources &= (uint8_t)~listed_source(lr);
+	if (*sources)
+		return ICH_LR_EOI;
+	v->vgic.private.pending &= ~(1u << intid);
+	return 0;
+}
+
+/*
+ * GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources; of the vCPU that
+ * accesses them, which therefore is loaded here.
+ */
+static vgic_notify access_sources(struct vcpu *v, struct mmio_access *a, unsigned intid, unsigned k,
+				  bool set)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	struct vgic_bank *b = &g->private;
+	uint32_t bit = 1u << intid;
+	uint8_t bits = (uint8_t)(a->value >> 8 * k);
+	uint8_t listed = b->listed & bit ? listed_source(gic->read_lr(b->holder[intid])) : 0;
+
+	if (!a->write) {
+		a->value |= (uint64_t)(g->sgi_sources[intid] | listed) << 8 * k;
+		return 0;
+	}
+	if (set)
+		return send_from(v, intid, bits);
+	b->unpend |= listed & bits ? bit : 0;
+	g->sgi_sources[intid] &= (uint8_t)~bits;
+	if (!g->sgi_sources[intid])
+		b->pending &= ~bit;
+	return vgic_changed(v, b, 0, bit);
+}
+
 __attribute__((cold)) void vgic_sgi_pending_access(struct vcpu *v, struct mmio_access *a,
 						   uint32_t offset)
 {
-	struct vgic_vcpu *g = &v->vgic;
 	vgic_notify who = 0;
 
 	if (a->size > 4 || a->size == 2)
 		return;
 	spin_lock(&v->vm_state->vgic_lock);
-	for (unsigned k = 0; k < a->size; k++) {
-		unsigned intid = (offset + k) % VGIC_SGIS;
-		uint8_t bits = (uint8_t)(a->value >> 8 * k);
-
-		if (!a->write) {
-			a->value |= (uint64_t)g->sgi_sources[intid] << 8 * k;
-		} else if (offset >= VGIC_SGIS) {
-			who |= send_from(v, intid, bits);
-		} else {
-			g->sgi_sources[intid] &= (uint8_t)~bits;
-			if (!g->sgi_sources[intid])
-				g->private.pending &= ~(1u << intid);
-		}
-	}
+	for (unsigned k = 0; k < a->size; k++)
+		who |= access_sources(v, a, (offset + k) % VGIC_SGIS, k, offset >= VGIC_SGIS);
 	a->notify |= vgic_unlock(v, who);
 }

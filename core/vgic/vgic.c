@@ -3,17 +3,36 @@
 #include "vgic/vgic.h"
 #include "machine/sysreg.h"
 #include "vgic/hardware.h"
+#include "vgic/spill.h"
+
+/* No more than a few are told at once: `here`, whose access it was, tells the others as it goes on (lists.c). */
+static vgic_notify defer(struct vcpu *here, vgic_notify who)
+{
+	vgic_notify rest = who & ~vgic_notify_one(here);
+
+	for (unsigned n = 0; rest && n < VGIC_TOLD_AT_ONCE; n++)
+		rest &= rest - 1;
+	if (!rest)
+		return who;
+	here->vgic.untold |= rest;
+	here->vgic.work |= VGIC_WORK_TELL;
+	return (who & ~rest) | vgic_notify_one(here);
+}
 
 vgic_notify vgic_unlock_changed(struct vcpu *v, vgic_notify who)
 {
 	struct vcpu *here = cpu_current()->loaded;
 
-	if (here && here->vm == v->vm && (who >> (here->config->index & 63) & 1)) {
-		vgic_notify others = vgic_update_lrs(here);
+	if (here && here->vm == v->vm) {
+		if (who & (who - 1))
+			who = defer(here, who);
+		if (who & vgic_notify_one(here)) {
+			vgic_notify others = vgic_update_lrs(here);
 
-		if (cpu_current()->current == here && v->vm->vcpus.count <= 64)
-			who &= ~(1ull << here->config->index);
-		who |= others;
+			if (cpu_current()->current == here)
+				who &= ~vgic_notify_one(here);
+			who |= others;
+		}
 	}
 	spin_unlock(&v->vm_state->vgic_lock);
 	return who;
@@ -43,6 +62,8 @@ static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 		if ((lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
 			gic->set_active(ICH_LR_PINTID(lr), true);
 	}
+	for (uint32_t m = g->private.linked; m; m &= m - 1)
+		gic->set_active(g->private.intid[__builtin_ctz(m)], true);
 	return vgic_flush(v);
 }
 
@@ -63,9 +84,13 @@ static vgic_notify __attribute__((noinline)) suspend(struct vcpu *v)
 		else if ((lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
 			gic->set_active(ICH_LR_PINTID(lr), false);
 	}
-	/* A timer that waits for a list register raises its interrupt again when it is loaded. */
+	/* A timer that waits for a list register raises its interrupt again when it is loaded; that of an active one doesn't. */
 	vgic_hardware_release(v, b, 0, b->held);
-	who &= ~(1ull << (v->config->index & 63));
+	for (uint32_t m = b->linked; m; m &= m - 1)
+		gic->set_active(b->intid[__builtin_ctz(m)], false);
+	if (g->spilled_levels | b->linked)
+		g->work |= VGIC_WORK_LISTED; /* resume() has to know */
+	who &= ~vgic_notify_one(v);
 	return vgic_unlock(v, who);
 }
 
@@ -76,25 +101,60 @@ static vgic_notify __attribute__((noinline)) suspend(struct vcpu *v)
 vgic_notify vgic_load(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
-	const struct vgic_bank *b = &g->private;
 
-	g->interface.hcr = ICH_HCR_EN;
+	g->interface.hcr = VGIC_HCR;
 	g->loaded = 1;
 	gic->load(&g->interface);
-	if (g->interface.used | g->recheck | g->spi_banks | b->pending | b->line | b->active)
+	if (g->interface.used | g->levels | g->work)
 		return resume(v);
 	return 0;
 }
 
-vgic_notify vgic_save(struct vcpu *v)
+static inline vgic_notify save(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
 
 	gic->save(&g->interface);
 	g->loaded = 0;
-	if (g->interface.used | g->private.held)
+	if (g->interface.used | g->private.held | g->private.linked | g->spilled_levels)
 		return suspend(v);
 	return 0;
+}
+
+/* What ended meanwhile counts in the hardware. */
+static vgic_notify __attribute__((noinline)) save_spilled(struct vcpu *v)
+{
+	vgic_notify who = vgic_flush(v);
+
+	return who | save(v);
+}
+
+vgic_notify vgic_save(struct vcpu *v)
+{
+	return v->vgic.spilled_levels ? save_spilled(v) : save(v);
+}
+
+/* An interrupt is pending in the list registers of `v`. What lost its line is taken from them where that can be seen. */
+static bool listed_pending(struct vcpu *v)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	bool here = v == cpu_current()->loaded, stale = false;
+
+	for (uint32_t m = g->interface.used; m; m &= m - 1) {
+		unsigned n = (unsigned)__builtin_ctz(m);
+		uint64_t lr = g->loaded ? gic->read_lr(n) : g->interface.lr[n];
+
+		if (!(lr & ICH_LR_PENDING))
+			continue;
+		if (!here || !(lr & ICH_LR_HW) || !vgic_hardware_is_low(ICH_LR_PINTID(lr)))
+			return true;
+		stale = true;
+	}
+	if (stale) {
+		g->work |= VGIC_WORK_LISTED;
+		vgic_update_lrs(v);
+	}
+	return false;
 }
 
 bool vgic_pending(struct vcpu *v)
@@ -105,17 +165,17 @@ bool vgic_pending(struct vcpu *v)
 
 	spin_lock(&v->vm_state->vgic_lock);
 	pending = vgic_raised(&g->private, groups);
-	for (uint32_t m = g->interface.used; m && !pending; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-
-		pending = (g->loaded ? gic->read_lr(n) : g->interface.lr[n]) & ICH_LR_PENDING;
+	if (pending && g->private.held) {
+		vgic_hardware_drop(v, &g->private, 0);
+		pending = vgic_raised(&g->private, groups);
 	}
-	for (uint32_t m = g->spi_banks; m && !pending; m &= m - 1) {
-		struct vgic_bank *b = vgic_spi_bank(v->vm, (unsigned)__builtin_ctz(m));
-
-		for (uint32_t r = vgic_raised(b, groups); r && !pending; r &= r - 1)
-			pending = vgic_target(b, (unsigned)__builtin_ctz(r)) == v->config->index;
-	}
+	if (g->interface.used && !pending)
+		pending = listed_pending(v);
+	if (g->levels)
+		for (unsigned bank = v->vm->spi_count / VGIC_BANK_INTERRUPTS; bank && !pending;
+		     bank--)
+			pending =
+			    vgic_raised(vgic_spi_bank(v->vm, bank), groups) & g->targeted[bank];
 	spin_unlock(&v->vm_state->vgic_lock);
 	return pending;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: vgic/vgic.c vgic/lists.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
+/* sources: vgic/vgic.c vgic/lists.c vgic/waiting.c vgic/spill.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /* What the list registers hold: no interrupt is lost, none comes twice, the most urgent come first. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -86,7 +86,7 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 		fake_write(FAKE_GICD + 0x420 + i, 1, (7 - i) << 4); /* later ones are more urgent */
 		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
-	assert_true(fake_cores[0].hcr & ICH_HCR_UIE);
+	assert_true(fake_cores[0].hcr & ICH_HCR_NPIE);
 	for (unsigned i = 8; i-- > 0;) {
 		assert_int_equal(fake_acknowledge(), 32 + i);
 		assert_true(fake_end(32 + i));
@@ -97,25 +97,169 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 	assert_false(fake_maintenance());
 }
 
-static void active_interrupts_keep_their_list_registers(void **state)
+/* Ten nested interrupts in two list registers: those that were spilled end by their count. */
+static void active_interrupts_give_their_list_registers_up(void **state)
 {
 	(void)state;
 	start(2);
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 10; i++) {
 		set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1,
+			   0xf0 - i * 0x10); /* later ones are more urgent */
+	}
+	for (unsigned i = 0; i < 10; i++) {
+		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
+		assert_int_equal(fake_acknowledge(), 32 + i);
+	}
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0x3ff);
+	for (unsigned i = 10; i-- > 0;) {
+		assert_int_equal(fake_end(32 + i), i >= 8);
+		if (fake_maintenance())
+			fake_tell(vgic_flush(fake_vcpu(0)));
+		assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), (1u << i) - 1);
+	}
+	assert_int_equal(fake_vcpu(0)->vgic.spilled_levels, 0);
+	assert_false(fake_maintenance());
+}
+
+/* The count is kept although the vCPU is preempted before its core sees the maintenance interrupt. */
+static void end_of_a_spilled_interrupt_survives_a_switch(void **state)
+{
+	(void)state;
+	start(1);
+	set_edge(32);
+	set_edge(33);
+	fake_write(FAKE_GICD + 0x420, 1, 0x80);
 	fake_tell(vgic_inject(fake_vcpu(0), 32, true));
+	assert_int_equal(fake_acknowledge(), 32);
 	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
-	fake_acknowledge();
-	fake_acknowledge();
-	fake_tell(vgic_inject(fake_vcpu(0), 34, true));
-	assert_int_equal(fake_acknowledge(), NONE);
-	assert_true(vgic_pending(fake_vcpu(0)));
+	assert_int_equal(fake_acknowledge(), 33);
 	assert_true(fake_end(33));
+	assert_false(fake_end(32));
+	fake_tell(vgic_save(fake_vcpu(0)));
+	fake_tell(vgic_load(fake_vcpu(0)));
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0);
+	fake_tell(vgic_inject(fake_vcpu(0), 32, true));
+	assert_int_equal(fake_acknowledge(), 32);
+}
+
+/* EOImode 1: they are deactivated by name, in any order, by any vCPU. */
+static void spilled_interrupts_are_deactivated_by_name(void **state)
+{
+	(void)state;
+	start(2);
+	fake_cores[0].vmcr = fake_cores[1].vmcr = ICH_VMCR_EOIM;
+	for (unsigned i = 0; i < 6; i++)
+		set_edge(32 + i);
+	for (unsigned i = 0; i < 6; i++) {
+		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
+		assert_int_equal(fake_acknowledge(), 32 + i);
+	}
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0x3f);
+	fake_tell(vgic_dir(fake_vcpu(0), 34));
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0x3b);
+	fake_tell(vgic_dir(fake_vcpu(0), 37));
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0x1b);
+	fake_on(1);
+	fake_tell(vgic_dir(fake_vcpu(1), 36));
+	fake_tell(vgic_dir(fake_vcpu(1), 32));
+	fake_serve(0);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0x0a);
+	fake_on(0);
+	fake_tell(vgic_inject(fake_vcpu(0), 34, true));
+	assert_int_equal(fake_acknowledge(), 34);
+}
+
+/* A linked interrupt that was spilled stays active in the physical controller until its end. */
+static void spilled_linked_interrupt_is_deactivated_at_its_end(void **state)
+{
+	(void)state;
+	start(1);
+	set_edge(33);
+	fake_write(FAKE_GICD + 0x400 + FAKE_HW_VIRQ, 1, 0x80);
+	fake_active[FAKE_HW_INTID] = 1;
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID));
+	assert_int_equal(fake_acknowledge(), FAKE_HW_VIRQ);
+	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
+	assert_int_equal(fake_acknowledge(), 33);
+	assert_true(fake_active[FAKE_HW_INTID]);
+	assert_true(fake_end(33));
+	assert_false(fake_end(FAKE_HW_VIRQ));
 	assert_true(fake_maintenance());
 	fake_tell(vgic_flush(fake_vcpu(0)));
+	assert_false(fake_active[FAKE_HW_INTID]);
+}
+
+static void priority_of_what_is_pending_changes(void **state)
+{
+	(void)state;
+	start(1);
+	for (unsigned i = 0; i < 3; i++) {
+		set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1, 0x40 + i * 0x10);
+		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
+	}
+	fake_write(FAKE_GICD + 0x420, 1, 0xa0); /* listed */
+	fake_write(FAKE_GICD + 0x422, 1, 0x10); /* waits */
 	assert_int_equal(fake_acknowledge(), 34);
-	assert_true(fake_end(32));
-	assert_true(fake_end(34));
+	fake_end(34);
+	fake_tell(vgic_flush(fake_vcpu(0)));
+	assert_int_equal(fake_acknowledge(), 33);
+	fake_end(33);
+	fake_tell(vgic_flush(fake_vcpu(0)));
+	assert_int_equal(fake_acknowledge(), 32);
+}
+
+static void rerouted_while_active_it_goes_to_its_new_target(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
+	assert_int_equal(fake_acknowledge(), 50);
+	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
+	assert_int_equal(fake_state(50), 2);
+	assert_true(fake_end(50));
+	assert_true(fake_maintenance());
+	fake_tell(vgic_flush(fake_vcpu(0)));
+	assert_int_equal(fake_acknowledge(), NONE);
+	fake_serve(1);
+	fake_on(1);
+	assert_int_equal(fake_acknowledge(), 50);
+}
+
+static void activated_after_its_first_delivery_it_doesnt_come(void **state)
+{
+	(void)state;
+	start(4);
+	set_edge(50);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
+	assert_int_equal(fake_acknowledge(), 50);
+	assert_true(fake_end(50)); /* its list register isn't reaped */
+	fake_write(FAKE_GICD + 0x304, 4, 1u << 18);
+	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
+	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
+	assert_int_equal(fake_acknowledge(), NONE);
+	fake_write(FAKE_GICD + 0x384, 4, 1u << 18);
+	assert_int_equal(fake_acknowledge(), 50);
+}
+
+static void lost_line_of_a_device_is_seen(void **state)
+{
+	uint32_t bit = 1u << (FAKE_HW_VIRQ - 32);
+
+	(void)state;
+	start(4);
+	fake_active[FAKE_HW_INTID] = 1;
+	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID));
+	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), bit);
+	assert_true(vgic_pending(fake_vcpu(0)));
+	fake_low[FAKE_HW_INTID] = 1;
+	assert_false(vgic_pending(fake_vcpu(0)));
+	assert_int_equal(fake_state(FAKE_HW_VIRQ), 0);
+	assert_false(fake_active[FAKE_HW_INTID]);
+	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), 0);
 }
 
 static void level_comes_again_while_the_line_is_high(void **state)
@@ -210,7 +354,7 @@ static void cleared_by_another_core_leaves_the_list_register(void **state)
 	fake_on(0);
 	assert_int_equal(fake_acknowledge(), NONE);
 	fake_write(FAKE_GICD + 0x304, 4, 1u << 19); /* ISACTIVER */
-	assert_int_equal(fake_state(51), 2);
+	assert_int_equal(fake_state(51), 0);	    /* needs no list register */
 	fake_on(1);
 	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 19);
 	fake_write(FAKE_GICD + 0x384, 4, 1u << 19); /* ICACTIVER */
@@ -427,7 +571,14 @@ int main(void)
 	    cmocka_unit_test(sgi_while_it_is_active_comes_again),
 	    cmocka_unit_test(sgi_to_another_core_kicks_it),
 	    cmocka_unit_test(more_interrupts_than_list_registers_come_by_priority),
-	    cmocka_unit_test(active_interrupts_keep_their_list_registers),
+	    cmocka_unit_test(active_interrupts_give_their_list_registers_up),
+	    cmocka_unit_test(end_of_a_spilled_interrupt_survives_a_switch),
+	    cmocka_unit_test(spilled_interrupts_are_deactivated_by_name),
+	    cmocka_unit_test(spilled_linked_interrupt_is_deactivated_at_its_end),
+	    cmocka_unit_test(priority_of_what_is_pending_changes),
+	    cmocka_unit_test(rerouted_while_active_it_goes_to_its_new_target),
+	    cmocka_unit_test(activated_after_its_first_delivery_it_doesnt_come),
+	    cmocka_unit_test(lost_line_of_a_device_is_seen),
 	    cmocka_unit_test(level_comes_again_while_the_line_is_high),
 	    cmocka_unit_test(level_that_drops_before_it_is_acknowledged_goes_away),
 	    cmocka_unit_test(line_that_rises_during_an_active_edge_is_seen_at_its_end),

@@ -4,7 +4,8 @@
 
 struct fake_core fake_cores[FAKE_CPUS];
 uint32_t gic_lr_mask;
-uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS];
+bool gic_dir_trapped = true;
+uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS], fake_low[FAKE_INTIDS];
 uint32_t fake_route[FAKE_INTIDS];
 unsigned fake_kicks[FAKE_CPUS];
 
@@ -57,6 +58,23 @@ static void clear_pending(uint32_t intid)
 	(void)intid;
 }
 
+static bool is_pending(uint32_t intid)
+{
+	uint32_t active = intid < 32 ? core()->ppi_active >> intid & 1 : fake_active[intid];
+
+	return active && !fake_low[intid];
+}
+
+static uint32_t read_hcr(void)
+{
+	return core()->hcr;
+}
+
+static uint32_t read_vmcr(void)
+{
+	return core()->vmcr;
+}
+
 static uint64_t read_lr(unsigned n)
 {
 	return core()->lr[n];
@@ -107,6 +125,9 @@ static const struct gic_operations operations = {
     .deactivate = deactivate,
     .set_active = set_active,
     .clear_pending = clear_pending,
+    .is_pending = is_pending,
+    .read_hcr = read_hcr,
+    .read_vmcr = read_vmcr,
     .save = save,
     .load = load,
     .read_lr = read_lr,
@@ -154,6 +175,7 @@ void fake_start(unsigned version, unsigned lrs)
 	memset(fake_cores, 0, sizeof(fake_cores));
 	memset(fake_active, 0, sizeof(fake_active));
 	memset(fake_enabled, 0, sizeof(fake_enabled));
+	memset(fake_low, 0, sizeof(fake_low));
 	memset(fake_kicks, 0, sizeof(fake_kicks));
 	memset(vcpus, 0, sizeof(vcpus));
 	memset(&vm, 0, sizeof(vm));
@@ -169,15 +191,17 @@ void fake_start(unsigned version, unsigned lrs)
 	irqs[FAKE_HW_INTID] =
 	    (struct manifest_irq){.virq = FAKE_HW_VIRQ, .flags = MANIFEST_IRQ_LEVEL};
 	irqs[FAKE_HW_EDGE_INTID] = (struct manifest_irq){.virq = FAKE_HW_EDGE_VIRQ};
-	system_manifest =
-	    (struct bulkhead_manifest){.board = {.gic_version = version, .irq_count = FAKE_INTIDS},
-				       .vcpu_count = FAKE_CPUS,
-				       .vms = &vm_config,
-				       .vcpus = vcpu_config,
-				       .irqs = irqs,
-				       .irq_refs = irq_refs,
-				       .vcpu_states = (uint64_t)vcpus,
-				       .virq_states = (uint64_t)banks};
+	system_manifest = (struct bulkhead_manifest){.board = {.gic_version = version,
+							       .irq_count = FAKE_INTIDS,
+							       .vtimer_ppi = 27,
+							       .ptimer_ppi = 30},
+						     .vcpu_count = FAKE_CPUS,
+						     .vms = &vm_config,
+						     .vcpus = vcpu_config,
+						     .irqs = irqs,
+						     .irq_refs = irq_refs,
+						     .vcpu_states = (uint64_t)vcpus,
+						     .virq_states = (uint64_t)banks};
 	vgic_vm_reset(&vm_config, &vm);
 	for (unsigned i = 0; i < FAKE_CPUS; i++) {
 		vcpu_config[i] =
@@ -223,6 +247,8 @@ bool fake_end(uint32_t intid)
 			set_active(ICH_LR_PINTID(*lr), false);
 		return true;
 	}
+	/* The count of ends without a list register. */
+	core()->hcr += 1u << 27;
 	return false;
 }
 
@@ -236,26 +262,35 @@ unsigned fake_state(uint32_t intid)
 
 bool fake_maintenance(void)
 {
-	unsigned valid = 0;
+	uint32_t hcr = core()->hcr;
+	bool pending = false;
 
 	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		uint64_t lr = core()->lr[n];
 
-		if (lr & ICH_LR_STATE)
-			valid++;
-		else if ((lr & ICH_LR_EOI) && !(lr & ICH_LR_HW))
+		pending |= (lr & ICH_LR_STATE) == ICH_LR_PENDING;
+		if (!(lr & ICH_LR_STATE) && (lr & ICH_LR_EOI) && !(lr & ICH_LR_HW))
 			return true;
 	}
-	return (core()->hcr & ICH_HCR_UIE) && valid <= 1;
+	return (hcr & (ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE)) ||
+	       ((hcr & ICH_HCR_NPIE) && !pending) ||
+	       ((hcr & ICH_HCR_LRENPIE) && ICH_HCR_EOICOUNT(hcr));
 }
 
 uint64_t fake_read(uint64_t ipa, uint8_t size)
 {
 	struct mmio_access a = {.ipa = {ipa}, .size = size, .value = 0xaaaaaaaaaaaaaaaa};
 
-	bool known = vgic_mmio(fake_cpu->current, &a);
+	bool known;
 
-	fake_tell(a.notify);
+	do {
+		a.retry = false;
+		a.notify = 0;
+		known = vgic_mmio(fake_cpu->current, &a);
+		fake_tell(a.notify);
+		for (unsigned i = 0; a.retry && i < FAKE_CPUS; i++)
+			fake_serve(i);
+	} while (a.retry);
 	return known ? a.value : ~0ull;
 }
 

@@ -5,6 +5,7 @@
 #include "vgic/inject.h"
 #include "vgic/reset.h"
 #include "vgic/sgi.h"
+#include "vgic/spill.h"
 
 #define FAKE_CPUS	   2
 #define FAKE_SPIS	   64
@@ -18,12 +19,13 @@
 
 struct fake_core {
 	uint64_t lr[GIC_LR_MAX];
-	uint32_t hcr;
+	uint32_t hcr, vmcr;
 	uint32_t ppi_active;
 	unsigned lr_writes;
 };
 extern struct fake_core fake_cores[FAKE_CPUS];
-extern uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS];
+/* Of physical interrupts; `low`: the line of a level-sensitive one, that was high when it became active, isn't any more. */
+extern uint8_t fake_active[FAKE_INTIDS], fake_enabled[FAKE_INTIDS], fake_low[FAKE_INTIDS];
 extern uint32_t fake_route[FAKE_INTIDS];
 extern unsigned fake_kicks[FAKE_CPUS]; /* by vCPU */
 extern struct cpu *fake_cpu;	       /* the core that acts */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Active interrupts without a list register: what is pending needs those there are. With the VM's vgic_lock held; `v` is loaded
+ * here.
+ */
+#pragma once
+#include "vgic/waiting.h"
+
+/* The active interrupt in list register value `lr` leaves it. False: it can't, since its end wouldn't be seen. */
+bool vgic_spill(struct vcpu *v, uint64_t lr);
+/* End as many as the guest has ended without a list register. */
+vgic_notify vgic_end_spilled(struct vcpu *v);
+/* The interrupts `bits`, which aren't listed, aren't active any more. */
+void vgic_deactivate(struct vgic_bank *b, uint32_t bits);
+/* Write of `value` to ICC_DIR_EL1 or GICC_DIR. */
+vgic_notify vgic_dir(struct vcpu *v, uint32_t value);

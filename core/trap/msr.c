@@ -9,8 +9,8 @@
 #include "trap/unhandled.h"
 #include "vcpu/debug.h"
 #include "vcpu/pmu.h"
+#include "vgic/distributor.h"
 #include "vgic/sgi.h"
-#include "vgic/spill.h"
 #include "vm/notify.h"
 
 #define ISS_REGISTER(iss) \

@@ -135,6 +135,19 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 		a->value = v2 ? GICD_PIDR2_GICV2 : GICD_PIDR2_GICV3;
 }
 
+vgic_notify vgic_dir(struct vcpu *v, uint32_t value)
+{
+	uint32_t intid = GICC_IAR_INTID(value), bit = 1u << intid % 32;
+	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
+
+	if (!b || !(gic->read_vmcr() & ICH_VMCR_EOIM))
+		return 0;
+	spin_lock(&v->vm_state->vgic_lock);
+	b->deactivate |= bit & b->listed;
+	vgic_deactivate(b, bit & ~b->listed);
+	return vgic_unlock(v, vgic_changed(v, b, intid / 32, bit));
+}
+
 /* The page of GICC_DIR, which isn't mapped: write-only. */
 static void access_dir(struct vcpu *v, struct mmio_access *a, uint64_t offset)
 {

@@ -5,7 +5,7 @@
  */
 #include "vgic/lists.h"
 #include "vgic/hardware.h"
-#include "vgic/sgi.h"
+#include "vgic/sources.h"
 #include "vgic/spill.h"
 
 #define STEPS_AT_ONCE \

@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vgic/sgi.h"
-
-#define SENT_AT_ONCE 7 /* a target takes some 140 instructions, its kick included */
-
-/* Only where the SGI is configured as group 1: that is what this register generates. */
-static vgic_notify send(struct vcpu *to, unsigned intid)
-{
-	struct vgic_bank *b = &to->vgic.private;
-	uint32_t bit = 1u << intid & b->group;
-
-	b->pending |= bit;
-	return vgic_changed(to, b, 0, bit);
-}
+#include "vgic/sources.h"
 
 vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 {
@@ -40,24 +29,6 @@ vgic_notify vgic_sgi1r(struct vcpu *v, uint64_t value)
 		who |= vgic_notify_one(v);
 	}
 	return vgic_unlock(v, who);
-}
-
-vgic_notify vgic_sgi_continue(struct vcpu *v)
-{
-	struct vgic_vcpu *g = &v->vgic;
-	vgic_notify who = 0;
-
-	for (unsigned sent = 0; g->sending && sent < SENT_AT_ONCE; sent++) {
-		unsigned intid = (unsigned)__builtin_ctz(g->sending);
-		uint64_t *to = &g->unsent[intid];
-
-		if (*to)
-			who |= send(vgic_vcpu_at(v->vm, (uint32_t)__builtin_ctzll(*to)), intid);
-		*to &= *to - 1;
-		if (!*to)
-			g->sending &= g->sending - 1;
-	}
-	return who;
 }
 
 /* GICv2: several sources of one SGI take turns. */
@@ -96,34 +67,6 @@ vgic_notify vgic_sgir(struct vcpu *v, uint32_t value)
 	return vgic_unlock(v, who);
 }
 
-uint64_t vgic_sgi_take_source(struct vcpu *v, unsigned intid)
-{
-	unsigned sources = v->vgic.sgi_sources[intid], rest = sources & (sources - 1);
-	uint64_t source = sources ? (uint64_t)__builtin_ctz(sources) : 0;
-
-	v->vgic.sgi_sources[intid] = (uint8_t)rest;
-	if (rest)
-		v->vgic.private.pending |= 1u << intid;
-	return source << LR_SOURCE_SHIFT | (rest ? ICH_LR_EOI : 0);
-}
-
-/* Sources that wait in list register value `lr`. */
-static uint8_t listed_source(uint64_t lr)
-{
-	return lr & ICH_LR_PENDING ? (uint8_t)(1u << (lr >> LR_SOURCE_SHIFT & 7)) : 0;
-}
-
-uint64_t vgic_sgi_merge_source(struct vcpu *v, unsigned intid, uint64_t lr)
-{
-	uint8_t *sources = &v->vgic.sgi_sources[intid];
-
-	*sources &= (uint8_t)~listed_source(lr);
-	if (*sources)
-		return ICH_LR_EOI;
-	v->vgic.private.pending &= ~(1u << intid);
-	return 0;
-}
-
 /*
  * GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources; of the vCPU that
  * accesses them, which therefore is loaded here.
@@ -135,7 +78,8 @@ static vgic_notify access_sources(struct vcpu *v, struct mmio_access *a, unsigne
 	struct vgic_bank *b = &g->private;
 	uint32_t bit = 1u << intid;
 	uint8_t bits = (uint8_t)(a->value >> 8 * k);
-	uint8_t listed = b->listed & bit ? listed_source(gic->read_lr(b->holder[intid])) : 0;
+	uint8_t listed =
+	    b->listed & bit ? vgic_sgi_listed_source(gic->read_lr(b->holder[intid])) : 0;
 
 	if (!a->write) {
 		a->value |= (uint64_t)(g->sgi_sources[intid] | listed) << 8 * k;

@@ -6,7 +6,6 @@
  */
 #include "vgic/spill.h"
 #include "machine/gic.h"
-#include "vgic/vgic.h"
 
 static bool eoi_only_drops(void)
 {
@@ -55,17 +54,4 @@ vgic_notify vgic_end_spilled(struct vcpu *v)
 		who |= vgic_changed(v, b, intid / 32, bit);
 	}
 	return who;
-}
-
-vgic_notify vgic_dir(struct vcpu *v, uint32_t value)
-{
-	uint32_t intid = GICC_IAR_INTID(value), bit = 1u << intid % 32;
-	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
-
-	if (!b || !eoi_only_drops())
-		return 0;
-	spin_lock(&v->vm_state->vgic_lock);
-	b->deactivate |= bit & b->listed;
-	vgic_deactivate(b, bit & ~b->listed);
-	return vgic_unlock(v, vgic_changed(v, b, intid / 32, bit));
 }

@@ -12,5 +12,3 @@ bool vgic_spill(struct vcpu *v, uint64_t lr);
 vgic_notify vgic_end_spilled(struct vcpu *v);
 /* The interrupts `bits`, which aren't listed, aren't active any more. */
 void vgic_deactivate(struct vgic_bank *b, uint32_t bits);
-/* Write of `value` to ICC_DIR_EL1 or GICC_DIR. */
-vgic_notify vgic_dir(struct vcpu *v, uint32_t value);

@@ -36,7 +36,9 @@ struct load {
 	uint64_t section;
 	uint32_t ceiling;
 	/* What the core does for it while it isn't let run. */
-	uint64_t watchdog;   /* period of a timer, 0: none */
+	uint64_t watchdog; /* period of a timer, 0: none */
+	bool
+	    remote; /* its VM ends and starts on another CPU, and this one is told, whatever its priority */
 	uint64_t interrupts; /* that it owns: each comes once until the vCPU has ended it */
 };
 
@@ -52,8 +54,9 @@ struct loads {
 /* Instructions as time, rounded up. */
 #define INSTRUCTIONS_NS(n) \
 	(((n)*NS_PER_US + TIMING_INSTRUCTIONS_PER_US - 1) / TIMING_INSTRUCTIONS_PER_US)
-#define MASKED_NS INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
-#define EVENT_NS  INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
+#define MASKED_NS  INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
+#define EVENT_NS   INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
+#define RESTART_NS ((uint64_t)TIMING_RESTART_INTERVAL_US * NS_PER_US)
 
 /* The longest exclusive section that requests of `vm` enter, with its wait for other CPUs, and the
  * highest ceiling. */
@@ -121,6 +124,8 @@ static struct load load_of(const struct system *system, const struct call_graph 
 			    .overrun = call_graph_secure(graph, system, v->vm) * NS_PER_US,
 			    .section = longest[v->vm],
 			    .ceiling = ceilings[v->vm],
+			    .remote = vm->vcpus.first < system->manifest->vcpu_count &&
+				      system->vcpus[vm->vcpus.first].cpu != v->cpu,
 			    .watchdog = v->index ? 0 : (uint64_t)vm->watchdog_us * NS_PER_US};
 
 	section_of(system, longest, ceilings, v->vm, &load);
@@ -176,7 +181,8 @@ static uint64_t events_in(const struct loads *all, const struct load *self, uint
 		if (&all->list[i] != self)
 			events += 1 + all->list[i].interrupts +
 				  times_in(window, all->list[i].period) +
-				  times_in(window, all->list[i].watchdog);
+				  times_in(window, all->list[i].watchdog) +
+				  (all->list[i].remote ? 2 * times_in(window, RESTART_NS) : 0);
 	for (uint32_t i = 0; i < all->broadcast_count; i++)
 		events += times_in(window, all->broadcasts[i]);
 	return events;

@@ -138,6 +138,18 @@ static void add_registers(const struct system *system, struct vm *vm,
 	}
 }
 
+static void add_configuration(struct vm *vm, struct bulkhead_bootinfo *info)
+{
+	const struct cells *cells = &vm->configuration;
+	uint32_t count,
+	    *out = room(vm, info, cells->count, sizeof(*out), &info->configuration, &count);
+
+	if (!out)
+		return;
+	memcpy(out, cells->items, cells->count * sizeof(*out));
+	info->configuration_size = (uint32_t)(cells->count * sizeof(*out));
+}
+
 static void build(struct system *system, struct vm *vm)
 {
 	uint8_t *page = system->blobs.items[vm->bootinfo_blob].bytes.data;
@@ -179,6 +191,7 @@ static void build(struct system *system, struct vm *vm)
 	add_devices(vm, info);
 	add_clients(system, vm, info);
 	add_registers(system, vm, info);
+	add_configuration(vm, info);
 	info->exclusive_count = (uint32_t)vm->exclusives.count;
 	info->inject_count = (uint32_t)vm->injects.count;
 	for (size_t r = 0; r < vm->routes.count; r++)

@@ -20,6 +20,7 @@ static void check_kind(const struct vm *vm)
 	    {"entry", "a raw binary or ELF file", .skiff = true, .linux = true},
 	    {"stack-size", "a Skiff image", .elf = true, .raw = true, .linux = true},
 	    {"args", "an image without a node `linux'", .linux = true},
+	    {"configuration", "a Skiff image", .elf = true, .raw = true, .linux = true},
 	};
 
 	for (size_t i = 0; vm->image && i < COUNT_OF(table); i++)

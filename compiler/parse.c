@@ -62,6 +62,7 @@ static const struct field vm_fields[] = {
     {"privileges", FIELD_STRINGS, STRUCT(vm, privileges)},
     {"accept", FIELD_STRINGS, STRUCT(vm, accept)},
     {"args", FIELD_STRING, STRUCT(vm, args), .may_be_empty = true},
+    {"configuration", FIELD_CELLS, STRUCT(vm, configuration)},
     {"stack-size", FIELD_U32, STRUCT(vm, stack_size), .minimum = PAGE, .maximum = 1 << 20,
      .unit = PAGE},
     {"instances", FIELD_U32, STRUCT(vm, instances), .minimum = 1, .maximum = 16384},

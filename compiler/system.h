@@ -99,7 +99,7 @@ struct vm {
 	uint64_t memory, memory_at, memory_ipa, load_address, entry, tee_shm;
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;
-	struct cells cpus, interrupts, secure_calls, secure_start, secure_stop;
+	struct cells cpus, interrupts, configuration, secure_calls, secure_start, secure_stop;
 	bool per_client, no_autostart, keepalive, in_place, virtio_slots, pmu;
 	struct {
 		const char *kernel, *initrd, *bootargs;

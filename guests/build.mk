@@ -70,6 +70,7 @@ GUEST_PROGRAMS += $(G)/bin/guest-$(1)
 -include $$(GUEST_OBJECTS:.o=.d)
 endef
 $(eval $(call guest-program,selftest,$(wildcard guests/selftest/*.c),-lpthread))
+$(eval $(call guest-program,net,guests/net/net.c))
 $(eval $(call guest-program,disk,$(wildcard guests/disk/*.c)))
 $(eval $(call guest-program,bench,guests/bench/bench.c))
 $(eval $(call guest-program,debug,guests/debug/debug.c))

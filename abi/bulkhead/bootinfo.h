@@ -126,5 +126,6 @@ struct bulkhead_bootinfo {
 	uint32_t clients, client_count;
 	uint32_t registers, registers_count; /* struct bulkhead_registers */
 	uint32_t exclusive_count, inject_count, call_count, reserved;
-	struct bulkhead_stacks stacks; /* count 0: none */
+	uint32_t configuration, configuration_size; /* bytes; what they mean is the image's own */
+	struct bulkhead_stacks stacks;		    /* count 0: none */
 };

@@ -72,7 +72,7 @@ static void check_head(const struct page *page)
 	text_differs(page, "its name", head->name, sizeof(head->name), system->names[page->vm]);
 	text_differs(page, "its command line", head->args, sizeof(head->args),
 		     tree_text(tree, node, "args"));
-	differs(page, "its size", head->size,
+	differs(page, "its size", head->size - head->configuration_size,
 		sizeof(*head) + head->window_count * sizeof(struct bulkhead_window) +
 		    head->channel_count * sizeof(struct bulkhead_channel) +
 		    head->device_count * sizeof(struct bulkhead_device) +
@@ -346,6 +346,21 @@ static void check_registers_of(const struct page *page)
 	}
 }
 
+/* The words that the image finds are those that are described. */
+static void check_configuration(const struct page *page)
+{
+	const struct system *system = page->system;
+	struct tree_cells cells = tree_cells(system->described.system,
+					     system->described.nodes[page->vm], "configuration");
+	uint32_t word;
+
+	differs(page, "the size of its configuration", page->head.configuration_size,
+		cells.count * sizeof(word));
+	for (uint32_t i = 0;
+	     element(page, page->head.configuration, cells.count, i, sizeof(word), &word); i++)
+		differs(page, "a word of its configuration", word, tree_cell(cells, i));
+}
+
 void check_described_bootinfo(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
@@ -364,5 +379,6 @@ void check_described_bootinfo(struct system *system)
 		check_clients_of(&page);
 		check_devices_of(&page);
 		check_registers_of(&page);
+		check_configuration(&page);
 	}
 }

@@ -173,6 +173,12 @@ void virtqueue_device_done(struct virtqueue_device *q, uint16_t head, uint32_t w
 	q->batch++;
 }
 
+void virtqueue_device_cancel(struct virtqueue_device *q, uint16_t count)
+{
+	q->batch = (uint16_t)(q->batch - count);
+	q->kept->taken = (uint16_t)(q->kept->taken - count);
+}
+
 bool virtqueue_device_publish(struct virtqueue_device *q)
 {
 	struct virtqueue_kept *kept = q->kept;

@@ -148,6 +148,12 @@ void virtqueue_device_return(struct virtqueue_device *q, uint16_t head);
  * @param written  bytes from the first writable one on, all of which are written */
 void virtqueue_device_done(struct virtqueue_device *q, uint16_t head, uint32_t written);
 
+/** The last `count` buffers that were taken were completed, too, and aren't to be: they are given
+ * back to the available ring. Of a queue without flight table.
+ *
+ * @param count  at most as many as were completed since they were published last */
+void virtqueue_device_cancel(struct virtqueue_device *q, uint16_t count);
+
 /** Show the driver what was completed.
  *
  * @return true: it wants an interrupt */

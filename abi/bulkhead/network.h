@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A network between VMs: ports, each a back end or a driver, joined pair by pair. Who may send to
+ * whom is settled when the system is compiled: for each ordered pair of ports that the flow matrix
+ * allows there is memory that the sender writes and the receiver reads; for the others there is
+ * none.
+ *
+ * What a port has to know is the configuration in its boot information (bootinfo.h). Its peer k is
+ * at the other end of the channels 2k and 2k+1 of its VM; the one that it may write to is its half
+ * of the lane (lane.h), the other is the peer's.
+ */
+#pragma once
+#include <stdint.h>
+
+#define NETWORK_PEERS_MAX 16u
+
+/* Bytes of a lane's slot, and of a frame with its virtio header. */
+#define NETWORK_SLOT	  2048u
+#define NETWORK_FRAME_MAX (12u + 65535u + 18u)
+
+/* Flags of a peer. */
+#define NETWORK_SEND	1u /* this port may send to it */
+#define NETWORK_RECEIVE 2u /* … and receives from it */
+#define NETWORK_UPLINK	4u /* it stands for all addresses that no other port has */
+
+/* Flags of a port. */
+#define NETWORK_OFFLOAD 1u /* checksums and segmentation are left to the last receiver */
+
+struct network_peer {
+	uint8_t mac[6]; /* source of all its frames, unless UPLINK */
+	uint16_t flags;
+};
+
+/* Limits are of what the port sends, in a second; 0: none. What is above them is dropped. */
+struct network_port {
+	uint8_t mac[6]; /* source of all its frames; 0: it is an uplink, and has none */
+	uint16_t flags;
+	uint16_t mtu;	     /* bytes of an Ethernet frame's payload */
+	uint16_t slots;	     /* of each lane with frames: a power of two */
+	uint32_t frames;     /* limit */
+	uint32_t bytes;	     /* limit */
+	uint32_t broadcasts; /* limit of frames to more than one receiver */
+	uint32_t peer_count;
+	struct network_peer peer[];
+};
+_Static_assert(sizeof(struct network_peer) == 8 && sizeof(struct network_port) == 28, "no holes");
+
+/* What a port counts. In a back end they lie at NETWORK_COUNTERS of its register page, where the
+ * client may read them; since its first start. */
+#define NETWORK_COUNTERS 0x800u
+
+struct network_counters {
+	uint32_t sent;	   /* frames from the client */
+	uint32_t received; /* frames to the client */
+	uint32_t foreign;  /* not sent: another source address than its own */
+	uint32_t denied;   /* not sent: nobody has this address, or the flow matrix forbids it */
+	uint32_t limited;  /* not sent: above a limit */
+	uint32_t full;	   /* not sent, of each receiver: it doesn't keep up */
+	uint32_t bad;	   /* not sent or not received: length or header are impossible */
+};

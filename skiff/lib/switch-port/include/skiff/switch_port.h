@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One port of a network (bulkhead/network.h): frames with the header of virtio 1.2, 5.1.6, before
+ * them, from and to the lanes of its peers.
+ *
+ * The port's own client is hostile, and so are its peers: a frame leaves only with the source
+ * address that the port was given, and arrives only with that of the peer whose lane it came by.
+ * Nobody waits for a peer: a frame that its lane has no room for is dropped and counted.
+ *
+ * Where a port dies and goes on, frames that a lane took aren't sent again: each lane's commit says
+ * how far the client's queue had come.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <bulkhead/network.h>
+#include <skiff/lane.h>
+#include <skiff/virtqueue_device.h>
+#include <virtio/mmio.h>
+#include <virtio/net.h>
+
+/** Bytes of a frame's beginning that are looked at: virtio header, Ethernet addresses, type. */
+#define PORT_HEADER ((uint32_t)sizeof(struct virtio_net_header))
+#define PORT_HEAD   (PORT_HEADER + 14u)					    /* see PORT_HEADER */
+#define PORT_PARTS  ((NETWORK_FRAME_MAX + NETWORK_SLOT - 1) / NETWORK_SLOT) /* of a frame, at most */
+
+/** The beginning of a frame, copied once. */
+struct port_head {
+	struct virtio_net_header virtio;
+	uint8_t to[6], from[6], type[2];
+} __attribute__((packed, aligned(2)));
+
+/** A peer, and the lane to it. */
+struct port_peer {
+	struct network_peer is; /* as configured */
+	struct lane lane;
+	unsigned int bell; /* that tells it */
+};
+
+/** What may still be sent of something that is limited. */
+struct port_limit {
+	uint32_t per_second; /* 0: no limit */
+	uint64_t credit;     /* in units of 1 / (counter's frequency) */
+	uint64_t then;	     /* counter when it was looked at last */
+};
+
+/** A port. */
+struct port {
+	const struct network_port *config;
+	void (*ring)(unsigned int bell);	  /* tells a peer */
+	uint64_t (*now)(void);			  /* a counter; used where there are limits only */
+	uint64_t hz;				  /* its frequency */
+	struct network_counters *counters;	  /* survive this structure */
+	struct port_peer peer[NETWORK_PEERS_MAX]; /* [count] */
+	unsigned int count;			  /* of peers */
+	/* Its own. */
+	uint32_t dirty;	   /* peers that something was put for since the last commit, as bits */
+	unsigned int turn; /* peer that is looked at first */
+	bool resumed;	   /* frames may lie in lanes already */
+	struct port_limit frames, bytes, broadcasts;
+};
+
+/** A frame that came by a lane. The peer may write to it at any time. */
+struct port_frame {
+	unsigned int peer;
+	uint32_t length;    /* bytes, PORT_HEAD … NETWORK_FRAME_MAX */
+	unsigned int count; /* of parts */
+	uint16_t begin;	    /* position in the lane */
+	struct port_head head;
+	struct virtqueue_segment part[PORT_PARTS];
+};
+
+/** Bytes of a lane's half that carries frames. */
+static inline uint64_t port_half_bytes(const struct network_port *config)
+{
+	return LANE_HALF_BYTES((uint64_t)config->slots, NETWORK_SLOT);
+}
+
+/** Begin: no peer yet, no credit.
+ *
+ * @param port  config, ring, now, hz and counters are set */
+void port_begin(struct port *port);
+
+/** Add the next of port->config's peers.
+ *
+ * @param mine, theirs  halves of the lane: port_half_bytes(), or one that no frames are sent by
+ *                      without ring and slots
+ * @param resume        see lane_attach()
+ * @return 0, -EINVAL: too many peers, or lanes too small for a frame */
+int port_join(struct port *port, struct lane_half *mine, const struct lane_half *theirs,
+	      unsigned int bell, bool resume);
+
+/** The port of the boot information: configuration, channels. Bells are hypercalls.
+ *
+ * @param port  counters are set
+ * @return 0, or -EINVAL: the configuration and the channels don't fit */
+int port_open(struct port *port, bool resume);
+
+/** See who has begun anew; before sending and receiving.
+ *
+ * @param position  of the client's queue */
+void port_look(struct port *port, uint16_t position);
+
+/** The client begins anew: what waits for it is dropped. */
+void port_restart(struct port *port);
+
+/** Send a frame.
+ *
+ * @param frame     header and frame, in its readable segments
+ * @param allowed   VIRTIO_NET_F_… that the sender may use, as VIRTIO_FEATURE(n)
+ * @param position  of this frame in the client's queue */
+void port_send(struct port *port, const struct virtqueue_chain *frame, uint64_t allowed,
+	       uint16_t position);
+
+/** Show the peers what was sent.
+ *
+ * @param position  of the next frame in the client's queue */
+void port_commit(struct port *port, uint16_t position);
+
+/** The next frame of peer `peer`.
+ *
+ * @return false: there is none. What is impossible is dropped */
+bool port_receive(struct port *port, unsigned int peer, struct port_frame *frame);
+
+/** Put the frame that port_receive() gave last back: it comes again. */
+void port_unreceive(struct port *port, const struct port_frame *frame);
+
+/** What was received of peer `peer` is finished with. */
+void port_received(struct port *port, unsigned int peer);
+
+/** The checksum that the frame's header leaves to the receiver (NEEDS_CSUM).
+ *
+ * @param at  where in the frame, header counted, its two bytes go
+ * @return as they are stored; the caller has checked that it is wanted */
+uint16_t port_checksum(const struct port_frame *frame, uint32_t *at);

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <string.h>
+#include <skiff/switch_port.h>
+#include <virtio/mmio.h>
+#include "port.h"
+
+static void limit_fill(const struct port *p, struct port_limit *l)
+{
+	l->credit = l->per_second * p->hz;
+}
+
+void port_begin(struct port *p)
+{
+	p->count = p->turn = 0;
+	p->dirty = 0;
+	p->resumed = false;
+	/* Without credit, unless its life begins: a client that breaks its back end gains none. */
+	p->frames = (struct port_limit){.per_second = p->config->frames};
+	p->bytes = (struct port_limit){.per_second = p->config->bytes};
+	p->broadcasts = (struct port_limit){.per_second = p->config->broadcasts};
+}
+
+int port_join(struct port *p, struct lane_half *mine, const struct lane_half *theirs,
+	      unsigned int bell, bool resume)
+{
+	struct port_peer *peer = &p->peer[p->count];
+
+	if (p->count == NETWORK_PEERS_MAX || p->count == p->config->peer_count ||
+	    p->config->slots < PORT_PARTS)
+		return -EINVAL;
+	peer->is = p->config->peer[p->count];
+	peer->bell = bell;
+	p->count++;
+	p->resumed = p->resumed || resume;
+	if (!resume) {
+		limit_fill(p, &p->frames);
+		limit_fill(p, &p->bytes);
+		limit_fill(p, &p->broadcasts);
+	}
+	return lane_attach(&peer->lane, mine, theirs, p->config->slots, NETWORK_SLOT, resume);
+}
+
+void port_look(struct port *p, uint16_t position)
+{
+	for (unsigned int i = 0; i < p->count; i++)
+		if (lane_look(&p->peer[i].lane) == LANE_NEW)
+			lane_meet(&p->peer[i].lane, position);
+}
+
+/* May `amount` of it be sent now? What isn't used is kept for a second at most. */
+static bool within(struct port *p, struct port_limit *l, uint32_t amount)
+{
+	uint64_t now, cost = amount * p->hz;
+
+	if (l->per_second == 0)
+		return true;
+	now = p->now();
+	/* Of a time that is longer than a second, a second counts. */
+	l->credit += (l->then == 0	      ? 0
+		      : now - l->then < p->hz ? now - l->then
+					      : p->hz) *
+		     l->per_second;
+	l->then = now;
+	if (l->credit > l->per_second * p->hz)
+		limit_fill(p, l);
+	if (l->credit < cost)
+		return false;
+	l->credit -= cost;
+	return true;
+}
+
+static bool equal(const uint8_t *a, const uint8_t *b)
+{
+	return memcmp(a, b, 6) == 0;
+}
+
+/* The peers that a frame to this address is for, as bits. */
+static uint32_t receivers(const struct port *p, const uint8_t *to)
+{
+	uint32_t all = 0, uplinks = 0;
+
+	for (unsigned int i = 0; i < p->count; i++) {
+		const struct network_peer *is = &p->peer[i].is;
+
+		if (!(to[0] & 1) && equal(is->mac, to) && !(is->flags & NETWORK_UPLINK))
+			return is->flags & NETWORK_SEND ? 1u << i : 0;
+		if (!(is->flags & NETWORK_SEND))
+			continue;
+		all |= 1u << i;
+		if (is->flags & NETWORK_UPLINK)
+			uplinks |= 1u << i;
+	}
+	return to[0] & 1 ? all : uplinks;
+}
+
+static unsigned int feature_of(uint8_t gso_type)
+{
+	switch (gso_type & ~VIRTIO_NET_HDR_GSO_ECN) {
+	case VIRTIO_NET_HDR_GSO_TCPV4:
+		return VIRTIO_NET_F_HOST_TSO4;
+	case VIRTIO_NET_HDR_GSO_TCPV6:
+		return VIRTIO_NET_F_HOST_TSO6;
+	default:
+		return 63; /* nobody has that one here */
+	}
+}
+
+bool port_header_good(struct virtio_net_header *h, uint32_t length, uint64_t allowed)
+{
+	h->num_buffers = 1;
+	h->flags &= VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	if (h->flags) {
+		if (!(allowed & VIRTIO_FEATURE(VIRTIO_NET_F_CSUM)) ||
+		    (uint32_t)h->csum_start + h->csum_offset + 2 > length || h->csum_start < 14)
+			return false;
+	} else {
+		h->csum_start = h->csum_offset = 0;
+	}
+	if (h->gso_type == VIRTIO_NET_HDR_GSO_NONE) {
+		h->hdr_len = h->gso_size = 0;
+		return true;
+	}
+	/* 5.1.6.2: a frame to be cut needs its checksum. */
+	return h->flags && h->gso_size != 0 && h->hdr_len <= length &&
+	       (!(h->gso_type & VIRTIO_NET_HDR_GSO_ECN) ||
+		allowed & VIRTIO_FEATURE(VIRTIO_NET_F_HOST_ECN)) &&
+	       allowed & VIRTIO_FEATURE(feature_of(h->gso_type));
+}
+
+/* Put the frame into the lane. @return false: there is no room */
+static bool put(struct port_peer *peer, const struct virtqueue_chain *frame,
+		const struct port_head *head)
+{
+	uint32_t length = frame->in;
+
+	if (lane_room(&peer->lane) < (length + NETWORK_SLOT - 1) / NETWORK_SLOT)
+		return false;
+	for (uint32_t at = 0, n; at < length; at += n) {
+		char *slot = lane_slot(&peer->lane);
+		uint32_t skip = at == 0 ? PORT_HEAD : 0;
+		bool more = length - at > NETWORK_SLOT;
+
+		n = more ? NETWORK_SLOT : length - at;
+		if (at == 0)
+			memcpy(slot, head, PORT_HEAD);
+		virtqueue_read(frame, at + skip, slot + skip, n - skip);
+		lane_put(&peer->lane,
+			 (struct lane_descriptor){0, n, LANE_FRAME | (more ? LANE_MORE : 0), 0});
+	}
+	return true;
+}
+
+/* Was the frame at `position` put into this lane before the port died? */
+static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t position)
+{
+	uint16_t ahead = (uint16_t)(lane_committed_position(&peer->lane) - position);
+
+	return p->resumed && ahead - 1u < CONFIG_VIRTQUEUE_MAX;
+}
+
+static bool may_leave(struct port *p, const struct port_head *head, uint32_t length, uint32_t *to)
+{
+	if (!(p->config->mac[0] | p->config->mac[1] | p->config->mac[2] | p->config->mac[3] |
+	      p->config->mac[4] | p->config->mac[5]))
+		*to = receivers(p, head->to);
+	else if (equal(head->from, p->config->mac))
+		*to = receivers(p, head->to);
+	else
+		return p->counters->foreign++, false;
+	if (*to == 0)
+		return p->counters->denied++, false;
+	if (!within(p, &p->frames, 1) || !within(p, &p->bytes, length) ||
+	    (*to & (*to - 1) && !within(p, &p->broadcasts, 1)))
+		return p->counters->limited++, false;
+	return true;
+}
+
+void port_send(struct port *p, const struct virtqueue_chain *frame, uint64_t allowed,
+	       uint16_t position)
+{
+	struct port_head head;
+	uint32_t to;
+
+	if (frame->in > NETWORK_FRAME_MAX ||
+	    virtqueue_read(frame, 0, &head, PORT_HEAD) != PORT_HEAD ||
+	    !port_header_good(&head.virtio, frame->in - PORT_HEADER, allowed)) {
+		p->counters->bad++;
+		return;
+	}
+	if (!may_leave(p, &head, frame->in - PORT_HEADER, &to))
+		return;
+	p->counters->sent++;
+	for (unsigned int i = 0; i < p->count; i++) {
+		if (!(to >> i & 1) || lies_in(p, &p->peer[i], position))
+			continue;
+		if (put(&p->peer[i], frame, &head))
+			p->dirty |= 1u << i;
+		else
+			p->counters->full++;
+	}
+}
+
+void port_commit(struct port *p, uint16_t position)
+{
+	bool ahead = false;
+
+	for (unsigned int i = 0; i < p->count; i++) {
+		struct port_peer *peer = &p->peer[i];
+		uint16_t old = lane_committed_position(&peer->lane);
+
+		if (lies_in(p, peer, position)) {
+			ahead = true;
+			continue;
+		}
+		/* One that gets nothing for long must not look as if it were ahead. */
+		if (!(p->dirty >> i & 1) && (uint16_t)(position - old) < 0x4000)
+			continue;
+		lane_commit(&peer->lane, position);
+		if (p->dirty >> i & 1)
+			p->ring(peer->bell);
+	}
+	p->dirty = 0;
+	p->resumed = ahead;
+}

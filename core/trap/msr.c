@@ -72,6 +72,9 @@ static bool reads_as_zero(uint32_t r)
 {
 	if (r == ACTLR_EL1 || ISS_SYSREG_CRN(r) == 9)
 		return true;
+	/* Reserved for more ID registers. */
+	if ((r & ID_REGISTER_MASK) == ID_REGISTERS)
+		return ISS_SYSREG_CRM(r) > 7;
 	return ISS_SYSREG_CRN(r) == 14 && ISS_SYSREG_OP1(r) == 3 && ISS_SYSREG_CRM(r) >= 8;
 }
 
@@ -120,9 +123,7 @@ static struct frame *other(struct frame *f, uint64_t esr)
 		return deactivate(f, iss);
 	if (ISS_SYSREG_OP0(r) == 2)
 		return debug_register(f, esr);
-	if ((r & ID_REGISTER_MASK) == ID_REGISTERS && ISS_SYSREG_CRM(r) > 7)
-		frame_write(f, ISS_SYSREG_RT(iss), 0); /* reserved for more of them: read as zero */
-	else if (r == ICC_SRE && manifest->board.gic_version == 3)
+	if (r == ICC_SRE && manifest->board.gic_version == 3)
 		frame_write(f, iss & ISS_SYSREG_READ ? ISS_SYSREG_RT(iss) : 31, ICC_SRE_GUEST);
 	else if (!reads_as_zero(r) && r != ICC_SGI0R && r != ICC_ASGI1R)
 		return exit_unhandled(f, esr);

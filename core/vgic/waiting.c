@@ -65,9 +65,13 @@ vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32
 
 vgic_notify vgic_changed_all(struct vcpu *v)
 {
-	for (uint32_t i = 0; i < v->vm->vcpus.count; i++)
+	vgic_notify who = 0;
+
+	for (uint32_t i = 0; i < v->vm->vcpus.count; i++) {
 		vgic_rescan_later(&vgic_vcpu_at(v->vm, i)->vgic);
-	return ~0ull >> (64 - v->vm->vcpus.count);
+		who |= (vgic_notify)1 << i;
+	}
+	return who;
 }
 
 void vgic_rescan(struct vcpu *v)

@@ -7,8 +7,9 @@
 
 /** A part of a disk. */
 struct block_range {
-	uint64_t first, sectors; /* whose sum doesn't overflow */
-	bool read_only;		 /* it may not be written */
+	uint64_t first;	  /* its first sector */
+	uint64_t sectors; /* their number; the sum of both doesn't overflow */
+	bool read_only;	  /* it may not be written */
 };
 
 /** Read a range; it ends at a blank or with the text.

@@ -309,7 +309,7 @@ void sched_program(struct cpu *c, uint64_t bound)
 		else
 			deadline = earlier(deadline, c->timers[p].heap[0].deadline);
 	}
-	if (__builtin_expect(v && !v->nonpreemptible, true)) {
+	if (v && !v->nonpreemptible) {
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
 		/* Its equals wait for the end of its slice at least. */

@@ -105,7 +105,7 @@ static struct frame *debug_register(struct frame *f, uint64_t esr)
 }
 
 /* Deactivation of an interrupt, of a guest with EOImode 1. */
-static __attribute__((noinline)) struct frame *deactivate(struct frame *f, uint32_t iss)
+static struct frame *deactivate(struct frame *f, uint32_t iss)
 {
 	struct vcpu *v = vcpu_of(f);
 
@@ -149,7 +149,7 @@ static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 }
 
 /* ID_AA64DFR0_EL1.PMUVer: of a VM that has one, up to what the core switches. */
-static __attribute__((noinline)) uint64_t pmu_version(const struct manifest_vm *vm)
+static uint64_t pmu_version(const struct manifest_vm *vm)
 {
 	uint64_t version = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
 

@@ -138,8 +138,8 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 }
 
 /* Interrupts `bits`, which wait or are listed, have other priorities. */
-static __attribute__((noinline)) vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b,
-							     unsigned bank, uint32_t bits)
+static vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank,
+				   uint32_t bits)
 {
 	spin_lock(&v->vm_state->vgic_lock);
 	return vgic_unlock(v, vgic_changed(v, b, bank, bits));

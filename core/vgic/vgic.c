@@ -50,7 +50,7 @@ vgic_notify vgic_flush(struct vcpu *v)
 
 /*
  * `v` was loaded with interrupts in list registers, or has some for them. Inlined, it costs a switch without
- * interrupts 4 instructions, as suspend() would.
+ * interrupts 4 instructions.
  */
 static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 {
@@ -68,7 +68,7 @@ static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 }
 
 /* Its interrupts were taken from the list registers. */
-static vgic_notify __attribute__((noinline)) suspend(struct vcpu *v)
+static vgic_notify suspend(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
 	struct vgic_bank *b = &g->private;
@@ -121,7 +121,7 @@ static inline vgic_notify save(struct vcpu *v)
 	return 0;
 }
 
-/* What ended meanwhile counts in the hardware. */
+/* What ended meanwhile counts in the hardware. Inlined, it costs a switch 3 instructions. */
 static vgic_notify __attribute__((noinline)) save_spilled(struct vcpu *v)
 {
 	vgic_notify who = vgic_flush(v);

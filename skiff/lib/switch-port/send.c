@@ -159,15 +159,19 @@ static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t
 	return p->resumed && ahead - 1u < CONFIG_VIRTQUEUE_MAX;
 }
 
+/* An uplink has no address of its own: it sends from those of others. */
+static bool is_uplink(const struct port *p)
+{
+	static const uint8_t none[6];
+
+	return equal(p->config->mac, none);
+}
+
 static bool may_leave(struct port *p, const struct port_head *head, uint32_t length, uint32_t *to)
 {
-	if (!(p->config->mac[0] | p->config->mac[1] | p->config->mac[2] | p->config->mac[3] |
-	      p->config->mac[4] | p->config->mac[5]))
-		*to = receivers(p, head->to);
-	else if (equal(head->from, p->config->mac))
-		*to = receivers(p, head->to);
-	else
+	if (!is_uplink(p) && !equal(head->from, p->config->mac))
 		return p->counters->foreign++, false;
+	*to = receivers(p, head->to);
 	if (*to == 0)
 		return p->counters->denied++, false;
 	if (!within(p, &p->frames, 1) || !within(p, &p->bytes, length) ||

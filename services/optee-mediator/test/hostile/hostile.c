@@ -7,14 +7,14 @@
  * call through that isn't in the filter, whatever id the caller forges.
  */
 #include <stdbool.h>
+#include <arm/psci.h>
+#include <bulkhead/secure_world.h>
 #include <skiff/extension.h>
 #include <skiff/print.h>
 #include "../../optee.h"
 
 #define VM_CREATED   OPTEE_FAST(13)
 #define VM_DESTROYED OPTEE_FAST(14)
-#define MEM_ALLOW    0xF200B001u /* abi/bulkhead/secure_world.h */
-#define MEM_SEAL     0xF200B002u
 #define RAM_FIRST    0x40000000ull
 #define RAM_END	     0x80000000ull
 #define PAGE	     4096ull
@@ -124,8 +124,8 @@ static void attack_memory(void)
 static void attack_calls(void)
 {
 	static const uint32_t calls[] = {
-	    VM_CREATED, VM_DESTROYED, MEM_ALLOW, MEM_SEAL, 0x84000008u /* SYSTEM_OFF */,
-	    0x84000003u /* CPU_ON */};
+	    VM_CREATED,	     VM_DESTROYED, SECURE_WORLD_MEM_ALLOW, SECURE_WORLD_MEM_SEAL,
+	    PSCI_SYSTEM_OFF, PSCI_CPU_ON32};
 	uint64_t x[8];
 
 	for (uint64_t id = 0; id <= IDS; id++) {

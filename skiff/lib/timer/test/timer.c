@@ -105,11 +105,11 @@ TEST(wait_with_a_limit)
 	CHECK(s.count == 0 && !timer_pending());
 }
 
-/* Of a process or a VM, its host decides how often it runs between two interrupts: there the loop must end, no more. */
+/* Of a process or a VM, its host decides how often it runs between two interrupts: there it must come to an end, no more. */
 #ifdef CONFIG_PLAT_VIRT
 #define TURNS 5
 #else
-#define TURNS 1
+#define TURNS 0
 #endif
 
 static volatile int again;
@@ -135,7 +135,7 @@ TEST(timer_restarted_at_its_deadline_leaves_time)
 		seen += now != last;
 		last = now;
 	}
-	CHECK(seen >= TURNS);
+	CHECK(again > 1000 && seen >= TURNS);
 }
 
 /* Many timers: in order, those of one deadline in the order in which they were started. */

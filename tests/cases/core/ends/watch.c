@@ -4,9 +4,14 @@
 
 static void is(const char *name, uint64_t vm, uint64_t state, uint64_t restarts, uint64_t status)
 {
-	uint64_t x[8] = {BULKHEAD_HVC_VM_STATE, vm};
+	uint64_t x[8];
 
-	hvc(x);
+	/* A restart waits until the last one is a millisecond ago. */
+	do {
+		x[0] = BULKHEAD_HVC_VM_STATE;
+		x[1] = vm;
+		hvc(x);
+	} while (x[0] == BULKHEAD_VM_RUNNING || x[0] == BULKHEAD_VM_STOPPING);
 	check(name, x[0], state);
 	check("its restarts", x[1], restarts);
 	check("its status", x[2], status);

@@ -26,15 +26,17 @@
 
 /** The beginning of a frame, copied once. */
 struct port_head {
-	struct virtio_net_header virtio;
-	uint8_t to[6], from[6], type[2];
+	struct virtio_net_header virtio; /* before the frame itself */
+	uint8_t to[6];			 /* destination address */
+	uint8_t from[6];		 /* source address */
+	uint8_t type[2];		 /* EtherType, big-endian */
 } __attribute__((packed, aligned(2)));
 
 /** A peer, and the lane to it. */
 struct port_peer {
 	struct network_peer is; /* as configured */
-	struct lane lane;
-	unsigned int bell; /* that tells it */
+	struct lane lane;	/* the way to it and back */
+	unsigned int bell;	/* that tells it */
 };
 
 /** What may still be sent of something that is limited. */
@@ -46,7 +48,7 @@ struct port_limit {
 
 /** A port. */
 struct port {
-	const struct network_port *config;
+	const struct network_port *config;	  /* as compiled */
 	void (*ring)(unsigned int bell);	  /* tells a peer */
 	uint64_t (*now)(void);			  /* a counter; used where there are limits only */
 	uint64_t hz;				  /* its frequency */
@@ -57,17 +59,19 @@ struct port {
 	uint32_t dirty;	   /* peers that something was put for since the last commit, as bits */
 	unsigned int turn; /* peer that is looked at first */
 	bool resumed;	   /* frames may lie in lanes already */
-	struct port_limit frames, bytes, broadcasts;
+	struct port_limit frames;     /* sent, a second */
+	struct port_limit bytes;      /* sent, a second */
+	struct port_limit broadcasts; /* frames to several peers, a second */
 };
 
 /** A frame that came by a lane. The peer may write to it at any time. */
 struct port_frame {
-	unsigned int peer;
-	uint32_t length;    /* bytes, PORT_HEAD … NETWORK_FRAME_MAX */
-	unsigned int count; /* of parts */
-	uint16_t begin;	    /* position in the lane */
-	struct port_head head;
-	struct virtqueue_segment part[PORT_PARTS];
+	unsigned int peer;			   /* it came from */
+	uint32_t length;			   /* bytes, PORT_HEAD … NETWORK_FRAME_MAX */
+	unsigned int count;			   /* of parts */
+	uint16_t begin;				   /* position in the lane */
+	struct port_head head;			   /* copied once */
+	struct virtqueue_segment part[PORT_PARTS]; /* [count], in the lane's memory */
 };
 
 /** Bytes of a lane's half that carries frames. */

@@ -6,7 +6,7 @@
 
 /** What a restart leaves besides virtio's own and the lanes: the last batch that the driver got. */
 struct virtio_net_kept {
-	uint64_t batch;
+	uint64_t batch; /* its peer, where it ended in the lane, and the used index behind it */
 };
 
 /** A device. */

@@ -9,7 +9,7 @@
 #include <services/fault-test/fault_test.h>
 
 #define ROUNDS	    1000
-#define SPINS	    40 /* makes a request long enough to be preempted in its middle */
+#define SPINS	    30 /* makes a request long enough to be preempted in its middle */
 #define LEAK	    0xC3000100u
 #define LEAK_DEVICE 0x0b001000ull
 #define LEAK_CALLEE 0 /* of fault-test's calls */

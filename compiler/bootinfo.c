@@ -144,7 +144,7 @@ static void add_configuration(struct vm *vm, struct bulkhead_bootinfo *info)
 	uint32_t count,
 	    *out = room(vm, info, cells->count, sizeof(*out), &info->configuration, &count);
 
-	if (!out)
+	if (!out || !cells->count)
 		return;
 	memcpy(out, cells->items, cells->count * sizeof(*out));
 	info->configuration_size = (uint32_t)(cells->count * sizeof(*out));

@@ -33,7 +33,7 @@ $(BUILD)/core/%.S.o: core/%.S $(BUILD)/core/offsets.h
 
 $(BUILD)/core/core.elf: $(CORE_OBJECTS) core/core.ld
 	$(QUIET)$(CROSS_LD) -nostdlib --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
-		--fix-cortex-a53-843419 -T core/core.ld -o $@ $(CORE_OBJECTS)
+		--fix-cortex-a53-843419=adr -T core/core.ld -o $@ $(CORE_OBJECTS)
 	@echo "core: $$($(CROSS_COMPILE)size $@ | awk 'NR == 2 { print $$1 " text+rodata, " $$2 " data, " $$3 " bss" }')"
 
 $(CORE_OBJECTS) $(BUILD)/core/offsets.s: Makefile core/build.mk # their flags

@@ -6,8 +6,12 @@
 #include "machine/gic.h"
 #include "machine/sysreg.h"
 
-/* All that reach the core have one priority: EL2 handles an interrupt to its end. A byte an interrupt. */
-#define GIC_PRIORITY_ALL 0xa0a0a0a0u
+/*
+ * All that reach the core have one priority, since EL2 handles an interrupt to its end; but a vCPU's maintenance interrupt, which
+ * comes again as long as its virtual GIC has work, gives way to timers and kicks. A byte an interrupt.
+ */
+#define GIC_PRIORITY_ALL	 0xa0a0a0a0u
+#define GIC_PRIORITY_MAINTENANCE 0xc0u
 
 static inline void mmio_write8(pa_t address, uint8_t value)
 {
@@ -24,6 +28,16 @@ static inline uint32_t gic_configuration(const struct bulkhead_manifest *m, uint
 		    !(m->irqs[first + i].flags & MANIFEST_IRQ_LEVEL))
 			value |= GICD_ICFGR_EDGE << 2 * i;
 	return value;
+}
+
+/* IPRIORITYR `n` of a core's private interrupts. */
+static inline uint32_t gic_private_priorities(const struct manifest_board *b, uint32_t n)
+{
+	uint32_t shift = b->maintenance_ppi % 4 * 8;
+
+	if (b->maintenance_ppi / 4 != n)
+		return GIC_PRIORITY_ALL;
+	return (GIC_PRIORITY_ALL & ~(0xffu << shift)) | GIC_PRIORITY_MAINTENANCE << shift;
 }
 
 /* PPIs and the SGI that the core and its guests use. */

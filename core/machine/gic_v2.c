@@ -89,7 +89,7 @@ static __attribute__((cold)) void init_cpu(void)
 	mmio_write32(dist(GICD_ICACTIVER(0)), ~0u);
 	mmio_write32(dist(GICD_IGROUPR(0)), 0);
 	for (uint32_t i = 0; i < 8; i++)
-		mmio_write32(dist(GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
+		mmio_write32(dist(GICD_IPRIORITYR(i)), gic_private_priorities(&manifest->board, i));
 	mmio_write32(dist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
 	mmio_write32(gich(GICH_HCR), 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)

@@ -72,7 +72,8 @@ static void init_redistributor(void)
 	mmio_write32(redist(GICD_ICACTIVER(0)), ~0u);
 	mmio_write32(redist(GICD_IGROUPR(0)), ~0u);
 	for (uint32_t i = 0; i < 8; i++)
-		mmio_write32(redist(GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
+		mmio_write32(redist(GICD_IPRIORITYR(i)),
+			     gic_private_priorities(&manifest->board, i));
 	while (mmio_read32(pa_of(base, GICR_CTLR)) & GICR_CTLR_RWP)
 		;
 	mmio_write32(redist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));

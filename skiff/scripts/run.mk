@@ -62,7 +62,8 @@ test-linux-arm64:
 	@$(sum) $(foreach v,unit-linux-arm64 unit-linux-arm64-fixed,'test/unit.sh $(ARM64_RUN) $(B)/$(v)/unit.elf') \
 		'test/fault.sh $(B)/fault-linux-arm64/fault.elf $(ARM64_RUN)'
 
-qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -machine virt,gic-version=$(2) -cpu $(3) -kernel $(B)/$(1)
+# Time is counted in instructions: a busy host changes nothing.
+qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -icount shift=2$(comma)sleep=off -machine virt,gic-version=$(2) -cpu $(3) -kernel $(B)/$(1)
 # One image on every processor from the oldest to the newest that QEMU has, and on both controllers.
 CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:

@@ -9,7 +9,10 @@
 #include <kit/guest.h>
 
 #define PERIOD_US 211
-/* a core's longest way through EL2 with a report: 70; a section of 20 that never ends by itself */
+/*
+ * The core's longest way is the report of a fault, 19,400 instructions: 78 us at four nanoseconds each (icount 2). Before and behind
+ * it are the switches.
+ */
 #define LATE_US 90
 #define WORDS	128
 #define CLIENT	0

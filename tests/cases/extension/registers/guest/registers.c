@@ -8,8 +8,9 @@
 #include "registers.h"
 #include <services/fault-test/fault_test.h>
 
-#define ROUNDS	    1000
-#define SPINS	    30 /* makes a request long enough to be preempted in its middle */
+#define ROUNDS 1000
+/* A request is long enough to be preempted in its middle, and its budget of 20 us suffices. */
+#define SPINS	    30
 #define LEAK	    0xC3000100u
 #define LEAK_DEVICE 0x0b001000ull
 #define LEAK_CALLEE 0 /* of fault-test's calls */

@@ -143,8 +143,12 @@ static bool is_pending(uint32_t intid)
 /*
  * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one: a timer whose line rose
  * again meanwhile is lost until something else happens. So timers aren't linked by the hardware: they have a
- * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked.
+ * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked. Which list
+ * registers of a core hold one has to be noted: one that isn't linked may have a maintenance interrupt, too.
  */
+static uint8_t timer_lrs[GICV2_CPUS];
+_Static_assert(GIC_LR_MAX <= 8, "a bit for each list register");
+
 static bool is_timer(uint32_t intid)
 {
 	return intid == manifest->board.vtimer_ppi || intid == manifest->board.ptimer_ppi;
@@ -155,7 +159,7 @@ static uint64_t read_lr(unsigned n)
 	uint32_t v2 = mmio_read32(gich(GICH_LR(n)));
 	uint64_t lr = v2 & GICH_LR_ID_MASK;
 
-	if ((v2 & GICH_LR_EOI) && !(v2 & GICH_LR_HW) && is_timer(v2 & GICH_LR_ID_MASK))
+	if (timer_lrs[cpu_current()->index % GICV2_CPUS] >> n & 1)
 		v2 = (v2 & ~GICH_LR_EOI) | GICH_LR_HW |
 		     (v2 & GICH_LR_ID_MASK) << GICH_LR_PINTID_SHIFT;
 	lr |= (uint64_t)(v2 >> GICH_LR_PINTID_SHIFT & GICH_LR_ID_MASK) << ICH_LR_PINTID_SHIFT;
@@ -166,9 +170,12 @@ static uint64_t read_lr(unsigned n)
 
 static void write_lr(unsigned n, uint64_t lr)
 {
+	uint8_t *timers = &timer_lrs[cpu_current()->index % GICV2_CPUS];
 	uint32_t v2 = ICH_LR_VINTID(lr) & GICH_LR_ID_MASK;
 
+	*timers &= (uint8_t)~(1u << n);
 	if ((lr & ICH_LR_HW) && is_timer(v2)) {
+		*timers |= (uint8_t)(1u << n);
 		lr &= ~ICH_LR_HW;
 		v2 |= GICH_LR_EOI;
 	} else {
@@ -189,7 +196,7 @@ static uint32_t finished(void)
 		uint64_t lr = read_lr(n);
 
 		if (lr & ICH_LR_HW) {
-			mmio_write32(gich(GICH_LR(n)), ICH_LR_VINTID(lr));
+			write_lr(n, ICH_LR_VINTID(lr));
 			mmio_write32(gicc(GICC_DIR), ICH_LR_PINTID(lr));
 		}
 	}

@@ -150,8 +150,11 @@ static void route(unsigned cpu)
 
 	if (gic_v3())
 		did(cpu, "route", WRITE64, GICD_BASE + GICD_IROUTER(intid), target);
-	else if (cpus > 1)
-		did(cpu, "route", WRITE8, GICD_BASE + GICD_ITARGETSR(0) + intid, 1u << target);
+	if (gic_v3() || cpus == 1)
+		return;
+	/* QEMU leaves one that is pending with its former targets (IHI 0048, 4.3.12: it goes to the new ones). */
+	did(cpu, "bits", WRITE32, GICD_BASE + GICD_ICPENDR(intid / 32), 1u << intid % 32);
+	did(cpu, "route", WRITE8, GICD_BASE + GICD_ITARGETSR(0) + intid, 1u << target);
 }
 
 static void send(unsigned cpu)

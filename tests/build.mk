@@ -56,6 +56,12 @@ SOAK_ROUNDS ?= 100
 soak: all ## TEE clients killed, tee-supplicant stopped, a guest reset in mid-call, 100 times each; leaks counted
 	$(QUIET)BUILD=$(BUILD) tests/soak.sh $(SOAK_ROUNDS)
 
+# The virtual interrupt controller beside QEMU's; more: tests/vgic.sh STEPS SEED...
+TESTS += test-vgic
+.PHONY: test-vgic
+test-vgic: all ## random accesses to the virtual GIC, compared with the bare machine, on GICv2 and GICv3
+	$(QUIET)BUILD=$(BUILD) tests/vgic.sh 3000 1 2
+
 # What the console's extension costs a Linux boot.
 TESTS += test-console
 .PHONY: test-console

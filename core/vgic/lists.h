@@ -16,8 +16,8 @@ vgic_notify vgic_update_lrs(struct vcpu *v);
 /*
  * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
  * list register or finds a free one. `link`: ICH_LR_HW and the physical interrupt, which was deactivated, so that a former
- * list register that was linked to it is free, too; or else the source of the SGI. False: nothing was done. Needs no lock: only this core changes
- * what is listed here, and nothing else is written.
+ * list register that was linked to it is free, too; or else the source of the SGI. False: nothing was done. Needs no lock:
+ * only this core changes what is listed here, and nothing else is written.
  */
 static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 {
@@ -37,7 +37,8 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 		b->holder[i] = (uint16_t)n;
 		b->listed |= 1u << i;
 		g->interface.used |= 1u << n;
-	} else if (!(link & g->interface.lr[n] & ICH_LR_HW) && !(gic->finished() >> n & 1)) {
+	} else if (link & ICH_LR_HW ? !(g->interface.lr[n] & ICH_LR_HW)
+				    : !(gic->finished() >> n & 1)) {
 		return false;
 	}
 	if (!(link & ICH_LR_HW))

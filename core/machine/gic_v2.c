@@ -173,7 +173,7 @@ static void write_lr(unsigned n, uint64_t lr)
 	uint8_t *timers = &timer_lrs[cpu_current()->index % GICV2_CPUS];
 	uint32_t v2 = ICH_LR_VINTID(lr) & GICH_LR_ID_MASK;
 
-	*timers &= (uint8_t)~(1u << n);
+	*timers &= (uint8_t) ~(1u << n);
 	if ((lr & ICH_LR_HW) && is_timer(v2)) {
 		*timers |= (uint8_t)(1u << n);
 		lr &= ~ICH_LR_HW;

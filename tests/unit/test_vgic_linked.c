@@ -8,9 +8,7 @@
 #include <stdlib.h>
 #include "fake/fake_gic.h"
 
-#define TIMER	  27
-#define GICR_SGI0 (FAKE_GICR + 0x10000)
-#define NONE	  1023
+#define TIMER 27
 
 static void start(unsigned lrs)
 {
@@ -42,16 +40,16 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 
 	(void)state;
 	start(4);
-	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
-	fake_write(GICR_SGI0 + 0x100, 4, 1u << TIMER);
+	fake_write(FAKE_GICR_SGI + 0x100, 4, 1u << TIMER);
 	assert_int_equal(fake_cores[0].ppi_active, 0); /* comes again if the line is still high */
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
-	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
 	fake_tell(vgic_save(v));
@@ -77,7 +75,7 @@ static void timer_that_expired_unloaded_is_pending_at_once(void **state)
 	assert_int_equal(fake_state(TIMER), 2);
 	assert_true(fake_end(TIMER));
 	assert_int_equal(fake_cores[0].ppi_active, 0);
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
 static void timer_that_expired_unloaded_finds_no_place(void **state)
@@ -93,12 +91,12 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 	vgic_load_timer(v, TIMER);
 	assert_int_equal(fake_cores[0].ppi_active, 0); /* the core is interrupted, then */
 	assert_true(fake_end(3));
-	fake_write(GICR_SGI0 + 0x180, 4, 1u << TIMER);
+	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_tell(vgic_save(v));
 	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER); /* nor has it one while the guest has it off */
 	assert_int_equal(fake_cores[0].ppi_active, 0);
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
 /*
@@ -131,27 +129,28 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 				vgic_load_timer(v, TIMER);
 			break;
 		case 2:
-			fake_write(GICR_SGI0 + (rand() & 1 ? 0x100 : 0x180), 4, 1u << TIMER);
+			fake_write(FAKE_GICR_SGI + (rand() & 1 ? 0x100 : 0x180), 4, 1u << TIMER);
 			break;
 		case 3:
-			fake_write(GICR_SGI0 + 0x400 + TIMER, 1, (uint64_t)(rand() & 0xf8));
+			fake_write(FAKE_GICR_SGI + 0x400 + TIMER, 1, (uint64_t)(rand() & 0xf8));
 			break;
 		case 4:
-			fake_write(GICR_SGI0 + 0x80, 4, rand() & 1 ? ~0u : ~(1u << TIMER));
+			fake_write(FAKE_GICR_SGI + 0x80, 4, rand() & 1 ? ~0u : ~(1u << TIMER));
 			break;
 		case 5:
-			fake_write(GICR_SGI0 + 0x280, 4, 1u << TIMER); /* ICPENDR */
+			fake_write(FAKE_GICR_SGI + 0x280, 4, 1u << TIMER); /* ICPENDR */
 			break;
 		case 7:
-			fake_write(GICR_SGI0 + 0x380, 4, 1u << TIMER); /* ICACTIVER: its end, too */
+			fake_write(FAKE_GICR_SGI + 0x380, 4,
+				   1u << TIMER); /* ICACTIVER: its end, too */
 			handled = false;
 			break;
 		case 6:
 			fake_tell(vgic_sgi1r(v, (uint64_t)(rand() & 15) << 24 | 1));
 			break;
 		case 9:
-			fake_write(GICR_SGI0 + 0x80, 4, ~0u);
-			fake_write(GICR_SGI0 + 0x100, 4, ~0u);
+			fake_write(FAKE_GICR_SGI + 0x80, 4, ~0u);
+			fake_write(FAKE_GICR_SGI + 0x100, 4, ~0u);
 			break;
 		}
 		/* What the core does about the physical interrupt. */
@@ -223,7 +222,7 @@ static void owned_edge_comes_although_its_software_pending_state_is_listed(void 
 		assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 		assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
 		fake_tell(vgic_flush(fake_vcpu(0)));
-		assert_int_equal(fake_acknowledge(), NONE);
+		assert_int_equal(fake_acknowledge(), FAKE_NONE);
 		assert_false(fake_active[FAKE_HW_EDGE_INTID]); /* or it never comes again */
 	}
 }

@@ -8,33 +8,17 @@
 #include <stdlib.h>
 #include "fake/fake_gic.h"
 
-#define GICR_SGI0 (FAKE_GICR + 0x10000)
-#define NONE	  1023
-
-static void start(unsigned lrs)
-{
-	fake_start(3, lrs);
-	fake_guest_init();
-}
-
-static void set_edge(uint32_t intid)
-{
-	uint64_t ipa = FAKE_GICD + 0xc00 + intid / 16 * 4;
-
-	fake_write(ipa, 4, fake_read(ipa, 4) | 2ull << intid % 16 * 2);
-}
-
 static void self_sgi_needs_one_list_register_write(void **state)
 {
 	unsigned before;
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	before = fake_cores[0].lr_writes;
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	assert_int_equal(fake_cores[0].lr_writes, before + 1);
 	assert_int_equal(fake_acknowledge(), 3);
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	assert_true(fake_end(3));
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	assert_int_equal(fake_acknowledge(), 3);
@@ -43,7 +27,7 @@ static void self_sgi_needs_one_list_register_write(void **state)
 static void sgi_while_it_is_active_comes_again(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	fake_acknowledge();
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
@@ -52,13 +36,13 @@ static void sgi_while_it_is_active_comes_again(void **state)
 	assert_int_equal(fake_acknowledge(), 3);
 	fake_end(3);
 	fake_tell(vgic_flush(fake_vcpu(0)));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
 static void sgi_to_another_core_kicks_it(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_kicks[1] = 0;
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 5u << 24 | 2));
 	assert_int_equal(fake_kicks[1], 1);
@@ -80,9 +64,9 @@ static void sgi_to_another_core_kicks_it(void **state)
 static void more_interrupts_than_list_registers_come_by_priority(void **state)
 {
 	(void)state;
-	start(2);
+	fake_start_guest(2);
 	for (unsigned i = 0; i < 8; i++) {
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, (7 - i) << 4); /* later ones are more urgent */
 		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
@@ -93,7 +77,7 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 		if (fake_maintenance())
 			fake_tell(vgic_flush(fake_vcpu(0)));
 	}
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	assert_false(fake_maintenance());
 }
 
@@ -101,9 +85,9 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 static void active_interrupts_give_their_list_registers_up(void **state)
 {
 	(void)state;
-	start(2);
+	fake_start_guest(2);
 	for (unsigned i = 0; i < 10; i++) {
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1,
 			   0xf0 - i * 0x10); /* later ones are more urgent */
 	}
@@ -126,9 +110,9 @@ static void active_interrupts_give_their_list_registers_up(void **state)
 static void end_of_a_spilled_interrupt_survives_a_switch(void **state)
 {
 	(void)state;
-	start(1);
-	set_edge(32);
-	set_edge(33);
+	fake_start_guest(1);
+	fake_set_edge(32);
+	fake_set_edge(33);
 	fake_write(FAKE_GICD + 0x420, 1, 0x80);
 	fake_tell(vgic_inject(fake_vcpu(0), 32, true));
 	assert_int_equal(fake_acknowledge(), 32);
@@ -147,10 +131,10 @@ static void end_of_a_spilled_interrupt_survives_a_switch(void **state)
 static void spilled_interrupts_are_deactivated_by_name(void **state)
 {
 	(void)state;
-	start(2);
+	fake_start_guest(2);
 	fake_cores[0].vmcr = fake_cores[1].vmcr = ICH_VMCR_EOIM;
 	for (unsigned i = 0; i < 6; i++)
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 	for (unsigned i = 0; i < 6; i++) {
 		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 		assert_int_equal(fake_acknowledge(), 32 + i);
@@ -174,8 +158,8 @@ static void spilled_interrupts_are_deactivated_by_name(void **state)
 static void spilled_linked_interrupt_is_deactivated_at_its_end(void **state)
 {
 	(void)state;
-	start(1);
-	set_edge(33);
+	fake_start_guest(1);
+	fake_set_edge(33);
 	fake_write(FAKE_GICD + 0x400 + FAKE_HW_VIRQ, 1, 0x80);
 	fake_active[FAKE_HW_INTID] = 1;
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID));
@@ -193,11 +177,11 @@ static void spilled_linked_interrupt_is_deactivated_at_its_end(void **state)
 static void nothing_comes_while_its_group_is_off(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_write(FAKE_GICD, 4, 1);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	assert_false(vgic_pending(fake_vcpu(0)));
 	fake_write(FAKE_GICD, 4, 3);
 	assert_int_equal(fake_acknowledge(), 50);
@@ -208,7 +192,7 @@ static void reset_gives_back_what_a_stopped_vcpu_held(void **state)
 	struct vcpu *v = fake_vcpu(0);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_active[FAKE_HW_INTID] = 1;
 	fake_tell(vgic_inject_hw(v, FAKE_HW_VIRQ, FAKE_HW_INTID));
 	fake_acknowledge();
@@ -243,7 +227,7 @@ static void gicv2_sgi_comes_once_from_each_source(void **state)
 	fake_end(4);
 	assert_false(fake_maintenance());
 	fake_tell(vgic_flush(fake_vcpu(0)));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	/* Both sources before one of them is listed. */
 	fake_write(FAKE_GICD + 0xf24, 4, 3);
 	assert_int_equal(fake_acknowledge(), 4);
@@ -258,9 +242,9 @@ static void the_least_urgent_gives_way(void **state)
 	static const uint8_t priority[] = {0x80, 0xc0, 0xa0, 0x40};
 
 	(void)state;
-	start(3);
+	fake_start_guest(3);
 	for (unsigned i = 0; i < 4; i++) {
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, priority[i]);
 		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
@@ -274,7 +258,7 @@ static void the_least_urgent_gives_way(void **state)
 static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 3u << 24 | 1));
 	fake_acknowledge();
 	fake_vcpu(0)->vgic.private.pending |= 1u << 3;
@@ -292,9 +276,9 @@ static void random_traffic_loses_nothing(void **state)
 
 	(void)state;
 	srand(1);
-	start(3);
+	fake_start_guest(3);
 	for (unsigned i = 0; i < FAKE_SPIS; i++) {
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, (uint64_t)(rand() & 0xf0));
 	}
 	for (unsigned step = 0; step < 200000; step++) {
@@ -323,7 +307,7 @@ static void random_traffic_loses_nothing(void **state)
 			break;
 		default:
 			intid = fake_acknowledge();
-			if (intid == NONE)
+			if (intid == FAKE_NONE)
 				break;
 			raised[intid - 32] = 0;
 			taken[intid - 32]++;
@@ -351,7 +335,7 @@ static void random_traffic_loses_nothing(void **state)
 			if (fake_cores[step % FAKE_CPUS].lr[n] & ICH_LR_ACTIVE)
 				fake_end(ICH_LR_VINTID(fake_cores[step % FAKE_CPUS].lr[n]));
 		intid = fake_acknowledge();
-		if (intid != NONE)
+		if (intid != FAKE_NONE)
 			raised[intid - 32] = 0;
 		if (fake_maintenance())
 			fake_tell(vgic_flush(fake_cpu->loaded));

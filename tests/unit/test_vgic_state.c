@@ -8,28 +8,12 @@
 #include <stdlib.h>
 #include "fake/fake_gic.h"
 
-#define GICR_SGI0 (FAKE_GICR + 0x10000)
-#define NONE	  1023
-
-static void start(unsigned lrs)
-{
-	fake_start(3, lrs);
-	fake_guest_init();
-}
-
-static void set_edge(uint32_t intid)
-{
-	uint64_t ipa = FAKE_GICD + 0xc00 + intid / 16 * 4;
-
-	fake_write(ipa, 4, fake_read(ipa, 4) | 2ull << intid % 16 * 2);
-}
-
 static void priority_of_what_is_pending_changes(void **state)
 {
 	(void)state;
-	start(1);
+	fake_start_guest(1);
 	for (unsigned i = 0; i < 3; i++) {
-		set_edge(32 + i);
+		fake_set_edge(32 + i);
 		fake_write(FAKE_GICD + 0x420 + i, 1, 0x40 + i * 0x10);
 		fake_tell(vgic_inject(fake_vcpu(0), 32 + i, true));
 	}
@@ -47,8 +31,8 @@ static void priority_of_what_is_pending_changes(void **state)
 static void rerouted_while_active_it_goes_to_its_new_target(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), 50);
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
@@ -57,7 +41,7 @@ static void rerouted_while_active_it_goes_to_its_new_target(void **state)
 	assert_true(fake_end(50));
 	assert_true(fake_maintenance());
 	fake_tell(vgic_flush(fake_vcpu(0)));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	fake_serve(1);
 	fake_on(1);
 	assert_int_equal(fake_acknowledge(), 50);
@@ -66,15 +50,15 @@ static void rerouted_while_active_it_goes_to_its_new_target(void **state)
 static void activated_after_its_first_delivery_it_doesnt_come(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), 50);
 	assert_true(fake_end(50)); /* its list register isn't reaped */
 	fake_write(FAKE_GICD + 0x304, 4, 1u << 18);
 	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	fake_write(FAKE_GICD + 0x384, 4, 1u << 18);
 	assert_int_equal(fake_acknowledge(), 50);
 }
@@ -84,7 +68,7 @@ static void lost_line_of_a_device_is_seen(void **state)
 	uint32_t bit = 1u << (FAKE_HW_VIRQ - 32);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_active[FAKE_HW_INTID] = 1;
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_VIRQ, FAKE_HW_INTID));
 	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), bit);
@@ -99,7 +83,7 @@ static void lost_line_of_a_device_is_seen(void **state)
 static void level_comes_again_while_the_line_is_high(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	assert_int_equal(fake_acknowledge(), 33);
 	fake_end(33);
@@ -110,24 +94,24 @@ static void level_comes_again_while_the_line_is_high(void **state)
 	fake_end(33);
 	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_false(fake_maintenance());
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	assert_false(vgic_pending(fake_vcpu(0)));
 }
 
 static void level_that_drops_before_it_is_acknowledged_goes_away(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
 	assert_int_equal(fake_state(33), 1);
 	fake_tell(vgic_inject(fake_vcpu(0), 33, false));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
 static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **state)
 {
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_write(FAKE_GICD + 0x204, 4, 1u << 1); /* ISPENDR of a level interrupt */
 	assert_int_equal(fake_acknowledge(), 33);
 	fake_tell(vgic_inject(fake_vcpu(0), 33, true));
@@ -140,8 +124,8 @@ static void line_that_rises_during_an_active_edge_is_seen_at_its_end(void **stat
 static void disabled_while_pending_is_taken_back(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_write(FAKE_GICD + 0x184, 4, 1u << 18);
 	assert_int_equal(fake_state(50), 0);
@@ -158,8 +142,8 @@ static void disabled_while_pending_is_taken_back(void **state)
 static void pending_moves_to_a_new_target(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_state(50), 1);
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
@@ -171,7 +155,7 @@ static void pending_moves_to_a_new_target(void **state)
 	/* To a vCPU that isn't there: it stays pending. */
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 9);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 1);
 	assert_int_equal(fake_acknowledge(), 50);
 }
@@ -179,14 +163,14 @@ static void pending_moves_to_a_new_target(void **state)
 static void cleared_by_another_core_leaves_the_list_register(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_on(1);
 	fake_write(FAKE_GICD + 0x284, 4, 1u << 18); /* ICPENDR */
 	fake_serve(0);
 	fake_on(0);
-	assert_int_equal(fake_acknowledge(), NONE);
+	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 	fake_write(FAKE_GICD + 0x304, 4, 1u << 19); /* ISACTIVER */
 	assert_int_equal(fake_state(51), 0);	    /* needs no list register */
 	fake_on(1);
@@ -200,8 +184,8 @@ static void cleared_by_another_core_leaves_the_list_register(void **state)
 static void state_on_another_core_is_fresh_at_the_second_look(void **state)
 {
 	(void)state;
-	start(4);
-	set_edge(50);
+	fake_start_guest(4);
+	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	fake_acknowledge();
 	fake_on(1);

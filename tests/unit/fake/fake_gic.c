@@ -323,3 +323,16 @@ void fake_guest_init(void)
 	for (unsigned i = 0; i < FAKE_CPUS; i++)
 		fake_serve(i);
 }
+
+void fake_start_guest(unsigned lrs)
+{
+	fake_start(3, lrs);
+	fake_guest_init();
+}
+
+void fake_set_edge(uint32_t intid)
+{
+	uint64_t ipa = FAKE_GICD + 0xc00 + intid / 16 * 4;
+
+	fake_write(ipa, 4, fake_read(ipa, 4) | 2ull << intid % 16 * 2);
+}

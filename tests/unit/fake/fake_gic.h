@@ -11,6 +11,8 @@
 #define FAKE_SPIS	   64
 #define FAKE_GICD	   0x8000000u
 #define FAKE_GICR	   0x80a0000u
+#define FAKE_GICR_SGI	   (FAKE_GICR + 0x10000) /* the frame of SGIs and PPIs */
+#define FAKE_NONE	   1023			 /* acknowledged: nothing pending */
 #define FAKE_HW_INTID	   70 /* physical SPI that the VM owns as FAKE_HW_VIRQ, level-sensitive */
 #define FAKE_HW_VIRQ	   40
 #define FAKE_HW_EDGE_INTID 71
@@ -52,3 +54,7 @@ uint64_t fake_read(uint64_t ipa, uint8_t size);
 void fake_write(uint64_t ipa, uint8_t size, uint64_t value);
 /* Set up as an operating system does: groups enabled, all interrupts group 1 and enabled. */
 void fake_guest_init(void);
+/* GICv3 with `lrs` list registers a core, set up as an operating system does. */
+void fake_start_guest(unsigned lrs);
+/* The guest makes the interrupt edge-triggered. */
+void fake_set_edge(uint32_t intid);

@@ -63,12 +63,18 @@ static void check_words(struct vm *vm)
 	static const char *const accepts[] = {"dma", "asil", ACCEPT_SECURE_WORLD};
 
 	for (size_t i = 0; i < vm->privileges.count; i++) {
-		if (strcmp(vm->privileges.items[i], "control"))
+		bool control = !strcmp(vm->privileges.items[i], "control");
+
+		if (!control && strcmp(vm->privileges.items[i], "watchdog"))
 			diag_error(vm->path, "privileges",
-				   "\"%s\" is unknown, \"control\" is expected",
+				   "\"%s\" is unknown, \"control\" or \"watchdog\" is expected",
 				   vm->privileges.items[i]);
+		else if (control != !vm_is_extension(vm))
+			diag_error(vm->path, "privileges", "\"%s\" is for %s",
+				   vm->privileges.items[i],
+				   control ? "guests and services" : "extensions");
 		else
-			vm->control = true;
+			*(control ? &vm->control : &vm->watchdog) = true;
 	}
 	for (size_t i = 0; i < vm->accept.count; i++)
 		if (strcmp(vm->accept.items[i], "dma") && strcmp(vm->accept.items[i], "asil") &&

@@ -59,7 +59,7 @@ void check_compatible(const struct system *system, const struct vm *vm, const st
 		diag_error(route->path, "compatible", "is for class mmio");
 	else if (vm->image && !vm->loader)
 		diag_error(route->path, "compatible", "a Skiff image has no device tree");
-	if (!route_is_virtio(route) || route->target == BULKHEAD_NONE)
+	if (!route_is(route, "virtio,mmio") || route->target == BULKHEAD_NONE)
 		return;
 	extension = &system->vms.items[route->target];
 	for (size_t i = 0; i < extension->injects.count; i++)

@@ -221,13 +221,13 @@ static void put_channels(const struct system *system, const struct vm *vm)
 	}
 }
 
-static void put_regions(const struct board_device *device)
+static void put_regions(const struct bulkhead_range *regions, size_t count)
 {
-	size_t size = device->regions.count * 4 * sizeof(fdt32_t);
+	size_t size = count * 4 * sizeof(fdt32_t);
 	fdt32_t *data = host_allocate(size);
 
-	for (size_t i = 0; i < device->regions.count; i++) {
-		const struct bulkhead_range *r = &device->regions.items[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct bulkhead_range *r = &regions[i];
 
 		data[i * 4] = cpu_to_fdt32(HIGH(r->base));
 		data[i * 4 + 1] = cpu_to_fdt32(LOW(r->base));
@@ -235,6 +235,13 @@ static void put_regions(const struct board_device *device)
 		data[i * 4 + 3] = cpu_to_fdt32(LOW(r->size));
 	}
 	raw("reg", data, size);
+}
+
+/* Linux touches no PrimeCell that hasn't one. */
+static void put_bus_clock(void)
+{
+	CELLS("clocks", PHANDLE_CLK);
+	text("clock-names", "apb_pclk");
 }
 
 /* A device of the board: its own properties, but for those that point at other nodes. */
@@ -245,7 +252,7 @@ static void put_device(const struct system *system, const struct board_device *d
 					     "status"};
 
 	begin(strrchr(device->path, '/') + 1);
-	put_regions(device);
+	put_regions(device->regions.items, device->regions.count);
 	for (size_t i = 0; i < COUNT_OF(copied); i++) {
 		int length;
 		const void *value =
@@ -254,10 +261,8 @@ static void put_device(const struct system *system, const struct board_device *d
 		if (value)
 			raw(copied[i], value, (size_t)length);
 	}
-	if (!fdt_node_check_compatible(system->board.tree, device->offset, "arm,primecell")) {
-		CELLS("clocks", PHANDLE_CLK);
-		text("clock-names", "apb_pclk");
-	}
+	if (!fdt_node_check_compatible(system->board.tree, device->offset, "arm,primecell"))
+		put_bus_clock();
 	end();
 }
 
@@ -293,15 +298,25 @@ static void interrupts_of(const struct vm *extension, uint32_t client)
 /* A device that an extension is: its registers are a route. */
 static void put_route(const struct system *system, const struct vm *vm, const struct route *route)
 {
+	uint64_t size = route->last - route->first + 1;
+	/* A watchdog has two frames, each an entry of its own: control, then refresh. */
+	size_t frames = route_is(route, "arm,sbsa-gwdt") ? 2 : 1;
+	struct bulkhead_range regions[2];
+
 	if (!route->compatible.count || route->target == BULKHEAD_NONE)
 		return;
 	begin(host_format("%s@%llx", route->name, (unsigned long long)route->first));
 	texts("compatible", &route->compatible);
-	reg(route->first, route->last - route->first + 1);
+	for (size_t i = 0; i < frames; i++)
+		regions[i] =
+		    (struct bulkhead_range){route->first + i * size / frames, size / frames};
+	put_regions(regions, frames);
 	interrupts_of(&system->vms.items[route->target], vm->id);
 	/* Back ends see the guest's memory through caches. */
-	if (route_is_virtio(route))
+	if (route_is(route, "virtio,mmio"))
 		check(fdt_property(out, "dma-coherent", NULL, 0));
+	if (route_is(route, "arm,primecell"))
+		put_bus_clock();
 	end();
 }
 

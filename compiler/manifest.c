@@ -308,11 +308,11 @@ static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
 	entry.asil = (uint8_t)vm->asil;
 	entry.on_fault = (uint8_t)vm->restart.on_fault;
 	entry.on_reset = (uint8_t)vm->restart.on_reset;
-	entry.flags = (vm->no_autostart ? 0 : MANIFEST_VM_AUTOSTART) |
-		      (vm->control ? MANIFEST_VM_CONTROL : 0) |
-		      (vm->loader ? MANIFEST_VM_LOADER : 0) |
-		      (vm->keepalive ? MANIFEST_VM_KEEPALIVE : 0) |
-		      (vm->vmid_shared ? MANIFEST_VM_VMID_SHARED : 0);
+	entry.flags =
+	    (vm->no_autostart ? 0 : MANIFEST_VM_AUTOSTART) |
+	    (vm->control ? MANIFEST_VM_CONTROL : 0) | (vm->watchdog ? MANIFEST_VM_WATCHDOG : 0) |
+	    (vm->loader ? MANIFEST_VM_LOADER : 0) | (vm->keepalive ? MANIFEST_VM_KEEPALIVE : 0) |
+	    (vm->vmid_shared ? MANIFEST_VM_VMID_SHARED : 0);
 	entry.vcpus = (struct manifest_slice){vm->first_vcpu, vm->vcpus};
 	confine_registers(system, vm, &entry);
 	entry.entry = vm->entry;

@@ -28,10 +28,10 @@ uint32_t route_badge(const struct system *system, const struct route *route, uin
 	return index;
 }
 
-bool route_is_virtio(const struct route *route)
+bool route_is(const struct route *route, const char *compatible)
 {
 	for (size_t i = 0; i < route->compatible.count; i++)
-		if (!strcmp(route->compatible.items[i], "virtio,mmio"))
+		if (!strcmp(route->compatible.items[i], compatible))
 			return true;
 	return false;
 }

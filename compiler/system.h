@@ -132,7 +132,7 @@ struct vm {
 	bool pl011; /* a route or a device answers at GUEST_PL011 */
 	bool vmid_shared, loader;
 	const char *for_client; /* instance of a per-client template */
-	bool control;		/* privilege */
+	bool control, watchdog; /* privileges */
 	uint32_t first_activation;
 	uint64_t deepest; /* nested activations of one request */
 	uint64_t root;	  /* PA of its stage-2 root */
@@ -211,7 +211,7 @@ static inline bool vm_is_extension(const struct vm *vm)
 struct vm *system_vm(const struct system *system, const char *name);
 /* Badge of a VM's route for a client (of a call: the client at the root). */
 uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client);
-/* Is its range the registers of a virtio device? */
-bool route_is_virtio(const struct route *route);
+/* Is its range the registers of such a device? `compatible`: one of the texts that say what it is. */
+bool route_is(const struct route *route, const char *compatible);
 /* " (did you mean ...)" for a VM's name. */
 const char *system_vm_hint(const struct system *system, const char *name);

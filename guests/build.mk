@@ -129,6 +129,7 @@ GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check
 GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
 	drivers/virtio/virtio_mmio.ko drivers/block/virtio_blk.ko drivers/char/virtio_console.ko \
 	drivers/char/hw_random/virtio-rng.ko \
+	drivers/watchdog/sbsa_gwdt.ko \
 	net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko \
 	net/vmw_vsock/vsock.ko net/vmw_vsock/vmw_vsock_virtio_transport_common.ko \
 	net/vmw_vsock/vmw_vsock_virtio_transport.ko \

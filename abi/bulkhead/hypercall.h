@@ -129,4 +129,10 @@ enum bulkhead_exit {
 #define BULKHEAD_SVC_RESTART 8 /* give up: as if this extension had faulted */
 /* x0 = channel (index in this extension's own list, see bootinfo): as BULKHEAD_HVC_DOORBELL */
 #define BULKHEAD_SVC_DOORBELL 9
-#define BULKHEAD_SVC_COUNT    10
+/*
+ * x0 = ticks: the client's VM is treated as faulty when these are over, unless it or this extension says otherwise before;
+ * noticed at most its `watchdog-us` later. x0 = OK, DENIED: needs the privilege `watchdog`, NOT_SUPPORTED: the client's VM
+ * has no `watchdog-us`
+ */
+#define BULKHEAD_SVC_WATCHDOG 10
+#define BULKHEAD_SVC_COUNT    11

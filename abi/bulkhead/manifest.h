@@ -76,6 +76,8 @@ enum manifest_policy { MANIFEST_POLICY_STOP = 0, MANIFEST_POLICY_RESTART };
 #define MANIFEST_VM_KEEPALIVE 8u
 /* another VM on one of its cores has the same VMID: invalidate on switch */
 #define MANIFEST_VM_VMID_SHARED 16u
+/* an extension: may set the watchdogs of its clients */
+#define MANIFEST_VM_WATCHDOG 32u
 
 /* Route classes, index of manifest_vm.routes. */
 enum manifest_class {

@@ -121,7 +121,7 @@ says "a VM that panicked" 3 '' machine "bulkhead: hello: panicked, status 1\r\n$
 says "a program's own status" 4 '' machine "bulkhead: hello: ended with status 42\r\n$off"
 says "the summary has it" 0 '"outcome":"failed","status":4.*' cat "$folder/outcome.json"
 says "and its number" 0 '"state":"off","status":42,"faults":0' cat "$folder/outcome.json"
-says "a watchdog" 3 '' machine "bulkhead: hello: watchdog: no kick for 5 us\r\n$off"
+says "a watchdog" 3 '' machine "bulkhead: hello: watchdog: no kick in time\r\n$off"
 says "the core's panic" 3 '' machine "bulkhead: PANIC: exception in the core\r\n$off"
 says "what a guest writes" 0 '' machine "hello | $fault$off"
 says "a refusal is no fault" 0 '' machine "bulkhead: hello: vcpu 0: access to 0x1 refused (pc 0x2): external abort\n$off"

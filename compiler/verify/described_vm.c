@@ -56,6 +56,7 @@ static void check_life(struct system *system, uint32_t id)
 	uint32_t flags =
 	    (tree_has(tree, node, "no-autostart") ? 0 : MANIFEST_VM_AUTOSTART) |
 	    (tree_lists(tree, node, "privileges", "control") ? MANIFEST_VM_CONTROL : 0) |
+	    (tree_lists(tree, node, "privileges", "watchdog") ? MANIFEST_VM_WATCHDOG : 0) |
 	    (tree_has(tree, node, "keepalive") ? MANIFEST_VM_KEEPALIVE : 0) |
 	    (loaded ? MANIFEST_VM_LOADER : 0);
 

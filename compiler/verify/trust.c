@@ -11,7 +11,7 @@
 #define ASIL_MAX 4
 #define VM_FLAGS                                                            \
 	(MANIFEST_VM_AUTOSTART | MANIFEST_VM_CONTROL | MANIFEST_VM_LOADER | \
-	 MANIFEST_VM_KEEPALIVE | MANIFEST_VM_VMID_SHARED)
+	 MANIFEST_VM_KEEPALIVE | MANIFEST_VM_VMID_SHARED | MANIFEST_VM_WATCHDOG)
 
 static const char *asil_name(unsigned asil)
 {
@@ -78,6 +78,9 @@ static void check_lifecycle(struct system *system, uint32_t id)
 		finding_add(system->findings, VERIFY_LIFECYCLE,
 			    "VM %s is an extension and can neither control nor load",
 			    system->names[id]);
+	if (!passive && vm->flags & MANIFEST_VM_WATCHDOG)
+		finding_add(system->findings, VERIFY_LIFECYCLE,
+			    "VM %s has no clients whose watchdogs it could set", system->names[id]);
 	if (entry % 4 || !system_maps(system, id, entry, 4, DECLARED_EXECUTE))
 		finding_add(system->findings, VERIFY_LIFECYCLE,
 			    "VM %s: its entry 0x%" PRIx64 " isn't executable", system->names[id],

@@ -47,7 +47,7 @@ static int64_t do_doorbell(struct vcpu *v, struct frame *f)
 static int64_t do_watchdog_kick(struct vcpu *v, struct frame *f)
 {
 	(void)f;
-	return vm_watchdog_kick(v);
+	return vm_watchdog_kick(v, ticks(v->vm->watchdog_us));
 }
 
 static int64_t do_vm_control(struct vcpu *v, struct frame *f)

@@ -9,6 +9,7 @@
 #include "machine/print.h"
 #include "machine/speculation.h"
 #include "trap/virq.h"
+#include "vm/vm.h"
 
 static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
 {
@@ -20,6 +21,12 @@ static int64_t do_inject(struct activation *a, uint64_t index, uint64_t level)
 	target = &manifest->virqs[a->vm->inject.first + index];
 	virq_set(target, (enum vgic_level)level);
 	return BULKHEAD_OK;
+}
+
+static int64_t do_watchdog(const struct activation *a, uint64_t time)
+{
+	return a->vm->flags & MANIFEST_VM_WATCHDOG ? vm_watchdog_kick(a->frame.vcpu, time)
+						   : BULKHEAD_E_DENIED;
 }
 
 static int64_t do_print(const struct activation *a)
@@ -62,6 +69,9 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 		break;
 	case BULKHEAD_SVC_DOORBELL:
 		x[0] = (uint64_t)doorbell_ring(a->vm, x[0]);
+		break;
+	case BULKHEAD_SVC_WATCHDOG:
+		x[0] = (uint64_t)do_watchdog(a, x[0]);
 		break;
 	case BULKHEAD_SVC_RESTART:
 		return instance_fault(a, "asked for its restart", 0);

@@ -283,22 +283,24 @@ int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status)
 
 void vm_watchdog(struct vcpu *v)
 {
-	uint64_t deadline = v->vm_state->watchdog_deadline;
+	uint64_t deadline = v->vm_state->watchdog_deadline, t = sysreg_read(cntpct_el0),
+		 look = t + ticks(v->vm->watchdog_us);
 
 	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
 		return; /* stopped after a CPU_OFF of `v` */
-	if (sysreg_read(cntpct_el0) < deadline) {
-		watchdog_set(v->cpu, v, deadline);
+	if (t < deadline) {
+		/* An extension may bring the deadline forward, on another core perhaps: it is looked at again. */
+		watchdog_set(v->cpu, v, deadline < look ? deadline : look);
 		return;
 	}
-	print("%s: watchdog: no kick for %u us\n", v->vm->name, (uint64_t)v->vm->watchdog_us);
+	print("%s: watchdog: no kick in time\n", v->vm->name);
 	vm_stop(v->vm, VM_END_FAULT);
 }
 
-int vm_watchdog_kick(struct vcpu *v)
+int vm_watchdog_kick(const struct vcpu *v, uint64_t time)
 {
 	if (!v->vm->watchdog_us)
 		return BULKHEAD_E_NOT_SUPPORTED;
-	v->vm_state->watchdog_deadline = sysreg_read(cntpct_el0) + ticks(v->vm->watchdog_us);
+	v->vm_state->watchdog_deadline = sysreg_read(cntpct_el0) + time;
 	return BULKHEAD_OK;
 }

@@ -23,7 +23,7 @@ void vm_vcpu_parked(const struct vcpu *v);
 struct frame *vm_life(struct cpu *c, struct vcpu *v);
 /* The watchdog of v's VM ran out. */
 void vm_watchdog(struct vcpu *v);
-/* E_NOT_SUPPORTED: it has none. */
-int vm_watchdog_kick(struct vcpu *v);
+/* The watchdog of v's VM runs out in `time` ticks. E_NOT_SUPPORTED: it has none. */
+int vm_watchdog_kick(const struct vcpu *v, uint64_t time);
 /* Invalidate everything that TLBs hold of `vm`, on all cores. */
 void vm_invalidate(const struct manifest_vm *vm);

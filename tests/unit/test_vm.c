@@ -36,6 +36,7 @@ static struct vcpu vcpus[CORES];
 static struct vm vm;
 static unsigned starts, ends;
 static bool watched;
+static uint64_t watched_until;
 static struct manifest_vm config = {.name = "vm",
 				    .vcpus = {0, CORES},
 				    .on_reset = MANIFEST_POLICY_RESTART,
@@ -150,9 +151,9 @@ void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 }
 void watchdog_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
-	(void)deadline;
 	assert_ptr_equal(c, v->cpu);
 	watched = true;
+	watched_until = deadline;
 }
 void watchdog_cancel(struct cpu *c, struct vcpu *v)
 {
@@ -337,6 +338,25 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
 }
 
+/* What sets a deadline needs no timer of the first vCPU's core: it is looked for once in a period. */
+static void watchdog_deadline_is_set_from_elsewhere(void **state)
+{
+	(void)state;
+	start();
+	assert_int_equal(vm_watchdog_kick(&vcpus[1], 1ull << 62), BULKHEAD_OK);
+	fake_cntpct_el0 += WATCHDOG_US;
+	watched = false;
+	vm_watchdog(&vcpus[0]);
+	assert_int_equal(watched_until, fake_cntpct_el0 + WATCHDOG_US);
+	assert_int_equal(vm_watchdog_kick(&vcpus[1], WATCHDOG_US / 2), BULKHEAD_OK);
+	vm_watchdog(&vcpus[0]);
+	assert_int_equal(watched_until, fake_cntpct_el0 + WATCHDOG_US / 2);
+	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	fake_cntpct_el0 += WATCHDOG_US / 2;
+	vm_watchdog(&vcpus[0]);
+	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +367,7 @@ int main(void)
 	    cmocka_unit_test(a_vm_all_whose_vcpus_are_off_ends_once),
 	    cmocka_unit_test(second_stop_is_refused),
 	    cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
+	    cmocka_unit_test(watchdog_deadline_is_set_from_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

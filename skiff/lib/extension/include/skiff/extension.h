@@ -198,6 +198,15 @@ static inline int64_t extension_doorbell(unsigned int channel)
 	return (int64_t)extension_svc2(BULKHEAD_SVC_DOORBELL, channel, 0);
 }
 
+/** Set the watchdog of the client's VM: it is treated as faulty when `time` ticks are over. The next call decides anew.
+ *
+ * @return BULKHEAD_OK, BULKHEAD_E_DENIED (this VM hasn't the privilege `watchdog`), BULKHEAD_E_NOT_SUPPORTED (the client's VM
+ *         has no `watchdog-us`) */
+static inline int64_t extension_watchdog(uint64_t time)
+{
+	return (int64_t)extension_svc2(BULKHEAD_SVC_WATCHDOG, time, 0);
+}
+
 /** Call the secure world: x[0] to x[7] hold the SMC's arguments, then its results. The core writes
  * the client's partition id to x[7]. x[0] = BULKHEAD_E_NOT_SUPPORTED: the function isn't in this
  * extension's filter. */

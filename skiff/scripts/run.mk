@@ -71,7 +71,7 @@ test-virt:
 	@$(call sub,test/unit,virt,unit-virt-fixed,VIRT_IMAGE_BLOCKS=2 SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
 	@$(call sub,test/unit,virt,unit-virt-bump,VIRT_IMAGE_BLOCKS=2 ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
 	@$(call sub,test/unit,virt,unit-virt-big,VIRT_IMAGE_BLOCKS=2 LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
-	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=2 LIB_MUSL=y)
+	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=2 LIB_MUSL=y SCHED_FIXED=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(call sub,test/fault,virt,fault-virt-careless,ALLOC_BUDDY=y ASSERT=n)
 	@$(call sub,test/virtio,virt,virtio)

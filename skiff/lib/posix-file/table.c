@@ -19,6 +19,7 @@ void file_drop(struct file *file)
 {
 	if (--file->references > 0)
 		return;
+	file_changed(&file->ending);
 	if (file->ops->close)
 		file->ops->close(file);
 	free(file);
@@ -56,7 +57,9 @@ int file_open(const struct file_ops *ops, void *object, unsigned int flags)
 
 	if (!file)
 		return -ENOMEM;
-	*file = (struct file){ops, object, 0, flags & ~POSIX_O_CLOEXEC, 1};
+	*file = (struct file){
+	    .ops = ops, .object = object, .flags = flags & ~POSIX_O_CLOEXEC, .references = 1};
+	list_init(&file->ending);
 	fd = descriptor_place(file, 0, flags & POSIX_O_CLOEXEC);
 	if (fd < 0)
 		free(file);

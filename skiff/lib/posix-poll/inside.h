@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Inside of library `posix-poll`. */
 #pragma once
+#include <skiff/posix/file.h>
+#include <skiff/posix/poll.h>
 #include <skiff/posix/thread.h>
 
 /** Block until a queue is woken. @return 0, or -EINTR: a signal came, whose handler has run */
@@ -10,3 +12,17 @@ int poll_block(struct wait_queue *queue, uint64_t deadline);
 void poll_wake(struct wait_queue *queue);
 /** Let a more urgent thread run that was woken. */
 void poll_give_way(void);
+
+/** The events that a file is ready for; one without `poll` is always ready to read and write.
+ * @param watchers  becomes its list of watchers, or NULL: it never changes */
+unsigned int poll_events(struct file *file, struct list **watchers);
+
+/** Have a watcher told of a file's changes. */
+void watcher_add(struct list *watchers, struct watcher *watcher);
+/** … and no more; does nothing if it wasn't. */
+void watcher_remove(struct watcher *watcher);
+
+/** What poll does: wait until one of the files is ready, at most `ns` nanoseconds (UINT64_MAX: for
+ * ever), with the signals of `mask` blocked, if that isn't NULL.
+ * @return how many are ready, -EINTR or -ENOMEM */
+int64_t poll_files(struct posix_poll *files, size_t count, uint64_t ns, const uint64_t *mask);

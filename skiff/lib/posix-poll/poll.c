@@ -51,6 +51,22 @@ void poll_give_way(void)
 	irq_restore(state);
 }
 
+void watcher_add(struct list *watchers, struct watcher *watcher)
+{
+	irq_state state = irq_save();
+
+	list_append(watchers, &watcher->node);
+	irq_restore(state);
+}
+
+void watcher_remove(struct watcher *watcher)
+{
+	irq_state state = irq_save();
+
+	list_remove(&watcher->node);
+	irq_restore(state);
+}
+
 static void changed(struct watcher *watcher)
 {
 	struct waiting *w = container_of(watcher, struct place, watcher)->waiting;
@@ -59,8 +75,7 @@ static void changed(struct watcher *watcher)
 	poll_wake(&w->queue);
 }
 
-/* A file without `poll` is always ready. */
-static unsigned int events_of(struct file *file, struct list **watchers)
+unsigned int poll_events(struct file *file, struct list **watchers)
 {
 	*watchers = NULL;
 	if (!file->ops->poll)
@@ -81,7 +96,7 @@ static int64_t look(struct posix_poll *files, size_t count)
 		if (files[i].fd < 0)
 			continue;
 		files[i].ready =
-		    (uint16_t)(file ? events_of(file, &watchers) & (files[i].events | ALWAYS)
+		    (uint16_t)(file ? poll_events(file, &watchers) & (files[i].events | ALWAYS)
 				    : POSIX_POLLNVAL);
 		ready += files[i].ready != 0;
 	}
@@ -100,16 +115,16 @@ static void attach(struct place *places, const struct posix_poll *files, size_t 
 		if (!file)
 			continue;
 		places[i].file = file_hold(file);
-		events_of(file, &watchers);
+		poll_events(file, &watchers);
 		if (watchers)
-			list_append(watchers, &places[i].watcher.node);
+			watcher_add(watchers, &places[i].watcher);
 	}
 }
 
 static void detach(struct place *places, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		list_remove(&places[i].watcher.node);
+		watcher_remove(&places[i].watcher);
 		if (places[i].file)
 			file_drop(places[i].file);
 	}
@@ -142,26 +157,30 @@ static int64_t wait(struct posix_poll *files, size_t count, uint64_t deadline)
 	return result == -ETIMEDOUT ? 0 : result;
 }
 
-int64_t sys_ppoll(struct posix_poll *files, size_t count, const struct posix_timespec *span,
-		  const uint64_t *mask, size_t mask_size)
+int64_t poll_files(struct posix_poll *files, size_t count, uint64_t ns, const uint64_t *mask)
 {
 	struct posix_signals *signals = posix_signals();
-	uint64_t before = signals->blocked, deadline = WAIT_FOREVER, ns = UINT64_MAX;
-	int64_t ready;
+	uint64_t before = signals->blocked;
+	int64_t ready = look(files, count);
 
-	if ((mask && mask_size != sizeof(*mask)) || count > CONFIG_POSIX_DESCRIPTORS ||
-	    (span && !posix_span(span, &ns)))
-		return -EINVAL;
-	ready = look(files, count);
 	if (ready > 0 || ns == 0)
 		return ready;
-	if (span)
-		deadline = time_deadline(ns);
 	if (mask)
 		signals->blocked = *mask;
-	ready = wait(files, count, deadline);
+	ready = wait(files, count, time_deadline(ns));
 	signals->blocked = before;
 	if (mask)
 		posix_signals_deliver();
 	return ready;
+}
+
+int64_t sys_ppoll(struct posix_poll *files, size_t count, const struct posix_timespec *span,
+		  const uint64_t *mask, size_t mask_size)
+{
+	uint64_t ns = UINT64_MAX;
+
+	if ((mask && mask_size != sizeof(*mask)) || count > CONFIG_POSIX_DESCRIPTORS ||
+	    (span && !posix_span(span, &ns)))
+		return -EINVAL;
+	return poll_files(files, count, ns, mask);
 }

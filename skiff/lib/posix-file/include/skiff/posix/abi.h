@@ -60,11 +60,12 @@
 #define POSIX_F_UNLCK	      2
 
 /* Events of poll and epoll. */
-#define POSIX_POLLIN   0x001u
-#define POSIX_POLLOUT  0x004u
-#define POSIX_POLLERR  0x008u
-#define POSIX_POLLHUP  0x010u
-#define POSIX_POLLNVAL 0x020u
+#define POSIX_POLLIN	0x001u
+#define POSIX_POLLOUT	0x004u
+#define POSIX_POLLERR	0x008u
+#define POSIX_POLLHUP	0x010u
+#define POSIX_POLLNVAL	0x020u
+#define POSIX_POLLRDHUP 0x2000u
 
 /* Clocks */
 #define POSIX_CLOCK_REALTIME	     0

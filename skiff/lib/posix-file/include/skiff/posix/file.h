@@ -45,15 +45,17 @@ struct file {
 	int64_t position;	    /* of read, write and lseek */
 	unsigned int flags;	    /* POSIX_O_* */
 	unsigned int references;    /* descriptors and calls under way */
+	struct list ending;	    /* watchers that are told before it is closed */
 };
 
-/** Something that wants to know when a file becomes ready for more. */
+/** Something that wants to know when a file becomes ready for more, or is closed. */
 struct watcher {
-	struct list node;		    /* in the list that file_ops.poll names */
+	struct list node; /* in the list that file_ops.poll names, or file.ending */
 	void (*changed)(struct watcher *w); /* told; may look again, and must not block */
 };
 
-/** Tell the watchers of a list that the file is ready for something. */
+/** Tell the watchers of a list that the file is ready for something. May be called from an interrupt
+ * handler; the list is changed with interrupts masked. */
 void file_changed(struct list *watchers);
 
 /** Open a file. @return its descriptor, the lowest free one, -EMFILE or -ENOMEM */

@@ -37,6 +37,12 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
+/* Another extension asks for its client. */
+enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
+{
+	return extension_on_smc(header, call);
+}
+
 /* A guest whose PSCI conduit is hvc asks by hvc. */
 enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <string.h>
 #include <skiff/arch.h>
+#include <skiff/chacha20.h>
 #include <skiff/entropy.h>
 #include <skiff/init.h>
 #include "source.h"

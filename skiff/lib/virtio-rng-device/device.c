@@ -5,6 +5,8 @@
 
 /* Of one buffer: a driver that wants more offers the next. */
 #define BYTES 64u
+/* Looks at a source that gives nothing: then it is thought to be dead. */
+#define DRY_MAX 1000u
 
 /* 5.4.6.1: a buffer has nothing to read, and comes back with at least one byte. */
 static bool notify(struct virtio_device *d, unsigned int index)
@@ -24,8 +26,10 @@ static bool notify(struct virtio_device *d, unsigned int index)
 		n = rng->source(bytes, rng->chain.out < BYTES ? rng->chain.out : BYTES);
 		if (n == 0) {
 			virtqueue_device_return(q, rng->chain.head);
+			rng->dry++;
 			break;
 		}
+		rng->dry = 0;
 		virtqueue_write(&rng->chain, 0, bytes, n);
 		virtqueue_device_done(q, rng->chain.head, n);
 		d->budget -= (int32_t)BYTES;
@@ -35,7 +39,10 @@ static bool notify(struct virtio_device *d, unsigned int index)
 	__asm__ volatile("" : : "r"(bytes) : "memory");
 	virtqueue_device_listen(q);
 	virtio_device_publish(d, index);
-	return d->budget <= 0;
+	if (rng->dry < DRY_MAX)
+		return d->budget <= 0 || rng->dry != 0;
+	virtio_device_break(d);
+	return false;
 }
 
 const struct virtio_model virtio_rng_model = {

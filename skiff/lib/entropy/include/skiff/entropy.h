@@ -19,7 +19,3 @@ void entropy_get(void *to, size_t size);
 
 /** The source that the generator was keyed from. Anything but ENTROPY_JITTER is fit for secrets. */
 enum entropy_source entropy_source(void);
-
-/** One block of the ChaCha20 key stream (RFC 8439, 2.3): 64 bytes. */
-void chacha20_block(const uint32_t key[8], uint32_t counter, const uint32_t nonce[3],
-		    uint8_t out[64]);

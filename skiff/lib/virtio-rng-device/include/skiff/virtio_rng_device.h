@@ -7,9 +7,12 @@
 /** A device. */
 struct virtio_rng_device {
 	struct virtio_device device; /* its model is virtio_rng_model; it has no configuration */
-	/** Full entropy. @return bytes stored, 1 … `size`; 0: not now, virtio_device_look() tells when */
+	/** Full entropy. @return bytes stored, 1 … `size`; 0: not now, the
+	 * driver asks again; for ever, and the device breaks */
 	uint32_t (*source)(void *to, uint32_t size);
-	struct virtqueue_chain chain; /* its own: the buffer at hand */
+	/* Its own. */
+	unsigned int dry;	      /* how often the source gave nothing, in a row */
+	struct virtqueue_chain chain; /* the buffer at hand */
 };
 
 /** Fills the first 64 bytes of each buffer. */

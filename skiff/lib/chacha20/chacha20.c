@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <skiff/entropy.h>
+#include <skiff/chacha20.h>
 
 static uint32_t rotate(uint32_t v, int n)
 {

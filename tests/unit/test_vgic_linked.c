@@ -10,18 +10,12 @@
 
 #define TIMER 27
 
-static void start(unsigned lrs)
-{
-	fake_start(3, lrs);
-	fake_guest_init();
-}
-
 static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
 {
 	struct vcpu *v = fake_vcpu(0);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
 	assert_int_equal(fake_acknowledge(), TIMER);
@@ -39,7 +33,7 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	struct vcpu *v = fake_vcpu(0);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
@@ -61,7 +55,7 @@ static void timer_that_expired_unloaded_is_pending_at_once(void **state)
 	struct vcpu *v = fake_vcpu(0);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_tell(vgic_save(v));
 	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER);
@@ -83,7 +77,7 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 	struct vcpu *v = fake_vcpu(0);
 
 	(void)state;
-	start(1);
+	fake_start_guest(1);
 	fake_tell(vgic_sgi1r(v, 3u << 24 | 1));
 	assert_int_equal(fake_acknowledge(), 3);
 	fake_tell(vgic_save(v));
@@ -112,7 +106,7 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 
 	(void)state;
 	srand(1);
-	start(2);
+	fake_start_guest(2);
 	for (unsigned step = 0; step < 200000; step++) {
 		bool calm = step % 1000 > 900; /* so that each expiry has its chance */
 
@@ -207,7 +201,7 @@ static void owned_edge_comes_although_its_software_pending_state_is_listed(void 
 
 	(void)state;
 	for (int active = 0; active < 2; active++) {
-		start(4);
+		fake_start_guest(4);
 		fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
 		if (active)
 			assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
@@ -232,7 +226,7 @@ static void software_edge_during_an_active_owned_one_comes(void **state)
 	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
@@ -262,7 +256,7 @@ static void owned_interrupt_waits_for_its_vcpu(void **state)
 	struct vcpu *v = fake_vcpu(1);
 
 	(void)state;
-	start(4);
+	fake_start_guest(4);
 	fake_write(FAKE_GICD + 0x6000 + 8 * FAKE_HW_VIRQ, 8, 1);
 	fake_on(1);
 	fake_tell(vgic_save(v));

@@ -17,6 +17,7 @@
 static const struct field board_fields[] = {
     {"tree", FIELD_STRING, offsetof(struct board, tree_file), .required = false},
     {"qemu-machine", FIELD_STRING, offsetof(struct board, qemu_machine)},
+    {"qemu-boot-image", FIELD_FLAG, offsetof(struct board, qemu_boot_image)},
     {"qemu-cpu", FIELD_STRING, offsetof(struct board, qemu_cpu)},
     {"cpu-features", FIELD_STRINGS, offsetof(struct board, cpu_features)},
     {"load-address", FIELD_U64, offsetof(struct board, load_address), .required = true,
@@ -214,6 +215,7 @@ static bool find_uart(struct board *board, int node)
 	    {"arm,pl011", BULKHEAD_UART_PL011},
 	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE},
 	    {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE},
+	    {"fsl,imx6q-uart", BULKHEAD_UART_IMX},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(uarts); i++)
@@ -250,7 +252,7 @@ static void read_console(struct board *board)
 			   path);
 	else if (!find_uart(board, node))
 		diag_error("/bulkhead", "console",
-			   "%s (%s) is no UART that the core can write to: a PL011 or Cadence, or "
+			   "%s (%s) is no UART that the core can write to: a PL011, Cadence or i.MX, or "
 			   "\"none\", is "
 			   "expected",
 			   path, text_of(board->tree, node, "compatible"));

@@ -24,7 +24,7 @@ struct board {
 	/* From the description. */
 	uint64_t load_address, memory_size; /* memory_size 0: the tree's */
 	uint32_t cpu_count;		    /* 0: the tree's */
-	bool secure_world, idle_at_end;
+	bool secure_world, idle_at_end, qemu_boot_image;
 	const char *tree_file, *qemu_machine, *qemu_cpu, *psci_method, *console;
 	struct strings cpu_features; /* of every core; besides those of QEMU's model */
 	struct cells reserved;	     /* base, size; base, size ... */

@@ -25,16 +25,19 @@ $(BUILD)/boards/qemu-virt-gicv2-secure.dtb: BOARD_MACHINE := virt,secure=on,virt
 	-bios $(BUILD)/boards/empty
 $(BUILD)/boards/qemu-virt-gicv3-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=3 -smp 16 \
 	-bios $(BUILD)/boards/empty
+$(BUILD)/boards/qemu-versal.dtb: BOARD_MACHINE := xlnx-versal-virt -smp 4
+$(BUILD)/boards/qemu-versal.dtb: BOARD_MEMORY := 2G
 
 $(BOARD_TREES): compiler/build.mk
 	@mkdir -p $(@D)
 	$(QUIET)truncate -s 4096 $(BUILD)/boards/empty
 	$(QUIET)timeout 60 $(QEMU) -machine $(firstword $(BOARD_MACHINE)),dumpdtb=$@.raw \
-		$(wordlist 2,9,$(BOARD_MACHINE)) -cpu cortex-a53 -m 1G -nic none -display none 2>/dev/null
+		$(wordlist 2,9,$(BOARD_MACHINE)) $(if $(BOARD_MEMORY),-m $(BOARD_MEMORY),-cpu cortex-a53 -m 1G) -nic none -display none 2>/dev/null
 	$(QUIET)dtc -q -I dtb -O dtb -o $@ $@.raw && rm -f $@.raw
 
 # Makers' device trees, as Debian's kernel package has them, unchanged: boards/NAME/README.md has their hashes.
 MAKER_TREE_zcu102 := xilinx/zynqmp-zcu102-rev1.0
+MAKER_TREE_imx8mp-evk := freescale/imx8mp-evk
 MAKER_TREES := $(patsubst boards/%/board.dts,$(BUILD)/boards/%.dtb,$(filter-out boards/qemu-%,$(wildcard boards/*/board.dts)))
 $(MAKER_TREES): $(BUILD)/boards/%.dtb: $(BUILD)/guests/linux/Image compiler/build.mk
 	@mkdir -p $(@D)

@@ -45,13 +45,12 @@ static char *qemu_arguments(const struct system *system)
 		diag_error("/", "cpu", "the cores of %s are what they are: it has no `qemu-cpu'",
 			   board->name);
 	/* A model of a product has the cores and controllers that the product has. */
-	return host_format("-machine %s%s%s -smp %u -m %lluM -nic none%s%s", board->qemu_machine,
-			   board->qemu_cpu ? " -cpu " : "",
-			   system->cpu	     ? system->cpu
-			   : board->qemu_cpu ? board->qemu_cpu
-					     : "",
-			   board->cpu_count, (unsigned long long)(memory >> 20),
-			   system->qemu ? " " : "", system->qemu ? system->qemu : "");
+	return host_format(
+	    "-machine %s%s -m %lluM -nic none%s%s", board->qemu_machine,
+	    board->qemu_cpu
+		? host_format(" -cpu %s -smp %u", system->cpu ?: board->qemu_cpu, board->cpu_count)
+		: "",
+	    (unsigned long long)(memory >> 20), system->qemu ? " " : "", system->qemu ?: "");
 }
 
 static struct declared_vm declare_vm(const struct vm *vm)
@@ -147,6 +146,7 @@ struct bytes declare(const struct system *system, const struct core *core)
 	d.device_count = (uint32_t)devices.count;
 	d.reserved = put(&out, reserved.items, reserved.count * sizeof(*reserved.items));
 	d.reserved_count = (uint32_t)reserved.count;
+	d.qemu_boot_image = system->board.qemu_boot_image;
 	d.qemu_size = (uint32_t)strlen(qemu) + 1;
 	d.qemu = put(&out, qemu, d.qemu_size);
 	d.core_lines = lines_of(system->core_file);

@@ -59,14 +59,15 @@ bool free_memory_take(struct free_memory *memory, uint64_t base, uint64_t size)
 	return taken == end - base;
 }
 
-bool free_memory_find(struct free_memory *memory, uint64_t size, uint64_t alignment,
-		      uint64_t offset, uint64_t *base)
+bool free_memory_find(struct free_memory *memory, uint64_t lowest, uint64_t size,
+		      uint64_t alignment, uint64_t offset, uint64_t *base)
 {
 	size = ALIGN_UP(size, PAGE);
 	for (size_t i = 0; i < memory->ranges.count; i++) {
 		struct bulkhead_range range = memory->ranges.items[i];
-		uint64_t from = range.base + ((offset - range.base) & (alignment - 1));
+		uint64_t from = range.base > lowest ? range.base : lowest;
 
+		from += (offset - from) & (alignment - 1);
 		if (from - range.base > range.size || range.size - (from - range.base) < size)
 			continue;
 		cut(memory, i, from, from + size);

@@ -14,10 +14,10 @@ void free_memory_begin(struct free_memory *memory, const struct bulkhead_range *
 /* Takes whatever of the range is free; false: not all of it was. */
 bool free_memory_take(struct free_memory *memory, uint64_t base, uint64_t size);
 /*
- * Takes `size` bytes at the lowest address that equals `offset` modulo `alignment` (a power of two,
- * at least a page). False: no room.
+ * Takes `size` bytes at the lowest address from `lowest` on that equals `offset` modulo `alignment` (a power of
+ * two, at least a page). False: no room.
  */
-bool free_memory_find(struct free_memory *memory, uint64_t size, uint64_t alignment,
-		      uint64_t offset, uint64_t *base);
+bool free_memory_find(struct free_memory *memory, uint64_t lowest, uint64_t size,
+		      uint64_t alignment, uint64_t offset, uint64_t *base);
 /* Bytes of the largest free range. */
 uint64_t free_memory_largest(const struct free_memory *memory);

@@ -65,6 +65,9 @@ static const struct command commands[] = {
      "  --json            JSON\n"
      "  -o, --output FILE  where it goes; default: the standard output\n" PREPROCESSOR,
      report_main},
+    {"image", "-o FILE IMAGE",
+     "a system as an arm64 boot image, for U-Boot's booti and other loaders",
+     "  -o, --output FILE  where it goes\n", image_main},
     {"init", "DIRECTORY", "a new system that runs", "", init_main},
     {"explain", "[CODE...]", "cause and cure of a violation; without a code, the list of all", "",
      explain_main},

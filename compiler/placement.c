@@ -25,16 +25,22 @@ static int compare_items(const void *a, const void *b)
 	return x->order < y->order ? -1 : 1;
 }
 
-static void place_item(struct free_memory *memory, const struct item *item)
+/* `core`: where it begins. */
+static void place_item(struct free_memory *memory, const struct item *item, uint64_t core)
 {
+	uint64_t offset = item->offset & (item->alignment - 1);
+
 	if (!item->size)
 		return;
 	/* 1 GiB blocks where there is room for them. */
 	if (item->size >= GIB(1) &&
-	    free_memory_find(memory, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
+	    free_memory_find(memory, 0, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
 		return;
-	if (!free_memory_find(memory, item->size, item->alignment,
-			      item->offset & (item->alignment - 1), item->pa))
+	/* What the image has contents for lies above the core, with which a boot image begins. */
+	if (item->image &&
+	    free_memory_find(memory, core, item->size, item->alignment, offset, item->pa))
+		return;
+	if (!free_memory_find(memory, 0, item->size, item->alignment, offset, item->pa))
 		diag_error(item->path, item->what,
 			   "the board's memory has no room for %s %" PRIu64
 			   " bytes: the largest hole that is left has %" PRIu64,
@@ -123,7 +129,7 @@ void placement_make(struct system *system, uint64_t core_end)
 	if (items.count)
 		qsort(items.items, items.count, sizeof(*items.items), compare_items);
 	for (size_t i = 0; i < items.count; i++)
-		place_item(&memory, &items.items[i]);
+		place_item(&memory, &items.items[i], board->load_address);
 	for (size_t i = 0; i < system->vms.count; i++) {
 		struct vm *vm = &system->vms.items[i];
 

@@ -16,7 +16,9 @@ void offsets(void)
 	DEFINE(FRAME_PSTATE, offsetof(struct frame, pstate));
 	DEFINE(FRAME_ACTIVATION, offsetof(struct frame, activation));
 	DEFINE(FRAME_STACK, offsetof(struct frame, el2_stack));
+	DEFINE(HEADER_LOAD_ADDRESS, offsetof(struct bulkhead_core_header, load_address));
 	DEFINE(HEADER_UART, offsetof(struct bulkhead_core_header, uart));
+	DEFINE(HEADER_UART_CADENCE, BULKHEAD_UART_CADENCE);
 	DEFINE(HEADER_UART_KIND, offsetof(struct bulkhead_core_header, uart_kind));
 	DEFINE(CPU_HISTORY_TURNS, offsetof(struct cpu, history_turns));
 	DEFINE(CPU_SIZE, sizeof(struct cpu));

@@ -94,6 +94,8 @@ struct bulkhead_declarations {
 	uint32_t reserved, reserved_count;
 	uint32_t qemu, qemu_size; /* NUL-terminated arguments for QEMU, for `bulkhead run` */
 	uint32_t core_lines, secure_us_max;
+	uint32_t qemu_boot_image,
+	    reserved0; /* QEMU gets an arm64 boot image, to start it at EL2: 1 */
 	/*
 	 * SHA-256 of the core as it was built: the first `core_bytes` bytes of its memory, what is
 	 * filled in (bulkhead_core_header: manifest to end) as 0. The output of

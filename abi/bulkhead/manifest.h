@@ -27,11 +27,25 @@
 #endif
 
 /* UARTs that the core can write to. */
-enum bulkhead_uart { BULKHEAD_UART_PL011 = 0, BULKHEAD_UART_CADENCE, BULKHEAD_UART_COUNT };
+enum bulkhead_uart {
+	BULKHEAD_UART_PL011 = 0,
+	BULKHEAD_UART_CADENCE,
+	BULKHEAD_UART_IMX,
+	BULKHEAD_UART_COUNT
+};
 
-/* First bytes of the core. */
+#define BULKHEAD_IMAGE_MAGIC 0x644d5241u /* "ARM\x64" */
+#define BULKHEAD_IMAGE_LITTLE_4K_AT \
+	2u /* flags: little-endian, 4 KiB pages, at text_offset of the RAM's start */
+
+/* First bytes of the core: an arm64 boot image's header (Linux, Documentation/arch/arm64/booting.rst), then its own. */
 struct bulkhead_core_header {
-	uint32_t branch[2]; /* first instructions */
+	uint32_t branch[2];   /* first instructions */
+	uint64_t text_offset; /* `bulkhead image` fills it in, and image_size; 0 in an ELF file */
+	uint64_t image_size;
+	uint64_t image_flags;
+	uint64_t image_reserved[3];
+	uint32_t image_magic, image_reserved2;
 	uint64_t magic;
 	uint32_t version, header_size;
 	uint64_t load_address; /* filled in: where the image must be, physical */

@@ -97,6 +97,17 @@ static void add_disks(words *list, const words *files)
 	}
 }
 
+/* What QEMU is given: the image itself, or, where the machine starts ELF files at EL3, a boot image made of it. */
+static const char *kernel(const char *image, const struct image_facts *facts)
+{
+	char *flat;
+
+	if (!facts->boot_image)
+		return image;
+	flat = host_format("%s.img", image);
+	return image_flatten(image, flat) ? NULL : flat;
+}
+
 static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 {
 	struct image_facts facts;
@@ -127,8 +138,12 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		*LIST_ADD(list) = "-device";
 		*LIST_ADD(list) = host_format("loader,file=%s", o->image);
 	} else {
+		const char *file = kernel(o->image, &facts);
+
+		if (!file)
+			return false;
 		*LIST_ADD(list) = "-kernel";
-		*LIST_ADD(list) = o->image;
+		*LIST_ADD(list) = file;
 	}
 	*LIST_ADD(list) = "-display";
 	*LIST_ADD(list) = "none";

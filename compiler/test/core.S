@@ -4,8 +4,10 @@
 	.global _start
 _start:	b	.
 	nop
+	.quad	0, 0, 2, 0, 0, 0	/* of an arm64 boot image */
+	.long	0x644d5241, 0
 	.quad	0x45524f434b484c42	/* BULKHEAD_CORE_MAGIC */
-	.long	1, 128
+	.long	1, 184
 	.quad	0x60000000		/* load_address, as linked */
 	.fill	8, 8, 0			/* manifest .. sctlr_el2, end: filled in */
 	.long	256, 4096, 512, 64, 16, 128, 32, 0

@@ -12,12 +12,12 @@ static void lowest_fit_first(void **state)
 
 	(void)state;
 	free_memory_begin(&p, two_banks, 2);
-	assert_true(free_memory_find(&p, PAGE, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0, PAGE, PAGE, 0, &base));
 	assert_int_equal(base, 0x40000000);
-	assert_true(free_memory_find(&p, MIB(2), MIB(2), 0, &base));
+	assert_true(free_memory_find(&p, 0, MIB(2), MIB(2), 0, &base));
 	assert_int_equal(base, 0x40200000);
 	/* The hole before it is used by what fits. */
-	assert_true(free_memory_find(&p, PAGE, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0, PAGE, PAGE, 0, &base));
 	assert_int_equal(base, 0x40001000);
 }
 
@@ -28,7 +28,7 @@ static void offset_of_alignment(void **state)
 
 	(void)state;
 	free_memory_begin(&p, two_banks, 2);
-	assert_true(free_memory_find(&p, PAGE, MIB(2), 0x5000, &base));
+	assert_true(free_memory_find(&p, 0, PAGE, MIB(2), 0x5000, &base));
 	assert_int_equal(base % MIB(2), 0x5000);
 }
 
@@ -39,11 +39,27 @@ static void no_room(void **state)
 
 	(void)state;
 	free_memory_begin(&p, two_banks, 2);
-	assert_false(free_memory_find(&p, 0x10001000, PAGE, 0, &base));
-	assert_true(free_memory_find(&p, 0x10000000, PAGE, 0, &base));
-	assert_true(free_memory_find(&p, 0x10000000, PAGE, 0, &base));
+	assert_false(free_memory_find(&p, 0, 0x10001000, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0, 0x10000000, PAGE, 0, &base));
+	assert_true(free_memory_find(&p, 0, 0x10000000, PAGE, 0, &base));
 	assert_int_equal(base, 0x80000000);
-	assert_false(free_memory_find(&p, PAGE, PAGE, 0, &base));
+	assert_false(free_memory_find(&p, 0, PAGE, PAGE, 0, &base));
+}
+
+static void from_an_address_on(void **state)
+{
+	struct free_memory p;
+	uint64_t base;
+
+	(void)state;
+	free_memory_begin(&p, two_banks, 2);
+	assert_true(free_memory_find(&p, 0x44001000, MIB(2), MIB(2), 0x1000, &base));
+	assert_int_equal(base, 0x44001000);
+	assert_true(free_memory_find(&p, 0x44001000, MIB(2), MIB(2), 0, &base));
+	assert_int_equal(base, 0x44400000);
+	assert_true(free_memory_find(&p, 0x44001000, 0x10000000, PAGE, 0, &base));
+	assert_int_equal(base, 0x80000000); /* the first bank's rest is too small */
+	assert_false(free_memory_find(&p, 0x90000000, PAGE, PAGE, 0, &base));
 }
 
 static void taken_once(void **state)
@@ -75,7 +91,7 @@ static void pieces_are_disjoint(void **state)
 		seed = seed * 1664525 + 1013904223;
 		size = ((seed >> 8) % 300 + 1) * PAGE;
 		alignment = PAGE << (seed >> 20) % 10;
-		if (!free_memory_find(&p, size, alignment, 0, &pieces[count].base))
+		if (!free_memory_find(&p, 0, size, alignment, 0, &pieces[count].base))
 			continue;
 		assert_int_equal(pieces[count].base % alignment, 0);
 		pieces[count++].size = size;
@@ -95,11 +111,9 @@ static void pieces_are_disjoint(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(lowest_fit_first),
-	    cmocka_unit_test(offset_of_alignment),
-	    cmocka_unit_test(no_room),
-	    cmocka_unit_test(taken_once),
-	    cmocka_unit_test(pieces_are_disjoint),
+	    cmocka_unit_test(lowest_fit_first), cmocka_unit_test(offset_of_alignment),
+	    cmocka_unit_test(no_room),		cmocka_unit_test(from_an_address_on),
+	    cmocka_unit_test(taken_once),	cmocka_unit_test(pieces_are_disjoint),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, NULL, NULL) != 0;

@@ -15,6 +15,8 @@ _start:
 core_header:
 	b	boot
 	nop
+	.quad	0, 0, 2, 0, 0, 0		/* text_offset, image_size, image_flags, image_reserved */
+	.long	0x644d5241, 0			/* BULKHEAD_IMAGE_MAGIC */
 	.quad	0x45524f434b484c42		/* BULKHEAD_CORE_MAGIC */
 	.long	1, core_header_end - core_header
 	.quad	_start				/* load_address */
@@ -36,7 +38,7 @@ boot:
 	adr	x0, message_el
 	b.ne	halt
 	adr	x1, _start
-	ldr	x2, core_header + 24
+	ldr	x2, core_header + HEADER_LOAD_ADDRESS
 	cmp	x1, x2
 	adr	x0, message_address
 	b.ne	halt

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* See halt.h. */
 #include <arm/cadence_uart.h>
+#include <arm/imx_uart.h>
 #include "offsets.h"
 
 	.text
@@ -10,7 +11,13 @@ halt:
 	cbz	x1, 2f
 	ldr	x3, core_header + HEADER_UART_KIND
 	cbz	x3, 1f				/* a PL011: its data register is the first */
-	mov	w2, #CADENCE_UART_CR_TX_EN
+	sub	x3, x3, #HEADER_UART_CADENCE
+	cbz	x3, 3f
+	mov	w2, #IMX_UART_UCR2_ON
+	str	w2, [x1, #IMX_UART_UCR2]
+	add	x1, x1, #IMX_UART_UTXD
+	b	1f
+3:	mov	w2, #CADENCE_UART_CR_TX_EN
 	str	w2, [x1, #CADENCE_UART_CR]
 	add	x1, x1, #CADENCE_UART_FIFO
 1:	ldrb	w2, [x0], #1

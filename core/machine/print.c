@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <arm/cadence_uart.h>
+#include <arm/imx_uart.h>
 #include <arm/pl011.h>
 #include "machine/cpu.h"
 #include "machine/spinlock.h"
@@ -21,6 +22,8 @@ static const struct {
     [BULKHEAD_UART_PL011] = {PL011_DR, PL011_FR, PL011_FR_TXFF, 0, 0},
     [BULKHEAD_UART_CADENCE] = {CADENCE_UART_FIFO, CADENCE_UART_SR, CADENCE_UART_SR_TXFULL,
 			       CADENCE_UART_CR, CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN},
+    [BULKHEAD_UART_IMX] = {IMX_UART_UTXD, IMX_UART_UTS, IMX_UART_UTS_TXFULL, IMX_UART_UCR2,
+			   IMX_UART_UCR2_ON},
 };
 
 static struct spinlock lock;

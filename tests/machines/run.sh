@@ -22,7 +22,7 @@ machine() {
 	shift 2
 	: >"$OUT/models.log"
 	timeout -s KILL 8 qemu-system-aarch64 -nic none -display none -monitor none -serial stdio -no-reboot "$@" \
-		</dev/null >"$OUT/models.log" 2>&1 &
+		<"${keys:-/dev/null}" >"$OUT/models.log" 2>&1 &
 	pid=$!
 	while kill -0 $pid 2>/dev/null && ! grep -qE "$regex" "$OUT/models.log"; do
 		sleep 0.05
@@ -65,7 +65,7 @@ compile qemu-virt-gicv2 1 "$v2"
 compile qemu-virt-gicv3 2 "$two"
 load=$("${CROSS_COMPILE:-aarch64-linux-gnu-}readelf" -hW "$v3" | sed -n 's/.*Entry point address: *//p')
 header=$(offset "$v3" "$load")
-manifest=0x$(od -An -tx8 -j $((header + 32)) -N8 "$v3" | tr -d ' ')
+manifest=0x$(od -An -tx8 -j $((header + 88)) -N8 "$v3" | tr -d ' ')
 at=$(offset "$v3" "$manifest")
 size=$(od -An -tu8 -j $((at + 16)) -N8 "$v3" | tr -d ' ')
 dd if="$v3" of="$OUT/models.raw" bs=1 skip="$header" count=65536 status=none
@@ -92,6 +92,27 @@ for cpu in $MODELS; do
 	}
 done
 
+# The same as an arm64 boot image: QEMU and U-Boot's booti put it where the core is linked.
+boot_image=$OUT/models.img
+"$BUILD/bulkhead" image -o "$boot_image" "$v3"
+check 'a boot image is made' $?
+machine 'the boot image under -kernel' 'all VMs have ended' -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G \
+	-kernel "$boot_image"
+# Any key stops U-Boot's count-down; it gets the command until it obeys.
+keys=$OUT/models.keys
+rm -f "$keys"
+mkfifo "$keys"
+# shellcheck disable=SC2016 # the variable is U-Boot's
+(exec 3<>"$keys"; for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+	sleep 0.5; printf '\rbooti 50000000 - ${fdtcontroladdr}\r' >&3
+done) &
+typist=$!
+machine 'the boot image by booti' 'all VMs have ended' -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G \
+	-bios "$BUILD/tests/u-boot/usr/lib/u-boot/qemu_arm64/u-boot.bin" \
+	-device loader,file="$boot_image",addr=0x50000000,force-raw=on
+kill $typist 2>/dev/null
+keys=
+
 # Bits of the manifest: its first words, the pointers behind them, and some all over it.
 damaged='damaged|no manifest|MPIDR|wasn.t there|isn.t there'
 n=0
@@ -102,7 +123,7 @@ for position in 0 8 12 16 20 24 32 40 48 56 64 96 128 $((size / 3)) $((size / 2)
 	n=$((n + 1))
 done
 for bit in 4 12 27 31 33; do # of the header's pointer to it
-	flip "$v3" $((header + 32 + bit / 8)) $((bit % 8)) "$OUT/models-damaged.elf"
+	flip "$v3" $((header + 88 + bit / 8)) $((bit % 8)) "$OUT/models-damaged.elf"
 	stops "header: bit $bit of the manifest's address" "$damaged" -machine virt,virtualization=on,gic-version=3 \
 		-cpu cortex-a57 -m 1G -kernel "$OUT/models-damaged.elf"
 done

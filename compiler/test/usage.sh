@@ -54,6 +54,7 @@ for command in $commands; do
 	case $command in
 	compile) source=compiler/compile.c ;;
 	verify) source=compiler/verify/verify.c ;;
+	image) source=compiler/verify/boot_image.c ;;
 	report) source=compiler/report/main.c ;;
 	*) source=compiler/commands/$command.c ;;
 	esac

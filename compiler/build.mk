@@ -102,6 +102,11 @@ TESTS += test-commands
 test-commands: all ## what the host tool says and does at the edges that newcomers meet
 	$(QUIET)compiler/test/commands.sh $(BUILD)
 
+TESTS += test-short-forms
+.PHONY: test-short-forms
+test-short-forms: all ## /devices and /networks: their long form, and what contradicts a flow matrix
+	$(QUIET)compiler/test/short-forms.sh $(BUILD)
+
 TESTS += test-systems
 .PHONY: test-systems
 test-systems: all ## compile and verify every system of the repository

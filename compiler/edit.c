@@ -92,12 +92,32 @@ void edit_text(const char *path, const char *property, const char *text)
 	set(path, property, text, strlen(text) + 1);
 }
 
+void edit_list(const char *path, const char *property, const struct strings *texts)
+{
+	size_t size = 0, at = 0;
+	char *list;
+
+	for (size_t i = 0; i < texts->count; i++)
+		size += strlen(texts->items[i]) + 1;
+	list = host_allocate(size + 1);
+	for (size_t i = 0; i < texts->count; at += strlen(texts->items[i++]) + 1)
+		memcpy(list + at, texts->items[i], strlen(texts->items[i]));
+	if (texts->count)
+		set(path, property, list, size);
+}
+
 void edit_texts(const char *path, const char *property, const char *first, const char *second)
 {
-	size_t size = strlen(first) + 1, both = size + strlen(second) + 1;
-	char *list = host_allocate(both);
+	const char *items[] = {first, second};
 
-	memcpy(list, first, size);
-	memcpy(list + size, second, both - size);
-	set(path, property, list, both);
+	edit_list(path, property, &(struct strings){items, COUNT_OF(items)});
+}
+
+void edit_cells(const char *path, const char *property, const uint32_t *cells, size_t count)
+{
+	fdt32_t *out = host_allocate(count * sizeof(*out));
+
+	for (size_t i = 0; i < count; i++)
+		out[i] = cpu_to_fdt32(cells[i]);
+	set(path, property, out, count * sizeof(*out));
 }

@@ -4,7 +4,7 @@
  * its value. Nodes are named by their paths, since their offsets move.
  */
 #pragma once
-#include "host.h"
+#include "field.h"
 
 void edit_begin(struct bytes tree);
 /* The tree as it is now. */
@@ -20,3 +20,6 @@ void edit_number(const char *path, const char *property, uint64_t value);
 void edit_pair(const char *path, const char *property, uint64_t first, uint64_t second);
 void edit_text(const char *path, const char *property, const char *text);
 void edit_texts(const char *path, const char *property, const char *first, const char *second);
+/* None: no property. */
+void edit_list(const char *path, const char *property, const struct strings *texts);
+void edit_cells(const char *path, const char *property, const uint32_t *cells, size_t count);

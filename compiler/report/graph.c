@@ -6,10 +6,11 @@
 #include <unistd.h>
 #include "graph.h"
 #include "html.h"
+#include "networks.h"
 
 #define PICTURE_MAX 80 /* VMs: more can't be read in one picture */
 
-static void dot_name(FILE *out, const char *name)
+void graph_text(FILE *out, const char *name)
 {
 	for (; *name; name++)
 		fprintf(out, strchr("\"\\<>{}|", *name) ? "?" : "%c", *name);
@@ -21,7 +22,7 @@ static void write_nodes(const struct model *m, FILE *out)
 
 	for (uint32_t vm = 0; vm < m->count; vm++) {
 		fprintf(out, "v%u [class=\"%s\", label=\"", vm, model_kind(m, vm));
-		dot_name(out, s->names[vm]);
+		graph_text(out, s->names[vm]);
 		fprintf(out, "\\n%s%s%s\"];\n",
 			s->vms[vm].kind == MANIFEST_VM_GUEST
 			    ? model_size(s->declared_vms[vm].ram_bytes)
@@ -32,7 +33,7 @@ static void write_nodes(const struct model *m, FILE *out)
 		const char *name = printable(s->devices[i].name, 64), *slash = strrchr(name, '/');
 
 		fprintf(out, "d%u [class=\"device\", shape=box3d, label=\"", i);
-		dot_name(out, slash ? slash + 1 : name);
+		graph_text(out, slash ? slash + 1 : name);
 		fprintf(out, "\"];\nv%u -> d%u [class=\"owns\", arrowhead=none];\n",
 			s->devices[i].vm, i);
 	}
@@ -68,12 +69,13 @@ static void write_channels(const struct model *m, FILE *out)
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t j = i + 1; s->regions[i].kind == DECLARED_CHANNEL && j < count; j++)
 			if (s->regions[j].kind == DECLARED_CHANNEL &&
-			    s->regions[j].pa == s->regions[i].pa) {
+			    s->regions[j].pa == s->regions[i].pa &&
+			    !networks_join(m, s->regions[i].vm, s->regions[j].vm)) {
 				fprintf(out,
 					"v%u -> v%u [class=\"channel\", dir=both, penwidth=3, "
 					"label=\" ",
 					s->regions[i].vm, s->regions[j].vm);
-				dot_name(out, printable(s->regions[i].name, BULKHEAD_NAME_SIZE));
+				graph_text(out, printable(s->regions[i].name, BULKHEAD_NAME_SIZE));
 				fprintf(out, "\"];\n");
 			}
 }
@@ -119,6 +121,7 @@ void figure_compartments(const struct model *m, FILE *out)
 	write_nodes(m, dot);
 	write_trust(m, dot);
 	write_channels(m, dot);
+	networks_graph(m, dot);
 	fprintf(dot, "}\n");
 	fflush(dot);
 	lseek(file, 0, SEEK_SET);

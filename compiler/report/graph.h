@@ -3,4 +3,6 @@
 #pragma once
 #include "model.h"
 
+/* A name inside of a label. */
+void graph_text(FILE *out, const char *name);
 void figure_compartments(const struct model *model, FILE *out);

@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "graph.h"
 #include "html.h"
+#include "networks.h"
 #include "style.h"
 
 #define MATRIX_MAX 48
@@ -105,7 +106,7 @@ static void verdict(const struct model *m, FILE *out)
 		good ? "good" : "bad",
 		good ? "Every property is proved from the image."
 		     : "Some properties do not hold: see below.");
-	for (unsigned group = 0; group <= 80; group += 10) {
+	for (unsigned group = 0; group <= 90; group += 10) {
 		unsigned bad = 0;
 
 		for (unsigned code = 0; code < VERIFY_CODE_COUNT; code++)
@@ -356,6 +357,7 @@ void report_html(const struct model *m, FILE *out)
 	trust(m, out);
 	blast(m, out);
 	matrix(m, out);
+	networks_html(m, out);
 	schedule(m, out);
 	fprintf(
 	    out,

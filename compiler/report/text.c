@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The report as text and as JSON. */
 #include <inttypes.h>
+#include "networks.h"
 #include "text.h"
 
 #define UNBOUNDED UINT64_MAX
@@ -65,6 +66,7 @@ void report_text(const struct model *m, FILE *out)
 		if (m->blast[vm])
 			fprintf(out, "  %-24s %u of %u VMs, reaches %s of their memory\n",
 				s->names[vm], m->blast[vm], m->count - 1, model_size(m->reach[vm]));
+	networks_text(m, out);
 	text_schedule(m, out);
 }
 
@@ -130,5 +132,7 @@ void report_json(const struct model *m, FILE *out)
 		json_vcpus(m, a, out);
 		putc('}', out);
 	}
-	fprintf(out, "]}\n");
+	putc(']', out);
+	networks_json(m, out);
+	fprintf(out, "}\n");
 }

@@ -43,5 +43,6 @@ void check_described_memory(struct system *system);
 void check_described_devices(struct system *system);
 void check_described_board(struct system *system);
 void check_described_bootinfo(struct system *system);
+void check_networks(struct system *system);
 /* Integrity levels: who depends on whom. */
 void check_trust(struct system *system);

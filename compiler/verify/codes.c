@@ -216,6 +216,11 @@ EXPLAIN(DESCRIBED_BOARD,
 	"CPUs, memory, interrupt controller, timers, firmware or console differ from the machine's "
 	"device tree.",
 	"A fault of the compiler, or the image was changed: compile again, and report it.")
+EXPLAIN(NETWORK,
+	"A port's boot page, the memory between two ports, or their addresses and limits aren't "
+	"what `ports` and `allow` of the network say.",
+	"Look what the description itself says of the port's VM or its channels. Otherwise it is a "
+	"fault of the compiler, or the image was changed.")
 
 const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = {VERIFY_CODES(TITLE)};
 

@@ -73,7 +73,8 @@
 	X(DESCRIBED_ROUTE, 92, "a route, call or doorbell isn't as described")               \
 	X(DESCRIBED_MEMORY, 93, "memory, a window or a channel isn't as described")          \
 	X(DESCRIBED_DEVICE, 94, "a device or an interrupt isn't as described")               \
-	X(DESCRIBED_BOARD, 95, "the board isn't as its device tree says")
+	X(DESCRIBED_BOARD, 95, "the board isn't as its device tree says")                    \
+	X(NETWORK, 96, "a network's port isn't what the flow matrix says")
 
 enum verify_code {
 #define X(name, number, title) VERIFY_##name,

@@ -229,4 +229,5 @@ void check_description(struct system *system)
 	check_described_memory(system);
 	check_described_devices(system);
 	check_described_bootinfo(system);
+	check_networks(system);
 }

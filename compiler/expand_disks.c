@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Disks, /devices: docs/system-description.md, "Devices in short". */
+#include <inttypes.h>
+#include <libfdt.h>
+#include <string.h>
+#include "back_end.h"
+#include "diagnostics.h"
+#include "edit.h"
+#include "expand_parts.h"
+#include "field.h"
+#include "place.h"
+
+#define LANE_BYTES     0x8000u
+#define BACK_END_BYTES 0x10000u /* of a RAM disk, besides the disk */
+#define BUDGET_US      100000u
+
+struct disk {
+	const char *name, *path, *client, *from, *driver;
+	struct strings accept;
+	struct cells range;
+	uint64_t size, first, sectors, address;
+	uint32_t interrupt, budget_us;
+	bool read_only;
+};
+static LIST(struct disk) disks;
+
+static const struct field disk_fields[] = {
+    {"for", FIELD_STRING, offsetof(struct disk, client), .required = true},
+    {"from", FIELD_STRING, offsetof(struct disk, from)},
+    {"accept", FIELD_STRINGS, offsetof(struct disk, accept)},
+    {"range", FIELD_CELLS, offsetof(struct disk, range)},
+    {"size", FIELD_U64, offsetof(struct disk, size), .minimum = PAGE, .maximum = GIB(64),
+     .unit = PAGE},
+    {"read-only", FIELD_FLAG, offsetof(struct disk, read_only)},
+    {"address", FIELD_U64, offsetof(struct disk, address), .minimum = PAGE, .unit = PAGE},
+    {"interrupt", FIELD_U32, offsetof(struct disk, interrupt), .minimum = 32, .maximum = 1019},
+    {"budget-us", FIELD_U32, offsetof(struct disk, budget_us), .minimum = 1},
+};
+
+static void read_range(struct disk *disk)
+{
+	const uint32_t *c = disk->range.items;
+
+	if (disk->range.count == 2) {
+		disk->first = c[0];
+		disk->sectors = c[1];
+	} else if (disk->range.count == 4) {
+		disk->first = (uint64_t)c[0] << 32 | c[1];
+		disk->sectors = (uint64_t)c[2] << 32 | c[3];
+	}
+	if (!disk->sectors || disk->first + disk->sectors < disk->first)
+		diag_error(disk->path, "range",
+			   "<FIRST SECTORS> is expected, in sectors of 512 bytes (or both as two "
+			   "cells)");
+}
+
+/* What one node can't show. */
+static void check_overlap(const struct disk *disk)
+{
+	for (size_t i = 0; i < disks.count; i++) {
+		const struct disk *other = &disks.items[i];
+
+		if (disk->from && other->from && !strcmp(disk->from, other->from) &&
+		    !(disk->read_only && other->read_only) &&
+		    disk->first < other->first + other->sectors &&
+		    other->first < disk->first + disk->sectors)
+			diag_error(disk->path, "range", "it overlaps that of %s", other->path);
+	}
+}
+
+static void read_disk(const void *tree, struct node node)
+{
+	struct disk disk = {.name = node_name(node), .path = node.path, .budget_us = BUDGET_US};
+	unsigned before = diag_count();
+	const char *unit;
+
+	fields_read(node, disk_fields, COUNT_OF(disk_fields), &disk);
+	nodes_known(node, NULL, 0);
+	if (!disk.client)
+		return;
+	place_client(tree, disk.path, "for", disk.client);
+	if (!disk.from == !disk.size)
+		diag_error(
+		    disk.path, "from",
+		    "one of `from', a disk of the board, and `size', a RAM disk, is expected");
+	if (!disk.from && (disk.range.count || disk.accept.count || disk.read_only))
+		diag_error(disk.path, "size", "a RAM disk has no `range', `accept' or `read-only'");
+	if (disk.from) {
+		read_range(&disk);
+		unit = strrchr(disk.from, '@');
+		disk.driver = host_format("disk-%s", unit ? unit + 1 : "driver");
+		check_overlap(&disk);
+	}
+	place(tree, disk.client, &disk.address, &disk.interrupt);
+	if (diag_count() == before)
+		*LIST_ADD(&disks) = disk;
+}
+
+static char *part(const struct disk *disk)
+{
+	return host_format("%" PRIu64 "+%" PRIu64 "%s", disk->first, disk->sectors,
+			   disk->read_only ? ":ro" : "");
+}
+
+static void add_back_end(const struct disk *disk)
+{
+	const char *vm = back_end_add(&(struct back_end){
+	    .name = disk->name,
+	    .image = disk->from ? "services/virtio-blk-lane.elf" : "services/virtio-blk.elf",
+	    .client = disk->client,
+	    .address = disk->address,
+	    .interrupt = disk->interrupt,
+	    .budget_us = disk->budget_us});
+
+	if (disk->from)
+		edit_text(vm, "args", host_format("%s %s", part(disk), disk->name));
+	else
+		edit_number(vm, "memory", disk->size + BACK_END_BYTES);
+}
+
+/* The parts of all that share the driver, in the order of its channels. */
+static char *parts(const char *driver)
+{
+	char *all = NULL;
+
+	for (size_t i = 0; i < disks.count; i++)
+		if (disks.items[i].driver && !strcmp(disks.items[i].driver, driver))
+			all = all ? host_format("%s %s", all, part(&disks.items[i]))
+				  : part(&disks.items[i]);
+	return all;
+}
+
+static void add_driver(const struct disk *disk)
+{
+	const char *vm = driver_add(disk->driver, "services/disk.elf", disk->from, &disk->accept);
+	const char *window = edit_node(edit_node(vm, "windows"), disk->name);
+	const char *channel = edit_node(edit_node("/", "channels"), disk->name);
+
+	edit_text(vm, "args", parts(disk->driver));
+
+	edit_text(window, "client", disk->client);
+	edit_flag(window, "whole");
+	edit_text(window, "rights", "dma");
+
+	edit_texts(channel, "between", disk->name, disk->driver);
+	edit_number(channel, "size", LANE_BYTES);
+	edit_flag(channel, "doorbells");
+}
+
+void expand_disks_read(const void *tree)
+{
+	struct node devices = node_child(node_at(tree, "/"), "devices");
+
+	disks = (__typeof__(disks)){0};
+	if (devices.offset < 0)
+		return;
+	fields_read(devices, NULL, 0, NULL);
+	for (struct node n = node_first(devices); n.offset >= 0; n = node_next(n))
+		read_disk(tree, n);
+}
+
+void expand_disks_add(void)
+{
+	/* A new node comes before its siblings: the last first, so that all stand in the given order. */
+	for (size_t i = disks.count; i-- > 0;) {
+		if (disks.items[i].from)
+			add_driver(&disks.items[i]);
+		add_back_end(&disks.items[i]);
+	}
+	edit_remove("/devices");
+}

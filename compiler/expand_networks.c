@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Networks, /networks: docs/system-description.md, "Networks in short". */
+#include <bulkhead/bootinfo.h>
+#include <bulkhead/lane.h>
+#include <bulkhead/network.h>
+#include <libfdt.h>
+#include <stdio.h>
+#include <string.h>
+#include "back_end.h"
+#include "diagnostics.h"
+#include "edit.h"
+#include "expand_parts.h"
+#include "flows.h"
+#include "place.h"
+#include "sha256.h"
+
+#define MAC	    6u
+#define MTU	    1500u
+#define SLOTS	    64u
+#define BUDGET_US   100000u
+#define FRAME_EXTRA 18u /* of a frame, besides its payload: addresses, VLAN tag, type */
+
+/* What a second allows; 0: no limit. */
+struct limits {
+	uint32_t frames, bytes, broadcasts;
+};
+struct port {
+	const char *name, *path, *vm, *mac_text;
+	uint8_t mac[MAC];
+	uint64_t address;
+	uint32_t interrupt, budget_us;
+	struct limits limits;
+};
+struct network {
+	const char *name, *path;
+	struct strings ports, allow;
+	uint32_t mtu, slots;
+	struct limits limits; /* of ports that don't say their own */
+	struct port *port;    /* [flows.count] */
+	struct flows flows;
+};
+static LIST(struct network) networks;
+
+#define LIMITS(type)                                                                  \
+	{"frames-per-second", FIELD_U32, offsetof(type, limits.frames)},              \
+	    {"bytes-per-second", FIELD_U32, offsetof(type, limits.bytes)},            \
+	{                                                                             \
+		"broadcasts-per-second", FIELD_U32, offsetof(type, limits.broadcasts) \
+	}
+
+static const struct field network_fields[] = {
+    {"ports", FIELD_STRINGS, offsetof(struct network, ports), .required = true},
+    {"allow", FIELD_STRINGS, offsetof(struct network, allow), .required = true},
+    {"mtu", FIELD_U32, offsetof(struct network, mtu), .minimum = 68, .maximum = 65535},
+    {"slots", FIELD_U32, offsetof(struct network, slots), .minimum = 64, .maximum = 1024},
+    LIMITS(struct network),
+};
+static const struct field port_fields[] = {
+    {"mac", FIELD_STRING, offsetof(struct port, mac_text)},
+    {"address", FIELD_U64, offsetof(struct port, address), .minimum = PAGE, .unit = PAGE},
+    {"interrupt", FIELD_U32, offsetof(struct port, interrupt), .minimum = 32, .maximum = 1019},
+    {"budget-us", FIELD_U32, offsetof(struct port, budget_us), .minimum = 1},
+    LIMITS(struct port),
+};
+
+/* An address that is locally administered (IEEE 802-2014, 8.4), made of names: it stays while they do. */
+static void make_mac(const void *tree, const struct network *network, struct port *port)
+{
+	const char *model = fdt_stringlist_get(tree, 0, "model", 0, NULL);
+	const char *text = host_format("%s/%s/%s", model ? model : "", network->name, port->name);
+	uint8_t digest[SHA256_BYTES];
+
+	sha256(text, strlen(text), digest);
+	memcpy(port->mac, digest, MAC);
+	port->mac[0] = (uint8_t)((port->mac[0] & ~1u) | 2u);
+}
+
+static void read_mac(struct port *port)
+{
+	static const uint8_t none[MAC];
+	uint8_t *m = port->mac;
+	char more;
+
+	if (strlen(port->mac_text) != 3 * MAC - 1 ||
+	    sscanf(port->mac_text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &m[0], &m[1], &m[2],
+		   &m[3], &m[4], &m[5], &more) != MAC)
+		diag_error(port->path, "mac",
+			   "\"%s\": \"02:00:00:00:00:01\" or the like is expected", port->mac_text);
+	else if (m[0] & 1 || !memcmp(m, none, MAC))
+		diag_error(port->path, "mac", "\"%s\" is no address of one station",
+			   port->mac_text);
+}
+
+static void check_macs(const struct network *network)
+{
+	for (size_t i = 0; i < network->flows.count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!memcmp(network->port[i].mac, network->port[j].mac, MAC) &&
+			    strcmp(network->port[i].name, network->port[j].name))
+				diag_error(network->port[i].path, "mac",
+					   "%s has this address already, another is expected",
+					   network->port[j].name);
+}
+
+/* A second's bytes are a frame's at least, or it never goes. */
+static void check_limits(const char *path, const struct limits *limits)
+{
+	if (limits->bytes && limits->bytes < NETWORK_FRAME_MAX)
+		diag_error(
+		    path, "bytes-per-second",
+		    "%u would stop frames of %u bytes for ever, 0 (no limit) or that many are "
+		    "expected",
+		    limits->bytes, NETWORK_FRAME_MAX);
+}
+
+static void read_port(const void *tree, struct network *network, struct node node, size_t index)
+{
+	struct port *port = &network->port[index];
+	const char *name = network->ports.items[index];
+	struct node own = node_child(node, name);
+
+	*port = (struct port){.name = name,
+			      .path = own.offset < 0 ? network->path : own.path,
+			      .vm = host_format("%s-%s", network->name, name),
+			      .budget_us = BUDGET_US,
+			      .limits = network->limits};
+	if (own.offset >= 0) {
+		fields_read(own, port_fields, COUNT_OF(port_fields), port);
+		nodes_known(own, NULL, 0);
+		check_limits(own.path, &port->limits);
+	}
+	make_mac(tree, network, port);
+	if (port->mac_text)
+		read_mac(port);
+	if (strlen(port->vm) >= BULKHEAD_NAME_SIZE)
+		diag_error(network->path, "ports",
+			   "\"%s\", the name of a port, has %zu characters, at most %d are "
+			   "expected",
+			   port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - 1);
+	place_client(tree, network->path, "ports", name);
+	for (size_t i = 0; i < index; i++)
+		if (!strcmp(network->port[i].name, name))
+			diag_error(network->path, "ports", "\"%s\" is there twice", name);
+	place(tree, name, &port->address, &port->interrupt);
+}
+
+static uint32_t peers_of(const struct network *network, size_t port)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < network->flows.count; i++)
+		count += flows_join(&network->flows, port, i);
+	return count;
+}
+
+static void check_peers(const struct network *network)
+{
+	for (size_t i = 0; i < network->flows.count; i++) {
+		uint32_t peers = peers_of(network, i);
+
+		if (!peers)
+			diag_error(network->path, "allow", "%s neither sends nor gets anything",
+				   network->port[i].name);
+		if (peers > NETWORK_PEERS_MAX)
+			diag_error(network->path, "allow",
+				   "%s is joined to %u ports, at most %u are possible",
+				   network->port[i].name, peers, NETWORK_PEERS_MAX);
+	}
+}
+
+static void read_network(const void *tree, struct node node)
+{
+	struct network network = {
+	    .name = node_name(node), .path = node.path, .mtu = MTU, .slots = SLOTS};
+	unsigned before = diag_count();
+	struct flow_port *names;
+
+	fields_read(node, network_fields, COUNT_OF(network_fields), &network);
+	nodes_known(node, network.ports.items, network.ports.count);
+	if (network.slots & (network.slots - 1))
+		diag_error(network.path, "slots", "%u is no power of two", network.slots);
+	check_limits(network.path, &network.limits);
+	network.port = host_allocate(network.ports.count * sizeof(*network.port) + 1);
+	names = host_allocate(network.ports.count * sizeof(*names) + 1);
+	for (size_t i = 0; i < network.ports.count; i++) {
+		read_port(tree, &network, node, i);
+		names[i].name = network.ports.items[i];
+	}
+	network.flows.ports = names;
+	network.flows.count = network.ports.count;
+	flows_read(&network.flows, network.path, &network.allow);
+	check_macs(&network);
+	if (diag_count() == before)
+		check_peers(&network);
+	if (diag_count() == before)
+		*LIST_ADD(&networks) = network;
+}
+
+/* --- What it becomes ---------------------------------------------------------------------------- */
+
+/* The words of a struct network_port or network_peer that begins with an address and flags. */
+static void add_words(uint32_t **at, const void *object, size_t size)
+{
+	memcpy(*at, object, size);
+	*at += size / sizeof(**at);
+}
+
+static void add_configuration(const struct network *network, size_t index, const char *vm)
+{
+	const struct port *port = &network->port[index];
+	const struct flows *flows = &network->flows;
+	uint32_t
+	    words[(sizeof(struct network_port) + NETWORK_PEERS_MAX * sizeof(struct network_peer)) /
+		  sizeof(uint32_t)];
+	uint32_t *at = words;
+	struct network_port own = {.flags = NETWORK_OFFLOAD,
+				   .mtu = (uint16_t)network->mtu,
+				   .slots = (uint16_t)network->slots,
+				   .frames = port->limits.frames,
+				   .bytes = port->limits.bytes,
+				   .broadcasts = port->limits.broadcasts,
+				   .peer_count = peers_of(network, index)};
+
+	memcpy(own.mac, port->mac, MAC);
+	add_words(&at, &own, sizeof(own));
+	for (size_t i = 0; i < flows->count; i++) {
+		struct network_peer peer = {
+		    .flags = (uint16_t)((flows_allow(flows, index, i) ? NETWORK_SEND : 0) |
+					(flows_allow(flows, i, index) ? NETWORK_RECEIVE : 0))};
+
+		if (!flows_join(flows, index, i))
+			continue;
+		memcpy(peer.mac, network->port[i].mac, MAC);
+		add_words(&at, &peer, sizeof(peer));
+	}
+	edit_cells(vm, "configuration", words, (size_t)(at - words));
+}
+
+/* The memory that one port writes and the other reads: a page without room for frames, if it may send none. */
+static void add_channel(const struct network *network, size_t from, size_t to)
+{
+	const char *channel = edit_node(edit_node("/", "channels"),
+					host_format("%s-%zu-%zu", network->name, from, to));
+	uint64_t frames = LANE_HALF_BYTES((uint64_t)network->slots, NETWORK_SLOT);
+
+	edit_texts(channel, "between", network->port[from].vm, network->port[to].vm);
+	edit_number(channel, "size",
+		    flows_allow(&network->flows, from, to) ? ALIGN_UP(frames, PAGE) : PAGE);
+	edit_flag(channel, "one-way");
+	edit_flag(channel, "doorbells");
+}
+
+/* The channels of a port lie in the order of its peers, both directions side by side: each is added before its
+ * siblings, so the last comes first. */
+static void add_channels(const struct network *network)
+{
+	for (size_t a = network->flows.count; a-- > 0;)
+		for (size_t b = network->flows.count; b-- > a + 1;)
+			if (flows_join(&network->flows, a, b)) {
+				add_channel(network, b, a);
+				add_channel(network, a, b);
+			}
+}
+
+static void add_port(const struct network *network, size_t index)
+{
+	const struct port *port = &network->port[index];
+	const char *vm = back_end_add(&(struct back_end){.name = port->vm,
+							 .image = "services/virtio-net.elf",
+							 .client = port->name,
+							 .address = port->address,
+							 .interrupt = port->interrupt,
+							 .budget_us = port->budget_us});
+
+	add_configuration(network, index, vm);
+}
+
+void expand_networks_read(const void *tree)
+{
+	struct node group = node_child(node_at(tree, "/"), "networks");
+
+	networks = (__typeof__(networks)){0};
+	if (group.offset < 0)
+		return;
+	fields_read(group, NULL, 0, NULL);
+	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
+		read_network(tree, n);
+}
+
+void expand_networks_add(void)
+{
+	for (size_t n = networks.count; n-- > 0;) {
+		add_channels(&networks.items[n]);
+		for (size_t i = networks.items[n].flows.count; i-- > 0;)
+			add_port(&networks.items[n], i);
+	}
+}

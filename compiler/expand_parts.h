@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The kinds of things that have a short form: each is read, with its mistakes, before any is added to the tree. */
+#pragma once
+
+void expand_disks_read(const void *tree);
+void expand_disks_add(void);
+
+/* /networks stays: the verifier holds the image against it. */
+void expand_networks_read(const void *tree);
+void expand_networks_add(void);

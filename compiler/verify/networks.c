@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The flow matrix, from the bits: what each port's boot page tells it, and which memory lies between which ports, held
+ * against /networks of the description. That the boot page's channels are what the tables make, and that no other memory
+ * is shared, is proved elsewhere (bootinfo.c, memory.c).
+ */
+#include "networks.h"
+#include <bulkhead/bootinfo.h>
+#include <bulkhead/lane.h>
+#include <inttypes.h>
+#include <libfdt.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include "checks.h"
+#include "description.h"
+#include "lookup.h"
+#include "tree.h"
+
+#define BOTH	    (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
+#define DEFAULT_MTU 1500
+#define SLOTS	    64
+#define NAME	    64
+
+int network_node(const struct system *system, unsigned index)
+{
+	int group, node;
+
+	/* A report may be of an image without a description. */
+	if (!system->described.names)
+		return -1;
+	group = description_group(system, 0, "networks");
+	if (group < 0)
+		return -1;
+	fdt_for_each_subnode(node, system->described.system, group) if (!index--) return node;
+	return -1;
+}
+
+bool network_port(const struct system *system, int network, int index, const char **name,
+		  uint32_t *vm)
+{
+	const void *tree = system->described.system;
+	char text[2 * NAME];
+
+	*name = tree_item(tree, network, "ports", index);
+	if (!*name)
+		return false;
+	snprintf(text, sizeof(text), "%.63s-%.63s", tree_name(tree, network), *name);
+	*vm = description_vm(system, text);
+	return true;
+}
+
+static bool names(const char *pattern, const char *name)
+{
+	return !strcmp(pattern, "*") || !strcmp(pattern, name);
+}
+
+bool network_allows(const struct system *system, int network, const char *from, const char *to)
+{
+	const void *tree = system->described.system;
+	const char *rule;
+
+	for (int i = 0; (rule = tree_item(tree, network, "allow", i)); i++) {
+		char left[NAME], arrow[4], right[NAME];
+
+		if (sscanf(rule, "%63s %3s %63s", left, arrow, right) != 3)
+			continue;
+		if (names(left, from) && names(right, to))
+			return true;
+		if (arrow[0] == '<' && names(left, to) && names(right, from))
+			return true;
+	}
+	return false;
+}
+
+/* Element `i` of an array of the page; false: there is none. */
+static bool element(const uint8_t *page, uint32_t offset, uint32_t count, uint32_t i, size_t size,
+		    void *out)
+{
+	if (i >= count || offset > PAGE_SIZE || count > (PAGE_SIZE - offset) / size)
+		return false;
+	memcpy(out, page + offset + i * size, size);
+	return true;
+}
+
+static const uint8_t *boot_page(const struct system *system, uint32_t vm)
+{
+	for (uint32_t i = 0; i < system->declared->region_count; i++)
+		if (system->regions[i].kind == DECLARED_BOOTINFO && system->regions[i].vm == vm)
+			return image_at(&system->image, system->regions[i].pa, PAGE_SIZE);
+	return NULL;
+}
+
+/* Bytes of a peer's lane: the port alone writes the one half, its peer the other. */
+static void view_lane(const uint8_t *page, const struct bulkhead_bootinfo *head, unsigned peer,
+		      struct network_view *view)
+{
+	struct bulkhead_channel half[2];
+
+	view->lane[peer].vm = BULKHEAD_NONE;
+	for (unsigned i = 0; i < 2; i++)
+		if (!element(page, head->channels, head->channel_count, 2 * peer + i,
+			     sizeof(half[i]), &half[i]))
+			return;
+	if (half[0].peer != half[1].peer ||
+	    half[0].rights + half[1].rights != BOTH + BULKHEAD_RIGHT_READ)
+		return;
+	view->lane[peer].vm = half[0].peer;
+	view->lane[peer].send = half[half[0].rights != BOTH].size;
+	view->lane[peer].receive = half[half[0].rights == BOTH].size;
+}
+
+bool network_view(const struct system *system, uint32_t vm, struct network_view *view)
+{
+	const uint8_t *page = boot_page(system, vm);
+	struct bulkhead_bootinfo head;
+	struct bulkhead_window window;
+
+	*view = (struct network_view){.stranger = BULKHEAD_NONE};
+	if (!page)
+		return false;
+	memcpy(&head, page, sizeof(head));
+	if (head.configuration > PAGE_SIZE ||
+	    head.configuration_size > PAGE_SIZE - head.configuration ||
+	    head.configuration_size < sizeof(view->port))
+		return false;
+	memcpy(&view->port, page + head.configuration, sizeof(view->port));
+	if (view->port.peer_count > NETWORK_PEERS_MAX ||
+	    head.configuration_size !=
+		sizeof(view->port) + view->port.peer_count * sizeof(*view->peer))
+		return false;
+	memcpy(view->peer, page + head.configuration + sizeof(view->port),
+	       view->port.peer_count * sizeof(*view->peer));
+	for (unsigned i = 0; i < view->port.peer_count; i++)
+		view_lane(page, &head, i, view);
+	view->channels = head.channel_count;
+	view->windows = head.window_count;
+	if (element(page, head.windows, head.window_count, 0, sizeof(window), &window))
+		view->stranger = window.client;
+	return true;
+}
+
+/* --- Against the description ----------------------------------------------------------------------- */
+
+struct check {
+	struct system *system;
+	int network;
+	uint32_t vm; /* of the port */
+	const char *name;
+	struct network_view view;
+};
+
+static void wrong(const struct check *c, const char *what, const char *peer)
+{
+	finding_add(c->system->findings, VERIFY_NETWORK, "VM %s: %s%s", c->system->names[c->vm],
+		    what, peer);
+}
+
+/* A limit of the port, or of the network. */
+static void check_limit(const struct check *c, const char *property, uint32_t found)
+{
+	const void *tree = c->system->described.system;
+	int own = fdt_subnode_offset(tree, c->network, c->name);
+
+	if (found != tree_number(tree, own, property, tree_number(tree, c->network, property, 0)))
+		wrong(c, "another limit than described: ", property);
+}
+
+static void check_port(const struct check *c)
+{
+	const struct network_port *port = &c->view.port;
+	const void *tree = c->system->described.system;
+	const char *mac = tree_text(tree, fdt_subnode_offset(tree, c->network, c->name), "mac");
+	char own[18];
+
+	snprintf(own, sizeof(own), "%02x:%02x:%02x:%02x:%02x:%02x", port->mac[0], port->mac[1],
+		 port->mac[2], port->mac[3], port->mac[4], port->mac[5]);
+	if (mac ? strcasecmp(mac, own) != 0 : (port->mac[0] & 3) != 2)
+		wrong(c, "its address isn't as described: ", own);
+	check_limit(c, "frames-per-second", port->frames);
+	check_limit(c, "bytes-per-second", port->bytes);
+	check_limit(c, "broadcasts-per-second", port->broadcasts);
+	if (port->mtu != tree_number(tree, c->network, "mtu", DEFAULT_MTU) ||
+	    port->slots != tree_number(tree, c->network, "slots", SLOTS) ||
+	    port->flags != NETWORK_OFFLOAD)
+		wrong(c, "its MTU, slots or flags aren't as described", "");
+	/* It sees its client's memory and the lanes. */
+	if (c->view.channels != 2 * port->peer_count || c->view.windows != 1 ||
+	    c->view.stranger != description_vm(c->system, c->name))
+		wrong(c, "it sees more than its client and its lanes", "");
+}
+
+/* The half of a lane that one end writes: frames, or the page without room for them. */
+static bool half_fits(const struct check *c, uint64_t bytes, bool frames)
+{
+	uint64_t lane = LANE_HALF_BYTES((uint64_t)c->view.port.slots, NETWORK_SLOT);
+
+	return bytes == (frames ? (lane + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE : PAGE_SIZE);
+}
+
+static void check_peer(const struct check *c, unsigned index, uint32_t vm, const char *name)
+{
+	const struct network_peer *peer = &c->view.peer[index];
+	bool send = network_allows(c->system, c->network, c->name, name);
+	bool receive = network_allows(c->system, c->network, name, c->name);
+	struct network_view other;
+
+	if (peer->flags != ((send ? NETWORK_SEND : 0) | (receive ? NETWORK_RECEIVE : 0)))
+		wrong(c, "its rights aren't those of the flow matrix, towards ", name);
+	if (c->view.lane[index].vm != vm || !half_fits(c, c->view.lane[index].send, send) ||
+	    !half_fits(c, c->view.lane[index].receive, receive))
+		wrong(c, "its lane isn't what the flow matrix makes, towards ", name);
+	if (!network_view(c->system, vm, &other) ||
+	    memcmp(peer->mac, other.port.mac, sizeof(peer->mac)) != 0)
+		wrong(c, "it takes frames from an address that isn't that of ", name);
+}
+
+/* The port's peers, in the order of the network's ports. */
+static void check_peers(const struct check *c)
+{
+	struct network_view other;
+	unsigned peers = 0;
+	const char *name;
+	uint32_t vm;
+
+	for (int i = 0; network_port(c->system, c->network, i, &name, &vm); i++) {
+		if (vm == c->vm)
+			continue;
+		if (network_view(c->system, vm, &other) &&
+		    !memcmp(other.port.mac, c->view.port.mac, sizeof(other.port.mac)))
+			wrong(c, "its address is also that of ", name);
+		if (!network_allows(c->system, c->network, c->name, name) &&
+		    !network_allows(c->system, c->network, name, c->name))
+			continue;
+		if (peers < c->view.port.peer_count)
+			check_peer(c, peers, vm, name);
+		peers++;
+	}
+	if (peers != c->view.port.peer_count)
+		wrong(c, "it has other peers than the flow matrix allows", "");
+}
+
+static void check_ports(struct system *system, int network)
+{
+	struct check c = {.system = system, .network = network};
+
+	for (int i = 0; network_port(system, network, i, &c.name, &c.vm); i++) {
+		if (c.vm == BULKHEAD_NONE || !network_view(system, c.vm, &c.view)) {
+			finding_add(system->findings, VERIFY_NETWORK,
+				    "network %s: %s isn't one of its ports",
+				    tree_name(system->described.system, network), c.name);
+			continue;
+		}
+		check_port(&c);
+		check_peers(&c);
+	}
+}
+
+void check_networks(struct system *system)
+{
+	int network;
+
+	for (unsigned i = 0; (network = network_node(system, i)) >= 0; i++)
+		check_ports(system, network);
+}

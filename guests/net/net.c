@@ -7,11 +7,14 @@
  *   guest-net ask HOST COUNT        datagrams of 64 bytes, there and back
  *   guest-net flood HOST COUNT SIZE datagrams there, of SIZE bytes
  *   guest-net deaf HOST             no datagram comes back
+ *   guest-net vsock …               the same by sockets between VMs: HOST is a context id, `serve` has connections only, `ask`
+ *                                   has one, and `deaf` is refused
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,22 +22,40 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <linux/vm_sockets.h>
+#include "common/clock.h"
 
 #define PORT	 7000
 #define ATTEMPTS 150 /* to connect, 200 ms each: the other guest may still start */
 #define CHUNK	 65536u
 #define DATAGRAM 64u
 
-/* What a transfer begins with, and ends with. */
+/* What a transfer begins with, and ends with. Of `sum` datagrams that come back, `bytes` is 0. */
 struct message {
 	uint64_t bytes, sum;
 };
 
-static struct sockaddr_in address(const char *host)
-{
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(PORT)};
+static bool vsock;
 
-	a.sin_addr.s_addr = host ? inet_addr(host) : INADDR_ANY;
+/* An address of either family; both have the same size. */
+union address {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_vm vm;
+};
+_Static_assert(sizeof(struct sockaddr_in) == sizeof(struct sockaddr_vm), "union address");
+
+static union address address(const char *host)
+{
+	union address a = {.in = {.sin_family = AF_INET, .sin_port = htons(PORT)}};
+
+	if (vsock)
+		a.vm = (struct sockaddr_vm){.svm_family = AF_VSOCK,
+					    .svm_port = PORT,
+					    .svm_cid = host ? (unsigned)strtoul(host, NULL, 10)
+							    : VMADDR_CID_ANY};
+	else
+		a.in.sin_addr.s_addr = host ? inet_addr(host) : INADDR_ANY;
 	return a;
 }
 
@@ -82,6 +103,14 @@ static ssize_t give(int fd, void *data, size_t size)
 
 static uint8_t chunk[CHUNK], expected[CHUNK];
 
+static int reflect(int fd, uint64_t count)
+{
+	for (; count > 0; count--)
+		if (transfer(read, fd, chunk, DATAGRAM) || transfer(give, fd, chunk, DATAGRAM))
+			return failed("reflect");
+	return 0;
+}
+
 static int answer(int fd)
 {
 	struct message m;
@@ -89,6 +118,8 @@ static int answer(int fd)
 
 	if (transfer(read, fd, &m, sizeof(m)))
 		return failed("header");
+	if (m.bytes == 0)
+		return reflect(fd, m.sum);
 	m.sum = 0;
 	for (uint64_t at = 0; at < m.bytes;) {
 		size_t n = m.bytes - at < CHUNK ? (size_t)(m.bytes - at) : CHUNK;
@@ -106,13 +137,14 @@ static int answer(int fd)
 
 static int serve(long count)
 {
-	struct sockaddr_in a = address(NULL);
-	struct pollfd fds[2] = {{.fd = socket(AF_INET, SOCK_STREAM, 0), .events = POLLIN},
-				{.fd = socket(AF_INET, SOCK_DGRAM, 0), .events = POLLIN}};
+	union address a = address(NULL);
+	struct pollfd fds[2] = {
+	    {.fd = socket(a.any.sa_family, SOCK_STREAM, 0), .events = POLLIN},
+	    {.fd = vsock ? -1 : socket(AF_INET, SOCK_DGRAM, 0), .events = POLLIN}};
 	int status = 0;
 
-	for (int i = 0; i < 2; i++)
-		if (bind(fds[i].fd, (void *)&a, sizeof(a)))
+	for (int i = 0; i < 2 && fds[i].fd >= 0; i++)
+		if (bind(fds[i].fd, &a.any, sizeof(a)))
 			return failed("bind");
 	if (listen(fds[0].fd, 8))
 		return failed("listen");
@@ -139,12 +171,12 @@ static int serve(long count)
 
 static int reach(const char *host)
 {
-	struct sockaddr_in a = address(host);
+	union address a = address(host);
 
 	for (int i = 0; i < ATTEMPTS; i++, nap()) {
-		int fd = socket(AF_INET, SOCK_STREAM, 0);
+		int fd = socket(a.any.sa_family, SOCK_STREAM, 0);
 
-		if (connect(fd, (void *)&a, sizeof(a)) == 0)
+		if (connect(fd, &a.any, sizeof(a)) == 0)
 			return fd;
 		close(fd);
 	}
@@ -178,12 +210,12 @@ static int load(const char *host, uint64_t bytes)
 /* @return datagrams that came back as they were */
 static long ask(const char *host, long count, int wait_ms)
 {
-	struct sockaddr_in a = address(host);
+	union address a = address(host);
 	struct pollfd p = {.fd = socket(AF_INET, SOCK_DGRAM, 0), .events = POLLIN};
 	char out[DATAGRAM] = "a", in[DATAGRAM];
 	long back = 0;
 
-	if (connect(p.fd, (void *)&a, sizeof(a)))
+	if (connect(p.fd, &a.any, sizeof(a)))
 		return -1;
 	for (long i = 0; i < count; i++) {
 		snprintf(out + 1, sizeof(out) - 1, "%ld", i);
@@ -195,14 +227,50 @@ static long ask(const char *host, long count, int wait_ms)
 	return back;
 }
 
+/* The same over one connection. */
+static long ask_stream(const char *host, long count)
+{
+	struct message m = {.sum = (uint64_t)count};
+	char out[DATAGRAM] = "a", in[DATAGRAM];
+	int fd = reach(host);
+	uint64_t start;
+	long back = 0;
+
+	if (fd < 0 || transfer(give, fd, &m, sizeof(m)))
+		return -1;
+	start = clock_ticks();
+	for (long i = 0; i < count; i++) {
+		snprintf(out + 1, sizeof(out) - 1, "%ld", i);
+		if (transfer(give, fd, out, DATAGRAM) || transfer(read, fd, in, DATAGRAM))
+			break;
+		back += !memcmp(in, out, DATAGRAM);
+	}
+	if (count > 0)
+		printf("MEASURE vsock.rt_64 %.0f ns\n",
+		       clock_ns(clock_ticks() - start) / (double)count);
+	close(fd);
+	return back;
+}
+
+/* A connection isn't opened, and the answer comes at once. */
+static bool refused(const char *host)
+{
+	union address a = address(host);
+	int fd = socket(AF_VSOCK, SOCK_STREAM, 0);
+	bool reset = connect(fd, &a.any, sizeof(a)) && errno == ECONNRESET;
+
+	close(fd);
+	return reset;
+}
+
 static int flood(const char *host, long count, size_t size)
 {
-	struct sockaddr_in a = address(host);
+	union address a = address(host);
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	memset(chunk, 'f', size);
 	for (long i = 0; i < count; i++)
-		if (sendto(fd, chunk, size, 0, (void *)&a, sizeof(a)) < 0)
+		if (sendto(fd, chunk, size, 0, &a.any, sizeof(a)) < 0)
 			return failed(host);
 	printf("NET %s: %ld datagrams of %zu bytes sent\n", host, count, size);
 	return 0;
@@ -210,9 +278,13 @@ static int flood(const char *host, long count, size_t size)
 
 int main(int argc, char **argv)
 {
-	const char *what = argc > 1 ? argv[1] : "", *host = argc > 2 ? argv[2] : "";
-	long count = argc > 3 ? atol(argv[3]) : 0, back;
+	const char *what, *host;
+	long count, back;
 
+	vsock = argc > 1 && !strcmp(argv[1], "vsock");
+	argc -= vsock, argv += vsock;
+	what = argc > 1 ? argv[1] : "", host = argc > 2 ? argv[2] : "";
+	count = argc > 3 ? atol(argv[3]) : 0;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(what, "serve"))
 		return serve(atol(host));
@@ -221,9 +293,13 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "flood") && argc > 4)
 		return flood(host, count, (size_t)atol(argv[4]) % CHUNK);
 	if (!strcmp(what, "ask")) {
-		back = ask(host, count, 2000);
+		back = vsock ? ask_stream(host, count) : ask(host, count, 2000);
 		printf("NET %s: %ld of %ld datagrams came back\n", host, back, count);
 		return back != count;
+	}
+	if (!strcmp(what, "deaf") && vsock) {
+		printf("NET %s: %s\n", host, refused(host) ? "is refused" : "REACHED");
+		return 0;
 	}
 	if (!strcmp(what, "deaf")) {
 		back = ask(host, 5, 300);

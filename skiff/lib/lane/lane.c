@@ -156,9 +156,12 @@ const void *lane_payload(const struct lane *l)
 	return slots(l, l->theirs, (uint16_t)(l->next - 1));
 }
 
-void lane_taken(struct lane *l, uint16_t position)
+uint16_t lane_taken(struct lane *l, uint16_t position)
 {
+	uint16_t count = (uint16_t)(l->next - LANE_INDEX(l->mine->taken));
+
 	say(l, &l->mine->taken, l->next, position);
+	return count;
 }
 
 void lane_unget(struct lane *l)

@@ -86,8 +86,9 @@ const void *lane_payload(const struct lane *lane);
 
 /** What was got is finished with: the other may use its descriptors and slots again.
  *
- * @param position  how far this end has come in the queue that it went to */
-void lane_taken(struct lane *lane, uint16_t position);
+ * @param position  how far this end has come in the queue that it went to
+ * @return number of descriptors since the last time */
+uint16_t lane_taken(struct lane *lane, uint16_t position);
 
 /** Go back to the first descriptor that isn't finished with. */
 void lane_unget(struct lane *lane);

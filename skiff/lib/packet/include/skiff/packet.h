@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Packets in a lane: bytes in the slots of consecutive descriptors, all of them full but the last. Neither the driver whose
+ * buffers they come from nor the other end of the lane is trusted.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <skiff/lane.h>
+#include <skiff/virtqueue_device.h>
+
+#define PACKET_SLOT  2048u /* bytes of a lane's slot */
+#define PACKET_PARTS 33u   /* of a packet, at most */
+
+/** A packet that came by a lane. The other end may write to it at any time. */
+struct packet {
+	uint32_t length;			     /* bytes */
+	uint16_t begin;				     /* position in the lane */
+	uint16_t count;				     /* of parts */
+	struct virtqueue_segment part[PACKET_PARTS]; /* [count], in the lane's memory */
+};
+
+/** Put what a buffer has to read into a lane; shown with lane_commit().
+ *
+ * @param head   copied instead of the first `bytes` bytes, which have been checked; at most PACKET_SLOT
+ * @return false: there is no room now */
+bool packet_put(struct lane *lane, const struct virtqueue_chain *chain, const void *head,
+		uint32_t bytes);
+
+/** Show the other end what was put.
+ *
+ * @param position  of the next packet in this end's queue
+ * @param dirty     something was put since the last commit
+ * @param resumed   this end died: packets before `position` may lie in the lane already
+ * @return true: not yet, it has packets that lie behind `position` */
+bool packet_commit(struct lane *lane, uint16_t position, bool dirty, bool resumed);
+
+/** Was the packet at `position` of this end's queue put before it died? */
+bool packet_was_put(const struct lane *lane, uint16_t position);
+
+/** The next packet of a lane.
+ *
+ * @return 1, 0: there is none, -EPROTO: it isn't one, and is skipped */
+int packet_get(struct lane *lane, struct packet *packet);
+
+/** Copy `size` bytes of a packet, from `from` on, to byte `at` of what a buffer has to write.
+ *
+ * @return bytes copied: less than `size` only at the end of either */
+uint32_t packet_copy(const struct packet *packet, uint32_t from,
+		     const struct virtqueue_chain *chain, uint32_t at, uint32_t size);

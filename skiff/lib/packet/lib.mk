@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := packet.c
+tests-y := test/packet.c

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <skiff/virtio_vsock_device.h>
+
+#define RECEIVE	 VIRTIO_VSOCK_QUEUE_RECEIVE
+#define TRANSMIT VIRTIO_VSOCK_QUEUE_TRANSMIT
+#define HEADER	 ((uint32_t)sizeof(struct virtio_vsock_header))
+
+#define PACKET_MAX  (PACKET_PARTS * PACKET_SLOT)
+#define PACKET_COST 512 /* of handling a packet besides its bytes, in bytes */
+#define END_FLAGS   (VIRTIO_VSOCK_SEQ_EOM | VIRTIO_VSOCK_SEQ_EOR)
+
+/*
+ * How far the driver has come is told by one store, before the driver sees the batch: where the used index is then, up to
+ * which packet of which peer (its number + 1, 0: nobody's), and how many bytes of that it has. The record of the batch
+ * before stays until the next one: a death in between finds the driver's index in one of the two.
+ */
+#define RECORD(peer, next, used, from)                                   \
+	((uint64_t)(uint16_t)(next) | (uint64_t)(uint16_t)(used) << 16 | \
+	 (uint64_t)((from)&0xffffff) << 32 | (uint64_t)((peer) + 1) << 56)
+#define RECORD_NEXT(record) ((uint16_t)(record))
+#define RECORD_USED(record) ((uint16_t)((record) >> 16))
+#define RECORD_FROM(record) ((uint32_t)((record) >> 32 & 0xffffff))
+#define RECORD_PEER(record) ((uint32_t)((record) >> 56))
+
+/* What becomes of a packet from the driver. */
+enum fate { FATE_GONE, FATE_REFUSED /* answered with RST */, FATE_WAITS };
+
+static struct virtio_vsock_device *vsock_of(struct virtio_device *device)
+{
+	return (struct virtio_vsock_device *)device; /* its first member */
+}
+
+/* The receiving queue's batch, and how far peer `turn` has come by it. */
+static void publish(struct virtio_vsock_device *v)
+{
+	struct virtqueue_device *q = &v->device.queue[RECEIVE];
+	uint64_t *record = v->kept->record;
+
+	if (q->batch == 0)
+		return;
+	if (RECORD_USED(*record) == q->kept->used)
+		record++;
+	__atomic_store_n(
+	    record, RECORD(v->turn, v->peer[v->turn].lane.next, q->kept->used + q->batch, v->from),
+	    __ATOMIC_RELEASE);
+	virtio_device_publish(&v->device, RECEIVE);
+}
+
+/* --- From the driver ---------------------------------------------------------------------------- */
+
+/* @return 1, 0: no buffer is there for it now, -EPROTO */
+static int refuse(struct virtio_vsock_device *v, const struct virtio_vsock_header *h)
+{
+	const struct virtio_vsock_header rst = {.src_cid = h->dst_cid,
+						.dst_cid = v->cid,
+						.src_port = h->dst_port,
+						.dst_port = h->src_port,
+						.type = h->type,
+						.op = VIRTIO_VSOCK_OP_RST};
+	struct virtqueue_device *q = &v->device.queue[RECEIVE];
+	int taken;
+
+	do
+		taken = virtqueue_device_take(q, &v->reply);
+	while (taken == 0 && !virtqueue_device_listen(q));
+	if (taken <= 0)
+		return taken;
+	if (v->reply.in != 0 || virtqueue_write(&v->reply, 0, &rst, HEADER) != HEADER)
+		return -EPROTO;
+	virtqueue_device_done(q, v->reply.head, HEADER);
+	publish(v);
+	return 1;
+}
+
+static struct virtio_vsock_peer *find(struct virtio_vsock_device *v, uint64_t cid)
+{
+	for (unsigned int i = 0; i < v->count; i++)
+		if (v->peer[i].is.cid == cid)
+			return &v->peer[i];
+	return NULL;
+}
+
+static void commit(struct virtio_vsock_device *v, uint16_t position)
+{
+	bool ahead = false;
+
+	for (unsigned int i = 0; i < v->count; i++) {
+		struct virtio_vsock_peer *p = &v->peer[i];
+
+		if (packet_commit(&p->lane, position, p->dirty, v->resumed))
+			ahead = true;
+		else if (p->dirty)
+			v->ring(p->bell);
+		p->dirty = false;
+	}
+	v->resumed = v->resumed && ahead;
+}
+
+/* The packet at hand, `position` in the queue. */
+static enum fate forward(struct virtio_vsock_device *v, const struct virtio_vsock_header *h,
+			 uint16_t position)
+{
+	struct virtio_vsock_peer *p = find(v, h->dst_cid);
+
+	/* In another's name nothing leaves, and no RST is answered by one. */
+	if (h->src_cid != v->cid)
+		return FATE_GONE;
+	if (!p || !lane_met(&p->lane) ||
+	    (h->type != VIRTIO_VSOCK_TYPE_STREAM && h->type != VIRTIO_VSOCK_TYPE_SEQPACKET) ||
+	    (h->op == VIRTIO_VSOCK_OP_REQUEST && !(p->is.flags & VSOCK_CONNECT)))
+		return h->op == VIRTIO_VSOCK_OP_RST ? FATE_GONE : FATE_REFUSED;
+	if (v->resumed && packet_was_put(&p->lane, position))
+		return FATE_GONE;
+	if (!packet_put(&p->lane, &v->chain, h, HEADER)) {
+		/* Its receiver rings when there is room. It may have taken what it has just now: see drained(). */
+		commit(v, position);
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		if (!packet_put(&p->lane, &v->chain, h, HEADER))
+			return FATE_WAITS;
+	}
+	p->dirty = true;
+	return FATE_GONE;
+}
+
+/* @return 1: the packet at hand is done with, 0: it waits, -EPROTO */
+static int send(struct virtio_vsock_device *v, uint16_t position)
+{
+	struct virtio_vsock_header h;
+
+	if (v->chain.out != 0 || v->chain.in > PACKET_MAX ||
+	    virtqueue_read(&v->chain, 0, &h, HEADER) != HEADER || h.len != v->chain.in - HEADER)
+		return -EPROTO;
+	switch (forward(v, &h, position)) {
+	case FATE_REFUSED:
+		return refuse(v, &h);
+	case FATE_WAITS:
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+/* @return 0: no more to send now, -EPROTO */
+static int send_all(struct virtio_vsock_device *v, struct virtqueue_device *q)
+{
+	int result = 0;
+
+	while (v->device.budget > 0 && (result = virtqueue_device_take(q, &v->chain)) == 1) {
+		result = send(v, (uint16_t)(q->kept->taken - 1));
+		if (result < 0)
+			break;
+		if (result == 0) {
+			virtqueue_device_return(q, v->chain.head);
+			v->waits = true;
+			break;
+		}
+		virtqueue_device_done(q, v->chain.head, 0);
+		v->device.budget -= (int32_t)v->chain.in + PACKET_COST;
+	}
+	return result < 0 ? result : 0;
+}
+
+static bool transmit(struct virtio_vsock_device *v)
+{
+	struct virtio_device *d = &v->device;
+	struct virtqueue_device *q = &d->queue[TRANSMIT];
+	int result;
+
+	v->waits = false;
+	virtqueue_device_quiet(q);
+	do
+		result = send_all(v, q);
+	while (result == 0 && !v->waits && d->budget > 0 && !virtqueue_device_listen(q));
+	/* The peers have it before the driver gets its buffers back. */
+	commit(v, q->kept->taken);
+	if (result < 0) {
+		virtio_device_break(d);
+		return false;
+	}
+	virtio_device_publish(d, TRANSMIT);
+	return d->budget <= 0;
+}
+
+/* --- To the driver ------------------------------------------------------------------------------ */
+
+/* Copy the header of the packet at hand. @return false: its peer may not send this */
+static bool arrives(const struct virtio_vsock_device *v, const struct virtio_vsock_peer *p,
+		    struct virtio_vsock_header *h)
+{
+	if (v->packet.length < HEADER)
+		return false;
+	memcpy(h, v->packet.part[0].at, HEADER);
+	return h->src_cid == p->is.cid && h->dst_cid == v->cid &&
+	       h->len == v->packet.length - HEADER &&
+	       (h->type == VIRTIO_VSOCK_TYPE_STREAM || h->type == VIRTIO_VSOCK_TYPE_SEQPACKET) &&
+	       (h->len == 0 || h->op == VIRTIO_VSOCK_OP_RW) &&
+	       (h->op != VIRTIO_VSOCK_OP_REQUEST || p->is.flags & VSOCK_ACCEPT);
+}
+
+/* The packet at hand, in as many packets as the driver's buffers make of it.
+ * @return 1, 0: there aren't enough buffers now, -EPROTO */
+static int deliver(struct virtio_vsock_device *v, const struct virtio_vsock_header *h)
+{
+	struct virtqueue_device *q = &v->device.queue[RECEIVE];
+
+	do {
+		struct virtio_vsock_header piece = *h;
+		int taken = virtqueue_device_take(q, &v->reply);
+
+		if (taken <= 0)
+			return taken;
+		/* Each has room for something. */
+		if (v->reply.in != 0 || v->reply.out <= HEADER)
+			return -EPROTO;
+		piece.len = h->len - v->from;
+		if (piece.len > v->reply.out - HEADER) {
+			piece.len = v->reply.out - HEADER;
+			piece.flags &= ~END_FLAGS;
+		}
+		virtqueue_write(&v->reply, 0, &piece, HEADER);
+		packet_copy(&v->packet, HEADER + v->from, &v->reply, HEADER, piece.len);
+		virtqueue_device_done(q, v->reply.head, HEADER + piece.len);
+		v->from += piece.len;
+		v->device.budget -= (int32_t)piece.len + PACKET_COST;
+	} while (v->from < h->len);
+	v->from = 0;
+	return 1;
+}
+
+/* @return 1: all of its packets are delivered, 0: there are no buffers or there is no budget, -EPROTO */
+static int receive_from(struct virtio_vsock_device *v, struct virtio_vsock_peer *p)
+{
+	struct virtio_vsock_header h;
+
+	while (v->device.budget > 0) {
+		int result = packet_get(&p->lane, &v->packet);
+
+		if (result == 0)
+			return 1;
+		if (result < 0 || !arrives(v, p, &h) || v->from > h.len) {
+			v->from = 0;
+			v->device.budget -= PACKET_COST;
+			continue;
+		}
+		result = deliver(v, &h);
+		if (result == 0)
+			p->lane.next = v->packet.begin;
+		if (result <= 0)
+			return result;
+	}
+	return 0;
+}
+
+/* A sender waits for room only when more than this lies in the lane: a packet has PACKET_PARTS of its 64 slots or more. */
+static void drained(const struct virtio_vsock_device *v, struct virtio_vsock_peer *p)
+{
+	uint16_t taken = lane_taken(&p->lane, 0);
+
+	if (taken == 0)
+		return;
+	/* Either it sees what was taken, or what it put is seen here: see forward(). */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (taken + lane_filled(&p->lane) >= p->lane.size / 2u)
+		v->ring(p->bell);
+}
+
+static bool receive(struct virtio_vsock_device *v)
+{
+	struct virtio_device *d = &v->device;
+	struct virtqueue_device *q = &d->queue[RECEIVE];
+	unsigned int first = v->turn + (v->from == 0);
+	int done = 1;
+
+	virtqueue_device_quiet(q);
+	for (unsigned int i = 0; done > 0 && i < v->count; i++) {
+		struct virtio_vsock_peer *p = &v->peer[(first + i) % v->count];
+
+		if (lane_filled(&p->lane) == 0)
+			continue;
+		v->turn = (first + i) % v->count;
+		done = receive_from(v, p);
+		if (done < 0) {
+			virtio_device_break(d);
+			return false;
+		}
+		publish(v);
+		drained(v, p);
+	}
+	if (d->budget <= 0)
+		return true;
+	/* The driver's next buffers are of interest only if a packet waits for them. */
+	return done == 0 && !virtqueue_device_listen(q);
+}
+
+/* --- The device --------------------------------------------------------------------------------- */
+
+static void meet(struct virtio_vsock_device *v)
+{
+	for (unsigned int i = 0; i < v->count; i++)
+		if (lane_look(&v->peer[i].lane) == LANE_NEW) {
+			lane_meet(&v->peer[i].lane, v->device.queue[TRANSMIT].kept->taken);
+			/* What it had of the packet at hand is gone with it. */
+			if (i == v->turn)
+				v->from = 0;
+		}
+}
+
+static bool notify(struct virtio_device *d, unsigned int index)
+{
+	struct virtio_vsock_device *v = vsock_of(d);
+	bool again = false;
+
+	meet(v);
+	if (index == TRANSMIT || (index == RECEIVE && v->waits))
+		again = transmit(v);
+	if (index == RECEIVE && virtio_device_runs(d))
+		again = receive(v) || again;
+	return again;
+}
+
+static void start(struct virtio_device *d, bool resumed)
+{
+	struct virtio_vsock_device *v = vsock_of(d);
+	struct virtqueue_device *q = &d->queue[RECEIVE];
+
+	if (q->size == 0 || d->queue[TRANSMIT].size == 0)
+		return;
+	if (!resumed) {
+		*v->kept = (struct virtio_vsock_kept){0};
+		v->from = 0;
+		v->resumed = v->waits = false;
+		meet(v);
+		/* They see that it is here. */
+		for (unsigned int i = 0; i < v->count; i++)
+			v->ring(v->peer[i].bell);
+		return;
+	}
+	v->resumed = true;
+	for (unsigned int i = 0; i < 2; i++) {
+		uint64_t record = v->kept->record[i];
+		unsigned int peer = RECORD_PEER(record) - 1;
+		struct lane *l;
+
+		if (RECORD_USED(record) != q->kept->used || peer >= v->count)
+			continue;
+		l = &v->peer[peer].lane;
+		if ((uint16_t)(RECORD_NEXT(record) - l->next) > lane_filled(l))
+			continue;
+		l->next = RECORD_NEXT(record);
+		v->turn = peer;
+		v->from = RECORD_FROM(record);
+		drained(v, &v->peer[peer]);
+	}
+}
+
+/* Connections end: for the peers, there is nobody until the next start. */
+static bool stop(struct virtio_device *d)
+{
+	struct virtio_vsock_device *v = vsock_of(d);
+
+	for (unsigned int i = 0; i < v->count; i++) {
+		const struct lane *l = &v->peer[i].lane;
+
+		lane_attach(&v->peer[i].lane, l->mine, l->theirs, l->size, l->slot, false);
+	}
+	return true;
+}
+
+const struct virtio_model virtio_vsock_model = {
+    .id = VIRTIO_ID_SOCKET,
+    .queues = 3,
+    .config = sizeof(struct virtio_vsock_config),
+    .features = VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
+		VIRTIO_FEATURE(VIRTIO_F_IN_ORDER) | VIRTIO_FEATURE(VIRTIO_VSOCK_F_STREAM) |
+		VIRTIO_FEATURE(VIRTIO_VSOCK_F_SEQPACKET),
+    .start = start,
+    .notify = notify,
+    .stop = stop,
+};

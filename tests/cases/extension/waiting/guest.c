@@ -6,8 +6,8 @@
 #include <kit/guest.h>
 #include <services/fault-test/fault_test.h>
 
-#define ROUNDS	5
-#define HOLD_US 150000 /* of 200,000: long, since the host may do something else meanwhile */
+#define ROUNDS	3
+#define HOLD_US 600000 /* of 1,000,000: long, since the host may do something else meanwhile */
 
 void guest(unsigned cpu)
 {

@@ -24,6 +24,9 @@ void offsets(void)
 	DEFINE(CPU_SIZE, sizeof(struct cpu));
 	DEFINE(VCPU_SIZE, sizeof(struct vcpu));
 	DEFINE(VM_SIZE, sizeof(struct vm));
+	DEFINE(CPU_STATUS, offsetof(struct cpu, status));
+	DEFINE(VM_STATUS, offsetof(struct vm, status));
+	DEFINE(VCPU_COUNTERS, offsetof(struct vcpu, counters));
 	DEFINE(VIRQ_SIZE, sizeof(struct vgic_spi));
 	DEFINE(ESR_REPLY, (uint64_t)ESR_EC_SVC64 << ESR_EC_SHIFT | ESR_IL | BULKHEAD_SVC_REPLY);
 	DEFINE(ACTIVATION_SIZE, sizeof(struct activation));

@@ -60,7 +60,7 @@
 /* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far, x2 = the
  * status that it gave at its last end (HVC_VM_END), 0: it gave none. Privileged, or of itself. */
 #define BULKHEAD_HVC_VM_STATE BULKHEAD_HVC(6)
-/* Exit counter: x1 = VM, x2 = vCPU index in it, x3 = enum bulkhead_exit. Result x0 = OK, x1 =
+/* Counter: x1 = VM, x2 = vCPU index in it, x3 = enum bulkhead_exit, or BULKHEAD_COUNTER_TIME. Result x0 = OK, x1 =
  * count. */
 #define BULKHEAD_HVC_COUNTER BULKHEAD_HVC(7)
 /*
@@ -96,6 +96,9 @@ enum bulkhead_exit {
 	BULKHEAD_EXIT_SERROR,
 	BULKHEAD_EXIT_COUNT
 };
+/* Behind them: ticks of CNTPCT for which the vCPU has had its core, its extensions included, until it last lost it. */
+#define BULKHEAD_COUNTER_TIME  BULKHEAD_EXIT_COUNT
+#define BULKHEAD_COUNTER_COUNT (BULKHEAD_EXIT_COUNT + 1)
 
 /*
  * Calls of an extension: `svc #n`, arguments and results in x0..x7 as given; x8..x30 are preserved

@@ -62,7 +62,9 @@ struct bulkhead_core_header {
 	uint32_t vm_size;	  /* one per VM */
 	uint32_t virq_size;	  /* one per SPI of a VM's virtual distributor */
 	uint32_t activation_size; /* one per activation */
-	uint32_t trace_entry_size, reserved;
+	uint32_t trace_entry_size;
+	/* Offsets in these objects: struct bulkhead_cpu_status, bulkhead_vm_status; BULKHEAD_COUNTER_COUNT counters. */
+	uint32_t cpu_status, vm_status, vcpu_counters;
 };
 
 struct bulkhead_range {

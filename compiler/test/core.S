@@ -7,10 +7,10 @@ _start:	b	.
 	.quad	0, 0, 2, 0, 0, 0	/* of an arm64 boot image */
 	.long	0x644d5241, 0
 	.quad	0x45524f434b484c42	/* BULKHEAD_CORE_MAGIC */
-	.long	1, 184
+	.long	1, 192
 	.quad	0x60000000		/* load_address, as linked */
 	.fill	8, 8, 0			/* manifest .. sctlr_el2, end: filled in */
-	.long	256, 4096, 512, 64, 16, 128, 32, 0
+	.long	256, 4096, 512, 64, 16, 128, 32, 8, 16, 24
 	.section .rodata, "a"
 	.quad	1
 	.data

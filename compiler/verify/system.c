@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Core header and manifest: every array and slice inside its bounds. */
 #include "system.h"
+#include <bulkhead/status.h>
 #include "declared.h"
 #include "description.h"
 #include "lookup.h"
@@ -12,6 +13,12 @@
 #define VM_VCPUS_MAX 512u /* GICv3: affinity routing of one cluster */
 #define BANKS_MAX    64u
 #define SHARED_MAX   10000000u
+
+/* Do `bytes` bytes at `offset` lie in an object of `size`, at a multiple of `align`? */
+static bool in_object(uint32_t offset, uint32_t bytes, uint32_t size, uint32_t align)
+{
+	return offset <= size && size - offset >= bytes && offset % align == 0;
+}
 
 static bool read_core_header(struct system *system)
 {
@@ -39,9 +46,14 @@ static bool read_core_header(struct system *system)
 			    " or entry 0x%" PRIx64 " don't fit together",
 			    core->header_size, core->load_address, core->end, system->image.entry);
 	if (!core->stack_size || core->stack_size & PAGE_MASK || !core->cpu_size ||
-	    !core->vcpu_size || !core->vm_size || core->reserved)
+	    !core->vcpu_size || !core->vm_size)
 		finding_add(system->findings, VERIFY_CORE_HEADER,
 			    "sizes of the core's objects are zero or unaligned");
+	if (!in_object(core->cpu_status, sizeof(struct bulkhead_cpu_status), core->cpu_size, 8) ||
+	    !in_object(core->vm_status, sizeof(struct bulkhead_vm_status), core->vm_size, 4) ||
+	    !in_object(core->vcpu_counters, 8 * BULKHEAD_COUNTER_COUNT, core->vcpu_size, 8))
+		finding_add(system->findings, VERIFY_CORE_HEADER,
+			    "what the core counts lies outside of its objects, or unaligned");
 	return true;
 }
 

@@ -27,7 +27,8 @@ header_ttbr0:
 	.quad	0, 0, 0, 0			/* ttbr0, tcr, mair, sctlr */
 	.quad	0				/* end */
 	.long	CPU_SIZE, CORE_STACK_SIZE, VCPU_SIZE, VM_SIZE
-	.long	VIRQ_SIZE, ACTIVATION_SIZE, TRACE_ENTRY_SIZE, 0
+	.long	VIRQ_SIZE, ACTIVATION_SIZE, TRACE_ENTRY_SIZE
+	.long	CPU_STATUS, VM_STATUS, VCPU_COUNTERS
 core_header_end:
 
 	.text

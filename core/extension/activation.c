@@ -192,7 +192,7 @@ void activation_answer_error(struct activation *a)
 	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
 		return; /* nobody waits for an answer */
 	if (a->route->on_failure == MANIFEST_FAILURE_RETRY &&
-	    a->instance->instance != INSTANCE_FAILED) {
+	    a->instance->status.instance != BULKHEAD_INSTANCE_FAILED) {
 		activation_rewind(a);
 		return;
 	}

@@ -47,14 +47,6 @@ struct activation {
 
 #define REQUEST_ARGUMENTS 8 /* x1..x8 */
 
-/* Life of an extension instance. */
-enum instance_state {
-	INSTANCE_EMPTY = 0, /* its next request begins with INIT */
-	INSTANCE_INIT,	    /* INIT runs */
-	INSTANCE_READY,
-	INSTANCE_FAILED, /* too many restarts: routes answer errors until a client restarts */
-};
-
 /*
  * The activation in which an instance's INIT runs; with INIT_WAITS it has given way to another vCPU of its core or is out of
  * budget: another client that waits for the instance goes on with it. Whoever changes this word atomically has the INIT:
@@ -117,11 +109,11 @@ static inline bool activation_enter_instance(struct activation *a, const struct 
 	const volatile struct vm *instance = a->instance;
 
 	a->generation = instance->generation;
-	if (instance->instance != INSTANCE_READY)
+	if (instance->status.instance != BULKHEAD_INSTANCE_READY)
 		return false; /* without showing up inside: cores that retry don't keep each other off */
 	c->inside = vm;
 	dmb(ish);
-	return instance->instance == INSTANCE_READY;
+	return instance->status.instance == BULKHEAD_INSTANCE_READY;
 }
 
 /* The instance re-initialised since it was entered: it must not run again. */

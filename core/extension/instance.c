@@ -26,12 +26,13 @@ static bool occupied(const struct manifest_vm *vm, const struct cpu *self)
 
 static bool claim_init(struct activation *a)
 {
-	uint32_t empty = INSTANCE_EMPTY;
+	uint32_t empty = BULKHEAD_INSTANCE_EMPTY;
 
 	if (occupied(a->vm, a->frame.vcpu->cpu))
 		return false;
-	return __atomic_compare_exchange_n(&a->instance->instance, &empty, INSTANCE_INIT, false,
-					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+	return __atomic_compare_exchange_n(&a->instance->status.instance, &empty,
+					   BULKHEAD_INSTANCE_INIT, false, __ATOMIC_ACQ_REL,
+					   __ATOMIC_RELAXED);
 }
 
 /* INIT waits in another client's activation, and is this one's from now on: that activation. NULL: it doesn't. */
@@ -39,7 +40,7 @@ static const struct activation *claim_waiting_init(const struct activation *a)
 {
 	uint32_t in = __atomic_load_n(&a->instance->init, __ATOMIC_ACQUIRE);
 
-	if (a->instance->instance != INSTANCE_INIT || !(in & INIT_WAITS) ||
+	if (a->instance->status.instance != BULKHEAD_INSTANCE_INIT || !(in & INIT_WAITS) ||
 	    !__atomic_compare_exchange_n(&a->instance->init, &in, INIT_IN(a), false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return NULL;
@@ -114,14 +115,14 @@ struct frame *instance_prepare(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 	const struct activation *waiting;
 
-	if (a->instance->instance == INSTANCE_FAILED) {
+	if (a->instance->status.instance == BULKHEAD_INSTANCE_FAILED) {
 		struct frame *g = activation_return(a);
 
 		activation_answer_error(a);
 		return frame_or_choose(v->cpu, g);
 	}
 	activation_rewind(a);
-	if (a->instance->instance == INSTANCE_READY && a->gone && forget_gone(a)) {
+	if (a->instance->status.instance == BULKHEAD_INSTANCE_READY && a->gone && forget_gone(a)) {
 		if (a->kind == BULKHEAD_REQUEST_NOTIFY)
 			activation_ring_again(a);
 		return activation_notice(a, BULKHEAD_REQUEST_CLIENT_GONE);
@@ -143,13 +144,14 @@ struct frame *instance_notice_reply(struct activation *a)
 	struct vcpu *v = a->frame.vcpu;
 
 	if (a->kind == BULKHEAD_REQUEST_INIT) {
-		uint32_t init = INSTANCE_INIT;
+		uint32_t init = BULKHEAD_INSTANCE_INIT;
 		struct activation *first;
 
 		renew_partition(a);
 		/* Not if a service that stopped has emptied it meanwhile. */
-		__atomic_compare_exchange_n(&a->instance->instance, &init,
-					    a->instance->last ? INSTANCE_FAILED : INSTANCE_READY,
+		__atomic_compare_exchange_n(&a->instance->status.instance, &init,
+					    a->instance->last ? BULKHEAD_INSTANCE_FAILED
+							      : BULKHEAD_INSTANCE_READY,
 					    false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 		first = activation_in(v->vm->vcpus.first, a->instance);
 		if (first->config->flags & MANIFEST_ACTIVATION_EAGER)
@@ -171,13 +173,13 @@ static uint32_t next_state(const struct activation *a, struct vm *instance)
 		instance->instance_window_start = t;
 		instance->instance_restarts = 0;
 	}
-	instance->restarts++;
+	instance->status.restarts++;
 	if (instance->instance_restarts++ < vm->max_restarts)
-		return INSTANCE_EMPTY;
+		return BULKHEAD_INSTANCE_EMPTY;
 	if (!(a->config->flags & MANIFEST_ACTIVATION_RETRIES) || instance->last)
-		return INSTANCE_FAILED;
+		return BULKHEAD_INSTANCE_FAILED;
 	instance->last = 1;
-	return INSTANCE_EMPTY;
+	return BULKHEAD_INSTANCE_EMPTY;
 }
 
 static void abort_sections(struct activation *a)
@@ -196,10 +198,10 @@ static void evict(struct activation *a, const char *why)
 
 	spin_lock(&instance->lock);
 	/* In this order: who enters between the two has the old generation (tests/model/ checks it). */
-	__atomic_store_n(&instance->instance, next_state(a, instance), __ATOMIC_RELEASE);
+	__atomic_store_n(&instance->status.instance, next_state(a, instance), __ATOMIC_RELEASE);
 	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);
-	if (instance->instance == INSTANCE_FAILED)
+	if (instance->status.instance == BULKHEAD_INSTANCE_FAILED)
 		print("%s: %s: too many restarts: answers errors until a client restarts\n",
 		      a->vm->name, why);
 	dmb(ish);
@@ -217,8 +219,8 @@ static void forget_client(struct activation *a)
 {
 	bool shared = a->vm->clients.count > 1;
 
-	if (!shared || a->instance->instance == INSTANCE_FAILED) {
-		a->instance->instance = INSTANCE_EMPTY;
+	if (!shared || a->instance->status.instance == BULKHEAD_INSTANCE_FAILED) {
+		a->instance->status.instance = BULKHEAD_INSTANCE_EMPTY;
 		a->instance->instance_restarts = 0;
 		a->instance->last = 0;
 	}
@@ -242,7 +244,7 @@ struct frame *instance_end_request(struct activation *a)
 	if (init)
 		return NULL;
 	activation_answer_error(a);
-	if (a->instance->instance != INSTANCE_EMPTY || g != &v->frame)
+	if (a->instance->status.instance != BULKHEAD_INSTANCE_EMPTY || g != &v->frame)
 		return NULL;
 	if (!claim_init(a)) {
 		if (a->kind == BULKHEAD_REQUEST_NOTIFY)

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdint.h>
 #include <bulkhead/manifest.h>
+#include <bulkhead/status.h>
 #include <bulkhead/trace.h>
 
 #define PRIORITIES 64
@@ -34,11 +35,10 @@ struct cpu {
 	struct vcpu *loaded;  /* whose EL1 state is in the registers */
 	struct vcpu *leaver;  /* it began to wait, and pays for the switch to the next one */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
-	struct vcpu *kicks;		  /* atomic: list of vCPUs to look at */
-	uint64_t ready_bits;		  /* priorities with ready vCPUs */
-	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
-	uint64_t timer_bits;		       /* priorities whose timer queue isn't empty */
-	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
+	struct bulkhead_cpu_status status;
+	struct vcpu *kicks;  /* atomic: list of vCPUs to look at */
+	uint64_t ready_bits; /* priorities with ready vCPUs */
+	uint64_t timer_bits; /* priorities whose timer queue isn't empty */
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
 	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
@@ -54,6 +54,9 @@ struct cpu {
 	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
 	uint64_t note_before;
 	struct bulkhead_trace_entry *trace;
+	/* Last, so that what is read in pairs lies within reach of a pair's offset. */
+	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
+	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
 };
 
 /* The first bytes of the core's image (boot/entry.S). */

@@ -17,6 +17,8 @@ void sched_init_cpu(struct cpu *c)
 	c->slice = ticks(SCHED_SLICE_US);
 	c->edge = (uint64_t)counter_hz * SCHED_EDGE_NS / 1000000000 + 1;
 	c->deadline = c->note_before = SCHED_NEVER;
+	c->status.counted = &c->status.idle;
+	c->status.since = now();
 	timer_init(c);
 }
 
@@ -234,11 +236,20 @@ static struct vcpu *choose(struct cpu *c, const struct vcpu *running, uint64_t t
 	return first;
 }
 
-/* Nothing runs from now on. */
-static void end_run(struct cpu *c)
+/* The core's time from `t` on is counted by `counter`. */
+static inline void count_time(struct cpu *c, uint64_t *counter, uint64_t t)
+{
+	*c->status.counted += t - c->status.since;
+	c->status.counted = counter;
+	c->status.since = t;
+}
+
+/* Nothing runs from `t` on. */
+static void end_run(struct cpu *c, uint64_t t)
 {
 	if (c->current)
 		trace(BULKHEAD_TRACE_SWITCH, BULKHEAD_NONE, 0, 0);
+	count_time(c, &c->status.idle, t);
 	c->current = c->leaver = NULL;
 }
 
@@ -266,6 +277,7 @@ static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64
 	dmb(ish);
 	next->started = since_event(c, t);
 	c->slice_deadline = t + next->slice_left;
+	count_time(c, &next->counters[BULKHEAD_COUNTER_TIME], next->started);
 	if (c->trace)
 		trace(BULKHEAD_TRACE_SWITCH, next->id, 0, 0);
 }
@@ -282,7 +294,7 @@ struct vcpu *sched_next(struct cpu *c)
 	}
 	next = choose(c, v, t);
 	if (!next)
-		end_run(c);
+		end_run(c, t);
 	else if (next != v)
 		begin_run(c, v, next, t);
 	c->charged_until = t;

@@ -80,9 +80,9 @@ static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
 	vm = index_nospec(vm, manifest->vm_count);
-	f->x[1] = vm_state((uint32_t)vm)->restarts;
-	f->x[2] = vm_state((uint32_t)vm)->status;
-	return vm_state((uint32_t)vm)->state;
+	f->x[1] = vm_state((uint32_t)vm)->status.restarts;
+	f->x[2] = vm_state((uint32_t)vm)->status.code;
+	return vm_state((uint32_t)vm)->status.state;
 }
 
 static int64_t do_counter(struct vcpu *v, struct frame *f)
@@ -94,10 +94,10 @@ static int64_t do_counter(struct vcpu *v, struct frame *f)
 	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
 	vm = index_nospec(vm, manifest->vm_count);
-	if (index >= manifest->vms[vm].vcpus.count || cause >= BULKHEAD_EXIT_COUNT)
+	if (index >= manifest->vms[vm].vcpus.count || cause >= BULKHEAD_COUNTER_COUNT)
 		return BULKHEAD_E_INVALID;
 	index = index_nospec(index, manifest->vms[vm].vcpus.count);
-	cause = index_nospec(cause, BULKHEAD_EXIT_COUNT);
+	cause = index_nospec(cause, BULKHEAD_COUNTER_COUNT);
 	f->x[1] = vcpu_state(manifest->vms[vm].vcpus.first + (uint32_t)index)->counters[cause];
 	return BULKHEAD_OK;
 }

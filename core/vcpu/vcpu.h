@@ -81,9 +81,14 @@ enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
+	/* Scheduler. From here to `routes` is what is read in pairs, within reach of a pair's offset. */
+	struct vcpu *ready_next, *ready_previous;
+	uint64_t budget, period; /* ticks; budget 0: unlimited */
+	uint64_t budget_left, period_start, started;
+	uint64_t slice_left; /* ticks of its slice that it has when it goes on */
 	struct el0_context el0;
-	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
 	struct cached_route routes[MANIFEST_CLASS_COUNT]; /* used last */
+	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
 	const struct manifest_vcpu *config;
 	const struct manifest_vm *vm;
 	struct vm *vm_state;
@@ -97,11 +102,6 @@ struct vcpu {
 	uint32_t requests;	 /* atomic */
 	uint32_t in_kick_list;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
-	/* Scheduler. */
-	struct vcpu *ready_next, *ready_previous;
-	uint64_t budget, period; /* ticks; budget 0: unlimited */
-	uint64_t budget_left, period_start, started;
-	uint64_t slice_left; /* ticks of its slice that it has when it goes on */
 	/*
 	 * Set by whoever knows how long: neither its budget nor its slice ends its turn now. It runs at a priority that
 	 * nobody who could wait for it exceeds.
@@ -113,7 +113,7 @@ struct vcpu {
 	/* PSCI CPU_ON. */
 	ipa_t start_entry;
 	uint64_t start_argument;
-	uint64_t counters[BULKHEAD_EXIT_COUNT];
+	uint64_t counters[BULKHEAD_COUNTER_COUNT];
 	struct vgic_vcpu vgic;
 	struct el1_context el1;
 };
@@ -124,14 +124,12 @@ struct vcpu {
 struct vm {
 	struct spinlock vgic_lock;
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
-	uint32_t state;	       /* enum bulkhead_vm_state */
+	struct bulkhead_vm_status status;
 	/* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
 	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint64_t
 	    drain_end; /* CNTPCT: extensions that still wait by then aren't asked again; 0: none has been asked yet */
-	uint32_t restarts;
-	uint32_t status;   /* that it gave when it ended, see vm_end_itself() */
 	uint32_t refusals; /* aborts injected since its start: the first few are logged */
 	uint32_t restarts_in_window;
 	uint64_t window_start;
@@ -140,7 +138,6 @@ struct vm {
 	uint32_t logged; /* lines about it since then */
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
-	uint32_t instance; /* enum instance_state */
 	uint32_t
 	    init; /* atomic: the activation in which INIT runs, or waits: INIT_IN(), INIT_WAITS */
 	uint32_t instance_restarts;

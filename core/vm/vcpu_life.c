@@ -24,7 +24,7 @@ int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument)
 {
 	uint8_t off = 0;
 
-	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
+	if (v->vm_state->status.state != BULKHEAD_VM_RUNNING)
 		return PSCI_DENIED;
 	if (!__atomic_compare_exchange_n(&v->on, &off, VCPU_ON_PENDING, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_RELAXED))
@@ -52,7 +52,7 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 	if (c->loaded == v)
 		switch_out(c);
 	sched_block(c, v, VCPU_OFF);
-	if (v->config->index == 0 && v->vm_state->state != BULKHEAD_VM_RUNNING)
+	if (v->config->index == 0 && v->vm_state->status.state != BULKHEAD_VM_RUNNING)
 		watchdog_cancel(c, v); /* after CPU_OFF, others must go on kicking it */
 	__atomic_store_n(&v->on, VCPU_NOT_ON, __ATOMIC_RELEASE);
 	vm_vcpu_parked(v);
@@ -103,7 +103,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 	}
 	if ((requests & VCPU_REQUEST_START) && v->on == VCPU_ON_PENDING) {
 		/* Its VM may have been stopped since, or before, and run again: its state tells. */
-		if (v->vm_state->state == BULKHEAD_VM_RUNNING)
+		if (v->vm_state->status.state == BULKHEAD_VM_RUNNING)
 			start_vcpu(c, v);
 		else
 			vcpu_park(c, v);

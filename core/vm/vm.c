@@ -73,7 +73,7 @@ void vm_start_all(void)
 
 static void set_state(const struct manifest_vm *vm, enum bulkhead_vm_state state)
 {
-	__atomic_store_n(&vm_state(vm_id(vm))->state, state, __ATOMIC_RELEASE);
+	__atomic_store_n(&vm_state(vm_id(vm))->status.state, state, __ATOMIC_RELEASE);
 	trace(BULKHEAD_TRACE_VM, vm_id(vm), state, 0);
 }
 
@@ -126,11 +126,11 @@ static bool begin(const struct manifest_vm *vm)
 int vm_start(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
-	uint32_t state = s->state;
+	uint32_t state = s->status.state;
 
 	/* For others it is stopping until it runs: one of two that want to start it does. */
 	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
-	    !__atomic_compare_exchange_n(&s->state, &state, BULKHEAD_VM_STOPPING, false,
+	    !__atomic_compare_exchange_n(&s->status.state, &state, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
@@ -186,7 +186,7 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 	if (how == VM_END_RESTART ? vm->on_reset != MANIFEST_POLICY_RESTART
 				  : how != VM_END_FAULT || vm->on_fault != MANIFEST_POLICY_RESTART)
 		return false;
-	s->restarts++;
+	s->status.restarts++;
 	if (how == VM_END_FAULT || may_log(s)) /* faults are limited by max_restarts */
 		print("%s: restarts\n", vm->name);
 	return true;
@@ -254,11 +254,11 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	struct vm *s = vm_state(vm_id(vm));
 	uint32_t running = BULKHEAD_VM_RUNNING;
 
-	if (!__atomic_compare_exchange_n(&s->state, &running, BULKHEAD_VM_STOPPING, false,
+	if (!__atomic_compare_exchange_n(&s->status.state, &running, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 		return BULKHEAD_E_INVALID;
 	s->then = how;
-	s->status = 0;
+	s->status.code = 0;
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
 	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
@@ -272,7 +272,7 @@ int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status)
 
 	/* The VM's next life can't begin before `v`, which makes the call, is parked. */
 	if (result == BULKHEAD_OK) {
-		v->vm_state->status = status;
+		v->vm_state->status.code = status;
 		if (panic)
 			print("%s: panicked, status %u\n", v->vm->name, (uint64_t)status);
 		else if (status)
@@ -286,7 +286,7 @@ void vm_watchdog(struct vcpu *v)
 	uint64_t deadline = v->vm_state->watchdog_deadline, t = sysreg_read(cntpct_el0),
 		 look = t + ticks(v->vm->watchdog_us);
 
-	if (v->vm_state->state != BULKHEAD_VM_RUNNING)
+	if (v->vm_state->status.state != BULKHEAD_VM_RUNNING)
 		return; /* stopped after a CPU_OFF of `v` */
 	if (t < deadline) {
 		/* An extension may bring the deadline forward, on another core perhaps: it is looked at again. */

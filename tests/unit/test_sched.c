@@ -34,6 +34,7 @@ const struct bulkhead_manifest *manifest = &system_manifest;
 static struct timer_entry heap[2 * VCPUS];
 static struct vcpu *barked;  /* whose watchdog ran out last */
 static uint64_t switch_time; /* that a switch takes */
+static uint64_t idle_time;
 
 void switch_out(struct cpu *c)
 {
@@ -94,8 +95,10 @@ void irq_poll(struct cpu *c)
 void fake_wfi(void)
 {
 	assert_int_not_equal(fake_cnthp_cval_el2, NEVER); /* nothing would ever happen again */
-	if (fake_cnthp_cval_el2 > fake_cntpct_el0)
-		fake_cntpct_el0 = fake_cnthp_cval_el2;
+	if (fake_cnthp_cval_el2 <= fake_cntpct_el0)
+		return;
+	idle_time += fake_cnthp_cval_el2 - fake_cntpct_el0;
+	fake_cntpct_el0 = fake_cnthp_cval_el2;
 }
 
 /* A core with `count` vCPUs, all off, of priority, budget and period as `configs` says. */
@@ -107,7 +110,7 @@ static void start(unsigned count)
 	fake_cntpct_el0 = 0;
 	fake_cnthp_cval_el2 = NEVER;
 	barked = NULL;
-	switch_time = 0;
+	switch_time = idle_time = 0;
 	cpu_config.timer_heap = (uint64_t)heap;
 	cpu_config.vcpu_ref_count = count;
 	cpu.config = &cpu_config;
@@ -385,10 +388,16 @@ static void a_watchdog_runs_out_whatever_runs(void **state)
 }
 
 /* What random vCPUs do is held against the rules at every microsecond. */
+/* What a counter of time has, with what isn't in it yet. */
+static uint64_t counted(const uint64_t *counter)
+{
+	return *counter + (cpu.status.counted == counter ? fake_cntpct_el0 - cpu.status.since : 0);
+}
+
 static void random_loads_keep_the_rules(void **state)
 {
 	enum { N = 12, ROUNDS = 200000 };
-	uint64_t wakes[N] = {0}, used[N] = {0};
+	uint64_t wakes[N] = {0}, used[N] = {0}, ran[N] = {0};
 	unsigned seed = 1;
 
 	(void)state;
@@ -419,6 +428,7 @@ static void random_loads_keep_the_rules(void **state)
 			wakes[v->id] = fake_cntpct_el0 + time;
 			sleep_for(time);
 		} else {
+			ran[v->id]++;
 			compute(1);
 		}
 	}
@@ -428,7 +438,9 @@ static void random_loads_keep_the_rules(void **state)
 		if (vcpus[i].period) /* in the long run, its share and not more */
 			assert_true(used[i] <=
 				    (fake_cntpct_el0 / vcpus[i].period + 2) * vcpus[i].budget);
+		assert_int_equal(counted(&vcpus[i].counters[BULKHEAD_COUNTER_TIME]), ran[i]);
 	}
+	assert_int_equal(counted(&cpu.status.idle), idle_time);
 }
 
 int main(void)

@@ -210,7 +210,7 @@ static void restart_and_start_of_a_vcpu_arrive_together(void **state)
 	start();
 	vm_stop(&config, VM_END_RESTART);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0), PSCI_SUCCESS);
 	arrive(1);
 	assert_int_equal(vcpus[1].on, 1);
@@ -227,8 +227,8 @@ static void restarts_are_a_millisecond_apart(void **state)
 	for (unsigned i = 1; i <= 3; i++) {
 		vm_stop(&config, VM_END_RESTART);
 		arrive(0);
-		assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
-		assert_int_equal(vm.restarts, i);
+		assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
+		assert_int_equal(vm.status.restarts, i);
 		assert_int_equal(fake_cntpct_el0, began + i * TIMING_RESTART_INTERVAL_US);
 	}
 }
@@ -240,11 +240,11 @@ static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
 	assert_int_equal(vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0), PSCI_SUCCESS);
 	vm_stop(&config, VM_END_OFF);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_STOPPING);
 	assert_int_equal(vcpu_on(&vcpus[0], (ipa_t){ENTRY}, 0), PSCI_DENIED);
 	arrive(1);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_int_equal(vcpus[1].on, 0);
 	assert_int_equal(ends, 1);
 	assert_int_equal(vm.running, 0);
@@ -260,7 +260,7 @@ static void stop_comes_into_the_middle_of_a_vcpus_start(void **state)
 	vm_stop(&config, VM_END_RESTART);
 	arrive(1);
 	assert_int_equal(vcpus[1].on, 2);
-	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_STOPPING);
 	fake_cpu = &cpus[0];
 	vm.running++;
 	vcpu_kick(&vcpus[1], VCPU_REQUEST_START);
@@ -270,7 +270,7 @@ static void stop_comes_into_the_middle_of_a_vcpus_start(void **state)
 	arrive(0);
 	assert_int_equal(ends, 1);
 	assert_int_equal(starts, 2);
-	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(vcpus[0].on, 1);
 	assert_int_equal(vcpus[1].on, 0);
 }
@@ -280,14 +280,14 @@ static void a_vm_all_whose_vcpus_are_off_ends_once(void **state)
 	(void)state;
 	start();
 	vcpu_park(&cpus[0], &vcpus[0]);
-	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(ends, 0);
 	/* Another core stops it: until that has told all vCPUs, nobody else may see the last one gone. */
 	assert_int_equal(vm.running, 1);
 	fake_cpu = &cpus[1];
 	vm_stop(&config, VM_END_OFF);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_int_equal(ends, 1);
 }
 
@@ -303,7 +303,7 @@ static void second_stop_is_refused(void **state)
 	arrive(0);
 	arrive(1);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
 	arrive(0);
 	assert_int_equal(vcpus[0].on, 1);
@@ -331,11 +331,11 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	/* Of one that is stopped, it is of no consequence. */
 	vm_stop(&config, VM_END_OFF);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_false(watched);
 	fake_cntpct_el0 += WATCHDOG_US;
 	vm_watchdog(&vcpus[0]);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 }
 
 /* What sets a deadline needs no timer of the first vCPU's core: it is looked for once in a period. */
@@ -351,10 +351,10 @@ static void watchdog_deadline_is_set_from_elsewhere(void **state)
 	assert_int_equal(vm_watchdog_kick(&vcpus[1], WATCHDOG_US / 2), BULKHEAD_OK);
 	vm_watchdog(&vcpus[0]);
 	assert_int_equal(watched_until, fake_cntpct_el0 + WATCHDOG_US / 2);
-	assert_int_equal(vm.state, BULKHEAD_VM_RUNNING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	fake_cntpct_el0 += WATCHDOG_US / 2;
 	vm_watchdog(&vcpus[0]);
-	assert_int_equal(vm.state, BULKHEAD_VM_STOPPING);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_STOPPING);
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include "diagnostics.h"
 #include "guest.h"
 #include "image.h"
+#include "pci.h"
 #include "table.h"
 #include "virq.h"
 
@@ -20,7 +21,10 @@ static void find_devices(struct system *system, struct vm *vm)
 	for (size_t i = 0; i < vm->devices.count; i++) {
 		struct board_device device;
 
-		const char *wrong = board_device(&system->board, vm->devices.items[i], &device);
+		const char *name = vm->devices.items[i];
+		const char *wrong = pci_is_function(name)
+					? pci_device(system, name, &device)
+					: board_device(&system->board, name, &device);
 
 		if (wrong) {
 			diag_error(vm->path, "devices", "%s", wrong);

@@ -7,6 +7,7 @@
 #include "board.h"
 #include "bus.h"
 #include "diagnostics.h"
+#include "smmu.h"
 #include "source.h"
 
 #define IRQ_EDGES    3 /* rising, falling (bindings/interrupt-controller/arm,gic) */
@@ -353,6 +354,7 @@ static bool read_files(struct board *board, const char *boards, const char *tree
 	read_memory(board, memory_size ? memory_size : board->memory_size);
 	read_gic(board);
 	read_timer(board);
+	smmu_read(board);
 	read_console(board);
 	read_firmware(board);
 	diag_about(before);
@@ -452,9 +454,13 @@ const char *board_device(const struct board *board, const char *path, struct boa
 	device->offset = node;
 	for (int above = node; above > 0; above = fdt_parent_offset(board->tree, above))
 		device->is_gic |= above == board->gic;
-	device->dma = fdt_getprop(board->tree, node, "dma-coherent", NULL) ||
-		      fdt_getprop(board->tree, node, "iommus", NULL) ||
-		      !fdt_node_check_compatible(board->tree, node, "virtio,mmio");
+	wrong = smmu_streams(board, node, device);
+	if (wrong)
+		return host_format("%s of %s %s", full, board->name, wrong);
+	device->dma = !device->streams.count &&
+		      (fdt_getprop(board->tree, node, "dma-coherent", NULL) ||
+		       fdt_getprop(board->tree, node, "iommus", NULL) ||
+		       !fdt_node_check_compatible(board->tree, node, "virtio,mmio"));
 	cells = fdt_getprop(board->tree, node, "interrupts", &length);
 	for (int i = 0; cells && (i + 1) * 12 <= length; i++)
 		if (!fdt32_to_cpu(cells[i * 3])) {

@@ -14,7 +14,21 @@ struct board_device {
 	LIST(struct bulkhead_range) regions; /* of registers, at least one */
 	LIST(uint32_t) interrupts;	     /* INTIDs of SPIs */
 	uint32_t edges;			     /* bit n: interrupt n is edge-triggered */
-	bool dma, is_gic;
+	/* Of its accesses to memory, where it is behind the board's SMMU. */
+	LIST(uint32_t) streams;
+	bool dma; /* it accesses memory, and nothing confines it */
+	bool is_gic;
+};
+
+/* The SMMUv3 and the PCI host bridge of the board's tree. */
+struct board_smmu {
+	uint64_t base, size;	 /* base 0: there is none */
+	uint32_t phandle, intid; /* of the event queue */
+};
+struct board_bridge {
+	int node;		      /* -1: none */
+	uint64_t ecam, ecam_size;     /* configuration space */
+	uint64_t memory, memory_size; /* BARs of 32 bits; the same address on the bus */
 };
 
 struct board {
@@ -35,6 +49,8 @@ struct board {
 	uint64_t uart; /* 0: none */
 	enum bulkhead_uart uart_kind;
 	int gic; /* node, -1: none */
+	struct board_smmu smmu;
+	struct board_bridge bridge;
 	const char *cpu_compatible;
 	uint64_t mpidr[BOARD_CPUS_MAX];
 	LIST(struct bulkhead_range) banks;

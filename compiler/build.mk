@@ -23,6 +23,7 @@ $(BUILD)/boards/qemu-virt-gicv2.dtb: BOARD_MACHINE := virt,virtualization=on,gic
 $(BUILD)/boards/qemu-virt-gicv3.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3 -smp 16
 $(BUILD)/boards/qemu-virt-gicv2-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=2 -smp 8 \
 	-bios $(BUILD)/boards/empty
+$(BUILD)/boards/qemu-virt-smmu.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3,iommu=smmuv3 -smp 16
 $(BUILD)/boards/qemu-virt-gicv3-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=3 -smp 16 \
 	-bios $(BUILD)/boards/empty
 $(BUILD)/boards/qemu-versal.dtb: BOARD_MACHINE := xlnx-versal-virt -smp 4

@@ -6,6 +6,8 @@
 #include "check.h"
 #include "check_devices.h"
 #include "diagnostics.h"
+#include "pci.h"
+#include "streams.h"
 #include "image.h"
 
 /* Properties that mean nothing for this kind of image. */
@@ -392,6 +394,8 @@ void check(struct system *system)
 		for (size_t i = 0; i < vm->owned.count; i++)
 			check_device(system, vm, &vm->owned.items[i]);
 	}
+	pci_check(system);
+	streams_check(system);
 	check_channels(system);
 	check_interrupt_owners(system);
 	check_schedules(system);

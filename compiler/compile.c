@@ -21,6 +21,7 @@
 #include "resolve.h"
 #include "source.h"
 #include "stage2.h"
+#include "streams.h"
 
 #define PASSES_MAX 8
 
@@ -44,6 +45,8 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 		placement_make(system, core_place(core, &system->board, &needs, stage2_size));
 		for (size_t i = 0; i < system->vms.count && !diag_count(); i++)
 			stage2_build(system, &system->vms.items[i], &core->stage2);
+		if (!diag_count())
+			streams_build(system, core);
 		if (diag_count())
 			return false;
 		if (core->stage2.bytes.count == stage2_size) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <arm/gic.h>
+#include <arm/smmu.h>
 #include <bulkhead/armv8.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -124,6 +125,21 @@ static uint64_t place_states(struct core *core, const struct core_needs *needs, 
 	return next;
 }
 
+/* The SMMU's table, aligned to its size, and its queues. */
+static uint64_t place_streams(struct core *core, const struct core_needs *needs, uint64_t next)
+{
+	uint64_t size = (uint64_t)STE_SIZE << needs->stream_bits;
+
+	if (!needs->stream_bits)
+		return next;
+	core->streams = take(&next, size, size);
+	core->commands = take(&next, PAGE, PAGE);
+	core->events = take(&next, PAGE, PAGE);
+	core->stream_bytes.size = next - core->streams;
+	core->stream_bytes.data = host_allocate(core->stream_bytes.size);
+	return next;
+}
+
 static void map_devices(struct core *core, const struct board *board)
 {
 	const struct manifest_board *m = &board->manifest;
@@ -137,6 +153,8 @@ static void map_devices(struct core *core, const struct board *board)
 		region(core, DECLARED_CORE_DEVICE, RW, m->gicc, board->gicc_size);
 		region(core, DECLARED_CORE_DEVICE, RW, m->gich, board->gich_size);
 	}
+	if (board->smmu.base)
+		region(core, DECLARED_CORE_DEVICE, RW, board->smmu.base, SMMU_SIZE);
 	if (board->uart)
 		region(core, DECLARED_CORE_DEVICE, RW, board->uart, PAGE);
 }
@@ -150,6 +168,7 @@ static uint64_t highest(const struct board *board, uint64_t end)
 	    board->gicr ? board->gicr + (uint64_t)GICR_STRIDE * board->cpu_count : 0,
 	    board->manifest.gich + board->gich_size,
 	    board->manifest.gicc + board->gicc_size,
+	    board->smmu.base + SMMU_SIZE,
 	    board->uart + PAGE};
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
@@ -191,7 +210,7 @@ uint64_t core_place(struct core *core, const struct board *board, const struct c
 	core->regions.count = 0;
 	core->manifest_size = needs->manifest_size;
 	core->manifest = take(&next, needs->manifest_size, PAGE);
-	next = place_states(core, needs, next);
+	next = place_streams(core, needs, place_states(core, needs, next));
 	core->first_stack = next;
 	/* The last guard page is EL2's own root, which EL2 doesn't map. */
 	next += needs->cpus * (PAGE + stack_size);
@@ -206,6 +225,7 @@ uint64_t core_place(struct core *core, const struct board *board, const struct c
 	}
 	region(core, DECLARED_CORE_MANIFEST, RO, core->manifest, core->manifest_size);
 	region(core, DECLARED_CORE_STATE, RW, core->states, core->states_size);
+	region(core, DECLARED_CORE_STREAMS, RW, core->streams, core->stream_bytes.size);
 	for (uint32_t i = 0; i < needs->cpus; i++)
 		region(core, DECLARED_CORE_STACK, RW, core_stack_top(core, i) - stack_size,
 		       stack_size);

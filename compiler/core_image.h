@@ -11,7 +11,10 @@ struct core {
 	uint64_t text, manifest, manifest_size, states, states_size;
 	uint64_t cpu_states, vcpu_states, vm_states, virq_states, activation_states, timer_heaps,
 	    virq_times, trace;
-	uint64_t first_stack; /* guard, stack, guard, stack, ..., guard */
+	uint64_t streams, commands,
+	    events;		   /* the SMMU's table and queues, one behind the other; 0: none */
+	struct bytes stream_bytes; /* what the image has there */
+	uint64_t first_stack;	   /* guard, stack, guard, stack, ..., guard */
 	struct tables el2, stage2;
 	unsigned el2_level; /* of its root */
 	uint64_t el2_end;   /* of the addresses that EL2 can map */
@@ -21,6 +24,7 @@ struct core {
 /* Run-time objects to make room for. */
 struct core_needs {
 	uint32_t cpus, vcpus, vms, spis, virqs, activations, timers, trace_entries;
+	uint32_t stream_bits; /* of the SMMU's table, 0: none */
 	uint64_t manifest_size;
 };
 

@@ -8,6 +8,7 @@
 #include "address_space.h"
 #include "manifest.h"
 #include "secure.h"
+#include "streams.h"
 
 #define TIMERS_PER_VCPU 2 /* budget and timer; watchdog */
 #define VMPIDR_RES1	(1ull << 31)
@@ -26,6 +27,9 @@ struct arrays {
 	LIST(uint32_t) filters;
 	LIST(uint32_t) client_refs;
 	LIST(struct manifest_exclusive) exclusives;
+	LIST(struct manifest_stream) streams;
+	struct manifest_smmu_step smmu_steps[STREAM_STEPS];
+	uint32_t smmu_step_count;
 	struct secure_calls secure;
 	struct manifest_slice broadcasts;
 	uint32_t virq_states;
@@ -49,6 +53,8 @@ void manifest_needs(const struct system *system, struct core_needs *needs)
 	needs->virqs += 2 * (uint32_t)system->channels.count;
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		needs->virqs += (uint32_t)system->broadcasts.items[i].vms.count;
+	needs->stream_bits = streams_bits(system);
+	needs->virqs += needs->stream_bits != 0; /* the interval of its events */
 }
 
 static void add_cpus(struct system *system, const struct core *core, struct arrays *a)
@@ -292,6 +298,39 @@ static void add_broadcasts(const struct system *system, struct arrays *a)
 	}
 }
 
+/* The SMMU's own: a broadcast without subscribers, taken by the core of the first VM that has a stream. */
+static void add_smmu(const struct system *system, const struct core *core, struct arrays *a)
+{
+	uint32_t intid = system->board.smmu.intid, vm = 0;
+
+	a->smmu_step_count = streams_steps(system, core, a->smmu_steps);
+	if (!a->smmu_step_count)
+		return;
+	for (size_t i = 0; i < a->streams.count; i++)
+		if (system->vms.items[a->streams.items[i].vm].vcpus) {
+			vm = a->streams.items[i].vm;
+			break;
+		}
+	*LIST_ADD(&a->irq_refs) = intid;
+	a->broadcasts.count++;
+	if (intid < a->irqs.count)
+		a->irqs.items[intid] =
+		    (struct manifest_irq){(uint32_t)a->virqs.count, 0, MANIFEST_IRQ_BROADCAST, 0};
+	*LIST_ADD(&a->virqs) = (struct manifest_virq){
+	    BULKHEAD_NONE, 0, system->vms.items[vm].first_vcpu, system->dma_interval_us};
+}
+
+static struct manifest_slice add_streams(const struct vm *vm, struct arrays *a)
+{
+	uint32_t first = (uint32_t)a->streams.count;
+
+	for (size_t i = 0; i < vm->owned.count; i++)
+		for (size_t s = 0; s < vm->owned.items[i].streams.count; s++)
+			*LIST_ADD(&a->streams) =
+			    (struct manifest_stream){vm->owned.items[i].streams.items[s], vm->id};
+	return (struct manifest_slice){first, (uint32_t)a->streams.count - first};
+}
+
 static int compare_ids(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -328,6 +367,7 @@ static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
 	entry.virq_first = a->virq_states;
 	a->virq_states += vm->spi_count;
 	add_irqs(vm, &entry, a);
+	entry.streams = add_streams(vm, a);
 	add_routes(system, vm, &entry, a);
 	add_virqs(system, vm, &entry, a);
 	entry.secure_id = vm->secure_id;
@@ -375,7 +415,8 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 	    sizeof(m) + ROOM(a->cpus) + ROOM(a->vms) + ROOM(a->vcpus) + ROOM(a->vcpu_refs) +
 	    ROOM(a->activations) + ROOM(a->routes) + ROOM(a->irqs) + ROOM(a->irq_refs) +
 	    ROOM(a->virqs) + ROOM(a->secure.list) + ROOM(a->filters) + ROOM(a->client_refs) +
-	    ROOM(a->exclusives) + ROOM(system->board.banks) + sizeof(confine_id_masks));
+	    ROOM(a->exclusives) + ROOM(system->board.banks) + sizeof(confine_id_masks) +
+	    ROOM(a->streams) + sizeof(a->smmu_steps));
 	m.board = system->board.manifest;
 	if (system->idle_at_end)
 		m.board.idle_at_end = 1;
@@ -401,6 +442,20 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 	m.banks = PUT(system->board.banks);
 	m.id_masks = put(&out, core->manifest, confine_id_masks, MANIFEST_ID_REGISTERS,
 			 sizeof(*confine_id_masks));
+	m.streams = PUT(a->streams);
+	m.smmu_steps =
+	    put(&out, core->manifest, a->smmu_steps, a->smmu_step_count, sizeof(*a->smmu_steps));
+	if (a->smmu_step_count)
+		m.smmu = (struct manifest_smmu){
+		    .base = system->board.smmu.base,
+		    .stream_table = core->streams,
+		    .commands = core->commands,
+		    .events = core->events,
+		    .stream_bits = streams_bits(system),
+		    .stream_count = (uint32_t)a->streams.count,
+		    .intid = system->board.smmu.intid,
+		    .step_count = a->smmu_step_count,
+		};
 	m.vcpu_states = core->vcpu_states;
 	m.vm_states = core->vm_states;
 	m.virq_states = core->virq_states;
@@ -430,6 +485,7 @@ struct bytes manifest_build(struct system *system, const struct core *core)
 	for (size_t i = 0; i < system->vms.count; i++)
 		add_vm(system, &system->vms.items[i], &a);
 	add_broadcasts(system, &a);
+	add_smmu(system, core, &a);
 	secure_add_boot(&a.secure, system);
 	return assemble(system, core, &a);
 }

@@ -26,9 +26,9 @@ static const char *human(uint64_t size)
 
 void map_print(const struct system *system, const struct core *core)
 {
-	static const char *const kinds[] = {
-	    "core: text",   "core: rodata",   "core: data",   "core: stack",
-	    "core: states", "core: manifest", "core: tables", NULL};
+	static const char *const kinds[] = {"core: text",   "core: rodata", "core: data",
+					    "core: stack",  "core: states", "core: manifest",
+					    "core: tables", NULL,	    "core: streams"};
 	LIST(struct row) rows = {0};
 
 	for (size_t i = 0; i < core->regions.count; i++)

@@ -33,6 +33,9 @@ static struct part core_part(const struct core *core, const struct bytes *manife
 	memcpy(data, core->image.bytes.data, core->image.bytes.size);
 	memcpy(data, &core->header, sizeof(core->header));
 	memcpy(data + (core->manifest - base), manifest->data, manifest->size);
+	if (core->streams)
+		memcpy(data + (core->streams - base), core->stream_bytes.data,
+		       core->stream_bytes.size);
 	memcpy(data + (core->el2.base - base), core->el2.bytes.items, core->el2.bytes.count);
 	if (core->stage2.bytes.count)
 		memcpy(data + (core->stage2.base - base), core->stage2.bytes.items,

@@ -9,6 +9,7 @@
 #define ADDRESS_MAX (1ull << 40)
 /* An hour: in ticks of any counter (1 GHz at most) it has 64 bits. */
 #define WINDOW_MS_MAX	     3600000
+#define DMA_INTERVAL_US	     1000
 #define STRUCT(type, member) offsetof(struct type, member)
 
 static const char *const kinds[] = {"guest", "extension", "service", NULL};
@@ -31,6 +32,8 @@ static const struct field system_fields[] = {
     {"qemu", FIELD_STRING, STRUCT(system, qemu), .may_be_empty = true},
     {"trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20},
     {"idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end)},
+    {"dma-interval-us", FIELD_U32, STRUCT(system, dma_interval_us), .minimum = 100,
+     .maximum = 1000000},
 };
 
 static const struct field vm_fields[] = {
@@ -142,6 +145,12 @@ static const struct field broadcast_fields[] = {
      .minimum = 1},
 };
 
+static const struct field function_fields[] = {
+    {"function", FIELD_CELLS, STRUCT(function, address), .required = true, .maximum = 255},
+    {"bars", FIELD_CELLS, STRUCT(function, bars)},
+    {"pin", FIELD_U32, STRUCT(function, pin), .minimum = 1, .maximum = 4},
+};
+
 #define READ(node, fields, object) fields_read(node, fields, COUNT_OF(fields), object)
 /* The first child of PARENT/GROUP, which has no properties of its own. */
 static struct node group_first(struct node parent, const char *name)
@@ -235,10 +244,12 @@ void parse(struct system *system, const void *tree)
 {
 	struct node root = node_at(tree, "/"), vms = node_child(root, "vms");
 
+	system->dma_interval_us = DMA_INTERVAL_US;
 	READ(root, system_fields, system);
 	if (fdt_node_check_compatible(tree, 0, "bulkhead,system"))
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
-	nodes_known(root, (const char *const[]){"vms", "channels", "broadcasts", "networks"}, 4);
+	nodes_known(root, (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci"},
+		    5);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)
@@ -249,6 +260,7 @@ void parse(struct system *system, const void *tree)
 		diag_error("/vms", NULL, "there are no VMs, at least one is expected");
 	READ_ITEMS(root, "channels", &system->channels, channel_fields, .size = 0);
 	READ_ITEMS(root, "broadcasts", &system->broadcasts, broadcast_fields, .interrupt = 0);
+	READ_ITEMS(root, "pci", &system->functions, function_fields, .pin = 0);
 	for (size_t i = 0; i < system->channels.count; i++)
 		check_name(system->channels.items[i].path, system->channels.items[i].name);
 }

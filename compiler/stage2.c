@@ -165,7 +165,7 @@ static void make_mappings(struct system *system, struct vm *vm)
 		      compare_mappings);
 }
 
-static uint64_t leaf_attributes(const struct mapping *m)
+uint64_t stage2_attributes(const struct mapping *m)
 {
 	uint64_t attributes = S2_AF | (m->rights & BULKHEAD_RIGHT_READ ? S2_AP_READ : 0) |
 			      (m->rights & BULKHEAD_RIGHT_WRITE ? S2_AP_WRITE : 0) |
@@ -233,7 +233,7 @@ void stage2_build(struct system *system, struct vm *vm, struct tables *tables)
 		if (gic)
 			other = "its interrupt controller";
 		if (gic || !tables_map(tables, vm->root, stage2_level(vm->address_bits), m->ipa,
-				       m->pa, m->size, leaf_attributes(m))) {
+				       m->pa, m->size, stage2_attributes(m))) {
 			diag_error(vm->path, NULL,
 				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
 				   m->name, m->ipa, m->ipa + m->size, other);

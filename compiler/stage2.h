@@ -9,3 +9,5 @@ void stage2_build(struct system *system, struct vm *vm, struct tables *tables);
 /* Part `index` of a Skiff VM's memory, 0 ... the number of its image's stacks: the page below each of these
  * stacks is a hole. Addresses are the VM's. */
 struct bulkhead_range stage2_memory(const struct vm *vm, uint64_t index);
+/* Attributes of a leaf for the mapping, without its type bits. */
+uint64_t stage2_attributes(const struct mapping *m);

@@ -137,6 +137,8 @@ struct vm {
 	uint64_t deepest; /* nested activations of one request */
 	uint64_t root;	  /* PA of its stage-2 root */
 	uint32_t address_bits;
+	uint64_t stream_root; /* of what its devices see; 0: none is behind an SMMU */
+	uint32_t stream_bits; /* of addresses there */
 	size_t bootinfo_blob, rom_blob;
 	LIST(struct rom) roms;
 	uint64_t next_rom;
@@ -159,6 +161,14 @@ struct registers {
 	uint32_t client, extension;	/* VM ids */
 	uint64_t client_ipa, ipa, size; /* in the client; in the extension */
 	uint64_t pa;
+};
+
+/* A PCI function of the board's host bridge, as described. */
+struct function {
+	const char *name, *path;
+	struct cells address; /* bus, device, function */
+	struct cells bars;    /* index, address, size; index, address, size ... */
+	uint32_t pin;	      /* of INTx, 1 to 4; 0: none */
 };
 
 struct broadcast {
@@ -184,6 +194,8 @@ struct system {
 	LIST(struct channel) channels;
 	LIST(struct registers) registers;
 	LIST(struct broadcast) broadcasts;
+	LIST(struct function) functions;
+	uint32_t dma_interval_us; /* between two looks at what the SMMU has refused */
 	LIST(struct blob) blobs;
 	uint32_t vcpu_count;
 	struct bytes description; /* its device tree */

@@ -39,10 +39,18 @@ $(T)/disk.img:
 	$(QUIET)rm -f $@ && truncate -s 33554944 $@
 
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
+# Those of the area smmu need another QEMU.
+BOOT_CASES := $(filter-out smmu/%,$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
 TESTS += test-boot
 .PHONY: test-boot
 test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
-	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(if $(CASES),$(foreach case,$(CASES),'$(case)'))
+	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(foreach case,$(or $(CASES),$(BOOT_CASES)),'$(case)')
+
+# Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
+TESTS += test-smmu
+.PHONY: test-smmu
+test-smmu: all ## PCI functions given to VMs: what they reach and what they don't (on QEMU 10)
+	$(QUIET)BUILD=$(BUILD) tests/smmu.sh
 
 # Every model of core, and machines that aren't what the description says.
 TESTS += test-machines

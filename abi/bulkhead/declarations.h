@@ -51,7 +51,8 @@ enum declared_core_kind {
 	DECLARED_CORE_STATE,
 	DECLARED_CORE_MANIFEST,
 	DECLARED_CORE_TABLES,
-	DECLARED_CORE_DEVICE
+	DECLARED_CORE_DEVICE,
+	DECLARED_CORE_STREAMS /* the SMMU's stream table, written by the core */
 };
 struct declared_core_region {
 	uint32_t kind;

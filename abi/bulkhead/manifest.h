@@ -146,6 +146,7 @@ struct manifest_vm {
 	struct manifest_slice calls;
 	struct manifest_slice exclusives;
 	struct manifest_slice clients; /* slice of client_refs: VM ids */
+	struct manifest_slice streams; /* slice of streams: what its devices access memory as */
 };
 
 struct manifest_vcpu {
@@ -232,6 +233,31 @@ struct manifest_exclusive {
 	uint32_t priority, length_us; /* ceiling; longest CPU time inside */
 };
 
+/*
+ * The SMMU (arm/smmu.h). Its table, with the tables below it, is made by the compiler; the core writes nothing of it but
+ * STE.Config of a VM's streams: abort in the image and while the VM is off, stage 2 while it lives.
+ */
+struct manifest_smmu {
+	uint64_t base;		   /* registers, 0: the board has none */
+	uint64_t stream_table;	   /* linear, 2^stream_bits entries, aligned to its size */
+	uint64_t commands, events; /* queues, a page each; the first commands are there already */
+	uint32_t stream_bits, stream_count; /* of the table's entries; of `streams` */
+	/* Of the event queue. Listed as a broadcast interrupt without subscribers, whose interval keeps it off after each. */
+	uint32_t intid;
+	uint32_t step_count;
+};
+/* One step of setting it up: write, then wait until the register `answer` reads as `expected` under `mask`. */
+struct manifest_smmu_step {
+	uint64_t value;
+	uint32_t offset; /* 0: nothing is written */
+	uint32_t wide;	 /* 1: 64 bits */
+	uint32_t answer, mask, expected, reserved;
+};
+/* A StreamID and the VM whose device it is. */
+struct manifest_stream {
+	uint32_t id, vm;
+};
+
 struct manifest_board {
 	uint32_t gic_version;	   /* 2 or 3 */
 	uint32_t irq_count;	   /* INTIDs that the distributor has, multiple of 32 */
@@ -282,6 +308,9 @@ struct bulkhead_manifest {
 	struct manifest_slice secure_boot;
 	/* slice of irq_refs: INTIDs of all broadcast interrupts */
 	struct manifest_slice broadcasts;
+	struct manifest_smmu smmu;
+	BULKHEAD_PTR(const struct manifest_stream) streams; /* by VM */
+	BULKHEAD_PTR(const struct manifest_smmu_step) smmu_steps;
 };
 
 #define MANIFEST_ID_REGISTERS 56

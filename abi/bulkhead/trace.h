@@ -13,6 +13,7 @@ enum bulkhead_trace_event {
 	BULKHEAD_TRACE_VM,	/* a = VM, b = enum bulkhead_vm_state */
 	BULKHEAD_TRACE_FAULT,	/* a = global vCPU, b = VM (guest or extension), c = ESR_EL2 */
 	BULKHEAD_TRACE_OVERRUN, /* a = global vCPU, b = extension VM */
+	BULKHEAD_TRACE_DMA, /* a = StreamID, b = VM (BULKHEAD_NONE: nobody's) | type of the event << 24, c = address */
 	BULKHEAD_TRACE_EVENT_COUNT
 };
 struct bulkhead_trace_entry {

@@ -127,6 +127,10 @@ static void write_instant(FILE *out, const struct trace *t, const struct entry *
 	case BULKHEAD_TRACE_OVERRUN:
 		snprintf(name, sizeof(name), "overrun of %s", system_vm_name(t->system, e->raw.b));
 		break;
+	case BULKHEAD_TRACE_DMA:
+		snprintf(name, sizeof(name), "refused: stream 0x%x at 0x%" PRIx64, e->raw.a,
+			 e->raw.c);
+		break;
 	default:
 		return;
 	}
@@ -207,8 +211,9 @@ static void convert(struct trace *t, FILE *out)
 
 static void summarise(const struct trace *t, FILE *out)
 {
-	static const char *const names[] = {"",		  "switches",  "forwards", "replies",
-					    "interrupts", "VM states", "faults",   "overruns"};
+	static const char *const names[] = {"",	       "switches",   "forwards",
+					    "replies", "interrupts", "VM states",
+					    "faults",  "overruns",   "refused DMA"};
 	double total = t->count ? microseconds(t, t->entries[t->count - 1].raw.time) : 0;
 
 	fprintf(out, "%zu events in %.3f ms on %u CPUs:", t->count, total / 1000,

@@ -26,6 +26,8 @@ void check_vmids(struct system *system);
 /* Interrupts and devices: one owner each. */
 void check_interrupts(struct system *system);
 void check_devices(struct system *system);
+/* What devices reach through the SMMU; adds the tables that it walks. */
+void check_streams(struct system *system);
 /* Routes, activations and the graph of calls. */
 void check_routes(struct system *system);
 void check_calls(struct system *system);

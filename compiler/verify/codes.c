@@ -145,6 +145,20 @@ EXPLAIN(DMA,
 	"A bus master without an SMMU reads and writes all memory, so its owner is trusted by all.",
 	"Give the device to a VM that all may trust and say `accept-dma` there, or put it behind "
 	"an SMMU.")
+EXPLAIN(SMMU,
+	"Registers, table and queues of the SMMU are compiled constants: with others a device's "
+	"accesses pass, or nobody "
+	"hears of them.",
+	"The image is damaged: compile again.")
+EXPLAIN(STREAM,
+	"An entry of the stream table must translate by stage 2 alone, report its faults, and have "
+	"the tables of its owner; "
+	"one of nobody must have empty tables.",
+	"The image is damaged: compile again.")
+EXPLAIN(STREAM_REACH,
+	"A device must see the memory of its owner at the addresses that the owner knows, and "
+	"nothing else.",
+	"The image is damaged: compile again.")
 EXPLAIN(GIC_EXPOSED, "Who writes the physical interrupt controller rules all interrupts.",
 	"Don't give a VM the GIC's pages; the virtual controller's addresses must stay unmapped.")
 EXPLAIN(ROUTE_TARGET,

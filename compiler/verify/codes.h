@@ -50,6 +50,9 @@
 	X(INTERRUPT_NUMBER, 51, "an interrupt number is out of range or taken twice")        \
 	X(DEVICE_OWNER, 52, "a device page has more than one owner")                         \
 	X(DMA, 53, "a bus master without stream isolation isn't accepted")                   \
+	X(SMMU, 55, "the SMMU isn't set up as it must be")                                   \
+	X(STREAM, 56, "a stream of a device isn't translated as it must be")                 \
+	X(STREAM_REACH, 57, "a device reaches other memory than its owner's")                \
 	X(GIC_EXPOSED, 54, "a VM reaches the physical interrupt controller")                 \
 	X(ROUTE_TARGET, 60, "a route has no live target")                                    \
 	X(ROUTE_RANGE, 61, "a route's range is unsorted, overlaps or is already answered")   \

@@ -6,6 +6,7 @@
 #include "architecture.h"
 #include "checks.h"
 #include "lookup.h"
+#include "smmu.h"
 
 #define GICR_SIZE	 0x20000ull /* IHI 0069, 12.10: two frames of 64 KiB */
 #define TIMER_HEAP_ENTRY 32	    /* manifest.h: two deadlines of 16 bytes for each vCPU */
@@ -284,6 +285,17 @@ static bool is_core_device(const struct system *system, uint64_t pa, uint64_t si
 	return true;
 }
 
+/* Registers of the SMMU are the core's alone. */
+static void check_smmu(struct system *system)
+{
+	uint64_t base = system->manifest->smmu.base;
+
+	if (base && !is_core_device(system, base, SMMU_REGISTERS))
+		finding_add(system->findings, VERIFY_SMMU,
+			    "its registers at 0x%" PRIx64 " aren't wholly a device of the core",
+			    base);
+}
+
 /* The interrupt controller is where the manifest says, and the core's alone: all of its registers. */
 static void check_gic(struct system *system)
 {
@@ -321,4 +333,5 @@ void check_core(struct system *system)
 	check_run_time_memory(system);
 	check_core_registers(system);
 	check_gic(system);
+	check_smmu(system);
 }

@@ -107,7 +107,7 @@ static bool check_core_regions(struct system *system)
 	for (uint32_t i = 0; i < system->declared->core_region_count; i++) {
 		const struct declared_core_region *region = &system->core_regions[i];
 
-		if (region->kind > DECLARED_CORE_DEVICE || region->rights > 7 || !region->size ||
+		if (region->kind > DECLARED_CORE_STREAMS || region->rights > 7 || !region->size ||
 		    (region->pa | region->size) & PAGE_MASK ||
 		    region->pa + region->size < region->pa) {
 			finding_add(system->findings, VERIFY_DECLARATIONS,

@@ -4,6 +4,7 @@
 #include <libfdt.h>
 #include <string.h>
 #include "checks.h"
+#include "described_pci.h"
 #include "description.h"
 #include "tree.h"
 
@@ -175,6 +176,14 @@ static void check_banks(struct system *system)
 		differs(system, "the number of banks of RAM", system->manifest->bank_count, count);
 }
 
+static void check_smmu(struct system *system)
+{
+	uint64_t base = 0, size;
+
+	tree_registers(system->described.machine, smmu_node(system), 0, &base, &size);
+	differs(system, "the SMMU", system->manifest->smmu.base, base);
+}
+
 static void check_firmware(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;
@@ -219,6 +228,7 @@ void check_described_board(struct system *system)
 	check_cpus(system);
 	check_banks(system);
 	check_reserved(system);
+	check_smmu(system);
 	check_firmware(system);
 	check_console(system);
 	differs(system, "the number of trace entries", system->manifest->trace_entries,

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "checks.h"
+#include "described_pci.h"
 #include "description.h"
 #include "lookup.h"
 #include "tree.h"
@@ -265,8 +266,17 @@ static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 	const void *tree = system->described.machine;
 	int node = fdt_path_offset(tree, printable(device->name, sizeof(device->name)));
 	struct tree_cells irqs = tree_cells(tree, node, "interrupts");
+	bool configuration;
+	int function =
+	    pci_function(system, printable(device->name, sizeof(device->name)), &configuration);
 	uint64_t base, size;
 
+	if (function >= 0)
+		return !configuration && system->vms[vm].kind != MANIFEST_VM_EXTENSION &&
+			       pci_region(system, function, false, 0, &base, &size) &&
+			       base == device->pa
+			   ? pci_interrupt(system, function)
+			   : 0;
 	if (!tree_registers(tree, node, 0, &base, &size) || base != device->pa ||
 	    system->vms[vm].kind == MANIFEST_VM_EXTENSION)
 		return 0;

@@ -5,20 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include "checks.h"
+#include "described_pci.h"
 #include "description.h"
 #include "lookup.h"
 #include "tree.h"
 
-#define SPI_FIRST      32u
-#define CELLS_PER_IRQ  3u /* bindings/interrupt-controller/arm,gic: type, number, flags */
-#define IRQ_TYPE_SPI   0u
-#define IRQ_FLAGS_EDGE 3u /* rising, falling */
-#define NODES_MAX      4096
+#define SPI_FIRST	32u
+#define CELLS_PER_IRQ	3u /* bindings/interrupt-controller/arm,gic: type, number, flags */
+#define IRQ_TYPE_SPI	0u
+#define IRQ_FLAGS_EDGE	3u /* rising, falling */
+#define NODES_MAX	4096
+#define DMA_INTERVAL_US 1000u /* docs/dma.md */
 
 /* What the interrupts should be, and how many devices there should be. */
 struct expected {
 	struct manifest_irq *irqs;
-	uint32_t devices;
+	uint32_t devices, streams;
 };
 
 static bool is_bus_master(const void *tree, int node)
@@ -46,6 +48,21 @@ static void check_registers_of(struct system *system, uint32_t vm, const char *p
 		    system->names[vm], path, size, base, dma ? ", a bus master" : "", times);
 }
 
+/* A stream of the VM's. */
+static void expect_stream(struct system *system, struct expected *expected, uint32_t vm,
+			  const char *path, uint32_t stream)
+{
+	uint32_t times = 0;
+
+	expected->streams++;
+	for (uint32_t i = 0; i < system->manifest->smmu.stream_count; i++)
+		times += system->streams[i].id == stream && system->streams[i].vm == vm;
+	if (times != 1)
+		finding_add(system->findings, VERIFY_DESCRIBED_DEVICE,
+			    "VM %s: StreamID 0x%x of %s is listed %u times", system->names[vm],
+			    stream, path, times);
+}
+
 static void expect_irq(struct system *system, struct expected *expected, uint32_t vm,
 		       uint32_t intid, bool level)
 {
@@ -54,6 +71,45 @@ static void expect_irq(struct system *system, struct expected *expected, uint32_
 		    (struct manifest_irq){.vcpu = system->vms[vm].vcpus.first,
 					  .virq = (uint16_t)intid,
 					  .flags = level ? MANIFEST_IRQ_LEVEL : 0};
+}
+
+/* A PCI function: its registers, or the page by which it is configured. */
+static void check_function(struct system *system, struct expected *expected, uint32_t vm,
+			   const char *path)
+{
+	bool configuration;
+	int function = pci_function(system, path, &configuration);
+	uint32_t stream = function < 0 ? BULKHEAD_NONE : pci_stream(system, function);
+	uint32_t intid = function < 0 ? 0 : pci_interrupt(system, function);
+	uint64_t base, size;
+
+	for (uint32_t i = 0;
+	     function >= 0 && pci_region(system, function, configuration, i, &base, &size); i++) {
+		check_registers_of(system, vm, path, base, size,
+				   !configuration && stream == BULKHEAD_NONE);
+		expected->devices++;
+	}
+	if (configuration || function < 0)
+		return;
+	if (stream != BULKHEAD_NONE)
+		expect_stream(system, expected, vm, path, stream);
+	if (intid && system->vms[vm].kind != MANIFEST_VM_EXTENSION)
+		expect_irq(system, expected, vm, intid, true);
+}
+
+/* StreamIDs of a node with `iommus`: how many it has. */
+static uint32_t check_iommus(struct system *system, struct expected *expected, uint32_t vm,
+			     const char *path, int node)
+{
+	const void *tree = system->described.machine;
+	struct tree_cells iommus = tree_cells(tree, node, "iommus");
+	int smmu = smmu_node(system);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; smmu >= 0 && i + 2 <= iommus.count; i += 2, count++)
+		if (tree_cell(iommus, i) == fdt_get_phandle(tree, smmu))
+			expect_stream(system, expected, vm, path, tree_cell(iommus, i + 1));
+	return count;
 }
 
 static void check_device(struct system *system, struct expected *expected, uint32_t vm,
@@ -65,6 +121,12 @@ static void check_device(struct system *system, struct expected *expected, uint3
 	bool dma = node >= 0 && is_bus_master(tree, node);
 	uint64_t base, size;
 
+	if (path[0] != '/') {
+		check_function(system, expected, vm, path);
+		return;
+	}
+	if (node >= 0 && check_iommus(system, expected, vm, path, node))
+		dma = false;
 	for (int i = 0; tree_registers(tree, node, i, &base, &size); i++) {
 		check_registers_of(system, vm, path, base, size, dma);
 		expected->devices++;
@@ -131,6 +193,29 @@ static void check_broadcast(struct system *system, struct expected *expected, in
 			    tree_name(tree, node), irq->virq, count);
 }
 
+/* The SMMU's interrupt is the core's, with the described interval. */
+static void expect_smmu(struct system *system, struct expected *expected)
+{
+	uint64_t interval =
+	    tree_number(system->described.system, 0, "dma-interval-us", DMA_INTERVAL_US);
+	uint32_t intid = smmu_interrupt(system);
+	const struct manifest_irq *irq = &system->irqs[intid];
+
+	if (intid != system->manifest->smmu.intid ||
+	    expected->streams != system->manifest->smmu.stream_count)
+		finding_add(system->findings, VERIFY_DESCRIBED_DEVICE,
+			    "the SMMU has INTID %u and %u streams of VMs, described %u and %u",
+			    system->manifest->smmu.intid, system->manifest->smmu.stream_count,
+			    intid, expected->streams);
+	if (!intid || intid >= system->manifest->board.irq_count)
+		return;
+	expected->irqs[intid] =
+	    (struct manifest_irq){.vcpu = irq->vcpu, .flags = MANIFEST_IRQ_BROADCAST};
+	if (irq->vcpu >= system->virq_count || system->virqs[irq->vcpu].min_interval_us != interval)
+		finding_add(system->findings, VERIFY_DESCRIBED_DEVICE,
+			    "the SMMU's interrupt hasn't the described interval");
+}
+
 static void check_irqs(struct system *system, const struct expected *expected)
 {
 	for (uint32_t i = 0; i < system->manifest->board.irq_count; i++) {
@@ -195,6 +280,7 @@ void check_described_devices(struct system *system)
 	}
 	if (group >= 0)
 		fdt_for_each_subnode(node, tree, group) check_broadcast(system, &expected, node);
+	expect_smmu(system, &expected);
 	if (expected.devices != system->declared->device_count)
 		finding_add(system->findings, VERIFY_DESCRIBED_DEVICE,
 			    "%u regions of devices are declared, %u described",

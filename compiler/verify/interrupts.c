@@ -42,10 +42,25 @@ static void check_virq(struct system *system, const struct manifest_virq *virq, 
 			    system_vm_name(system, virq->vm), virq->vcpu);
 }
 
+/* The SMMU's: no subscriber, but an interval during which it is off. */
+static void check_smmu(struct system *system, const struct manifest_irq *irq)
+{
+	const struct manifest_virq *virq = &system->virqs[irq->vcpu];
+
+	if (irq->vcpu >= system->virq_count || irq->virq || virq->vm != BULKHEAD_NONE ||
+	    virq->virq || virq->vcpu >= system->manifest->vcpu_count || !virq->min_interval_us)
+		finding_add(system->findings, VERIFY_SMMU,
+			    "its interrupt has subscribers, or no interval");
+}
+
 static void check_broadcast(struct system *system, uint32_t intid)
 {
 	const struct manifest_irq *irq = &system->irqs[intid];
 
+	if (intid == system->manifest->smmu.intid && intid) {
+		check_smmu(system, irq);
+		return;
+	}
 	if ((uint64_t)irq->vcpu + irq->virq > system->virq_count || !irq->virq) {
 		finding_add(system->findings, VERIFY_DOORBELL,
 			    "INTID %u: its %u subscribers from %u exceed the array", intid,

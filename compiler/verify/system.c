@@ -165,6 +165,8 @@ static bool read_arrays(struct system *s)
 	    DERIVED(exclusives, exclusive_count),
 	    STATED(banks, m->bank_count),
 	    STATED(id_masks, MANIFEST_ID_REGISTERS),
+	    STATED(streams, m->smmu.stream_count),
+	    STATED(smmu_steps, m->smmu.step_count),
 	};
 #undef STATED
 #undef DERIVED
@@ -263,6 +265,7 @@ static bool check_slices(struct system *s)
 		good &= slice_fits(s, i, "calls", vm->calls, s->route_count);
 		good &= slice_fits(s, i, "exclusives", vm->exclusives, s->exclusive_count);
 		good &= slice_fits(s, i, "clients", vm->clients, s->client_ref_count);
+		good &= slice_fits(s, i, "streams", vm->streams, s->manifest->smmu.stream_count);
 	}
 	if ((uint64_t)s->manifest->broadcasts.first + s->manifest->broadcasts.count >
 	    s->irq_ref_count) {

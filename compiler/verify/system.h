@@ -64,6 +64,8 @@ struct system {
 	const struct manifest_exclusive *exclusives;
 	const struct bulkhead_range *banks;
 	const uint64_t *id_masks;
+	const struct manifest_stream *streams;
+	const struct manifest_smmu_step *smmu_steps;
 	uint64_t manifest_pa;
 	size_t vcpu_ref_count, route_count, irq_ref_count, virq_count, secure_call_count;
 	size_t filter_count, client_ref_count, exclusive_count;

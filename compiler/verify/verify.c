@@ -14,9 +14,10 @@
 
 /* Cheapest first; those that need the walks behind them. */
 static void (*const checks[])(struct system *) = {
-    walk_tables,  check_build,	    check_memory,  check_core,	   check_registers,
-    check_vmids,  check_interrupts, check_devices, check_calls,	   check_routes,
-    check_secure, check_schedule,   check_trust,   check_bootinfo, check_description,
+    walk_tables,    check_streams,   check_build,    check_memory,
+    check_core,	    check_registers, check_vmids,    check_interrupts,
+    check_devices,  check_calls,     check_routes,   check_secure,
+    check_schedule, check_trust,     check_bootinfo, check_description,
 };
 
 bool verify_bytes(const void *data, size_t size, struct system *system, struct findings *findings)

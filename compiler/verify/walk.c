@@ -8,6 +8,7 @@
 #include "architecture.h"
 #include "checks.h"
 #include "lookup.h"
+#include "walk.h"
 
 #define ENTRIES	       512u
 #define GROUP	       16u /* entries under one contiguous hint */
@@ -232,6 +233,18 @@ static void walk_stage2(struct system *system, uint32_t id)
 		finding_add(system->findings, VERIFY_VTCR, "VM %s: %u bits of IPA, declared %u",
 			    system->names[id], bits, system->declared_vms[id].address_bits);
 	walk_root(&walk, root, bits, level);
+}
+
+bool walk_space(struct system *system, struct mappings *out, uint32_t vm, uint64_t root,
+		unsigned bits, unsigned level, unsigned space)
+{
+	struct walk walk = {system, out, vm, space, decode_stage2};
+
+	/* One table at most, and nothing that it doesn't resolve. */
+	if (level > 2 || bits <= LEVEL_SHIFT(level) || bits - LEVEL_SHIFT(level) > 9)
+		return false;
+	walk_root(&walk, root, bits, level);
+	return true;
 }
 
 static void walk_core(struct system *system)

@@ -9,6 +9,7 @@
 #include "machine/halt.h"
 #include "machine/print.h"
 #include "machine/smc.h"
+#include "machine/smmu.h"
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
@@ -150,6 +151,7 @@ static void init_system(void)
 	    PIDR2_ARCHITECTURE(mmio_read32(pa_of(manifest->board.gicd, GICD_V2_PIDR2))) != 2)
 		halt("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");
 	gic->init_distributor();
+	smmu_init();
 	id_registers_init();
 	vm_init_all();
 }

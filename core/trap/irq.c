@@ -5,6 +5,7 @@
 #include "machine/sysreg.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
+#include "trap/dma.h"
 #include "trap/virq.h"
 #include "vgic/inject.h"
 #include "vm/notify.h"
@@ -18,7 +19,7 @@ static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid
 		sched_wake(c, v);
 }
 
-/* One interrupt for several VMs: each gets an edge. The physical one is off until the interval that it declares is over. */
+/* One interrupt for several VMs, or for the core: each gets an edge. The physical one is off until the interval that it declares is over. */
 static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t intid)
 {
 	uint64_t end = sysreg_read(cntpct_el0) + ticks(manifest->virqs[irq->vcpu].min_interval_us);
@@ -27,6 +28,8 @@ static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t in
 		virq_set(&manifest->virqs[irq->vcpu + i], VGIC_PULSE);
 	gic->disable(intid);
 	gic->deactivate(intid);
+	if (intid == manifest->smmu.intid)
+		dma_events(c);
 	*virq_time(irq->vcpu) = end;
 	if (end < c->broadcasts_end)
 		c->broadcasts_end = end;

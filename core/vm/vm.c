@@ -8,6 +8,7 @@
 #include "extension/secure.h"
 #include "machine/print.h"
 #include "machine/smc.h"
+#include "machine/smmu.h"
 #include "machine/sysreg.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
@@ -105,6 +106,8 @@ static bool begin(const struct manifest_vm *vm)
 	struct vcpu *first = vcpu_state(vm->vcpus.first);
 	uint64_t answer;
 
+	if (!smmu_streams(vm, true))
+		return false;
 	answer = secure_call_each(vm->secure_start);
 	if (answer) {
 		print("%s: the secure world refused it (answer %x): not started\n", vm->name,
@@ -160,16 +163,15 @@ static bool may_restart(const struct manifest_vm *vm, struct vm *s)
 	return s->restarts_in_window++ < vm->max_restarts;
 }
 
-/* A VM that restarts all the time has REFUSALS_LOGGED lines a second. */
-static bool may_log(struct vm *s)
+bool vm_may_log(uint64_t *since, uint32_t *lines)
 {
 	uint64_t t = sysreg_read(cntpct_el0);
 
-	if (t - s->logged_since > counter_hz) {
-		s->logged_since = t;
-		s->logged = 0;
+	if (t - *since > counter_hz) {
+		*since = t;
+		*lines = 0;
 	}
-	return s->logged++ < REFUSALS_LOGGED;
+	return (*lines)++ < REFUSALS_LOGGED;
 }
 
 static bool may_begin(const struct manifest_vm *vm, struct vm *s)
@@ -187,7 +189,8 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 				  : how != VM_END_FAULT || vm->on_fault != MANIFEST_POLICY_RESTART)
 		return false;
 	s->status.restarts++;
-	if (how == VM_END_FAULT || may_log(s)) /* faults are limited by max_restarts */
+	if (how == VM_END_FAULT ||
+	    vm_may_log(&s->logged_since, &s->logged)) /* faults are limited by max_restarts */
 		print("%s: restarts\n", vm->name);
 	return true;
 }
@@ -228,8 +231,11 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 	struct vm *s = v->vm_state;
 
 	if (s->then != VM_START) {
-		struct frame *f = instance_tell_gone(v);
+		struct frame *f;
 
+		if (!s->drain_end)
+			smmu_streams(v->vm, false);
+		f = instance_tell_gone(v);
 		if (f || v->state != VCPU_READY)
 			return f;
 	}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "pci.h"
+#include <arm/gic.h>
+#include <inttypes.h>
+#include <libfdt.h>
+#include <string.h>
+#include "diagnostics.h"
+#include "smmu.h"
+
+#define PREFIX	      "pci/"
+#define CONFIGURATION ".config"
+#define DEVICES	      32 /* of a bus */
+#define FUNCTIONS     8	 /* of a device */
+#define BARS	      6
+#define BAR_CELLS     3 /* index, address, size */
+/* Of an entry of `interrupt-map`: the function's address, its pin, the controller, [its address], the interrupt. */
+#define MAP_CHILD     4
+#define CELLS_PER_IRQ 3
+
+bool pci_is_function(const char *name)
+{
+	return !strncmp(name, PREFIX, strlen(PREFIX));
+}
+
+bool pci_is_configuration(const struct board_device *device)
+{
+	const char *end = strrchr(device->path, '.');
+
+	return pci_is_function(device->path) && end && !strcmp(end, CONFIGURATION);
+}
+
+/* Bus, device and function as on the bus; the page of configuration space has the same number. */
+static uint32_t requester(const struct function *f)
+{
+	const uint32_t *c = f->address.items;
+
+	return f->address.count == 3 ? c[0] << 8 | c[1] << 3 | c[2] : 0;
+}
+
+/* The SPI that the bridge's `interrupt-map` has for the function's pin; 0: none. */
+static uint32_t interrupt_of(const struct board *board, const struct function *f)
+{
+	const void *tree = board->tree;
+	int length, mask_length, node = board->bridge.node;
+	const fdt32_t *map = fdt_getprop(tree, node, "interrupt-map", &length);
+	const fdt32_t *mask = fdt_getprop(tree, node, "interrupt-map-mask", &mask_length);
+
+	if (!map || !mask || mask_length < MAP_CHILD * 4 || !f->pin)
+		return 0;
+	for (int at = 0, entry; at + MAP_CHILD + 1 < length / 4; at += entry) {
+		int parent = fdt_node_offset_by_phandle(tree, fdt32_to_cpu(map[at + MAP_CHILD]));
+		const fdt32_t *cells = fdt_getprop(tree, parent, "#address-cells", NULL);
+		int address = cells ? (int)fdt32_to_cpu(*cells) : 0;
+
+		entry = MAP_CHILD + 1 + address + CELLS_PER_IRQ;
+		if (parent != board->gic || at + entry > length / 4)
+			return 0;
+		if ((requester(f) << 8 & fdt32_to_cpu(mask[0])) == fdt32_to_cpu(map[at]) &&
+		    (f->pin & fdt32_to_cpu(mask[3])) == fdt32_to_cpu(map[at + 3]))
+			return GIC_SPI_FIRST + fdt32_to_cpu(map[at + entry - CELLS_PER_IRQ + 1]);
+	}
+	return 0;
+}
+
+static void add_range(struct board_device *device, uint64_t base, uint64_t size)
+{
+	*LIST_ADD(&device->regions) = (struct bulkhead_range){base, size};
+}
+
+static const struct function *find(const struct system *system, const char *name, size_t length)
+{
+	for (size_t i = 0; i < system->functions.count; i++)
+		if (strlen(system->functions.items[i].name) == length &&
+		    !strncmp(system->functions.items[i].name, name, length))
+			return &system->functions.items[i];
+	return NULL;
+}
+
+const char *pci_device(const struct system *system, const char *name, struct board_device *device)
+{
+	const char *end = strrchr(name, '.');
+	bool configuration = end && !strcmp(end, CONFIGURATION);
+	size_t length = (configuration ? (size_t)(end - name) : strlen(name)) - strlen(PREFIX);
+	const struct function *f = find(system, name + strlen(PREFIX), length);
+	const struct board *board = &system->board;
+	uint32_t stream, intid;
+
+	memset(device, 0, sizeof(*device));
+	if (!f)
+		return host_format("there is no function %s in /pci", name + strlen(PREFIX));
+	if (board->bridge.node < 0)
+		return host_format("%s has no PCI host bridge with ECAM", board->name);
+	device->path = name;
+	device->offset = -1;
+	if (configuration) {
+		add_range(device, board->bridge.ecam + (uint64_t)requester(f) * PAGE, PAGE);
+		return NULL;
+	}
+	for (size_t i = 0; i + BAR_CELLS <= f->bars.count; i += BAR_CELLS)
+		add_range(device, f->bars.items[i + 1], f->bars.items[i + 2]);
+	if (!device->regions.count)
+		return host_format("%s has no `bars', at least one is expected", f->path);
+	intid = interrupt_of(board, f);
+	if (intid)
+		*LIST_ADD(&device->interrupts) = intid;
+	device->dma = !smmu_stream_of(board, requester(f), &stream);
+	if (!device->dma)
+		*LIST_ADD(&device->streams) = stream;
+	return NULL;
+}
+
+static void check_bars(const struct board_bridge *bridge, const struct function *f)
+{
+	uint32_t seen = 0;
+
+	if (f->bars.count % BAR_CELLS)
+		diag_error(f->path, "bars", "groups of index, address and size are expected");
+	for (size_t i = 0; i + BAR_CELLS <= f->bars.count; i += BAR_CELLS) {
+		uint32_t index = f->bars.items[i];
+		uint64_t base = f->bars.items[i + 1], size = f->bars.items[i + 2];
+
+		if (index >= BARS || seen >> index & 1)
+			diag_error(f->path, "bars", "BAR %u: 0 to 5 are expected, each once",
+				   index);
+		else
+			seen |= 1u << index;
+		if (size < PAGE || size & (size - 1) || base % (size ? size : 1))
+			diag_error(f->path, "bars",
+				   "BAR %u of 0x%" PRIx64 " bytes at 0x%" PRIx64
+				   ": a power of two, a page at least, aligned to itself is "
+				   "expected",
+				   index, size, base);
+		if (base < bridge->memory || base + size > bridge->memory + bridge->memory_size)
+			diag_error(f->path, "bars",
+				   "BAR %u at 0x%" PRIx64 "..0x%" PRIx64
+				   ": the bridge's memory of 32 bits is 0x%" PRIx64 "..0x%" PRIx64,
+				   index, base, base + size, bridge->memory,
+				   bridge->memory + bridge->memory_size);
+	}
+}
+
+void pci_check(const struct system *system)
+{
+	const struct board_bridge *bridge = &system->board.bridge;
+
+	for (size_t i = 0; i < system->functions.count; i++) {
+		const struct function *f = &system->functions.items[i];
+
+		if (f->address.count != 3 || f->address.items[1] >= DEVICES ||
+		    f->address.items[2] >= FUNCTIONS ||
+		    (uint64_t)requester(f) * PAGE >= bridge->ecam_size)
+			diag_error(f->path, "function",
+				   "<BUS DEVICE FUNCTION> of the bridge is expected");
+		for (size_t n = 0; n < i; n++)
+			if (requester(f) == requester(&system->functions.items[n]))
+				diag_error(f->path, "function", "it is that of %s, too",
+					   system->functions.items[n].path);
+		check_bars(bridge, f);
+	}
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "described_pci.h"
+#include <libfdt.h>
+#include <string.h>
+#include "description.h"
+#include "tree.h"
+
+#define SPI_FIRST     32u
+#define CELLS_PER_IRQ 3u
+#define BAR_CELLS     3u /* index, address, size */
+/* bindings/pci: of `interrupt-map`, three cells of address and one of pin; of `iommu-map`, four in all. */
+#define MAP_CHILD 4u
+#define IOMMU_MAP 4u
+
+static int bridge_node(const struct system *system)
+{
+	return fdt_node_offset_by_compatible(system->described.machine, -1,
+					     "pci-host-ecam-generic");
+}
+
+int smmu_node(const struct system *system)
+{
+	return fdt_node_offset_by_compatible(system->described.machine, -1, "arm,smmu-v3");
+}
+
+uint32_t smmu_interrupt(const struct system *system)
+{
+	const void *tree = system->described.machine;
+	int node = smmu_node(system);
+	int index = node < 0 ? -1 : fdt_stringlist_search(tree, node, "interrupt-names", "eventq");
+
+	if (index < 0)
+		return 0;
+	return SPI_FIRST +
+	       tree_cell(tree_cells(tree, node, "interrupts"), (uint32_t)index * CELLS_PER_IRQ + 1);
+}
+
+int pci_function(const struct system *system, const char *device, bool *configuration)
+{
+	const void *tree = system->described.system;
+	int group = description_group(system, 0, "pci");
+	const char *end;
+
+	*configuration = false;
+	if (strncmp(device, "pci/", 4) != 0 || group < 0)
+		return -1;
+	device += 4;
+	end = strrchr(device, '.');
+	*configuration = end && !strcmp(end, ".config");
+	return fdt_subnode_offset_namelen(
+	    tree, group, device, *configuration ? (int)(end - device) : (int)strlen(device));
+}
+
+/* Requester ID: bus, device and function as they are on the bus. */
+static uint32_t requester(const struct system *system, int function)
+{
+	struct tree_cells c = tree_cells(system->described.system, function, "function");
+
+	return tree_cell(c, 0) << 8 | tree_cell(c, 1) << 3 | tree_cell(c, 2);
+}
+
+bool pci_region(const struct system *system, int function, bool configuration, uint32_t index,
+		uint64_t *base, uint64_t *size)
+{
+	struct tree_cells bars = tree_cells(system->described.system, function, "bars");
+
+	if (configuration) {
+		if (index ||
+		    !tree_registers(system->described.machine, bridge_node(system), 0, base, size))
+			return false;
+		*base += (uint64_t)requester(system, function) * PAGE_SIZE;
+		*size = PAGE_SIZE;
+		return true;
+	}
+	*base = tree_cell(bars, index * BAR_CELLS + 1);
+	*size = tree_cell(bars, index * BAR_CELLS + 2);
+	return (index + 1) * BAR_CELLS <= bars.count;
+}
+
+uint32_t pci_interrupt(const struct system *system, int function)
+{
+	const void *tree = system->described.machine;
+	struct tree_cells map = tree_cells(tree, bridge_node(system), "interrupt-map");
+	struct tree_cells mask = tree_cells(tree, bridge_node(system), "interrupt-map-mask");
+	uint32_t pin = (uint32_t)tree_number(system->described.system, function, "pin", 0);
+	uint32_t address = requester(system, function) << 8 & tree_cell(mask, 0);
+
+	for (uint32_t at = 0; pin && at + MAP_CHILD < map.count;) {
+		int gic = fdt_node_offset_by_phandle(tree, tree_cell(map, at + MAP_CHILD));
+		uint32_t skip =
+		    MAP_CHILD + 1 + (uint32_t)tree_number(tree, gic, "#address-cells", 0);
+
+		if (tree_cell(map, at) == address &&
+		    tree_cell(map, at + 3) == (pin & tree_cell(mask, 3)))
+			return SPI_FIRST + tree_cell(map, at + skip + 1);
+		at += skip + CELLS_PER_IRQ;
+	}
+	return 0;
+}
+
+uint32_t pci_stream(const struct system *system, int function)
+{
+	const void *tree = system->described.machine;
+	int smmu = smmu_node(system);
+	struct tree_cells map = tree_cells(tree, bridge_node(system), "iommu-map");
+	uint32_t id =
+	    requester(system, function) &
+	    (uint32_t)tree_number(tree, bridge_node(system), "iommu-map-mask", UINT32_MAX);
+
+	for (uint32_t at = 0; smmu >= 0 && at + IOMMU_MAP <= map.count; at += IOMMU_MAP)
+		if (tree_cell(map, at + 1) == fdt_get_phandle(tree, smmu) &&
+		    id - tree_cell(map, at) < tree_cell(map, at + 3))
+			return id - tree_cell(map, at) + tree_cell(map, at + 2);
+	return BULKHEAD_NONE;
+}

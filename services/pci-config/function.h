@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A PCI function whose configuration space its client sees as memory, which is a copy: what the client writes is a request.
+ * The hardware's own changes in three bits only, and its BARs hold what was compiled.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <pci/config.h>
+
+struct function {
+	volatile uint32_t *hardware, *shown;	    /* a page each */
+	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: it has no such BAR */
+	uint32_t express; /* where the PCI Express capability is, 0: none */
+};
+
+/* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
+const char *function_check(const struct function *f);
+/* BARs to what was compiled; decoding and bus mastering off. What the client sees is made anew. */
+void function_begin(struct function *f);
+/* A write of the client: `size` bytes at `offset`. */
+void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t value);
+/*
+ * No access of the old life comes any more: bus mastering off, then a function-level reset where there is one. False: it hasn't
+ * any, and what it had begun may still come.
+ */
+bool function_reset(struct function *f, bool (*wait)(void));

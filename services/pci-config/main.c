@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The configuration space of a client's PCI functions. Its pages are this extension's devices; of each, the client sees a
+ * copy, a register page at the same address. `configuration`: of each function the number of its page, the number of its
+ * BARs, and of each BAR its index, address and size (the compiler writes that).
+ */
+#include <errno.h>
+#include <stddef.h>
+#include <skiff/extension.h>
+#include "function.h"
+
+#define FUNCTIONS_MAX 8
+#define RESET_MS      100 /* PCI Express Base Specification, 6.6.2 */
+
+static struct function functions[FUNCTIONS_MAX];
+static unsigned int count;
+static uint64_t reset_end;
+
+static const void *at(uint32_t offset)
+{
+	return (const char *)bootinfo() + offset;
+}
+
+static void barrier(void)
+{
+	__asm__ volatile("dsb sy" ::: "memory");
+}
+
+/* At most 56 bytes in the core's log. */
+static void say(const char *text)
+{
+	uint64_t x[8] = {0};
+	char *bytes = (char *)&x[1];
+
+	for (; x[0] < sizeof(x) - sizeof(x[0]) && text[x[0]]; x[0]++)
+		bytes[x[0]] = text[x[0]];
+	extension_svc8(BULKHEAD_SVC_PRINT, x);
+}
+
+/* The function whose page of configuration space is at `page`, here and in the client. */
+static int find_pages(struct function *f, uint64_t page)
+{
+	const struct bulkhead_device *d = at(bootinfo()->devices);
+	const struct bulkhead_registers *r = at(bootinfo()->registers);
+
+	for (unsigned int i = 0; i < bootinfo()->device_count; i++)
+		if (d[i].pa % ((uint64_t)1 << 28) == page * PCI_CONFIG_SIZE)
+			for (unsigned int n = 0; n < bootinfo()->registers_count; n++)
+				if (r[n].client_ipa == d[i].pa) {
+					f->hardware = (volatile uint32_t *)(uintptr_t)d[i].ipa;
+					f->shown = (volatile uint32_t *)(uintptr_t)r[n].ipa;
+					return 0;
+				}
+	return -ENODEV;
+}
+
+static int read_configuration(void)
+{
+	const uint32_t *cell = at(bootinfo()->configuration);
+	const uint32_t *end = cell + bootinfo()->configuration_size / sizeof(*cell);
+
+	for (count = 0; cell + 2 <= end && count < FUNCTIONS_MAX; count++) {
+		struct function *f = &functions[count];
+		uint32_t page = *cell++, bars = *cell++;
+
+		for (; bars && cell + 3 <= end; bars--, cell += 3)
+			if (cell[0] < PCI_BARS) {
+				f->address[cell[0]] = cell[1];
+				f->size[cell[0]] = cell[2];
+			}
+		if (bars || find_pages(f, page))
+			return -EINVAL;
+	}
+	return cell == end ? 0 : -EINVAL;
+}
+
+int extension_on_init(void)
+{
+	int error = read_configuration();
+
+	if (error) {
+		say("pci: configuration and pages don't fit\n");
+		return error;
+	}
+	for (unsigned int i = 0; i < count; i++) {
+		const char *wrong = function_check(&functions[i]);
+
+		if (wrong) {
+			say("pci: a function ");
+			say(wrong);
+			say("\n");
+			return -ENODEV;
+		}
+		function_begin(&functions[i]);
+	}
+	barrier();
+	return 0;
+}
+
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
+					 uint64_t value)
+{
+	const struct bulkhead_registers *r = at(bootinfo()->registers);
+
+	(void)header;
+	for (unsigned int i = 0; i < bootinfo()->registers_count; i++)
+		if (ipa - r[i].client_ipa < r[i].size)
+			for (unsigned int n = 0; n < count; n++)
+				if ((uintptr_t)functions[n].shown == r[i].ipa)
+					function_write(&functions[n], ipa % PCI_CONFIG_SIZE,
+						       BULKHEAD_MMIO_SIZE(access), value);
+	barrier();
+	return extension_resume(0);
+}
+
+static bool wait(void)
+{
+	return extension_time() < reset_end;
+}
+
+enum bulkhead_action extension_on_client_gone(uint64_t header)
+{
+	(void)header;
+	reset_end = extension_time() + extension_counter_hz() * RESET_MS / 1000;
+	for (unsigned int i = 0; i < count; i++)
+		function_reset(&functions[i], wait);
+	barrier();
+	return BULKHEAD_RESUME;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Has QEMU's edu device copy to and from memory (docs/specs/edu.rst there): its own, by the addresses that it knows; and all
+ * that isn't its own, which the core must report.
+ */
+#include <pci/config.h>
+#include <kit/gic.h>
+#include <kit/guest.h>
+
+#define CONFIG	   0x4010008000ull
+#define EDU	   0x3e000000ull
+#define EDU_ID	   0x00
+#define EDU_SOURCE 0x80
+#define EDU_TARGET 0x88
+#define EDU_COUNT  0x90
+#define EDU_RUN	   0x98
+#define RUN	   1u
+#define TO_MEMORY  2u
+#define BUFFER	   0x40000ull
+#define EDU_US	   100100 /* it waits for 100 ms before it copies */
+
+#define SIZE 64u
+
+static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
+
+static volatile uint32_t *word(uint64_t address)
+{
+	return (volatile uint32_t *)address;
+}
+
+static void edu(uint64_t source, uint64_t target, uint32_t how)
+{
+	*(volatile uint64_t *)(EDU + EDU_SOURCE) = source;
+	*(volatile uint64_t *)(EDU + EDU_TARGET) = target;
+	*(volatile uint64_t *)(EDU + EDU_COUNT) = SIZE;
+	*(volatile uint64_t *)(EDU + EDU_RUN) = how | RUN;
+	tick_wait(now() + ticks(EDU_US));
+	check_quietly("the device has finished", *word(EDU + EDU_RUN) & RUN, 0);
+}
+
+static void device_reads(uint64_t address)
+{
+	edu(address, BUFFER, 0);
+}
+
+static void device_writes(uint64_t address)
+{
+	edu(BUFFER, address, TO_MEMORY);
+}
+
+static uint64_t wrong(const uint8_t *bytes, unsigned first)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < SIZE; i++)
+		sum += bytes[i] != (uint8_t)(first + i);
+	return sum;
+}
+
+static void fill(uint8_t *bytes, unsigned first)
+{
+	for (unsigned i = 0; i < SIZE; i++)
+		bytes[i] = (uint8_t)(first + i);
+}
+
+/* Configuration space: what the client may and may not. */
+static void configuration(void)
+{
+	check("the function is there", *word(CONFIG) & 0xffff, 0x1234);
+	check("its BAR is where it was compiled", *word(CONFIG + PCI_BAR(0)), EDU);
+	*word(CONFIG + PCI_BAR(0)) = ~0u;
+	check("its size can be asked", *word(CONFIG + PCI_BAR(0)), 0xfff00000);
+	*word(CONFIG + PCI_BAR(0)) = 0x10000000;
+	check("it can't be moved", *word(CONFIG + PCI_BAR(0)), EDU);
+	check("no other capability is shown", *word(CONFIG + PCI_CAPABILITIES) & 0xff, 0);
+	*word(CONFIG + PCI_COMMAND) = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	check("decoding is on", *word(CONFIG + PCI_COMMAND) & 7, 6);
+	check("the device answers", *word(EDU + EDU_ID), 0x010000ed);
+}
+
+static void allowed(void)
+{
+	fill(mine, 1);
+	device_reads((uint64_t)mine);
+	device_writes((uint64_t)back);
+	check("it copies the VM's own memory", wrong(back, 1), 0);
+}
+
+/* What it reads there are zeros, as of a refused access; whether it wrote there, others look. */
+static void refused(const char *what, uint64_t address)
+{
+	uint64_t sum = 0;
+
+	fill(mine, 7);
+	device_reads((uint64_t)mine);
+	device_writes(address);
+	device_reads(address);
+	device_writes((uint64_t)back);
+	for (unsigned i = 0; i < SIZE; i++)
+		sum += back[i];
+	tick_wait(now() + ticks(1100000)); /* of reports there are a few a second */
+	check(what, sum, 0);
+}
+
+void guest(unsigned cpu)
+{
+	(void)cpu;
+	tick_init();
+	configuration();
+	allowed();
+	refused("the core's text is out of reach", 0x60000000);
+	refused("another VM's memory is out of reach", 0x50300000);
+	refused("its own memory's true place is out of reach", 0x51000000);
+	refused("the distributor is out of reach", 0x08000000);
+	refused("the doorbell of message interrupts is out of reach", 0x08090040);
+	refused("the console is out of reach", 0x09000000);
+	refused("its own registers are out of reach", EDU);
+	refused("what lies above 39 bits is out of reach", 0x8000000000ull);
+	refused("what lies at the end of 44 bits is out of reach", 0xfffffffff00ull);
+	allowed();
+	summary();
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# The cases of tests/cases/smmu, on QEMU 10 (`make qemu10`). Where that can't be fetched they are left out, and a line says so;
+# on the host's own QEMU the core must stop with one line, since the SMMU of that has no stage 2.
+set -u
+BUILD=${BUILD:-build}
+. tests/kit/check.sh
+
+mkdir -p "$BUILD/tests/smmu"
+image=$BUILD/tests/smmu/edu.elf
+log=$BUILD/tests/smmu/old.log
+holds "a system with streams compiles" "$BUILD/bulkhead" compile tests/cases/smmu/edu/system.dts -o "$image"
+case $(qemu-system-aarch64 --version) in
+*'version '[5-8].*)
+	timeout -s KILL 5 "$BUILD/bulkhead" run "$image" --timeout 3 >"$log" 2>&1 </dev/null
+	grep -q '^bulkhead: the SMMU has no stage 2' "$log"
+	check "an SMMU without stage 2: one line" $? "$log"
+	! grep -q 'TEST' "$log"
+	check "an SMMU without stage 2: nothing runs" $? "$log"
+	;;
+esac
+if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$BUILD/tests/smmu/qemu10.log" 2>&1; then
+	counted tests/kit/cases.sh 'smmu/*'
+else
+	tail -n 1 "$BUILD/tests/smmu/qemu10.log"
+	echo "test-smmu: QEMU 10 can't be fetched: the cases of tests/cases/smmu are left out"
+fi
+summary

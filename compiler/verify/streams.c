@@ -268,7 +268,7 @@ static void check_absent(struct system *system)
 	if (memcmp(&system->manifest->smmu, &none, sizeof(none)) != 0)
 		wrong(system, "there is none, but something is said of it", 0);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
-		if (system->vms[vm].streams.count)
+		if (system->vms[vm].streams.count || system->vms[vm].streams.first)
 			wrong(system, "a VM has streams where no SMMU is", vm);
 }
 

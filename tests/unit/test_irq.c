@@ -9,6 +9,7 @@
 #include <string.h>
 #include "machine/gic.h"
 #include "trap/virq.h"
+#include "trap/dma.h"
 #include "trap/irq.h"
 #include "sched/sched.h"
 #include "vgic/vgic.h"
@@ -62,6 +63,10 @@ void sched_wake(struct cpu *c, struct vcpu *v)
 {
 	(void)c;
 	(void)v;
+}
+void dma_events(struct cpu *c)
+{
+	(void)c;
 }
 void vcpu_serve_kicks(struct cpu *c)
 {

@@ -14,6 +14,7 @@
 #include "machine/gic.h"
 #include "machine/print.h"
 #include "machine/smc.h"
+#include "machine/smmu.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
 #include "vcpu/kick.h"
@@ -35,7 +36,7 @@ static struct cpu cpus[CORES];
 static struct vcpu vcpus[CORES];
 static struct vm vm;
 static unsigned starts, ends;
-static bool watched;
+static bool watched, streams_on, smmu_answers;
 static uint64_t watched_until;
 static struct manifest_vm config = {.name = "vm",
 				    .vcpus = {0, CORES},
@@ -75,6 +76,12 @@ uint64_t secure_call_each(struct manifest_slice calls)
 	(void)calls;
 	return 0;
 }
+bool smmu_streams(const struct manifest_vm *of, bool on)
+{
+	assert_ptr_equal(of, &config);
+	streams_on = on;
+	return smmu_answers;
+}
 void activation_init(uint32_t id)
 {
 	(void)id;
@@ -86,6 +93,7 @@ void notify_eager(struct vcpu *v)
 struct frame *instance_tell_gone(struct vcpu *v)
 {
 	assert_true(v->life);
+	assert_false(streams_on); /* nothing of its devices comes while its extensions look after them */
 	assert_ptr_equal(v, &vcpus[0]);
 	ends++;
 	return NULL;
@@ -196,6 +204,7 @@ static void start(void)
 	}
 	fake_cpu = &cpus[0];
 	starts = ends = 0;
+	smmu_answers = true;
 	fake_cntpct_el0 = 0;
 	watched = false;
 	vm_init_all();
@@ -357,6 +366,23 @@ static void watchdog_deadline_is_set_from_elsewhere(void **state)
 	assert_int_equal(vm.status.state, BULKHEAD_VM_STOPPING);
 }
 
+/* Its devices reach its memory while it lives; a VM whose devices can't be stopped doesn't start again. */
+static void streams_are_on_while_it_lives(void **state)
+{
+	(void)state;
+	start();
+	assert_true(streams_on);
+	vm_stop(&config, VM_END_OFF);
+	arrive(0);
+	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_false(streams_on);
+	smmu_answers = false;
+	assert_int_equal(vm_start(&config), BULKHEAD_OK);
+	arrive(0);
+	assert_int_equal(vm.state, BULKHEAD_VM_CRASHED);
+	assert_int_equal(starts, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +394,7 @@ int main(void)
 	    cmocka_unit_test(second_stop_is_refused),
 	    cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
 	    cmocka_unit_test(watchdog_deadline_is_set_from_elsewhere),
+	    cmocka_unit_test(streams_are_on_while_it_lives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -374,12 +374,12 @@ static void streams_are_on_while_it_lives(void **state)
 	assert_true(streams_on);
 	vm_stop(&config, VM_END_OFF);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_OFF);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_false(streams_on);
 	smmu_answers = false;
 	assert_int_equal(vm_start(&config), BULKHEAD_OK);
 	arrive(0);
-	assert_int_equal(vm.state, BULKHEAD_VM_CRASHED);
+	assert_int_equal(vm.status.state, BULKHEAD_VM_CRASHED);
 	assert_int_equal(starts, 1);
 }
 

@@ -82,6 +82,12 @@ TESTS += test-page
 test-page: all ## do what docs/writing-an-extension.md says
 	$(QUIET)tests/tools/page.sh
 
+# The pages of the manual beside what they are about.
+TESTS += test-pages
+.PHONY: test-pages
+test-pages: ## links of the pages, and the calls that they list
+	$(QUIET)tests/tools/pages.sh
+
 # The rules of the core's layers, each broken once.
 TESTS += test-layers
 .PHONY: test-layers

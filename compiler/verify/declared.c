@@ -34,7 +34,7 @@ static bool region_is_sane(struct system *system, const struct declared_region *
 	       region->ipa + region->size > region->ipa && region->pa + region->size > region->pa;
 }
 
-/* Rights that make no sense for the kind (DDI 0487 knows no limit; design.md section 2 does). */
+/* Rights that make no sense for the kind (DDI 0487 knows no limit; docs/verification.md does). */
 static bool rights_fit_kind(const struct system *system, const struct declared_region *region)
 {
 	unsigned rights = region->rights;

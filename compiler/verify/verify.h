@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The verifier: proves from the bits of a final image what design.md section 2 promises, or says
+ * The verifier: proves from the bits of a final image what docs/verification.md promises, or says
  * what is violated. Shares no code with the compiler but the headers of abi/.
  */
 #pragma once

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Activations: one client vCPU inside one extension, at EL0 with its own stage 2 (design, section 5). How the registers
+ * Activations: one client vCPU inside one extension, at EL0 with its own stage 2 (docs/internals/architecture.md). How the registers
  * change between the two, and whose turn it is.
  */
 #pragma once

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The forwarded call: guest (or extension) to extension, and its reply (design, section 5). */
+/* The forwarded call: guest (or extension) to extension, and its reply (docs/internals/architecture.md). */
 #pragma once
 #include "extension/activation.h"
 #include "extension/route.h"

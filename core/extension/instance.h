@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Life of extension instances: initialise, contain a fault, begin anew (design, section 5). */
+/* Life of extension instances: initialise, contain a fault, begin anew (docs/internals/architecture.md). */
 #pragma once
 #include "extension/activation.h"
 

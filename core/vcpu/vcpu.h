@@ -12,7 +12,7 @@
 #include "vcpu/frame.h"
 #include "vcpu/vgic_state.h"
 
-/* Registers that a guest sets and EL0 feels: replaced while an activation runs (design, section 5). */
+/* Registers that a guest sets and EL0 feels: replaced while an activation runs (docs/internals/architecture.md). */
 struct el0_context {
 	uint64_t tcr_el1, sctlr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
 };

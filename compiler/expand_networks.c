@@ -14,11 +14,12 @@
 #include "place.h"
 #include "sha256.h"
 
-#define MAC	    6u
-#define MTU	    1500u
-#define SLOTS	    64u
-#define BUDGET_US   100000u
-#define FRAME_EXTRA 18u /* of a frame, besides its payload: addresses, VLAN tag, type */
+#define MAC	   6u
+#define MTU	   1500u
+#define SLOTS	   64u
+#define BUDGET_US  100000u
+#define UPLINK	   "uplink" /* the name of that port */
+#define UPLINK_MTU 1500u    /* IEEE 802.3, 3.2.7 */
 
 /* What a second allows; 0: no limit. */
 struct limits {
@@ -28,12 +29,13 @@ struct port {
 	const char *name, *path, *vm, *mac_text;
 	uint8_t mac[MAC];
 	uint64_t address;
-	uint32_t interrupt, budget_us;
+	uint32_t interrupt, budget_us, vlan;
 	struct limits limits;
+	bool uplink;
 };
 struct network {
-	const char *name, *path;
-	struct strings ports, allow;
+	const char *name, *path, *uplink;
+	struct strings ports, allow, accept;
 	uint32_t mtu, slots;
 	struct limits limits; /* of ports that don't say their own */
 	struct port *port;    /* [flows.count] */
@@ -51,17 +53,21 @@ static LIST(struct network) networks;
 static const struct field network_fields[] = {
     {"ports", FIELD_STRINGS, offsetof(struct network, ports), .required = true},
     {"allow", FIELD_STRINGS, offsetof(struct network, allow), .required = true},
+    {"uplink", FIELD_STRING, offsetof(struct network, uplink)},
+    {"accept", FIELD_STRINGS, offsetof(struct network, accept)},
     {"mtu", FIELD_U32, offsetof(struct network, mtu), .minimum = 68, .maximum = 65535},
     {"slots", FIELD_U32, offsetof(struct network, slots), .minimum = 64, .maximum = 1024},
     LIMITS(struct network),
 };
 static const struct field port_fields[] = {
     {"mac", FIELD_STRING, offsetof(struct port, mac_text)},
+    {"vlan", FIELD_U32, offsetof(struct port, vlan), .minimum = 1, .maximum = 4094},
     {"address", FIELD_U64, offsetof(struct port, address), .minimum = PAGE, .unit = PAGE},
     {"interrupt", FIELD_U32, offsetof(struct port, interrupt), .minimum = 32, .maximum = 1019},
     {"budget-us", FIELD_U32, offsetof(struct port, budget_us), .minimum = 1},
     LIMITS(struct port),
 };
+static const struct field uplink_fields[] = {LIMITS(struct port)};
 
 /* An address that is locally administered (IEEE 802-2014, 8.4), made of names: it stays while they do. */
 static void make_mac(const void *tree, const struct network *network, struct port *port)
@@ -113,10 +119,11 @@ static void check_limits(const char *path, const struct limits *limits)
 		    limits->bytes, NETWORK_FRAME_MAX);
 }
 
-static void read_port(const void *tree, struct network *network, struct node node, size_t index)
+/* A port that is there: its name, and the node that says more about it. */
+static struct port *begin_port(struct network *network, struct node node, size_t index,
+			       const char *name, const struct field *fields, size_t count)
 {
 	struct port *port = &network->port[index];
-	const char *name = network->ports.items[index];
 	struct node own = node_child(node, name);
 
 	*port = (struct port){.name = name,
@@ -125,23 +132,43 @@ static void read_port(const void *tree, struct network *network, struct node nod
 			      .budget_us = BUDGET_US,
 			      .limits = network->limits};
 	if (own.offset >= 0) {
-		fields_read(own, port_fields, COUNT_OF(port_fields), port);
+		fields_read(own, fields, count, port);
 		nodes_known(own, NULL, 0);
 		check_limits(own.path, &port->limits);
 	}
-	make_mac(tree, network, port);
-	if (port->mac_text)
-		read_mac(port);
 	if (strlen(port->vm) >= BULKHEAD_NAME_SIZE)
 		diag_error(network->path, "ports",
 			   "\"%s\", the name of a port, has %zu characters, at most %d are "
 			   "expected",
 			   port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - 1);
-	place_client(tree, network->path, "ports", name);
 	for (size_t i = 0; i < index; i++)
 		if (!strcmp(network->port[i].name, name))
 			diag_error(network->path, "ports", "\"%s\" is there twice", name);
-	place(tree, name, &port->address, &port->interrupt);
+	return port;
+}
+
+static void read_port(const void *tree, struct network *network, struct node node, size_t index)
+{
+	struct port *port = begin_port(network, node, index, network->ports.items[index],
+				       port_fields, COUNT_OF(port_fields));
+
+	make_mac(tree, network, port);
+	if (port->mac_text)
+		read_mac(port);
+	place_client(tree, network->path, "ports", port->name);
+	place(tree, port->name, &port->address, &port->interrupt);
+}
+
+static void read_uplink(struct network *network, struct node node, size_t index)
+{
+	struct port *port =
+	    begin_port(network, node, index, UPLINK, uplink_fields, COUNT_OF(uplink_fields));
+
+	port->uplink = true;
+	if (network->mtu > UPLINK_MTU)
+		diag_error(network->path, "mtu",
+			   "%u is more than the %u of Ethernet, which the uplink is", network->mtu,
+			   UPLINK_MTU);
 }
 
 static uint32_t peers_of(const struct network *network, size_t port)
@@ -168,6 +195,19 @@ static void check_peers(const struct network *network)
 	}
 }
 
+/* A node with a port's name says more about it. */
+static void check_nodes(struct node node, const struct network *network)
+{
+	size_t count = network->ports.count;
+	const char **names = host_allocate((count + 1) * sizeof(*names));
+
+	if (count)
+		memcpy(names, network->ports.items, count * sizeof(*names));
+	if (network->uplink)
+		names[count++] = UPLINK;
+	nodes_known(node, names, count);
+}
+
 static void read_network(const void *tree, struct node node)
 {
 	struct network network = {
@@ -176,18 +216,22 @@ static void read_network(const void *tree, struct node node)
 	struct flow_port *names;
 
 	fields_read(node, network_fields, COUNT_OF(network_fields), &network);
-	nodes_known(node, network.ports.items, network.ports.count);
+	check_nodes(node, &network);
 	if (network.slots & (network.slots - 1))
 		diag_error(network.path, "slots", "%u is no power of two", network.slots);
+	if (network.accept.count && !network.uplink)
+		diag_error(network.path, "accept", "is for an uplink's driver");
 	check_limits(network.path, &network.limits);
-	network.port = host_allocate(network.ports.count * sizeof(*network.port) + 1);
-	names = host_allocate(network.ports.count * sizeof(*names) + 1);
-	for (size_t i = 0; i < network.ports.count; i++) {
+	network.flows.count = network.ports.count + (network.uplink != NULL);
+	network.port = host_allocate(network.flows.count * sizeof(*network.port) + 1);
+	for (size_t i = 0; i < network.ports.count; i++)
 		read_port(tree, &network, node, i);
-		names[i].name = network.ports.items[i];
-	}
+	if (network.uplink)
+		read_uplink(&network, node, network.ports.count);
+	names = host_allocate(network.flows.count * sizeof(*names) + 1);
+	for (size_t i = 0; i < network.flows.count; i++)
+		names[i] = (struct flow_port){network.port[i].name, network.port[i].vlan};
 	network.flows.ports = names;
-	network.flows.count = network.ports.count;
 	flows_read(&network.flows, network.path, &network.allow);
 	check_macs(&network);
 	if (diag_count() == before)
@@ -205,6 +249,16 @@ static void add_words(uint32_t **at, const void *object, size_t size)
 	*at += size / sizeof(**at);
 }
 
+static uint16_t peer_flags(const struct network *network, size_t of, size_t peer)
+{
+	const struct flows *flows = &network->flows;
+	uint16_t vlan = network->port[of].uplink ? NETWORK_OF_VLAN(network->port[peer].vlan) : 0;
+
+	return (uint16_t)((flows_allow(flows, of, peer) ? NETWORK_SEND : 0) |
+			  (flows_allow(flows, peer, of) ? NETWORK_RECEIVE : 0) |
+			  (network->port[peer].uplink ? NETWORK_UPLINK : 0) | vlan);
+}
+
 static void add_configuration(const struct network *network, size_t index, const char *vm)
 {
 	const struct port *port = &network->port[index];
@@ -213,7 +267,8 @@ static void add_configuration(const struct network *network, size_t index, const
 	    words[(sizeof(struct network_port) + NETWORK_PEERS_MAX * sizeof(struct network_peer)) /
 		  sizeof(uint32_t)];
 	uint32_t *at = words;
-	struct network_port own = {.flags = NETWORK_OFFLOAD,
+	/* What goes out has to be whole. */
+	struct network_port own = {.flags = network->uplink ? 0 : NETWORK_OFFLOAD,
 				   .mtu = (uint16_t)network->mtu,
 				   .slots = (uint16_t)network->slots,
 				   .frames = port->limits.frames,
@@ -224,9 +279,7 @@ static void add_configuration(const struct network *network, size_t index, const
 	memcpy(own.mac, port->mac, MAC);
 	add_words(&at, &own, sizeof(own));
 	for (size_t i = 0; i < flows->count; i++) {
-		struct network_peer peer = {
-		    .flags = (uint16_t)((flows_allow(flows, index, i) ? NETWORK_SEND : 0) |
-					(flows_allow(flows, i, index) ? NETWORK_RECEIVE : 0))};
+		struct network_peer peer = {.flags = peer_flags(network, index, i)};
 
 		if (!flows_join(flows, index, i))
 			continue;
@@ -262,17 +315,24 @@ static void add_channels(const struct network *network)
 			}
 }
 
+static const char *add_back_end(const struct port *port)
+{
+	return back_end_add(&(struct back_end){.name = port->vm,
+					       .image = "services/virtio-net.elf",
+					       .client = port->name,
+					       .address = port->address,
+					       .interrupt = port->interrupt,
+					       .budget_us = port->budget_us});
+}
+
 static void add_port(const struct network *network, size_t index)
 {
 	const struct port *port = &network->port[index];
-	const char *vm = back_end_add(&(struct back_end){.name = port->vm,
-							 .image = "services/virtio-net.elf",
-							 .client = port->name,
-							 .address = port->address,
-							 .interrupt = port->interrupt,
-							 .budget_us = port->budget_us});
 
-	add_configuration(network, index, vm);
+	add_configuration(network, index,
+			  port->uplink ? driver_add(port->vm, "services/uplink.elf",
+						    network->uplink, &network->accept)
+				       : add_back_end(port));
 }
 
 void expand_networks_read(const void *tree)

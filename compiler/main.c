@@ -36,6 +36,8 @@ static const struct command commands[] = {
      "  -o, --output IMAGE  where the compiled image goes; default: BUILD/run/NAME-HASH.elf\n"
      "  --cpu MODEL       another CPU model than the board's\n"
      "  --disk FILE       a virtio disk of the machine, raw: the first is /virtio_mmio@a003e00\n"
+     "  --net HOW         a virtio network device behind the disks: user, or what QEMU's -netdev "
+     "takes\n"
      "  --gdb             wait for gdb at localhost:1234, or another free port, before the first "
      "instruction\n"
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"

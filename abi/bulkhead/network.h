@@ -22,6 +22,9 @@
 #define NETWORK_SEND	1u /* this port may send to it */
 #define NETWORK_RECEIVE 2u /* … and receives from it */
 #define NETWORK_UPLINK	4u /* it stands for all addresses that no other port has */
+/* The VLAN that the peer is in, for an uplink: the tag of its frames outside (IEEE 802.1Q); 0: none. */
+#define NETWORK_VLAN(flags)	((uint16_t)((flags) >> 4))
+#define NETWORK_OF_VLAN(number) ((uint16_t)((number) << 4))
 
 /* Flags of a port. */
 #define NETWORK_OFFLOAD 1u /* checksums and segmentation are left to the last receiver */

@@ -29,6 +29,7 @@ typedef LIST(const char *) words;
 struct run_options {
 	struct compile_options compile;
 	words disks; /* files */
+	words nets;  /* what QEMU's -netdev says, without id */
 	const char *image, *cpu, *trace, *json;
 	unsigned timeout;
 	bool gdb, monitor, unverified, print;
@@ -74,26 +75,38 @@ static unsigned free_port(void)
 	return ntohs(address.sin_port);
 }
 
-/* Virtio disks of the machine: the first is /virtio_mmio@a003e00, the next one a003c00, and so on down. */
-static void add_disks(words *list, const words *files)
+/* A name in QEMU's options: a comma is two of them. */
+static char *quote(const char *from)
 {
-	if (!files->count)
+	char *name = host_allocate(strlen(from) * 2 + 1), *to = name;
+
+	while (*from) {
+		if (*from == ',')
+			*to++ = ',';
+		*to++ = *from++;
+	}
+	return name;
+}
+
+/* Virtio devices of the machine: the first is /virtio_mmio@a003e00, the next one a003c00, and so on down. */
+static void add_devices(words *list, const words *disks, const words *nets)
+{
+	if (!disks->count && !nets->count)
 		return;
 	*LIST_ADD(list) = "-global";
 	*LIST_ADD(list) = "virtio-mmio.force-legacy=false";
-	for (size_t i = 0; i < files->count; i++) {
-		const char *from = files->items[i];
-		char *name = host_allocate(strlen(from) * 2 + 1), *to = name;
-
-		while (*from) { /* a comma of a name is two of QEMU's */
-			if (*from == ',')
-				*to++ = ',';
-			*to++ = *from++;
-		}
+	for (size_t i = 0; i < disks->count; i++) {
 		*LIST_ADD(list) = "-drive";
-		*LIST_ADD(list) = host_format("if=none,format=raw,id=disk%zu,file=%s", i, name);
+		*LIST_ADD(list) =
+		    host_format("if=none,format=raw,id=disk%zu,file=%s", i, quote(disks->items[i]));
 		*LIST_ADD(list) = "-device";
 		*LIST_ADD(list) = host_format("virtio-blk-device,drive=disk%zu", i);
+	}
+	for (size_t i = 0; i < nets->count; i++) {
+		*LIST_ADD(list) = "-netdev";
+		*LIST_ADD(list) = host_format("%s,id=net%zu", nets->items[i], i);
+		*LIST_ADD(list) = "-device";
+		*LIST_ADD(list) = host_format("virtio-net-device,netdev=net%zu", i);
 	}
 }
 
@@ -174,7 +187,7 @@ static bool make_arguments(words *list, struct run_options *o, const char *qmp)
 		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
 			host_tool_directory(), port);
 	}
-	add_disks(list, &o->disks);
+	add_devices(list, &o->disks, &o->nets);
 	for (int i = 0; i < o->extra_count; i++)
 		*LIST_ADD(list) = o->extra[i];
 	*LIST_ADD(list) = NULL;
@@ -377,17 +390,13 @@ static int compile_and_run(struct run_options *o, const char *path)
 
 int run_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"cpu", required_argument, NULL, 'c'},
-						{"gdb", no_argument, NULL, 'g'},
-						{"monitor", no_argument, NULL, 'm'},
-						{"trace", required_argument, NULL, 't'},
-						{"timeout", required_argument, NULL, 'T'},
-						{"json", required_argument, NULL, 'j'},
-						{"no-verify", no_argument, NULL, 'n'},
-						{"print", no_argument, NULL, 'p'},
-						{"output", required_argument, NULL, 'o'},
-						{"disk", required_argument, NULL, 'd'},
-						{0}};
+	static const struct option options[] = {
+	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
+	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
+	    {"timeout", required_argument, NULL, 'T'}, {"json", required_argument, NULL, 'j'},
+	    {"no-verify", no_argument, NULL, 'n'},     {"print", no_argument, NULL, 'p'},
+	    {"output", required_argument, NULL, 'o'},  {"disk", required_argument, NULL, 'd'},
+	    {"net", required_argument, NULL, 'N'},     {0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
@@ -406,6 +415,9 @@ int run_main(int argc, char **argv)
 			break;
 		case 'd':
 			*LIST_ADD(&o.disks) = optarg;
+			break;
+		case 'N':
+			*LIST_ADD(&o.nets) = optarg;
 			break;
 		case 'c':
 			o.cpu = optarg;

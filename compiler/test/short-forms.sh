@@ -32,6 +32,7 @@ finds() {
 
 same tests/cases/device/net/system.dts
 same tests/cases/device/disk/system.dts
+same tests/cases/device/uplink/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \
 	'channels { net-0-2 { size = <0x21000>; }; };'
 finds "a port that sends to all" "VM net-guest-a: its rights aren't those of the flow matrix, towards guest-c" \
@@ -41,7 +42,7 @@ finds "another's address" "VM net-guest-b: its address is also that of guest-a" 
 finds "a port without its limit" "VM net-guest-b: another limit than described: frames-per-second" \
 	'networks { net { guest-b { frames-per-second = <7>; }; }; };
 	vms { net-guest-b { configuration = <0x16be7c4a 0x1f695 0x4005dc 0 0 0 1 0x9e78a99e 0x3d21b>; }; };'
-finds "a port that has a channel more" "VM net-guest-c: it sees more than its client and its lanes" \
+finds "a port that has a channel more" "VM net-guest-c: it has other channels than its lanes" \
 	'channels { way-out { between = "net-guest-c", "guest-b"; size = <0x1000>; }; };'
 
 summary

@@ -21,6 +21,7 @@
 #define DEFAULT_MTU 1500
 #define SLOTS	    64
 #define NAME	    64
+#define UPLINK	    "uplink"
 
 int network_node(const struct system *system, unsigned index)
 {
@@ -43,6 +44,10 @@ bool network_port(const struct system *system, int network, int index, const cha
 	char text[2 * NAME];
 
 	*name = tree_item(tree, network, "ports", index);
+	/* The uplink comes behind all others. */
+	if (!*name && tree_has(tree, network, UPLINK) &&
+	    (index == 0 || tree_item(tree, network, "ports", index - 1)))
+		*name = UPLINK;
 	if (!*name)
 		return false;
 	snprintf(text, sizeof(text), "%.63s-%.63s", tree_name(tree, network), *name);
@@ -58,8 +63,12 @@ static bool names(const char *pattern, const char *name)
 bool network_allows(const struct system *system, int network, const char *from, const char *to)
 {
 	const void *tree = system->described.system;
+	uint64_t here = tree_number(tree, fdt_subnode_offset(tree, network, from), "vlan", 0);
+	uint64_t there = tree_number(tree, fdt_subnode_offset(tree, network, to), "vlan", 0);
 	const char *rule;
 
+	if (!strcmp(from, to) || (here && there && here != there))
+		return false;
 	for (int i = 0; (rule = tree_item(tree, network, "allow", i)); i++) {
 		char left[NAME], arrow[4], right[NAME];
 
@@ -166,28 +175,59 @@ static void check_limit(const struct check *c, const char *property, uint32_t fo
 		wrong(c, "another limit than described: ", property);
 }
 
-static void check_port(const struct check *c)
+static bool is_uplink(const struct check *c, const char *name)
 {
-	const struct network_port *port = &c->view.port;
+	return !strcmp(name, UPLINK) && tree_has(c->system->described.system, c->network, UPLINK);
+}
+
+static void check_address(const struct check *c)
+{
+	const uint8_t *m = c->view.port.mac;
 	const void *tree = c->system->described.system;
 	const char *mac = tree_text(tree, fdt_subnode_offset(tree, c->network, c->name), "mac");
 	char own[18];
 
-	snprintf(own, sizeof(own), "%02x:%02x:%02x:%02x:%02x:%02x", port->mac[0], port->mac[1],
-		 port->mac[2], port->mac[3], port->mac[4], port->mac[5]);
-	if (mac ? strcasecmp(mac, own) != 0 : (port->mac[0] & 3) != 2)
+	snprintf(own, sizeof(own), "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4],
+		 m[5]);
+	if (is_uplink(c, c->name) ? strcmp(own, "00:00:00:00:00:00") != 0
+	    : mac		  ? strcasecmp(mac, own) != 0
+				  : (m[0] & 3) != 2)
 		wrong(c, "its address isn't as described: ", own);
+}
+
+static void check_port(const struct check *c)
+{
+	const struct network_port *port = &c->view.port;
+	const void *tree = c->system->described.system;
+	const char *uplink = tree_text(tree, c->network, UPLINK);
+	const char *device = tree_text(tree, c->system->described.nodes[c->vm], "devices");
+
 	check_limit(c, "frames-per-second", port->frames);
 	check_limit(c, "bytes-per-second", port->bytes);
 	check_limit(c, "broadcasts-per-second", port->broadcasts);
 	if (port->mtu != tree_number(tree, c->network, "mtu", DEFAULT_MTU) ||
 	    port->slots != tree_number(tree, c->network, "slots", SLOTS) ||
-	    port->flags != NETWORK_OFFLOAD)
+	    port->flags != (uplink ? 0 : NETWORK_OFFLOAD))
 		wrong(c, "its MTU, slots or flags aren't as described", "");
-	/* It sees its client's memory and the lanes. */
-	if (c->view.channels != 2 * port->peer_count || c->view.windows != 1 ||
-	    c->view.stranger != description_vm(c->system, c->name))
-		wrong(c, "it sees more than its client and its lanes", "");
+	/* A back end sees its client's memory and the lanes; the uplink's driver the lanes and its device. */
+	if (c->view.channels != 2 * port->peer_count)
+		wrong(c, "it has other channels than its lanes", "");
+	if (is_uplink(c, c->name) ? c->view.windows != 0 || !device || strcmp(device, uplink) != 0
+				  : c->view.windows != 1 || device ||
+					c->view.stranger != description_vm(c->system, c->name))
+		wrong(c, "it reaches more than its client, or another device", "");
+}
+
+/* What a port has to know about a peer. */
+static uint16_t peer_flags(const struct check *c, const char *peer)
+{
+	const void *tree = c->system->described.system;
+	int node = fdt_subnode_offset(tree, c->network, peer);
+	uint16_t vlan = is_uplink(c, c->name) ? (uint16_t)tree_number(tree, node, "vlan", 0) : 0;
+
+	return (network_allows(c->system, c->network, c->name, peer) ? NETWORK_SEND : 0) |
+	       (network_allows(c->system, c->network, peer, c->name) ? NETWORK_RECEIVE : 0) |
+	       (is_uplink(c, peer) ? NETWORK_UPLINK : 0) | NETWORK_OF_VLAN(vlan);
 }
 
 /* The half of a lane that one end writes: frames, or the page without room for them. */
@@ -205,7 +245,7 @@ static void check_peer(const struct check *c, unsigned index, uint32_t vm, const
 	bool receive = network_allows(c->system, c->network, name, c->name);
 	struct network_view other;
 
-	if (peer->flags != ((send ? NETWORK_SEND : 0) | (receive ? NETWORK_RECEIVE : 0)))
+	if (peer->flags != peer_flags(c, name))
 		wrong(c, "its rights aren't those of the flow matrix, towards ", name);
 	if (c->view.lane[index].vm != vm || !half_fits(c, c->view.lane[index].send, send) ||
 	    !half_fits(c, c->view.lane[index].receive, receive))
@@ -251,6 +291,7 @@ static void check_ports(struct system *system, int network)
 				    tree_name(system->described.system, network), c.name);
 			continue;
 		}
+		check_address(&c);
 		check_port(&c);
 		check_peers(&c);
 	}

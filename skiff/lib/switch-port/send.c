@@ -15,6 +15,7 @@ void port_begin(struct port *p)
 	p->count = p->turn = 0;
 	p->dirty = 0;
 	p->resumed = false;
+	p->vlan = 0;
 	/* Without credit, unless its life begins: a client that breaks its back end gains none. */
 	p->frames = (struct port_limit){.per_second = p->config->frames};
 	p->bytes = (struct port_limit){.per_second = p->config->bytes};
@@ -75,6 +76,20 @@ static bool equal(const uint8_t *a, const uint8_t *b)
 	return memcmp(a, b, 6) == 0;
 }
 
+/* An uplink has no address of its own: it sends from those of others. */
+static bool is_uplink(const struct port *p)
+{
+	static const uint8_t none[6];
+
+	return equal(p->config->mac, none);
+}
+
+/* May frames reach this peer now? */
+static bool may_reach(const struct port *p, const struct network_peer *is)
+{
+	return is->flags & NETWORK_SEND && (!is_uplink(p) || NETWORK_VLAN(is->flags) == p->vlan);
+}
+
 /* The peers that a frame to this address is for, as bits. */
 static uint32_t receivers(const struct port *p, const uint8_t *to)
 {
@@ -84,8 +99,8 @@ static uint32_t receivers(const struct port *p, const uint8_t *to)
 		const struct network_peer *is = &p->peer[i].is;
 
 		if (!(to[0] & 1) && equal(is->mac, to) && !(is->flags & NETWORK_UPLINK))
-			return is->flags & NETWORK_SEND ? 1u << i : 0;
-		if (!(is->flags & NETWORK_SEND))
+			return may_reach(p, is) ? 1u << i : 0;
+		if (!may_reach(p, is))
 			continue;
 		all |= 1u << i;
 		if (is->flags & NETWORK_UPLINK)
@@ -157,14 +172,6 @@ static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t
 	uint16_t ahead = (uint16_t)(lane_committed_position(&peer->lane) - position);
 
 	return p->resumed && ahead - 1u < CONFIG_VIRTQUEUE_MAX;
-}
-
-/* An uplink has no address of its own: it sends from those of others. */
-static bool is_uplink(const struct port *p)
-{
-	static const uint8_t none[6];
-
-	return equal(p->config->mac, none);
 }
 
 static bool may_leave(struct port *p, const struct port_head *head, uint32_t length, uint32_t *to)

@@ -59,6 +59,7 @@ struct port {
 	uint32_t dirty;	   /* peers that something was put for since the last commit, as bits */
 	unsigned int turn; /* peer that is looked at first */
 	bool resumed;	   /* frames may lie in lanes already */
+	uint16_t vlan;	   /* of an uplink: whose peers a frame is for; set before port_send() */
 	struct port_limit frames;     /* sent, a second */
 	struct port_limit bytes;      /* sent, a second */
 	struct port_limit broadcasts; /* frames to several peers, a second */

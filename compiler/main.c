@@ -43,7 +43,7 @@ static const struct command commands[] = {
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"
      "  --trace FILE      at the end, write the core's trace as Chrome/Perfetto JSON\n"
      "  --timeout SECONDS  end the machine then, with status 124\n"
-     "  --json FILE       at the end, write what became of each VM\n"
+     "  --json FILE       at the end, write what became of each VM, and what the core has counted\n"
      "  --no-verify       run although the verifier objects\n"
      "  --print           only print QEMU's command line\n"
      "Status: 0 all VMs have ended, 3 one crashed and stays stopped, 4 the program of one ended "
@@ -51,6 +51,16 @@ static const struct command commands[] = {
      "a status other than 0, 124 timeout, 128 + N signal N.\n"
      "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n",
      run_main},
+    {"top", "[--interval SECONDS] [--count N | --once] [--qmp SOCKET IMAGE]",
+     "what runs on a system that QEMU runs, and why it leaves its guests",
+     "  --interval SECONDS  between tables; default: 2\n"
+     "  --count N         end after N tables; the first is of all since the start\n"
+     "  --once            that table alone\n"
+     "  --qmp SOCKET      of the QEMU that runs IMAGE (-qmp unix:SOCKET,server=on,wait=off); "
+     "without "
+     "it,\n"
+     "                    the system of your `bulkhead run'\n",
+     top_main},
     {"trace", "IMAGE [--dump FILE | --qmp SOCKET] [-o TRACE.json] [--hz N]",
      "the core's trace for Perfetto, and a summary",
      "  --dump FILE       the rings as saved by `bulkhead trace' or QEMU's pmemsave\n"

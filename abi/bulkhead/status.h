@@ -14,6 +14,7 @@
 struct bulkhead_cpu_status {
 	BULKHEAD_PTR(uint64_t) counted;
 	uint64_t since;
+	uint64_t now;  /* the last interrupt after which what ran went on: CNTPCT has reached it */
 	uint64_t idle; /* time without a vCPU that could run */
 };
 

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Talks to QEMU's machine protocol (QMP) on a Unix socket: wait for the end, save memory, quit. */
+#include "monitor.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
-#include "tools.h"
+#include "host.h"
+#include "replace.h"
 
 #define CONNECT_TRIES 50 /* of 100 ms: QEMU needs a moment to open its socket */
+#define ANSWER_MS     10000
 
 struct monitor {
 	int socket;
@@ -80,72 +84,97 @@ static int wait_for(struct monitor *m, const char *word, const char *other, int6
 	}
 }
 
+/* 1: it was answered by a line with `word`, 2: with `other`. */
+static int command_for(struct monitor *m, const char *text, const char *word, const char *other)
+{
+	/* A QEMU that has ended is an answer, not a signal. */
+	if (send(m->socket, text, strlen(text), MSG_NOSIGNAL) != (ssize_t)strlen(text))
+		return -1;
+	return wait_for(m, word, other, milliseconds() + ANSWER_MS);
+}
+
 static int command(struct monitor *m, const char *text)
 {
-	if (write(m->socket, text, strlen(text)) != (ssize_t)strlen(text))
-		return -1;
-	return wait_for(m, "\"return\"", "\"error\"", milliseconds() + 10000);
+	return command_for(m, text, "\"return\"", "\"error\"");
 }
 
-static int begin(struct monitor *m, const char *path)
+struct monitor *monitor_open(const char *path)
 {
-	*m = (struct monitor){.socket = open_socket(path)};
-	if (m->socket < 0) {
-		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
-		return -1;
-	}
+	struct monitor *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->socket = open_socket(path);
 	/* The greeting, then the end of the negotiation. */
-	return wait_for(m, "\"QMP\"", NULL, milliseconds() + 10000) == 1 &&
-		       command(m, "{\"execute\":\"qmp_capabilities\"}\n") == 1
-		   ? 0
-		   : -1;
+	if (m->socket < 0)
+		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
+	else if (wait_for(m, "\"QMP\"", NULL, milliseconds() + ANSWER_MS) != 1 ||
+		 command(m, "{\"execute\":\"qmp_capabilities\"}\n") != 1)
+		fprintf(stderr, "bulkhead: %s: no QMP there, or somebody else has it\n", path);
+	else
+		return m;
+	monitor_close(m);
+	return NULL;
 }
 
-static int save(struct monitor *m, uint64_t pa, uint64_t size, const char *file)
+void monitor_close(struct monitor *m)
+{
+	if (m && m->socket >= 0)
+		close(m->socket);
+	free(m);
+}
+
+bool monitor_pause(struct monitor *m)
+{
+	bool running = command_for(m, "{\"execute\":\"query-status\"}\n", "\"running\": true",
+				   "\"return\"") == 1;
+
+	command(m, "{\"execute\":\"stop\"}\n");
+	return running;
+}
+
+bool monitor_continue(struct monitor *m)
+{
+	return command(m, "{\"execute\":\"cont\"}\n") == 1;
+}
+
+bool monitor_save(struct monitor *m, uint64_t pa, uint64_t size, const char *file)
 {
 	char text[1024];
 
 	if (strpbrk(file, "\"\\") || strlen(file) > 512)
-		return -1;
+		return false;
 	snprintf(text, sizeof(text),
-		 "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":"
-		 "\"pmemsave 0x%" PRIx64 " 0x%" PRIx64 " \\\"%s\\\"\"}}\n",
+		 "{\"execute\":\"pmemsave\",\"arguments\":{\"val\":%" PRIu64 ",\"size\":%" PRIu64
+		 ",\"filename\":\"%s\"}}\n",
 		 pa, size, file);
-	return command(m, text) == 1 ? 0 : -1;
+	return command(m, text) == 1;
 }
 
-int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file)
+bool monitor_read(struct monitor *m, uint64_t pa, uint64_t size, void *bytes)
 {
-	struct monitor m;
-	int status = begin(&m, socket);
+	char path[] = "/tmp/bulkhead-memory-XXXXXX";
+	int file = temporary_make(path);
+	FILE *in;
+	bool good;
 
-	if (!status)
-		status = save(&m, pa, size, file);
-	if (m.socket >= 0)
-		close(m.socket);
-	if (status)
-		fprintf(stderr, "bulkhead: %s: QEMU didn't save its memory\n", socket);
-	return status ? 1 : 0;
+	if (file < 0)
+		return false;
+	close(file);
+	in = monitor_save(m, pa, size, path) ? fopen(path, "rb") : NULL;
+	good = in && fread(bytes, 1, size, in) == size;
+	if (in)
+		fclose(in);
+	temporary_done(path, true);
+	return good;
 }
 
-int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t size,
-		   const char *file)
+int monitor_wait(struct monitor *m, unsigned seconds)
 {
-	struct monitor m;
-	int end = -1;
+	return wait_for(m, "\"SHUTDOWN\"", NULL, seconds ? milliseconds() + seconds * 1000ll : 0);
+}
 
-	/* The machine has waited for us (-S): it can't end before anybody listens. */
-	if (!begin(&m, socket) && command(&m, "{\"execute\":\"cont\"}\n") == 1) {
-		end = wait_for(&m, "\"SHUTDOWN\"", NULL,
-			       seconds ? milliseconds() + seconds * 1000ll : 0);
-		if (end >= 0) {
-			command(&m, "{\"execute\":\"stop\"}\n");
-			if (file && save(&m, pa, size, file))
-				fprintf(stderr, "bulkhead: QEMU didn't save its memory\n");
-			command(&m, "{\"execute\":\"quit\"}\n");
-		}
-	}
-	if (m.socket >= 0)
-		close(m.socket);
-	return end;
+void monitor_quit(struct monitor *m)
+{
+	command(m, "{\"execute\":\"quit\"}\n");
 }

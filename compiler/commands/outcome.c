@@ -2,6 +2,7 @@
 #include "outcome.h"
 #include <stdlib.h>
 #include <string.h>
+#include "counters.h"
 #include "replace.h"
 #include "verify/findings.h"
 
@@ -85,8 +86,8 @@ static const char *run_word(const struct outcome *outcome, int status)
 					     : "ended";
 }
 
-const char *outcome_write(const struct outcome *outcome, const char *path, const char *image,
-			  int status)
+const char *outcome_write(const struct outcome *outcome, const struct counters *counters,
+			  const char *path, const char *image, int status)
 {
 	static const char *const states[] = {"not ended", "off", "crashed"};
 	struct replace file;
@@ -113,7 +114,14 @@ const char *outcome_write(const struct outcome *outcome, const char *path, const
 			fprintf(file.file, "null");
 		putc('}', file.file);
 	}
-	fprintf(file.file, "]}\n");
+	fprintf(file.file, "],\"counters\":");
+	if (counters) {
+		putc('{', file.file);
+		counters_json(counters, file.file);
+		fprintf(file.file, "}}\n");
+	} else {
+		fprintf(file.file, "null}\n");
+	}
 	wrong = replace_close(&file);
 	return wrong ? wrong : replace_end(&file, true);
 }

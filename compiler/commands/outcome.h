@@ -22,6 +22,8 @@ struct outcome_vm {
 	char reason[160];		   /* of its last fault, "" if there was none */
 };
 
+struct counters;
+
 struct outcome {
 	struct outcome_vm *vms;
 	size_t count;
@@ -34,6 +36,9 @@ void outcome_line(struct outcome *outcome, const char *line);
 bool outcome_crashed(const struct outcome *outcome);
 /* Has a VM's program ended with a status other than 0? */
 bool outcome_failed(const struct outcome *outcome);
-/* The summary as JSON; `status` is the one that the run ends with. NULL, or what keeps it from being written. */
-const char *outcome_write(const struct outcome *outcome, const char *path, const char *image,
-			  int status);
+/*
+ * The summary as JSON; `status` is the one that the run ends with; `counters` NULL: nobody could read them. NULL, or what
+ * keeps it from being written.
+ */
+const char *outcome_write(const struct outcome *outcome, const struct counters *counters,
+			  const char *path, const char *image, int status);

@@ -4,195 +4,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "command.h"
 #include "compile.h"
 #include "console.h"
+#include "counters.h"
 #include "host.h"
 #include "outcome.h"
 #include "replace.h"
+#include "run.h"
+#include "run_folder.h"
 #include "tools.h"
-
-#define GDB_PORT 1234 /* gdb's habit */
-
-typedef LIST(const char *) words;
-
-struct run_options {
-	struct compile_options compile;
-	words disks; /* files */
-	words nets;  /* what QEMU's -netdev says, without id */
-	const char *image, *cpu, *trace, *json;
-	unsigned timeout;
-	bool gdb, monitor, unverified, print;
-	char **extra; /* further arguments for QEMU */
-	int extra_count;
-};
-
-static void add_words(words *list, char *text)
-{
-	for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
-		*LIST_ADD(list) = word;
-}
-
-static bool replace_cpu(words *list, const char *cpu)
-{
-	for (size_t i = 0; i + 1 < list->count; i++)
-		if (!strcmp(list->items[i], "-cpu")) {
-			list->items[i + 1] = cpu;
-			return true;
-		}
-	return false;
-}
-
-/* GDB_PORT, or another one of this host where somebody has that. */
-static unsigned free_port(void)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_port = htons(GDB_PORT),
-				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	socklen_t length = sizeof(address);
-
-	/* As QEMU does: a connection that has ended keeps nobody out. */
-	setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-	if (bind(file, (struct sockaddr *)&address, sizeof(address))) {
-		address.sin_port = 0;
-		if (bind(file, (struct sockaddr *)&address, sizeof(address)) ||
-		    getsockname(file, (struct sockaddr *)&address, &length))
-			address.sin_port = htons(GDB_PORT); /* QEMU will say what is wrong */
-	}
-	if (file >= 0)
-		close(file);
-	return ntohs(address.sin_port);
-}
-
-/* A name in QEMU's options: a comma is two of them. */
-static char *quote(const char *from)
-{
-	char *name = host_allocate(strlen(from) * 2 + 1), *to = name;
-
-	while (*from) {
-		if (*from == ',')
-			*to++ = ',';
-		*to++ = *from++;
-	}
-	return name;
-}
-
-/* Virtio devices of the machine: the first is /virtio_mmio@a003e00, the next one a003c00, and so on down. */
-static void add_devices(words *list, const words *disks, const words *nets)
-{
-	if (!disks->count && !nets->count)
-		return;
-	*LIST_ADD(list) = "-global";
-	*LIST_ADD(list) = "virtio-mmio.force-legacy=false";
-	for (size_t i = 0; i < disks->count; i++) {
-		*LIST_ADD(list) = "-drive";
-		*LIST_ADD(list) =
-		    host_format("if=none,format=raw,id=disk%zu,file=%s", i, quote(disks->items[i]));
-		*LIST_ADD(list) = "-device";
-		*LIST_ADD(list) = host_format("virtio-blk-device,drive=disk%zu", i);
-	}
-	for (size_t i = 0; i < nets->count; i++) {
-		*LIST_ADD(list) = "-netdev";
-		*LIST_ADD(list) = host_format("%s,id=net%zu", nets->items[i], i);
-		*LIST_ADD(list) = "-device";
-		*LIST_ADD(list) = host_format("virtio-net-device,netdev=net%zu", i);
-	}
-}
-
-/* What QEMU is given: the image itself, or, where the machine starts ELF files at EL3, a boot image made of it. */
-static const char *kernel(const char *image, const struct image_facts *facts)
-{
-	char *flat;
-
-	if (!facts->boot_image)
-		return image;
-	flat = host_format("%s.img", image);
-	return image_flatten(image, flat) ? NULL : flat;
-}
-
-static bool make_arguments(words *list, struct run_options *o, const char *qmp)
-{
-	struct image_facts facts;
-	const char *firmware = getenv("SECURE_WORLD");
-
-	if (image_facts(o->image, &facts))
-		return false;
-	if (!facts.qemu[0]) {
-		fprintf(stderr, "bulkhead: %s: its board is no machine of QEMU's\n", o->image);
-		return false;
-	}
-	if (o->trace && !facts.trace_bytes) {
-		fprintf(stderr,
-			"bulkhead: %s has no trace rings: say `trace-entries = <1024>;' in the "
-			"description\n",
-			o->image);
-		return false;
-	}
-	*LIST_ADD(list) = "qemu-system-aarch64";
-	add_words(list, host_format("%s", facts.qemu));
-	if (o->cpu)
-		replace_cpu(list, o->cpu);
-	if (facts.secure_world) {
-		if (!firmware || !*firmware)
-			firmware = host_format("%s/secure/flash.bin", host_tool_directory());
-		*LIST_ADD(list) = "-bios";
-		*LIST_ADD(list) = firmware;
-		*LIST_ADD(list) = "-device";
-		*LIST_ADD(list) = host_format("loader,file=%s", o->image);
-	} else {
-		const char *file = kernel(o->image, &facts);
-
-		if (!file)
-			return false;
-		*LIST_ADD(list) = "-kernel";
-		*LIST_ADD(list) = file;
-	}
-	*LIST_ADD(list) = "-display";
-	*LIST_ADD(list) = "none";
-	*LIST_ADD(list) = "-serial";
-	*LIST_ADD(list) = o->monitor ? "mon:stdio" : "stdio";
-	if (!o->monitor) {
-		*LIST_ADD(list) = "-monitor";
-		*LIST_ADD(list) = "none";
-	}
-	if (facts.secure_world) { /* the secure world's own UART */
-		*LIST_ADD(list) = "-serial";
-		*LIST_ADD(list) = "null";
-	}
-	*LIST_ADD(list) = o->trace ? "-no-shutdown" : "-no-reboot";
-	if (o->trace) {
-		*LIST_ADD(list) = "-action";
-		*LIST_ADD(list) = "reboot=shutdown";
-		*LIST_ADD(list) = "-qmp";
-		*LIST_ADD(list) = host_format("unix:%s,server=on,wait=off", qmp);
-		*LIST_ADD(list) = "-S"; /* until monitor_finish() listens */
-	}
-	if (o->gdb) {
-		unsigned port = free_port();
-
-		*LIST_ADD(list) = "-S";
-		*LIST_ADD(list) = "-gdb";
-		*LIST_ADD(list) = host_format("tcp:127.0.0.1:%u", port);
-		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
-			host_tool_directory(), port);
-	}
-	add_devices(list, &o->disks, &o->nets);
-	for (int i = 0; i < o->extra_count; i++)
-		*LIST_ADD(list) = o->extra[i];
-	*LIST_ADD(list) = NULL;
-	return true;
-}
 
 static pid_t qemu;
 static volatile sig_atomic_t timed_out, interrupted;
@@ -243,49 +72,78 @@ static int finish(void)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_INTERRUPTED + WTERMSIG(status);
 }
 
-/* Runs to the end or the timeout, then fetches the trace. */
-static int run_traced(const struct run_options *o, const char *qmp)
+/* The file that QEMU writes the trace rings to: it needs a path that isn't relative to another folder. NULL: none. */
+static char *make_dump(const char *trace)
 {
-	char *dump = host_format("%s.ring", o->trace);
-	struct image_facts facts;
-	char *absolute;
-	FILE *file =
-	    fopen(dump, "wb"); /* QEMU needs a path that isn't relative to another folder */
-	int end;
+	char *dump = host_format("%s.ring", trace);
+	FILE *file = fopen(dump, "wb");
 
-	temporary_begin(qmp);
-	temporary_begin(dump);
 	if (!file || fclose(file)) {
 		fprintf(stderr, "bulkhead: %s: %s\n", dump, strerror(errno));
-		kill(qemu, SIGTERM);
-		finish();
-		return 1;
+		return NULL;
 	}
-	absolute = realpath(dump, NULL);
-	image_facts(o->image, &facts);
-	end = monitor_finish(qmp, o->timeout, facts.trace, facts.trace_bytes,
-			     facts.trace_bytes ? absolute : NULL);
+	temporary_begin(dump);
+	return dump;
+}
+
+/* The machine has ended, or is stopped: what is wanted of its memory. */
+static void read_memory(const struct run_options *o, struct monitor *m, const char *dump,
+			struct counters **counters)
+{
+	struct image_facts facts;
+	char *absolute = dump ? realpath(dump, NULL) : NULL;
+
+	monitor_pause(m);
+	if (absolute && !image_facts(o->image, &facts) &&
+	    !monitor_save(m, facts.trace, facts.trace_bytes, absolute))
+		fprintf(stderr, "bulkhead: QEMU didn't save its memory\n");
 	free(absolute);
-	if (end < 0)
+	*counters = o->json ? image_counters(o->image) : NULL;
+	if (*counters && !counters_read(*counters, m)) {
+		counters_free(*counters);
+		*counters = NULL;
+	}
+}
+
+/* Runs to the end or the timeout, then reads what is wanted. */
+static int run_watched(const struct run_options *o, const char *folder, struct counters **counters)
+{
+	char *dump = o->trace ? make_dump(o->trace) : NULL;
+	struct monitor *m = NULL;
+	int end = -1;
+
+	if (!o->trace || dump)
+		m = monitor_open(host_format("%s/%s", folder, RUN_SOCKET_OWN));
+	/* The machine has waited for us (-S): it can't end before anybody listens. */
+	if (m && monitor_continue(m))
+		end = monitor_wait(m, o->timeout);
+	if (end >= 0) {
+		read_memory(o, m, dump, counters);
+		monitor_quit(m);
+	} else if (!interrupted) {
 		kill(qemu, SIGTERM);
+	}
+	monitor_close(m);
 	finish();
-	temporary_done(qmp, true);
 	if (interrupted)
 		end = STATUS_INTERRUPTED + interrupted;
 	else
 		end = end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : STATUS_ERROR;
-	if (trace_convert(o->image, dump, o->trace)) {
-		temporary_done(dump, false);
-		return 1;
+	if (dump) {
+		bool bad = trace_convert(o->image, dump, o->trace);
+
+		temporary_done(dump, !bad);
+		if (bad)
+			return STATUS_ERROR;
 	}
-	temporary_done(dump, true);
 	return end;
 }
 
 /* With its console read: the exit status. */
-static int run_machine(const struct run_options *o, const words *arguments, const char *qmp)
+static int run_machine(const struct run_options *o, const words *arguments, const char *folder)
 {
 	const struct sigaction action = {.sa_handler = on_signal};
+	struct counters *counters = NULL;
 	struct outcome outcome = {0};
 	const char *wrong = NULL;
 	int pipe_ends[2], status;
@@ -302,8 +160,8 @@ static int run_machine(const struct run_options *o, const words *arguments, cons
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
-	if (o->trace) {
-		status = run_traced(o, qmp);
+	if (run_is_watched(o)) {
+		status = run_watched(o, folder, &counters);
 	} else {
 		alarm(o->timeout); /* 0: none */
 		status = finish();
@@ -314,20 +172,24 @@ static int run_machine(const struct run_options *o, const words *arguments, cons
 	else if (!status && outcome_failed(&outcome))
 		status = STATUS_PROGRAM;
 	if (o->json)
-		wrong = outcome_write(&outcome, o->json, o->image, status);
+		wrong = outcome_write(&outcome, counters, o->json, o->image, status);
 	if (wrong)
 		fprintf(stderr, "bulkhead: %s: %s\n", o->json, wrong);
 	image_vms_free(&outcome);
+	counters_free(counters);
 	return wrong && !status ? STATUS_ERROR : status;
 }
 
 static int run(struct run_options *o)
 {
-	char *qmp = host_format("/tmp/bulkhead-%d.qmp", (int)getpid());
+	char *folder = o->print ? NULL : run_folder_make(o->image);
 	words arguments = {0};
+	int status;
 
-	if (!make_arguments(&arguments, o, qmp))
-		return 1;
+	if ((!folder && !o->print) || !run_arguments(&arguments, o, folder ? folder : ".")) {
+		run_folder_remove(folder);
+		return STATUS_ERROR;
+	}
 	if (o->print) {
 		for (size_t i = 0; i + 1 < arguments.count; i++)
 			printf("%s%s", i ? " " : "", arguments.items[i]);
@@ -335,7 +197,9 @@ static int run(struct run_options *o)
 		return 0;
 	}
 	fflush(NULL);
-	return run_machine(o, &arguments, qmp);
+	status = run_machine(o, &arguments, folder);
+	run_folder_remove(folder);
+	return status;
 }
 
 /* FNV-1a, 64 bits (draft-eastlake-fnv-21, 3): goes on from `hash` with a text and its end. */

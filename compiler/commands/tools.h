@@ -8,6 +8,7 @@
 int verify_main(int argc, char **argv);
 int explain_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int top_main(int argc, char **argv);
 int trace_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int image_main(int argc, char **argv);
@@ -24,7 +25,7 @@ int image_flatten(const char *path, const char *output);
 struct image_facts {
 	char qemu[1024]; /* arguments for QEMU, "" if its board isn't QEMU's */
 	int secure_world;
-	bool boot_image; /* QEMU starts it as an arm64 boot image, at EL2 */
+	bool boot_image;      /* QEMU starts it as an arm64 boot image, at EL2 */
 	uint64_t trace;	      /* physical address of the trace rings */
 	uint64_t trace_bytes; /* of all rings together, 0: none */
 };
@@ -35,15 +36,6 @@ int image_facts(const char *path, struct image_facts *facts);
 struct outcome;
 int image_vms(const char *path, struct outcome *outcome);
 void image_vms_free(struct outcome *outcome);
-
-/* Asks a QEMU whose QMP socket is `socket` to write `size` bytes of physical memory at `pa` to
- * `file`. Returns 0, or 1 with a message on stderr. */
-int monitor_save(const char *socket, uint64_t pa, uint64_t size, const char *file);
-/* Starts that QEMU's machine (which was begun with -S) and waits until it ends or `seconds` pass (0: no limit); returns 1 if it ended by
- * itself, 0 at the limit, -1 if there is no QEMU. Then, if `file` isn't NULL, saves memory as
- * above, and ends QEMU. */
-int monitor_finish(const char *socket, unsigned seconds, uint64_t pa, uint64_t size,
-		   const char *file);
 
 /* Writes Chrome trace JSON of the rings in the file `dump` to `json`. 0, or 1 with a message. */
 int trace_convert(const char *image, const char *dump, const char *json);

@@ -10,6 +10,7 @@
 #include <bulkhead/request.h>
 #include <bulkhead/trace.h>
 #include "command.h"
+#include "monitor.h"
 #include "replace.h"
 #include "tools.h"
 #include "verify/verify.h"
@@ -285,6 +286,18 @@ int trace_convert(const char *image, const char *dump, const char *json)
 	return convert_files(image, dump, json, COUNTER_HZ);
 }
 
+/* The rings of a running QEMU to the file `path`. */
+static int fetch(const char *socket, const struct image_facts *facts, const char *path)
+{
+	struct monitor *m = monitor_open(socket);
+	bool good = m && monitor_save(m, facts->trace, facts->trace_bytes, path);
+
+	if (m && !good)
+		fprintf(stderr, "bulkhead: %s: QEMU didn't save its memory\n", socket);
+	monitor_close(m);
+	return !good;
+}
+
 int trace_main(int argc, char **argv)
 {
 	static const struct option options[] = {{"dump", required_argument, NULL, 'd'},
@@ -341,8 +354,7 @@ int trace_main(int argc, char **argv)
 		return 1;
 	}
 	close(file);
-	status = monitor_save(socket, facts.trace, facts.trace_bytes, fetched) ||
-		 convert_files(argv[optind], fetched, output, hz);
+	status = fetch(socket, &facts, fetched) || convert_files(argv[optind], fetched, output, hz);
 	temporary_done(fetched, true);
 	return status;
 }

@@ -57,8 +57,10 @@ struct frame *exit_sync(struct frame *f, uint64_t esr)
 /* Frame `f` was interrupted at `since`: what has been done since is somebody else's time if that runs now. */
 static struct frame *resume_since(struct cpu *c, struct frame *f, uint64_t since)
 {
-	if (!c->reschedule)
+	if (!c->reschedule) {
+		c->status.now = since;
 		return f;
+	}
 	c->interrupted = since;
 	return NULL;
 }

@@ -39,6 +39,29 @@ holds "its trace is JSON" "$tool" run "$image" --trace "$folder/trace.json" --ti
 holds "the trace shows the VM" says "hello running" cat "$folder/trace.json"
 holds "the trace is an object" is_json cat "$folder/trace.json"
 holds "trace tells where the rings are" says "^pmemsave 0x[0-9a-f]+ 0x[0-9a-f]+ FILE" "$tool" trace "$image"
+holds "its counters are JSON" "$tool" run "$image" --json "$folder/end.json" --timeout 60
+counts() { # counts EXPRESSION: of the run's summary, `d`
+	/usr/bin/python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$folder/end.json" "$1"
+}
+holds "the summary has VMs that ended" counts "d['outcome'] == 'ended' and d['vms'][0]['state'] == 'off'"
+holds "the exits by cause" counts "d['counters']['vcpus'][0]['exits']['hvc'] > 0"
+holds "and shares that make a core" counts "abs(sum(v['share'] for v in d['counters']['vcpus'] if v['core'] == 0) + d['counters']['cores'][0]['idle'] - 1) < 1e-5"
+TMPDIR=$(mktemp -d)
+export TMPDIR
+holds "top: nothing runs" refuses 1 "$tool" top --once
+"$tool" run "$image" --timeout 30 -- -S >"$folder/log" 2>&1 &
+machine=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ -n "$(find "$TMPDIR" -name qmp)" ] && break
+	sleep 0.5
+done
+holds "top finds the machine that runs" says "^hello +off +0 +0 +0.0" "$tool" top --once
+holds "top has a table each interval" says "^core 0" "$tool" top --count 2 --interval 0.1
+kill "$machine"
+wait "$machine"
+holds "a run that is ended leaves nothing behind" refuses 1 says . ls -A "$TMPDIR"
+rmdir "$TMPDIR"
+unset TMPDIR
 holds "an endless machine ends at its timeout" refuses 124 "$tool" run "$image" --timeout 2 -- -S
 holds "report as HTML" says "Every property is proved" "$tool" report "$mine"
 holds "report needs no network" refuses 1 says "(src|href)=\"?https?:" "$tool" report "$image"

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A running QEMU, by its machine protocol (QMP) on a Unix socket. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+struct monitor;
+
+/* Connects to the socket `path`; waits some seconds for it to appear. NULL after a message on stderr. */
+struct monitor *monitor_open(const char *path);
+void monitor_close(struct monitor *m);
+/* Stops the machine and its clocks: it doesn't notice. Did it run? */
+bool monitor_pause(struct monitor *m);
+/* Starts or continues it. False: QEMU is gone. */
+bool monitor_continue(struct monitor *m);
+/* Writes `size` bytes of physical memory at `pa` to `file`, or to `bytes`. */
+bool monitor_save(struct monitor *m, uint64_t pa, uint64_t size, const char *file);
+bool monitor_read(struct monitor *m, uint64_t pa, uint64_t size, void *bytes);
+/* Waits until the machine ends or `seconds` pass (0: no limit). 1: it has ended by itself, 0: the limit, -1: QEMU is gone. */
+int monitor_wait(struct monitor *m, unsigned seconds);
+/* Ends QEMU. */
+void monitor_quit(struct monitor *m);

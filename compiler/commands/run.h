@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What `bulkhead run` is asked for, and what QEMU is told. */
+#pragma once
+#include <stdbool.h>
+#include "compile.h"
+#include "host.h"
+
+typedef LIST(const char *) words;
+
+struct run_options {
+	struct compile_options compile;
+	words disks; /* files */
+	words nets;  /* what QEMU's -netdev says, without id */
+	const char *image, *cpu, *trace, *json;
+	unsigned timeout;
+	bool gdb, monitor, unverified, print;
+	char **extra; /* further arguments for QEMU */
+	int extra_count;
+};
+
+/* Is its end waited for, to read the machine's memory then? gdb lets it go on by itself. */
+bool run_is_watched(const struct run_options *o);
+/* QEMU's command line, NULL at its end; its sockets lie in `folder`. False after a message on stderr. */
+bool run_arguments(words *list, struct run_options *o, const char *folder);

@@ -209,6 +209,7 @@ void address_spaces_make(struct system *system)
 				inject_into(&system->vms.items[vm->injects.items[n].vm],
 					    vm->injects.items[n].interrupt);
 	}
+	pci_prepare(system);
 	for (size_t i = 0; i < system->channels.count; i++)
 		layout_channel(system, &system->channels.items[i]);
 	for (size_t i = 0; i < system->registers.count; i++) {

@@ -5,6 +5,10 @@
 void expand_disks_read(const void *tree);
 void expand_disks_add(void);
 
+/* /pci stays, likewise. */
+void expand_pci_read(const void *tree);
+void expand_pci_add(void);
+
 /* /networks stays: the verifier holds the image against it. */
 void expand_networks_read(const void *tree);
 void expand_networks_add(void);

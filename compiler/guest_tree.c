@@ -9,15 +9,17 @@
 #include <string.h>
 #include "diagnostics.h"
 #include "guest_tree.h"
+#include "pci.h"
 
-#define TREE_SIZE   KIB(64)
-#define PHANDLE_GIC 1
-#define PHANDLE_CLK 2
-#define GIC_SPI	    0
-#define GIC_PPI	    1
-#define IRQ_EDGE    1
-#define IRQ_LEVEL   4
-#define CLOCK_HZ    24000000
+#define TREE_SIZE     KIB(64)
+#define PHANDLE_GIC   1
+#define PHANDLE_CLK   2
+#define GIC_SPI	      0
+#define GIC_PPI	      1
+#define IRQ_EDGE      1
+#define IRQ_LEVEL     4
+#define PCI_MEMORY_32 0x02000000 /* space of a PCI address: memory of 32 bits */
+#define CLOCK_HZ      24000000
 
 #define KASLR_SEED_SIZE 8 /* bytes: bulkhead/loader.h */
 #define RNG_SEED_SIZE	32
@@ -244,6 +246,48 @@ static void put_bus_clock(void)
 	text("clock-names", "apb_pclk");
 }
 
+/* The interrupts of its functions, level-triggered whatever the board's map says (PCI 2.2.6). */
+static void put_interrupt_map(const struct system *system, const struct vm *vm)
+{
+	LIST(uint32_t) map = {0};
+	uint32_t id, pin, intid;
+
+	for (size_t i = 0; pci_slot(system, vm, i, &id, &pin, &intid); i++) {
+		const uint32_t entry[] = {id << 8, 0, 0,       pin,	   PHANDLE_GIC,
+					  0,	   0, GIC_SPI, intid - 32, IRQ_LEVEL};
+
+		for (size_t n = 0; intid && n < COUNT_OF(entry); n++)
+			*LIST_ADD(&map) = entry[n];
+	}
+	if (!map.count)
+		return;
+	cells("interrupt-map", map.items, map.count);
+	CELLS("interrupt-map-mask", 0xff00, 0, 0, 7); /* device and function, and the pin */
+}
+
+/* The PCI host bridge of the VM: one bus, with its own functions (bindings/pci/host-generic-pci). */
+static void put_pci(const struct system *system, const struct vm *vm)
+{
+	const struct board_bridge *b = &system->board.bridge;
+
+	if (!pci_has(vm))
+		return;
+	begin(host_format("pcie@%llx", (unsigned long long)b->ecam));
+	text("compatible", "pci-host-ecam-generic");
+	text("device_type", "pci");
+	reg(b->ecam, PCI_BUS);
+	CELLS("bus-range", 0, 0);
+	number("linux,pci-domain", 0);
+	number("#address-cells", 3);
+	number("#size-cells", 2);
+	number("#interrupt-cells", 1);
+	CELLS("ranges", PCI_MEMORY_32, 0, LOW(b->memory), HIGH(b->memory), LOW(b->memory),
+	      HIGH(b->memory_size), LOW(b->memory_size));
+	put_interrupt_map(system, vm);
+	check(fdt_property(out, "dma-coherent", NULL, 0));
+	end();
+}
+
 /* A device of the board: its own properties, but for those that point at other nodes. */
 static void put_device(const struct system *system, const struct board_device *device)
 {
@@ -359,6 +403,9 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	}
 	if (vm->pl011)
 		text("stdout-path", "/pl011@9000000");
+	/* BARs are where they were compiled, and stay. */
+	if (pci_has(vm))
+		number("linux,pci-probe-only", 1);
 	if (initrd_end && vm->linux_.initrd) {
 		check(fdt_property_u64(out, "linux,initrd-start", initrd));
 		check(fdt_property_u64(out, "linux,initrd-end", initrd_end));
@@ -370,13 +417,14 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	for (size_t i = 0; i < vm->owned.count; i++) {
 		if (vm->owned.items[i].regions.items[0].base == GUEST_PL011)
 			uart_owned = true;
-		else
+		else if (!pci_is_function(vm->owned.items[i].path))
 			put_device(system, &vm->owned.items[i]);
 	}
 	if (vm->pl011 || uart_owned)
 		put_pl011();
 	for (size_t i = 0; i < vm->routes.count; i++)
 		put_route(system, vm, &vm->routes.items[i]);
+	put_pci(system, vm);
 	put_tee(system, vm);
 	put_channels(system, vm);
 	end();

@@ -97,6 +97,7 @@ static const struct field restart_fields[] = {
 static const struct field route_fields[] = {
     {"class", FIELD_CHOICE, STRUCT(route, class), .required = true, .choices = classes},
     {"range", FIELD_CELLS, STRUCT(route, range)},
+    {"function", FIELD_STRING, STRUCT(route, function)},
     {"extension", FIELD_STRING, STRUCT(route, extension), .required = true},
     {"results", FIELD_U32, STRUCT(route, results), .minimum = 4, .maximum = 8},
     {"badge", FIELD_U32, STRUCT(route, badge), .maximum = 0xffff},

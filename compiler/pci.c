@@ -5,6 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 #include "diagnostics.h"
+#include "image.h"
 #include "smmu.h"
 
 #define PREFIX	      "pci/"
@@ -107,6 +108,85 @@ const char *pci_device(const struct system *system, const char *name, struct boa
 	if (!device->dma)
 		*LIST_ADD(&device->streams) = stream;
 	return NULL;
+}
+
+bool pci_page(const struct system *system, const char *name, uint64_t *page)
+{
+	const struct function *f = find(system, name, strlen(name));
+
+	if (!f || system->board.bridge.node < 0)
+		return false;
+	*page = system->board.bridge.ecam + (uint64_t)requester(f) * PAGE;
+	return true;
+}
+
+static const struct function *function_of(const struct system *system,
+					  const struct board_device *device)
+{
+	const char *name = device->path + strlen(PREFIX);
+
+	if (!pci_is_function(device->path) || pci_is_configuration(device))
+		return NULL;
+	return find(system, name, strlen(name));
+}
+
+bool pci_slot(const struct system *system, const struct vm *vm, size_t index, uint32_t *id,
+	      uint32_t *pin, uint32_t *intid)
+{
+	for (size_t i = 0; i < vm->owned.count; i++) {
+		const struct function *f = function_of(system, &vm->owned.items[i]);
+
+		if (!f || index-- > 0)
+			continue;
+		*id = requester(f);
+		*pin = f->pin;
+		*intid = interrupt_of(&system->board, f);
+		return true;
+	}
+	return false;
+}
+
+bool pci_has(const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->owned.count; i++)
+		if (pci_is_function(vm->owned.items[i].path) &&
+		    !pci_is_configuration(&vm->owned.items[i]))
+			return true;
+	return false;
+}
+
+void pci_map_nobody(struct system *system, struct vm *vm)
+{
+	uint64_t bus = system->board.bridge.ecam;
+
+	for (uint64_t page = bus; vm->loader && pci_has(vm) && page < bus + PCI_BUS; page += PAGE) {
+		bool routed = false;
+
+		for (size_t r = 0; r < vm->routes.count; r++)
+			routed |= vm->routes.items[r].class == MANIFEST_CLASS_MMIO &&
+				  vm->routes.items[r].first <= page &&
+				  vm->routes.items[r].last >= page;
+		if (!routed)
+			*LIST_ADD(&vm->mappings) =
+			    (struct mapping){.ipa = page,
+					     .pa = system->blobs.items[system->nobody_blob].pa,
+					     .size = PAGE,
+					     .rights = BULKHEAD_RIGHT_READ,
+					     .kind = DECLARED_RODATA,
+					     .owner = BULKHEAD_NONE,
+					     .name = system->blobs.items[system->nobody_blob].name};
+	}
+}
+
+void pci_prepare(struct system *system)
+{
+	uint8_t ones[PAGE];
+
+	memset(ones, 0xff, sizeof(ones));
+	for (size_t i = 0; i < system->vms.count && !system->nobody_blob; i++)
+		if (system->vms.items[i].loader && pci_has(&system->vms.items[i]))
+			system->nobody_blob =
+			    blob_add(system, "no function", (struct bytes){ones, PAGE});
 }
 
 static void check_bars(const struct board_bridge *bridge, const struct function *f)

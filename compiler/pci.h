@@ -10,6 +10,18 @@
 bool pci_is_function(const char *name);
 /* The device of this name. NULL, or what is wrong. */
 const char *pci_device(const struct system *system, const char *name, struct board_device *device);
+/* Where a function's page of configuration space is. False: there is no such function, or no bridge. */
+bool pci_page(const struct system *system, const char *name, uint64_t *page);
+/* Has the VM a function? */
+bool pci_has(const struct vm *vm);
+/* Prepares what pci_map_nobody() maps; before the placement. */
+void pci_prepare(struct system *system);
+#define PCI_BUS MIB(1) /* of configuration space */
+/* Maps where its functions aren't: pages that read as all ones, as a bus where nobody answers. */
+void pci_map_nobody(struct system *system, struct vm *vm);
+/* Of the VM's functions, number `index`: its device and its pin of INTx (0: none). False: there are fewer. */
+bool pci_slot(const struct system *system, const struct vm *vm, size_t index, uint32_t *requester,
+	      uint32_t *pin, uint32_t *intid);
 /* What is described of all functions, against the board. */
 void pci_check(const struct system *system);
 /* Is the device a function's page of configuration space? */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "diagnostics.h"
+#include "pci.h"
 #include "registers.h"
 #include "resolve.h"
 
@@ -158,6 +159,13 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 			diag_error(route->path, "range",
 				   "is for classes smc, hvc, mmio and sysreg");
 		route->last = UINT64_MAX;
+	} else if (route->function) {
+		if (n || route->class != MANIFEST_CLASS_MMIO ||
+		    !pci_page(system, route->function, &route->first))
+			diag_wrong(route->path, "function",
+				   "a function of /pci is expected, in a route of class mmio "
+				   "without `range'");
+		route->last = route->first + PAGE - 1;
 	} else if (n == 2) {
 		route->first = c[0];
 		route->last = c[1];

@@ -7,6 +7,7 @@
 #include "diagnostics.h"
 #include "guest.h"
 #include "image.h"
+#include "pci.h"
 #include "registers.h"
 #include "stage2.h"
 
@@ -143,6 +144,7 @@ static void make_mappings(struct system *system, struct vm *vm)
 				 DECLARED_PRIVATE, vm->id, "tee-shm"});
 	map_devices(system, vm);
 	guest_map_virtio_slots(system, vm);
+	pci_map_nobody(system, vm);
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 

@@ -47,6 +47,7 @@ struct route {
 	const char *name, *path;
 	uint32_t class; /* enum manifest_class, or ROUTE_CALL */
 	struct cells range;
+	const char *function; /* of PCI, whose page of configuration space is the range */
 	const char *extension;
 	uint32_t results, budget_us, secure_us, badge;
 	uint32_t on_failure; /* enum manifest_failure */
@@ -204,6 +205,7 @@ struct system {
 	const char *loader_file, *core_file;
 	size_t loader_blob;
 	bool loader_ready;
+	size_t nobody_blob;	  /* a page of ones; 0: there is none */
 	size_t virtio_slots_blob; /* of VMs with virtio_slots */
 	bool virtio_slots_ready;
 };

@@ -130,6 +130,8 @@ GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
 	drivers/virtio/virtio_mmio.ko drivers/block/virtio_blk.ko drivers/char/virtio_console.ko \
 	drivers/char/hw_random/virtio-rng.ko \
 	drivers/watchdog/sbsa_gwdt.ko \
+	crypto/crct10dif_common.ko lib/crc-t10dif.ko lib/crc64.ko lib/crc64-rocksoft.ko block/t10-pi.ko drivers/nvme/host/nvme-core.ko drivers/nvme/host/nvme.ko \
+	drivers/i2c/algos/i2c-algo-bit.ko drivers/net/ethernet/intel/igb/igb.ko drivers/net/ethernet/intel/e1000e/e1000e.ko \
 	net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko \
 	net/vmw_vsock/vsock.ko net/vmw_vsock/vmw_vsock_virtio_transport_common.ko \
 	net/vmw_vsock/vmw_vsock_virtio_transport.ko \

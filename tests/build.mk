@@ -38,6 +38,11 @@ $(T)/disk.img:
 	@mkdir -p $(@D)
 	$(QUIET)rm -f $@ && truncate -s 33554944 $@
 
+# A file that a guest fetches by its network.
+$(T)/cases/smmu/payload:
+	@mkdir -p $(@D)
+	$(QUIET)seq 1 400000 | head -c 2000000 >$@
+
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
 # Those of the area smmu need another QEMU.
 BOOT_CASES := $(filter-out smmu/%,$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <bulkhead/secure_world.h>
 #include "checks.h"
+#include "described_pci.h"
 #include "description.h"
 #include "lookup.h"
 #include "tree.h"
@@ -208,9 +209,11 @@ static uint32_t check_registers_of(struct system *system, const struct regions *
 		if (!tree_has(tree, node, "registers"))
 			continue;
 		count++;
-		page = region_at(&regions[vm], half == 2 ? (uint64_t)tree_cell(range, 0) << 32 |
-							       tree_cell(range, 1)
-							 : tree_cell(range, 0));
+		page = region_at(&regions[vm],
+				 tree_has(tree, node, "function") ? pci_route(system, node)
+				 : half == 2
+				     ? (uint64_t)tree_cell(range, 0) << 32 | tree_cell(range, 1)
+				     : tree_cell(range, 0));
 		if (!page || page->kind != DECLARED_REGISTERS || to == BULKHEAD_NONE) {
 			differs(system, vm, "the number of register pages of a route", 0, 1);
 			continue;

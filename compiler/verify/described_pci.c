@@ -77,6 +77,19 @@ bool pci_region(const struct system *system, int function, bool configuration, u
 	return (index + 1) * BAR_CELLS <= bars.count;
 }
 
+uint64_t pci_route(const struct system *system, int route)
+{
+	const char *name = tree_text(system->described.system, route, "function");
+	int group = description_group(system, 0, "pci");
+	int function =
+	    group < 0 || !name ? -1 : fdt_subnode_offset(system->described.system, group, name);
+	uint64_t base = UINT64_MAX, size;
+
+	if (function < 0 || !pci_region(system, function, true, 0, &base, &size))
+		return UINT64_MAX;
+	return base;
+}
+
 uint32_t pci_interrupt(const struct system *system, int function)
 {
 	const void *tree = system->described.machine;

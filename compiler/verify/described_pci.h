@@ -10,6 +10,8 @@ bool pci_region(const struct system *system, int function, bool configuration, u
 		uint64_t *base, uint64_t *size);
 /* INTID of its INTx, 0: none. */
 uint32_t pci_interrupt(const struct system *system, int function);
+/* First address of the page that a route with `function` has. */
+uint64_t pci_route(const struct system *system, int route);
 /* Its StreamID; BULKHEAD_NONE: it isn't behind the SMMU. */
 uint32_t pci_stream(const struct system *system, int function);
 /* Node of the machine's SMMUv3, -1: none; INTID that its events raise. */

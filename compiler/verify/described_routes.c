@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "checks.h"
+#include "described_pci.h"
 #include "description.h"
 #include "lookup.h"
 #include "tree.h"
@@ -65,9 +66,10 @@ static void check_common(struct system *system, uint32_t vm, int node, uint32_t 
 			tree_number(tree, node, "badge", place_of(system, to, client)));
 }
 
-/* First and last of a described range. */
-static void read_range(const void *tree, int node, uint64_t *first, uint64_t *last)
+/* First and last of a described range: a PCI function's page of configuration space, or numbers. */
+static void read_range(const struct system *system, int node, uint64_t *first, uint64_t *last)
 {
+	const void *tree = system->described.system;
 	struct tree_cells cells = tree_cells(tree, node, "range");
 
 	*first = 0;
@@ -78,6 +80,10 @@ static void read_range(const void *tree, int node, uint64_t *first, uint64_t *la
 	} else if (cells.count == 4) {
 		*first = (uint64_t)tree_cell(cells, 0) << 32 | tree_cell(cells, 1);
 		*last = (uint64_t)tree_cell(cells, 2) << 32 | tree_cell(cells, 3);
+	}
+	if (tree_has(tree, node, "function")) {
+		*first = pci_route(system, node);
+		*last = *first + PAGE_MASK;
 	}
 }
 
@@ -98,7 +104,7 @@ static void check_route(struct system *system, uint32_t vm, int node, uint32_t c
 	const struct manifest_route *route;
 	uint64_t first, last;
 
-	read_range(tree, node, &first, &last);
+	read_range(system, node, &first, &last);
 	route = route_from(system, system->vms[vm].routes[class], first);
 	if (!route) {
 		differs(system, vm, name, "the number of routes from its first value", 0, 1);

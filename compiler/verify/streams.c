@@ -12,6 +12,7 @@
 #include "walk.h"
 
 #define BITS_MAX   39u /* docs/dma.md */
+#define BITS_SMALL 30u
 #define STREAM_MAX 16u /* bits of a StreamID, likewise */
 
 static void wrong(struct system *system, const char *what, uint64_t value)
@@ -169,8 +170,9 @@ static void check_entry(struct system *system, uint32_t stream, struct root *roo
 /* Walks an owner's tables into `out`. */
 static void walk(struct system *system, const struct root *root, uint32_t vm, struct mappings *out)
 {
-	if (root->bits > BITS_MAX || root->level > 2 || root->root & PAGE_MASK ||
-	    root->root >> STE_PA_BITS ||
+	/* One table: 39 bits from level 1, or 30 from level 2. */
+	if (root->bits != (root->level == 2 ? BITS_SMALL : BITS_MAX) || root->level < 1 ||
+	    root->level > 2 || root->root & PAGE_MASK || root->root >> STE_PA_BITS ||
 	    !walk_space(system, out, vm, root->root, (unsigned)root->bits, (unsigned)root->level,
 			STE_PA_BITS))
 		finding_add(system->findings, VERIFY_STREAM,

@@ -77,6 +77,21 @@ static void flip_tables(struct mutant *m, struct score *score)
 	}
 }
 
+static void flip_streams(struct mutant *m, struct score *score)
+{
+	bool harmless;
+
+	for (unsigned i = 0; i < flips && stream_flip(m, &harmless); i++) {
+		if (mutant_verify(m))
+			score->caught++;
+		else if (harmless)
+			score->harmless++;
+		else
+			score->missed++;
+		mutant_undo(m);
+	}
+}
+
 /* Fields whose value no property restricts, or not every bit: all others must be caught. */
 #define FREE(type, field)                                          \
 	{                                                          \
@@ -232,6 +247,8 @@ static void flip_manifest(struct mutant *m, struct score *score)
 	    TARGET(exclusives, used.exclusives, nothing),
 	    TARGET(banks, s->manifest->bank_count, nothing),
 	    TARGET(id_masks, MANIFEST_ID_REGISTERS, nothing),
+	    TARGET(streams, s->manifest->smmu.stream_count, nothing),
+	    TARGET(smmu_steps, s->manifest->smmu.step_count, nothing),
 	};
 
 	for (unsigned i = 0; i < flips; i++) {
@@ -273,7 +290,7 @@ static void print_score(const char *what, const struct score *score)
 static bool run(uint8_t *data, size_t size, const char *name)
 {
 	struct score tables = {0}, manifest = {0}, declared = {0}, hostile = {0};
-	struct score bits = {0}, fields = {0}, anywhere = {0};
+	struct score bits = {0}, fields = {0}, anywhere = {0}, streams = {0}, entries = {0};
 	struct mutant m;
 
 	printf("%s\n", name);
@@ -288,6 +305,8 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	run_mutations(&m, declared_mutations, declared_mutation_count, &declared);
 	run_mutations(&m, loading_mutations, loading_mutation_count, &declared);
 	run_mutations(&m, hostile_mutations, hostile_mutation_count, &hostile);
+	run_mutations(&m, stream_mutations, stream_mutation_count, &streams);
+	flip_streams(&m, &entries);
 	flip_tables(&m, &bits);
 	flip_manifest(&m, &fields);
 	damage(&m, &anywhere);
@@ -296,11 +315,15 @@ static bool run(uint8_t *data, size_t size, const char *name)
 	print_score("mutations of the manifest", &manifest);
 	print_score("mutations of declarations", &declared);
 	print_score("hostile images", &hostile);
+	if (streams.caught) {
+		print_score("mutations of streams", &streams);
+		print_score("bit flips in stream entries", &entries);
+	}
 	print_score("bit flips in tables", &bits);
 	print_score("bit flips in the manifest", &fields);
 	print_score("damage anywhere", &anywhere);
 	return !(tables.missed + manifest.missed + declared.missed + hostile.missed + bits.missed +
-		 fields.missed);
+		 streams.missed + entries.missed + fields.missed);
 }
 
 static bool run_file(const char *path)

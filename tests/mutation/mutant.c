@@ -22,6 +22,29 @@ static void collect(struct mutant *m, uint64_t table, unsigned count, unsigned l
 	}
 }
 
+/* The tables of streams: one root of each VM that has any. */
+static void collect_streams(struct mutant *m)
+{
+	const struct manifest_smmu *smmu = &m->system.manifest->smmu;
+
+	for (uint32_t i = 0; i < smmu->stream_count; i++) {
+		const struct manifest_stream *s = &m->system.streams[i];
+		uint64_t word[2];
+		unsigned level, bits;
+
+		if (i && s->vm == s[-1].vm)
+			continue;
+		memcpy(word,
+		       (const uint8_t *)image_at(&m->system.image,
+						 smmu->stream_table + 64ull * s->id, 64) +
+			   16,
+		       sizeof(word));
+		bits = 64 - (word[0] >> 32 & 63);
+		level = 2 - (word[0] >> 38 & 3);
+		collect(m, word[1], 1u << (bits - (39 - 9 * level)), level, s->vm);
+	}
+}
+
 bool mutant_open(struct mutant *m, uint8_t *data, size_t size, const char *name)
 {
 	const struct bulkhead_core_header *core;
@@ -43,6 +66,7 @@ bool mutant_open(struct mutant *m, uint8_t *data, size_t size, const char *name)
 		bits = 64 - (vm->vtcr_el2 & 63);
 		collect(m, vm->vttbr_el2 & VTTBR_BADDR_MASK, 1u << (bits - shift), level, i);
 	}
+	collect_streams(m);
 	bits = 64 - (core->tcr_el2 & 63);
 	bits = bits > 48 ? 48 : bits;
 	{

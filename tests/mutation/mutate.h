@@ -78,6 +78,12 @@ struct mutation {
 	bool (*apply)(struct mutant *mutant);
 };
 extern const struct mutation table_mutations[], register_mutations[], manifest_mutations[],
-    declared_mutations[], hostile_mutations[], loading_mutations[];
+    declared_mutations[], hostile_mutations[], loading_mutations[], stream_mutations[];
 extern const unsigned hostile_mutation_count, register_mutation_count, table_mutation_count,
-    manifest_mutation_count, declared_mutation_count, loading_mutation_count;
+    manifest_mutation_count, declared_mutation_count, loading_mutation_count, stream_mutation_count;
+
+/*
+ * Flips a bit of an entry of the stream table; false: there is none. *harmless: the bit is of a number that is as good, a
+ * VMID where one VM has all streams.
+ */
+bool stream_flip(struct mutant *mutant, bool *harmless);

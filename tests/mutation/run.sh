@@ -15,7 +15,7 @@ one() { # one [IMAGE]
 one
 check "response times, and the synthetic images" $?
 for system in "$@"; do
-	image=$folder/$(basename "$system" .dts).elf
+	image=$folder/image.elf
 	"$build/bulkhead" compile "$system" -o "$image" && one "$image"
 	check "$system" $?
 	rm -f "$image"

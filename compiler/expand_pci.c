@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PCI functions, whose owners name them in `devices`: an extension of each owner, which answers for the configuration space
+ * of all that it has, unless the description says who does.
+ */
+#include <libfdt.h>
+#include <string.h>
+#include "edit.h"
+#include "expand_parts.h"
+#include "field.h"
+
+#define PREFIX	      "pci/"
+#define CONFIGURATION ".config"
+#define BAR_CELLS     3
+#define RESTARTS      1000u
+#define BUDGET_US     200000u /* a reset takes 100 ms at most, and is looked for */
+
+/* A function of the VM /vms/OWNER. */
+struct owned {
+	const char *owner, *name;
+	struct cells address, bars;
+};
+static LIST(struct owned) owned;
+
+static const struct field fields[] = {
+    {"function", FIELD_CELLS, offsetof(struct owned, address)},
+    {"bars", FIELD_CELLS, offsetof(struct owned, bars)},
+    {"pin", FIELD_IGNORE, 0},
+};
+
+/* Is its configuration space somebody's? */
+static bool is_answered(struct node vms, const char *name)
+{
+	const char *device = host_format(PREFIX "%s" CONFIGURATION, name);
+
+	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm))
+		if (fdt_stringlist_search(vm.tree, vm.offset, "devices", device) >= 0)
+			return true;
+	return false;
+}
+
+void expand_pci_read(const void *tree)
+{
+	struct node vms = node_at(tree, "/vms");
+
+	owned.count = 0;
+	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm)) {
+		const char *device;
+
+		for (int i = 0; (device = fdt_stringlist_get(tree, vm.offset, "devices", i, NULL));
+		     i++) {
+			const char *name = device + strlen(PREFIX);
+			struct owned o = {.owner = node_name(vm), .name = name};
+			struct node function;
+
+			if (strncmp(device, PREFIX, strlen(PREFIX)) != 0 || strchr(name, '.') ||
+			    is_answered(vms, name))
+				continue;
+			function = node_at(tree, host_format("/pci/%s", name));
+			if (function.offset < 0)
+				continue; /* whoever looks for the device says so */
+			fields_read(function, fields, COUNT_OF(fields), &o);
+			*LIST_ADD(&owned) = o;
+		}
+	}
+}
+
+/* Of all functions of an owner: the page, the number of BARs, and these. */
+static void add_configuration(const char *vm, const char *owner)
+{
+	LIST(uint32_t) cells = {0};
+	LIST(const char *) devices = {0};
+
+	for (size_t i = 0; i < owned.count; i++) {
+		const struct owned *o = &owned.items[i];
+		const uint32_t *a = o->address.items;
+
+		if (strcmp(o->owner, owner) != 0 || o->address.count != 3)
+			continue;
+		*LIST_ADD(&devices) = host_format(PREFIX "%s" CONFIGURATION, o->name);
+		*LIST_ADD(&cells) = a[0] << 8 | a[1] << 3 | a[2];
+		*LIST_ADD(&cells) = (uint32_t)o->bars.count / BAR_CELLS;
+		for (size_t n = 0; n < o->bars.count; n++)
+			*LIST_ADD(&cells) = o->bars.items[n];
+	}
+	edit_list(vm, "devices", &(struct strings){devices.items, devices.count});
+	edit_cells(vm, "configuration", cells.items, cells.count);
+}
+
+void expand_pci_add(void)
+{
+	for (size_t i = owned.count; i-- > 0;) {
+		const struct owned *o = &owned.items[i];
+		const char *name = host_format("pci-%s", o->owner);
+		const char *vm = edit_node("/vms", name);
+		const char *routes = edit_node(host_format("/vms/%s", o->owner), "routes");
+		const char *route = edit_node(routes, host_format("pci-%s", o->name));
+
+		edit_text(vm, "kind", "extension");
+		edit_text(vm, "image", "services/pci-config.elf");
+		add_configuration(vm, o->owner);
+		edit_number(edit_node(vm, "restart"), "max", RESTARTS);
+		edit_text(route, "class", "mmio");
+		edit_text(route, "function", o->name);
+		edit_text(route, "extension", name);
+		edit_number(route, "budget-us", BUDGET_US);
+		edit_flag(route, "registers");
+	}
+}

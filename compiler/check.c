@@ -89,6 +89,21 @@ static void check_words(struct vm *vm)
 					     sizeof(*accepts)));
 }
 
+/* What is accepted must be there: an owner that is trusted for nothing hides one that is. */
+static void check_accepted(const struct vm *vm)
+{
+	bool master = vm->owned.count != vm->devices.count; /* one that wasn't found is reported */
+
+	for (size_t i = 0; i < vm->owned.count; i++)
+		master |= vm->owned.items[i].dma;
+	for (size_t i = 0; !master && i < vm->accept.count; i++)
+		if (!strcmp(vm->accept.items[i], "dma"))
+			diag_error(
+			    vm->path, "accept",
+			    "\"dma\" has no effect: no device of the VM is a bus master that "
+			    "nothing confines");
+}
+
 /* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
 static void check_secure_call(const struct vm *vm, const char *property, uint32_t id)
 {
@@ -379,6 +394,7 @@ void check(struct system *system)
 		check_kind(vm);
 		check_cpus(system, vm);
 		check_words(vm);
+		check_accepted(vm);
 		check_secure(system, vm);
 		check_routes(vm);
 		for (size_t r = 0; r < vm->routes.count; r++) {

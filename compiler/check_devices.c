@@ -3,6 +3,7 @@
 #include <string.h>
 #include "check_devices.h"
 #include "diagnostics.h"
+#include "pci.h"
 
 #define INTIDS 1020
 
@@ -87,6 +88,10 @@ void check_device(const struct system *system, const struct vm *vm,
 		diag_error(vm->path, "devices",
 			   "%s is a bus master: it would reach other memory than the VM means, "
 			   "unless `memory-at' and `memory-ipa' are the same address",
+			   device->path);
+	if (pci_is_configuration(device) && !vm_is_extension(vm))
+		diag_error(vm->path, "devices",
+			   "%s says where the function's registers are: an extension is expected",
 			   device->path);
 	for (size_t v = 0; v <= vm->id; v++) {
 		const struct vm *other = &system->vms.items[v];

@@ -67,6 +67,11 @@ void streams_check(const struct system *system)
 		const struct vm *vm = &system->vms.items[v];
 
 		roots += streams_of(vm) != 0;
+		for (size_t i = 0; streams_of(vm) && i < vm->windows.count; i++)
+			if (vm->windows.items[i].rights == BULKHEAD_RIGHT_DMA)
+				diag_error(vm->windows.items[i].path, "rights",
+					   "\"dma\" isn't for devices behind the SMMU: they reach "
+					   "their own VM's memory alone");
 		for (size_t i = 0; i < vm->owned.count; i++) {
 			const struct board_device *d = &vm->owned.items[i];
 

@@ -21,6 +21,15 @@ case $(qemu-system-aarch64 --version) in
 esac
 if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$BUILD/tests/smmu/qemu10.log" 2>&1; then
 	counted tests/kit/cases.sh 'smmu/*'
+	# Each address that the driver has said has a report, of what it said.
+	lost=$(sed -nE 's/^driver: SWEEP (.*) 0x0*([0-9a-f]+)$/\1 0x\2/p' "$BUILD/tests/cases/smmu/edu/qemu10.log.plain" |
+		while read -r tried; do
+			grep -qx "bulkhead: driver: stream 0x8: $tried refused: no page (event 0x10)" \
+				"$BUILD/tests/cases/smmu/edu/qemu10.log.plain" || echo "$tried"
+		done)
+	equal "no refused access goes unreported" "$lost" ''
+	[ "$(grep -c '^driver: SWEEP' "$BUILD/tests/cases/smmu/edu/qemu10.log.plain")" -ge 1000 ]
+	check "a sweep of random addresses" $?
 else
 	tail -n 1 "$BUILD/tests/smmu/qemu10.log"
 	echo "test-smmu: QEMU 10 can't be fetched: the cases of tests/cases/smmu are left out"

@@ -6,6 +6,7 @@
 #include <pci/config.h>
 #include <kit/gic.h>
 #include <kit/guest.h>
+#include <kit/tree.h>
 
 #define CONFIG	   0x4010008000ull
 #define EDU	   0x3e000000ull
@@ -20,6 +21,10 @@
 #define EDU_US	   100100 /* it waits for 100 ms before it copies */
 
 #define SIZE 64u
+
+#define NEIGHBOUR 0x3e100000ull
+#define RAM	  0x40000000ull
+#define RAM_SIZE  0x400000ull
 
 static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
 
@@ -102,8 +107,35 @@ static void refused(const char *what, uint64_t address)
 	check(what, sum, 0);
 }
 
+/* Pages anywhere below 2^44 but in its own memory: each is said, and tests/smmu.sh looks for the core's report of it. */
+static void sweep(uint64_t count)
+{
+	uint64_t state = 1;
+
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t address;
+
+		do {
+			state = state * 6364136223846793005ull + 1442695040888963407ull;
+			/* A size of the address, then an address of that size: half of them lie where memory may be. */
+			address = (state >> 20) >> (state >> 59 & 15) & ~0xfffull;
+		} while (address - RAM < RAM_SIZE);
+		put("SWEEP ");
+		put(i % 2 ? "read of " : "write to ");
+		put_hex(address);
+		put("\n");
+		if (i % 2)
+			device_reads(address);
+		else
+			device_writes(address);
+		tick_wait(now() + ticks(240000)); /* three reports a second */
+	}
+}
+
 void guest(unsigned cpu)
 {
+	const char *args = tree_bootargs();
+
 	(void)cpu;
 	tick_init();
 	configuration();
@@ -115,8 +147,11 @@ void guest(unsigned cpu)
 	refused("the doorbell of message interrupts is out of reach", 0x08090040);
 	refused("the console is out of reach", 0x09000000);
 	refused("its own registers are out of reach", EDU);
+	refused("a neighbour's registers are out of reach", NEIGHBOUR);
 	refused("what lies above 39 bits is out of reach", 0x8000000000ull);
 	refused("what lies at the end of 44 bits is out of reach", 0xfffffffff00ull);
+	allowed();
+	sweep(parse_number(&args));
 	allowed();
 	summary();
 }

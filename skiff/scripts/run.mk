@@ -67,14 +67,15 @@ qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -icount shift=2$(comma)sleep=off -machin
 # One image on every processor from the oldest to the newest that QEMU has, and on both controllers.
 CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:
-	@$(call sub,test/unit,virt,unit-virt,VIRT_IMAGE_BLOCKS=2)
-	@$(call sub,test/unit,virt,unit-virt-fixed,VIRT_IMAGE_BLOCKS=2 SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
-	@$(call sub,test/unit,virt,unit-virt-bump,VIRT_IMAGE_BLOCKS=2 ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
-	@$(call sub,test/unit,virt,unit-virt-big,VIRT_IMAGE_BLOCKS=2 LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
-	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=2 LIB_MUSL=y SCHED_FIXED=y)
+	@$(call sub,test/unit,virt,unit-virt,VIRT_IMAGE_BLOCKS=4)
+	@$(call sub,test/unit,virt,unit-virt-fixed,VIRT_IMAGE_BLOCKS=4 SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
+	@$(call sub,test/unit,virt,unit-virt-bump,VIRT_IMAGE_BLOCKS=4 ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
+	@$(call sub,test/unit,virt,unit-virt-big,VIRT_IMAGE_BLOCKS=4 LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
+	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=4 LIB_MUSL=y SCHED_FIXED=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(call sub,test/fault,virt,fault-virt-careless,ALLOC_BUDDY=y ASSERT=n)
 	@$(call sub,test/virtio,virt,virtio)
+	@$(call sub,test/echo,virt,echo)
 	@$(sum) 'test/unit.sh test/virtio.sh $(B)/virtio $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
 		$(foreach cpu,$(CPUS),$(foreach gic,2 3,'test/unit.sh $(call qemu,unit-virt/unit.bin,$(gic),$(cpu))')) \
 		'test/unit.sh $(call qemu,unit-virt/unit.elf,3,cortex-a72)' \
@@ -84,6 +85,7 @@ test-virt:
 		'test/unit.sh $(call qemu,unit-virt-big/unit.bin,3,cortex-a57)' \
 		'test/unit.sh $(call qemu,unit-virt-musl/unit.bin,3,cortex-a57)' \
 		'test/no-svc.sh $(B)/unit-virt-musl/unit.elf' \
+		'test/echo.py $(B)/echo/echo.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
 		test/newcomer.sh \
 		'test/fault.sh $(B)/fault-virt/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \
 		'CARELESS=1 test/fault.sh $(B)/fault-virt-careless/fault.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57' \

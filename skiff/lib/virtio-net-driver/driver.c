@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <stddef.h>
 #include <skiff/virtio_net_driver.h>
 
 #define BUFFERS CONFIG_VIRTIO_NET_BUFFERS
@@ -23,7 +24,8 @@ static int begin_queue(struct virtio_net *n, unsigned int index, struct virtio_n
 int virtio_net_begin(struct virtio_net *n, uintptr_t registers, uint64_t bus)
 {
 	int error = virtio_driver_begin(&n->device, registers, VIRTIO_ID_NETWORK,
-					VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX));
+					VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) |
+					    VIRTIO_FEATURE(VIRTIO_NET_F_MAC));
 
 	if (error)
 		return error;
@@ -43,6 +45,13 @@ int virtio_net_begin(struct virtio_net *n, uintptr_t registers, uint64_t bus)
 	virtqueue_driver_quiet(&n->transmit.queue);
 	virtio_net_kick(n);
 	return 0;
+}
+
+int virtio_net_address(struct virtio_net *n, uint8_t mac[6])
+{
+	if (!(n->device.features >> VIRTIO_NET_F_MAC & 1))
+		return -ENOTSUP;
+	return virtio_driver_config(&n->device, offsetof(struct virtio_net_config, mac), mac, 1, 6);
 }
 
 char *virtio_net_received(struct virtio_net *n, uint32_t *length)

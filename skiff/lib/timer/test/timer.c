@@ -102,7 +102,10 @@ TEST(wait_with_a_limit)
 	t = thread_create("post", post, NULL, PRIORITY_DEFAULT, 0);
 	CHECK(semaphore_wait_until(&s, time_ticks() + time_ns_to_ticks(2000 * MS)) == 0);
 	thread_join(t);
-	CHECK(s.count == 0 && !timer_pending());
+	CHECK(s.count == 0);
+#ifndef CONFIG_LIB_NET /* whose clock always runs */
+	CHECK(!timer_pending());
+#endif
 }
 
 /* Of a process or a VM, its host decides how often it runs between two interrupts: there it must come to an end, no more. */

@@ -37,6 +37,11 @@ struct virtio_net {
  * @return 0, virtio_driver_begin()'s, or -ENOTSUP: its queues are too small */
 int virtio_net_begin(struct virtio_net *net, uintptr_t registers, uint64_t bus);
 
+/** The device's own address, for a driver that is an end of the network.
+ *
+ * @return 0, -ENOTSUP: it has none, -EAGAIN: its configuration doesn't keep still */
+int virtio_net_address(struct virtio_net *net, uint8_t mac[6]);
+
 /** The next frame that the device has received.
  *
  * @param length  bytes of header and frame; 0: the device says what can't be

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := net.c checksum.c
+srcs-$(CONFIG_NET_VIRTIO) += virtio.c
+tests-y := test/checksum.c
+cflags-y := $(lwip-flags)

@@ -161,7 +161,8 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		route->last = UINT64_MAX;
 	} else if (route->function) {
 		if (n || route->class != MANIFEST_CLASS_MMIO ||
-		    !pci_page(system, route->function, &route->first))
+		    (system->board.bridge.node >= 0 &&
+		     !pci_page(system, route->function, &route->first)))
 			diag_wrong(route->path, "function",
 				   "a function of /pci is expected, in a route of class mmio "
 				   "without `range'");

@@ -46,15 +46,21 @@ uint32_t streams_count(const struct system *system)
 	return count;
 }
 
-static const struct vm *owner(const struct system *system, uint32_t stream, const struct vm *but)
+/* A VM before `vm` that has the stream by another device: the same one is reported as such. */
+static const struct vm *other_owner(const struct system *system, const struct vm *vm,
+				    const struct board_device *device, uint32_t stream)
 {
-	for (size_t v = 0; v < system->vms.count; v++) {
-		const struct vm *vm = &system->vms.items[v];
+	for (uint32_t v = 0; v < vm->id; v++) {
+		const struct vm *other = &system->vms.items[v];
 
-		for (size_t i = 0; vm != but && i < vm->owned.count; i++)
-			for (size_t s = 0; s < vm->owned.items[i].streams.count; s++)
-				if (vm->owned.items[i].streams.items[s] == stream)
-					return vm;
+		for (size_t i = 0; i < other->owned.count; i++) {
+			const struct board_device *d = &other->owned.items[i];
+
+			for (size_t s = 0; strcmp(d->path, device->path) && s < d->streams.count;
+			     s++)
+				if (d->streams.items[s] == stream)
+					return other;
+		}
 	}
 	return NULL;
 }
@@ -81,7 +87,8 @@ void streams_check(const struct system *system)
 					   "of the VM are: they name the same memory differently",
 					   d->path);
 			for (size_t s = 0; s < d->streams.count; s++) {
-				const struct vm *other = owner(system, d->streams.items[s], vm);
+				const struct vm *other =
+				    other_owner(system, vm, d, d->streams.items[s]);
 
 				if (d->streams.items[s] >> STREAM_BITS_MAX)
 					diag_error(vm->path, "devices",

@@ -127,6 +127,7 @@
 #define ICC_SRE_DIB	  (1u << 2)
 #define ICC_SRE_ENABLE	  (1u << 3) /* EL2, EL3: lower levels may access ICC_SRE too */
 #define ICC_IGRPEN_ENABLE 1u
+#define ICC_DIR_INTID(v)  ((uint32_t)((v)&0xffffff)) /* of 24 bits, as in ICC_EOIR<n>_EL1 */
 
 /* ICC_SGI1R_EL1, ICC_SGI0R_EL1 (12.2.22): cores `list` of a cluster, by affinity 0. */
 #define ICC_SGIR_INTID_SHIFT 24

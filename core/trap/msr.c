@@ -110,7 +110,7 @@ static struct frame *deactivate(struct frame *f, uint32_t iss)
 	struct vcpu *v = vcpu_of(f);
 
 	frame_skip(f, 4);
-	vm_notify(v->vm, vgic_dir(v, (uint32_t)frame_read(f, ISS_SYSREG_RT(iss))));
+	vm_notify(v->vm, vgic_dir(v, ICC_DIR_INTID(frame_read(f, ISS_SYSREG_RT(iss)))));
 	return frame_or_choose(v->cpu, f);
 }
 

@@ -152,14 +152,19 @@ static vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b, unsigned
 static void write_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned first,
 			     struct mmio_access *a)
 {
-	uint32_t bits = (a->size == 4 ? 15u : 1u) << first;
+	uint8_t *priority = &b->priority[first];
+	uint32_t bits = 1u << first;
 
-	if (a->size == 4)
-		b->priority_word[first / 4] = (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
-	else
-		b->priority[first] = (uint8_t)a->value & VGIC_PRIORITY_MASK;
+	if (a->size == 4) {
+		/* As priority_word[first / 4] it takes an instruction more. */
+		*(uint32_t *)(void *)priority =
+		    (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
+		bits *= 15;
+	} else {
+		*priority = (uint8_t)a->value & VGIC_PRIORITY_MASK;
+	}
 	dmb(ish);
-	if ((b->pending | b->line | b->listed) & bits)
+	if ((b->pending | b->line | b->listed | b->held) & bits)
 		a->notify = note_priorities(v, b, bank, bits);
 }
 

@@ -135,9 +135,9 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 		a->value = v2 ? GICD_PIDR2_GICV2 : GICD_PIDR2_GICV3;
 }
 
-vgic_notify vgic_dir(struct vcpu *v, uint32_t value)
+vgic_notify vgic_dir(struct vcpu *v, uint32_t intid)
 {
-	uint32_t intid = GICC_IAR_INTID(value), bit = 1u << intid % 32;
+	uint32_t bit = 1u << intid % 32;
 	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
 
 	if (!b || !(gic->read_vmcr() & ICH_VMCR_EOIM))
@@ -152,7 +152,7 @@ vgic_notify vgic_dir(struct vcpu *v, uint32_t value)
 static void access_dir(struct vcpu *v, struct mmio_access *a, uint64_t offset)
 {
 	if (a->write && a->size == 4 && offset == GUEST_GICC_DIR)
-		a->notify = vgic_dir(v, (uint32_t)a->value);
+		a->notify = vgic_dir(v, GICC_IAR_INTID(a->value));
 }
 
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a)

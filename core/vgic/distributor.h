@@ -17,5 +17,5 @@ static inline uint32_t vgic_typer(const struct manifest_vm *vm)
 
 /* Emulated distributor or redistributor access by the running vCPU. False: no such address (not the vGIC's). */
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a);
-/* Write of `value` to ICC_DIR_EL1 or GICC_DIR. */
-vgic_notify vgic_dir(struct vcpu *v, uint32_t value);
+/* `intid` is written to ICC_DIR_EL1 or GICC_DIR; one that the VM doesn't have is ignored. */
+vgic_notify vgic_dir(struct vcpu *v, uint32_t intid);

@@ -8,6 +8,7 @@
 #include "vgic/sources.h"
 #include "vgic/spill.h"
 
+#define SGIS ((1u << VGIC_SGIS) - 1)
 #define STEPS_AT_ONCE \
 	24 /* places where something may wait, of which a look takes some 30 instructions */
 
@@ -86,6 +87,15 @@ static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
 	return 1u << slot;
 }
 
+#define LR_RANK (0xffull << ICH_LR_PRIORITY_SHIFT | ICH_LR_GROUP1)
+
+/* Priority and group of interrupt `i`, as in a list register (LR_RANK). */
+static uint64_t rank(const struct vgic_bank *b, unsigned i)
+{
+	return (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
+	       (b->group >> i & 1 ? ICH_LR_GROUP1 : 0);
+}
+
 /* Put the interrupt, which is pending, into a list register of the loaded vCPU. False: all hold more urgent ones. */
 static bool populate_lr(struct vcpu *v, struct vgic_waiting *w, vgic_notify *who)
 {
@@ -93,9 +103,7 @@ static bool populate_lr(struct vcpu *v, struct vgic_waiting *w, vgic_notify *who
 	struct vgic_bank *b = w->bank;
 	unsigned i = w->i, n;
 	uint32_t bit = 1u << i, free = gic_lr_mask & ~g->interface.used;
-	uint64_t lr = (w->number * 32 + i) | ICH_LR_PENDING |
-		      (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
-		      (b->group & bit ? ICH_LR_GROUP1 : 0);
+	uint64_t lr = (w->number * 32 + i) | ICH_LR_PENDING | rank(b, i);
 
 	if (!free)
 		free = evict_lr(v, b->priority[i], who);
@@ -202,9 +210,12 @@ static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 	}
 	b->active &= ~bit;
 	if (!(lr & ICH_LR_ACTIVE)) {
-		lr &= ~(0xffull << ICH_LR_PRIORITY_SHIFT | ICH_LR_GROUP1);
-		lr |= (uint64_t)b->priority[i] << ICH_LR_PRIORITY_SHIFT |
-		      (b->group & bit ? ICH_LR_GROUP1 : 0);
+		lr = (lr & ~LR_RANK) | rank(b, i);
+	} else if ((lr & ICH_LR_PENDING) && (lr & LR_RANK) != rank(b, i) && vgic_spill(v, lr)) {
+		/* It ends with the priority that it was taken with, and is pending with its new one. */
+		fold_pending(v, b, lr);
+		fold_active(b, lr);
+		return lr & ~ICH_LR_STATE;
 	}
 	return !(lr & ICH_LR_HW) && line ? lr | ICH_LR_EOI : lr;
 }
@@ -281,9 +292,11 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 		hcr |= ICH_HCR_LRENPIE;
 	if (g->work)
 		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
-	g->direct = g->levels ? 0
-			      : g->private.enabled & ~g->private.active &
-				    vgic_group_mask(&g->private, v->vm_state->vgic_enabled);
+	/* A timer that was pending by ISPENDR, too, isn't when it comes the next time: vgic_release_lr() sees to that. */
+	g->direct = g->levels
+			? 0
+			: g->private.enabled & ~g->private.active & ~(g->private.latched & ~SGIS) &
+			      vgic_group_mask(&g->private, v->vm_state->vgic_enabled);
 	if (hcr != g->interface.hcr) {
 		g->interface.hcr = hcr;
 		gic->set_hcr(hcr);

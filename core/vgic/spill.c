@@ -19,6 +19,9 @@ bool vgic_spill(struct vcpu *v, uint64_t lr)
 
 	if (eoi_only_drops())
 		return gic_dir_trapped;
+	if (!g->spilled_levels)
+		gic->set_hcr(
+		    g->interface.hcr); /* a count of 0: what has ended isn't one of these */
 	g->spilled[level] = (uint16_t)ICH_LR_VINTID(lr);
 	g->spilled_levels |= 1u << level;
 	return true;

@@ -143,6 +143,20 @@ static void read_bits(unsigned cpu, unsigned kind)
 	did(cpu, "read", READ32, frame(whose, intid) + offset + intid / 32 * 4, 0);
 }
 
+/* Some vCPU has acknowledged it and not deactivated it. */
+static int is_active(uint32_t intid)
+{
+	for (unsigned cpu = 0; cpu < cpus; cpu++) {
+		for (unsigned n = 0; n < state[cpu].depth; n++)
+			if (GICC_IAR_INTID(state[cpu].taken[n]) == intid)
+				return 1;
+		for (unsigned n = 0; n < state[cpu].ended_count; n++)
+			if (GICC_IAR_INTID(state[cpu].ended[n]) == intid)
+				return 1;
+	}
+	return 0;
+}
+
 static void route(unsigned cpu)
 {
 	uint32_t intid = SPI_FIRST + choose(SPIS);
@@ -150,7 +164,8 @@ static void route(unsigned cpu)
 
 	if (gic_v3())
 		did(cpu, "route", WRITE64, GICD_BASE + GICD_IROUTER(intid), target);
-	if (gic_v3() || cpus == 1)
+	/* QEMU's new target takes it beside the one for which it is active (IHI 0048, 4.3.12: when that has ended it). */
+	if (gic_v3() || cpus == 1 || is_active(intid))
 		return;
 	/* QEMU leaves one that is pending with its former targets (IHI 0048, 4.3.12: it goes to the new ones). */
 	did(cpu, "bits", WRITE32, GICD_BASE + GICD_ICPENDR(intid / 32), 1u << intid % 32);

@@ -19,6 +19,16 @@ case $(qemu-system-aarch64 --version) in
 	check "an SMMU without stage 2: nothing runs" $? "$log"
 	;;
 esac
+# Whom a bystander trusts, with the SMMU and without it.
+trusts() { # trusts BOARD [ACCEPT]: what the report says of the bystander
+	"$BUILD/bulkhead" report --text -D "BOARD=\"$1\"" -D "ACCEPT=${2:-}" tests/cases/smmu/trust.dts 2>&1 |
+		sed -n '/^  bystander .*trusts/,/^$/p'
+}
+! trusts qemu-virt-smmu | grep -q 'owner'
+check "with an SMMU, a bystander doesn't trust the owner of a bus master" $?
+matches "without it, it does" '^    owner  *DMA' "$(trusts qemu-virt-gicv3 'accept = "dma";')"
+matches "without it, that has to be accepted" 'V053' \
+	"$("$BUILD/bulkhead" compile -D 'BOARD="qemu-virt-gicv3"' tests/cases/smmu/trust.dts -o "$BUILD/tests/smmu/trust.elf" 2>&1)"
 if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$BUILD/tests/smmu/qemu10.log" 2>&1; then
 	counted tests/kit/cases.sh 'smmu/*'
 	# Each address that the driver has said has a report, of what it said.

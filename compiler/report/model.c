@@ -9,6 +9,22 @@ static void add(struct model *m, uint32_t a, uint32_t b, unsigned why)
 		m->why[(size_t)a * m->count + b] |= why;
 }
 
+/* All who have a PCI function depend on all who configure one: its registers can be put over another's. */
+static void add_movers(struct model *m)
+{
+	const struct system *s = m->system;
+	uint8_t *parts = zalloc(m->count + 1ull, 1);
+
+	for (uint32_t i = 0; i < s->declared->device_count; i++)
+		if (s->devices[i].vm < m->count)
+			parts[s->devices[i].vm] |= 1u << device_pci_part(&s->devices[i]);
+	for (uint32_t a = 0; a < m->count; a++)
+		for (uint32_t b = 0; parts[a] & 1u << PCI_PART_FUNCTION && b < m->count; b++)
+			if (parts[b] & 1u << PCI_PART_CONFIGURATION)
+				add(m, a, b, TRUST_BUS);
+	free(parts);
+}
+
 static void direct(struct model *m)
 {
 	const struct system *s = m->system;
@@ -39,6 +55,7 @@ static void direct(struct model *m)
 	for (uint32_t i = 0; i < s->declared->device_count; i++)
 		for (uint32_t a = 0; s->devices[i].dma && a < m->count; a++)
 			add(m, a, s->devices[i].vm, TRUST_DMA);
+	add_movers(m);
 }
 
 /* What one depends on, others who depend on it depend on too. */
@@ -167,8 +184,9 @@ const char *model_asil(const struct model *m, uint32_t vm)
 
 const char *model_reasons(unsigned why)
 {
-	static const char *const words[] = {"answers",	   "answers its extension", "may write it",
-					    "may read it", "may stop it",	    "DMA"};
+	static const char *const words[] = {
+	    "answers", "answers its extension", "may write it", "may read it", "may stop it", "DMA",
+	    "",	       "may move its device"};
 	static char buffers[4][128];
 	static unsigned next;
 	char *text = buffers[next++ % 4];
@@ -176,8 +194,8 @@ const char *model_reasons(unsigned why)
 	*text = 0;
 	if (why & TRUST_WRITE)
 		why &= ~TRUST_READ;
-	for (unsigned i = 0; i < 6; i++)
-		if (why & 1u << i)
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (why & ~TRUST_VIA & 1u << i)
 			sprintf(text + strlen(text), "%s%s", *text ? ", " : "", words[i]);
 	return *text ? text : why ? "indirectly" : "";
 }

@@ -14,8 +14,9 @@
 #define TRUST_READ    8u  /* it may read the VM's memory */
 #define TRUST_CONTROL 16u /* it may stop the VM */
 #define TRUST_DMA     32u /* its bus master reaches all memory */
-#define TRUST_DIRECT  63u
-#define TRUST_VIA     64u /* through one of the above */
+#define TRUST_DIRECT  (63u | TRUST_BUS)
+#define TRUST_VIA     64u  /* through one of the above */
+#define TRUST_BUS     128u /* it may move the registers of PCI functions over the VM's */
 
 struct weight {
 	uint64_t bytes, lines;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "lookup.h"
+#include <string.h>
 
 const char *printable(const char *name, size_t size)
 {
@@ -19,6 +20,21 @@ const char *system_vm_name(const struct system *system, uint32_t vm)
 	if (vm == BULKHEAD_NONE)
 		return "the core";
 	return vm < system->manifest->vm_count ? system->names[vm] : "?";
+}
+
+enum pci_part device_pci_part(const struct declared_device *device)
+{
+	static const char prefix[] = "pci/", suffix[] = ".config";
+	const char *end = memchr(device->name, '.', sizeof(device->name));
+
+	if (strncmp(device->name, prefix, sizeof(prefix) - 1) != 0)
+		return PCI_PART_NONE;
+	if (!end)
+		return PCI_PART_FUNCTION;
+	return (size_t)(device->name + sizeof(device->name) - end) >= sizeof(suffix) &&
+		       !memcmp(end, suffix, sizeof(suffix))
+		   ? PCI_PART_CONFIGURATION
+		   : PCI_PART_NONE;
 }
 
 bool system_is_ram(const struct system *system, uint64_t pa, uint64_t size)

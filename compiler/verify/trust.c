@@ -100,7 +100,7 @@ static void check_lifecycle(struct system *system, uint32_t id)
 
 void check_trust(struct system *system)
 {
-	uint32_t controller = BULKHEAD_NONE, master = BULKHEAD_NONE;
+	uint32_t controller = BULKHEAD_NONE, master = BULKHEAD_NONE, mover = BULKHEAD_NONE;
 
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		check_lifecycle(system, vm);
@@ -118,6 +118,15 @@ void check_trust(struct system *system)
 	for (uint32_t i = 0; i < system->declared->device_count; i++)
 		if (system->devices[i].dma && system->devices[i].vm < system->manifest->vm_count)
 			master = lowest(system, master, system->devices[i].vm);
+	for (uint32_t i = 0; i < system->declared->device_count; i++)
+		if (device_pci_part(&system->devices[i]) == PCI_PART_CONFIGURATION &&
+		    system->devices[i].vm < system->manifest->vm_count)
+			mover = lowest(system, mover, system->devices[i].vm);
+	for (uint32_t i = 0; mover != BULKHEAD_NONE && i < system->declared->device_count; i++)
+		if (device_pci_part(&system->devices[i]) == PCI_PART_FUNCTION &&
+		    system->devices[i].vm < system->manifest->vm_count)
+			depends(system, system->devices[i].vm, mover,
+				"it may move the registers of PCI functions");
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		if (controller != BULKHEAD_NONE)
 			depends(system, vm, controller, "it may stop every VM");

@@ -36,7 +36,8 @@ static const struct command commands[] = {
      "  -o, --output IMAGE  where the compiled image goes; default: BUILD/run/NAME-HASH.elf\n"
      "  --cpu MODEL       another CPU model than the board's\n"
      "  --disk FILE       a virtio disk of the machine, raw: the first is /virtio_mmio@a003e00\n"
-     "  --net HOW         a virtio network device behind the disks: user, or what QEMU's -netdev "
+     "  --net HOW         a virtio network device, the first /virtio_mmio@a002e00: user, or what "
+     "QEMU's -netdev "
      "takes\n"
      "  --gdb             wait for gdb at localhost:1234, or another free port, before the first "
      "instruction\n"
@@ -80,6 +81,12 @@ static const struct command commands[] = {
     {"image", "-o FILE IMAGE",
      "a system as an arm64 boot image, for U-Boot's booti and other loaders",
      "  -o, --output FILE  where it goes\n", image_main},
+    {"disk", "-o FILE NAME=SIZE[:DIRECTORY]...",
+     "an image of a disk with partitions and file systems",
+     "  -o, --output FILE  where it goes\n"
+     "SIZE has K, M or G; a partition with a DIRECTORY gets an ext4 file system of what is in "
+     "it.\n",
+     disk_main},
     {"init", "DIRECTORY", "a new system that runs", "", init_main},
     {"explain", "[CODE...]", "cause and cure of a violation; without a code, the list of all", "",
      explain_main},

@@ -154,6 +154,26 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) 
 
 ALL += $(G)/linux/Image $(G)/initramfs.cpio
 
+# --- A disk with two Debian roots (packages unpacked, not configured) whose init is ours, and a partition for load ---
+
+$(GUEST_DEB)/root/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) --with-deps trixie arm64 $(@D) base-files bash coreutils e2fsprogs util-linux
+
+$(G)/disk-root/sbin/init: $(GUEST_DEB)/root/.request $(G)/initramfs.cpio
+	$(QUIET)rm -rf $(G)/disk-root && mkdir -p $(G)/disk-root
+	$(QUIET)cp -a $(GUEST_DEB)/root/. $(G)/disk-root
+	$(QUIET)rm -rf $(addprefix $(G)/disk-root/,.request .packages usr/share/doc usr/share/locale usr/share/man)
+	$(QUIET)cp -an $(G)/root/bin/. $(G)/disk-root/bin
+	$(QUIET)cp -an $(G)/root/usr/sbin/. $(G)/disk-root/usr/sbin
+	$(QUIET)cp -an $(G)/root/lib/modules $(G)/root/lib/hostile.bin $(G)/root/lib/libteec.so.2 $(G)/disk-root/lib
+	$(QUIET)cp guests/init/init $@
+
+# The parts are those of systems/vehicle.dts.
+$(G)/vehicle.img: $(G)/disk-root/sbin/init $(BUILD)/bulkhead
+	$(QUIET)$(BUILD)/bulkhead disk -o $@ cluster-root=96M:$(G)/disk-root ivi-root=96M:$(G)/disk-root cluster-load=2M >$@.parts
+
+ALL += $(G)/vehicle.img
+
 .PHONY: guests
 guests: $(G)/linux/Image $(G)/initramfs.cpio $(G)/loader.bin ## kernel, initramfs and loader of the Linux guests
 

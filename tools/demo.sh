@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The main job, shown: systems/automotive.dts on QEMU, live, then what happened as a table.
+# The main job, shown: systems/vehicle.dts on QEMU, live, then what happened as a table.
 # Ends with status 0 only if all of it held. Options: --help.
 set -u
 usage='usage: tools/demo.sh [--quiet]
-Runs systems/automotive.dts on QEMU: two Debian Linux guests share one trusted execution environment through
-mediators, one of them turns hostile and crashes its own mediator, and a control unit keeps its 1 ms period.
+Runs systems/vehicle.dts on QEMU: two Debian Linux guests have their roots on parts of one disk, whose driver dies all
+the time, talk on two networks, and share one trusted execution environment through mediators; one of them turns
+hostile and crashes its own mediator, and a control unit keeps its 1 ms period. No service guest.
   --quiet      only the summary
 Environment: BUILD (default build), SECURE_WORLD (firmware image with TF-A and OP-TEE; default: the
 reference secure world), TRUSTED_APPS (folder with the .ta files that this OP-TEE accepts: they are added to the
@@ -39,7 +40,7 @@ if [ -n "${TRUSTED_APPS:-}" ]; then
 	guests/add-applications.sh "$TRUSTED_APPS" "$BUILD/guests/initramfs-applications.cpio" || exit 1
 	initrd=guests/initramfs-applications.cpio
 fi
-echo "${bold}Bulkhead: the automotive system on QEMU${plain} (secure world: ${SECURE_WORLD:-the reference one})"
+echo "${bold}Bulkhead: a car's computer on QEMU${plain} (secure world: ${SECURE_WORLD:-the reference one})"
 echo "cluster and ivi are stock Debian Linux, ecu is a unikernel. It takes about two minutes; console in $log"
 # A real OP-TEE loads, checks and maps applications: tens of millions of instructions each.
 if [ -n "${SECURE_WORLD:-}" ]; then
@@ -60,17 +61,19 @@ else
 	others_of='cluster|ecu|mediator-cluster'
 	note="with QEMU's turns"
 fi
+disk=$out/disk.img
+cp --sparse=always "$BUILD/guests/vehicle.img" "$disk" || exit 1
 started=$(date +%s)
 # shellcheck disable=SC2086 # words
-"$BUILD/bulkhead" run systems/automotive.dts -D "INITRD=\"$initrd\"" -D "ECU_ARGS=$ecu" -o "$out/automotive.elf" --timeout "$limit" \
-	-- $clock >"$log" 2>&1 </dev/null &
+"$BUILD/bulkhead" run systems/vehicle.dts -D "INITRD=\"$initrd\"" -D "ECU_ARGS=$ecu" -o "$out/vehicle.elf" --timeout "$limit" \
+	--disk "$disk" --net user -- $clock >"$log" 2>&1 </dev/null &
 machine=$!
 # A signal must not wait for what runs in the foreground: nothing does.
 trap 'kill $machine 2>/dev/null; wait; exit 130' INT TERM
 shown=
 if [ -z "$quiet" ]; then
 	tail -n +1 -f --pid=$machine "$log" 2>/dev/null | grep --line-buffered -aE \
-		'GUEST .*(up|done|taken|supplicant runs)|TOUR|STRESS|HOSTILE|ecu.health|ecu.end|bulkhead: [a-z-]*: |bulkhead: all' |
+		'GUEST .*(up|root|done|taken|supplicant runs)|NET |DISK |TOUR|STRESS|HOSTILE|ecu.health|ecu.end|bulkhead: [a-z-]*: |bulkhead: all' |
 		grep --line-buffered -avE 'access to .* refused|HOSTILE (control|capabilities)' &
 	shown=$!
 fi
@@ -111,6 +114,20 @@ for guest in cluster ivi; do
 	row "$guest" "keeps a secret that the other doesn't see" \
 		"$(value "$guest \| TOUR secret-own ok (.*)")" "$(least "$(count "$guest \| TOUR secret-own ok")" 1)"
 done
+# clean PARTITION: its file system is whole
+clean() {
+	set -- "$(sed -nE "s/^$1 .*<([0-9]+) .*/\\1/p" "$BUILD/guests/vehicle.img.parts")"
+	PATH=$PATH:/sbin:/usr/sbin e2fsck -fn "$disk?offset=$(($1 * 512))" >"$out/e2fsck.log" 2>&1
+}
+for guest in cluster ivi; do
+	row "$guest" "has its Debian root on its part of the disk" "$(value "GUEST $guest root: (Debian .*)")" \
+		"$(clean "$guest-root" && grep -aq "GUEST $guest root: clean" "$text"; echo $?)"
+done
+row cluster "verified load while the disk's driver dies" \
+	"$(count 'bulkhead: disk-[0-9a-z]*: restarts') deaths, $(value 'DISK .* requests, (.*) wrong blocks') wrong" \
+	"$(grep -aqE 'DISK .*[1-9][0-9]* requests, 0 lost, 0 errors, 0 wrong' "$text" && grep -aqE 'bulkhead: disk-[0-9a-z]*: restarts' "$text"; echo $?)"
+row network "what is allowed answers: cabin, outside" "$(count 'NET .* answers: 3/ [1-3]') of 3" "$(is "$(count 'NET .* answers: 3/ [1-3]')" 3)"
+row network "what isn't stays silent" "$(count 'NET .* is silent: 2/ 0') of 3" "$(is "$(count 'NET .* is silent: 2/ 0')" 3)"
 calls=$(value 'STRESS passed ok ([0-9]+)')
 row cluster "TEE calls while ivi attacks" "${calls:-0} good, $(value 'STRESS passed .* refused ([0-9]+)') refused, $(value 'STRESS passed .* wrong ([0-9]+)') wrong" \
 	"$(grep -aqE "STRESS passed ok [1-9][0-9]* refused $refused dead 0 wrong 0" "$text" &&
@@ -136,7 +153,7 @@ row system "ends by itself" "$seconds s" "$status"
 others=$(count "bulkhead: ($others_of): (vcpu|restarts|watchdog)")
 row system "nobody but ivi notices" "$others events elsewhere" "$(is "$others" 0)"
 
-if "$BUILD/bulkhead" report "$out/automotive.elf" -o "$out/report.html" >"$out/report.log" 2>&1; then
+if "$BUILD/bulkhead" report "$out/vehicle.elf" -o "$out/report.html" >"$out/report.log" 2>&1; then
 	echo "  report: $out/report.html"
 else
 	echo "  report: failed, see $out/report.log"

@@ -26,7 +26,7 @@ packages='
 	python3 python3-kconfiglib picolibc-aarch64-linux-gnu
 	clang clang-format clang-tidy cppcheck libclang-rt-14-dev llvm shellcheck
 	doxygen graphviz gnuplot-nox cloc spin
-	cpio lz4 zstd xz-utils file dpkg-dev tcl
+	cpio lz4 zstd xz-utils file dpkg-dev tcl e2fsprogs
 	debian-archive-keyring ca-certificates
 '
 

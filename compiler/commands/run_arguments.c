@@ -62,7 +62,11 @@ static char *quote(const char *from)
 	return name;
 }
 
-/* Virtio devices of the machine: the first is /virtio_mmio@a003e00, the next one a003c00, and so on down. */
+/* The slot of the first network device: in another page than the disks', so that drivers may have an owner each. */
+#define NET_SLOT 23u
+
+/* Virtio devices of the machine: the first disk is /virtio_mmio@a003e00, the next one a003c00, and so on down; the first
+ * network device is a002e00. */
 static void add_devices(words *list, const words *disks, const words *nets)
 {
 	if (!disks->count && !nets->count)
@@ -80,7 +84,8 @@ static void add_devices(words *list, const words *disks, const words *nets)
 		*LIST_ADD(list) = "-netdev";
 		*LIST_ADD(list) = host_format("%s,id=net%zu", nets->items[i], i);
 		*LIST_ADD(list) = "-device";
-		*LIST_ADD(list) = host_format("virtio-net-device,netdev=net%zu", i);
+		*LIST_ADD(list) = host_format(
+		    "virtio-net-device,netdev=net%zu,bus=virtio-mmio-bus.%zu", i, NET_SLOT - i);
 	}
 }
 

@@ -12,6 +12,7 @@ int top_main(int argc, char **argv);
 int trace_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int image_main(int argc, char **argv);
+int disk_main(int argc, char **argv);
 int init_main(int argc, char **argv);
 int version_main(int argc, char **argv);
 

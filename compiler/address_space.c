@@ -16,6 +16,12 @@ uint64_t address_space_stack_top(const struct vm *vm, uint32_t index)
 	return vm->ram_ipa + vm->heap_size + (index + 1) * (PAGE + (uint64_t)vm->stack_size);
 }
 
+static void inject_into(struct vm *client, uint32_t interrupt)
+{
+	*LIST_ADD(&client->injected) = interrupt;
+	virq_make_room(client, interrupt);
+}
+
 static void find_devices(struct system *system, struct vm *vm)
 {
 	for (size_t i = 0; i < vm->devices.count; i++) {
@@ -43,6 +49,8 @@ static void find_devices(struct system *system, struct vm *vm)
 	}
 	for (size_t i = 0; i < vm->interrupts.count; i++)
 		virq_make_room(vm, vm->interrupts.items[i]);
+	if (vm->events)
+		inject_into(vm, vm->events);
 }
 
 /* A unikernel: text and data in place, RAM and stacks where the image wants them. */
@@ -171,12 +179,6 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 	window->client_ipa = base + window->offset;
 	if (window->rights != BULKHEAD_RIGHT_DMA)
 		window->ipa = shared_ipa(vm, window->size);
-}
-
-static void inject_into(struct vm *client, uint32_t interrupt)
-{
-	*LIST_ADD(&client->injected) = interrupt;
-	virq_make_room(client, interrupt);
 }
 
 void address_spaces_make(struct system *system)

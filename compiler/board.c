@@ -252,11 +252,12 @@ static void read_console(struct board *board)
 		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
 			   path);
 	else if (!find_uart(board, node))
-		diag_error("/bulkhead", "console",
-			   "%s (%s) is no UART that the core can write to: a PL011, Cadence or i.MX, or "
-			   "\"none\", is "
-			   "expected",
-			   path, text_of(board->tree, node, "compatible"));
+		diag_error(
+		    "/bulkhead", "console",
+		    "%s (%s) is no UART that the core can write to: a PL011, Cadence or i.MX, or "
+		    "\"none\", is "
+		    "expected",
+		    path, text_of(board->tree, node, "compatible"));
 }
 
 static void read_firmware(struct board *board)

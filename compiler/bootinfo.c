@@ -172,6 +172,7 @@ static void build(struct system *system, struct vm *vm)
 	    .stacks = vm->image->stacks,
 	    .console_ipa = vm->pl011 ? GUEST_PL011 : 0,
 	    .watchdog_us = vm->watchdog_us,
+	    .events_virq = vm->events,
 	};
 	if (vm->vcpus) {
 		info->gicd_ipa = GUEST_GICD;

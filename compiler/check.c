@@ -78,6 +78,8 @@ static void check_words(struct vm *vm)
 		else
 			*(control ? &vm->control : &vm->watchdog) = true;
 	}
+	if (vm->events && !vm->control)
+		diag_error(vm->path, "events", "it needs `privileges = \"control\"'");
 	for (size_t i = 0; i < vm->accept.count; i++)
 		if (strcmp(vm->accept.items[i], "dma") && strcmp(vm->accept.items[i], "asil") &&
 		    strcmp(vm->accept.items[i], ACCEPT_SECURE_WORLD))

@@ -32,6 +32,7 @@ struct arrays {
 	uint32_t smmu_step_count;
 	struct secure_calls secure;
 	struct manifest_slice broadcasts;
+	struct manifest_slice events;
 	uint32_t virq_states;
 };
 
@@ -279,6 +280,19 @@ static void add_irqs(const struct vm *vm, struct manifest_vm *entry, struct arra
 	entry->hw_irqs.count = (uint32_t)a->irq_refs.count - entry->hw_irqs.first;
 }
 
+static void add_events(const struct system *system, struct arrays *a)
+{
+	a->events.first = (uint32_t)a->virqs.count;
+	for (size_t i = 0; i < system->vms.count; i++) {
+		const struct vm *vm = &system->vms.items[i];
+
+		if (vm->events)
+			*LIST_ADD(&a->virqs) =
+			    (struct manifest_virq){vm->id, vm->events, vm->first_vcpu, 0};
+	}
+	a->events.count = (uint32_t)a->virqs.count - a->events.first;
+}
+
 static void add_broadcasts(const struct system *system, struct arrays *a)
 {
 	a->broadcasts = (struct manifest_slice){(uint32_t)a->irq_refs.count,
@@ -464,6 +478,7 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 	m.trace = system->trace_entries ? core->trace : 0;
 	m.secure_boot = a->secure.boot;
 	m.broadcasts = a->broadcasts;
+	m.events = a->events;
 	m.size = out.size;
 	memcpy(out.data, &m, sizeof(m));
 	m.checksum = manifest_checksum(out.data, out.size);
@@ -485,6 +500,7 @@ struct bytes manifest_build(struct system *system, const struct core *core)
 	for (size_t i = 0; i < system->vms.count; i++)
 		add_vm(system, &system->vms.items[i], &a);
 	add_broadcasts(system, &a);
+	add_events(system, &a);
 	add_smmu(system, core, &a);
 	secure_add_boot(&a.secure, system);
 	return assemble(system, core, &a);

@@ -63,6 +63,7 @@ static const struct field vm_fields[] = {
     {"no-autostart", FIELD_FLAG, STRUCT(vm, no_autostart)},
     {"keepalive", FIELD_FLAG, STRUCT(vm, keepalive)},
     {"privileges", FIELD_STRINGS, STRUCT(vm, privileges)},
+    {"events", FIELD_U32, STRUCT(vm, events), .minimum = 32, .maximum = 1019},
     {"accept", FIELD_STRINGS, STRUCT(vm, accept)},
     {"args", FIELD_STRING, STRUCT(vm, args), .may_be_empty = true},
     {"configuration", FIELD_CELLS, STRUCT(vm, configuration)},

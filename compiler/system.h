@@ -97,6 +97,7 @@ struct vm {
 	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id,
 	    stack_size;
 	uint32_t watchdog_us, deadline_us, partition, tee;
+	uint32_t events; /* INTID that says what becomes of VMs, 0: none */
 	uint64_t memory, memory_at, memory_ipa, load_address, entry, tee_shm;
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;

@@ -117,7 +117,8 @@ struct bulkhead_bootinfo {
 	uint32_t gic_version;		       /* 2 or 3, 0: none (extension) */
 	uint32_t timer_virq;		       /* INTID of the virtual timer, 27 */
 	uint32_t console_ipa;		       /* PL011 of this VM, 0: hypercall console only */
-	uint32_t flags;
+	uint32_t
+	    events_virq; /* INTID that says that a VM has ended or runs again (HVC_VM_STATE), 0: none */
 	uint64_t watchdog_us; /* period, 0: none */
 	char args[256];	      /* command line, NUL-terminated */
 	uint32_t windows, window_count;

@@ -58,7 +58,8 @@
 #define BULKHEAD_VM_STOP	1
 #define BULKHEAD_VM_RESTART	2
 /* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far, x2 = the
- * status that it gave at its last end (HVC_VM_END), 0: it gave none. Privileged, or of itself. */
+ * status that it gave at its last end (HVC_VM_END), 0: it gave none, x3 = struct bulkhead_ends (status.h). Privileged, or
+ * of itself. A VM with `events` gets its interrupt when this may have changed: a VM ends, is off, or runs again. */
 #define BULKHEAD_HVC_VM_STATE BULKHEAD_HVC(6)
 /* Counter: x1 = VM, x2 = vCPU index in it, x3 = enum bulkhead_exit, or BULKHEAD_COUNTER_TIME. Result x0 = OK, x1 =
  * count. */

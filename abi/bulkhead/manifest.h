@@ -308,6 +308,8 @@ struct bulkhead_manifest {
 	struct manifest_slice secure_boot;
 	/* slice of irq_refs: INTIDs of all broadcast interrupts */
 	struct manifest_slice broadcasts;
+	/* slice of virqs: what is raised when any VM ends, is off, or runs again, each in a VM that may control */
+	struct manifest_slice events;
 	struct manifest_smmu smmu;
 	BULKHEAD_PTR(const struct manifest_stream) streams; /* by VM */
 	BULKHEAD_PTR(const struct manifest_smmu_step) smmu_steps;

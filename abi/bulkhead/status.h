@@ -26,10 +26,17 @@ enum bulkhead_instance_state {
 	BULKHEAD_INSTANCE_FAILED, /* too many restarts: routes answer errors until a client restarts */
 };
 
+/* How often a VM has ended; of these, by a fault, a panic or a missed watchdog; and the last alone. Modulo their sizes. */
+struct bulkhead_ends {
+	uint32_t all;
+	uint16_t faults, watchdogs;
+};
+
 /* Of a VM, or of an extension's instance, whose `restarts` are those of INIT. */
 struct bulkhead_vm_status {
 	uint32_t state; /* enum bulkhead_vm_state */
 	uint32_t restarts;
 	uint32_t code;	   /* that it gave when it ended: HVC_VM_END */
 	uint32_t instance; /* enum bulkhead_instance_state */
+	struct bulkhead_ends ends;
 };

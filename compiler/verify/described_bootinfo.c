@@ -90,7 +90,8 @@ static void check_head(const struct page *page)
 	differs(page, "its timer's interrupt", head->timer_virq, scheduled ? VIRTUAL_TIMER : 0);
 	differs(page, "its console", head->console_ipa,
 		has_console(system, page->vm) ? GUEST_PL011 : 0);
-	differs(page, "its flags", head->flags | head->reserved, 0);
+	differs(page, "its reserved field", head->reserved, 0);
+	differs(page, "its events", head->events_virq, tree_number(tree, node, "events", 0));
 	differs(page, "its watchdog", head->watchdog_us, vm->watchdog_us);
 	differs(page, "its number of sections", head->exclusive_count, vm->exclusives.count);
 	differs(page, "its number of injections", head->inject_count, vm->inject.count);

@@ -268,8 +268,32 @@ static void check_stacks(struct system *system, uint32_t id)
 	}
 }
 
+/* The VMs that hear what becomes of others, in their order. */
+static void check_events(struct system *system)
+{
+	struct manifest_slice events = system->manifest->events;
+	const void *tree = system->described.system;
+	uint32_t count = 0;
+
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
+		uint32_t intid = tree_number(tree, system->described.nodes[vm], "events", 0);
+		const struct manifest_virq *virq = &system->virqs[events.first + count];
+
+		if (!intid || count++ >= events.count)
+			continue;
+		equal(system, vm, "the VM that its events go to", virq->vm, vm);
+		equal(system, vm, "the interrupt of events", virq->virq, intid);
+		equal(system, vm, "the vCPU of events", virq->vcpu, system->vms[vm].vcpus.first);
+		equal(system, vm, "the interval of events", virq->min_interval_us, 0);
+	}
+	if (count != events.count)
+		finding_add(system->findings, VERIFY_DESCRIBED_VM,
+			    "events go to %u VMs, described %u", events.count, count);
+}
+
 void check_described_vms(struct system *system)
 {
+	check_events(system);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		check_life(system, vm);
 		check_time(system, vm);

@@ -189,8 +189,26 @@ static bool is_client(const struct system *system, uint32_t extension, uint32_t 
 	return false;
 }
 
+/* Who hears what becomes of other VMs may control them. */
+static void check_events(struct system *system)
+{
+	struct manifest_slice events = system->manifest->events;
+
+	for (uint32_t i = 0; i < events.count; i++) {
+		const struct manifest_virq *virq = &system->virqs[events.first + i];
+
+		check_virq(system, virq, false, "event", "the core");
+		if (virq->vm >= system->manifest->vm_count ||
+		    !(system->vms[virq->vm].flags & MANIFEST_VM_CONTROL))
+			finding_add(system->findings, VERIFY_DOORBELL,
+				    "events go to %s, which may control nothing",
+				    system_vm_name(system, virq->vm));
+	}
+}
+
 static void check_virq_lists(struct system *system)
 {
+	check_events(system);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		struct manifest_slice channels = system->vms[vm].channels;
 		struct manifest_slice inject = system->vms[vm].inject;

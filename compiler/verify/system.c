@@ -204,6 +204,7 @@ static bool check_totals(struct system *s)
 	bool good = true;
 
 	irqs += s->manifest->broadcasts.count;
+	virqs += s->manifest->events.count;
 	for (uint32_t i = 0; i < s->manifest->vm_count; i++) {
 		const struct manifest_vm *vm = &s->vms[i];
 
@@ -270,6 +271,10 @@ static bool check_slices(struct system *s)
 	if ((uint64_t)s->manifest->broadcasts.first + s->manifest->broadcasts.count >
 	    s->irq_ref_count) {
 		finding_add(s->findings, VERIFY_ARRAY, "the broadcast interrupts exceed the array");
+		good = false;
+	}
+	if ((uint64_t)s->manifest->events.first + s->manifest->events.count > s->virq_count) {
+		finding_add(s->findings, VERIFY_ARRAY, "the interrupts of events exceed the array");
 		good = false;
 	}
 	if ((uint64_t)s->manifest->secure_boot.first + s->manifest->secure_boot.count >

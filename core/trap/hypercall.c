@@ -73,6 +73,7 @@ static bool may_read(const struct vcpu *v, uint64_t vm)
 
 static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 {
+	const struct bulkhead_vm_status *status;
 	uint64_t vm = f->x[1];
 
 	if (!may_read(v, vm))
@@ -80,9 +81,11 @@ static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 	if (vm >= manifest->vm_count)
 		return BULKHEAD_E_INVALID;
 	vm = index_nospec(vm, manifest->vm_count);
-	f->x[1] = vm_state((uint32_t)vm)->status.restarts;
-	f->x[2] = vm_state((uint32_t)vm)->status.code;
-	return vm_state((uint32_t)vm)->status.state;
+	status = &vm_state((uint32_t)vm)->status;
+	f->x[1] = status->restarts;
+	f->x[2] = status->code;
+	__builtin_memcpy(&f->x[3], &status->ends, sizeof(status->ends));
+	return status->state;
 }
 
 static int64_t do_counter(struct vcpu *v, struct frame *f)

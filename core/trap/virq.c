@@ -6,13 +6,6 @@
 #include "machine/sysreg.h"
 #include "vm/notify.h"
 
-void virq_set(const struct manifest_virq *target, enum vgic_level level)
-{
-	struct vcpu *v = vcpu_state(target->vcpu);
-
-	vm_notify(v->vm, vgic_inject(v, target->virq, level));
-}
-
 /* May it ring again? Whoever of several cores is first rings. */
 static bool begin_interval(const struct manifest_virq *target)
 {

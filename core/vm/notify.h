@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the virtual interrupt controller returns reaches the cores that must look. */
 #pragma once
+#include "vgic/inject.h"
 #include "vgic/vgic.h"
 
 /* Make the cores of the vCPUs `who` of `vm` look at their interrupts. Any context. */
@@ -10,3 +11,5 @@ static inline void vm_notify(const struct manifest_vm *vm, vgic_notify who)
 	if (who)
 		vm_kick_all(vm, who);
 }
+/* What happens to the line of `target`. Any context. */
+void virq_set(const struct manifest_virq *target, enum vgic_level level);

@@ -16,6 +16,7 @@
 #include "vcpu/kick.h"
 #include "vcpu/registers.h"
 #include "vgic/reset.h"
+#include "vm/notify.h"
 #include "vm/switch.h"
 
 /* atomic: VMs that are neither off nor crashed, without those that don't count */
@@ -72,10 +73,18 @@ void vm_start_all(void)
 			vm_start(&manifest->vms[i]);
 }
 
+/* Something has become of a VM: those that may control VMs hear of it. */
+static void tell(void)
+{
+	for (uint32_t i = 0; i < manifest->events.count; i++)
+		virq_set(&manifest->virqs[manifest->events.first + i], VGIC_PULSE);
+}
+
 static void set_state(const struct manifest_vm *vm, enum bulkhead_vm_state state)
 {
 	__atomic_store_n(&vm_state(vm_id(vm))->status.state, state, __ATOMIC_RELEASE);
 	trace(BULKHEAD_TRACE_VM, vm_id(vm), state, 0);
+	tell();
 }
 
 /* The first vCPU does what is due, as soon as it has its turn: VCPU_REQUEST_LIFE. */
@@ -265,6 +274,9 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 		return BULKHEAD_E_INVALID;
 	s->then = how;
 	s->status.code = 0;
+	s->status.ends.all++;
+	s->status.ends.faults += how == VM_END_FAULT;
+	tell();
 	for (uint32_t i = 0; i < vm->vcpus.count; i++)
 		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
 	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
@@ -300,6 +312,7 @@ void vm_watchdog(struct vcpu *v)
 		return;
 	}
 	print("%s: watchdog: no kick in time\n", v->vm->name);
+	v->vm_state->status.ends.watchdogs++;
 	vm_stop(v->vm, VM_END_FAULT);
 }
 

@@ -10,7 +10,7 @@ hostile and crashes its own mediator, and a control unit keeps its 1 ms period. 
   --quiet      only the summary
 Environment: BUILD (default build), SECURE_WORLD (firmware image with TF-A and OP-TEE; default: the
 reference secure world), TRUSTED_APPS (folder with the .ta files that this OP-TEE accepts: they are added to the
-guests; the reference secure world has its own), DEMO_TIMEOUT (seconds, default 170;
+guests; the reference secure world has its own), DEMO_TIMEOUT (seconds, default 300;
 900 with SECURE_WORLD).'
 quiet=
 for word in "$@"; do
@@ -54,7 +54,7 @@ if [ -n "${SECURE_WORLD:-}" ]; then
 	others_of='cluster|mediator-cluster'
 	note='host time'
 else
-	limit=${DEMO_TIMEOUT:-170}
+	limit=${DEMO_TIMEOUT:-300}
 	ecu='"ecu.seconds=8"'
 	clock='-icount shift=1,sleep=off'
 	refused=0

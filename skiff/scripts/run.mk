@@ -12,7 +12,7 @@ FUZZ_RUNS ?= 20000
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
-.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-fuzz test-docs lto-pays figures doc docs
+.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-redis test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -106,6 +106,13 @@ test-applications:
 	@$(call sub,../apps/lua,bulkhead,lua-bulkhead)
 	@$(call sub,../apps/sqlite,virt,sqlite-virt)
 	@cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)
+
+# Apart: redis takes some minutes to build, and its clients are a package of their own.
+REDIS_PORT ?= 16379
+test-redis:
+	@$(call sub,../apps/redis,virt,redis-virt)
+	@cd $(ROOT) && $(SKIFF)/test/redis.sh $(B)/redis-virt/redis.bin $(REDIS_PORT) $(QEMU) -nodefaults -serial mon:stdio \
+		-display none -m 16 -machine virt -cpu cortex-a57
 
 test-fuzz:
 	@$(call sub,test/fuzz,linux,fuzz)

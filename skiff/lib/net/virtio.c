@@ -7,14 +7,16 @@
 #include <skiff/net.h>
 #include <skiff/plat.h>
 #include <skiff/print.h>
+#include <skiff/time.h>
 #include <skiff/virtio_net_driver.h>
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/netif.h"
 
-#define MTU	 1500
-#define ETHERNET 14u /* bytes of its header */
-#define HEADER	 ((uint32_t)sizeof(struct virtio_net_header))
+#define MTU	    1500
+#define ETHERNET    14u /* bytes of its header */
+#define PATIENCE_NS 2000000u
+#define HEADER	    ((uint32_t)sizeof(struct virtio_net_header))
 
 static struct virtio_net hardware;
 static struct netif interface;
@@ -45,11 +47,23 @@ static void flush(struct net_device *d)
 
 static struct net_device device = {.receive = receive, .flush = flush};
 
+/* A burst is longer than the queue: the device is given a moment to send what it has, for a frame that is
+ * dropped here is sent again only after seconds. */
+static char *wait_for_buffer(void)
+{
+	uint64_t end = time_deadline(PATIENCE_NS);
+	char *buffer;
+
+	while (!(buffer = virtio_net_buffer(&hardware)) && time_ticks() < end)
+		virtio_net_kick(&hardware);
+	return buffer;
+}
+
 /* As lwIP hands it over: behind two bytes that align the Internet header. */
 static err_t send(struct netif *n, struct pbuf *p)
 {
 	uint32_t size = p->tot_len - ETH_PAD_SIZE;
-	char *buffer = broken || size > MTU + ETHERNET ? NULL : virtio_net_buffer(&hardware);
+	char *buffer = broken || size > MTU + ETHERNET ? NULL : wait_for_buffer();
 
 	(void)n;
 	if (!buffer)

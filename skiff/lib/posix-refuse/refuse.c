@@ -22,6 +22,11 @@ int64_t sys_clone(void)
 	return -ENOSYS;
 }
 
+int64_t sys_setitimer(void)
+{
+	return -ENOSYS;
+}
+
 int64_t sys_socketpair(void)
 {
 	return -ENOSYS;

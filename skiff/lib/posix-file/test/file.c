@@ -229,3 +229,9 @@ TEST(standard_descriptors_are_a_terminal)
 	CHECK(sys_ioctl(1, 0x5401, settings) == 0 && sys_ioctl(1, 0x1234, settings) == -ENOTTY);
 	CHECK(sys_ioctl(99, 0x5401, settings) == -EBADF && sys_fstat(99, &s) == -EBADF);
 }
+
+TEST(locks_of_the_one_process_are_granted)
+{
+	CHECK(sys_flock(0, 2) == 0 && sys_flock(63, 2) == -EBADF);
+	CHECK(sys_sync_file_range(0, 0, 0, 0) == 0 && sys_sync_file_range(0, -1, 0, 0) == -EINVAL);
+}

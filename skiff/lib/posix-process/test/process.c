@@ -95,3 +95,14 @@ TEST(futex_of_the_only_thread_never_blocks)
 	CHECK(sys_gettid() == 1 && sys_set_tid_address(NULL) == 1 && sys_sched_yield() == 0);
 }
 #endif
+
+TEST(threads_stay_on_the_one_processor)
+{
+	uint64_t mask = 0;
+
+	CHECK(sys_sched_getaffinity(0, sizeof(mask), &mask) == sizeof(mask) && mask == 1);
+	CHECK(sys_sched_setaffinity(0, sizeof(mask), &mask) == 0);
+	mask = 2;
+	CHECK(sys_sched_setaffinity(0, sizeof(mask), &mask) == -EINVAL);
+	CHECK(sys_prctl(POSIX_PR_SET_NAME, 0) == 0 && sys_prctl(1, 0) == -EINVAL);
+}

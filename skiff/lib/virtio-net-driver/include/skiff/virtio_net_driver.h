@@ -15,10 +15,13 @@
 
 /** One direction. */
 struct virtio_net_queue {
-	struct virtqueue_driver queue;
-	struct virtqueue_slot slot[CONFIG_VIRTIO_NET_BUFFERS];
-	char ring[VIRTQUEUE_BYTES(CONFIG_VIRTIO_NET_BUFFERS)] __attribute__((aligned(16)));
-	char buffer[CONFIG_VIRTIO_NET_BUFFERS][VIRTIO_NET_BUFFER] __attribute__((aligned(16)));
+	struct virtqueue_driver queue;			       /* of its frames */
+	struct virtqueue_slot slot[CONFIG_VIRTIO_NET_BUFFERS]; /* of the queue */
+	/* Seen by the device: the rings, and a frame behind its header each. */
+	char ring[VIRTQUEUE_BYTES(CONFIG_VIRTIO_NET_BUFFERS)]
+	    __attribute__((aligned(16))); /* rings */
+	char buffer[CONFIG_VIRTIO_NET_BUFFERS][VIRTIO_NET_BUFFER]
+	    __attribute__((aligned(16))); /* frames */
 };
 
 /** The device and its driver. Lies in memory that `bus` is of. */

@@ -120,6 +120,10 @@ int64_t sys_fallocate(int fd, int mode, int64_t at, int64_t size);
 int64_t sys_fsync(int fd);
 /** Linux's fdatasync. */
 int64_t sys_fdatasync(int fd);
+/** Linux's sync_file_range: all of the file is brought to its medium. */
+int64_t sys_sync_file_range(int fd, int64_t at, int64_t size, unsigned int flags);
+/** Linux's flock. */
+int64_t sys_flock(int fd, int operation);
 /** Linux's fadvise64. */
 int64_t sys_fadvise64(int fd, int64_t at, int64_t size, int advice);
 /** Linux's sendfile. */

@@ -87,6 +87,11 @@ int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set,
 int64_t sys_getrlimit(int kind, struct posix_limit *get);
 /** Linux's setrlimit. */
 int64_t sys_setrlimit(int kind, const struct posix_limit *set);
+/** Linux's prctl: PR_SET_NAME alone is taken. */
+int64_t sys_prctl(int option, uintptr_t argument);
+#define POSIX_PR_SET_NAME 15
+/** Linux's sched_setaffinity: to the one processor. */
+int64_t sys_sched_setaffinity(int thread, size_t size, const uint64_t *mask);
 /** Linux's sched_getaffinity. */
 int64_t sys_sched_getaffinity(int thread, size_t size, uint64_t *mask);
 /** Linux's sysinfo. */

@@ -12,6 +12,8 @@ int64_t sys_wait4(void);
 int64_t sys_waitid(void);
 /** Linux's clone. */
 int64_t sys_clone(void);
+/** Linux's setitimer: no timer sends a signal. */
+int64_t sys_setitimer(void);
 /** Linux's pipe2. */
 int64_t sys_pipe2(void);
 /** Linux's socketpair. */

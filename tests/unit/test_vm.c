@@ -93,7 +93,8 @@ void notify_eager(struct vcpu *v)
 struct frame *instance_tell_gone(struct vcpu *v)
 {
 	assert_true(v->life);
-	assert_false(streams_on); /* nothing of its devices comes while its extensions look after them */
+	assert_false(
+	    streams_on); /* nothing of its devices comes while its extensions look after them */
 	assert_ptr_equal(v, &vcpus[0]);
 	ends++;
 	return NULL;

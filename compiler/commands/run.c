@@ -160,6 +160,7 @@ static int run_machine(const struct run_options *o, const words *arguments, cons
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGPIPE, &action, NULL); /* whoever read the console has enough */
 	if (run_is_watched(o)) {
 		status = run_watched(o, folder, &counters);
 	} else {

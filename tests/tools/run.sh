@@ -59,6 +59,7 @@ holds "top finds the machine that runs" says "^hello +off +0 +0 +0.0" "$tool" to
 holds "top has a table each interval" says "^core 0" "$tool" top --count 2 --interval 0.1
 kill "$machine"
 wait "$machine"
+"$tool" run "$image" --timeout 30 2>"$folder/log" | head -n 1 >"$folder/log.head"
 holds "a run that is ended leaves nothing behind" refuses 1 says . ls -A "$TMPDIR"
 rmdir "$TMPDIR"
 unset TMPDIR

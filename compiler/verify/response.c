@@ -56,6 +56,7 @@ struct loads {
 	(((n)*NS_PER_US + TIMING_INSTRUCTIONS_PER_US - 1) / TIMING_INSTRUCTIONS_PER_US)
 #define MASKED_NS  INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
 #define EVENT_NS   INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
+#define LOG_NS	   ((uint64_t)TIMING_LOG_INTERVAL_US * NS_PER_US)
 #define RESTART_NS ((uint64_t)TIMING_RESTART_INTERVAL_US * NS_PER_US)
 
 /* The longest exclusive section that requests of `vm` enter, with its wait for other CPUs, and the
@@ -171,11 +172,11 @@ static uint64_t times_in(uint64_t window, uint64_t period)
 
 /*
  * Events of the other vCPUs in a window: each wakes once, since who is ready needs no more waking; each of its
- * interrupts comes once; its budget and its watchdog come round. Broadcasts come as often as they may.
+ * interrupts comes once; its budget and its watchdog come round. Broadcasts come as often as they may, and the core's log.
  */
 static uint64_t events_in(const struct loads *all, const struct load *self, uint64_t window)
 {
-	uint64_t events = 0;
+	uint64_t events = times_in(window, LOG_NS);
 
 	for (uint32_t i = 0; i < all->count; i++)
 		if (&all->list[i] != self)

@@ -130,6 +130,7 @@ static void start_other_cpus(uint32_t self)
 			continue;
 		print("core %u (mpidr %x) of the description doesn't start (answer %x): stop\n",
 		      (uint64_t)i, manifest->cpus[i].mpidr, (uint64_t)result);
+		print_flush();
 		for (;;)
 			wfi();
 	}
@@ -166,7 +167,7 @@ void boot_cpu(uint32_t index)
 	booted = 1;
 	c->index = index;
 	c->config = &manifest->cpus[index];
-	c->broadcasts_end = SCHED_NEVER;
+	c->upkeep = c->broadcasts_end = c->log.due = SCHED_NEVER;
 	sched_init_cpu(c);
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace +

@@ -21,6 +21,17 @@ struct timer_queue {
 	uint32_t count;
 };
 
+#define CPU_LOG_WORDS 512 /* power of two */
+
+/* What a core has written to the log, and no core has brought to the UART yet: machine/print.h. Both ends count on. */
+struct cpu_log {
+	uint64_t due;	     /* CNTPCT when this core must look after it, if it has nothing else to do before */
+	uint64_t not_before; /* it needn't again */
+	uint32_t head, tail; /* atomic; words */
+	uint32_t lost;	     /* atomic: messages since it had no room */
+	uint64_t ring[CPU_LOG_WORDS];
+};
+
 struct cpu {
 	uint32_t index;
 	uint32_t online;
@@ -42,6 +53,7 @@ struct cpu {
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
 	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
+	uint64_t upkeep;	 /* when the first of the next, or log.due, is: CNTPCT */
 	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
 	uint64_t charged_until;	 /* CNTPCT until which a vCPU has been charged */
 	uint64_t
@@ -57,6 +69,7 @@ struct cpu {
 	/* Last, so that what is read in pairs lies within reach of a pair's offset. */
 	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
 	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
+	struct cpu_log log;
 };
 
 /* The first bytes of the core's image (boot/entry.S). */

@@ -309,7 +309,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 void sched_program(struct cpu *c, uint64_t bound)
 {
 	const struct vcpu *v = c->current;
-	uint64_t deadline = earlier(c->broadcasts_end, bound), equals = SCHED_NEVER;
+	uint64_t deadline = earlier(c->upkeep, bound), equals = SCHED_NEVER;
 
 	if (c->watchdogs.count)
 		deadline = earlier(deadline, c->watchdogs.heap[0].deadline);

@@ -33,6 +33,8 @@ static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t in
 	*virq_time(irq->vcpu) = end;
 	if (end < c->broadcasts_end)
 		c->broadcasts_end = end;
+	if (end < c->upkeep)
+		c->upkeep = end;
 	c->reschedule = 1;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "trap/run.h"
+#include <bulkhead/timing.h>
 #include "extension/activation.h"
 #include "extension/instance.h"
 #include "extension/notify.h"
+#include "machine/print.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
@@ -20,13 +22,23 @@ static __attribute__((noinline)) void serve_watchdogs(struct cpu *c, uint64_t t)
 		vm_watchdog(watchdog_take(c));
 }
 
+/* The core's own works. Inlined, it costs every turn some instructions. */
+static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
+{
+	if (t >= c->broadcasts_end)
+		irq_end_intervals(c, t);
+	if (t >= c->log.due)
+		print_drain(c, TIMING_LOG_BYTES);
+	c->upkeep = c->log.due < c->broadcasts_end ? c->log.due : c->broadcasts_end;
+}
+
 /* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */
 static void serve(struct cpu *c)
 {
 	uint64_t t = sysreg_read(cntpct_el0);
 
-	if (t >= c->broadcasts_end)
-		irq_end_intervals(c, t);
+	if (t >= c->upkeep)
+		do_upkeep(c, t);
 	if (watchdog_due(c, t))
 		serve_watchdogs(c, t);
 	/* The end of a VM may begin its next life: no vCPU of this core asks more than twice. */
@@ -39,6 +51,10 @@ static void idle(struct cpu *c)
 {
 	if (c->loaded && vcpu_in_extension(c->loaded))
 		switch_out(c);
+	if (c->log.due != SCHED_NEVER && print_drain(c, TIMING_LOG_BYTES)) {
+		irq_poll(c);
+		return;
+	}
 	sched_program(c, SCHED_NEVER);
 	wfi();
 	irq_poll(c);

@@ -35,7 +35,7 @@ static int64_t do_print(const struct activation *a)
 
 	if (x[0] > BULKHEAD_PRINT_BYTES_MAX)
 		return BULKHEAD_E_INVALID;
-	print_console(a->vm->name, (const char *)&x[1], (unsigned)x[0]);
+	print_console(a->vm->name, &x[1], (unsigned)x[0]);
 	return BULKHEAD_OK;
 }
 

@@ -46,6 +46,8 @@ void fault_print_registers(const uint64_t *x)
 void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
 		  const struct frame *f)
 {
+	if (!print_may())
+		return;
 	print("%s: vcpu %u: %s at pc %x, pstate %x\n", name, vcpu, why, f->pc, f->pstate);
 	fault_print_syndrome(esr);
 	fault_print_registers(f->x);

@@ -158,6 +158,7 @@ static void end_machine(void)
 	if (manifest->board.idle_at_end)
 		return;
 	print("all VMs have ended: power off\n");
+	print_flush();
 	smc_psci(PSCI_SYSTEM_OFF, 0, 0, 0);
 }
 

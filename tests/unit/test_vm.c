@@ -57,9 +57,16 @@ static struct bulkhead_manifest system_manifest = {.board = {.idle_at_end = 1},
 						   .cpus = cpu_config};
 const struct bulkhead_manifest *manifest = &system_manifest;
 
-void print(const char *format, ...)
+void print_arguments(unsigned count, const char *format, ...)
 {
-	(void)format;
+	(void)count, (void)format;
+}
+bool print_may(void)
+{
+	return true;
+}
+void print_flush(void)
+{
 }
 void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
 		  const struct frame *f)

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A task of 1 ms that is alone with the core's own time: how late its releases are, in nanoseconds, and whether all of them
+ * are by less than its bootargs say.
+ */
+#include <kit/gic.h>
+#include <kit/guest.h>
+#include <kit/tree.h>
+
+#define PERIOD_US 1000
+#define ROUNDS	  300
+
+void guest(unsigned cpu)
+{
+	const char *args = tree_bootargs();
+	uint64_t most = parse_number(&args), worst = 0, deadline;
+
+	(void)cpu;
+	gic_init();
+	tick_init();
+	deadline = now();
+	for (int i = 0; i < ROUNDS; i++) {
+		uint64_t late;
+
+		deadline += ticks(PERIOD_US);
+		tick_wait(deadline);
+		late = now() - deadline;
+		worst = late > worst ? late : worst;
+	}
+	worst = worst * 1000000 / ticks(1000);
+	put("release.worst ");
+	put_number(worst);
+	put(" ns\n");
+	check("its releases are in time", worst <= most, 1);
+	summary();
+}

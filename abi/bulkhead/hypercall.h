@@ -40,10 +40,13 @@
 #define BULKHEAD_HVC_LOADED BULKHEAD_HVC(1)
 /*
  * Write to the console: x1 = number of bytes (0..48), x2..x7 = the bytes, little-endian, first byte
- * in bits 7:0 of x2. Result: BULKHEAD_OK, E_INVALID (x1 > 48).
+ * in bits 7:0 of x2. Control characters but line feed and tabulator are left out. Result: BULKHEAD_OK,
+ * E_INVALID (x1 > 48), E_BUSY: nothing was written, since what is before it waits for the UART. Each call brings some of
+ * that out: at most BULKHEAD_CONSOLE_TRIES are needed where the UART is as fast as its writers.
  */
 #define BULKHEAD_HVC_CONSOLE_WRITE BULKHEAD_HVC(2)
 #define BULKHEAD_CONSOLE_BYTES_MAX 48
+#define BULKHEAD_CONSOLE_TRIES	   256
 /*
  * Ring the doorbell of channel x1 (index in this VM's own list, see bootinfo). The peer gets a virtual interrupt, or, if it
  * is an extension, its client's vCPU makes a request of kind NOTIFY before it goes on. E_INVALID: no such channel.
@@ -106,7 +109,7 @@ enum bulkhead_exit {
  * by all but REPLY, which doesn't return.
  */
 #define BULKHEAD_SVC_REPLY 0 /* x0 = enum bulkhead_action, x1..x8 = results: see request.h */
-/* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log. x0 = OK, INVALID */
+/* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log. x0 = OK, INVALID, BUSY, as CONSOLE_WRITE */
 #define BULKHEAD_SVC_PRINT	 1
 #define BULKHEAD_PRINT_BYTES_MAX 56
 #define BULKHEAD_SVC_TIME	 2 /* x0 = CNTVCT of the machine in ticks, x1 = ticks in a second */

@@ -41,6 +41,8 @@ void outcome_line(struct outcome *outcome, const char *line)
 	vm = find(outcome, line, &rest);
 	if (!vm)
 		return;
+	/* The report of the fault before may have found no room. */
+	vm->faulted |= begins(rest, "too many restarts");
 	if (begins(rest, "is off")) {
 		vm->state = vm->faulted ? VM_CRASHED : VM_OFF;
 	} else if (begins(rest, "restarts")) {

@@ -25,7 +25,8 @@ struct timer_queue {
 
 /* What a core has written to the log, and no core has brought to the UART yet: machine/print.h. Both ends count on. */
 struct cpu_log {
-	uint64_t due;	     /* CNTPCT when this core must look after it, if it has nothing else to do before */
+	uint64_t
+	    due; /* CNTPCT when this core must look after it, if it has nothing else to do before */
 	uint64_t not_before; /* it needn't again */
 	uint32_t head, tail; /* atomic; words */
 	uint32_t lost;	     /* atomic: messages since it had no room */

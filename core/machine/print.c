@@ -9,8 +9,8 @@
 
 /* a UART that is stuck, or that its owner switched off, must not stop the core */
 #define UART_SPINS 100000
-/* A message of a console with its name and line ends, so that the ring doesn't fill while the UART has room. */
-#define CONSOLE_BYTES 96
+/* What a console's message becomes longer by, with its name and line ends: the ring doesn't fill while the UART has room. */
+#define CONSOLE_BYTES 32
 
 struct message {
 	const char *text; /* format, or name of the console; NULL: the ring goes on at its begin */
@@ -120,15 +120,17 @@ void print_arguments(unsigned count, const char *format, ...)
 	arm(write(format, 0, payload, count));
 }
 
-void print_console(const char *name, const uint64_t *words, unsigned count)
+bool print_console(const char *name, const uint64_t *words, unsigned count)
 {
 	struct cpu *c = cpu_current();
+	bool may = !half_full(&c->log);
 
-	if (count && print_may())
+	if (count && may)
 		write(name, count, words, (count + 7) / 8);
-	print_drain(c, CONSOLE_BYTES);
+	print_drain(c, count + CONSOLE_BYTES);
 	if (c->log.due != UINT64_MAX)
 		arm(c);
+	return may;
 }
 
 static void piece(const char *text)
@@ -297,8 +299,8 @@ void print_flush(void)
 	struct cpu *c = cpu_current();
 
 	/* Who holds it for longer is a core that has stopped: this one, perhaps. */
-	for (unsigned spins = UART_SPINS; spins && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE);
-	     spins--)
+	for (unsigned spins = UART_SPINS;
+	     spins && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE); spins--)
 		cpu_yield();
 	uart_find();
 	put_all();

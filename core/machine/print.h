@@ -13,7 +13,7 @@
  * Format with %s (string), %u (decimal) and %x (hexadecimal, 0x in front), PRINT_ARGUMENTS_MAX of them at most; numbers are
  * uint64_t. It starts with "bulkhead: ". Only later is it read: strings, and the format, are constants.
  */
-#define print(...) print_arguments(PRINT_COUNT(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0), __VA_ARGS__)
+#define print(...)					  print_arguments(PRINT_COUNT(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0), __VA_ARGS__)
 #define PRINT_COUNT(format, a, b, c, d, e, f, count, ...) count
 #define PRINT_ARGUMENTS_MAX				  6
 void print_arguments(unsigned count, const char *format, ...);
@@ -23,10 +23,11 @@ void print_arguments(unsigned count, const char *format, ...);
  */
 bool print_may(void);
 /*
- * `count` bytes, which stand in `words`, of a guest's console: `name`, which is a constant, stands in front of each line.
- * The caller's time is used to bring as many to the UART.
+ * `count` bytes, which stand in `words`, of a guest's console: `name`, which is a constant, stands in front of each line. The
+ * caller's time is used to bring as many to the UART, and some more. False: they had no room, half of the ring being for the
+ * core's lines.
  */
-void print_console(const char *name, const uint64_t *words, unsigned count);
+bool print_console(const char *name, const uint64_t *words, unsigned count);
 /*
  * Bring up to `bytes` to the UART, as long as it has room. False: it has had none, or there was nothing; cpu.log.due says
  * when this core must try again.

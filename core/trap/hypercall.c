@@ -35,8 +35,8 @@ static int64_t do_console_write(struct vcpu *v, struct frame *f)
 {
 	if (f->x[1] > BULKHEAD_CONSOLE_BYTES_MAX)
 		return BULKHEAD_E_INVALID;
-	print_console(v->vm->name, &f->x[2], (unsigned)f->x[1]);
-	return BULKHEAD_OK;
+	return print_console(v->vm->name, &f->x[2], (unsigned)f->x[1]) ? BULKHEAD_OK
+								       : BULKHEAD_E_BUSY;
 }
 
 static int64_t do_doorbell(struct vcpu *v, struct frame *f)

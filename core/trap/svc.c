@@ -35,8 +35,7 @@ static int64_t do_print(const struct activation *a)
 
 	if (x[0] > BULKHEAD_PRINT_BYTES_MAX)
 		return BULKHEAD_E_INVALID;
-	print_console(a->vm->name, &x[1], (unsigned)x[0]);
-	return BULKHEAD_OK;
+	return print_console(a->vm->name, &x[1], (unsigned)x[0]) ? BULKHEAD_OK : BULKHEAD_E_BUSY;
 }
 
 struct frame *extension_exit(struct activation *a, uint64_t esr)

@@ -39,7 +39,13 @@ void console_write(const char *text, unsigned length)
 
 		for (; length && x[1] < BULKHEAD_CONSOLE_BYTES_MAX; x[1]++, length--)
 			bytes[x[1]] = *text++;
-		hvc(x);
+		for (unsigned n = x[1], tries = BULKHEAD_CONSOLE_TRIES; tries; tries--) {
+			hvc(x);
+			if ((int64_t)x[0] != BULKHEAD_E_BUSY)
+				break;
+			x[0] = BULKHEAD_HVC_CONSOLE_WRITE;
+			x[1] = n;
+		}
 	}
 }
 

@@ -13,7 +13,12 @@ void console_write(const char *text, size_t length)
 
 		for (size_t i = 0; i < n; i++)
 			x[1 + i / 8] |= (uint64_t)(unsigned char)text[i] << (8 * (i % 8));
-		extension_svc8(BULKHEAD_SVC_PRINT, x);
+		for (unsigned tries = BULKHEAD_CONSOLE_TRIES; tries; tries--) {
+			extension_svc8(BULKHEAD_SVC_PRINT, x);
+			if ((int64_t)x[0] != BULKHEAD_E_BUSY)
+				break;
+			x[0] = n;
+		}
 		text += n;
 		length -= n;
 	}

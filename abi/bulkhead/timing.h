@@ -18,10 +18,11 @@
 /* The shortest time from one start of a VM to the next: as often as that, its vCPUs on other cores are stopped and started. */
 #define TIMING_RESTART_INTERVAL_US 1000
 /*
- * A core that has something in its log, and no time without a vCPU to run, brings so many bytes to the UART, as an event, as often
- * as this: at 115,200 baud the UART takes 12 in that time.
+ * A core that has something in its log, and no time without a vCPU to run, brings so many bytes to the UART as often as this: at
+ * 115,200 baud the UART takes 12 in that time. Each time takes so many instructions at most, where it formats a line.
  */
-#define TIMING_LOG_INTERVAL_US 1000
-#define TIMING_LOG_BYTES       16
+#define TIMING_LOG_INTERVAL_US	1000
+#define TIMING_LOG_BYTES	16
+#define TIMING_LOG_INSTRUCTIONS 3000
 /* Speed of a core: of the emulated machine that is measured. A board whose cores are slower needs another number. */
 #define TIMING_INSTRUCTIONS_PER_US 1000

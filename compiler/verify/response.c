@@ -7,12 +7,12 @@
  * at most C that arrives with its budget unspent:
  *
  *   R = B + C + S + M + sum over higher or equal priority j of ceil((R + T_j - C_j) / T_j) (C_j + S_j + M)
- *       + E * events(R)
+ *       + E * events(R) + L * times(R)
  *
  * B: longest part of a lower-priority vCPU that can't be preempted (secure call, exclusive section
  * of a ceiling that reaches us, the core's masked path M); S: the same of this vCPU, by which it may overrun;
- * E: what the core does for a vCPU that isn't let run, for each of its events. The derivation
- * stands in docs/verification.md, M and E in bulkhead/timing.h.
+ * E: what the core does for a vCPU that isn't let run, for each of its events; L: its part of the log, times(R) times. The derivation
+ * stands in docs/verification.md, M, E and L in bulkhead/timing.h.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -54,10 +54,11 @@ struct loads {
 /* Instructions as time, rounded up. */
 #define INSTRUCTIONS_NS(n) \
 	(((n)*NS_PER_US + TIMING_INSTRUCTIONS_PER_US - 1) / TIMING_INSTRUCTIONS_PER_US)
-#define MASKED_NS  INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
-#define EVENT_NS   INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
-#define LOG_NS	   ((uint64_t)TIMING_LOG_INTERVAL_US * NS_PER_US)
-#define RESTART_NS ((uint64_t)TIMING_RESTART_INTERVAL_US * NS_PER_US)
+#define MASKED_NS	INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
+#define EVENT_NS	INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
+#define LOG_NS		INSTRUCTIONS_NS(TIMING_LOG_INSTRUCTIONS)
+#define LOG_INTERVAL_NS ((uint64_t)TIMING_LOG_INTERVAL_US * NS_PER_US)
+#define RESTART_NS	((uint64_t)TIMING_RESTART_INTERVAL_US * NS_PER_US)
 
 /* The longest exclusive section that requests of `vm` enter, with its wait for other CPUs, and the
  * highest ceiling. */
@@ -172,11 +173,11 @@ static uint64_t times_in(uint64_t window, uint64_t period)
 
 /*
  * Events of the other vCPUs in a window: each wakes once, since who is ready needs no more waking; each of its
- * interrupts comes once; its budget and its watchdog come round. Broadcasts come as often as they may, and the core's log.
+ * interrupts comes once; its budget and its watchdog come round. Broadcasts come as often as they may.
  */
 static uint64_t events_in(const struct loads *all, const struct load *self, uint64_t window)
 {
-	uint64_t events = times_in(window, LOG_NS);
+	uint64_t events = 0;
 
 	for (uint32_t i = 0; i < all->count; i++)
 		if (&all->list[i] != self)
@@ -197,7 +198,8 @@ static uint64_t respond(const struct loads *all, const struct load *self, uint64
 
 	for (unsigned round = 0; round < ITERATIONS_MAX; round++) {
 		uint64_t next = block + self->budget + self->overrun +
-				EVENT_NS * events_in(all, self, response);
+				EVENT_NS * events_in(all, self, response) +
+				LOG_NS * times_in(response, LOG_INTERVAL_NS);
 
 		for (uint32_t j = 0; j < all->count; j++) {
 			const struct load *other = &all->list[j];

@@ -29,7 +29,8 @@ struct cpu_log {
 	    due; /* CNTPCT when this core must look after it, if it has nothing else to do before */
 	uint64_t not_before; /* it needn't again */
 	uint32_t head, tail; /* atomic; words */
-	uint32_t lost;	     /* atomic: messages since it had no room */
+	uint32_t reserved;   /* `head` when the message that is being written is whole */
+	uint32_t lost;	     /* messages since it had no room */
 	uint64_t ring[CPU_LOG_WORDS];
 };
 

@@ -2,15 +2,31 @@
 #include "machine/print.h"
 #include <stdarg.h>
 #include <stddef.h>
+#include <arm/cadence_uart.h>
+#include <arm/imx_uart.h>
+#include <arm/pl011.h>
 #include <bulkhead/timing.h>
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
-#include "machine/uart.h"
 
 /* a UART that is stuck, or that its owner switched off, must not stop the core */
 #define UART_SPINS 100000
 /* What a console's message becomes longer by, with its name and line ends: the ring doesn't fill while the UART has room. */
 #define CONSOLE_BYTES 32
+#define LINE_SIZE     256
+
+/* By enum bulkhead_uart: where bytes go, and what says that there is no room. */
+static const struct uart {
+	uint32_t data, status, full;
+	/* written before each byte, since a guest may own the UART: 0, 0: nothing */
+	uint32_t control, enable;
+} uarts[BULKHEAD_UART_COUNT] = {
+    [BULKHEAD_UART_PL011] = {PL011_DR, PL011_FR, PL011_FR_TXFF, 0, 0},
+    [BULKHEAD_UART_CADENCE] = {CADENCE_UART_FIFO, CADENCE_UART_SR, CADENCE_UART_SR_TXFULL,
+			       CADENCE_UART_CR, CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN},
+    [BULKHEAD_UART_IMX] = {IMX_UART_UTXD, IMX_UART_UTS, IMX_UART_UTS_TXFULL, IMX_UART_UCR2,
+			   IMX_UART_UCR2_ON},
+};
 
 struct message {
 	const char *text; /* format, or name of the console; NULL: the ring goes on at its begin */
@@ -20,79 +36,71 @@ struct message {
 	uint64_t payload[];
 };
 
-/* The message that is on its way to the UART, by whoever has made `busy` true. */
-static struct {
-	struct cpu *from; /* NULL: none */
-	const struct message *message;
-	const char *format; /* what is left of it */
-	uint32_t next;	    /* argument, or byte of a console */
-	const char *piece;  /* what is put next, of `left` bytes */
-	uint32_t left;
-	bool returned; /* a carriage return precedes its first byte */
-	char digits[24];
-} out;
+/* What is on its way to the UART, by whoever has made `busy` true. */
 static bool busy;
+static struct cpu *from; /* whose message it is, NULL: none */
+static const struct message *message;
+static uint32_t next; /* byte of a console */
+static char line[LINE_SIZE];
+static uint32_t line_at, line_end;
 static const char *line_owner; /* whose unfinished line is on the console, NULL: none */
 
-static bool append(struct cpu *c, const char *text, unsigned bytes, const uint64_t *payload,
-		   unsigned count)
+static uint32_t used(struct cpu_log *l)
 {
-	struct cpu_log *l = &c->log;
+	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE);
+}
+
+/* Where the `count` words of a message go, which then has to be published; NULL: it is lost. */
+static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, unsigned count)
+{
 	uint32_t words = sizeof(struct message) / sizeof(uint64_t) + count;
 	uint32_t begin = l->head % CPU_LOG_WORDS,
 		 skip = begin + words > CPU_LOG_WORDS ? CPU_LOG_WORDS - begin : 0;
-	struct message *m;
+	struct message *m = (struct message *)&l->ring[skip ? 0 : begin];
 
-	if (l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE) + skip + words > CPU_LOG_WORDS)
-		return false;
+	if (used(l) + skip + words > CPU_LOG_WORDS) {
+		l->lost++;
+		return NULL;
+	}
 	if (skip)
 		l->ring[begin] = 0;
-	m = (struct message *)&l->ring[skip ? 0 : begin];
 	m->text = text;
 	m->time = sysreg_read(cntpct_el0);
 	m->bytes = bytes;
 	m->words = words;
-	for (unsigned i = 0; i < count; i++)
-		m->payload[i] = payload[i];
-	__atomic_store_n(&l->head, l->head + skip + words, __ATOMIC_RELEASE);
-	return true;
+	l->reserved = l->head + skip + words;
+	return m->payload;
 }
 
-static bool half_full(struct cpu_log *l)
+static void publish(struct cpu_log *l)
 {
-	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE) >= CPU_LOG_WORDS / 2;
+	__atomic_store_n(&l->head, l->reserved, __ATOMIC_RELEASE);
 }
 
 bool print_may(void)
 {
 	struct cpu_log *l = &cpu_current()->log;
 
-	if (!half_full(l))
+	if (used(l) < CPU_LOG_WORDS / 2)
 		return true;
-	__atomic_fetch_add(&l->lost, 1, __ATOMIC_RELAXED);
+	l->lost++;
 	return false;
 }
 
-/* Core `of` has lost messages: say so in the ring of `c`, this core, when it has room for more. */
-static void tell_lost(struct cpu *c, struct cpu *of)
+/* This core has lost messages: say so, when it has room for more. */
+static struct cpu_log *tell_lost(struct cpu *c)
 {
-	uint64_t lost[2] = {of->index};
+	struct cpu_log *l = &c->log;
 
-	if (half_full(&c->log))
-		return;
-	lost[1] = __atomic_exchange_n(&of->log.lost, 0, __ATOMIC_RELAXED);
-	if (lost[1])
-		append(c, "core %u: %u messages lost\n", 0, lost, 2);
-}
+	if (l->lost && used(l) < CPU_LOG_WORDS / 2) {
+		uint64_t *payload = reserve(l, "core %u: %u messages lost\n", 0, 2);
 
-static struct cpu *write(const char *text, unsigned bytes, const uint64_t *payload, unsigned count)
-{
-	struct cpu *c = cpu_current();
-
-	tell_lost(c, c);
-	if (!append(c, text, bytes, payload, count))
-		__atomic_fetch_add(&c->log.lost, 1, __ATOMIC_RELAXED);
-	return c;
+		payload[0] = c->index;
+		payload[1] = l->lost;
+		l->lost = 0;
+		publish(l);
+	}
+	return l;
 }
 
 /* There is something to bring out: this core is interrupted for it when it may be. */
@@ -102,101 +110,123 @@ static void arm(struct cpu *c)
 		c->log.due = c->log.not_before;
 	if (c->log.due < c->upkeep)
 		c->upkeep = c->log.due;
-	if (c->upkeep >= c->deadline)
-		return;
-	c->deadline = c->upkeep;
-	sysreg_write(cnthp_cval_el2, c->deadline);
+	if (c->upkeep < c->deadline) {
+		c->deadline = c->upkeep;
+		sysreg_write(cnthp_cval_el2, c->deadline);
+	}
 }
 
 void print_arguments(unsigned count, const char *format, ...)
 {
-	uint64_t payload[PRINT_ARGUMENTS_MAX];
+	struct cpu *c = cpu_current();
+	struct cpu_log *l = tell_lost(c);
+	uint64_t *payload = reserve(l, format, 0, count);
 	va_list arguments;
 
 	va_start(arguments, format);
-	for (unsigned i = 0; i < count; i++)
-		payload[i] = va_arg(arguments, uint64_t);
+	if (payload) {
+		while (count--)
+			*payload++ = va_arg(arguments, uint64_t);
+		publish(l);
+	}
 	va_end(arguments);
-	arm(write(format, 0, payload, count));
+	arm(c);
 }
 
 bool print_console(const char *name, const uint64_t *words, unsigned count)
 {
 	struct cpu *c = cpu_current();
-	bool may = !half_full(&c->log);
+	struct cpu_log *l = tell_lost(c);
+	bool may = used(l) < CPU_LOG_WORDS / 2;
 
-	if (count && may)
-		write(name, count, words, (count + 7) / 8);
+	if (count && may) {
+		uint64_t *payload = reserve(l, name, count, (count + 7) / 8);
+
+		for (unsigned i = 0; i < (count + 7) / 8; i++)
+			payload[i] = words[i];
+		publish(l);
+	}
 	print_drain(c, count + CONSOLE_BYTES);
-	if (c->log.due != UINT64_MAX)
+	if (l->due != UINT64_MAX)
 		arm(c);
 	return may;
 }
 
-static void piece(const char *text)
+/* A format that leads beyond the buffer is cut. */
+static void add(char byte)
 {
-	out.piece = text;
-	while (text[out.left])
-		out.left++;
+	if (line_end >= LINE_SIZE - 1)
+		return;
+	if (byte == '\n')
+		line[line_end++] = '\r';
+	line[line_end++] = byte;
 }
 
-static void number(uint64_t n, unsigned base)
+static void add_text(const char *text)
 {
-	char *p = out.digits + sizeof(out.digits) - 1;
+	while (*text)
+		add(*text++);
+}
 
+static void add_number(uint64_t n, unsigned base)
+{
+	char digits[24], *p = digits + sizeof(digits) - 1;
+
+	*p = 0;
 	do
 		*--p = "0123456789abcdef"[n % base];
 	while (n /= base);
-	if (base == 16) {
-		*--p = 'x';
-		*--p = '0';
-	}
-	piece(p);
+	add_text(base == 16 ? "0x" : "");
+	add_text(p);
 }
 
-/* The next piece of a line of the core: what precedes an argument, or that argument. */
-static void format_piece(void)
+/* Whose line it is from now on. Another's that is unfinished ends. */
+static void begin_line(const char *owner, const char *name)
 {
-	uint64_t argument;
-
-	if (*out.format != '%') {
-		out.piece = out.format;
-		for (; *out.format && *out.format != '%'; out.format++)
-			out.left++;
-		return;
-	}
-	argument = out.message->payload[out.next++];
-	if (out.format[1] == 's')
-		piece((const char *)argument);
-	else
-		number(argument, out.format[1] == 'u' ? 10 : 16);
-	out.format += 2;
+	if (line_owner)
+		add_text("\n");
+	line_owner = owner;
+	add_text(name);
+	add_text(": ");
 }
 
-/* The next piece of a console's bytes: one line of them, or the name in front of it. */
-static void console_piece(void)
+/* A line of the core. */
+static void add_line(void)
 {
-	const char *bytes = (const char *)out.message->payload;
+	const uint64_t *argument = message->payload;
 
-	if (!line_owner) {
-		line_owner = out.message->text;
-		piece(line_owner);
-		out.format = ": ";
-		return;
+	begin_line(NULL, "bulkhead");
+	for (const char *f = message->text; *f; f++) {
+		if (*f != '%')
+			add(*f);
+		else if (*++f == 's')
+			add_text((const char *)*argument++);
+		else
+			add_number(*argument++, *f == 'x' ? 16 : 10);
 	}
-	out.piece = bytes + out.next;
-	while (out.next < out.message->bytes && bytes[out.next++] != '\n')
-		out.left++;
-	if (bytes[out.next - 1] == '\n') {
-		out.left++;
-		line_owner = NULL;
+}
+
+/*
+ * As many of a console's bytes as the buffer takes. They are text: no carriage return or control sequence (ECMA-48, also of 8 bits)
+ * lets a guest write over lines of others.
+ */
+static void add_console(void)
+{
+	while (next < message->bytes && line_end < LINE_SIZE / 2) {
+		char byte = ((const char *)message->payload)[next++];
+
+		if (line_owner != message->text)
+			begin_line(message->text, message->text);
+		if (byte == '\n' || byte == '\t' || ((uint8_t)byte & 0x60 && byte != 0x7f))
+			add(byte);
+		if (byte == '\n')
+			line_owner = NULL;
 	}
 }
 
 /* The first message of all rings by time; false: they are empty. */
 static bool begin_message(void)
 {
-	out.from = NULL;
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
 		struct cpu *c = (struct cpu *)manifest->cpus[i].state;
 		struct cpu_log *l = &c->log;
@@ -207,66 +237,48 @@ static bool begin_message(void)
 		if (!l->ring[l->tail % CPU_LOG_WORDS]) /* a message follows, always */
 			l->tail += CPU_LOG_WORDS - l->tail % CPU_LOG_WORDS;
 		m = (const struct message *)&l->ring[l->tail % CPU_LOG_WORDS];
-		if (out.from && out.message->time <= m->time)
+		if (from && message->time <= m->time)
 			continue;
-		out.from = c;
-		out.message = m;
+		from = c;
+		message = m;
 	}
-	if (!out.from)
-		return false;
-	out.next = 0;
-	out.format = out.message->bytes ? "" : out.message->text;
-	if (!out.message->bytes)
-		piece(line_owner ? "\nbulkhead: " : "bulkhead: ");
-	else if (line_owner == out.message->text)
-		return true;
-	else if (line_owner)
-		piece("\n");
-	line_owner = NULL;
-	return true;
+	next = 0;
+	return from != NULL;
 }
 
 /* Is there a byte to put? */
 static bool more(void)
 {
-	while (!out.left) {
-		if (!out.from) {
-			if (!begin_message())
-				return false;
-		} else if (*out.format) {
-			format_piece();
-		} else if (out.next < out.message->bytes) {
-			console_piece();
-		} else {
-			__atomic_store_n(&out.from->log.tail,
-					 out.from->log.tail + out.message->words, __ATOMIC_RELEASE);
-			out.from = NULL;
+	while (line_at == line_end) {
+		line_at = line_end = 0;
+		if (from && next >= message->bytes) {
+			__atomic_store_n(&from->log.tail, from->log.tail + message->words,
+					 __ATOMIC_RELEASE);
+			from = NULL;
 		}
+		if (!from && !begin_message())
+			return false;
+		if (message->bytes)
+			add_console();
+		else
+			add_line();
 	}
 	return true;
 }
 
-/*
- * What a guest writes is text: no carriage return or control sequence (ECMA-48, also of 8 bits) lets it write over lines of
- * others.
- */
-static bool is_text(char byte)
-{
-	return byte == '\n' || byte == '\t' || ((uint8_t)byte & 0x60 && byte != 0x7f);
-}
-
-/* A byte to the UART; false: it has no room. */
+/* A byte to the UART, if there is one; false: it has no room. */
 static bool put(void)
 {
-	bool line_end = *out.piece == '\n' && !out.returned;
+	uint64_t kind = core_header.uart_kind, base = core_header.uart;
+	const struct uart *u = &uarts[kind < BULKHEAD_UART_COUNT ? kind : 0];
 
-	if (is_text(*out.piece) && !uart_put(line_end ? '\r' : *out.piece))
+	if (base && u->enable)
+		mmio_write32(pa_of(base, u->control), u->enable);
+	if (base && (mmio_read32(pa_of(base, u->status)) & u->full))
 		return false;
-	out.returned = line_end;
-	if (!line_end) {
-		out.piece++;
-		out.left--;
-	}
+	if (base)
+		mmio_write32(pa_of(base, u->data), (uint8_t)line[line_at]);
+	line_at++;
 	return true;
 }
 
@@ -278,8 +290,7 @@ bool print_drain(struct cpu *c, unsigned bytes)
 	c->log.due = c->log.not_before;
 	if (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE))
 		return false; /* another core is at it */
-	tell_lost(c, c);
-	uart_find();
+	tell_lost(c);
 	while (bytes-- && (rest = more()) && put())
 		some = true;
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
@@ -288,24 +299,13 @@ bool print_drain(struct cpu *c, unsigned bytes)
 	return some;
 }
 
-static void put_all(void)
-{
-	for (unsigned spins = UART_SPINS; spins && more();)
-		spins = put() ? UART_SPINS : spins - 1;
-}
-
 void print_flush(void)
 {
-	struct cpu *c = cpu_current();
-
 	/* Who holds it for longer is a core that has stopped: this one, perhaps. */
-	for (unsigned spins = UART_SPINS;
-	     spins && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE); spins--)
+	for (unsigned n = 0; n < UART_SPINS && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE);
+	     n++)
 		cpu_yield();
-	uart_find();
-	put_all();
-	for (uint32_t i = 0; i < manifest->cpu_count; i++)
-		tell_lost(c, (struct cpu *)manifest->cpus[i].state);
-	put_all();
+	for (unsigned n = 0; n < UART_SPINS && more(); tell_lost(cpu_current()))
+		n = put() ? 0 : n + 1;
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 }

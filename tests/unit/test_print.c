@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sources: machine/print.c machine/uart.c */
+/* sources: machine/print.c */
 /* The log: who writes waits for nothing, what is lost is counted, and what goes out is whole lines in order. */
 #include <setjmp.h>
 #include <stdarg.h>

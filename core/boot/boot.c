@@ -30,18 +30,15 @@
 #define ID_AA64MMFR1_HCX(v)	((v) >> 40 & 15)
 #define PARANGE_40_BITS		2
 /* Names that assemblers of ARMv8.0 don't know. */
-#define HCRX_EL2	      S3_4_C1_C2_2
-#define HFGRTR_EL2	      S3_4_C1_C1_4
-#define HFGWTR_EL2	      S3_4_C1_C1_5
-#define HFGITR_EL2	      S3_4_C1_C1_6
-#define HDFGRTR_EL2	      S3_4_C3_C1_4
-#define HDFGWTR_EL2	      S3_4_C3_C1_5
-#define FGT_2		      2 /* FEAT_FGT2 */
-#define HFGRTR2_EL2	      S3_4_C3_C1_2
-#define HFGWTR2_EL2	      S3_4_C3_C1_3
-#define HFGITR2_EL2	      S3_4_C3_C1_7
-#define HDFGRTR2_EL2	      S3_4_C3_C1_0
-#define HDFGWTR2_EL2	      S3_4_C3_C1_1
+#define HCRX_EL2 S3_4_C1_C2_2
+/* HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2 */
+#define FINE_TRAPS(f) \
+	f(S3_4_C1_C1_4) f(S3_4_C1_C1_5) f(S3_4_C1_C1_6) f(S3_4_C3_C1_4) f(S3_4_C3_C1_5)
+#define FGT_2 2 /* FEAT_FGT2 */
+/* HFGRTR2_EL2, HFGWTR2_EL2, HFGITR2_EL2, HDFGRTR2_EL2, HDFGWTR2_EL2 */
+#define FINE_TRAPS_2(f) \
+	f(S3_4_C3_C1_2) f(S3_4_C3_C1_3) f(S3_4_C3_C1_7) f(S3_4_C3_C1_0) f(S3_4_C3_C1_1)
+#define CLEAR(name)	      sysreg_write_named(name, 0);
 #define MPAM2_EL2	      S3_4_C10_C5_0
 #define MPAM2_TRAPMPAM0EL1    (1ull << 48)
 #define MPAM2_TRAPMPAM1EL1    (1ull << 49)
@@ -78,18 +75,10 @@ static void init_registers(void)
 	if (ID_AA64MMFR1_HCX(sysreg_read(id_aa64mmfr1_el1)))
 		sysreg_write_named(HCRX_EL2, 0);
 	if (ID_AA64MMFR0_FGT(sysreg_read(id_aa64mmfr0_el1))) {
-		sysreg_write_named(HFGRTR_EL2, 0);
-		sysreg_write_named(HFGWTR_EL2, 0);
-		sysreg_write_named(HFGITR_EL2, 0);
-		sysreg_write_named(HDFGRTR_EL2, 0);
-		sysreg_write_named(HDFGWTR_EL2, 0);
+		FINE_TRAPS(CLEAR)
 	}
 	if (ID_AA64MMFR0_FGT(sysreg_read(id_aa64mmfr0_el1)) >= FGT_2) {
-		sysreg_write_named(HFGRTR2_EL2, 0);
-		sysreg_write_named(HFGWTR2_EL2, 0);
-		sysreg_write_named(HFGITR2_EL2, 0);
-		sysreg_write_named(HDFGRTR2_EL2, 0);
-		sysreg_write_named(HDFGWTR2_EL2, 0);
+		FINE_TRAPS_2(CLEAR)
 	}
 	/* All VMs have the default partition, and none reaches the registers. */
 	if (ID_AA64PFR0_MPAM(sysreg_read(id_aa64pfr0_el1)))
@@ -130,9 +119,7 @@ static void start_other_cpus(uint32_t self)
 			continue;
 		print("core %u (mpidr %x) of the description doesn't start (answer %x): stop\n",
 		      (uint64_t)i, manifest->cpus[i].mpidr, (uint64_t)result);
-		print_flush();
-		for (;;)
-			wfi();
+		print_stop();
 	}
 }
 
@@ -167,7 +154,7 @@ void boot_cpu(uint32_t index)
 	booted = 1;
 	c->index = index;
 	c->config = &manifest->cpus[index];
-	c->upkeep = c->broadcasts_end = c->log.due = SCHED_NEVER;
+	c->upkeep = c->log.due = SCHED_NEVER;
 	sched_init_cpu(c);
 	if (manifest->trace_entries)
 		c->trace = (struct bulkhead_trace_entry *)manifest->trace +

@@ -50,9 +50,7 @@ void secure_boot(void)
 			print("the secure world refuses the system's memory (call %u, answer %x): "
 			      "stop\n",
 			      (uint64_t)i, answer);
-			print_flush();
-			for (;;)
-				wfi();
+			print_stop();
 		}
 	}
 }

@@ -30,7 +30,7 @@ struct cpu_log {
 	uint64_t not_before; /* it needn't again */
 	uint32_t head, tail; /* atomic; words */
 	uint32_t reserved;   /* `head` when the message that is being written is whole */
-	uint32_t lost;	     /* messages since it had no room */
+	uint32_t lost;	     /* atomic: messages since it had no room */
 	uint64_t ring[CPU_LOG_WORDS];
 };
 
@@ -54,10 +54,10 @@ struct cpu {
 	uint64_t timer_bits; /* priorities whose timer queue isn't empty */
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
-	uint32_t reschedule;	 /* a vCPU of higher priority became ready */
-	uint64_t upkeep;	 /* when the first of the next, or log.due, is: CNTPCT */
-	uint64_t broadcasts_end; /* when a broadcast interrupt that was passed on may come again */
-	uint64_t charged_until;	 /* CNTPCT until which a vCPU has been charged */
+	uint32_t reschedule; /* a vCPU of higher priority became ready */
+	/* CNTPCT: log.due, or when a broadcast interrupt that was passed on may come again */
+	uint64_t upkeep;
+	uint64_t charged_until; /* CNTPCT until which a vCPU has been charged */
 	uint64_t
 	    interrupted; /* CNTPCT when what ran was interrupted, which may have ended its turn */
 	uint64_t left;	 /* CNTPCT since which `leaver` hasn't been charged */

@@ -5,6 +5,7 @@
 #include <arm/cadence_uart.h>
 #include <arm/imx_uart.h>
 #include <arm/pl011.h>
+#include <bulkhead/hypercall.h>
 #include <bulkhead/timing.h>
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
@@ -31,8 +32,7 @@ static const struct uart {
 struct message {
 	const char *text; /* format, or name of the console; NULL: the ring goes on at its begin */
 	uint64_t time;
-	uint32_t bytes; /* of a console; 0: a line of the core */
-	uint32_t words; /* it has in all */
+	uint32_t bytes, words; /* of a console, 0: a line of the core; that it has in all */
 	uint64_t payload[];
 };
 
@@ -40,17 +40,16 @@ struct message {
 static bool busy;
 static struct cpu *from; /* whose message it is, NULL: none */
 static const struct message *message;
-static uint32_t next; /* byte of a console */
 static char line[LINE_SIZE];
-static uint32_t line_at, line_end;
-static const char *line_owner; /* whose unfinished line is on the console, NULL: none */
+static uint32_t line_at, line_end, next; /* the last: byte of a console */
+static const char *line_owner;		 /* whose unfinished line is on the console, NULL: none */
 
 static uint32_t used(struct cpu_log *l)
 {
 	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE);
 }
 
-/* Where the `count` words of a message go, which then has to be published; NULL: it is lost. */
+/* Where the `count` words of a message go, which then has to be published; NULL: there is no room, and a line of the core is lost. */
 static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, unsigned count)
 {
 	uint32_t words = sizeof(struct message) / sizeof(uint64_t) + count;
@@ -58,8 +57,8 @@ static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, un
 		 skip = begin + words > CPU_LOG_WORDS ? CPU_LOG_WORDS - begin : 0;
 	struct message *m = (struct message *)&l->ring[skip ? 0 : begin];
 
-	if (used(l) + skip + words > CPU_LOG_WORDS) {
-		l->lost++;
+	if (used(l) + skip + words > (bytes ? CPU_LOG_WORDS / 2 : CPU_LOG_WORDS)) {
+		__atomic_fetch_add(&l->lost, !bytes, __ATOMIC_RELAXED);
 		return NULL;
 	}
 	if (skip)
@@ -83,24 +82,8 @@ bool print_may(void)
 
 	if (used(l) < CPU_LOG_WORDS / 2)
 		return true;
-	l->lost++;
+	__atomic_fetch_add(&l->lost, 1, __ATOMIC_RELAXED);
 	return false;
-}
-
-/* This core has lost messages: say so, when it has room for more. */
-static struct cpu_log *tell_lost(struct cpu *c)
-{
-	struct cpu_log *l = &c->log;
-
-	if (l->lost && used(l) < CPU_LOG_WORDS / 2) {
-		uint64_t *payload = reserve(l, "core %u: %u messages lost\n", 0, 2);
-
-		payload[0] = c->index;
-		payload[1] = l->lost;
-		l->lost = 0;
-		publish(l);
-	}
-	return l;
 }
 
 /* There is something to bring out: this core is interrupted for it when it may be. */
@@ -119,7 +102,7 @@ static void arm(struct cpu *c)
 void print_arguments(unsigned count, const char *format, ...)
 {
 	struct cpu *c = cpu_current();
-	struct cpu_log *l = tell_lost(c);
+	struct cpu_log *l = &c->log;
 	uint64_t *payload = reserve(l, format, 0, count);
 	va_list arguments;
 
@@ -133,33 +116,34 @@ void print_arguments(unsigned count, const char *format, ...)
 	arm(c);
 }
 
-bool print_console(const char *name, const uint64_t *words, unsigned count)
+int64_t print_console(const char *name, const uint64_t *words, uint64_t count, uint64_t most)
 {
 	struct cpu *c = cpu_current();
-	struct cpu_log *l = tell_lost(c);
-	bool may = used(l) < CPU_LOG_WORDS / 2;
+	struct cpu_log *l = &c->log;
+	unsigned n = (unsigned)(count + 7) / 8;
+	uint64_t *payload;
 
-	if (count && may) {
-		uint64_t *payload = reserve(l, name, count, (count + 7) / 8);
-
-		for (unsigned i = 0; i < (count + 7) / 8; i++)
-			payload[i] = words[i];
+	if (!count || count > most)
+		return count ? BULKHEAD_E_INVALID : BULKHEAD_OK;
+	payload = reserve(l, name, (uint32_t)count, n);
+	if (payload) {
+		while (n--)
+			payload[n] = words[n];
 		publish(l);
 	}
-	print_drain(c, count + CONSOLE_BYTES);
+	print_drain(c, (unsigned)count + CONSOLE_BYTES);
 	if (l->due != UINT64_MAX)
 		arm(c);
-	return may;
+	return payload ? BULKHEAD_OK : BULKHEAD_E_BUSY;
 }
 
 /* A format that leads beyond the buffer is cut. */
 static void add(char byte)
 {
-	if (line_end >= LINE_SIZE - 1)
-		return;
-	if (byte == '\n')
+	if (byte == '\n' && line_end < LINE_SIZE)
 		line[line_end++] = '\r';
-	line[line_end++] = byte;
+	if (line_end < LINE_SIZE)
+		line[line_end++] = byte;
 }
 
 static void add_text(const char *text)
@@ -170,9 +154,8 @@ static void add_text(const char *text)
 
 static void add_number(uint64_t n, unsigned base)
 {
-	char digits[24], *p = digits + sizeof(digits) - 1;
+	char digits[24] = {0}, *p = digits + sizeof(digits) - 1;
 
-	*p = 0;
 	do
 		*--p = "0123456789abcdef"[n % base];
 	while (n /= base);
@@ -191,12 +174,10 @@ static void begin_line(const char *owner, const char *name)
 }
 
 /* A line of the core. */
-static void add_line(void)
+static void add_line(const char *f, const uint64_t *argument)
 {
-	const uint64_t *argument = message->payload;
-
 	begin_line(NULL, "bulkhead");
-	for (const char *f = message->text; *f; f++) {
+	for (; *f; f++) {
 		if (*f != '%')
 			add(*f);
 		else if (*++f == 's')
@@ -232,8 +213,13 @@ static bool begin_message(void)
 		struct cpu_log *l = &c->log;
 		const struct message *m;
 
-		if (l->tail == __atomic_load_n(&l->head, __ATOMIC_ACQUIRE))
+		if (l->tail == __atomic_load_n(&l->head, __ATOMIC_ACQUIRE)) {
+			uint64_t lost[2] = {i, __atomic_exchange_n(&l->lost, 0, __ATOMIC_RELAXED)};
+
+			if (lost[1])
+				add_line("core %u: %u messages lost\n", lost);
 			continue;
+		}
 		if (!l->ring[l->tail % CPU_LOG_WORDS]) /* a message follows, always */
 			l->tail += CPU_LOG_WORDS - l->tail % CPU_LOG_WORDS;
 		m = (const struct message *)&l->ring[l->tail % CPU_LOG_WORDS];
@@ -257,11 +243,11 @@ static bool more(void)
 			from = NULL;
 		}
 		if (!from && !begin_message())
-			return false;
+			return line_end;
 		if (message->bytes)
 			add_console();
 		else
-			add_line();
+			add_line(message->text, message->payload);
 	}
 	return true;
 }
@@ -286,11 +272,9 @@ bool print_drain(struct cpu *c, unsigned bytes)
 {
 	bool some = false, rest = true;
 
-	c->log.not_before = sysreg_read(cntpct_el0) + ticks(TIMING_LOG_INTERVAL_US);
-	c->log.due = c->log.not_before;
+	c->log.due = c->log.not_before = sysreg_read(cntpct_el0) + ticks(TIMING_LOG_INTERVAL_US);
 	if (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE))
 		return false; /* another core is at it */
-	tell_lost(c);
 	while (bytes-- && (rest = more()) && put())
 		some = true;
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
@@ -305,7 +289,14 @@ void print_flush(void)
 	for (unsigned n = 0; n < UART_SPINS && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE);
 	     n++)
 		cpu_yield();
-	for (unsigned n = 0; n < UART_SPINS && more(); tell_lost(cpu_current()))
+	for (unsigned n = 0; n < UART_SPINS && more();)
 		n = put() ? 0 : n + 1;
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
+}
+
+_Noreturn void print_stop(void)
+{
+	print_flush();
+	for (;;)
+		wfi();
 }

@@ -23,11 +23,11 @@ void print_arguments(unsigned count, const char *format, ...);
  */
 bool print_may(void);
 /*
- * `count` bytes, which stand in `words`, of a guest's console: `name`, which is a constant, stands in front of each line. The
- * caller's time is used to bring as many to the UART, and some more. False: they had no room, half of the ring being for the
- * core's lines.
+ * `count` bytes, `most` at most, which stand in `words`, of a guest's console: `name`, which is a constant, stands in front of each
+ * line. The caller's time is used to bring as many to the UART, and some more. BULKHEAD_OK, E_INVALID, or E_BUSY: they had no
+ * room, half of the ring being for the core's lines.
  */
-bool print_console(const char *name, const uint64_t *words, unsigned count);
+int64_t print_console(const char *name, const uint64_t *words, uint64_t count, uint64_t most);
 /*
  * Bring up to `bytes` to the UART, as long as it has room. False: it has had none, or there was nothing; cpu.log.due says
  * when this core must try again.
@@ -35,3 +35,5 @@ bool print_console(const char *name, const uint64_t *words, unsigned count);
 bool print_drain(struct cpu *c, unsigned bytes);
 /* The end of the machine or of this core: wait until all is out, unless the UART takes no more. */
 void print_flush(void);
+/* This core can't go on: the same, and it stops. */
+_Noreturn void print_stop(void);

@@ -33,10 +33,7 @@ static int64_t do_loaded(struct vcpu *v, struct frame *f)
 
 static int64_t do_console_write(struct vcpu *v, struct frame *f)
 {
-	if (f->x[1] > BULKHEAD_CONSOLE_BYTES_MAX)
-		return BULKHEAD_E_INVALID;
-	return print_console(v->vm->name, &f->x[2], (unsigned)f->x[1]) ? BULKHEAD_OK
-								       : BULKHEAD_E_BUSY;
+	return print_console(v->vm->name, &f->x[2], f->x[1], BULKHEAD_CONSOLE_BYTES_MAX);
 }
 
 static int64_t do_doorbell(struct vcpu *v, struct frame *f)

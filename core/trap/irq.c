@@ -22,7 +22,7 @@ static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid
 /* One interrupt for several VMs, or for the core: each gets an edge. The physical one is off until the interval that it declares is over. */
 static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t intid)
 {
-	uint64_t end = sysreg_read(cntpct_el0) + ticks(manifest->virqs[irq->vcpu].min_interval_us);
+	uint64_t t = sysreg_read(cntpct_el0);
 
 	for (uint32_t i = 0; i < irq->virq; i++)
 		virq_set(&manifest->virqs[irq->vcpu + i], VGIC_PULSE);
@@ -30,17 +30,14 @@ static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t in
 	gic->deactivate(intid);
 	if (intid == manifest->smmu.intid)
 		dma_events(c);
-	*virq_time(irq->vcpu) = end;
-	if (end < c->broadcasts_end)
-		c->broadcasts_end = end;
-	if (end < c->upkeep)
-		c->upkeep = end;
+	*virq_time(irq->vcpu) = t + ticks(manifest->virqs[irq->vcpu].min_interval_us);
+	c->upkeep = 0; /* the first end of all is found at this core's next turn */
 	c->reschedule = 1;
 }
 
 void irq_end_intervals(struct cpu *c, uint64_t now)
 {
-	c->broadcasts_end = UINT64_MAX;
+	c->upkeep = UINT64_MAX;
 	for (uint32_t i = 0; i < manifest->broadcasts.count; i++) {
 		uint32_t intid = manifest->irq_refs[manifest->broadcasts.first + i];
 		uint32_t virq = manifest->irqs[intid].vcpu;
@@ -51,8 +48,8 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 		if (*end <= now) {
 			*end = 0;
 			gic->enable(intid, c->index);
-		} else if (*end < c->broadcasts_end) {
-			c->broadcasts_end = *end;
+		} else if (*end < c->upkeep) {
+			c->upkeep = *end;
 		}
 	}
 }

@@ -7,22 +7,15 @@
 #include "machine/sysreg.h"
 #include "vcpu/fault.h"
 
-static bool panicked;
-
 /* An exception at EL2: while memory is probed, the board description is wrong; later, the core is. */
 _Noreturn void panic_exception(const uint64_t *x)
 {
 	if (!booted)
 		halt("bulkhead: memory that the board's device tree names isn't there\r\n");
-	if (panicked)
-		halt("bulkhead: PANIC in a panic\r\n");
-	panicked = true;
 	print_flush();
 	print("PANIC: exception in the core at pc %x on core %u\n", sysreg_read(elr_el2),
 	      sysreg_read(mpidr_el1) & MPIDR_AFF012_MASK);
 	fault_print_syndrome(sysreg_read(esr_el2));
 	fault_print_registers(x);
-	print_flush();
-	for (;;)
-		wfi();
+	print_stop();
 }

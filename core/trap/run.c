@@ -25,11 +25,11 @@ static __attribute__((noinline)) void serve_watchdogs(struct cpu *c, uint64_t t)
 /* The core's own works. Inlined, it costs every turn some instructions. */
 static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 {
-	if (t >= c->broadcasts_end)
-		irq_end_intervals(c, t);
+	irq_end_intervals(c, t);
 	if (t >= c->log.due)
 		print_drain(c, TIMING_LOG_BYTES);
-	c->upkeep = c->log.due < c->broadcasts_end ? c->log.due : c->broadcasts_end;
+	if (c->log.due < c->upkeep)
+		c->upkeep = c->log.due;
 }
 
 /* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */
@@ -51,12 +51,10 @@ static void idle(struct cpu *c)
 {
 	if (c->loaded && vcpu_in_extension(c->loaded))
 		switch_out(c);
-	if (c->log.due != SCHED_NEVER && print_drain(c, TIMING_LOG_BYTES)) {
-		irq_poll(c);
-		return;
+	if (c->log.due == SCHED_NEVER || !print_drain(c, TIMING_LOG_BYTES)) {
+		sched_program(c, SCHED_NEVER);
+		wfi();
 	}
-	sched_program(c, SCHED_NEVER);
-	wfi();
 	irq_poll(c);
 }
 

@@ -29,15 +29,6 @@ static int64_t do_watchdog(const struct activation *a, uint64_t time)
 						   : BULKHEAD_E_DENIED;
 }
 
-static int64_t do_print(const struct activation *a)
-{
-	const uint64_t *x = a->frame.x;
-
-	if (x[0] > BULKHEAD_PRINT_BYTES_MAX)
-		return BULKHEAD_E_INVALID;
-	return print_console(a->vm->name, &x[1], (unsigned)x[0]) ? BULKHEAD_OK : BULKHEAD_E_BUSY;
-}
-
 struct frame *extension_exit(struct activation *a, uint64_t esr)
 {
 	uint64_t *x = a->frame.x;
@@ -46,7 +37,7 @@ struct frame *extension_exit(struct activation *a, uint64_t esr)
 		return instance_fault(a, "fault", esr);
 	switch (ESR_ISS(esr)) {
 	case BULKHEAD_SVC_PRINT:
-		x[0] = (uint64_t)do_print(a);
+		x[0] = (uint64_t)print_console(a->vm->name, &x[1], x[0], BULKHEAD_PRINT_BYTES_MAX);
 		break;
 	case BULKHEAD_SVC_TIME:
 		x[0] = sysreg_read(cntpct_el0);

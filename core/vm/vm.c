@@ -292,10 +292,9 @@ int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status)
 	/* The VM's next life can't begin before `v`, which makes the call, is parked. */
 	if (result == BULKHEAD_OK) {
 		v->vm_state->status.code = status;
-		if (panic)
-			print("%s: panicked, status %u\n", v->vm->name, (uint64_t)status);
-		else if (status)
-			print("%s: ended with status %u\n", v->vm->name, (uint64_t)status);
+		if (panic || status)
+			print(panic ? "%s: panicked, status %u\n" : "%s: ended with status %u\n",
+			      v->vm->name, (uint64_t)status);
 	}
 	return result;
 }

@@ -141,7 +141,7 @@ static void start(void)
 	for (unsigned i = 0; i < SUBSCRIBERS; i++)
 		vcpus[i].cpu = &cpus[i == 2];
 	cpus[1].index = 1;
-	cpus[0].broadcasts_end = cpus[1].broadcasts_end = UINT64_MAX;
+	cpus[0].upkeep = cpus[1].upkeep = UINT64_MAX;
 	fake_cpu = &cpus[0];
 }
 
@@ -149,7 +149,7 @@ static void start(void)
 static void pass(void)
 {
 	fake_cntpct_el0++;
-	if (fake_cntpct_el0 >= fake_cpu->broadcasts_end)
+	if (fake_cntpct_el0 >= fake_cpu->upkeep)
 		irq_end_intervals(fake_cpu, fake_cntpct_el0);
 	irq_poll(fake_cpu);
 }
@@ -208,7 +208,7 @@ static void another_cores_interval_is_left_to_it(void **state)
 	assert_false(enabled[FAR_INTID]);
 	irq_end_intervals(&cpus[1], fake_cntpct_el0);
 	assert_true(enabled[FAR_INTID]);
-	assert_true(cpus[1].broadcasts_end == UINT64_MAX);
+	assert_true(cpus[1].upkeep == UINT64_MAX);
 }
 
 int main(void)

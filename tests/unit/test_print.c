@@ -31,6 +31,11 @@ static struct bulkhead_manifest system_manifest = {.cpu_count = CORES, .cpus = c
 const struct bulkhead_manifest *manifest = &system_manifest;
 struct cpu *fake_cpu;
 
+void fake_wfi(void)
+{
+	abort();
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -69,7 +74,7 @@ static void write_text(const char *name, const char *text)
 	size_t n = strlen(text);
 
 	memcpy(words, text, n);
-	print_console(name, words, (unsigned)n);
+	print_console(name, words, n, sizeof(words));
 }
 
 static void full(bool yes)

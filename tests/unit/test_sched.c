@@ -89,7 +89,7 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 void irq_end_intervals(struct cpu *c, uint64_t now)
 {
 	(void)now;
-	c->upkeep = cpu.broadcasts_end = cpu.log.due = NEVER;
+	c->upkeep = cpu.log.due = NEVER;
 }
 
 void irq_poll(struct cpu *c)
@@ -120,7 +120,7 @@ static void start(unsigned count)
 	cpu_config.timer_heap = (uint64_t)heap;
 	cpu_config.vcpu_ref_count = count;
 	cpu.config = &cpu_config;
-	cpu.upkeep = cpu.broadcasts_end = cpu.log.due = NEVER;
+	cpu.upkeep = cpu.log.due = NEVER;
 	for (unsigned i = 0; i < count; i++)
 		refs[i] = i;
 	sched_init_cpu(&cpu);

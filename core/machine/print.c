@@ -71,10 +71,8 @@ static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, un
 	return m->payload;
 }
 
-static void publish(struct cpu_log *l)
-{
-	__atomic_store_n(&l->head, l->reserved, __ATOMIC_RELEASE);
-}
+/* From now on others see it. */
+#define publish(l) __atomic_store_n(&(l)->head, (l)->reserved, __ATOMIC_RELEASE)
 
 bool print_may(void)
 {

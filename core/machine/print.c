@@ -2,11 +2,9 @@
 #include "machine/print.h"
 #include <stdarg.h>
 #include <stddef.h>
-#include <arm/cadence_uart.h>
-#include <arm/imx_uart.h>
-#include <arm/pl011.h>
 #include <bulkhead/hypercall.h>
 #include <bulkhead/timing.h>
+#include <bulkhead/uart.h>
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 
@@ -15,19 +13,6 @@
 /* What a console's message becomes longer by, with its name and line ends: the ring doesn't fill while the UART has room. */
 #define CONSOLE_BYTES 32
 #define LINE_SIZE     256
-
-/* By enum bulkhead_uart: where bytes go, and what says that there is no room. */
-static const struct uart {
-	uint32_t data, status, full;
-	/* written before each byte, since a guest may own the UART: 0, 0: nothing */
-	uint32_t control, enable;
-} uarts[BULKHEAD_UART_COUNT] = {
-    [BULKHEAD_UART_PL011] = {PL011_DR, PL011_FR, PL011_FR_TXFF, 0, 0},
-    [BULKHEAD_UART_CADENCE] = {CADENCE_UART_FIFO, CADENCE_UART_SR, CADENCE_UART_SR_TXFULL,
-			       CADENCE_UART_CR, CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN},
-    [BULKHEAD_UART_IMX] = {IMX_UART_UTXD, IMX_UART_UTS, IMX_UART_UTS_TXFULL, IMX_UART_UCR2,
-			   IMX_UART_UCR2_ON},
-};
 
 struct message {
 	const char *text; /* format, or name of the console; NULL: the ring goes on at its begin */

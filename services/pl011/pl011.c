@@ -188,6 +188,17 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 	return extension_resume(0);
 }
 
+/* @return BULKHEAD_OK or BULKHEAD_E_INVALID */
+static uint64_t write_text(unsigned client, uint64_t count, const uint64_t *words)
+{
+	if (client >= CONSOLE_CLIENTS || count > BULKHEAD_CONSOLE_BYTES_MAX)
+		return (uint64_t)BULKHEAD_E_INVALID;
+	for (unsigned i = 0; i < count; i++)
+		console_put(client, (char)(words[i / 8] >> i % 8 * 8));
+	console_show(client);
+	return BULKHEAD_OK;
+}
+
 enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
 {
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);
@@ -199,14 +210,14 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 		call->x[0] = BULKHEAD_OK;
 		return BULKHEAD_RESUME;
 	}
-	if (client >= CONSOLE_CLIENTS || count > BULKHEAD_CONSOLE_BYTES_MAX) {
-		call->x[0] = (uint64_t)BULKHEAD_E_INVALID;
-		return BULKHEAD_RESUME;
-	}
-	for (unsigned i = 0; i < count; i++)
-		console_put(client, (char)(call->x[2 + i / 8] >> i % 8 * 8));
-	console_show(client);
-	call->x[0] = BULKHEAD_OK;
+	call->x[0] = write_text(client, count, &call->x[2]);
+	return BULKHEAD_RESUME;
+}
+
+/* A console of another extension's client: x[0] bytes from x[1] on. */
+enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
+{
+	call->x[0] = write_text(BULKHEAD_REQUEST_BADGE(header), call->x[0], &call->x[1]);
 	return BULKHEAD_RESUME;
 }
 

@@ -6,7 +6,7 @@
 
 static EXTENSION_KEPT struct {
 	bool begun; /* the lanes and what follows are of this device's life */
-	struct virtio_vsock_kept device;
+	struct packet_mark device;
 } kept;
 
 static struct virtio_vsock_device vsock;

@@ -46,6 +46,11 @@ int lane_attach(struct lane *l, struct lane_half *mine, const struct lane_half *
 	return 0;
 }
 
+void lane_leave(struct lane *l)
+{
+	lane_attach(l, l->mine, l->theirs, l->size, l->slot, false);
+}
+
 unsigned int lane_size(uint64_t bytes, unsigned int slot)
 {
 	unsigned int size = SIZE_MAX_LANE;
@@ -167,6 +172,21 @@ uint16_t lane_taken(struct lane *l, uint16_t position)
 void lane_unget(struct lane *l)
 {
 	l->next = LANE_INDEX(l->mine->taken);
+}
+
+bool lane_skip(struct lane *l, uint16_t next)
+{
+	if ((uint16_t)(next - l->next) > lane_filled(l))
+		return false;
+	l->next = next;
+	return true;
+}
+
+uint16_t lane_their_position(const struct lane *l)
+{
+	uint64_t taken = load(&l->theirs->taken);
+
+	return counts(l, taken) ? LANE_POSITION(taken) : 0;
 }
 
 uint16_t lane_committed_position(const struct lane *l)

@@ -84,3 +84,40 @@ uint32_t packet_copy(const struct packet *p, uint32_t from, const struct virtque
 	}
 	return done;
 }
+
+/* Where the used index is behind the batch, and what the driver has then; a peer's number + 1, so that 0 is nothing. */
+#define RECORD(peer, next, used, from)                                   \
+	((uint64_t)(uint16_t)(next) | (uint64_t)(uint16_t)(used) << 16 | \
+	 (uint64_t)((from)&0xffffff) << 32 | (uint64_t)((peer) + 1) << 56)
+#define RECORD_NEXT(record) ((uint16_t)(record))
+#define RECORD_USED(record) ((uint16_t)((record) >> 16))
+#define RECORD_FROM(record) ((uint32_t)((record) >> 32 & 0xffffff))
+#define RECORD_PEER(record) ((uint32_t)((record) >> 56))
+
+void packet_mark(struct packet_mark *mark, const struct virtqueue_device *q, unsigned int peer,
+		 uint16_t next, uint32_t from)
+{
+	uint64_t *record = mark->record;
+
+	/* The record of the batch before stays: a death may come before this one is seen. */
+	if (RECORD_USED(*record) == q->kept->used)
+		record++;
+	__atomic_store_n(record, RECORD(peer, next, q->kept->used + q->batch, from),
+			 __ATOMIC_RELEASE);
+}
+
+bool packet_marked(const struct packet_mark *mark, const struct virtqueue_device *q,
+		   unsigned int *peer, uint16_t *next, uint32_t *from)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		uint64_t record = mark->record[i];
+
+		if (RECORD_USED(record) != q->kept->used || RECORD_PEER(record) == 0)
+			continue;
+		*peer = RECORD_PEER(record) - 1;
+		*next = RECORD_NEXT(record);
+		*from = RECORD_FROM(record);
+		return true;
+	}
+	return false;
+}

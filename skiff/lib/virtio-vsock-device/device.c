@@ -12,19 +12,6 @@
 #define PACKET_COST 512 /* of handling a packet besides its bytes, in bytes */
 #define END_FLAGS   (VIRTIO_VSOCK_SEQ_EOM | VIRTIO_VSOCK_SEQ_EOR)
 
-/*
- * How far the driver has come is told by one store, before the driver sees the batch: where the used index is then, up to
- * which packet of which peer (its number + 1, 0: nobody's), and how many bytes of that it has. The record of the batch
- * before stays until the next one: a death in between finds the driver's index in one of the two.
- */
-#define RECORD(peer, next, used, from)                                   \
-	((uint64_t)(uint16_t)(next) | (uint64_t)(uint16_t)(used) << 16 | \
-	 (uint64_t)((from)&0xffffff) << 32 | (uint64_t)((peer) + 1) << 56)
-#define RECORD_NEXT(record) ((uint16_t)(record))
-#define RECORD_USED(record) ((uint16_t)((record) >> 16))
-#define RECORD_FROM(record) ((uint32_t)((record) >> 32 & 0xffffff))
-#define RECORD_PEER(record) ((uint32_t)((record) >> 56))
-
 /* What becomes of a packet from the driver. */
 enum fate { FATE_GONE, FATE_REFUSED /* answered with RST */, FATE_WAITS };
 
@@ -37,15 +24,10 @@ static struct virtio_vsock_device *vsock_of(struct virtio_device *device)
 static void publish(struct virtio_vsock_device *v)
 {
 	struct virtqueue_device *q = &v->device.queue[RECEIVE];
-	uint64_t *record = v->kept->record;
 
 	if (q->batch == 0)
 		return;
-	if (RECORD_USED(*record) == q->kept->used)
-		record++;
-	__atomic_store_n(
-	    record, RECORD(v->turn, v->peer[v->turn].lane.next, q->kept->used + q->batch, v->from),
-	    __ATOMIC_RELEASE);
+	packet_mark(v->kept, q, v->turn, v->peer[v->turn].lane.next, v->from);
 	virtio_device_publish(&v->device, RECEIVE);
 }
 
@@ -325,11 +307,14 @@ static void start(struct virtio_device *d, bool resumed)
 {
 	struct virtio_vsock_device *v = vsock_of(d);
 	struct virtqueue_device *q = &d->queue[RECEIVE];
+	unsigned int peer;
+	uint16_t next;
+	uint32_t from;
 
 	if (q->size == 0 || d->queue[TRANSMIT].size == 0)
 		return;
 	if (!resumed) {
-		*v->kept = (struct virtio_vsock_kept){0};
+		*v->kept = (struct packet_mark){0};
 		v->from = 0;
 		v->resumed = v->waits = false;
 		meet(v);
@@ -339,19 +324,10 @@ static void start(struct virtio_device *d, bool resumed)
 		return;
 	}
 	v->resumed = true;
-	for (unsigned int i = 0; i < 2; i++) {
-		uint64_t record = v->kept->record[i];
-		unsigned int peer = RECORD_PEER(record) - 1;
-		struct lane *l;
-
-		if (RECORD_USED(record) != q->kept->used || peer >= v->count)
-			continue;
-		l = &v->peer[peer].lane;
-		if ((uint16_t)(RECORD_NEXT(record) - l->next) > lane_filled(l))
-			continue;
-		l->next = RECORD_NEXT(record);
+	if (packet_marked(v->kept, q, &peer, &next, &from) && peer < v->count &&
+	    lane_skip(&v->peer[peer].lane, next)) {
 		v->turn = peer;
-		v->from = RECORD_FROM(record);
+		v->from = from;
 		drained(v, &v->peer[peer]);
 	}
 }
@@ -361,11 +337,8 @@ static bool stop(struct virtio_device *d)
 {
 	struct virtio_vsock_device *v = vsock_of(d);
 
-	for (unsigned int i = 0; i < v->count; i++) {
-		const struct lane *l = &v->peer[i].lane;
-
-		lane_attach(&v->peer[i].lane, l->mine, l->theirs, l->size, l->slot, false);
-	}
+	for (unsigned int i = 0; i < v->count; i++)
+		lane_leave(&v->peer[i].lane);
 	return true;
 }
 

@@ -8,7 +8,7 @@
 
 #define RIG_GUEST  0x80000000u
 #define RIG_SIZE   16u /* of a queue */
-#define RIG_QUEUES 6u
+#define RIG_QUEUES 8u
 #define RIG_DATA   131072u
 
 /* The driver's memory. */

@@ -14,7 +14,7 @@ static union {
 	char bytes[LANE_HALF_BYTES(JOIN_SLOTS, PACKET_SLOT)];
 } join_half[JOIN_PEERS][2];
 static struct lane join_peer[JOIN_PEERS];
-static struct virtio_vsock_kept join_kept;
+static struct packet_mark join_kept;
 static unsigned int join_rung[JOIN_PEERS];
 static const struct virtio_vsock_config join_config = {3};
 static char join_flat[PACKET_PARTS * PACKET_SLOT];

@@ -41,6 +41,9 @@ enum lane_state {
 int lane_attach(struct lane *lane, struct lane_half *mine, const struct lane_half *theirs,
 		unsigned int size, unsigned int slot, bool resume);
 
+/** Begin anew, and meet nobody: for the other there is nobody here before the next lane_meet(). */
+void lane_leave(struct lane *lane);
+
 /** Descriptors of a ring that a half of `bytes` bytes holds; 0: not one. */
 unsigned int lane_size(uint64_t bytes, unsigned int slot);
 
@@ -92,6 +95,12 @@ uint16_t lane_taken(struct lane *lane, uint16_t position);
 
 /** Go back to the first descriptor that isn't finished with. */
 void lane_unget(struct lane *lane);
+
+/** Go forward to position `next`, if the other end has put that much. @return false: it hasn't */
+bool lane_skip(struct lane *lane, uint16_t next);
+
+/** The other end's position at its last lane_taken(); 0: it isn't there. */
+uint16_t lane_their_position(const struct lane *lane);
 
 /** This end's position at its last commit, and at its last lane_taken(). */
 uint16_t lane_committed_position(const struct lane *lane);

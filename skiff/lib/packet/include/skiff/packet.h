@@ -20,6 +20,22 @@ struct packet {
 	struct virtqueue_segment part[PACKET_PARTS]; /* [count], in the lane's memory */
 };
 
+/** How far a driver has come with what it gets of its peers, for the end that dies: the last two batches. */
+struct packet_mark {
+	uint64_t record[2]; /* each is stored at once, before the driver sees the batch */
+};
+
+/** Before the batch of `q` is published: the driver has all packets of peer `peer` before position `next` of its lane, and
+ * `from` bytes of that one, 0 … 0xffffff. */
+void packet_mark(struct packet_mark *mark, const struct virtqueue_device *q, unsigned int peer,
+		 uint16_t next, uint32_t from);
+
+/** What was marked of the last batch that the driver has got.
+ *
+ * @return false: nothing */
+bool packet_marked(const struct packet_mark *mark, const struct virtqueue_device *q,
+		   unsigned int *peer, uint16_t *next, uint32_t *from);
+
 /** Put what a buffer has to read into a lane; shown with lane_commit().
  *
  * @param head   copied instead of the first `bytes` bytes, which have been checked; at most PACKET_SLOT

@@ -12,11 +12,6 @@
 #include <skiff/virtio_device.h>
 #include <virtio/vsock.h>
 
-/** What a restart leaves besides virtio's own and the lanes. */
-struct virtio_vsock_kept {
-	uint64_t record[2]; /* the last two batches of the driver: see RECORD() in device.c */
-};
-
 /** A peer, and the lane to it. */
 struct virtio_vsock_peer {
 	struct vsock_peer is; /* as configured */
@@ -29,7 +24,7 @@ struct virtio_vsock_peer {
 struct virtio_vsock_device {
 	struct virtio_device device;			/* its model is virtio_vsock_model */
 	uint32_t cid;					/* of the client */
-	struct virtio_vsock_kept *kept;			/* survives this structure */
+	struct packet_mark *kept;			/* survives this structure */
 	void (*ring)(unsigned int bell);		/* tells a peer */
 	struct virtio_vsock_peer peer[VSOCK_PEERS_MAX]; /* [count], attached */
 	unsigned int count;				/* of peers */

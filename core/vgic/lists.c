@@ -199,9 +199,9 @@ static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 	if ((lr & ICH_LR_PENDING) && !(on && here)) {
 		fold_pending(v, b, lr);
 		lr &= ~ICH_LR_PENDING;
-	} else if ((lr & ICH_LR_STATE) && on && ((b->pending | b->held) & bit)) {
-		lr = add_pending(v, b, lr, here);
 	}
+	if ((lr & ICH_LR_STATE) && on && ((b->pending | b->held) & bit))
+		lr = add_pending(v, b, lr, here);
 	if ((b->active & bit) && !(lr & ICH_LR_ACTIVE)) {
 		/* ISACTIVER: its guest may never end what it didn't acknowledge. */
 		if (lr & ICH_LR_PENDING)

@@ -54,11 +54,11 @@ static bool add(const char *text)
 	const struct partition *last =
 	    partitions.count ? &partitions.items[partitions.count - 1] : NULL;
 	uint64_t size = 0;
-	char *end = NULL;
+	char none[] = "", *end = none;
 
 	if (equals)
 		size = strtoull(equals + 1, &end, 10);
-	if (end && *end && strchr(units, *end))
+	if (*end && strchr(units, *end) && size <= UINT32_MAX)
 		size <<= 10 * (strchr(units, *end++) - units + 1);
 	if (!equals || equals == text || equals - text > GPT_NAME_CHARACTERS || !size ||
 	    size % BLOCK || size > GIB(1024) || (*end && *end != ':')) {
@@ -97,9 +97,9 @@ static bool write_protective(int file, uint64_t sectors)
 	uint64_t size = sectors - 1 > UINT32_MAX ? UINT32_MAX : sectors - 1;
 	uint8_t sector[GPT_SECTOR] = {0}, *p = sector + 446;
 
-	memcpy(p + 1, "\0\2\0", 3); /* first and last cylinder, head and sector */
+	p[2] = 2; /* first and last cylinder, head and sector: 0, 0, 2 and all ones */
 	p[4] = GPT_PROTECTIVE_TYPE;
-	memcpy(p + 5, "\xff\xff\xff", 3);
+	memset(p + 5, 0xff, 3);
 	p[8] = GPT_HEADER_SECTOR;
 	for (unsigned i = 0; i < 4; i++)
 		p[12 + i] = (uint8_t)(size >> 8 * i);

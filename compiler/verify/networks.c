@@ -212,9 +212,10 @@ static void check_port(const struct check *c)
 	/* A back end sees its client's memory and the lanes; the uplink's driver the lanes and its device. */
 	if (c->view.channels != 2 * port->peer_count)
 		wrong(c, "it has other channels than its lanes", "");
-	if (is_uplink(c, c->name) ? c->view.windows != 0 || !device || strcmp(device, uplink) != 0
-				  : c->view.windows != 1 || device ||
-					c->view.stranger != description_vm(c->system, c->name))
+	if (is_uplink(c, c->name)
+		? c->view.windows != 0 || !device || !uplink || strcmp(device, uplink) != 0
+		: c->view.windows != 1 || device ||
+		      c->view.stranger != description_vm(c->system, c->name))
 		wrong(c, "it reaches more than its client, or another device", "");
 }
 

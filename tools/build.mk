@@ -13,7 +13,15 @@ TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue
 	$(wildcard core/*/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
 TIDY_SOURCES := $(filter-out compiler/test/%,$(TIDY_SOURCES))
 tidy-flags = $(if $(filter core/%,$(1)),$(TIDY_TARGET) -DBULKHEAD_CORE -Icore,\
-	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -Iabi -Icompiler,$(TIDY_SKIFF)))
+	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -Iabi -Icompiler,\
+	$(TIDY_SKIFF) $(if $(filter $(TIDY_LWIP),$(1)),-isystem $(LWIP)/lwip/src/include -Iskiff/lib/lwip/port)))
+
+# What includes lwIP's headers needs its source.
+LWIP := $(BUILD)/skiff/source/lwip
+TIDY_LWIP := $(wildcard skiff/lib/net/*.c skiff/lib/posix-socket/*.c)
+$(LWIP)/.request: skiff/lib/lwip/Kconfig
+	$(QUIET)tools/apt-fetch.sh bookworm source $(@D) "lwip=$$(sed -n '/LWIP_VERSION/,/help/s/.*default "\(.*\)"/\1/p' $<)"
+$(TIDY_LWIP:%.c=$(TIDY)/%.tidy): | $(LWIP)/.request
 
 $(TIDY_CONFIG): $(shell find skiff -name Kconfig) $(wildcard skiff/test/unit/defconfig*)
 	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead SET="LIB_VIRTIO_BLK_DRIVER=y LIB_CRASH=y" \

@@ -318,9 +318,7 @@ static void stream_close(struct socket *s)
 		tcp_poll(pcb, NULL, 0);
 		tcp_err(pcb, NULL);
 	}
-	if (s->abort)
-		tcp_abort(pcb);
-	else if (tcp_close(pcb) != ERR_OK && s->state != SOCKET_LISTENING)
+	if (s->abort || (tcp_close(pcb) != ERR_OK && s->state != SOCKET_LISTENING))
 		tcp_abort(pcb);
 }
 

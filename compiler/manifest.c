@@ -7,34 +7,11 @@
 #include "diagnostics.h"
 #include "address_space.h"
 #include "manifest.h"
-#include "secure.h"
+#include "manifest_arrays.h"
 #include "streams.h"
 
 #define TIMERS_PER_VCPU 2 /* budget and timer; watchdog */
 #define VMPIDR_RES1	(1ull << 31)
-
-/* The arrays behind the manifest. */
-struct arrays {
-	LIST(struct manifest_cpu) cpus;
-	LIST(struct manifest_vm) vms;
-	LIST(struct manifest_vcpu) vcpus;
-	LIST(uint32_t) vcpu_refs;
-	LIST(struct manifest_activation) activations;
-	LIST(struct manifest_route) routes;
-	LIST(struct manifest_irq) irqs;
-	LIST(uint32_t) irq_refs;
-	LIST(struct manifest_virq) virqs;
-	LIST(uint32_t) filters;
-	LIST(uint32_t) client_refs;
-	LIST(struct manifest_exclusive) exclusives;
-	LIST(struct manifest_stream) streams;
-	struct manifest_smmu_step smmu_steps[STREAM_STEPS];
-	uint32_t smmu_step_count;
-	struct secure_calls secure;
-	struct manifest_slice broadcasts;
-	struct manifest_slice events;
-	uint32_t virq_states;
-};
 
 void manifest_needs(const struct system *system, struct core_needs *needs)
 {
@@ -58,7 +35,7 @@ void manifest_needs(const struct system *system, struct core_needs *needs)
 	needs->virqs += needs->stream_bits != 0; /* the interval of its events */
 }
 
-static void add_cpus(struct system *system, const struct core *core, struct arrays *a)
+static void add_cpus(struct system *system, const struct core *core, struct manifest_arrays *a)
 {
 	uint64_t heap = core->timer_heaps;
 
@@ -83,7 +60,7 @@ static void add_cpus(struct system *system, const struct core *core, struct arra
 	}
 }
 
-static void add_vcpus(const struct system *system, const struct vm *vm, struct arrays *a)
+static void add_vcpus(const struct system *system, const struct vm *vm, struct manifest_arrays *a)
 {
 	unsigned cluster = system->board.manifest.gic_version == 3 ? 16 : 8;
 
@@ -125,7 +102,7 @@ static struct manifest_activation unasked(const struct system *system, uint32_t 
 }
 
 static void add_activations(const struct system *system, struct vm *vm, struct manifest_vm *entry,
-			    struct arrays *a)
+			    struct manifest_arrays *a)
 {
 	uint32_t stack = vm->vcpus;
 
@@ -192,7 +169,7 @@ static struct manifest_route make_route(const struct system *system, const struc
 }
 
 static void add_routes(const struct system *system, const struct vm *vm, struct manifest_vm *entry,
-		       struct arrays *a)
+		       struct manifest_arrays *a)
 {
 	uint64_t call = 0;
 
@@ -226,94 +203,9 @@ static void add_routes(const struct system *system, const struct vm *vm, struct 
 	entry->calls.count = (uint32_t)a->routes.count - entry->calls.first;
 }
 
-/* Towards end `to` of the channel. There is an entry even without a doorbell: its index is the channel's. */
-static struct manifest_virq doorbell(const struct system *system, const struct channel *c, int to)
-{
-	const struct vm *peer = &system->vms.items[c->vm[to]];
-
-	if (!c->doorbells)
-		return (struct manifest_virq){.vm = BULKHEAD_NONE,
-					      .min_interval_us = c->min_interval_us};
-	if (vm_is_extension(peer))
-		return (struct manifest_virq){peer->id, MANIFEST_VIRQ_NOTIFY,
-					      peer->first_activation, c->min_interval_us};
-	return (struct manifest_virq){peer->id, c->virq[to], peer->first_vcpu, c->min_interval_us};
-}
-
-static void add_virqs(const struct system *system, const struct vm *vm, struct manifest_vm *entry,
-		      struct arrays *a)
-{
-	entry->channels.first = (uint32_t)a->virqs.count;
-	for (size_t i = 0; i < system->channels.count; i++) {
-		const struct channel *c = &system->channels.items[i];
-
-		for (int n = 0; n < 2; n++)
-			if (c->vm[n] == vm->id)
-				*LIST_ADD(&a->virqs) = doorbell(system, c, !n);
-	}
-	entry->channels.count = (uint32_t)a->virqs.count - entry->channels.first;
-	entry->inject.first = (uint32_t)a->virqs.count;
-	for (size_t i = 0; i < vm->injects.count; i++)
-		*LIST_ADD(&a->virqs) = (struct manifest_virq){
-		    vm->injects.items[i].vm, vm->injects.items[i].interrupt,
-		    system->vms.items[vm->injects.items[i].vm].first_vcpu, 0};
-	entry->inject.count = (uint32_t)a->virqs.count - entry->inject.first;
-}
-
-static void own_irq(const struct vm *vm, struct arrays *a, uint32_t intid, bool level)
-{
-	*LIST_ADD(&a->irq_refs) = intid;
-	if (intid < a->irqs.count)
-		a->irqs.items[intid] = (struct manifest_irq){vm->first_vcpu, (uint16_t)intid,
-							     level ? MANIFEST_IRQ_LEVEL : 0, 0};
-}
-
-static void add_irqs(const struct vm *vm, struct manifest_vm *entry, struct arrays *a)
-{
-	entry->hw_irqs.first = (uint32_t)a->irq_refs.count;
-	for (size_t i = 0; i < vm->owned.count; i++)
-		for (size_t n = 0; n < vm->owned.items[i].interrupts.count; n++)
-			own_irq(vm, a, vm->owned.items[i].interrupts.items[n],
-				n >= 32 || !(vm->owned.items[i].edges >> n & 1));
-	for (size_t i = 0; i < vm->interrupts.count; i++)
-		own_irq(vm, a, vm->interrupts.items[i], true);
-	entry->hw_irqs.count = (uint32_t)a->irq_refs.count - entry->hw_irqs.first;
-}
-
-static void add_events(const struct system *system, struct arrays *a)
-{
-	a->events.first = (uint32_t)a->virqs.count;
-	for (size_t i = 0; i < system->vms.count; i++) {
-		const struct vm *vm = &system->vms.items[i];
-
-		if (vm->events)
-			*LIST_ADD(&a->virqs) =
-			    (struct manifest_virq){vm->id, vm->events, vm->first_vcpu, 0};
-	}
-	a->events.count = (uint32_t)a->virqs.count - a->events.first;
-}
-
-static void add_broadcasts(const struct system *system, struct arrays *a)
-{
-	a->broadcasts = (struct manifest_slice){(uint32_t)a->irq_refs.count,
-						(uint32_t)system->broadcasts.count};
-	for (size_t i = 0; i < system->broadcasts.count; i++) {
-		const struct broadcast *b = &system->broadcasts.items[i];
-
-		*LIST_ADD(&a->irq_refs) = b->interrupt;
-		if (b->interrupt < a->irqs.count)
-			a->irqs.items[b->interrupt] =
-			    (struct manifest_irq){(uint32_t)a->virqs.count, (uint16_t)b->vms.count,
-						  MANIFEST_IRQ_BROADCAST, 0};
-		for (size_t n = 0; n < b->vms.count; n++)
-			*LIST_ADD(&a->virqs) = (struct manifest_virq){
-			    b->vms.items[n], b->virqs.items[n],
-			    system->vms.items[b->vms.items[n]].first_vcpu, b->min_interval_us};
-	}
-}
-
 /* The SMMU's own: a broadcast without subscribers, taken by the core of the first VM that has a stream. */
-static void add_smmu(const struct system *system, const struct core *core, struct arrays *a)
+static void add_smmu(const struct system *system, const struct core *core,
+		     struct manifest_arrays *a)
 {
 	uint32_t intid = system->board.smmu.intid, vm = 0;
 
@@ -334,7 +226,7 @@ static void add_smmu(const struct system *system, const struct core *core, struc
 	    BULKHEAD_NONE, 0, system->vms.items[vm].first_vcpu, system->dma_interval_us};
 }
 
-static struct manifest_slice add_streams(const struct vm *vm, struct arrays *a)
+static struct manifest_slice add_streams(const struct vm *vm, struct manifest_arrays *a)
 {
 	uint32_t first = (uint32_t)a->streams.count;
 
@@ -352,7 +244,7 @@ static int compare_ids(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
+static void add_vm(struct system *system, struct vm *vm, struct manifest_arrays *a)
 {
 	struct manifest_vm entry = {0};
 
@@ -380,10 +272,10 @@ static void add_vm(struct system *system, struct vm *vm, struct arrays *a)
 	entry.spi_count = vm->spi_count;
 	entry.virq_first = a->virq_states;
 	a->virq_states += vm->spi_count;
-	add_irqs(vm, &entry, a);
+	manifest_add_irqs(vm, &entry, a);
 	entry.streams = add_streams(vm, a);
 	add_routes(system, vm, &entry, a);
-	add_virqs(system, vm, &entry, a);
+	manifest_add_virqs(system, vm, &entry, a);
 	entry.secure_id = vm->secure_id;
 	entry.passive_entry = vm->clients.count ? vm->passive_entry : 0;
 	entry.activations = a->vms.items[vm->id].activations;
@@ -419,7 +311,8 @@ static uint64_t put(struct bytes *out, uint64_t base, const void *items, size_t 
 #define PUT(list)  put(&out, core->manifest, (list).items, (list).count, sizeof(*(list).items))
 #define ROOM(list) ALIGN_UP((list).count * sizeof(*(list).items), 8)
 
-static struct bytes assemble(struct system *system, const struct core *core, struct arrays *a)
+static struct bytes assemble(struct system *system, const struct core *core,
+			     struct manifest_arrays *a)
 {
 	struct bulkhead_manifest m = {.magic = BULKHEAD_MANIFEST_MAGIC,
 				      .version = BULKHEAD_MANIFEST_VERSION};
@@ -488,7 +381,7 @@ static struct bytes assemble(struct system *system, const struct core *core, str
 
 struct bytes manifest_build(struct system *system, const struct core *core)
 {
-	struct arrays a = {0};
+	struct manifest_arrays a = {0};
 
 	for (uint32_t i = 0; i < system->board.manifest.irq_count; i++)
 		*LIST_ADD(&a.irqs) = (struct manifest_irq){.vcpu = BULKHEAD_NONE};
@@ -499,8 +392,8 @@ struct bytes manifest_build(struct system *system, const struct core *core)
 	}
 	for (size_t i = 0; i < system->vms.count; i++)
 		add_vm(system, &system->vms.items[i], &a);
-	add_broadcasts(system, &a);
-	add_events(system, &a);
+	manifest_add_broadcasts(system, &a);
+	manifest_add_events(system, &a);
 	add_smmu(system, core, &a);
 	secure_add_boot(&a.secure, system);
 	return assemble(system, core, &a);

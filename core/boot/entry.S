@@ -105,6 +105,7 @@ boot:
 	mov	x0, #0			/* nothing to go on with yet */
 	b	frame_resume
 
+	.section .rodata
 message_el:	.asciz "bulkhead: entered at a wrong exception level: EL2 is needed\r\n"
 message_address: .asciz "bulkhead: loaded at a wrong address: load the ELF file's segments where it says\r\n"
 message_e2h:	.asciz "bulkhead: HCR_EL2.E2H can't be cleared on this core\r\n"

@@ -22,14 +22,18 @@ static __attribute__((noinline)) void serve_watchdogs(struct cpu *c, uint64_t t)
 		vm_watchdog(watchdog_take(c));
 }
 
-/* The core's own works. Inlined, it costs every turn some instructions. */
+/* The core's own works, which no activation's budget pays for. Inlined, it costs every turn some instructions. */
 static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 {
+	struct activation *a = c->current ? c->current->active->activation : NULL;
+
 	irq_end_intervals(c, t);
 	if (t >= c->log.due)
 		print_drain(c, TIMING_LOG_BYTES);
 	if (c->log.due < c->upkeep)
 		c->upkeep = c->log.due;
+	if (a)
+		a->started += sysreg_read(cntpct_el0) - t;
 }
 
 /* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */

@@ -68,7 +68,7 @@ header=$(offset "$v3" "$load")
 manifest=0x$(od -An -tx8 -j $((header + 88)) -N8 "$v3" | tr -d ' ')
 at=$(offset "$v3" "$manifest")
 size=$(od -An -tu8 -j $((at + 16)) -N8 "$v3" | tr -d ' ')
-dd if="$v3" of="$OUT/models.raw" bs=1 skip="$header" count=65536 status=none
+dd if="$v3" of="$OUT/models.raw" bs=1 skip="$header" count=131072 status=none
 
 for cpu in $MODELS; do
 	virt="-machine virt,virtualization=on,gic-version"

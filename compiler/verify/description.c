@@ -211,12 +211,13 @@ uint32_t description_client(const struct system *system, uint32_t vm, int node)
 {
 	const char *name = tree_text(system->described.system, node, "client");
 	struct manifest_slice clients = system->vms[vm].clients;
+	uint32_t only = clients.count == 1 ? system->client_refs[clients.first] : BULKHEAD_NONE;
 
 	if (name)
 		return description_vm(system, name);
 	if (system->described.clients[vm] != BULKHEAD_NONE)
 		return system->described.clients[vm];
-	return clients.count == 1 ? system->client_refs[clients.first] : BULKHEAD_NONE;
+	return only < system->manifest->vm_count ? only : BULKHEAD_NONE;
 }
 
 void check_description(struct system *system)

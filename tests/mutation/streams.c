@@ -216,7 +216,18 @@ const struct mutation stream_mutations[] = {
 };
 const unsigned stream_mutation_count = sizeof(stream_mutations) / sizeof(*stream_mutations);
 
-/* Every bit of every word of an entry means something, but for a number that nobody else has. */
+/* Has no other stream this one's VMID? */
+static bool vmid_is_its_own(struct mutant *m, uint32_t stream)
+{
+	uint64_t vmid = mutant_peek(m, entry(m, stream, 2), 8) & 0xffff;
+
+	for (uint32_t other = 0; !(other >> m->system.manifest->smmu.stream_bits); other++)
+		if (other != stream && (mutant_peek(m, entry(m, other, 2), 8) & 0xffff) == vmid)
+			return false;
+	return true;
+}
+
+/* Every bit of every word of an entry means something, but for a number that nobody else has, before and after. */
 bool stream_flip(struct mutant *m, bool *harmless)
 {
 	uint32_t id = any(m);
@@ -225,7 +236,8 @@ bool stream_flip(struct mutant *m, bool *harmless)
 
 	if (!at)
 		return false;
+	*harmless = word == 2 && bit < 8 && vmid_is_its_own(m, id);
 	mutant_poke(m, at, mutant_peek(m, at, 8) ^ 1ull << bit, 8);
-	*harmless = word == 2 && bit < 8 && m->system.manifest->smmu.stream_count == 1;
+	*harmless = *harmless && vmid_is_its_own(m, id);
 	return true;
 }

@@ -9,7 +9,7 @@ folder=$build/tests/mutation
 . tests/kit/check.sh
 
 one() { # one [IMAGE]
-	"$folder/mutation" -f "${FLIPS:-600}" "$@"
+	"$folder/mutation" -f "${FLIPS:-200}" "$@"
 }
 
 one

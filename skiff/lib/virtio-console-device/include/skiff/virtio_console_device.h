@@ -9,10 +9,10 @@
 #include <skiff/virtio_device.h>
 #include <virtio/console.h>
 
-#define VIRTIO_CONSOLE_PORTS	3u /* port 0 counted */
-#define VIRTIO_CONSOLE_NAME_MAX 24u
-#define VIRTIO_CONSOLE_SLOTS \
-	64u /* of each half of a lane: Linux writes 64 KiB at once, from a pipe */
+#define VIRTIO_CONSOLE_PORTS	3u  /* port 0 counted */
+#define VIRTIO_CONSOLE_NAME_MAX 24u /* bytes of a port's name */
+/* Of each half of a lane: Linux writes 64 KiB at once, from a pipe. */
+#define VIRTIO_CONSOLE_SLOTS 64u
 
 /** What a restart leaves besides virtio's own and the lanes. */
 struct virtio_console_kept {

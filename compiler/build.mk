@@ -121,7 +121,7 @@ COMPILER_FUZZ := $(COMPILER)/fuzz
 COMPILER_FUZZ_TARGETS := description images
 COMPILER_FUZZ_HEADERS := $(wildcard compiler/*.h compiler/*/*.h compiler/test/fuzz/*.h abi/bulkhead/*.h)
 COMPILER_FUZZ_COMMON := compiler/test/fuzz/script.c $(filter-out compiler/main.c compiler/source.c,$(wildcard compiler/*.c))
-COMPILER_FUZZ_description := compiler/test/fuzz/breaking.c $(COMPILER_FUZZ_COMMON) $(filter-out compiler/verify/facts.c,$(wildcard compiler/verify/*.c))
+COMPILER_FUZZ_description := compiler/test/fuzz/breaking.c $(COMPILER_FUZZ_COMMON) $(filter-out compiler/verify/facts.c compiler/verify/boot_image.c,$(wildcard compiler/verify/*.c))
 COMPILER_FUZZ_images := $(COMPILER_FUZZ_COMMON) compiler/source.c \
 	$(wildcard compiler/verify/*.c compiler/report/*.c compiler/commands/*.c)
 # The bounded run of `make test`; how long `make fuzz-compiler` takes for each target.

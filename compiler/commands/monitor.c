@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include "host.h"
@@ -31,6 +32,14 @@ static int64_t milliseconds(void)
 	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
 }
 
+/* Is it of use to wait for the machine that this program started? */
+static bool a_child_has_ended(void)
+{
+	siginfo_t info = {0};
+
+	return !waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid;
+}
+
 static int open_socket(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -46,6 +55,8 @@ static int open_socket(const char *path)
 		if (file < 0 || !connect(file, (struct sockaddr *)&address, sizeof(address)))
 			return file;
 		close(file);
+		if (a_child_has_ended())
+			break;
 		usleep(100000);
 	}
 	return -1;

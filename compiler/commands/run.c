@@ -120,10 +120,15 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 	if (end >= 0) {
 		read_memory(o, m, dump, counters);
 		monitor_quit(m);
-	} else if (!interrupted) {
+	} else if (!interrupted && (m || !o->timeout)) {
 		kill(qemu, SIGTERM);
 	}
 	monitor_close(m);
+	if (!m &&
+	    !dump) { /* it has ended before it could be asked, or never can: there are no counters */
+		alarm(o->timeout);
+		return finish();
+	}
 	finish();
 	if (interrupted)
 		end = STATUS_INTERRUPTED + interrupted;

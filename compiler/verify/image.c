@@ -95,8 +95,8 @@ bool image_open(struct image *image, const void *data, size_t size, struct findi
 	}
 	memcpy(&header, data, sizeof(header));
 	if (memcmp(header.e_ident, ELFMAG, SELFMAG) || header.e_ident[EI_CLASS] != ELFCLASS64 ||
-	    header.e_ident[EI_DATA] != ELFDATA2LSB || header.e_type != ET_EXEC ||
-	    header.e_machine != EM_AARCH64) {
+	    header.e_ident[EI_DATA] != ELFDATA2LSB || header.e_ident[EI_VERSION] != EV_CURRENT ||
+	    header.e_type != ET_EXEC || header.e_machine != EM_AARCH64) {
 		finding_add(findings, VERIFY_ELF,
 			    "magic, class, byte order, type or machine isn't that of an executable "
 			    "ELF64 for AArch64");

@@ -2,7 +2,7 @@
 /* What both physical interrupt controllers are set up with. */
 #pragma once
 #include <arm/gic.h>
-#include <bulkhead/manifest.h>
+#include "machine/cpu.h"
 #include "machine/gic.h"
 #include "machine/sysreg.h"
 
@@ -11,7 +11,7 @@
  * comes again as long as its virtual GIC has work, gives way to timers and kicks. A byte an interrupt.
  */
 #define GIC_PRIORITY_ALL	 0xa0a0a0a0u
-#define GIC_PRIORITY_MAINTENANCE 0xc0u
+#define GIC_PRIORITY_MAINTENANCE 0xc0
 
 static inline void mmio_write8(pa_t address, uint8_t value)
 {
@@ -19,30 +19,56 @@ static inline void mmio_write8(pa_t address, uint8_t value)
 }
 
 /* Owned interrupts from INTID 32 on, `bits` of 16: their ICFGR. */
-static inline uint32_t gic_configuration(const struct bulkhead_manifest *m, uint32_t first)
+static inline uint32_t gic_configuration(uint32_t first)
 {
+	const struct manifest_irq *irq = &manifest->irqs[first];
 	uint32_t value = 0;
 
 	for (uint32_t i = 0; i < 16; i++)
-		if (m->irqs[first + i].vcpu != BULKHEAD_NONE &&
-		    !(m->irqs[first + i].flags & MANIFEST_IRQ_LEVEL))
+		if (irq[i].vcpu != BULKHEAD_NONE && !(irq[i].flags & MANIFEST_IRQ_LEVEL))
 			value |= GICD_ICFGR_EDGE << 2 * i;
 	return value;
 }
 
-/* IPRIORITYR `n` of a core's private interrupts. */
-static inline uint32_t gic_private_priorities(const struct manifest_board *b, uint32_t n)
+/*
+ * Interrupts 32n to 32n + 31, whose registers begin at `base`: off, neither pending nor active, all in one group (`groups`; with
+ * firmware at EL3 it chose the groups, and this is ignored).
+ */
+static inline void gic_reset_bank(uint64_t base, uint32_t n, uint32_t groups)
 {
-	uint32_t shift = b->maintenance_ppi % 4 * 8;
-
-	if (b->maintenance_ppi / 4 != n)
-		return GIC_PRIORITY_ALL;
-	return (GIC_PRIORITY_ALL & ~(0xffu << shift)) | GIC_PRIORITY_MAINTENANCE << shift;
+	mmio_write32(pa_of(base, GICD_ICENABLER(n)), ~0u);
+	mmio_write32(pa_of(base, GICD_ICPENDR(n)), ~0u);
+	mmio_write32(pa_of(base, GICD_ICACTIVER(n)), ~0u);
+	mmio_write32(pa_of(base, GICD_IGROUPR(n)), groups);
+	for (uint32_t i = n * 8; i < n * 8 + 8; i++)
+		mmio_write32(pa_of(base, GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
 }
 
-/* PPIs and the SGI that the core and its guests use. */
-static inline uint32_t gic_private_enabled(const struct manifest_board *b)
+/* The SPIs: off, and edge- or level-sensitive as their owners' description says. */
+static inline void gic_reset_spis(const struct manifest_board *b, uint32_t groups)
 {
-	return 1u << GIC_SGI_KICK | 1u << b->timer_ppi | 1u << b->maintenance_ppi |
-	       1u << b->vtimer_ppi | 1u << b->ptimer_ppi;
+	for (uint32_t n = 1; n < b->irq_count / 32; n++) {
+		gic_reset_bank(b->gicd, n, groups);
+		mmio_write32(pa_of(b->gicd, GICD_ICFGR(n * 2)), gic_configuration(n * 32));
+		mmio_write32(pa_of(b->gicd, GICD_ICFGR(n * 2 + 1)), gic_configuration(n * 32 + 16));
+	}
+}
+
+/*
+ * Of this core: the private interrupts that it and its guests use, whose registers begin at `base` and have been reset, and the
+ * interrupts with several subscribers, of which it has the first.
+ */
+static inline void gic_enable_own(const struct manifest_board *b, uint64_t base, uint32_t cpu)
+{
+	mmio_write8(pa_of(base, GICD_IPRIORITYR(0) + b->maintenance_ppi), GIC_PRIORITY_MAINTENANCE);
+	mmio_write32(pa_of(base, GICD_ISENABLER(0)), 1u << GIC_SGI_KICK | 1u << b->timer_ppi |
+							 1u << b->maintenance_ppi |
+							 1u << b->vtimer_ppi | 1u << b->ptimer_ppi);
+	for (uint32_t i = 0; i < manifest->broadcasts.count; i++) {
+		uint32_t intid = manifest->irq_refs[manifest->broadcasts.first + i];
+		uint32_t virq = manifest->irqs[intid].vcpu;
+
+		if (manifest->vcpus[manifest->virqs[virq].vcpu].cpu == cpu)
+			gic->enable(intid, cpu);
+	}
 }

@@ -38,41 +38,14 @@ static void disable(uint32_t intid)
 	mmio_write32(dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
 }
 
+/* One security state: group 0, which CPU interfaces signal as IRQ; with firmware at EL3 all of ours are group 1. */
+#define GROUPS 0
+
 static __attribute__((cold)) void init_distributor(void)
 {
-	const struct bulkhead_manifest *m = manifest;
-
 	mmio_write32(dist(GICD_CTLR), 0);
-	for (uint32_t n = 1; n < m->board.irq_count / 32; n++) {
-		mmio_write32(dist(GICD_ICENABLER(n)), ~0u);
-		mmio_write32(dist(GICD_ICPENDR(n)), ~0u);
-		mmio_write32(dist(GICD_ICACTIVER(n)), ~0u);
-		/*
-		 * One security state: group 0, which CPU interfaces signal as IRQ. With firmware at EL3 all of ours
-		 * are group 1, and this is ignored.
-		 */
-		mmio_write32(dist(GICD_IGROUPR(n)), 0);
-		for (uint32_t i = 0; i < 8; i++)
-			mmio_write32(dist(GICD_IPRIORITYR(n * 8 + i)), GIC_PRIORITY_ALL);
-		mmio_write32(dist(GICD_ICFGR(n * 2)), gic_configuration(m, n * 32));
-		mmio_write32(dist(GICD_ICFGR(n * 2 + 1)), gic_configuration(m, n * 32 + 16));
-	}
+	gic_reset_spis(&manifest->board, GROUPS);
 	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ENABLE);
-}
-
-/* A core knows its interface from the banked targets of its private interrupts: broadcasts start then. */
-static void init_interface(uint32_t cpu)
-{
-	const struct bulkhead_manifest *m = manifest;
-
-	interface[cpu % GICV2_CPUS] = (uint8_t)mmio_read32(dist(GICD_ITARGETSR(0)));
-	if (!interface[cpu % GICV2_CPUS])
-		interface[cpu % GICV2_CPUS] = 1; /* one core: no such register */
-	for (uint32_t id = 32; id < m->board.irq_count; id++)
-		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
-		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST) &&
-		    m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu == cpu)
-			enable(id, cpu);
 }
 
 static void write_lr(unsigned n, uint64_t value);
@@ -80,17 +53,14 @@ static void write_lr(unsigned n, uint64_t value);
 static __attribute__((cold)) void init_cpu(void)
 {
 	unsigned count = ICH_VTR_LIST_REGISTERS(mmio_read32(gich(GICH_VTR)));
+	uint32_t cpu = cpu_current()->index;
 
-	init_interface(cpu_current()->index);
+	/* A core knows its interface from the banked targets of its private interrupts. One core: no such register. */
+	interface[cpu % GICV2_CPUS] = (uint8_t)mmio_read32(dist(GICD_ITARGETSR(0))) ?: 1;
 	gic_lr_mask = (1u << (count < GIC_LR_MAX ? count : GIC_LR_MAX)) - 1;
 	gic_dir_trapped = true; /* its page isn't mapped */
-	mmio_write32(dist(GICD_ICENABLER(0)), ~0u);
-	mmio_write32(dist(GICD_ICPENDR(0)), ~0u);
-	mmio_write32(dist(GICD_ICACTIVER(0)), ~0u);
-	mmio_write32(dist(GICD_IGROUPR(0)), 0);
-	for (uint32_t i = 0; i < 8; i++)
-		mmio_write32(dist(GICD_IPRIORITYR(i)), gic_private_priorities(&manifest->board, i));
-	mmio_write32(dist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
+	gic_reset_bank(manifest->board.gicd, 0, GROUPS);
+	gic_enable_own(&manifest->board, manifest->board.gicd, cpu);
 	mmio_write32(gich(GICH_HCR), 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)
 		write_lr(n, 0);

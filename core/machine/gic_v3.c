@@ -36,27 +36,11 @@ static void disable(uint32_t intid)
 
 static __attribute__((cold)) void init_distributor(void)
 {
-	const struct bulkhead_manifest *m = manifest;
-
 	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE);
 	wait_distributor();
-	for (uint32_t n = 1; n < m->board.irq_count / 32; n++) {
-		mmio_write32(dist(GICD_ICENABLER(n)), ~0u);
-		mmio_write32(dist(GICD_ICPENDR(n)), ~0u);
-		mmio_write32(dist(GICD_ICACTIVER(n)), ~0u);
-		/* With firmware at EL3 it chose the groups, and this is ignored. */
-		mmio_write32(dist(GICD_IGROUPR(n)), ~0u);
-		for (uint32_t i = 0; i < 8; i++)
-			mmio_write32(dist(GICD_IPRIORITYR(n * 8 + i)), GIC_PRIORITY_ALL);
-		mmio_write32(dist(GICD_ICFGR(n * 2)), gic_configuration(m, n * 32));
-		mmio_write32(dist(GICD_ICFGR(n * 2 + 1)), gic_configuration(m, n * 32 + 16));
-	}
+	gic_reset_spis(&manifest->board, ~0u);
 	wait_distributor();
 	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE | GICD_CTLR_GROUP1);
-	for (uint32_t id = 32; id < m->board.irq_count; id++)
-		if (m->irqs[id].vcpu != BULKHEAD_NONE &&
-		    (m->irqs[id].flags & MANIFEST_IRQ_BROADCAST))
-			enable(id, m->vcpus[m->virqs[m->irqs[id].vcpu].vcpu].cpu);
 }
 
 static void init_redistributor(void)
@@ -67,16 +51,10 @@ static void init_redistributor(void)
 		     mmio_read32(pa_of(base, GICR_WAKER)) & ~GICR_WAKER_PROCESSOR_SLEEP);
 	while (mmio_read32(pa_of(base, GICR_WAKER)) & GICR_WAKER_CHILDREN_ASLEEP)
 		;
-	mmio_write32(redist(GICD_ICENABLER(0)), ~0u);
-	mmio_write32(redist(GICD_ICPENDR(0)), ~0u);
-	mmio_write32(redist(GICD_ICACTIVER(0)), ~0u);
-	mmio_write32(redist(GICD_IGROUPR(0)), ~0u);
-	for (uint32_t i = 0; i < 8; i++)
-		mmio_write32(redist(GICD_IPRIORITYR(i)),
-			     gic_private_priorities(&manifest->board, i));
+	gic_reset_bank(base + GICR_SGI, 0, ~0u);
 	while (mmio_read32(pa_of(base, GICR_CTLR)) & GICR_CTLR_RWP)
 		;
-	mmio_write32(redist(GICD_ISENABLER(0)), gic_private_enabled(&manifest->board));
+	gic_enable_own(&manifest->board, base + GICR_SGI, cpu_current()->index);
 }
 
 static __attribute__((cold)) void init_cpu(void)

@@ -5,6 +5,7 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/timing.h>
 #include <bulkhead/uart.h>
+#include "machine/memory.h"
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 
@@ -99,22 +100,36 @@ void print_arguments(unsigned count, const char *format, ...)
 	arm(c);
 }
 
+/*
+ * No carriage return or control sequence (ECMA-48, also of 8 bits) lets a guest write over lines of others. The writer leaves them
+ * out, on its own time: whoever brings out a message has a byte for the UART.
+ */
+static bool is_text(char byte)
+{
+	return byte == '\n' || byte == '\t' || ((uint8_t)byte & 0x60 && byte != 0x7f);
+}
+
 int64_t print_console(const char *name, const uint64_t *words, uint64_t count, uint64_t most)
 {
 	struct cpu *c = cpu_current();
 	struct cpu_log *l = &c->log;
-	unsigned n = (unsigned)(count + 7) / 8;
+	char text[BULKHEAD_PRINT_BYTES_MAX];
+	unsigned n = 0;
 	uint64_t *payload;
 
-	if (!count || count > most)
-		return count ? BULKHEAD_E_INVALID : BULKHEAD_OK;
-	payload = reserve(l, name, (uint32_t)count, n);
+	if (count > most)
+		return BULKHEAD_E_INVALID;
+	for (unsigned i = 0; i < count; i++)
+		if (is_text(((const char *)words)[i]))
+			text[n++] = ((const char *)words)[i];
+	if (!n)
+		return BULKHEAD_OK;
+	payload = reserve(l, name, n, (n + 7) / 8);
 	if (payload) {
-		while (n--)
-			payload[n] = words[n];
+		memcpy(payload, text, n);
 		publish(l);
 	}
-	print_drain(c, (unsigned)count + CONSOLE_BYTES);
+	print_drain(c, n + CONSOLE_BYTES);
 	if (l->due != UINT64_MAX)
 		arm(c);
 	return payload ? BULKHEAD_OK : BULKHEAD_E_BUSY;
@@ -170,10 +185,7 @@ static void add_line(const char *f, const uint64_t *argument)
 	}
 }
 
-/*
- * As many of a console's bytes as the buffer takes. They are text: no carriage return or control sequence (ECMA-48, also of 8 bits)
- * lets a guest write over lines of others.
- */
+/* As many of a console's bytes as the buffer takes. */
 static void add_console(void)
 {
 	while (next < message->bytes && line_end < LINE_SIZE / 2) {
@@ -181,8 +193,7 @@ static void add_console(void)
 
 		if (line_owner != message->text)
 			begin_line(message->text, message->text);
-		if (byte == '\n' || byte == '\t' || ((uint8_t)byte & 0x60 && byte != 0x7f))
-			add(byte);
+		add(byte);
 		if (byte == '\n')
 			line_owner = NULL;
 	}

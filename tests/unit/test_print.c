@@ -172,6 +172,16 @@ static void a_console_has_its_name_and_forges_no_line(void **state)
 			    "vm: one\r\nvm: two\r\nother: bulkhead: [AxA\tz\r\nbulkhead: line\r\n");
 }
 
+/* Or whoever brings out what came before would go over them with nothing to do. */
+static void control_characters_alone_leave_nothing(void **state)
+{
+	(void)state;
+	full(true);
+	for (unsigned i = 0; i < 1000; i++)
+		write_text("vm", "\r\033\177\233\001\r\r\r\r\r\r\r");
+	assert_int_equal(cpus[0].log.head, cpus[0].log.tail);
+}
+
 static void a_cadence_is_written_to_where_its_fifo_is(void **state)
 {
 	(void)state;
@@ -195,6 +205,7 @@ int main(void)
 	    cmocka_unit_test_setup(cores_take_turns_by_time_in_whole_lines, setup),
 	    cmocka_unit_test_setup(the_ring_wraps, setup),
 	    cmocka_unit_test_setup(a_console_has_its_name_and_forges_no_line, setup),
+	    cmocka_unit_test_setup(control_characters_alone_leave_nothing, setup),
 	    cmocka_unit_test_setup(a_cadence_is_written_to_where_its_fifo_is, setup),
 	};
 

@@ -106,6 +106,9 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 	uint32_t sgis =
 	    !bank && vgic_is_v2() ? 0xffff : 0; /* pending by source, in other registers */
 
+	/* 1020 to 1023 aren't interrupts, and no list register may hold them (IHI 0069, 2.2.1 and ICH_LR<n>_EL2). */
+	if (bank == GIC_SPECIAL / 32)
+		bits &= (1u << GIC_SPECIAL % 32) - 1;
 	if (!bank)
 		v->vgic.direct = 0; /* until its core looks */
 	switch (reg) {

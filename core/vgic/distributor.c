@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The virtual distributor, of GICv3 (IHI 0069, 12.9: one security state, affinity routing) or GICv2 (IHI 0048, 4.3). */
 #include "vgic/distributor.h"
+#include "machine/speculation.h"
 #include "vgic/hardware.h"
 #include "vgic/redistributor.h"
 #include "vgic/sgi.h"
@@ -137,11 +138,12 @@ access_distributor(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 
 vgic_notify vgic_dir(struct vcpu *v, uint32_t intid)
 {
-	uint32_t bit = 1u << intid % 32;
-	struct vgic_bank *b = vgic_bank_at(v, intid / 32);
+	uint32_t bit = 1u << intid % 32, banks = v->vm->spi_count / VGIC_BANK_INTERRUPTS + 1;
+	struct vgic_bank *b;
 
-	if (!b || !(gic->read_vmcr() & ICH_VMCR_EOIM))
+	if (intid / 32 >= banks || !(gic->read_vmcr() & ICH_VMCR_EOIM))
 		return 0;
+	b = vgic_bank_at(v, (unsigned)index_nospec(intid / 32, banks));
 	spin_lock(&v->vm_state->vgic_lock);
 	b->deactivate |= bit & b->listed;
 	vgic_deactivate(b, bit & ~b->listed);

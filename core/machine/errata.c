@@ -21,33 +21,23 @@
  * in EL2 (Arm, "Spectre-BHB", 2022): turns of a loop of branches that replace it, or the firmware's own way.
  */
 struct part {
-	uint16_t number;
+	uint16_t first, last;
 	uint8_t predictor; /* ARCH_WORKAROUND_1 */
 	uint8_t history;   /* turns; HISTORY_FIRMWARE: ARCH_WORKAROUND_3 */
 };
 #define HISTORY_FIRMWARE 255
 
 static const struct part parts[] = {
-    {0xd07, 1, 8},
-    {0xd08, 1, 8}, /* Cortex-A57, A72 */
-    {0xd09, 1, HISTORY_FIRMWARE},
-    {0xd0a, 1, HISTORY_FIRMWARE}, /* A73, A75 */
-    {0xd0b, 0, 24},
-    {0xd0c, 0, 24},
-    {0xd0d, 0, 24},
-    {0xd0e, 0, 24}, /* A76, Neoverse N1, A77, A76AE */
-    {0xd40, 0, 32},
-    {0xd41, 0, 32},
-    {0xd42, 0, 32},
-    {0xd44, 0, 32}, /* V1, A78, A78AE, X1 */
-    {0xd47, 0, 32},
-    {0xd48, 0, 32},
-    {0xd49, 0, 32},
-    {0xd4b, 0, 32}, /* A710, X2, N2, A78C */
-    {0xd4d, 0, 38},
-    {0xd81, 0, 38}, /* A715, A720 */
-    {0xd4e, 0, 132},
-    {0xd4f, 0, 132}, /* X3, V2 */
+    {0xd07, 0xd08, 1, 8},		 /* Cortex-A57, A72 */
+    {0xd09, 0xd0a, 1, HISTORY_FIRMWARE}, /* A73, A75 */
+    {0xd0b, 0xd0e, 0, 24},		 /* A76, Neoverse N1, A77, A76AE */
+    {0xd40, 0xd42, 0, 32},		 /* V1, A78, A78AE */
+    {0xd44, 0xd44, 0, 32},		 /* X1 */
+    {0xd47, 0xd49, 0, 32},		 /* A710, X2, N2 */
+    {0xd4b, 0xd4b, 0, 32},		 /* A78C */
+    {0xd4d, 0xd4d, 0, 38},		 /* A715 */
+    {0xd4e, 0xd4f, 0, 132},		 /* X3, V2 */
+    {0xd81, 0xd81, 0, 38},		 /* A720 */
 };
 
 static int32_t firmware_feature(uint32_t fid)
@@ -86,13 +76,14 @@ static void init_history(struct cpu *c, const struct part *part)
 
 void errata_init(struct cpu *c)
 {
-	uint64_t midr = sysreg_read(midr_el1);
+	uint64_t midr = sysreg_read(midr_el1), number = MIDR_PART(midr);
 
 	c->workaround_1 = firmware_feature(SMCCC_ARCH_WORKAROUND_1);
 	c->workaround_2 = disable_store_bypass();
 	c->workaround_3 = firmware_feature(SMCCC_ARCH_WORKAROUND_3);
 	for (unsigned i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (MIDR_IMPLEMENTER(midr) != IMPLEMENTER_ARM || MIDR_PART(midr) != parts[i].number)
+		if (MIDR_IMPLEMENTER(midr) != IMPLEMENTER_ARM || number < parts[i].first ||
+		    number > parts[i].last)
 			continue;
 		/* 1: this core doesn't need it. */
 		c->predictor_shared = parts[i].predictor &&

@@ -63,22 +63,25 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 	return vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
 }
 
-static bool may_read(const struct vcpu *v, uint64_t vm)
+/* May `v` read of VM x1, which is there? Then f->x[1] is an index without speculation. */
+static int64_t may_read(const struct vcpu *v, struct frame *f)
 {
-	return (v->vm->flags & MANIFEST_VM_CONTROL) || vm == v->config->vm;
+	if (!(v->vm->flags & MANIFEST_VM_CONTROL) && f->x[1] != v->config->vm)
+		return BULKHEAD_E_DENIED;
+	if (f->x[1] >= manifest->vm_count)
+		return BULKHEAD_E_INVALID;
+	f->x[1] = index_nospec(f->x[1], manifest->vm_count);
+	return BULKHEAD_OK;
 }
 
 static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 {
+	int64_t result = may_read(v, f);
 	const struct bulkhead_vm_status *status;
-	uint64_t vm = f->x[1];
 
-	if (!may_read(v, vm))
-		return BULKHEAD_E_DENIED;
-	if (vm >= manifest->vm_count)
-		return BULKHEAD_E_INVALID;
-	vm = index_nospec(vm, manifest->vm_count);
-	status = &vm_state((uint32_t)vm)->status;
+	if (result != BULKHEAD_OK)
+		return result;
+	status = &vm_state((uint32_t)f->x[1])->status;
 	f->x[1] = status->restarts;
 	f->x[2] = status->code;
 	__builtin_memcpy(&f->x[3], &status->ends, sizeof(status->ends));
@@ -87,18 +90,18 @@ static int64_t do_vm_state(struct vcpu *v, struct frame *f)
 
 static int64_t do_counter(struct vcpu *v, struct frame *f)
 {
-	uint64_t vm = f->x[1], index = f->x[2], cause = f->x[3];
+	int64_t result = may_read(v, f);
+	uint64_t index = f->x[2], cause = f->x[3];
+	struct manifest_slice vcpus;
 
-	if (!may_read(v, vm))
-		return BULKHEAD_E_DENIED;
-	if (vm >= manifest->vm_count)
+	if (result != BULKHEAD_OK)
+		return result;
+	vcpus = manifest->vms[f->x[1]].vcpus;
+	if (index >= vcpus.count || cause >= BULKHEAD_COUNTER_COUNT)
 		return BULKHEAD_E_INVALID;
-	vm = index_nospec(vm, manifest->vm_count);
-	if (index >= manifest->vms[vm].vcpus.count || cause >= BULKHEAD_COUNTER_COUNT)
-		return BULKHEAD_E_INVALID;
-	index = index_nospec(index, manifest->vms[vm].vcpus.count);
+	index = index_nospec(index, vcpus.count);
 	cause = index_nospec(cause, BULKHEAD_COUNTER_COUNT);
-	f->x[1] = vcpu_state(manifest->vms[vm].vcpus.first + (uint32_t)index)->counters[cause];
+	f->x[1] = vcpu_state(vcpus.first + (uint32_t)index)->counters[cause];
 	return BULKHEAD_OK;
 }
 

@@ -52,8 +52,7 @@ static struct frame *cpu_suspend(struct frame *f)
 
 static struct frame *cpu_off(struct frame *f)
 {
-	struct vcpu *v = vcpu_of(f);
-	vcpu_park(v->cpu, v);
+	vcpu_park(vcpu_of(f)->cpu, vcpu_of(f));
 	return NULL;
 }
 
@@ -88,15 +87,13 @@ static struct frame *migrate_info_type(struct frame *f)
 
 static struct frame *system_off(struct frame *f)
 {
-	struct vcpu *v = vcpu_of(f);
-	vm_stop(v->vm, VM_END_OFF);
+	vm_stop(vcpu_of(f)->vm, VM_END_OFF);
 	return NULL;
 }
 
 static struct frame *system_reset(struct frame *f)
 {
-	struct vcpu *v = vcpu_of(f);
-	vm_stop(v->vm, VM_END_RESTART);
+	vm_stop(vcpu_of(f)->vm, VM_END_RESTART);
 	return NULL;
 }
 
@@ -165,11 +162,9 @@ static struct frame *features(struct frame *f)
 {
 	uint32_t fid = (uint32_t)f->x[1];
 
-	if (fid == SMCCC_VERSION)
+	if (fid == SMCCC_VERSION || (psci_is_call(fid) && implemented(fid)))
 		return answer(f, PSCI_SUCCESS);
-	if (!psci_is_call(fid) || !implemented(fid))
-		return answer(f, PSCI_NOT_SUPPORTED);
-	return answer(f, PSCI_SUCCESS);
+	return answer(f, PSCI_NOT_SUPPORTED);
 }
 
 struct frame *psci_call(struct frame *f, uint32_t fid)

@@ -246,20 +246,23 @@ static bool more(void)
 	return true;
 }
 
-/* A byte to the UART, if there is one; false: it has no room. */
-static bool put(void)
+/* Up to `most` bytes of the line to the UART, if there is one: how many it had room for. */
+static unsigned put(unsigned most)
 {
 	uint64_t kind = core_header.uart_kind, base = core_header.uart;
 	const struct uart *u = &uarts[kind < BULKHEAD_UART_COUNT ? kind : 0];
+	unsigned n = 0;
 
 	if (base && u->enable)
 		mmio_write32(pa_of(base, u->control), u->enable);
-	if (base && (mmio_read32(pa_of(base, u->status)) & u->full))
-		return false;
-	if (base)
+	for (; n < most && line_at < line_end; n++, line_at++) {
+		if (!base)
+			continue;
+		if (mmio_read32(pa_of(base, u->status)) & u->full)
+			break;
 		mmio_write32(pa_of(base, u->data), (uint8_t)line[line_at]);
-	line_at++;
-	return true;
+	}
+	return n;
 }
 
 bool print_drain(struct cpu *c, unsigned bytes)
@@ -269,8 +272,14 @@ bool print_drain(struct cpu *c, unsigned bytes)
 	c->log.due = c->log.not_before = sysreg_read(cntpct_el0) + ticks(TIMING_LOG_INTERVAL_US);
 	if (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE))
 		return false; /* another core is at it */
-	while (bytes-- && (rest = more()) && put())
+	while (bytes && (rest = more())) {
+		unsigned n = put(bytes);
+
+		if (!n)
+			break;
 		some = true;
+		bytes -= n;
+	}
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 	if (!rest)
 		c->log.due = UINT64_MAX;
@@ -284,7 +293,7 @@ void print_flush(void)
 	     n++)
 		cpu_yield();
 	for (unsigned n = 0; n < UART_SPINS && more();)
-		n = put() ? 0 : n + 1;
+		n = put(LINE_SIZE) ? 0 : n + 1;
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 }
 

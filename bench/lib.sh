@@ -27,8 +27,11 @@ boot() {
 
 # plugin COUNTS [,ARGUMENT...]: prints the option of QEMU with which bench/plugin writes COUNTS.
 plugin() {
-	[ -s "$OUT/core.symbols" ] && [ "$OUT/core.symbols" -nt "$BUILD/core/core.elf" ] ||
-		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$BUILD/core/core.elf" >"$OUT/core.symbols"
+	[ -s "$OUT/core.symbols" ] && [ "$OUT/core.symbols" -nt "$BUILD/core/core.elf" ] || {
+		# Another benchmark may read it just now.
+		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$BUILD/core/core.elf" >"$OUT/core.symbols.$$"
+		mv "$OUT/core.symbols.$$" "$OUT/core.symbols"
+	}
 	echo "$BUILD/bench/count.so,symbols=$OUT/core.symbols,out=$1${2:-}"
 }
 

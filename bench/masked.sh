@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What the log makes others wait for, beside guests that fill it, against the constants of abi/bulkhead/timing.h: none is exceeded,
+# none is more than three times what is measured. A bounded part of `make bench BENCH=worst`.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+export BUILD="${BUILD:-build}"
+. tests/kit/check.sh
+figures=$BUILD/tests/masked.figures
+WORST_CASES='time/log-faults time/log-flood' sh bench/worst.sh >"$figures"
+check 'the longest paths are measured' $?
+
+constant() { sed -n "s/^#define $1[ \t]*\([0-9]*\)$/\1/p" abi/bulkhead/timing.h; }
+# within CONSTANT FIGURE
+within() {
+	value=$(awk -v name="worst.$2" '$1 == name { print $2 }' "$figures")
+	most=$(constant "$1")
+	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ] && [ "$most" -le $((3 * value)) ]
+	check "$2: ${value:-not measured}, $1 is ${most:-?}" $?
+}
+within TIMING_MASKED_INSTRUCTIONS hvc.a_line_printed
+within TIMING_LOG_INSTRUCTIONS interrupt_of_the_core_timer.back
+summary

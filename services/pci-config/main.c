@@ -6,7 +6,9 @@
  */
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <skiff/extension.h>
+#include <skiff/plat.h>
 #include "function.h"
 
 #define FUNCTIONS_MAX 8
@@ -26,15 +28,9 @@ static void barrier(void)
 	__asm__ volatile("dsb sy" ::: "memory");
 }
 
-/* At most 56 bytes in the core's log. */
 static void say(const char *text)
 {
-	uint64_t x[8] = {0};
-	char *bytes = (char *)&x[1];
-
-	for (; x[0] < sizeof(x) - sizeof(x[0]) && text[x[0]]; x[0]++)
-		bytes[x[0]] = text[x[0]];
-	extension_svc8(BULKHEAD_SVC_PRINT, x);
+	console_write(text, strlen(text));
 }
 
 /* The function whose page of configuration space is at `page`, here and in the client. */

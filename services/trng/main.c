@@ -2,18 +2,14 @@
 /*
  * SMCCC TRNG 1.0 as an extension: a stock Linux guest has entropy from its first instructions on.
  */
+#include <string.h>
 #include <skiff/extension.h>
+#include <skiff/plat.h>
 #include "trng.h"
 
-/* At most 56 bytes in the core's log. */
 static void say(const char *text)
 {
-	uint64_t x[8] = {0};
-	char *bytes = (char *)&x[1];
-
-	for (; x[0] < sizeof(x) - sizeof(x[0]) && text[x[0]]; x[0]++)
-		bytes[x[0]] = text[x[0]];
-	extension_svc8(BULKHEAD_SVC_PRINT, x);
+	console_write(text, strlen(text));
 }
 
 /*

@@ -28,6 +28,7 @@ for f in $(git ls-files '*.[chS]'); do
 done
 lines=$(git ls-files 'core/*.[chS]' | xargs cloc --quiet --csv 2>/dev/null | awk -F, '/SUM/ { print $5 }')
 [ "${lines:-9999}" -le 7000 ] || complain "core/: $lines lines of code, at most 7000 are allowed"
-git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.[chS]' '*.mk' Makefile '*.sh' ':!tools/lint.sh' && complain "left-overs in the code"
+# The brackets keep this line from finding itself.
+git grep -nE '\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b' -- '*.[chS]' '*.mk' Makefile '*.sh' && complain "left-overs in the code"
 [ "$status" -eq 0 ] && echo "lint: clean; core has ${lines:-?} lines of code"
 exit "$status"

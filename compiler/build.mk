@@ -14,6 +14,9 @@ $(COMPILER)/%.o: compiler/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(COMPILER_CFLAGS) -c -o $@ $<
 
+$(COMPILER)/commands/version.o: COMPILER_CFLAGS += -DVERSION='"$(file <VERSION)"'
+$(COMPILER)/commands/version.o: VERSION
+
 $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)
 

@@ -87,7 +87,10 @@ static const struct command commands[] = {
      "SIZE has K, M or G; a partition with a DIRECTORY gets an ext4 file system of what is in "
      "it.\n",
      disk_main},
-    {"init", "DIRECTORY", "a new system that runs", "", init_main},
+    {"init", "[--template NAME] DIRECTORY | --list", "a new system that runs",
+     "  --template NAME   what it is made of; default: hello\n"
+     "  --list            the templates\n",
+     init_main},
     {"explain", "[CODE...]", "cause and cure of a violation; without a code, the list of all", "",
      explain_main},
     {"version", "", "version of the tool and of its formats", "", version_main},

@@ -52,3 +52,5 @@ $(QEMU10)/bin/qemu-system-aarch64: tools/unpacked-qemu.sh tools/apt-fetch.sh
 
 .PHONY: qemu10
 qemu10: $(QEMU10)/bin/qemu-system-aarch64 ## QEMU 10 of Debian's backports, unpacked into build/qemu10
+
+include tools/sdk.mk

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead init DIR`: a new system's directory with a commented description that runs. */
+/*
+ * `bulkhead init DIR`: a new system's folder, made of one of templates/. In the names and texts of a template's files
+ * @NAME@ stands for the name of the system. The first line of its README.md says what it is.
+ */
+#include <dirent.h>
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,134 +16,182 @@
 #include "replace.h"
 #include "tools.h"
 
-static const char description[] =
-    "/* SPDX-License-Identifier: BSD-3-Clause */\n"
-    "/*\n"
-    " * A Bulkhead system. docs/system-description.md explains every property; run it with\n"
-    " *   bulkhead run %1$s.dts\n"
-    " * and see what it means with\n"
-    " *   bulkhead report %1$s.dts -o %1$s.html\n"
-    " */\n"
-    "/dts-v1/;\n"
-    "\n"
-    "/ {\n"
-    "	compatible = \"bulkhead,system\";\n"
-    "	model = \"%1$s\";\n"
-    "	/* The machine: a folder of boards/. This one is QEMU's `virt' with a GICv3. */\n"
-    "	board = \"qemu-virt-gicv3\";\n"
-    "	cpus = <1>;\n"
-    "	memory-size = <0x40000000>;\n"
-    "	/* The core's trace, per core: bulkhead run --trace FILE shows it. */\n"
-    "	trace-entries = <1024>;\n"
-    "\n"
-    "	vms {\n"
-    "		/* A unikernel made of Skiff. Its image is looked for in the build directory,\n"
-    "		 * then beside this file. */\n"
-    "		hello {\n"
-    "			image = \"apps/hello.elf\";\n"
-    "			memory = <0x20000>;\n"
-    "			/* Which physical core; 0 (lowest) to 63. */\n"
-    "			cpus = <0>;\n"
-    "			priority = <10>;\n"
-    "			/* At most 2 ms in each 10 ms, whoever else wants the core:\n"
-    "			 * budget-us = <2000>;\n"
-    "			 * period-us = <10000>; */\n"
-    "		};\n"
-    "		/* A stock Debian kernel beside it would be:\n"
-    "		 * linux {\n"
-    "		 *	memory = <0x8000000>;\n"
-    "		 *	cpus = <0>;\n"
-    "		 *	linux {\n"
-    "		 *		kernel = \"guests/linux/Image\";\n"
-    "		 *		initrd = \"guests/initramfs.cpio\";\n"
-    "		 *		bootargs = \"console=ttyAMA0\";\n"
-    "		 *	};\n"
-    "		 * }; (with routes to a console extension: see systems/linux-pair.dts) */\n"
-    "	};\n"
-    "};\n";
+#define VARIABLE "@NAME@"
 
-static const char makefile[] =
-    "# `make run' boots the system, `make report' shows what it means. BULKHEAD: the host tool.\n"
-    "BULKHEAD ?= bulkhead\n"
-    "\n"
-    "run:\n"
-    "	$(BULKHEAD) run %1$s.dts\n"
-    "image:\n"
-    "	$(BULKHEAD) compile %1$s.dts -o %1$s.elf --map\n"
-    "report:\n"
-    "	$(BULKHEAD) report %1$s.dts -o %1$s.html\n"
-    ".PHONY: run image report\n";
+static LIST(struct replace) written; /* files that get their names in the end */
+static LIST(char *) made;	     /* folders, outer ones first */
 
-/* Writes a text with the system's name in it to a file that gets its name only in the end. NULL, or what is wrong. */
-static const char *write_text(struct replace *file, const char *path, const char *text,
-			      const char *name)
+/* A text of a template with the system's name in it. */
+static const char *named(const char *text, const char *name)
 {
-	const char *wrong;
+	const char *found = strstr(text, VARIABLE);
 
-	if (!access(path, F_OK)) /* never over somebody's work */
-		return strerror(EEXIST);
-	wrong = replace_begin(file, path, false);
-	if (wrong)
-		return wrong;
-	fprintf(file->file, text, name); /* replace_close() sees what fails */
-	return replace_close(file);
+	return found ? host_format("%.*s%s%s", (int)(found - text), text, name,
+				   named(found + strlen(VARIABLE), name))
+		     : text;
 }
 
-/* Both files appear, or neither. */
-static int write_files(const char *folder, const char *name)
+static int wrong(const char *path, const char *why)
 {
-	const struct {
-		const char *file, *text;
-	} files[] = {{host_format("%s.dts", name), description}, {"Makefile", makefile}};
-	struct replace replaced[COUNT_OF(files)] = {0};
-	const char *wrong = NULL, *path = NULL;
+	fprintf(stderr, "bulkhead: %s: %s\n", path, why);
+	return 1;
+}
 
-	for (size_t i = 0; i < COUNT_OF(files) && !wrong; i++) {
-		path = host_format("%s/%s", folder, files[i].file);
-		wrong = write_text(&replaced[i], path, files[i].text, name);
-	}
-	for (size_t i = 0; i < COUNT_OF(files); i++) {
-		const char *why = replace_end(&replaced[i], !wrong);
+static int write_file(const char *from, const char *to, const char *name)
+{
+	struct replace *file;
+	struct bytes text;
+	const char *why;
 
-		wrong = wrong ? wrong : why;
+	if (!host_read_file(from, &text))
+		return wrong(from, host_error());
+	if (!access(to, F_OK)) /* never over somebody's work */
+		return wrong(to, strerror(EEXIST));
+	file = LIST_ADD(&written);
+	why = replace_begin(file, to, false);
+	if (why) {
+		written.count--;
+		return wrong(to, why);
 	}
-	if (wrong)
-		fprintf(stderr, "bulkhead: %s: %s\n", path, wrong);
-	return wrong ? 1 : 0;
+	/* replace_close() sees what fails. */
+	fputs(named((const char *)text.data, name), file->file);
+	why = replace_close(file);
+	return why ? wrong(to, why) : 0;
+}
+
+static int make_folder(const char *path)
+{
+	if (mkdir(path, 0777))
+		return errno == EEXIST ? 0 : wrong(path, strerror(errno));
+	*LIST_ADD(&made) = host_format("%s", path);
+	return 0;
+}
+
+static int write_folder(const char *from, const char *to, const char *name)
+{
+	struct dirent **entries;
+	int count = scandir(from, &entries, NULL, alphasort), status = 0;
+
+	if (count < 0)
+		return wrong(from, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		const char *entry = entries[i]->d_name, *source = host_format("%s/%s", from, entry),
+			   *target = host_format("%s/%s", to, named(entry, name));
+		struct stat kind;
+
+		if (entry[0] == '.' || status)
+			continue;
+		if (stat(source, &kind))
+			status = wrong(source, strerror(errno));
+		else if (S_ISDIR(kind.st_mode))
+			status = make_folder(target) || write_folder(source, target, name);
+		else
+			status = write_file(source, target, name);
+	}
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return status;
+}
+
+/* All of its files appear, or none. */
+static int write_system(const char *template, const char *folder, const char *name)
+{
+	int status = make_folder(folder) || write_folder(template, folder, name);
+
+	for (size_t i = 0; i < written.count; i++) {
+		const char *path = written.items[i].path,
+			   *why = replace_end(&written.items[i], !status);
+
+		if (why && !status)
+			status = wrong(path, why);
+	}
+	while (status && made.count)
+		rmdir(made.items[--made.count]);
+	return status;
+}
+
+/* A template's folder. */
+static const char *template_folder(const char *template)
+{
+	return host_format("%s/../templates/%s", host_tool_directory(), template);
+}
+
+static int list_templates(void)
+{
+	const char *folder = template_folder("");
+	struct dirent **entries;
+	int count = scandir(folder, &entries, NULL, alphasort);
+
+	if (count < 0)
+		return wrong(folder, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		const char *name = entries[i]->d_name;
+		struct bytes about;
+
+		if (name[0] != '.' &&
+		    host_read_file(host_format("%s/%s/README.md", folder, name), &about))
+			printf("%-12s %.*s\n", name,
+			       (int)strcspn((const char *)about.data + 2, "\n"),
+			       (const char *)about.data + 2);
+		free(entries[i]);
+	}
+	free(entries);
+	return 0;
+}
+
+/* The last part of a path, with slashes at its end removed; NULL: it isn't fit for a system's name. */
+static const char *system_name(char *path)
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	size_t length = strlen(path);
+	const char *slash, *name;
+
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = 0;
+	slash = strrchr(path, '/');
+	name = slash ? slash + 1 : path;
+	if (*name && !name[strspn(name, letters)])
+		return name;
+	wrong(name, "letters, digits, - and _ are expected in the name");
+	return NULL;
 }
 
 int init_main(int argc, char **argv)
 {
-	const char *slash, *name;
-	size_t length;
-	bool made;
+	static const struct option options[] = {
+	    {"list", no_argument, NULL, 'l'},
+	    {"template", required_argument, NULL, 't'},
+	    {NULL, 0, NULL, 0},
+	};
+	const char *template = "hello", *name;
+	int option, status = 0;
+	bool list = false;
 
-	if (argc != 2 || argv[1][0] == '-')
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'l')
+			list = true;
+		else if (option == 't')
+			template = optarg;
+		else
+			return COMMAND_USAGE;
+	}
+	if (optind != argc - !list)
 		return COMMAND_USAGE;
-	length = strlen(argv[1]);
-	while (length > 1 && argv[1][length - 1] == '/')
-		argv[1][--length] = 0;
-	slash = strrchr(argv[1], '/');
-	name = slash ? slash + 1 : argv[1];
-	if (!*name ||
-	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
-		strlen(name)) {
-		fprintf(stderr, "bulkhead: %s: letters, digits, - and _ are expected in the name\n",
-			name);
-		return 1;
-	}
-	made = !mkdir(argv[1], 0777);
-	if (!made && errno != EEXIST) {
-		fprintf(stderr, "bulkhead: %s: %s\n", argv[1], strerror(errno));
-		return 1;
-	}
-	if (write_files(argv[1], name)) {
-		if (made)
-			rmdir(argv[1]);
-		host_release();
-		return 1;
+	if (list) {
+		status = list_templates();
+	} else if (strchr(template, '/') || template[0] == '.' ||
+		   !host_exists(template_folder(template))) {
+		status = wrong(template, "there is no such template: bulkhead init --list");
+	} else if (!(name = system_name(argv[optind]))) {
+		status = 1;
+	} else {
+		status = write_system(template_folder(template), argv[optind], name);
+		if (!status)
+			printf("%s/%s.dts is yours. Next: make -C %s run BULKHEAD=%s/bulkhead\n",
+			       argv[optind], name, argv[optind], host_tool_directory());
 	}
 	host_release();
-	printf("%s/%s.dts is yours. Next: bulkhead run %s/%s.dts\n", argv[1], name, argv[1], name);
-	return 0;
+	return status;
 }

@@ -217,13 +217,30 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 	return hash;
 }
 
+/* BUILD/run, or the user's cache where the tool is installed for all (XDG Base Directory Specification). */
+static char *image_folder(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *folder = host_tool_directory();
+
+	if (access(folder, W_OK) && (cache || home)) {
+		folder = cache ? host_format("%s", cache) : host_format("%s/.cache", home);
+		mkdir(folder, 0700);
+		folder = host_format("%s/bulkhead", folder);
+	} else {
+		folder = host_format("%s/run", folder);
+	}
+	mkdir(folder, 0777); /* where it can't be made, the compiler says so */
+	return folder;
+}
+
 /*
- * Where the image of a description goes: BUILD/run/NAME-HASH.elf. Descriptions of one name in several folders, or
- * with other definitions, have images of their own; the same one is written over.
+ * Where the image of a description goes: NAME-HASH.elf. Descriptions of one name in several folders, or with other
+ * definitions, have images of their own; the same one is written over.
  */
 static char *image_path(const struct compile_options *o, const char *name)
 {
-	char *folder = host_format("%s/run", host_tool_directory());
+	char *folder = image_folder();
 	char *path = realpath(o->description, NULL);
 	uint64_t hash = hash_text(0xcbf29ce484222325, path ? path : o->description);
 
@@ -232,7 +249,6 @@ static char *image_path(const struct compile_options *o, const char *name)
 		hash = hash_text(hash, o->defines[i]);
 	for (size_t i = 0; i < o->include_count; i++)
 		hash = hash_text(hash, o->includes[i]);
-	mkdir(folder, 0777); /* where it can't be made, the compiler says so */
 	return host_format("%s/%.*s-%08x.elf", folder, (int)strlen(name) - 4, name,
 			   (unsigned)(hash ^ hash >> 32));
 }

@@ -17,14 +17,19 @@ static void add_words(words *list, char *text)
 		*LIST_ADD(list) = word;
 }
 
-static bool replace_cpu(words *list, const char *cpu)
+/*
+ * The model that the board names, or `cpu`. QEMU's `max` computes pointer authentication codes by QARMA5, which takes a
+ * quarter of all its time; an implementation may have an algorithm of its own (Arm DDI 0487, FEAT_PACIMP).
+ */
+static void set_cpu(words *list, const char *cpu)
 {
 	for (size_t i = 0; i + 1 < list->count; i++)
 		if (!strcmp(list->items[i], "-cpu")) {
-			list->items[i + 1] = cpu;
-			return true;
+			if (!cpu)
+				cpu = list->items[i + 1];
+			list->items[i + 1] = strcmp(cpu, "max") ? cpu : "max,pauth-impdef=on";
+			return;
 		}
-	return false;
 }
 
 /* GDB_PORT, or another one of this host where somebody has that. */
@@ -131,8 +136,7 @@ bool run_arguments(words *list, struct run_options *o, const char *folder)
 	}
 	*LIST_ADD(list) = "qemu-system-aarch64";
 	add_words(list, host_format("%s", facts.qemu));
-	if (o->cpu)
-		replace_cpu(list, o->cpu);
+	set_cpu(list, o->cpu);
 	if (facts.secure_world) {
 		if (!firmware || !*firmware)
 			firmware = host_format("%s/secure/flash.bin", host_tool_directory());

@@ -11,7 +11,8 @@ int version_main(int argc, char **argv)
 	(void)argv;
 	if (argc != 1)
 		return COMMAND_USAGE;
-	printf("bulkhead %d.%d (manifest %d, declarations %d)\n", BULKHEAD_REVISION_MAJOR,
-	       BULKHEAD_REVISION_MINOR, BULKHEAD_MANIFEST_VERSION, BULKHEAD_DECLARATIONS_VERSION);
+	printf("bulkhead " VERSION " (calls %d.%d, manifest %d, declarations %d)\n",
+	       BULKHEAD_REVISION_MAJOR, BULKHEAD_REVISION_MINOR, BULKHEAD_MANIFEST_VERSION,
+	       BULKHEAD_DECLARATIONS_VERSION);
 	return 0;
 }

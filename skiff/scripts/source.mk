@@ -9,7 +9,7 @@ sources := $(ROOT)/build/skiff/source
 define source-package
 prepare += $(sources)/$(1)/.request
 $(sources)/$(1)/.request:
-	@$(ROOT)/tools/apt-fetch.sh bookworm source $(sources)/$(1) "$(1)=$(2)"
+	@BUILD=$(ROOT)/build $(ROOT)/tools/apt-fetch.sh bookworm source $(sources)/$(1) "$(1)=$(2)"
 $(sources)/$(1)/$(1)/%: | $(sources)/$(1)/.request ;
 endef
 # For sources of others: the C library's view of a hosted program, GNU's C, their warnings not shown.

@@ -30,7 +30,7 @@ HOST_CFLAGS := -std=c11 $(WARNINGS) -O2 -g -D_GNU_SOURCE -Iabi -MMD -MP -ffile-p
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup clean demo test bench lint format
+.PHONY: all help setup clean distclean demo test bench lint format
 
 # Rooms append the files that `make` builds to ALL, test commands to TESTS (phony targets whose last line
 # is `N passed, N failed`), and benchmarks to BENCHES.
@@ -52,10 +52,14 @@ help: ## this list
 setup: ## install what is missing (Debian packages; sudo where not root)
 	$(QUIET)tools/setup.sh
 
-clean: ## remove everything that was built
+clean: ## remove what was built, but what was fetched stays
+	$(QUIET)mkdir -p $(BUILD) && find $(BUILD) -mindepth 1 -maxdepth 1 ! -name apt -exec rm -rf {} +
+
+distclean: ## remove all of it
 	rm -rf $(BUILD)
 
-demo: setup ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin)
+demo: ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin)
+	$(QUIET)tools/setup.sh demo
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
 

@@ -10,7 +10,7 @@ SDK_SOURCES := README.md LICENSE CHANGELOG.md VERSION abi apps boards docs servi
 SDK_BUILT = bulkhead core/core.elf core/core.elf.lines guests/loader.bin secure/flash.bin apps/hello.elf apps/ecu.elf \
 	$(patsubst $(BUILD)/%,%,$(wildcard $(BUILD)/boards/*.dtb $(BUILD)/services/*.elf $(BUILD)/services/*.elf.lines))
 
-.PHONY: sdk install package
+.PHONY: sdk install package sbom
 sdk: all ## build/sdk/bulkhead-VERSION.tar.xz: all that a system needs, without this repository
 	$(QUIET)rm -rf $(SDK) && mkdir -p $(SDK)/build $(SDK)/bin
 	$(QUIET)tar -c --exclude=skiff/test '--exclude=services/*/test' --exclude=build --exclude=__pycache__ $(SDK_SOURCES) | tar -x -C $(SDK)
@@ -45,6 +45,11 @@ package: ## a Debian package of the SDK
 		>$(DEB)/DEBIAN/control
 	$(QUIET)dpkg-deb -Zgzip --root-owner-group --build $(DEB) $(BUILD)/sdk >/dev/null
 	@ls $(BUILD)/sdk/*.deb
+
+sbom: all ## the third-party packages that this build fetched, as an SPDX document
+	$(QUIET)mkdir -p $(BUILD)/sdk
+	$(QUIET)BUILD=$(BUILD) tools/sbom.sh >$(BUILD)/sdk/bulkhead-$(VERSION).spdx
+	@echo "$(BUILD)/sdk/bulkhead-$(VERSION).spdx"
 
 TESTS += test-sdk
 .PHONY: test-sdk

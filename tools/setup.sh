@@ -5,11 +5,13 @@ set -eu
 
 usage() {
 	cat <<'USAGE'
-usage: setup.sh [--list] [--dry-run]
+usage: setup.sh [--list] [--dry-run] [GROUP...]
 
-Install what is missing of the tools that Bulkhead is built and tested with (Debian 12 packages, with
-apt-get; through sudo where the user is not root). A second run finds nothing to do.
+Install what is missing of the tools that Bulkhead is built and tested with (Debian 12 packages, which Debian 13 and
+Ubuntu 24.04 have by the same names), with apt-get; through sudo where the user is not root. A second run finds
+nothing to do.
 
+  GROUP       demo: build and run; test: the tests and benchmarks; lint: the linters, API pages; default: all of them
   --list      print the packages that are needed, one a line, and stop
   --dry-run   print what would be installed, and stop
   --help      this text
@@ -18,16 +20,20 @@ Exit 0: everything is there. Exit 1: it is not, and the last line says why.
 USAGE
 }
 
-packages='
+demo='
 	make gcc libc6-dev cpp
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross binutils-aarch64-linux-gnu
-	qemu-system-arm qemu-user-static
-	device-tree-compiler libfdt-dev libcmocka-dev
+	qemu-system-arm device-tree-compiler libfdt-dev
 	python3 python3-kconfiglib picolibc-aarch64-linux-gnu
-	clang clang-format clang-tidy cppcheck libclang-rt-14-dev llvm shellcheck
-	doxygen graphviz gnuplot-nox cloc spin
-	cpio lz4 zstd xz-utils file dpkg-dev tcl e2fsprogs
+	cpio lz4 zstd xz-utils file dpkg-dev e2fsprogs cloc graphviz
 	debian-archive-keyring ca-certificates
+'
+# The compilers of sanitizers and fuzzers, the checker of models, what others' test scripts are in.
+test='
+	qemu-user-static libcmocka-dev clang libclang-rt-dev llvm spin tcl gnuplot-nox
+'
+lint='
+	clang-format clang-tidy cppcheck shellcheck doxygen graphviz
 '
 
 die() {
@@ -35,18 +41,21 @@ die() {
 	exit 1
 }
 
-dry_run=0
+dry_run='' list='' packages=''
 for option in "$@"; do
 	case $option in
-	--list)
-		# shellcheck disable=SC2086 # names are words
-		printf '%s\n' $packages
-		exit 0 ;;
+	--list) list=1 ;;
 	--dry-run) dry_run=1 ;;
+	demo) packages="$packages $demo" ;;
+	test) packages="$packages $demo $test" ;;
+	lint) packages="$packages $demo $lint" ;;
 	--help | -h) usage; exit 0 ;;
-	*) usage >&2; die "unknown option $option" ;;
+	*) usage >&2; die "unknown word $option" ;;
 	esac
 done
+# shellcheck disable=SC2086 # names are words
+packages=$(printf '%s\n' ${packages:-$demo $test $lint} | sort -u)
+[ -z "$list" ] || { echo "$packages"; exit 0; }
 
 for tool in dpkg-query apt-get; do
 	command -v $tool >/dev/null ||
@@ -68,7 +77,7 @@ list_missing() {
 missing=$(list_missing)
 [ -n "$missing" ] || exit 0
 echo "setup: missing: $missing"
-[ "$dry_run" = 0 ] || exit 0
+[ -z "$dry_run" ] || exit 0
 
 as_root=
 if [ "$(id -u)" != 0 ]; then

@@ -21,6 +21,11 @@ chmod -R a-w "$work/root"
 holds 'the manual page is installed' test -s "$work/root/usr/share/man/man1/bulkhead.1.gz"
 equal 'the version is the package'"'"'s' "$("$installed" version | cut -d ' ' -f 2)" "$version"
 
+BUILD=$BUILD tools/sbom.sh >"$work/spdx"
+check 'the bill of materials is made' $?
+read -r kernel _ hash <"$BUILD/guests/deb/kernel/.packages"
+matches 'it has the guests'"'"' kernel' "^PackageName: $kernel .*SHA256: $hash .*GPL-2" "$(paste -sd ' ' - <"$work/spdx" | sed 's/PackageName/\n&/g')"
+
 made() { # made TOOL TEMPLATE REGEX: a system of this template shows this line, and ends well
 	# The packages that it fetches are those of the guests here: $BUILD has them.
 	{ "$1" init --template "$2" "$work/my-$2" &&

@@ -105,5 +105,7 @@ void expand_pci_add(void)
 		edit_text(route, "extension", name);
 		edit_number(route, "budget-us", BUDGET_US);
 		edit_flag(route, "registers");
+		/* What a function that isn't there reads as (PCI Local Bus 3.0, 6.1). */
+		edit_number(route, "error", UINT32_MAX);
 	}
 }

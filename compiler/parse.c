@@ -215,7 +215,7 @@ static void parse_vm(struct system *system, struct node node)
 		nodes_known(child, NULL, 0);
 	}
 	READ_ITEMS(node, "routes", &vm->routes, route_fields, .class = ROUTE_UNKNOWN,
-		   .badge = BADGE_OF_CLIENT);
+		   .badge = BADGE_OF_CLIENT, .on_failure = FAILURE_OF_CLASS);
 	READ_ITEMS(node, "windows", &vm->windows, window_fields,
 		   .rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE);
 	READ_ITEMS(node, "inject", &vm->injects, inject_fields, .interrupt = 0);

@@ -192,6 +192,10 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		diag_error(route->path, "class",
 			   vm_is_extension(vm) ? "an extension has calls only"
 					       : "\"call\" is for extensions only");
+	/* A stock driver survives a device that is slow or silent, and no external abort. */
+	if (route->on_failure == FAILURE_OF_CLASS)
+		route->on_failure = route->class == MANIFEST_CLASS_MMIO ? MANIFEST_FAILURE_RETRY
+									: MANIFEST_FAILURE_ERROR;
 	if (route->on_failure == MANIFEST_FAILURE_IGNORE && route->class != MANIFEST_CLASS_MMIO)
 		diag_error(route->path, "on-failure", "\"ignore\" is for class mmio");
 	if (route->on_failure == MANIFEST_FAILURE_RETRY &&

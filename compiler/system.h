@@ -57,9 +57,10 @@ struct route {
 	uint64_t first, last;
 	uint32_t target; /* VM id */
 };
-#define ROUTE_CALL	MANIFEST_CLASS_COUNT
-#define ROUTE_UNKNOWN	(ROUTE_CALL + 1) /* reported: no other error may follow from it */
-#define BADGE_OF_CLIENT UINT32_MAX /* none is given: the client's index among the extension's */
+#define ROUTE_CALL	 MANIFEST_CLASS_COUNT
+#define ROUTE_UNKNOWN	 (ROUTE_CALL + 1) /* reported: no other error may follow from it */
+#define FAILURE_OF_CLASS UINT32_MAX /* none is given: "retry" for a device, "error" for others */
+#define BADGE_OF_CLIENT	 UINT32_MAX /* none is given: the client's index among the extension's */
 
 struct window {
 	const char *name, *path, *client, *area;

@@ -46,6 +46,7 @@ static void check_common(struct system *system, uint32_t vm, int node, uint32_t 
 	const void *tree = system->described.system;
 	const char *name = tree_name(tree, node);
 	uint32_t to = description_target(system, vm, tree_text(tree, node, "extension"));
+	bool device = tree_choice(tree, node, "class", classes, 0) == MANIFEST_CLASS_MMIO;
 
 	differs(system, vm, name, "its extension", route->extension, to);
 	differs(system, vm, name, "its number of results", route->results,
@@ -55,12 +56,10 @@ static void check_common(struct system *system, uint32_t vm, int node, uint32_t 
 	differs(system, vm, name, "its longest secure call", route->secure_us,
 		tree_number(tree, node, "secure-us", 0));
 	differs(system, vm, name, "its error", route->error,
-		tree_number(tree, node, "error",
-			    tree_choice(tree, node, "class", classes, 0) == MANIFEST_CLASS_MMIO
-				? 0
-				: NOT_SUPPORTED));
+		tree_number(tree, node, "error", device ? 0 : NOT_SUPPORTED));
 	differs(system, vm, name, "what a failure does", route->on_failure,
-		tree_choice(tree, node, "on-failure", failures, MANIFEST_FAILURE_ERROR));
+		tree_choice(tree, node, "on-failure", failures,
+			    device ? MANIFEST_FAILURE_RETRY : MANIFEST_FAILURE_ERROR));
 	if (to != BULKHEAD_NONE)
 		differs(system, vm, name, "its badge", route->badge,
 			tree_number(tree, node, "badge", place_of(system, to, client)));

@@ -4,7 +4,7 @@
  * and flips every kind of bit, and counts what is caught. A mutation that isn't caught fails the
  * test; a flip that isn't caught fails it unless it lies in a field that no property speaks of.
  *
- *   mutation [-n TRIES] [-f FLIPS] [IMAGE...]	(no image: two synthetic ones)
+ *   mutation [-n TRIES] [-f FLIPS] [-s SEED] [IMAGE...]	(no image: two synthetic ones)
  *   mutation [-p PAIRS] -w FILE		writes a synthetic image
  */
 #include <errno.h>
@@ -22,6 +22,7 @@ struct score {
 };
 
 static unsigned tries = 12, flips = 3000;
+static uint64_t seed = 1;
 
 static void run_mutations(struct mutant *m, const struct mutation *list, unsigned count,
 			  struct score *score)
@@ -299,6 +300,7 @@ static bool run(uint8_t *data, size_t size, const char *name)
 		mutant_close(&m);
 		return false;
 	}
+	m.random = seed;
 	run_mutations(&m, table_mutations, table_mutation_count, &tables);
 	run_mutations(&m, register_mutations, register_mutation_count, &manifest);
 	run_mutations(&m, manifest_mutations, manifest_mutation_count, &manifest);
@@ -364,7 +366,7 @@ int main(int argc, char **argv)
 	unsigned passed = 0, failed = 0, pairs = 0;
 	int option;
 
-	while ((option = getopt(argc, argv, "n:f:p:w:")) != -1) {
+	while ((option = getopt(argc, argv, "n:f:s:p:w:")) != -1) {
 		struct built built;
 		FILE *file;
 
@@ -374,6 +376,9 @@ int main(int argc, char **argv)
 			break;
 		case 'f':
 			flips = strtoul(optarg, NULL, 10);
+			break;
+		case 's':
+			seed = strtoul(optarg, NULL, 10);
 			break;
 		case 'p':
 			pairs = strtoul(optarg, NULL, 10);

@@ -38,5 +38,9 @@ NOT_CALLED void __sanitizer_cov_trace_pc(void)
 #ifdef CONFIG_PLAT_BULKHEAD
 	hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
 #endif
+#ifdef CONFIG_CRASH_OVERRUN
+	while (kept.random & 0x100)
+		__asm__ volatile("");
+#endif
 	__asm__ volatile("udf #0");
 }

@@ -48,7 +48,10 @@ void check_mmio(const struct system *system, const struct vm *vm, const struct r
 				   vm->owned.items[i].path);
 }
 
-/* A route that is a node in the VM's device tree. */
+/*
+ * A route that is a node in the VM's device tree. A virtio device may have a Skiff client, too, which knows where it lies: the
+ * short forms say the same for all.
+ */
 void check_compatible(const struct system *system, const struct vm *vm, const struct route *route)
 {
 	const struct vm *extension;
@@ -58,7 +61,7 @@ void check_compatible(const struct system *system, const struct vm *vm, const st
 		return;
 	if (route->class != MANIFEST_CLASS_MMIO)
 		diag_error(route->path, "compatible", "is for class mmio");
-	else if (vm->image && !vm->loader)
+	else if (vm->image && !vm->loader && !route_is(route, "virtio,mmio"))
 		diag_error(route->path, "compatible", "a Skiff image has no device tree");
 	if (!route_is(route, "virtio,mmio") || route->target == BULKHEAD_NONE)
 		return;

@@ -107,3 +107,4 @@ test-model: ## check the model of the forwarding protocol with Spin
 
 include tests/unit/rules.mk
 include tests/mutation/rules.mk
+include tests/torture/rules.mk

@@ -240,9 +240,15 @@ struct frame *instance_end_request(struct activation *a)
 	g = activation_return(a);
 	if (v->life)
 		forget_client(a);
-	/* The client's instruction, executed again, begins with INIT or finds that the instance has failed. */
-	if (init)
+	/*
+	 * The client's instruction, executed again, begins with INIT or finds that the instance has failed. It may also be a
+	 * read of the register page, which enters nothing: a ring does.
+	 */
+	if (init) {
+		if (a->config->flags & MANIFEST_ACTIVATION_EAGER && !v->life)
+			activation_ring_again(a);
 		return NULL;
+	}
 	activation_answer_error(a);
 	if (a->instance->status.instance != BULKHEAD_INSTANCE_EMPTY || g != &v->frame)
 		return NULL;

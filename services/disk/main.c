@@ -16,8 +16,13 @@
 #include <skiff/print.h>
 #include <skiff/virtio_blk_driver.h>
 #include "client.h"
+#ifdef CONFIG_LIB_BLOCK_SHUFFLE
+#include <skiff/block_shuffle.h>
+#endif
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
+
+#define SEED 0x5eed1e55u /* of the shuffled disk */
 
 /* The device may still write to it when this VM begins anew. */
 static struct virtio_blk disk __attribute__((section(".kept")));
@@ -45,6 +50,18 @@ static void on_doorbell(void *argument)
 	(void)argument;
 }
 
+/* The disk itself; in tests, one that is slow and out of order. */
+static struct block *work_on(struct block *device)
+{
+#ifdef CONFIG_LIB_BLOCK_SHUFFLE
+	static struct block_shuffle shuffle;
+
+	return block_shuffle_begin(&shuffle, device, SEED);
+#else
+	return device;
+#endif
+}
+
 /* The first device that is a disk. */
 static int begin_disk(void)
 {
@@ -58,7 +75,7 @@ static int begin_disk(void)
 		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
 		break;
 	}
-	block = error ? NULL : &disk.block;
+	block = error ? NULL : work_on(&disk.block);
 	return error;
 }
 

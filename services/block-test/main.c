@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A client of a disk for tests: the driver of a virtio block device that is its VM's only device, under
+ * a load that is verified (load.h). The command line: requests in flight, requests in all, their kinds.
+ */
+#include <skiff/hypercall.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#include <skiff/print.h>
+#include <skiff/virtio_blk_driver.h>
+#include "load.h"
+
+/* Where the compiler places the first device of a VM. */
+#define REGISTERS 0x0a000000u
+#define INTERRUPT 80u
+
+static struct virtio_blk disk;
+
+static void on_interrupt(void *argument)
+{
+	(void)argument;
+	virtio_driver_interrupt(&disk.device);
+}
+
+static void wait(void)
+{
+	if (virtio_driver_broken(&disk.device))
+		print("block-test: the device needs a reset\n");
+	irq_wait();
+	irq_dispatch();
+}
+
+static unsigned int number(const char **text)
+{
+	unsigned int n = 0;
+
+	while (**text >= '0' && **text <= '9')
+		n = n * 10 + (unsigned int)(*(*text)++ - '0');
+	while (**text == ' ')
+		++*text;
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	struct load load = {.block = &disk.block, .wait = wait};
+	const char *text = bootinfo()->args;
+	int error;
+
+	(void)argc, (void)argv;
+	load.depth = number(&text);
+	load.requests = number(&text);
+	load.kinds = text;
+	if (load.depth == 0 || load.depth > LOAD_DEPTH || *text == '\0') {
+		print("block-test: requests in flight, requests, and kinds are expected\n");
+		return 1;
+	}
+	irq_save();
+	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
+	error = virtio_blk_begin(&disk, REGISTERS, 0);
+	if (error) {
+		print("block-test: no disk (%d)\n", error);
+		return 1;
+	}
+	load_run(&load);
+	print("block-test: depth %u, kinds %s: %u requests, %u errors, %u wrong blocks\n",
+	      load.depth, load.kinds, load.done, load.errors, load.wrong);
+	print("block-test %s\n", load.errors || load.wrong ? "FAILED" : "passed");
+	return 0;
+}

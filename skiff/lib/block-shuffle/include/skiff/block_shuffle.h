@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A block device that delays and reorders what another one does. */
+#pragma once
+#include <skiff/block.h>
+
+/** Requests that it holds at most. */
+#define BLOCK_SHUFFLE_REQUESTS 64u
+
+/** A request that is held. */
+struct block_shuffle_slot {
+	struct block_request *request; /* NULL: none */
+	uint32_t looks;		       /* before it goes on */
+	bool done;		       /* it goes to the caller, not to the device */
+};
+
+/** The device. */
+struct block_shuffle {
+	struct block block;	/* what others use */
+	struct block *device;	/* that does the work */
+	uint32_t random;	/* state of the generator */
+	unsigned int held;	/* requests in `slot` */
+	unsigned int in_device; /* requests that `device` has */
+	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS];
+};
+
+/** Begin with a device that works.
+ *
+ * @param seed  not 0
+ * @return the device to be used in its place */
+struct block *block_shuffle_begin(struct block_shuffle *shuffle, struct block *device,
+				  uint32_t seed);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <skiff/block_shuffle.h>
+
+/* Looks (block_poll() that finds nothing) that a request is held for, at most. */
+#define LOOKS_MAX 16u
+
+static struct block_shuffle *of(struct block *block)
+{
+	return (struct block_shuffle *)((char *)block - offsetof(struct block_shuffle, block));
+}
+
+/* xorshift32, by Marsaglia. */
+static uint32_t next(struct block_shuffle *s)
+{
+	s->random ^= s->random << 13;
+	s->random ^= s->random >> 17;
+	s->random ^= s->random << 5;
+	return s->random;
+}
+
+/* There is a free slot. */
+static void hold(struct block_shuffle *s, struct block_request *r, bool done)
+{
+	unsigned int i = 0;
+
+	while (s->slot[i].request)
+		i++;
+	s->slot[i] = (struct block_shuffle_slot){r, next(s) % LOOKS_MAX, done};
+	s->held++;
+}
+
+static int submit(struct block *block, struct block_request *r)
+{
+	struct block_shuffle *s = of(block);
+
+	if (s->held + s->in_device == BLOCK_SHUFFLE_REQUESTS)
+		return -EAGAIN;
+	hold(s, r, false);
+	return 0;
+}
+
+/* A request goes to the device when it is polled. */
+static void kick(struct block *block)
+{
+	(void)block;
+}
+
+/* What the time has come for. @return one that is done, or NULL */
+static struct block_request *release(struct block_shuffle *s)
+{
+	bool given = false;
+	struct block_request *done = NULL;
+
+	for (unsigned int i = 0; i < BLOCK_SHUFFLE_REQUESTS && !done; i++) {
+		struct block_shuffle_slot *slot = &s->slot[i];
+
+		if (!slot->request || slot->looks > 0) {
+			slot->looks -= slot->request != NULL;
+			continue;
+		}
+		if (slot->done) {
+			done = slot->request;
+		} else if (block_submit(s->device, slot->request) == 0) {
+			s->in_device++;
+			given = true;
+		} else {
+			continue; /* the device is full */
+		}
+		slot->request = NULL;
+		s->held--;
+	}
+	if (given)
+		block_kick(s->device);
+	return done;
+}
+
+static struct block_request *poll(struct block *block)
+{
+	struct block_shuffle *s = of(block);
+	struct block_request *r;
+
+	while ((r = block_poll(s->device)) != NULL) {
+		s->in_device--;
+		hold(s, r, true);
+	}
+	return release(s);
+}
+
+/* Time passes by looks, so nobody may wait while a request is held. */
+static bool listen(struct block *block)
+{
+	struct block_shuffle *s = of(block);
+
+	return s->held == 0 && block_listen(s->device);
+}
+
+static const struct block_driver driver = {submit, kick, poll, listen};
+
+struct block *block_shuffle_begin(struct block_shuffle *s, struct block *device, uint32_t seed)
+{
+	*s = (struct block_shuffle){.block = *device, .device = device, .random = seed};
+	s->block.driver = &driver;
+	return &s->block;
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# A verified load on a disk (services/block-test), whose back end or driver dies again and again: at random instructions with 32
+# requests in flight, on a disk that is slow and out of order; and at each instruction of one request of each kind (killer.c).
+# No request may be lost, none may fail, no byte may be wrong.
+#   tests/torture/run.sh short|long [WORD]     long takes hours; WORD: only runs whose title has it
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+. tests/kit/check.sh
+length=${1:-short}
+only=${2:-}
+out=$BUILD/tests/torture
+back_end=$BUILD/services/virtio-blk-lane.elf
+driver=$BUILD/services/disk.elf
+shuffled=$BUILD/services/disk-shuffle.elf
+mkdir -p "$out"
+
+torture() { # torture TITLE LOAD DRIVER VICTIM WHAT ARGUMENTS...: those of killer from its third on
+	title=$1 load=$2 disk=$3 victim=$4
+	shift 4
+	case $title in *"$only"*) ;; *) return ;; esac
+	log=$out/$(echo "$title" | tr -c 'a-z0-9\n' '-')
+	rm -f "$out/socket"
+	# With sleep=off, QEMU 7.2 stands still at the first step.
+	"$BUILD/bulkhead" run tests/torture/system.dts -o "$out/system.elf" -D "ARGS=\"$load\"" \
+		-D "DISK=\"services/$(basename "$disk")\"" --timeout "$seconds" -- \
+		-icount shift=0 -S -gdb "unix:$out/socket,server=on,wait=off" \
+		-global virtio-mmio.force-legacy=false \
+		-drive "file=$BUILD/tests/disk.img,if=none,format=raw,id=disk,snapshot=on,discard=unmap" \
+		-device virtio-blk-device,drive=disk >"$log.log" 2>&1 </dev/null &
+	machine=$!
+	timeout "$seconds" "$out/killer" "$out/socket" "$victim" "$@" >"$log.kills" 2>&1
+	killed=$?
+	wait $machine
+	tr -d '\r' <"$log.log" | grep -q 'block-test passed$'
+	seen=$?
+	[ $killed -eq 0 ] || cat "$log.kills"
+	check "$title: $(sed -n 's/^killer: //p' "$log.kills" | paste -sd ';' -), all bytes right" \
+		$((killed || seen)) "$log.log"
+}
+
+if [ "$length" = short ]; then
+	seconds=120
+	torture 'back end at 10 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 10 1
+	torture 'driver at 10 random instructions' '32 600 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 10 1
+	torture 'back end at every 61st instruction of a write' '1 200 w' "$driver" "$back_end" extension each 0 61 1000 3
+	torture 'back end at its first INIT' '1 20 w' "$driver" "$back_end" extension each 0 97 3 0
+	torture 'driver at every 97th instruction of a write' '1 200 w' "$driver" "$driver" vm each 0 97 1000
+	summary
+	exit
+fi
+seconds=7200
+torture 'back end at 1000 random instructions' '32 20000 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 1000 1
+torture 'driver at 1000 random instructions' '32 60000 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 1000 1
+for kind in read write flush discard zeroes; do
+	load="1 30000 $(echo $kind | cut -c 1)"
+	torture "back end at each instruction of a $kind, its notification" "$load" "$driver" "$back_end" extension each 0 1 100000 3
+	torture "back end at each instruction of a $kind, its completion" "$load" "$driver" "$back_end" extension each 0 1 100000 8
+	torture "driver at each instruction of a $kind" "$load" "$driver" "$driver" vm each 0 1 100000
+done
+torture 'back end at each instruction of an INIT' '1 30000 w' "$driver" "$back_end" extension each 0 1 100000 0
+# It clears its memory and its rings: one instruction in 61.
+torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
+summary

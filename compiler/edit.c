@@ -45,11 +45,6 @@ const char *edit_node(const char *parent, const char *name)
 	return path;
 }
 
-void edit_remove(const char *path)
-{
-	fdt_del_node(out.data, fdt_path_offset(out.data, path));
-}
-
 static void set(const char *path, const char *property, const void *value, size_t size)
 {
 	int node;

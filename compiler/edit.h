@@ -12,7 +12,6 @@ struct bytes edit_end(void);
 
 /* The path of PARENT/NAME, which is there then, before PARENT's other nodes. */
 const char *edit_node(const char *parent, const char *name);
-void edit_remove(const char *path);
 
 void edit_flag(const char *path, const char *property);
 void edit_number(const char *path, const char *property, uint64_t value);

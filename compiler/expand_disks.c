@@ -167,5 +167,4 @@ void expand_disks_add(void)
 			add_driver(&disks.items[i]);
 		add_back_end(&disks.items[i]);
 	}
-	edit_remove("/devices");
 }

@@ -250,8 +250,10 @@ void parse(struct system *system, const void *tree)
 	READ(root, system_fields, system);
 	if (fdt_node_check_compatible(tree, 0, "bulkhead,system"))
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
-	nodes_known(root, (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci"},
-		    5);
+	nodes_known(
+	    root,
+	    (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci", "devices"},
+	    6);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

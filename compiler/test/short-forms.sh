@@ -19,14 +19,14 @@ same() {
 	check "the long form of $1 stands for itself" $? "$folder/log"
 }
 
-# finds NAME TEXT CHANGE: the verifier says the text of tests/cases/device/net with a change of what was made
+# finds NAME TEXT CHANGE [CASE]: the verifier says the text of tests/cases/device/CASE with a change of what was made
 finds() {
 	{
-		cat tests/cases/device/net/system.dts
+		cat "tests/cases/device/${4:-net}/system.dts"
 		printf '/ { %s };\n' "$3"
 	} >"$folder/changed.dts"
 	"$tool" compile --build "$build" "$folder/changed.dts" -o "$folder/changed.elf" >"$folder/log" 2>&1
-	[ $? -eq 1 ] && grep -q "V096 .*$2" "$folder/log"
+	[ $? -eq 1 ] && grep -q "V09[67] .*$2" "$folder/log"
 	check "$1" $? "$folder/log"
 }
 
@@ -44,5 +44,9 @@ finds "a port without its limit" "VM net-guest-b: another limit than described: 
 	vms { net-guest-b { configuration = <0x16be7c4a 0x1f695 0x4005dc 0 0 0 1 0x9e78a99e 0x3d21b>; }; };'
 finds "a port that has a channel more" "VM net-guest-c: it has other channels than its lanes" \
 	'channels { way-out { between = "net-guest-c", "guest-b"; size = <0x1000>; }; };'
+finds "a part that reaches into its neighbour" "VM part-a: its part isn't as described" \
+	'vms { part-a { args = "2048+32769 part-a"; }; };' disk
+finds "a driver with the parts of another order" "VM disk-a003e00: its parts aren't as described" \
+	'vms { disk-a003e00 { args = "34816+30720 2048+32768"; }; };' disk
 
 summary

@@ -235,6 +235,11 @@ EXPLAIN(NETWORK,
 	"what `ports` and `allow` of the network say.",
 	"Look what the description itself says of the port's VM or its channels. Otherwise it is a "
 	"fault of the compiler, or the image was changed.")
+EXPLAIN(DISK,
+	"What a disk's back end or driver is told of its part, whom it serves, or the order of the "
+	"driver's lanes isn't what `/devices` says.",
+	"Look what the description itself says of these VMs. Otherwise it is a fault of the "
+	"compiler, or the image was changed.")
 
 const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = {VERIFY_CODES(TITLE)};
 

@@ -231,4 +231,5 @@ void check_description(struct system *system)
 	check_described_devices(system);
 	check_described_bootinfo(system);
 	check_networks(system);
+	check_disks(system);
 }

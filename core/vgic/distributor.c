@@ -179,6 +179,7 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 	offset = a->ipa.value - redistributor;
 	if (!redistributor || offset >> 17 >= v->vm->vcpus.count)
 		return false;
+	offset = index_nospec(offset, (uint64_t)v->vm->vcpus.count << GICR_STRIDE_SHIFT);
 	if (!(offset & (a->size - 1u)))
 		vgic_redist_access(v, a, offset);
 	return true;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# usage: run.sh BUILD COUNT SEED
+# usage: run.sh BUILD COUNT SEED	(FILES in the environment: of these sources alone)
 # Puts COUNT faults into the compiler, one at a time, drawn by SEED from all stores of its sources; each compiles the
 # systems below. A fault counts if it changes an image or has none made. It must then be refused by the compiler or
 # found by the (right) verifier in each image that it changes, or be one of free.txt. The last line is `N passed, N failed`.
@@ -8,7 +8,7 @@ set -u
 build=$1 count=$2 seed=$3
 here=tests/mutation/faults
 work=$build/tests/mutation/faults
-systems="compiler/test/rich.dts $here/secure.dts systems/minimal.dts"
+systems="compiler/test/rich.dts $here/secure.dts $here/short.dts systems/minimal.dts"
 . tests/kit/check.sh
 refused=0 found=0 free=0 same=0 drawn=0
 
@@ -16,7 +16,7 @@ mkdir -p "$work"
 # The files and how many faults each can have: FIRST COUNT FILE.
 total=0
 : >"$work/sites"
-for file in compiler/*.c; do
+for file in ${FILES:-compiler/*.c}; do
 	faults=$("$work/faults" "$file") || exit 1
 	echo "$total $faults $file" >>"$work/sites"
 	total=$((total + faults))
@@ -72,9 +72,8 @@ while [ $((refused + found + free + failed)) -lt "$count" ] && [ $drawn -lt $((c
 		$(awk -v site="$site" 'site >= $1 && site < $1 + $2 { print site - $1, $3 }' "$work/sites")
 	END
 	line=$("$work/faults" "$file" "$fault" 2>&1 >"$work/fault.c")
-	name=$(basename "$file" .c)
 	${HOSTCC:-gcc} -std=c11 -w -O0 -D_GNU_SOURCE -Iabi -Icompiler -c -o "$work/fault.o" "$work/fault.c" 2>/dev/null || continue
-	objects=$(find "$build/compiler" -maxdepth 1 -name '*.o' ! -name "$name.o")
+	objects=$(for other in compiler/*.c; do [ "$other" = "$file" ] || echo "$build/${other%.c}.o"; done)
 	# shellcheck disable=SC2086
 	${HOSTCC:-gcc} -o "$work/wrong" "$work/fault.o" $objects "$build"/compiler/commands/*.o "$build"/compiler/verify/*.o \
 		"$build"/compiler/report/*.o -lfdt || continue

@@ -75,6 +75,12 @@ TESTS += test-vgic
 test-vgic: all ## random accesses to the virtual GIC, compared with the bare machine, on GICv2 and GICv3
 	$(QUIET)BUILD=$(BUILD) tests/vgic.sh 3000 1 2
 
+# Not part of `make test`, since it takes minutes; the case time/generated is one try of it.
+ATTACK_TRIES ?= 50
+.PHONY: attacks
+attacks: all ## search for the attack beside which a task is released latest (ATTACK_TRIES=50)
+	$(QUIET)BUILD=$(BUILD) tests/attacks.sh $(ATTACK_TRIES)
+
 # What the console's extension costs a Linux boot.
 TESTS += test-console
 .PHONY: test-console

@@ -35,4 +35,14 @@ requests_of_page() {
 header=$(requests_of_header) page=$(requests_of_page)
 [ "$header" = "$page" ] || printf '%s\n--- page:\n%s\n' "$header" "$page"
 check 'requests of docs/hypercalls.md are those of abi/bulkhead/request.h' "$([ "$header" = "$page" ]; echo $?)"
+# The last column of the tables of docs/virtio.md: unit tests, or cases by AREA/NAME.
+missing=
+for test in $(grep '^| ' docs/virtio.md | grep -v '^| section\|^| planted' | sed 's/|$//; s/.*|//' | tr -d '` ' | tr ',' ' '); do
+	case $test in
+	*/*) [ -f "tests/cases/$test/case.test" ] || missing="$missing $test" ;;
+	*) grep -rqF "TEST($test)" skiff/lib/*/test || missing="$missing $test" ;;
+	esac
+done
+[ -z "$missing" ] || echo "docs/virtio.md: no test$missing"
+check 'tests that docs/virtio.md names' "$([ -z "$missing" ]; echo $?)"
 summary

@@ -2,6 +2,7 @@
 #include "described_pci.h"
 #include <libfdt.h>
 #include <string.h>
+#include "checks.h"
 #include "description.h"
 #include "tree.h"
 
@@ -125,4 +126,45 @@ uint32_t pci_stream(const struct system *system, int function)
 		    id - tree_cell(map, at) < tree_cell(map, at + 3))
 			return id - tree_cell(map, at) + tree_cell(map, at + 2);
 	return BULKHEAD_NONE;
+}
+
+/* What the functions' configuration space is told of each: its page, and its BARs. */
+static bool is_told(const struct system *system, int vm)
+{
+	const void *tree = system->described.system;
+	struct tree_cells told = tree_cells(tree, vm, "configuration");
+	const char *device;
+	uint32_t at = 0;
+
+	for (int i = 0; (device = tree_item(tree, vm, "devices", i)); i++) {
+		bool configuration;
+		int function = pci_function(system, device, &configuration);
+		struct tree_cells bars;
+
+		if (function < 0 || !configuration)
+			continue;
+		bars = tree_cells(tree, function, "bars");
+		if (tree_cell(told, at) != requester(system, function) ||
+		    tree_cell(told, at + 1) != bars.count / BAR_CELLS)
+			return false;
+		at += 2;
+		for (uint32_t n = 0; n < bars.count; n++)
+			if (tree_cell(told, at++) != tree_cell(bars, n))
+				return false;
+	}
+	return at == told.count;
+}
+
+/* Another image than the project's may have a configuration of another form. */
+void check_pci_configuration(struct system *system)
+{
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
+		int node = system->described.nodes[vm];
+		const char *image = tree_text(system->described.system, node, "image");
+
+		if (image && !strcmp(image, "services/pci-config.elf") && !is_told(system, node))
+			finding_add(system->findings, VERIFY_DESCRIBED_DEVICE,
+				    "VM %s: the BARs that it is told aren't those of /pci",
+				    system->names[vm]);
+	}
 }

@@ -232,4 +232,5 @@ void check_description(struct system *system)
 	check_described_bootinfo(system);
 	check_networks(system);
 	check_disks(system);
+	check_pci_configuration(system);
 }

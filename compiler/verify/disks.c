@@ -12,8 +12,9 @@
 #include "description.h"
 #include "tree.h"
 
-#define NAME 64
-#define TEXT 4096 /* more than a boot page has room for */
+#define NAME		  64
+#define DEFAULT_BUDGET_US 100000
+#define TEXT		  4096 /* more than a boot page has room for */
 
 static int disk_node(const struct system *system, unsigned index)
 {
@@ -62,6 +63,21 @@ static bool is_text(const void *tree, int node, const char *property, const char
 	return text && expected && !strcmp(text, expected);
 }
 
+/* The client's route: the described bound of a request, and the described address. */
+static void check_route(struct system *system, int disk, uint32_t client)
+{
+	const void *tree = system->described.system;
+	const char *name = tree_name(tree, disk);
+	int routes = fdt_subnode_offset(tree, system->described.nodes[client], "routes");
+	int route = fdt_subnode_offset(tree, routes, name);
+	uint64_t first = tree_cell(tree_cells(tree, route, "range"), 0);
+
+	if (tree_number(tree, route, "budget-us", 0) !=
+		tree_number(tree, disk, "budget-us", DEFAULT_BUDGET_US) ||
+	    (tree_has(tree, disk, "address") && tree_number(tree, disk, "address", 0) != first))
+		wrong(system, name, "its client's route isn't as described");
+}
+
 /* It serves the VM that the disk is for, and no other, with the described part. */
 static void check_back_end(struct system *system, int disk)
 {
@@ -78,6 +94,8 @@ static void check_back_end(struct system *system, int disk)
 	if (clients.count != 1 || !client ||
 	    system->client_refs[clients.first] != description_vm(system, client))
 		wrong(system, name, "it has other clients than its disk");
+	else
+		check_route(system, disk, system->client_refs[clients.first]);
 	part_text(tree, disk, part);
 	snprintf(args, sizeof(args), "%s %.63s", part, name);
 	if (!tree_has(tree, disk, "from")) {

@@ -30,7 +30,7 @@
 #define COMPARED \
 	32u /* bytes of code by which the image is told from others at the same addresses */
 #define PASSAGE_MAX 20000u /* instructions of a passage that is followed */
-#define SETTLED	    100u   /* passages before the first that counts */
+#define SETTLED	    40u	   /* passages before the first that counts */
 #define TRACED	    5u	   /* passages of which the longest is meant */
 #define ATTEMPTS    5u	   /* passages in which an instruction is looked for */
 #define PAUSE	    3u	   /* passages between two kills, so that the load goes on */

@@ -42,11 +42,11 @@ torture() { # torture TITLE LOAD DRIVER VICTIM WHAT ARGUMENTS...: those of kille
 
 if [ "$length" = short ]; then
 	seconds=120
-	torture 'back end at 10 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 10 1
-	torture 'driver at 10 random instructions' '32 600 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 10 1
-	torture 'back end at every 61st instruction of a write' '1 200 w' "$driver" "$back_end" extension each 0 61 1000 3
+	torture 'back end at 5 random instructions' '32 100 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 5 1
+	torture 'driver at 5 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 5 1
+	torture 'back end at every 131st instruction of a write' '1 150 w' "$driver" "$back_end" extension each 0 131 1000 3
 	torture 'back end at its first INIT' '1 20 w' "$driver" "$back_end" extension each 0 97 3 0
-	torture 'driver at every 97th instruction of a write' '1 200 w' "$driver" "$driver" vm each 0 97 1000
+	torture 'driver at every 193rd instruction of a write' '1 150 w' "$driver" "$driver" vm each 0 193 1000
 	summary
 	exit
 fi

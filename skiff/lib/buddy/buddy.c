@@ -9,6 +9,22 @@
 #define FREE   0x80u
 #define INSIDE 0xffu
 
+/* States of units are made INSIDE when the first block begins among so many: a start is not linear in memory. */
+#define GROUP 512u
+
+static inline bool touched(const struct buddy *b, size_t unit)
+{
+	return b->touched[unit / GROUP / 8] & 1u << unit / GROUP % 8;
+}
+
+static __attribute__((noinline)) void touch(struct buddy *b, size_t unit)
+{
+	size_t begin = unit / GROUP * GROUP, left = b->units - begin;
+
+	memset(b->state + begin, INSIDE, left < GROUP ? left : GROUP);
+	b->touched[unit / GROUP / 8] |= (uint8_t)(1u << unit / GROUP % 8);
+}
+
 static uintptr_t address(const struct buddy *b, size_t unit)
 {
 	return b->base + (unit << b->shift);
@@ -24,6 +40,8 @@ static void insert(struct buddy *b, size_t unit, unsigned int order)
 		block->next->prev = block;
 	b->list[order] = block;
 	b->map |= 1u << order;
+	if (!touched(b, unit))
+		touch(b, unit);
 	b->state[unit] = (uint8_t)(order | FREE);
 }
 
@@ -48,7 +66,7 @@ static void release(struct buddy *b, size_t unit, unsigned int order)
 	for (; order + 1 < BUDDY_ORDERS; order++) {
 		size_t other = unit ^ (size_t)1 << order;
 
-		if (other >= b->units || b->state[other] != (order | FREE))
+		if (other < b->first || other >= b->units || b->state[other] != (order | FREE))
 			break;
 		take_out(b, other, order);
 		unit &= other;
@@ -60,25 +78,29 @@ int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift)
 {
 	uintptr_t start = (uintptr_t)memory, end = start + size, unit = (uintptr_t)1 << shift;
 	uintptr_t align = unit > BUDDY_ALIGN ? unit : BUDDY_ALIGN;
+	size_t groups, tables;
 
 	if (shift < BUDDY_SHIFT_MIN || shift > 20 || end < start)
 		return -EINVAL;
 	/* Units are counted from an aligned address at or before the memory; the states of all of
-	 * them come first. */
+	 * them come first, then a bit for each group of states. */
 	b->base = start & -align;
 	b->units = (end - b->base) >> shift;
 	if (b->units > (size_t)1 << (BUDDY_ORDERS - 1))
 		b->units = (size_t)1 << (BUDDY_ORDERS - 1);
-	if (b->units >= size)
+	groups = (b->units + GROUP - 1) / GROUP;
+	tables = b->units + (groups + 7) / 8;
+	if (tables >= size)
 		return -EINVAL;
-	b->first = (start + b->units - b->base + unit - 1) >> shift;
+	b->first = (start + tables - b->base + unit - 1) >> shift;
 	if (b->first >= b->units)
 		return -EINVAL;
 	b->state = memory;
+	b->touched = b->state + b->units;
 	b->shift = shift;
 	b->map = 0;
 	memset(b->list, 0, sizeof(b->list));
-	memset(b->state, INSIDE, b->units);
+	memset(b->touched, 0, (groups + 7) / 8);
 	/* The largest aligned blocks that fit, from the front. */
 	for (size_t u = b->first; u < b->units;) {
 		unsigned int order =
@@ -127,7 +149,7 @@ static size_t unit_of(const struct buddy *b, const void *block)
 	size_t unit = ((uintptr_t)block - b->base) >> b->shift;
 
 	assert((uintptr_t)block >= b->base && unit < b->units);
-	assert(address(b, unit) == (uintptr_t)block);
+	assert(address(b, unit) == (uintptr_t)block && touched(b, unit));
 	if (__builtin_expect(b->state[unit] >= BUDDY_ORDERS, 0))
 		not_allocated();
 	return unit;

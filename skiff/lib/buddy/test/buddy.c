@@ -14,8 +14,13 @@ TEST(buddy_random_use)
 {
 	struct buddy b;
 	unsigned char *block[SLOTS] = {NULL};
-	bool right = buddy_init(&b, pool, POOL, 5) == 0;
-	size_t left = buddy_left(&b);
+	bool right;
+	size_t left;
+
+	/* Memory as it is found: here it looks like states of free blocks. */
+	memset(pool, 0x80, POOL);
+	right = buddy_init(&b, pool, POOL, 5) == 0;
+	left = buddy_left(&b);
 
 	for (int step = 0; right && step < 3000; step++) {
 		int i = rand() % SLOTS;
@@ -52,4 +57,13 @@ TEST(buddy_limits)
 	CHECK(buddy_init(&b, pool, 4096 + 17, 4) == 0 && buddy_check(&b) == 0);
 	CHECK(buddy_alloc(&b, 8192) == NULL && buddy_alloc(&b, SIZE_MAX) == NULL);
 	CHECK(buddy_alloc(&b, 0) != NULL);
+}
+
+/* Start doesn't write what no block needs yet: here inside the block of units 2048 to 4095. */
+TEST(buddy_start_is_not_linear)
+{
+	struct buddy b;
+
+	memset(pool, 0x5a, POOL);
+	CHECK(buddy_init(&b, pool, POOL, 4) == 0 && b.state[4000] == 0x5a);
 }

@@ -47,17 +47,22 @@ host-file = $(and $(CONFIG_PLAT_LINUX),$(filter plat/linux/%,$(1)))
 # Applications from elsewhere have warnings, but need not be free of them.
 app-warnings := $(if $(filter $(ROOT)/%,$(SKIFF_APP)/),,-Wno-error -Wno-unused-parameter -Wno-missing-prototypes)
 # All others see the headers of this C library and of the compiler, never the host's.
-no-host-headers = -nostdinc $(libc-include) -isystem $(shell $(CC) -print-file-name=include)
+no-host-headers = -nostdinc $(libc-include) -isystem $(compiler-headers)
 flags-of = $(if $(host-file),,$(no-host-headers) $(app-flags)) $(flags-$(1)) \
 	$(if $(filter $(SKIFF_APP)/%,$(1)),$(app-warnings))
-upper = $(shell echo $(1) | tr 'a-z-' 'A-Z_')
 
 all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
-libs := $(foreach l,$(all-libs),$(if $(CONFIG_LIB_$(call upper,$(l))),$(l)))
+# NAME/OPTION
+options := $(join $(all-libs:=/),$(shell echo $(all-libs) | tr 'a-z-' 'A-Z_'))
+libs := $(foreach l,$(options),$(if $(CONFIG_LIB_$(notdir $(l))),$(patsubst %/,%,$(dir $(l)))))
 $(eval $(call folder,plat/$(plat),plat.mk))
 $(if $(CONFIG_ARM64_EL1),$(eval $(call folder,arch/arm64,arch.mk)))
 $(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
 $(eval $(call folder,$(SKIFF_APP),app.mk))
+
+compiler-headers := $(shell $(CC) -print-file-name=include)
+# Objects that images share, by compiler. Most of the work for those of link-time optimisation is the link.
+share := scripts/compile.sh $(ROOT)/build/skiff/objects/$(shell $(CC) --version | cksum | cut -d' ' -f1) $(O)
 
 tools-missing := $(foreach t,$(CC) $(OBJCOPY),$(if $(shell command -v $(t)),,$(t)))
 ifneq ($(strip $(tools-missing)),)
@@ -83,7 +88,8 @@ define compile
 $(call object,$(1)): $(1) $(config.h) $(O)/.command | $(prepare)
 	@mkdir -p $$(@D)
 	$(if $(V),,@$(say) "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1)) -MMD -MP -c $$< -o $$@
+	$(if $(CONFIG_LTO),$(CC) -MMD -MP -c $$< -o $$@,$(share) $$@ $$< $(CC)) \
+		$(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1))
 endef
 $(foreach s,$(SRCS),$(eval $(call compile,$(s))))
 -include $(objects:.o=.d)

@@ -18,7 +18,7 @@ SECURE_TEE_SRC := $(addprefix secure/tee/,entry.S guard.S asid.c boot.c devicetr
 	$(addprefix secure/ta/,list.c hello.c random.c aes.c storage.c bench.c devices.c) \
 	secure/common/mmu.c secure/common/console.c
 
-SECURE_LIBGCC := $(shell $(CROSS_CC) -print-libgcc-file-name)
+SECURE_LIBGCC = $(shell $(CROSS_CC) -print-libgcc-file-name)
 
 secure-objects = $(patsubst %,$(SECURE)/$(1)/%.o,$(basename $(2)))
 SECURE_MONITOR_OBJ := $(call secure-objects,monitor,$(SECURE_MONITOR_SRC))

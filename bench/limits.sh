@@ -14,7 +14,8 @@ check 'the operations of a guest are measured' $?
 sh bench/skiff.sh >>"$out/core.figures"
 check 'the operations of a unikernel are measured' $?
 for name in skiff.malloc_free skiff.malloc_free_1000_held skiff.malloc_64_memory skiff.yield skiff.sem_pingpong skiff.mutex \
-	skiff.thread_create skiff.snprintf skiff.memcpy_64k skiff.memset_64k skiff.strlen_4095 skiff.clock \
+	skiff.thread_create skiff.snprintf skiff.memcpy_64k skiff.memset_64k skiff.strlen_4095 skiff.memcmp_4095 skiff.strcmp_4095 \
+	skiff.fp_memchr_4095 skiff.fp_strchr_4095 skiff.memchr_4095 skiff.strchr_4095 skiff.qsort_1000 skiff.clock \
 	skiff.timer_start_stop_4000 skiff.waiter_moves_1000 core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
 	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.wfi_wake core.wfi_wake_idle \
 	core.wfi_wake_replace core.forward_smc core.forward_mmio extension.restart; do

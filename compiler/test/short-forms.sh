@@ -48,6 +48,8 @@ finds "a part that reaches into its neighbour" "VM part-a: its part isn't as des
 	'vms { part-a { args = "2048+32769 part-a"; }; };' disk
 finds "a driver with the parts of another order" "VM disk-a003e00: its parts aren't as described" \
 	'vms { disk-a003e00 { args = "34816+30720 2048+32768"; }; };' disk
+finds "another bound of a port's request" "VM net-guest-a: its client's route has another bound" \
+	'vms { guest-a { routes { net-guest-a { budget-us = <999>; }; }; }; };'
 finds "another bound of a request" "VM scratch: its client's route isn't as described" \
 	'vms { b { routes { scratch { budget-us = <999>; }; }; }; };' disk
 sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { pci-left { configuration = <8 0>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"

@@ -20,6 +20,7 @@
 #define BOTH	    (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 #define DEFAULT_MTU 1500
 #define SLOTS	    64
+#define BUDGET_US   100000
 #define NAME	    64
 #define UPLINK	    "uplink"
 
@@ -195,6 +196,23 @@ static void check_address(const struct check *c)
 		wrong(c, "its address isn't as described: ", own);
 }
 
+/* The bound of a request of the VM that the port is for. */
+static void check_budget(const struct check *c)
+{
+	const void *tree = c->system->described.system;
+	uint32_t client = description_vm(c->system, c->name);
+	int own = fdt_subnode_offset(tree, c->network, c->name), route;
+
+	if (is_uplink(c, c->name) || client == BULKHEAD_NONE)
+		return;
+	route = fdt_subnode_offset(
+	    tree, fdt_subnode_offset(tree, c->system->described.nodes[client], "routes"),
+	    c->system->names[c->vm]);
+	if (tree_number(tree, route, "budget-us", 0) !=
+	    tree_number(tree, own, "budget-us", BUDGET_US))
+		wrong(c, "its client's route has another bound than described", "");
+}
+
 static void check_port(const struct check *c)
 {
 	const struct network_port *port = &c->view.port;
@@ -202,6 +220,7 @@ static void check_port(const struct check *c)
 	const char *uplink = tree_text(tree, c->network, UPLINK);
 	const char *device = tree_text(tree, c->system->described.nodes[c->vm], "devices");
 
+	check_budget(c);
 	check_limit(c, "frames-per-second", port->frames);
 	check_limit(c, "bytes-per-second", port->bytes);
 	check_limit(c, "broadcasts-per-second", port->broadcasts);

@@ -19,7 +19,6 @@ key=$({ printf '%s\n' "$@" | sed '/^-I/d; /^-isystem/d'; cat "$object.i"; } | se
 kept=$shared/${key%% *}.o
 if [ -f "$kept" ]; then
 	cp "$kept" "$object"
-	touch "$kept" # what nobody has wanted for days goes
 else
 	"$@" -c "$source" -o "$object" 2>"$object.said" || { cat "$object.said" >&2; exit 1; }
 	cat "$object.said" >&2

@@ -60,6 +60,25 @@ static void check_integrity(const struct system *system, const struct vm *vm)
 		   system->board.name);
 }
 
+/* The machine goes off when the last VM that counts has ended. */
+static void check_lifetime(const struct system *system, const struct vm *vm)
+{
+	uint32_t highest = 0;
+
+	if (!vm->keepalive || system->idle_at_end)
+		return;
+	for (size_t i = 0; i < system->vms.count; i++) {
+		const struct vm *other = &system->vms.items[i];
+
+		if (!other->keepalive && !vm_is_extension(other) && other->asil > highest)
+			highest = other->asil;
+	}
+	if (vm->asil > highest)
+		diag_error(vm->path, "keepalive",
+			   "VMs of a lower ASIL end the machine, and this one with it; no "
+			   "`keepalive' here, or the system's `idle-at-end' is expected");
+}
+
 static void check_words(struct vm *vm)
 {
 	static const char *const accepts[] = {"dma", "asil", ACCEPT_SECURE_WORLD};
@@ -147,6 +166,7 @@ static void check_secure(const struct system *system, const struct vm *vm)
 			break;
 		}
 	check_integrity(system, vm);
+	check_lifetime(system, vm);
 	check_group(vm, "secure-start", &vm->secure_start);
 	check_group(vm, "secure-stop", &vm->secure_stop);
 	for (size_t i = 0; i < vm->secure_calls.count; i++) {

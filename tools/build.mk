@@ -13,7 +13,7 @@ TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue
 	$(wildcard core/*/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
 TIDY_SOURCES := $(filter-out compiler/test/%,$(TIDY_SOURCES))
 tidy-flags = $(if $(filter core/%,$(1)),$(TIDY_TARGET) -DBULKHEAD_CORE -Icore,\
-	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -Iabi -Icompiler,\
+	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -DVERSION='""' -Iabi -Icompiler,\
 	$(TIDY_SKIFF) $(if $(filter $(TIDY_LWIP),$(1)),-isystem $(LWIP)/lwip/src/include -Iskiff/lib/lwip/port)))
 
 # What includes lwIP's headers needs its source.

@@ -17,7 +17,7 @@ mkdir -p "$out"
 : >"$out/tries"
 
 attack() { # attack BOOTARGS: the latest release in nanoseconds
-	"$BUILD/bulkhead" run $case/system.dts -o "$out/system.elf" -D "ATTACK=\"$1\"" -D "LATEST=\"$latest\"" --timeout 120 -- \
+	"$BUILD/bulkhead" run $case/system.dts -o "$out/system.elf" -D "ATTACK=\"$1\"" -D "LATEST=\"$latest\"" --timeout 300 -- \
 		-icount shift=0,sleep=off </dev/null >"$out/log" 2>&1
 	tr -d '\r' <"$out/log" | sed -n 's/.*release\.worst \([0-9]*\) ns.*/\1/p'
 }

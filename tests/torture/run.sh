@@ -41,7 +41,7 @@ torture() { # torture TITLE LOAD DRIVER VICTIM WHAT ARGUMENTS...: those of kille
 }
 
 if [ "$length" = short ]; then
-	seconds=120
+	seconds=300
 	torture 'back end at 5 random instructions' '32 100 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 5 1
 	torture 'driver at 5 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 5 1
 	torture 'back end at every 131st instruction of a write' '1 150 w' "$driver" "$back_end" extension each 0 131 1000 3

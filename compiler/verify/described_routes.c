@@ -129,17 +129,23 @@ static void check_call(struct system *system, uint32_t vm, int node, uint32_t nu
 	}
 }
 
-static void check_routes_of(struct system *system, uint32_t vm)
+/* @return the longest secure call that a route of the VM describes */
+static uint64_t check_routes_of(struct system *system, uint32_t vm)
 {
 	const void *tree = system->described.system;
 	int group = description_group(system, system->described.nodes[vm], "routes"), node;
 	uint32_t counts[CLASS_CALL + 2] = {0};
 	const struct manifest_vm *entry = &system->vms[vm];
+	uint64_t longest = 0;
 
 	if (group >= 0)
 		fdt_for_each_subnode(node, tree, group)
 		{
 			uint32_t class = tree_choice(tree, node, "class", classes, CLASS_CALL + 1);
+			uint64_t secure_us = tree_number(tree, node, "secure-us", 0);
+
+			if (secure_us > longest)
+				longest = secure_us;
 
 			if (class < CLASS_CALL)
 				check_route(system, vm, node, class);
@@ -152,6 +158,7 @@ static void check_routes_of(struct system *system, uint32_t vm)
 			entry->routes[class].count, counts[class]);
 	differs(system, vm, "call", "the number of routes", entry->calls.count,
 		(uint64_t)counts[CLASS_CALL] * entry->clients.count);
+	return longest;
 }
 
 /* The doorbell that VM `vm` rings in a channel, the `at`-th of its channels. */
@@ -209,7 +216,16 @@ static void check_doorbells(struct system *system)
 
 void check_described_routes(struct system *system)
 {
-	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
-		check_routes_of(system, vm);
+	uint64_t longest = 0;
+
+	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
+		uint64_t of_vm = check_routes_of(system, vm);
+
+		longest = of_vm > longest ? of_vm : longest;
+	}
+	if (system->declared->secure_us_max != longest)
+		finding_add(system->findings, VERIFY_DESCRIBED_ROUTE,
+			    "the longest secure call is 0x%" PRIx32 " us, described 0x%" PRIx64,
+			    system->declared->secure_us_max, longest);
 	check_doorbells(system);
 }

@@ -70,6 +70,7 @@ static void route(void *tree, const char *name, const char *class, uint64_t firs
 	fdt_property_string(tree, "extension", "ext");
 	CELLS(tree, "budget-us", 100);
 	CELLS(tree, "error", 0);
+	fdt_property_string(tree, "on-failure", "error");
 	fdt_end_node(tree);
 }
 

@@ -30,11 +30,8 @@ struct gic_operations {
 	void (*send_kick)(
 	    uint32_t cpu); /* SGI GIC_SGI_KICK to core `cpu` (CPU index of the manifest) */
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
-	void (*disable)(uint32_t intid);
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
-	void (*clear_pending)(uint32_t intid);
-	bool (*is_pending)(uint32_t intid); /* latched, or its level-sensitive line is high */
 	/* CPU interface and used list registers of a vCPU to memory, list registers empty and off; and back. */
 	void (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
@@ -50,3 +47,9 @@ extern const struct gic_operations gic_v2, gic_v3;
 extern const struct gic_operations *gic;
 extern uint32_t gic_lr_mask; /* the list registers that are used */
 extern bool gic_dir_trapped; /* a guest's ICC_DIR_EL1, GICC_DIR comes to EL2 */
+
+/* The same on both: SPIs, and private interrupts of the core that calls. */
+void gic_disable(uint32_t intid);
+void gic_clear_pending(uint32_t intid);
+/* Latched, or its level-sensitive line is high. */
+bool gic_is_pending(uint32_t intid);

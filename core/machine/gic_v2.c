@@ -33,11 +33,6 @@ static void enable(uint32_t intid, uint32_t cpu)
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 
-static void disable(uint32_t intid)
-{
-	mmio_write32(dist(GICD_ICENABLER(intid / 32)), 1u << intid % 32);
-}
-
 /* One security state: group 0, which CPU interfaces signal as IRQ; with firmware at EL3 all of ours are group 1. */
 #define GROUPS 0
 
@@ -98,16 +93,6 @@ static void set_active(uint32_t intid, bool active)
 	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
 		     1u << intid % 32);
 	dsb(sy); /* before its source, a timer, is on again */
-}
-
-static void clear_pending(uint32_t intid)
-{
-	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
-}
-
-static bool is_pending(uint32_t intid)
-{
-	return mmio_read32(dist(GICD_ISPENDR(intid / 32))) >> intid % 32 & 1;
 }
 
 /*
@@ -223,10 +208,7 @@ const struct gic_operations gic_v2 = {
     .deactivate = deactivate,
     .send_kick = send_kick,
     .enable = enable,
-    .disable = disable,
     .set_active = set_active,
-    .clear_pending = clear_pending,
-    .is_pending = is_pending,
     .save = save,
     .load = load,
     .read_lr = read_lr,

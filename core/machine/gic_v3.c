@@ -28,12 +28,6 @@ static void enable(uint32_t intid, uint32_t cpu)
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 
-static void disable(uint32_t intid)
-{
-	mmio_write32(intid < 32 ? redist(GICD_ICENABLER(0)) : dist(GICD_ICENABLER(intid / 32)),
-		     1u << intid % 32);
-}
-
 static __attribute__((cold)) void init_distributor(void)
 {
 	mmio_write32(dist(GICD_CTLR), GICD_CTLR_ARE);
@@ -124,18 +118,6 @@ static void set_active(uint32_t intid, bool active)
 	} else {
 		deactivate(intid);
 	}
-}
-
-static void clear_pending(uint32_t intid)
-{
-	mmio_write32(dist(GICD_ICPENDR(intid / 32)), 1u << intid % 32);
-}
-
-static bool is_pending(uint32_t intid)
-{
-	pa_t state = intid < 32 ? redist(GICD_ISPENDR(0)) : dist(GICD_ISPENDR(intid / 32));
-
-	return mmio_read32(state) >> intid % 32 & 1;
 }
 
 /* System registers can't be indexed; a switch becomes a tree of comparisons. */
@@ -230,10 +212,7 @@ const struct gic_operations gic_v3 = {
     .deactivate = deactivate,
     .send_kick = send_kick,
     .enable = enable,
-    .disable = disable,
     .set_active = set_active,
-    .clear_pending = clear_pending,
-    .is_pending = is_pending,
     .save = save,
     .load = load,
     .read_lr = read_lr,

@@ -26,7 +26,7 @@ static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t in
 
 	for (uint32_t i = 0; i < irq->virq; i++)
 		virq_set(&manifest->virqs[irq->vcpu + i], VGIC_PULSE);
-	gic->disable(intid);
+	gic_disable(intid);
 	gic->deactivate(intid);
 	if (intid == manifest->smmu.intid)
 		dma_events(c);
@@ -60,7 +60,7 @@ static void __attribute__((noinline)) guest_spi(struct cpu *c, uint32_t intid)
 	const struct manifest_irq *irq = &manifest->irqs[intid];
 
 	if (intid >= manifest->board.irq_count || irq->vcpu == BULKHEAD_NONE) {
-		gic->disable(intid);
+		gic_disable(intid);
 		gic->deactivate(intid);
 		return;
 	}

@@ -11,14 +11,14 @@ void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits)
 		if (target < v->vm->vcpus.count)
 			gic->enable(b->intid[i], vgic_vcpu_at(v->vm, target)->config->cpu);
 		else
-			gic->disable(b->intid[i]);
+			gic_disable(b->intid[i]);
 	}
 }
 
 void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits)
 {
 	for (bits &= b->hardware; bits; bits &= bits - 1)
-		gic->disable(b->intid[__builtin_ctz(bits)]);
+		gic_disable(b->intid[__builtin_ctz(bits)]);
 }
 
 void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
@@ -34,13 +34,13 @@ void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, u
 void vgic_hardware_clear(const struct vgic_bank *b, uint32_t bits)
 {
 	for (bits &= b->hardware; bits; bits &= bits - 1)
-		gic->clear_pending(b->intid[__builtin_ctz(bits)]);
+		gic_clear_pending(b->intid[__builtin_ctz(bits)]);
 }
 
 bool vgic_hardware_is_low(uint32_t intid)
 {
 	return (intid < 32 || (manifest->irqs[intid].flags & MANIFEST_IRQ_LEVEL)) &&
-	       !gic->is_pending(intid);
+	       !gic_is_pending(intid);
 }
 
 uint32_t vgic_hardware_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank)
@@ -51,10 +51,10 @@ uint32_t vgic_hardware_pending(struct vcpu *v, const struct vgic_bank *b, unsign
 	if (!bank)
 		return v != cpu_current()->loaded
 			   ? 0
-			   : (uint32_t)gic->is_pending(board->vtimer_ppi) << board->vtimer_ppi |
-				 (uint32_t)gic->is_pending(board->ptimer_ppi) << board->ptimer_ppi;
+			   : (uint32_t)gic_is_pending(board->vtimer_ppi) << board->vtimer_ppi |
+				 (uint32_t)gic_is_pending(board->ptimer_ppi) << board->ptimer_ppi;
 	for (uint32_t m = b->hardware; m; m &= m - 1)
-		if (gic->is_pending(b->intid[__builtin_ctz(m)]))
+		if (gic_is_pending(b->intid[__builtin_ctz(m)]))
 			pending |= m & -m;
 	return pending;
 }

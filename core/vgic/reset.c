@@ -86,9 +86,9 @@ void vgic_vm_reset(const struct manifest_vm *config, struct vm *vm)
 		uint32_t target = irq->vcpu - config->vcpus.first;
 		struct vgic_bank *b;
 
-		gic->disable(intid);
+		gic_disable(intid);
 		gic->set_active(intid, false);
-		gic->clear_pending(intid);
+		gic_clear_pending(intid);
 		if (irq->virq < 32 || irq->virq / 32u > banks)
 			continue;
 		b = vgic_spi_bank(config, irq->virq / 32u);

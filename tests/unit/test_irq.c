@@ -109,7 +109,7 @@ static void enable(uint32_t intid, uint32_t cpu)
 	assert_int_equal(cpu, fake_cpu->index);
 	enabled[intid] = true;
 }
-static void disable(uint32_t intid)
+void gic_disable(uint32_t intid)
 {
 	enabled[intid] = false;
 }
@@ -118,7 +118,7 @@ static void deactivate(uint32_t intid)
 	assert_in_range(intid, 0, INTIDS - 1);
 }
 static const struct gic_operations operations = {
-    .acknowledge = acknowledge, .enable = enable, .disable = disable, .deactivate = deactivate};
+    .acknowledge = acknowledge, .enable = enable, .deactivate = deactivate};
 const struct gic_operations *gic = &operations;
 uint32_t gic_lr_mask;
 

@@ -33,7 +33,7 @@ static void set_enabled(uint32_t intid, uint32_t cpu)
 	fake_route[intid] = cpu;
 }
 
-static void disable(uint32_t intid)
+void gic_disable(uint32_t intid)
 {
 	fake_enabled[intid] = 0;
 }
@@ -53,12 +53,12 @@ static void deactivate(uint32_t intid)
 	set_active(intid, false);
 }
 
-static void clear_pending(uint32_t intid)
+void gic_clear_pending(uint32_t intid)
 {
 	(void)intid;
 }
 
-static bool is_pending(uint32_t intid)
+bool gic_is_pending(uint32_t intid)
 {
 	uint32_t active = intid < 32 ? core()->ppi_active >> intid & 1 : fake_active[intid];
 
@@ -121,11 +121,8 @@ static void load(const struct gic_virtual *g)
 
 static const struct gic_operations operations = {
     .enable = set_enabled,
-    .disable = disable,
     .deactivate = deactivate,
     .set_active = set_active,
-    .clear_pending = clear_pending,
-    .is_pending = is_pending,
     .read_hcr = read_hcr,
     .read_vmcr = read_vmcr,
     .save = save,

@@ -167,14 +167,10 @@ struct frame *instance_notice_reply(struct activation *a)
 static uint32_t next_state(const struct activation *a, struct vm *instance)
 {
 	const struct manifest_vm *vm = a->vm;
-	uint64_t t = sysreg_read(cntpct_el0);
 
-	if (t - instance->instance_window_start > ticks(vm->restart_window_us)) {
-		instance->instance_window_start = t;
-		instance->instance_restarts = 0;
-	}
 	instance->status.restarts++;
-	if (instance->instance_restarts++ < vm->max_restarts)
+	if (rate_allows(&instance->instance_restarts, ticks(vm->restart_window_us),
+			vm->max_restarts))
 		return BULKHEAD_INSTANCE_EMPTY;
 	if (!(a->config->flags & MANIFEST_ACTIVATION_RETRIES) || instance->last)
 		return BULKHEAD_INSTANCE_FAILED;
@@ -221,7 +217,7 @@ static void forget_client(struct activation *a)
 
 	if (!shared || a->instance->status.instance == BULKHEAD_INSTANCE_FAILED) {
 		a->instance->status.instance = BULKHEAD_INSTANCE_EMPTY;
-		a->instance->instance_restarts = 0;
+		a->instance->instance_restarts.count = 0;
 		a->instance->last = 0;
 	}
 	if (!shared && a->instance->partition) {
@@ -266,7 +262,7 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
 	struct vcpu *v = a->frame.vcpu;
 
 	trace(BULKHEAD_TRACE_FAULT, v->id, a->config->extension, esr);
-	if (a->instance->instance_restarts < REFUSALS_LOGGED)
+	if (a->instance->instance_restarts.count < REFUSALS_LOGGED)
 		fault_report(a->vm->name, v->id, why, esr, &a->frame);
 	/* Another core may have been faster. */
 	if (!activation_stale(a))

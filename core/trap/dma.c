@@ -24,16 +24,14 @@ static const char *kind(uint32_t type)
 /* A transfer is many events: its page is told once. */
 static void report(const struct smmu_event *e)
 {
-	static uint64_t told;  /* what was told last */
-	static uint64_t since; /* log of streams of nobody */
-	static uint32_t lines;
+	static uint64_t told;	   /* what was told last */
+	static struct rate strays; /* lines about streams of nobody */
 	uint64_t place = e->address >> PAGE_SHIFT << PAGE_SHIFT | (uint64_t)e->read << 8 | e->type;
 	uint32_t id = e->vm ? vm_id(e->vm) : BULKHEAD_NONE >> 8;
 	struct vm *s = e->vm ? vm_state(id) : NULL;
 
 	trace(BULKHEAD_TRACE_DMA, e->stream, id | e->type << 24, e->address);
-	if (place == told ||
-	    !(s ? vm_may_log(&s->logged_since, &s->logged) : vm_may_log(&since, &lines)))
+	if (place == told || !rate_allows(s ? &s->logged : &strays, counter_hz, REFUSALS_LOGGED))
 		return;
 	told = place;
 	print("%s: stream %x: %s %x refused: %s (event %x)\n", e->vm ? e->vm->name : "nobody",

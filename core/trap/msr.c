@@ -37,25 +37,14 @@
 /* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
 
-#define ID_ROW(crm)                                                        \
-	id_registers[(crm - 1) * 8 + 0] = sysreg_read(S3_0_C0_C##crm##_0); \
-	id_registers[(crm - 1) * 8 + 1] = sysreg_read(S3_0_C0_C##crm##_1); \
-	id_registers[(crm - 1) * 8 + 2] = sysreg_read(S3_0_C0_C##crm##_2); \
-	id_registers[(crm - 1) * 8 + 3] = sysreg_read(S3_0_C0_C##crm##_3); \
-	id_registers[(crm - 1) * 8 + 4] = sysreg_read(S3_0_C0_C##crm##_4); \
-	id_registers[(crm - 1) * 8 + 5] = sysreg_read(S3_0_C0_C##crm##_5); \
-	id_registers[(crm - 1) * 8 + 6] = sysreg_read(S3_0_C0_C##crm##_6); \
-	id_registers[(crm - 1) * 8 + 7] = sysreg_read(S3_0_C0_C##crm##_7);
+#define ID(crm, op2) id_registers[(crm - 1) * 8 + op2] = sysreg_read(S3_0_C0_C##crm##_##op2);
+#define ID_ROW(crm) \
+	ID(crm, 0) ID(crm, 1) ID(crm, 2) ID(crm, 3) ID(crm, 4) ID(crm, 5) ID(crm, 6) ID(crm, 7)
+#define EACH_ID_ROW(f) f(1) f(2) f(3) f(4) f(5) f(6) f(7)
 
 void id_registers_init(void)
 {
-	ID_ROW(1)
-	ID_ROW(2)
-	ID_ROW(3)
-	ID_ROW(4)
-	ID_ROW(5)
-	ID_ROW(6)
-	ID_ROW(7)
+	EACH_ID_ROW(ID_ROW)
 	for (unsigned i = 0; i < MANIFEST_ID_REGISTERS; i++)
 		id_registers[i] &= manifest->id_masks[i];
 	/* A field that counts up, of which guests may see 1: a mask would make 0 of 2. */

@@ -123,29 +123,19 @@ static struct frame *system_suspend(struct frame *f)
 
 static struct frame *features(struct frame *f);
 
-static struct frame *not_supported(struct frame *f)
-{
-	return answer(f, PSCI_NOT_SUPPORTED);
-}
-
-/* By function number, all of them; an SMC32 call and its SMC64 form come to the same. */
+/* By function number; NULL: not supported. An SMC32 call and its SMC64 form come to the same. */
 static const psci_handler handlers[PSCI_FUNCTIONS] = {
     [PSCI_FUNCTION(PSCI_VERSION)] = version,
     [PSCI_FUNCTION(PSCI_CPU_SUSPEND32)] = cpu_suspend,
     [PSCI_FUNCTION(PSCI_CPU_OFF)] = cpu_off,
     [PSCI_FUNCTION(PSCI_CPU_ON32)] = cpu_on,
     [PSCI_FUNCTION(PSCI_AFFINITY_INFO32)] = affinity_info,
-    [PSCI_FUNCTION(PSCI_MIGRATE32)] = not_supported,
     [PSCI_FUNCTION(PSCI_MIGRATE_INFO_TYPE)] = migrate_info_type,
-    [PSCI_FUNCTION(PSCI_MIGRATE_INFO_UP_CPU32)] = not_supported,
     [PSCI_FUNCTION(PSCI_SYSTEM_OFF)] = system_off,
     [PSCI_FUNCTION(PSCI_SYSTEM_RESET)] = system_reset,
     [PSCI_FUNCTION(PSCI_FEATURES)] = features,
-    [PSCI_FUNCTION(PSCI_CPU_FREEZE)... PSCI_FUNCTION(PSCI_NODE_HW_STATE32)] = not_supported,
     [PSCI_FUNCTION(PSCI_SYSTEM_SUSPEND32)] = system_suspend,
-    [PSCI_FUNCTION(PSCI_SET_SUSPEND_MODE)... PSCI_FUNCTION(PSCI_STAT_COUNT32)] = not_supported,
     [PSCI_FUNCTION(PSCI_SYSTEM_RESET2_32)] = system_reset2,
-    [PSCI_FUNCTION(PSCI_MEM_PROTECT)... PSCI_FUNCTION(PSCI_LAST)] = not_supported,
 };
 #define IN_SMC64                                                                                  \
 	(1u << PSCI_FUNCTION(PSCI_CPU_SUSPEND64) | 1u << PSCI_FUNCTION(PSCI_CPU_ON64) |           \
@@ -154,7 +144,7 @@ static const psci_handler handlers[PSCI_FUNCTIONS] = {
 
 static bool implemented(uint32_t fid)
 {
-	return handlers[PSCI_FUNCTION(fid)] != not_supported &&
+	return handlers[PSCI_FUNCTION(fid)] &&
 	       (!(fid & PSCI_64) || (IN_SMC64 >> PSCI_FUNCTION(fid) & 1));
 }
 
@@ -169,7 +159,7 @@ static struct frame *features(struct frame *f)
 
 struct frame *psci_call(struct frame *f, uint32_t fid)
 {
-	if ((fid & PSCI_64) && !(IN_SMC64 >> PSCI_FUNCTION(fid) & 1))
-		return not_supported(f);
+	if (!implemented(fid))
+		return answer(f, PSCI_NOT_SUPPORTED);
 	return handlers[PSCI_FUNCTION(fid)](f);
 }

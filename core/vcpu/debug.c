@@ -10,11 +10,11 @@
 #define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
 #define OSDLR_EL1 BULKHEAD_SYSREG(2, 0, 1, 3, 4)
 
-/* DBGBVR<n>_EL1 and its neighbours: CRm is n, op2 says which of the four. */
+/* DBGBVR<n>_EL1 and its neighbours: CRm is n, the low bits of op2 say which of the four. */
 #define SLOT_MASK     (3u << 20 | 7u << 14 | 15u << 10 | 1u << 19)
 #define SLOT	      (2u << 20 | 1u << 19)
-#define SLOT_CONTROL  1u /* op2: a control register, no value */
-#define SLOT_WATCHING 2u /* op2: a watchpoint */
+#define SLOT_CONTROL  1u /* a control register, no value */
+#define SLOT_WATCHING 2u /* a watchpoint */
 
 #define ID_AA64DFR0_BRPS(v)	  ((v) >> 12 & 15)
 #define ID_AA64DFR0_WRPS(v)	  ((v) >> 20 & 15)
@@ -40,42 +40,24 @@ static void apply(struct vcpu *v)
 	}
 }
 
-static uint32_t oslsr(const struct debug_registers *d)
-{
-	return OSLSR_OSLM_IMPLEMENTED | (d->os_lock ? OSLSR_OSLK : 0);
-}
-
 /* A guest without EL2 and EL3 has no HMC, SSC, or types that compare VMIDs: RES0. */
-static void write_slot(struct debug_registers *d, unsigned n, unsigned op2, uint64_t value)
-{
-	if (op2 & SLOT_CONTROL && op2 & SLOT_WATCHING)
-		d->wcr[n] = (uint32_t)value & DBGWCR_GUEST;
-	else if (op2 & SLOT_CONTROL)
-		d->bcr[n] = (uint32_t)value & DBGBCR_GUEST;
-	else if (op2 & SLOT_WATCHING)
-		d->wvr[n] = value;
-	else
-		d->bvr[n] = value;
-}
-
-static uint64_t read_slot(const struct debug_registers *d, unsigned n, unsigned op2)
-{
-	if (op2 & SLOT_CONTROL)
-		return op2 & SLOT_WATCHING ? d->wcr[n] : d->bcr[n];
-	return op2 & SLOT_WATCHING ? d->wvr[n] : d->bvr[n];
-}
+static const uint64_t slot_bits[] = {[SLOT_CONTROL] = DBGBCR_GUEST,
+				     [SLOT_WATCHING | SLOT_CONTROL] = DBGWCR_GUEST,
+				     [0] = UINT64_MAX,
+				     [SLOT_WATCHING] = UINT64_MAX};
 
 static bool access_slot(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
 {
 	uint64_t dfr0 = sysreg_read(id_aa64dfr0_el1);
-	unsigned n = ISS_SYSREG_CRM(reg), op2 = ISS_SYSREG_OP2(reg);
+	unsigned n = ISS_SYSREG_CRM(reg), kind = ISS_SYSREG_OP2(reg) % DEBUG_KINDS;
+	uint64_t *slot = &v->el1.debug.slot[kind][n];
 
-	if (n > (op2 & SLOT_WATCHING ? ID_AA64DFR0_WRPS(dfr0) : ID_AA64DFR0_BRPS(dfr0)))
+	if (n > (kind & SLOT_WATCHING ? ID_AA64DFR0_WRPS(dfr0) : ID_AA64DFR0_BRPS(dfr0)))
 		return false;
 	if (write)
-		write_slot(&v->el1.debug, n, op2, *value);
+		*slot = *value & slot_bits[kind];
 	else
-		*value = read_slot(&v->el1.debug, n, op2);
+		*value = *slot;
 	return true;
 }
 
@@ -95,7 +77,7 @@ static uint64_t read_other(const struct debug_registers *d, uint32_t reg)
 	if (reg == MDSCR_EL1)
 		return d->mdscr;
 	if (reg == OSLSR_EL1)
-		return oslsr(d);
+		return OSLSR_OSLM_IMPLEMENTED | (d->os_lock ? OSLSR_OSLK : 0);
 	return reg == OSDLR_EL1 && d->double_lock ? OSDLR_DLK : 0;
 }
 
@@ -117,15 +99,15 @@ bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
 /* From the last one that this core has down to the first. */
 #define SLOTS(f) \
 	f(15) f(14) f(13) f(12) f(11) f(10) f(9) f(8) f(7) f(6) f(5) f(4) f(3) f(2) f(1) f(0)
-#define LOAD_BREAKPOINT(n)                                \
-	case n:                                           \
-		sysreg_write(dbgbvr##n##_el1, d->bvr[n]); \
-		sysreg_write(dbgbcr##n##_el1, d->bcr[n]); \
+#define LOAD_BREAKPOINT(n)                                               \
+	case n:                                                          \
+		sysreg_write(dbgbvr##n##_el1, d->slot[0][n]);            \
+		sysreg_write(dbgbcr##n##_el1, d->slot[SLOT_CONTROL][n]); \
 		__attribute__((fallthrough));
-#define LOAD_WATCHPOINT(n)                                \
-	case n:                                           \
-		sysreg_write(dbgwvr##n##_el1, d->wvr[n]); \
-		sysreg_write(dbgwcr##n##_el1, d->wcr[n]); \
+#define LOAD_WATCHPOINT(n)                                                               \
+	case n:                                                                          \
+		sysreg_write(dbgwvr##n##_el1, d->slot[SLOT_WATCHING][n]);                \
+		sysreg_write(dbgwcr##n##_el1, d->slot[SLOT_WATCHING | SLOT_CONTROL][n]); \
 		__attribute__((fallthrough));
 
 void debug_load(const struct debug_registers *d)

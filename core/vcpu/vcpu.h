@@ -8,6 +8,7 @@
 #include <bulkhead/manifest.h>
 #include "machine/address.h"
 #include "machine/cpu.h"
+#include "machine/rate.h"
 #include "machine/spinlock.h"
 #include "vcpu/frame.h"
 #include "vcpu/vgic_state.h"
@@ -18,11 +19,11 @@ struct el0_context {
 };
 
 #define DEBUG_SLOTS 16 /* the most that a core of the architecture has */
+#define DEBUG_KINDS 4  /* value and control of a breakpoint, of a watchpoint */
 
 /* Debug registers as the guest has written them: vcpu/debug.h. */
 struct debug_registers {
-	uint64_t bvr[DEBUG_SLOTS], wvr[DEBUG_SLOTS];
-	uint32_t bcr[DEBUG_SLOTS], wcr[DEBUG_SLOTS];
+	uint64_t slot[DEBUG_KINDS][DEBUG_SLOTS];
 	uint32_t mdscr;
 	bool os_lock, double_lock;
 };
@@ -118,7 +119,7 @@ struct vcpu {
 	struct el1_context el1;
 };
 
-#define REFUSALS_LOGGED 3
+#define REFUSALS_LOGGED 3 /* a second, or of what isn't told again */
 
 /* Run-time state of a VM, or of an extension instance. */
 struct vm {
@@ -130,18 +131,15 @@ struct vm {
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint64_t
 	    drain_end; /* CNTPCT: extensions that still wait by then aren't asked again; 0: none has been asked yet */
-	uint32_t refusals; /* aborts injected since its start: the first few are logged */
-	uint32_t restarts_in_window;
-	uint64_t window_start;
-	uint64_t began; /* CNTPCT of its last start */
-	uint64_t logged_since;
-	uint32_t logged; /* lines about it since then */
+	uint32_t refusals;    /* aborts injected since its start: the first few are logged */
+	struct rate restarts; /* after faults */
+	uint64_t began;	      /* CNTPCT of its last start */
+	struct rate logged;   /* lines about what it does all the time */
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
 	uint32_t
 	    init; /* atomic: the activation in which INIT runs, or waits: INIT_IN(), INIT_WAITS */
-	uint32_t instance_restarts;
-	uint64_t instance_window_start;
+	struct rate instance_restarts;
 	uint32_t partition; /* in the secure world, of an extension's only client (instance.c) */
 	uint32_t generation;
 	uint32_t last; /* it fails when the INIT that is due has replied */

@@ -162,28 +162,6 @@ static void end_machine(void)
 	smc_psci(PSCI_SYSTEM_OFF, 0, 0, 0);
 }
 
-static bool may_restart(const struct manifest_vm *vm, struct vm *s)
-{
-	uint64_t t = sysreg_read(cntpct_el0);
-
-	if (t - s->window_start > ticks(vm->restart_window_us)) {
-		s->window_start = t;
-		s->restarts_in_window = 0;
-	}
-	return s->restarts_in_window++ < vm->max_restarts;
-}
-
-bool vm_may_log(uint64_t *since, uint32_t *lines)
-{
-	uint64_t t = sysreg_read(cntpct_el0);
-
-	if (t - *since > counter_hz) {
-		*since = t;
-		*lines = 0;
-	}
-	return (*lines)++ < REFUSALS_LOGGED;
-}
-
 static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 {
 	enum vm_end how = s->then;
@@ -191,7 +169,8 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 	if (how == VM_START)
 		return true;
 	secure_call_each(vm->secure_stop);
-	if (how == VM_END_FAULT && vm->on_fault == MANIFEST_POLICY_RESTART && !may_restart(vm, s)) {
+	if (how == VM_END_FAULT && vm->on_fault == MANIFEST_POLICY_RESTART &&
+	    !rate_allows(&s->restarts, ticks(vm->restart_window_us), vm->max_restarts)) {
 		print("%s: too many restarts: stays stopped\n", vm->name);
 		return false;
 	}
@@ -200,7 +179,8 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 		return false;
 	s->status.restarts++;
 	if (how == VM_END_FAULT ||
-	    vm_may_log(&s->logged_since, &s->logged)) /* faults are limited by max_restarts */
+	    rate_allows(&s->logged, counter_hz,
+			REFUSALS_LOGGED)) /* faults are limited by max_restarts */
 		print("%s: restarts\n", vm->name);
 	return true;
 }

@@ -25,7 +25,5 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v);
 void vm_watchdog(struct vcpu *v);
 /* The watchdog of v's VM runs out in `time` ticks. E_NOT_SUPPORTED: it has none. */
 int vm_watchdog_kick(const struct vcpu *v, uint64_t time);
-/* Lines about what a VM does all the time: REFUSALS_LOGGED a second. Counted in `since` (CNTPCT) and `lines`. */
-bool vm_may_log(uint64_t *since, uint32_t *lines);
 /* Invalidate everything that TLBs hold of `vm`, on all cores. */
 void vm_invalidate(const struct manifest_vm *vm);

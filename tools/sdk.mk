@@ -5,7 +5,7 @@
 VERSION := $(strip $(file <VERSION))
 SDK := $(BUILD)/sdk/bulkhead-$(VERSION)
 SDK_SOURCES := README.md LICENSE CHANGELOG.md VERSION abi apps boards docs services skiff systems templates \
-	guests/pack.sh tools/apt-fetch.sh tools/bulkhead.bash-completion
+	guests/pack.sh tools/apt-fetch.sh tools/system.mk tools/bulkhead.bash-completion
 # Third-party files stay out: kernels and libraries are fetched where they are used.
 SDK_BUILT = bulkhead core/core.elf core/core.elf.lines guests/loader.bin secure/flash.bin apps/hello.elf apps/ecu.elf \
 	$(patsubst $(BUILD)/%,%,$(wildcard $(BUILD)/boards/*.dtb $(BUILD)/services/*.elf $(BUILD)/services/*.elf.lines))

@@ -14,8 +14,10 @@ $(COMPILER)/%.o: compiler/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(COMPILER_CFLAGS) -c -o $@ $<
 
-$(COMPILER)/commands/version.o: COMPILER_CFLAGS += -DVERSION='"$(file <VERSION)"'
-$(COMPILER)/commands/version.o: VERSION
+# Also the sanitized one, which the fuzzers link.
+VERSION_OBJECTS := $(COMPILER)/commands/version.o $(COMPILER)/test/san/commands/version.o
+$(VERSION_OBJECTS): COMPILER_CFLAGS += -DVERSION='"$(file <VERSION)"'
+$(VERSION_OBJECTS): VERSION
 
 $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)

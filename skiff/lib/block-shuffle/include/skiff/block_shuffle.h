@@ -20,7 +20,7 @@ struct block_shuffle {
 	uint32_t random;	/* state of the generator */
 	unsigned int held;	/* requests in `slot` */
 	unsigned int in_device; /* requests that `device` has */
-	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS];
+	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS]; /* the requests that are held */
 };
 
 /** Begin with a device that works.

@@ -4,16 +4,15 @@
 #include <arm/pl011.h>
 #include <skiff/extension.h>
 #include "console.h"
+#include "output.h"
 
-#define LINE_SIZE    200
-#define INPUT_SIZE   256  /* power of two */
-#define ESCAPE	     0x14 /* Ctrl-T: the next client gets the input */
-#define SECTION_UART 0
+#define LINE_SIZE  200
+#define INPUT_SIZE 256	/* power of two */
+#define ESCAPE	   0x14 /* Ctrl-T: the next client gets the input */
 
 #define INT_INPUT (PL011_INT_RX | PL011_INT_RT)
-#define TX_SPINS  100000 /* a line that is held must not hold us */
-#define RX_MOST	  64	 /* bytes taken in one go: bounds the request */
-#define STALL_S	  1	 /* a client that reads nothing for so long holds nobody's input up */
+#define RX_MOST	  64 /* bytes taken in one request */
+#define STALL_S	  1  /* a client that reads nothing for so long holds nobody's input up */
 
 #define ESC 0x1b
 #define BEL 0x07
@@ -41,32 +40,12 @@ static unsigned client_count, focus;	       /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
 static uint32_t throttled;  /* input waits in the UART until who gets it has read */
 static uint64_t full_since; /* since when whose input filled up last is full */
-
 static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
 				      "\033[35m", "\033[34m", "\033[31m"};
 
 static volatile uint32_t *reg(unsigned offset)
 {
 	return uart + offset / 4;
-}
-
-/* A UART that is stuck is waited for once, then no more until it has room by itself. */
-static void uart_put(char byte)
-{
-	static bool stuck;
-	unsigned spins = stuck ? 1 : TX_SPINS;
-
-	while (spins && (*reg(PL011_FR) & PL011_FR_TXFF))
-		spins--;
-	stuck = !spins;
-	if (!stuck)
-		*reg(PL011_DR) = (uint8_t)byte;
-}
-
-static void uart_text(const char *s)
-{
-	while (*s)
-		uart_put(*s++);
 }
 
 static const struct bulkhead_client *client_info(unsigned index)
@@ -83,6 +62,7 @@ int console_init(void)
 	if (bootinfo()->device_count == 0)
 		return -ENODEV;
 	uart = (volatile uint32_t *)device->ipa;
+	output_init(uart);
 	client_count = bootinfo()->client_count;
 	if (client_count > CONSOLE_CLIENTS)
 		client_count = CONSOLE_CLIENTS;
@@ -94,61 +74,65 @@ int console_init(void)
 
 static void prefix(unsigned index)
 {
-	uart_text(colours[index % (sizeof(colours) / sizeof(colours[0]))]);
-	uart_text(client_info(index)->name);
-	uart_text(" |\033[0m ");
+	output_text(colours[index % (sizeof(colours) / sizeof(colours[0]))]);
+	output_text(client_info(index)->name);
+	output_text(" |\033[0m ");
 }
 
 /* An unfinished line makes room for another client's: it is erased, since it is shown again from its beginning
  * (ECMA-48, 8.3.41: EL). */
 static void leave_line(const struct client *c)
 {
-	uart_text(c->raw ? "\r\n" : "\r\033[K");
+	output_text(c->raw ? "\r\n" : "\r\033[K");
 }
 
-/* Put what a client has written on the screen. Only what is inside the section touches the UART and `open_client`. */
+/* Put what a client has written on the screen. Only what is inside the section touches the output and `open_client`. */
 static void flush(unsigned index, int end)
 {
 	struct client *c = &clients[index];
-
-	extension_enter(SECTION_UART);
+	bool room = output_begin();
 	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices. */
 	uint32_t used = c->used < LINE_SIZE ? c->used : LINE_SIZE;
 
-	if (open_client != index) {
-		if (open_client != CONSOLE_CLIENTS)
-			leave_line(&clients[open_client]);
-		prefix(index);
-		if (!c->raw)
-			c->shown = 0;
+	if (room) {
+		if (open_client != index) {
+			if (open_client != CONSOLE_CLIENTS)
+				leave_line(&clients[open_client]);
+			prefix(index);
+			if (!c->raw)
+				c->shown = 0;
+		}
+		if (c->shown < used)
+			output_bytes(c->line + c->shown, used - c->shown);
+		if (end)
+			output_text("\r\n");
+		open_client = end ? CONSOLE_CLIENTS : index;
+		c->shown = used;
 	}
-	for (uint32_t i = c->shown; i < used; i++)
-		uart_put(c->line[i]);
-	if (end)
-		uart_text("\r\n");
-	open_client = end ? CONSOLE_CLIENTS : index;
-	c->shown = used;
 	if (end || used == LINE_SIZE) {
 		c->used = c->shown = 0;
 		c->raw = !end;
 	}
-	extension_leave(SECTION_UART);
+	if (room)
+		output_end();
 }
 
 /* A carriage return that ends no line: what follows is written over it. */
 static void begin_again(unsigned index)
 {
 	struct client *c = &clients[index];
+	bool room;
 
 	if (c->raw)
 		flush(index, 0);
-	extension_enter(SECTION_UART);
-	if (open_client == index) {
-		uart_put('\r');
+	room = output_begin();
+	if (room && open_client == index) {
+		output_text("\r");
 		prefix(index);
 	}
 	c->used = c->shown = 0;
-	extension_leave(SECTION_UART);
+	if (room)
+		output_end();
 }
 
 /* Only who has the input may control the terminal: of others, is this byte part of a text? */
@@ -223,11 +207,11 @@ static void next_focus(void)
 			break;
 	}
 	if (open_client != CONSOLE_CLIENTS)
-		uart_text("\r\n");
+		output_text("\r\n");
 	open_client = CONSOLE_CLIENTS;
-	uart_text("\033[7m[input: ");
-	uart_text(client_info(focus)->name);
-	uart_text("]\033[0m\r\n");
+	output_text("\033[7m[input: ");
+	output_text(client_info(focus)->name);
+	output_text("]\033[0m\r\n");
 }
 
 static bool full(const struct client *c)
@@ -252,19 +236,22 @@ static void store(struct client *c, uint8_t byte)
 		full_since = extension_time();
 }
 
-void console_poll(void)
+/*
+ * Inside the section. The UART raises its interrupt when input comes into an empty FIFO, so what is left there by the last
+ * part of a request waits as for a client that is full: its reader asks for it.
+ * @return there may be more
+ */
+static bool take_input(bool last)
 {
-	bool waits = false;
-	unsigned before;
+	unsigned i;
 
-	extension_enter(SECTION_UART);
-	before = focus;
 	*reg(PL011_ICR) = INT_INPUT;
-	for (unsigned i = 0; i < RX_MOST && !(*reg(PL011_FR) & PL011_FR_RXFE); i++) {
+	throttled = 0;
+	for (i = 0; i < FIFO_MOST && !(*reg(PL011_FR) & PL011_FR_RXFE); i++) {
 		uint8_t byte;
 
-		waits = must_wait(&clients[focus]);
-		if (waits)
+		throttled = must_wait(&clients[focus]);
+		if (throttled)
 			break;
 		byte = (uint8_t)*reg(PL011_DR);
 		if (byte == ESCAPE)
@@ -272,11 +259,27 @@ void console_poll(void)
 		else
 			store(&clients[focus], byte);
 	}
-	throttled = waits;
+	throttled |= last && i == FIFO_MOST;
 	*reg(PL011_IMSC) = throttled ? 0 : INT_INPUT;
-	extension_leave(SECTION_UART);
-	if (focus != before)
+	return i == FIFO_MOST;
+}
+
+void console_poll(void)
+{
+	unsigned before = focus;
+	uint32_t end = output_mark();
+	bool more = true;
+
+	for (unsigned left = RX_MOST / FIFO_MOST; more && left; left--) {
+		extension_enter(SECTION_UART);
+		more = take_input(left == 1);
+		end = output_mark();
+		extension_leave(SECTION_UART);
+	}
+	if (focus != before) {
+		output_drain(end);
 		console_show(focus);
+	}
 }
 
 /* More may have room now, or its reader has slept for too long. */

@@ -15,11 +15,11 @@ struct block_shuffle_slot {
 
 /** The device. */
 struct block_shuffle {
-	struct block block;	/* what others use */
-	struct block *device;	/* that does the work */
-	uint32_t random;	/* state of the generator */
-	unsigned int held;	/* requests in `slot` */
-	unsigned int in_device; /* requests that `device` has */
+	struct block block;					/* what others use */
+	struct block *device;					/* that does the work */
+	uint32_t random;					/* state of the generator */
+	unsigned int held;					/* requests in `slot` */
+	unsigned int in_device;					/* requests that `device` has */
 	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS]; /* the requests that are held */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <inttypes.h>
 #include <string.h>
+#include <arm/scmi.h>
 #include "check_devices.h"
 #include "diagnostics.h"
 #include "pci.h"
@@ -48,6 +49,26 @@ void check_mmio(const struct system *system, const struct vm *vm, const struct r
 				   vm->owned.items[i].path);
 }
 
+/* The firmware that an extension is: its memory is the one channel between the two. */
+static void check_scmi(const struct system *system, const struct vm *vm, const struct route *route)
+{
+	size_t shared = 0;
+
+	if (route->class != MANIFEST_CLASS_SMC)
+		diag_error(route->path, "compatible", "\"" SCMI_COMPATIBLE "\" is for class smc");
+	for (size_t i = 0; i < system->channels.count; i++) {
+		const struct channel *c = &system->channels.items[i];
+
+		shared += c->uncached && !c->one_way &&
+			  ((c->vm[0] == vm->id && c->vm[1] == route->target) ||
+			   (c->vm[1] == vm->id && c->vm[0] == route->target));
+	}
+	if (shared != 1 && route->target != BULKHEAD_NONE)
+		diag_error(route->path, "compatible",
+			   "one channel, `uncached', between %s and %s is expected", vm->name,
+			   system->vms.items[route->target].name);
+}
+
 /*
  * A route that is a node in the VM's device tree. A virtio device may have a Skiff client, too, which knows where it lies: the
  * short forms say the same for all.
@@ -59,6 +80,10 @@ void check_compatible(const struct system *system, const struct vm *vm, const st
 
 	if (!route->compatible.count || route->class == ROUTE_UNKNOWN)
 		return;
+	if (route_is(route, SCMI_COMPATIBLE)) {
+		check_scmi(system, vm, route);
+		return;
+	}
 	if (route->class != MANIFEST_CLASS_MMIO)
 		diag_error(route->path, "compatible", "is for class mmio");
 	else if (vm->image && !vm->loader && !route_is(route, "virtio,mmio"))

@@ -9,15 +9,21 @@ struct bytes expand(struct bytes tree)
 {
 	struct node root = node_at(tree.data, "/");
 
-	if (node_child(root, "devices").offset < 0 && node_child(root, "networks").offset < 0 &&
-	    node_child(root, "pci").offset < 0)
+	static const char *const groups[] = {"devices", "networks", "pci", "scmi"};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
+		any |= node_child(root, groups[i]).offset >= 0;
+	if (!any)
 		return tree;
 	place_begin();
 	expand_disks_read(tree.data);
 	expand_networks_read(tree.data);
 	expand_pci_read(tree.data);
+	expand_scmi_read(tree.data);
 	edit_begin(tree);
 	/* What is added first stands last. */
+	expand_scmi_add();
 	expand_pci_add();
 	expand_networks_add();
 	expand_disks_add();

@@ -5,6 +5,10 @@
 void expand_disks_read(const void *tree);
 void expand_disks_add(void);
 
+/* /scmi stays, likewise. */
+void expand_scmi_read(const void *tree);
+void expand_scmi_add(void);
+
 /* /pci stays, likewise. */
 void expand_pci_read(const void *tree);
 void expand_pci_add(void);

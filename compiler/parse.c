@@ -136,6 +136,7 @@ static const struct field channel_fields[] = {
      .maximum = ADDRESS_MAX, .unit = PAGE},
     {"doorbells", FIELD_FLAG, STRUCT(channel, doorbells)},
     {"one-way", FIELD_FLAG, STRUCT(channel, one_way)},
+    {"uncached", FIELD_FLAG, STRUCT(channel, uncached)},
     {"min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us)},
 };
 
@@ -250,10 +251,10 @@ void parse(struct system *system, const void *tree)
 	READ(root, system_fields, system);
 	if (fdt_node_check_compatible(tree, 0, "bulkhead,system"))
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
-	nodes_known(
-	    root,
-	    (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci", "devices"},
-	    6);
+	nodes_known(root,
+		    (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci",
+					  "devices", "scmi"},
+		    7);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

@@ -150,9 +150,15 @@ static void make_mappings(struct system *system, struct vm *vm)
 
 		for (int n = 0; n < 2; n++)
 			if (c->vm[n] == vm->id)
-				add(vm, (struct mapping){c->ipa[n], c->pa, c->size,
-							 n && c->one_way ? RO : RW, false,
-							 DECLARED_CHANNEL, BULKHEAD_NONE, c->name});
+				add(vm, (struct mapping){.ipa = c->ipa[n],
+							 .pa = c->pa,
+							 .size = c->size,
+							 .rights = n && c->one_way ? RO : RW,
+							 .uncached = c->uncached,
+							 .kind = c->uncached ? DECLARED_UNCACHED
+									     : DECLARED_CHANNEL,
+							 .owner = BULKHEAD_NONE,
+							 .name = c->name});
 	}
 	for (size_t i = 0; i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];

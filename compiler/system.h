@@ -152,7 +152,7 @@ struct channel {
 	const char *name, *path;
 	struct strings between;
 	uint64_t size;
-	bool doorbells, one_way;
+	bool doorbells, one_way, uncached;
 	uint32_t min_interval_us;
 	uint32_t vm[2], virq[2], index[2];
 	uint64_t pa, ipa[2];

@@ -29,6 +29,7 @@ enum declared_region_kind {
 	DECLARED_BOOTINFO,
 	/* a register page: `owner` is the other VM that sees it, the extension writes it, its client reads it */
 	DECLARED_REGISTERS,
+	DECLARED_UNCACHED, /* a channel that both ends see uncached */
 };
 /* A declared mapping: VM `vm` sees pa..pa+size at ipa with these rights. Every stage-2 leaf must
  * lie in one. */

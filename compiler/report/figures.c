@@ -29,8 +29,8 @@ static size_t collect(const struct model *m, struct span *spans)
 {
 	static const char *const core[] = {"core text", "core constants", "core data", "stack",
 					   "state",	"manifest",	  "tables",    "device"};
-	static const char *const kinds[] = {"private", "image",	 "image",    "channel",
-					    "window",  "device", "bootinfo", "registers"};
+	static const char *const kinds[] = {"private", "image",	   "image",	"channel", "window",
+					    "device",  "bootinfo", "registers", "channel"};
 	const struct system *s = m->system;
 	size_t count = 0;
 

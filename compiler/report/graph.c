@@ -67,8 +67,8 @@ static void write_channels(const struct model *m, FILE *out)
 	uint32_t count = s->declared->region_count;
 
 	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t j = i + 1; s->regions[i].kind == DECLARED_CHANNEL && j < count; j++)
-			if (s->regions[j].kind == DECLARED_CHANNEL &&
+		for (uint32_t j = i + 1; region_is_channel(&s->regions[i]) && j < count; j++)
+			if (region_is_channel(&s->regions[j]) &&
 			    s->regions[j].pa == s->regions[i].pa &&
 			    !networks_join(m, s->regions[i].vm, s->regions[j].vm)) {
 				fprintf(out,

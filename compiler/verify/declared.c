@@ -29,7 +29,7 @@ static bool region_is_sane(struct system *system, const struct declared_region *
 
 	return region->vm < vm_count &&
 	       (region->owner < vm_count || region->owner == BULKHEAD_NONE) &&
-	       region->kind <= DECLARED_REGISTERS && region->rights <= 7 &&
+	       region->kind <= DECLARED_UNCACHED && region->rights <= 7 &&
 	       !((region->ipa | region->pa | region->size) & PAGE_MASK) && region->size &&
 	       region->ipa + region->size > region->ipa && region->pa + region->size > region->pa;
 }

@@ -197,7 +197,7 @@ static uint32_t bell_from(const struct system *system, uint32_t vm, uint32_t pee
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
 		const struct declared_region *region = &system->regions[i];
 
-		if (region->vm != peer || region->kind != DECLARED_CHANNEL)
+		if (region->vm != peer || !region_is_channel(region))
 			continue;
 		if (!strncmp(region->name, name, BULKHEAD_NAME_SIZE)) {
 			last = region;

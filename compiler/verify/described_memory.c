@@ -148,8 +148,9 @@ static const struct declared_region *check_end(struct system *system, const stru
 					       uint32_t vm, int node, bool reads)
 {
 	const void *tree = system->described.system;
-	const struct declared_region *region =
-	    region_named(&regions[vm], DECLARED_CHANNEL, tree_name(tree, node));
+	const struct declared_region *region = region_named(
+	    &regions[vm], tree_has(tree, node, "uncached") ? DECLARED_UNCACHED : DECLARED_CHANNEL,
+	    tree_name(tree, node));
 
 	if (!region) {
 		differs(system, vm, "its number of channels of a described name", 0, 1);
@@ -237,10 +238,11 @@ static uint32_t check_registers_of(struct system *system, const struct regions *
 static void check_counts(struct system *system, uint32_t windows, uint32_t channels,
 			 uint32_t registers)
 {
-	uint32_t counts[DECLARED_REGISTERS + 1] = {0};
+	uint32_t counts[DECLARED_UNCACHED + 1] = {0};
 
 	for (uint32_t i = 0; i < system->declared->region_count; i++)
 		counts[system->regions[i].kind]++;
+	counts[DECLARED_CHANNEL] += counts[DECLARED_UNCACHED];
 	if (counts[DECLARED_WINDOW] != windows || counts[DECLARED_CHANNEL] != 2 * channels ||
 	    counts[DECLARED_REGISTERS] != 2 * registers)
 		finding_add(

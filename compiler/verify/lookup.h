@@ -8,6 +8,11 @@ const char *system_vm_name(const struct system *system, uint32_t vm);
 /* `name[size]` as a printable, terminated string in one of a few rotating buffers. */
 const char *printable(const char *name, size_t size);
 
+static inline bool region_is_channel(const struct declared_region *region)
+{
+	return region->kind == DECLARED_CHANNEL || region->kind == DECLARED_UNCACHED;
+}
+
 /* A PCI function, and its page of configuration space, whose owner decides where the function's registers are. */
 enum pci_part { PCI_PART_NONE, PCI_PART_FUNCTION, PCI_PART_CONFIGURATION };
 enum pci_part device_pci_part(const struct declared_device *device);

@@ -62,6 +62,7 @@ static enum class region_class(const struct declared_region *region) {
 		[DECLARED_DEVICE] = CLASS_DEVICE,
 		[DECLARED_BOOTINFO] = CLASS_BOOTINFO,
 		[DECLARED_REGISTERS] = CLASS_REGISTERS,
+		[DECLARED_UNCACHED] = CLASS_CHANNEL,
 	    };
 	return classes[region->kind];
 }
@@ -78,9 +79,15 @@ static const char *const memory_names[] = {"device", "uncached", "normal"};
 
 static enum memory region_memory(const struct declared_region *region)
 {
-	return region->kind == DECLARED_DEVICE	    ? MEMORY_DEVICE
-	       : region->kind == DECLARED_REGISTERS ? MEMORY_UNCACHED
-						    : MEMORY_NORMAL;
+	switch (region->kind) {
+	case DECLARED_DEVICE:
+		return MEMORY_DEVICE;
+	case DECLARED_REGISTERS:
+	case DECLARED_UNCACHED:
+		return MEMORY_UNCACHED;
+	default:
+		return MEMORY_NORMAL;
+	}
 }
 
 /* One piece of a mapping that lies inside one declared region. */

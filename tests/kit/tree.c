@@ -76,7 +76,7 @@ const char *tree_bootargs(void)
 	return "";
 }
 
-int tree_channel(const char *wanted, struct tree_channel *channel)
+int tree_memory(const char *wanted, const char *compatible, struct tree_channel *channel)
 {
 	const uint8_t *p = first(), *value;
 	const char *name;
@@ -88,7 +88,7 @@ int tree_channel(const char *wanted, struct tree_channel *channel)
 			*channel = (struct tree_channel){.intid = 0};
 		} else if (token == PROPERTY) {
 			if (equal(name, "compatible"))
-				is_channel = equal((const char *)value, "bulkhead,channel");
+				is_channel = equal((const char *)value, compatible);
 			if (equal(name, "bulkhead,name"))
 				is_it = equal((const char *)value, wanted);
 			read_property(name, value, channel);
@@ -97,4 +97,9 @@ int tree_channel(const char *wanted, struct tree_channel *channel)
 		}
 	}
 	return -1;
+}
+
+int tree_channel(const char *wanted, struct tree_channel *channel)
+{
+	return tree_memory(wanted, "bulkhead,channel", channel);
 }

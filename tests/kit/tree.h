@@ -11,5 +11,7 @@ struct tree_channel {
 
 /* The channel whose `bulkhead,name` is `name`. 0: found; -1: the tree has none. */
 int tree_channel(const char *name, struct tree_channel *channel);
+/* The same, of a node that isn't a plain channel: the first of its property `compatible`. */
+int tree_memory(const char *name, const char *compatible, struct tree_channel *channel);
 /* /chosen/bootargs, "" if there is none. */
 const char *tree_bootargs(void);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "guest_devices.h"
+#include <arm/scmi.h>
+#include <string.h>
+#include "tree_writer.h"
+
+void guest_bus_clock(void)
+{
+	WRITE_CELLS("clocks", PHANDLE_CLK);
+	write_text("clock-names", "apb_pclk");
+}
+
+/* The interrupts that an extension raises in the VM. */
+static void interrupts_of(const struct vm *extension, uint32_t client)
+{
+	LIST(uint32_t) list = {0};
+
+	for (size_t i = 0; i < extension->injects.count; i++) {
+		if (extension->injects.items[i].vm != client)
+			continue;
+		*LIST_ADD(&list) = GIC_SPI;
+		*LIST_ADD(&list) = extension->injects.items[i].interrupt - 32;
+		*LIST_ADD(&list) = IRQ_EDGE;
+	}
+	if (list.count)
+		write_cells("interrupts", list.items, list.count);
+}
+
+/* The second half of its registers is the message RAM: 32 elements of RX FIFO 0, 16 events and 16 buffers to send. */
+static void put_m_can(void)
+{
+	WRITE_TEXTS("reg-names", "m_can\0message_ram");
+	write_text("interrupt-names", "int0");
+	WRITE_CELLS("clocks", PHANDLE_CLK, PHANDLE_CLK);
+	WRITE_TEXTS("clock-names", "hclk\0cclk");
+	WRITE_CELLS("bosch,mram-cfg", 0, 0, 0, 32, 0, 0, 16, 16);
+}
+
+static void put_gpio(void)
+{
+	write_flag("gpio-controller");
+	write_number("#gpio-cells", 2);
+	write_flag("interrupt-controller");
+	write_number("#interrupt-cells", 2);
+}
+
+/* A device that an extension is: its registers are a route. */
+static void put_route(const struct system *system, const struct vm *vm, const struct route *route)
+{
+	uint64_t size = route->last - route->first + 1;
+	/* A watchdog has two frames, each an entry of its own: control, then refresh. */
+	size_t frames = route_is(route, "arm,sbsa-gwdt") || route_is(route, "bosch,m_can") ? 2 : 1;
+	struct bulkhead_range regions[2];
+
+	if (!route->compatible.count || route->target == BULKHEAD_NONE ||
+	    route->class != MANIFEST_CLASS_MMIO)
+		return;
+	write_begin(host_format("%s@%llx", route->name, (unsigned long long)route->first));
+	write_texts("compatible", &route->compatible);
+	for (size_t i = 0; i < frames; i++)
+		regions[i] =
+		    (struct bulkhead_range){route->first + i * size / frames, size / frames};
+	write_regions(regions, frames);
+	interrupts_of(&system->vms.items[route->target], vm->id);
+	/* Back ends see the guest's memory through caches. */
+	if (route_is(route, "virtio,mmio"))
+		write_flag("dma-coherent");
+	if (route_is(route, "arm,primecell"))
+		guest_bus_clock();
+	if (route_is(route, "bosch,m_can"))
+		put_m_can();
+	if (route_is(route, "arm,pl061"))
+		put_gpio();
+	write_end();
+}
+
+static void put_optee(const struct system *system, const struct vm *vm)
+{
+	write_begin("optee");
+	write_text("compatible", "linaro,optee-tz");
+	write_text("method", "smc");
+	for (size_t i = 0; vm->tee_notify && i < system->broadcasts.count; i++) {
+		const struct broadcast *b = &system->broadcasts.items[i];
+
+		for (size_t n = 0; n < b->vms.count; n++)
+			if (!strcmp(b->name, vm->tee_notify) && b->vms.items[n] == vm->id)
+				WRITE_CELLS("interrupts", GIC_SPI, b->virqs.items[n] - 32,
+					    IRQ_EDGE);
+	}
+	write_end();
+}
+
+/* The route by which the VM calls the platform of SCMI; NULL: there is none. */
+static const struct route *scmi_route(const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->routes.count; i++)
+		if (route_is(&vm->routes.items[i], SCMI_COMPATIBLE) &&
+		    vm->routes.items[i].target != BULKHEAD_NONE)
+			return &vm->routes.items[i];
+	return NULL;
+}
+
+static void put_protocol(uint32_t number, const char *cells)
+{
+	write_begin(host_format("protocol@%x", number));
+	write_number("reg", number);
+	write_number(cells, 1);
+	write_end();
+}
+
+/* Bindings: firmware/arm,scmi. Which protocols there are, the platform tells; a node of one that isn't has no effect. */
+static void put_scmi(const struct route *route)
+{
+	write_begin("scmi");
+	write_text("compatible", SCMI_COMPATIBLE);
+	write_number("arm,smc-id", (uint32_t)route->first);
+	WRITE_CELLS("shmem", PHANDLE_SCMI);
+	write_number("#address-cells", 1);
+	write_number("#size-cells", 0);
+	put_protocol(SCMI_POWER, "#power-domain-cells");
+	put_protocol(SCMI_CLOCK, "#clock-cells");
+	put_protocol(SCMI_RESET, "#reset-cells");
+	write_end();
+}
+
+static void put_firmware(const struct system *system, const struct vm *vm)
+{
+	const struct route *scmi = scmi_route(vm);
+
+	if (!vm->tee && !scmi)
+		return;
+	write_begin("firmware");
+	if (vm->tee)
+		put_optee(system, vm);
+	if (scmi)
+		put_scmi(scmi);
+	write_end();
+}
+
+static void put_channel(const struct vm *vm, const struct channel *c, int n)
+{
+	const struct route *scmi = scmi_route(vm);
+
+	write_begin(host_format("channel@%llx", (unsigned long long)c->ipa[n]));
+	if (scmi && c->vm[!n] == scmi->target) {
+		write_text("compatible", SCMI_SHARED);
+		write_number("phandle", PHANDLE_SCMI);
+	} else {
+		write_text("compatible", "bulkhead,channel");
+	}
+	write_reg(c->ipa[n], c->size);
+	if (c->virq[n])
+		WRITE_CELLS("interrupts", GIC_SPI, c->virq[n] - 32, IRQ_EDGE);
+	write_text("bulkhead,name", c->name);
+	write_text("bulkhead,peer", c->between.items[!n]);
+	write_number("bulkhead,index", c->index[n]);
+	if (n && c->one_way)
+		write_flag("bulkhead,read-only");
+	write_end();
+}
+
+void guest_devices(const struct system *system, const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->routes.count; i++)
+		put_route(system, vm, &vm->routes.items[i]);
+	put_firmware(system, vm);
+	for (size_t i = 0; i < system->channels.count; i++)
+		for (int n = 0; n < 2; n++)
+			if (system->channels.items[i].vm[n] == vm->id)
+				put_channel(vm, &system->channels.items[i], n);
+}

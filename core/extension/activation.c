@@ -73,8 +73,12 @@ void activation_resume(struct activation *a)
 {
 	go_on(a);
 	if (a->kind == BULKHEAD_REQUEST_INIT && !change_init(a, INIT_WAITS, 0) &&
-	    !change_init(a, 0, 0))
-		a->generation--; /* stale: another client goes on with it */
+	    !change_init(a, 0, 0)) {
+		/* Another client goes on with it, and may still be copying the registers of this one. */
+		spin_lock(&a->instance->lock);
+		spin_unlock(&a->instance->lock);
+		a->generation--; /* stale */
+	}
 }
 
 void activation_suspend(struct activation *a)

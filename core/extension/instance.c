@@ -35,16 +35,24 @@ static bool claim_init(struct activation *a)
 					   __ATOMIC_RELAXED);
 }
 
-/* INIT waits in another client's activation, and is this one's from now on: that activation. NULL: it doesn't. */
-static const struct activation *claim_waiting_init(const struct activation *a)
+/*
+ * INIT waits in another client's activation: from now on it goes on in this one. NULL: it doesn't wait. Its registers are
+ * copied under the lock, for which the other one's core waits before it makes its next request (activation_resume()).
+ */
+static struct frame *take_waiting_init(struct activation *a)
 {
-	uint32_t in = __atomic_load_n(&a->instance->init, __ATOMIC_ACQUIRE);
+	struct vm *instance = a->instance;
+	uint32_t in = __atomic_load_n(&instance->init, __ATOMIC_ACQUIRE);
+	struct frame *f = NULL;
 
-	if (a->instance->status.instance != BULKHEAD_INSTANCE_INIT || !(in & INIT_WAITS) ||
-	    !__atomic_compare_exchange_n(&a->instance->init, &in, INIT_IN(a), false,
-					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+	if (instance->status.instance != BULKHEAD_INSTANCE_INIT || !(in & INIT_WAITS))
 		return NULL;
-	return activation_state((in & ~INIT_WAITS) - 1);
+	spin_lock(&instance->lock);
+	if (__atomic_compare_exchange_n(&instance->init, &in, INIT_IN(a), false, __ATOMIC_ACQ_REL,
+					__ATOMIC_RELAXED))
+		f = activation_take_over(a, activation_state((in & ~INIT_WAITS) - 1));
+	spin_unlock(&instance->lock);
+	return f;
 }
 
 /* The activation in `instance` of vCPU `id`; there is one. */
@@ -113,7 +121,7 @@ static struct frame *start_init(struct activation *a)
 struct frame *instance_prepare(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
-	const struct activation *waiting;
+	struct frame *init;
 
 	if (a->instance->status.instance == BULKHEAD_INSTANCE_FAILED) {
 		struct frame *g = activation_return(a);
@@ -130,9 +138,9 @@ struct frame *instance_prepare(struct activation *a)
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
-	waiting = claim_waiting_init(a);
-	if (waiting)
-		return activation_take_over(a, waiting);
+	init = take_waiting_init(a);
+	if (init)
+		return init;
 	/* Another core leaves or initialises it right now: the request is tried again. */
 	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
 		activation_ring_again(a);

@@ -28,6 +28,10 @@ model planted-livelock some "-DBUG_LIVELOCK" "-DNP -DNFAIR=3" "-l -f"
 model planted-occupied some "-DBUG_OCCUPIED" "-DSAFETY" ""
 model planted-order some "-DBUG_ORDER" "-DSAFETY" ""
 model planted-generation some "-DBUG_GENERATION" "-DSAFETY" ""
+model=takeover.pml
+model takeover-safety 0 "" "-DSAFETY -DNOCLAIM" ""
+model takeover-ready 0 "" "-DNFAIR=4" "-a -f"
+model takeover-planted-copy some "-DBUG_COPY" "-DSAFETY -DNOCLAIM" ""
 model=nest.pml
 model nest-safety 0 "" "-DSAFETY -DNOCLAIM" ""
 model nest-stopped 0 "" "-DNFAIR=4" "-a -f"

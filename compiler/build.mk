@@ -90,7 +90,7 @@ $(COMPILER_TEST_IMAGES): $(COMPILER_TEST)/%.elf: compiler/test/%.S compiler/test
 
 TESTS += test-compiler
 .PHONY: test-compiler
-test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-virtio.elf trng-secure.elf virtio-blk-lane.elf disk.elf) $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(MAKER_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
+test-compiler: $(COMPILER_TESTS) $(addprefix $(BUILD)/services/,trng.elf trng-virtio.elf trng-secure.elf virtio-blk-lane.elf disk.elf) $(BUILD)/tests/parts.img $(BUILD)/tests/disk.img $(COMPILER_TEST_IMAGES) $(BOARD_TREES) $(MAKER_TREES) $(BUILD)/guests/loader.bin ## unit tests of the system compiler
 	$(QUIET)tests/kit/units.sh $(COMPILER_TESTS)
 
 TESTS += test-outputs

@@ -70,7 +70,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		diag_error(NULL, NULL, "can't be read as a device tree source");
 		return false;
 	}
-	tree = expand(tree);
+	tree = expand(tree, system->build, system->folder);
 	if (o->expand)
 		return source_print(tree);
 	system->description = tree;

@@ -5,7 +5,7 @@
 #include "field.h"
 #include "place.h"
 
-struct bytes expand(struct bytes tree)
+struct bytes expand(struct bytes tree, const char *build, const char *folder)
 {
 	struct node root = node_at(tree.data, "/");
 
@@ -17,7 +17,7 @@ struct bytes expand(struct bytes tree)
 	if (!any)
 		return tree;
 	place_begin();
-	expand_disks_read(tree.data);
+	expand_disks_read(tree.data, build, folder);
 	expand_networks_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);

@@ -4,7 +4,7 @@
 #include "host.h"
 
 /*
- * Replaces /devices of a description by what it stands for. What the description itself says of a node that is made here
- * stays as it is. Mistakes are reported; the tree can be parsed all the same.
+ * Adds to a description what its short forms stand for. What the description itself says of a node that is made here
+ * stays as it is. Mistakes are reported; the tree can be parsed all the same. Files are looked for in `build`, then in `folder`.
  */
-struct bytes expand(struct bytes tree);
+struct bytes expand(struct bytes tree, const char *build, const char *folder);

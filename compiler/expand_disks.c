@@ -8,6 +8,7 @@
 #include "edit.h"
 #include "expand_parts.h"
 #include "field.h"
+#include "gpt.h"
 #include "place.h"
 
 #define LANE_BYTES     0x8000u
@@ -15,7 +16,7 @@
 #define BUDGET_US      100000u
 
 struct disk {
-	const char *name, *path, *client, *from, *driver;
+	const char *name, *path, *client, *from, *driver, *table;
 	struct strings accept;
 	struct cells range;
 	uint64_t size, first, sectors, address;
@@ -29,6 +30,8 @@ static const struct field disk_fields[] = {
     {"from", FIELD_STRING, offsetof(struct disk, from)},
     {"accept", FIELD_STRINGS, offsetof(struct disk, accept)},
     {"range", FIELD_CELLS, offsetof(struct disk, range)},
+    {"partition", FIELD_IGNORE}, /* read_partition() */
+    {"table", FIELD_STRING, offsetof(struct disk, table)},
     {"size", FIELD_U64, offsetof(struct disk, size), .minimum = PAGE, .maximum = GIB(64),
      .unit = PAGE},
     {"read-only", FIELD_FLAG, offsetof(struct disk, read_only)},
@@ -54,6 +57,79 @@ static void read_range(struct disk *disk)
 			   "cells)");
 }
 
+/* The partition that a node names by its label or its number, of the disk's table. NULL after an error. */
+static const struct gpt_partition *find_partition(struct node node, const struct gpt *gpt,
+						  const char *file)
+{
+	int length;
+	const char *value = fdt_getprop(node.tree, node.offset, "partition", &length);
+	/* A label begins with no 0. */
+	unsigned number =
+	    length == sizeof(fdt32_t) && !value[0] ? fdt32_ld((const fdt32_t *)value) : 0;
+	const struct gpt_partition *found = NULL;
+
+	if (!number && strnlen(value, (size_t)length) + 1 != (size_t)length) {
+		diag_error(node.path, "partition", "a label, or a number from 1 on, is expected");
+		return NULL;
+	}
+	for (size_t i = 0; i < gpt->partitions.count; i++) {
+		const struct gpt_partition *p = &gpt->partitions.items[i];
+
+		if (number ? p->number != number : strcmp(p->name, value) != 0)
+			continue;
+		if (found) {
+			diag_error(node.path, "partition", "%s has two partitions \"%s\"", file,
+				   value);
+			return NULL;
+		}
+		found = p;
+	}
+	if (!found)
+		diag_error(node.path, "partition", "%s has no such partition", file);
+	return found;
+}
+
+/* Its range is that of its partition; one that is given besides must be the same. */
+static void read_partition(struct disk *disk, struct node node, const char *build,
+			   const char *folder)
+{
+	const char *file = host_find(disk->table, build, folder), *wrong;
+	const struct gpt_partition *partition;
+	struct gpt gpt;
+
+	wrong = gpt_read(file, &gpt);
+	if (wrong) {
+		diag_error(disk->path, "table", "%s: %s", file, wrong);
+		return;
+	}
+	if (gpt.backup)
+		diag_note(disk->path, "table",
+			  "%s: its first GPT is damaged, the second one is used", file);
+	partition = find_partition(node, &gpt, file);
+	if (!partition)
+		return;
+	if (disk->sectors &&
+	    (disk->first != partition->first || disk->sectors != partition->sectors))
+		diag_error(disk->path, "range", "the partition is <%" PRIu64 " %" PRIu64 "> in %s",
+			   partition->first, partition->sectors, file);
+	disk->first = partition->first;
+	disk->sectors = partition->sectors;
+}
+
+/* The part of a disk of the board. */
+static void read_part(struct disk *disk, struct node node, const char *build, const char *folder)
+{
+	bool named = node_has(node, "partition");
+
+	if (disk->range.count || !named)
+		read_range(disk);
+	if (named != !!disk->table)
+		diag_error(disk->path, "partition",
+			   "`partition' and `table', the disk's image, are expected together");
+	else if (named)
+		read_partition(disk, node, build, folder);
+}
+
 /* What one node can't show. */
 static void check_overlap(const struct disk *disk)
 {
@@ -68,7 +144,7 @@ static void check_overlap(const struct disk *disk)
 	}
 }
 
-static void read_disk(const void *tree, struct node node)
+static void read_disk(const void *tree, struct node node, const char *build, const char *folder)
 {
 	struct disk disk = {.name = node_name(node), .path = node.path, .budget_us = BUDGET_US};
 	unsigned before = diag_count();
@@ -83,10 +159,13 @@ static void read_disk(const void *tree, struct node node)
 		diag_error(
 		    disk.path, "from",
 		    "one of `from', a disk of the board, and `size', a RAM disk, is expected");
-	if (!disk.from && (disk.range.count || disk.accept.count || disk.read_only))
-		diag_error(disk.path, "size", "a RAM disk has no `range', `accept' or `read-only'");
+	if (!disk.from && (disk.range.count || node_has(node, "partition") || disk.table ||
+			   disk.accept.count || disk.read_only))
+		diag_error(
+		    disk.path, "size",
+		    "a RAM disk has no `range', `partition', `table', `accept' or `read-only'");
 	if (disk.from) {
-		read_range(&disk);
+		read_part(&disk, node, build, folder);
 		unit = strrchr(disk.from, '@');
 		disk.driver = host_format("disk-%s", unit ? unit + 1 : "driver");
 		check_overlap(&disk);
@@ -118,6 +197,12 @@ static void add_back_end(const struct disk *disk)
 		edit_number(vm, "memory", disk->size + BACK_END_BYTES);
 }
 
+/* What the image is held against is the range that its disk's table had. */
+static void add_range(const struct disk *disk)
+{
+	edit_pair(host_format("/devices/%s", disk->name), "range", disk->first, disk->sectors);
+}
+
 /* The parts of all that share the driver, in the order of its channels. */
 static char *parts(const char *driver)
 {
@@ -147,7 +232,7 @@ static void add_driver(const struct disk *disk)
 	edit_flag(channel, "doorbells");
 }
 
-void expand_disks_read(const void *tree)
+void expand_disks_read(const void *tree, const char *build, const char *folder)
 {
 	struct node devices = node_child(node_at(tree, "/"), "devices");
 
@@ -156,15 +241,17 @@ void expand_disks_read(const void *tree)
 		return;
 	fields_read(devices, NULL, 0, NULL);
 	for (struct node n = node_first(devices); n.offset >= 0; n = node_next(n))
-		read_disk(tree, n);
+		read_disk(tree, n, build, folder);
 }
 
 void expand_disks_add(void)
 {
 	/* A new node comes before its siblings: the last first, so that all stand in the given order. */
 	for (size_t i = disks.count; i-- > 0;) {
-		if (disks.items[i].from)
+		if (disks.items[i].from) {
+			add_range(&disks.items[i]);
 			add_driver(&disks.items[i]);
+		}
 		add_back_end(&disks.items[i]);
 	}
 }

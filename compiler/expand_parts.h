@@ -2,7 +2,8 @@
 /* The kinds of things that have a short form: each is read, with its mistakes, before any is added to the tree. */
 #pragma once
 
-void expand_disks_read(const void *tree);
+/* /devices stays: the verifier holds the image against it. Files are looked for in `build`, then in `folder`. */
+void expand_disks_read(const void *tree, const char *build, const char *folder);
 void expand_disks_add(void);
 
 /* /scmi stays, likewise. */

@@ -124,3 +124,12 @@ bool host_exists(const char *path)
 {
 	return !access(path, R_OK);
 }
+
+char *host_find(const char *file, const char *build, const char *folder)
+{
+	char *path = host_format("%s/%s", build, file);
+
+	if (file[0] == '/')
+		return host_format("%s", file);
+	return host_exists(path) ? path : host_format("%s/%s", folder, file);
+}

@@ -45,3 +45,5 @@ char *host_directory(const char *path);
 /* Directory of the tool itself, where what `make` built lies: build/. */
 char *host_tool_directory(void);
 bool host_exists(const char *path);
+/* Where a description's file lies: relative to `build` if it is there, else to the description's `folder`. */
+char *host_find(const char *file, const char *build, const char *folder);

@@ -257,15 +257,11 @@ static const char *recognise(const struct bytes *file, struct image *image)
 const struct image *image_load(struct system *system, const char *node, const char *property,
 			       const char *file)
 {
-	char *path = host_format("%s/%s", system->build, file);
+	char *path = host_find(file, system->build, system->folder);
 	const char *slash = strrchr(file, '/'), *wrong;
 	struct image *image;
 	struct bytes bytes;
 
-	if (file[0] == '/')
-		path = host_format("%s", file);
-	else if (!host_exists(path))
-		path = host_format("%s/%s", system->folder, file);
 	for (size_t i = 0; i < images.count; i++)
 		if (!strcmp(images.items[i]->path, path))
 			return images.items[i];

@@ -168,7 +168,7 @@ $(G)/disk-root/sbin/init: $(GUEST_DEB)/root/.request $(G)/initramfs.cpio
 	$(QUIET)cp -an $(G)/root/lib/modules $(G)/root/lib/hostile.bin $(G)/root/lib/libteec.so.2 $(G)/disk-root/lib
 	$(QUIET)cp guests/init/init $@
 
-# The parts are those of systems/vehicle.dts.
+# systems/vehicle.dts names the partitions.
 $(G)/vehicle.img: $(G)/disk-root/sbin/init $(BUILD)/bulkhead
 	$(QUIET)$(BUILD)/bulkhead disk -o $@ cluster-root=96M:$(G)/disk-root ivi-root=96M:$(G)/disk-root cluster-load=2M >$@.parts
 

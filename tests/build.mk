@@ -38,6 +38,12 @@ $(T)/disk.img:
 	@mkdir -p $(@D)
 	$(QUIET)rm -f $@ && truncate -s 33554944 $@
 
+# A disk of two partitions, of 32768 and 30720 sectors, which are empty.
+$(T)/parts.img: $(BUILD)/bulkhead
+	@mkdir -p $(@D)
+	$(QUIET)$(BUILD)/bulkhead disk -o $@ a=16M b=15M >/dev/null
+ALL += $(T)/parts.img
+
 # A file that a guest fetches by its network.
 $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)

@@ -35,13 +35,14 @@ image() {
 	head -c 4032 /dev/zero
 }
 for tree in "$seeds"/systems/*.dtb; do
-	dtc -q -I dtb -O dts "$tree" | sed -nE 's/^\s*(image|kernel|initrd) = "([^"/]*\/?[^"]*)".*/\1 \2/p'
+	dtc -q -I dtb -O dts "$tree" | sed -nE 's/^\s*(image|kernel|initrd|table) = "([^"/]*\/?[^"]*)".*/\1 \2/p'
 done | sort -u | while read -r kind name; do
 
 	mkdir -p "$(dirname "$seeds/build/$name")"
 	case $kind in
 	kernel) image >"$seeds/build/$name" ;;
 	initrd) head -c 5000 /dev/zero >"$seeds/build/$name" ;;
+	table) "$build/bulkhead" disk -o "$seeds/build/$name" cluster-root=4K ivi-root=4K cluster-load=4K >/dev/null ;;
 	image) cp "$build/compiler/test/skiff.elf" "$seeds/build/$name" ;;
 	esac
 done

@@ -16,11 +16,13 @@ static bool get(int file, uint64_t sector, void *data, size_t size)
 /* Are first..first+count sectors of the disk, and none of them the old table's or usable for partitions? */
 static bool aside(const struct gpt *gpt, const struct gpt_header *h, uint64_t first, uint64_t count)
 {
-	return first >= GPT_HEADER_SECTOR && first < gpt->sectors && count <= gpt->sectors - first &&
+	return first >= GPT_HEADER_SECTOR && first < gpt->sectors &&
+	       count <= gpt->sectors - first &&
 	       (first + count <= h->first_usable_lba || first > h->last_usable_lba);
 }
 
-static const char *check_header(const struct gpt *gpt, const uint8_t sector[GPT_SECTOR], uint64_t lba)
+static const char *check_header(const struct gpt *gpt, const uint8_t sector[GPT_SECTOR],
+				uint64_t lba)
 {
 	uint8_t bytes[GPT_SECTOR];
 	struct gpt_header h;
@@ -55,7 +57,8 @@ static char *name_of(const struct gpt_entry *entry)
 		if (c >= 0x800)
 			*at++ = (char)(0xe0 | c >> 12);
 		if (c >= 0x80)
-			*at++ = (char)((c >= 0x800 ? 0x80 : 0xc0) | (c >> 6 & (c >= 0x800 ? 0x3f : 0x1f)));
+			*at++ = (char)((c >= 0x800 ? 0x80 : 0xc0) |
+				       (c >> 6 & (c >= 0x800 ? 0x3f : 0x1f)));
 		*at++ = (char)(c >= 0x80 ? 0x80 | (c & 0x3f) : c);
 	}
 	return name;
@@ -77,8 +80,8 @@ static const char *add_entry(struct gpt *gpt, const struct gpt_header *h, const 
 		if (e->first_lba < p->first + p->sectors && p->first <= e->last_lba)
 			return "two partitions of its GPT overlap";
 	}
-	*LIST_ADD(&gpt->partitions) = (struct gpt_partition){
-	    name_of(e), number, e->first_lba, e->last_lba - e->first_lba + 1};
+	*LIST_ADD(&gpt->partitions) = (struct gpt_partition){name_of(e), number, e->first_lba,
+							     e->last_lba - e->first_lba + 1};
 	return NULL;
 }
 

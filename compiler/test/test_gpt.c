@@ -159,9 +159,8 @@ static void headers_that_lie_are_refused(void **state)
 {
 	static const uint32_t sizes[] = {0, 1, 64, 127, 129, 192, 0x80000000, UINT32_MAX};
 	static const uint32_t counts[] = {0, 8193, 0x02000000, UINT32_MAX};
-	static const uint64_t places[] = {0,   1,		 USABLE - 0, 40,
-					  255, SECTORS,		 SECTORS + 1, UINT64_MAX,
-					  UINT64_MAX / GPT_SECTOR};
+	static const uint64_t places[] = {
+	    0, 1, USABLE - 0, 40, 255, SECTORS, SECTORS + 1, UINT64_MAX, UINT64_MAX / GPT_SECTOR};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
@@ -192,9 +191,9 @@ static void headers_that_lie_are_refused(void **state)
 
 static void partitions_that_lie_are_refused(void **state)
 {
-	static const uint64_t ranges[][2] = {{0, 50},	 {1, 50},	      {33, 34},
-					     {60, 59},	 {40, SECTORS - 1},   {40, UINT64_MAX},
-					     {UINT64_MAX, 0}, {UINT64_MAX, UINT64_MAX}};
+	static const uint64_t ranges[][2] = {
+	    {0, 50},	       {1, 50},		 {33, 34},	  {60, 59},
+	    {40, SECTORS - 1}, {40, UINT64_MAX}, {UINT64_MAX, 0}, {UINT64_MAX, UINT64_MAX}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(ranges); i++) {

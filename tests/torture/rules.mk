@@ -6,7 +6,7 @@ $(T)/torture/killer: tests/torture/killer.c
 
 TESTS += test-torture
 .PHONY: test-torture
-test-torture: all $(T)/torture/killer $(T)/disk.img ## back end and driver of a disk die at chosen instructions, in small
+test-torture: all $(T)/torture/killer $(T)/disk.img ## back ends and drivers die at chosen instructions, in small
 	$(QUIET)BUILD=$(BUILD) tests/torture/run.sh short
 
 # Not part of `make test`, since it takes hours. ONLY=WORD: runs whose title has it.

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # A verified load on a disk (services/block-test), whose back end or driver dies again and again: at random instructions with 32
 # requests in flight, on a disk that is slow and out of order; and at each instruction of one request of each kind (killer.c).
-# No request may be lost, none may fail, no byte may be wrong.
+# No request may be lost, none may fail, no byte may be wrong. The same of two VMs that talk by a network, a console's port or
+# sockets (services/wire-test), whose back ends die: each byte comes once and in its order.
 #   tests/torture/run.sh short|long [WORD]     long takes hours; WORD: only runs whose title has it
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -16,50 +17,76 @@ driver=$BUILD/services/disk.elf
 shuffled=$BUILD/services/disk-shuffle.elf
 mkdir -p "$out"
 
-torture() { # torture TITLE LOAD DRIVER VICTIM WHAT ARGUMENTS...: those of killer from its third on
-	title=$1 load=$2 disk=$3 victim=$4
-	shift 4
-	case $title in *"$only"*) ;; *) return ;; esac
-	log=$out/$(echo "$title" | tr -c 'a-z0-9\n' '-')
-	rm -f "$out/socket"
-	# With sleep=off, QEMU 7.2 stands still at the first step.
-	"$BUILD/bulkhead" run tests/torture/system.dts -o "$out/system.elf" -D "ARGS=\"$load\"" \
-		-D "DISK=\"services/$(basename "$disk")\"" --timeout "$seconds" -- \
-		-icount shift=0 -S -gdb "unix:$out/socket,server=on,wait=off" \
+# Each starts its machine with further arguments: those of `bulkhead run', `--', those of QEMU.
+disk() { # $load: of block-test; $disk: the driver's image
+	"$BUILD/bulkhead" run tests/torture/system.dts -D "ARGS=\"$load\"" -D "DISK=\"services/$(basename "$disk")\"" "$@" \
 		-global virtio-mmio.force-legacy=false \
 		-drive "file=$BUILD/tests/disk.img,if=none,format=raw,id=disk,snapshot=on,discard=unmap" \
-		-device virtio-blk-device,drive=disk >"$log.log" 2>&1 </dev/null &
-	machine=$!
+		-device virtio-blk-device,drive=disk
+}
+wire() { # $load: of wire-test; $kind: what is between both
+	"$BUILD/bulkhead" run tests/torture/wire.dts -D "$kind=1" -D "LOAD=\"load $load 4\"" "$@"
+}
+
+torture() { # torture TITLE MACHINE VICTIM ARGUMENTS...: those of killer from its third on
+	title=$1 machine=$2 victim=$3
+	shift 3
+	case $title in *"$only"*) ;; *) return ;; esac
+	log=$out/$(echo "$title" | tr -c 'A-Za-z0-9\n' '-')
+	rm -f "$out/socket"
+	# With sleep=off, QEMU 7.2 stands still at the first step.
+	$machine -o "$out/system.elf" --timeout "$seconds" -- -icount shift=0 -S \
+		-gdb "unix:$out/socket,server=on,wait=off" >"$log.log" 2>&1 </dev/null &
+	running=$!
 	timeout "$seconds" "$out/killer" "$out/socket" "$victim" "$@" >"$log.kills" 2>&1
 	killed=$?
-	wait $machine
-	tr -d '\r' <"$log.log" | grep -q 'block-test passed$'
+	wait $running
+	tr -d '\r' <"$log.log" | grep -qE '(block|wire)-test passed$'
 	seen=$?
 	[ $killed -eq 0 ] || cat "$log.kills"
 	check "$title: $(sed -n 's/^killer: //p' "$log.kills" | paste -sd ';' -), all bytes right" \
 		$((killed || seen)) "$log.log"
 }
+disk_torture() { # TITLE LOAD DRIVER VICTIM ARGUMENTS...
+	title=$1 load=$2 disk=$3
+	shift 3
+	torture "$title" disk "$@"
+}
+wire_torture() { # TITLE KIND LOAD ARGUMENTS...
+	title=$1 kind=$2 load=$3
+	shift 3
+	torture "$title" wire "$BUILD/services/virtio-$(echo "$kind" | tr '[:upper:]' '[:lower:]').elf" extension "$@"
+}
 
 if [ "$length" = short ]; then
 	seconds=300
-	torture 'back end at 5 random instructions' '32 100 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 5 1
-	torture 'driver at 5 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 5 1
-	torture 'back end at every 131st instruction of a write' '1 150 w' "$driver" "$back_end" extension each 0 131 1000 3
-	torture 'back end at its first INIT' '1 20 w' "$driver" "$back_end" extension each 0 97 3 0
-	torture 'driver at every 193rd instruction of a write' '1 150 w' "$driver" "$driver" vm each 0 193 1000
+	disk_torture 'back end at 5 random instructions' '32 100 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 5 1
+	disk_torture 'driver at 5 random instructions' '32 300 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 5 1
+	disk_torture 'back end at every 131st instruction of a write' '1 150 w' "$driver" "$back_end" extension each 0 131 1000 3
+	disk_torture 'back end at its first INIT' '1 20 w' "$driver" "$back_end" extension each 0 97 3 0
+	disk_torture 'driver at every 193rd instruction of a write' '1 150 w' "$driver" "$driver" vm each 0 193 1000
+	for kind in NET CONSOLE VSOCK; do
+		wire_torture "back ends of $kind at 5 random instructions" "$kind" '60 500 16' random 5 1
+	done
 	summary
 	exit
 fi
 seconds=7200
-torture 'back end at 1000 random instructions' '32 20000 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 1000 1
-torture 'driver at 1000 random instructions' '32 60000 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 1000 1
+disk_torture 'back end at 1000 random instructions' '32 20000 rwrwfrwzrwd' "$shuffled" "$back_end" extension random 1000 1
+disk_torture 'driver at 1000 random instructions' '32 60000 rwrwfrwzrwd' "$shuffled" "$shuffled" vm random 1000 1
 for kind in read write flush discard zeroes; do
 	load="1 30000 $(echo $kind | cut -c 1)"
-	torture "back end at each instruction of a $kind, its notification" "$load" "$driver" "$back_end" extension each 0 1 100000 3
-	torture "back end at each instruction of a $kind, its completion" "$load" "$driver" "$back_end" extension each 0 1 100000 8
-	torture "driver at each instruction of a $kind" "$load" "$driver" "$driver" vm each 0 1 100000
+	disk_torture "back end at each instruction of a $kind, its notification" "$load" "$driver" "$back_end" extension each 0 1 100000 3
+	disk_torture "back end at each instruction of a $kind, its completion" "$load" "$driver" "$back_end" extension each 0 1 100000 8
+	disk_torture "driver at each instruction of a $kind" "$load" "$driver" "$driver" vm each 0 1 100000
 done
-torture 'back end at each instruction of an INIT' '1 30000 w' "$driver" "$back_end" extension each 0 1 100000 0
+disk_torture 'back end at each instruction of an INIT' '1 30000 w' "$driver" "$back_end" extension each 0 1 100000 0
+for kind in NET CONSOLE VSOCK; do
+	wire_torture "back ends of $kind at 1000 random instructions" "$kind" '30000 500 16' random 1000 1
+	wire_torture "back ends of $kind at each instruction of a request's notification" "$kind" '30000 64 1' each 0 1 100000 3
+	wire_torture "back ends of $kind at each instruction of a delivery" "$kind" '30000 64 1' each 0 1 100000 8
+	wire_torture "back ends of $kind at each instruction of an INIT" "$kind" '30000 64 1' each 0 1 100000 0
+done
 # It clears its memory and its rings: one instruction in 61.
-torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
+disk_torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
 summary

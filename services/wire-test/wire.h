@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A way to one other VM: a virtio network, console or socket device, whichever the VM has. What goes over it are messages;
+ * a console may cut and join them.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <skiff/virtio_driver.h>
+
+#define WIRE_BUFFERS 32u   /* of each direction, a power of two */
+#define WIRE_BYTES   2048u /* of a buffer: headers and a message */
+
+/** One direction. */
+struct wire_queue {
+	struct virtqueue_driver queue;
+	struct virtqueue_slot slot[WIRE_BUFFERS];
+	char ring[VIRTQUEUE_BYTES(WIRE_BUFFERS)] __attribute__((aligned(16)));
+	char buffer[WIRE_BUFFERS][WIRE_BYTES] __attribute__((aligned(16)));
+	unsigned int index; /* of the device */
+};
+
+/** A kind of device. */
+struct wire_kind {
+	const char *name;
+	uint32_t id;
+	uint64_t features;
+	unsigned int receive, transmit; /* queues */
+	uint32_t header;		/* bytes before a message */
+};
+
+/** The way. */
+struct wire {
+	struct virtio_driver device;
+	const struct wire_kind *kind;
+	struct wire_queue receive, transmit;
+	struct wire_queue hear, say; /* a console's control queues */
+	char *free[WIRE_BUFFERS];    /* of `transmit` */
+	unsigned int free_count;
+	uint8_t mac[6];	   /* of a network device */
+	uint64_t cid;	   /* of a socket device */
+	uint64_t peer_cid; /* … and the other end's */
+	bool open;	   /* the other end can be written to */
+};
+
+/** Begin with the device at these registers.
+ *
+ * @param peer_cid  the other end, where the device is a socket device
+ * @return 0, or virtio_driver_begin()'s */
+int wire_begin(struct wire *wire, uintptr_t registers, uint64_t peer_cid);
+
+/** Where the next message goes that is sent. @return NULL: the device has all buffers */
+char *wire_message(struct wire *wire);
+
+/** Send what was written to wire_message(), `length` bytes. */
+void wire_send(struct wire *wire, uint32_t length);
+
+/** The next message, or a part of what came. @return NULL: there is none */
+const char *wire_received(struct wire *wire, uint32_t *length);
+
+/** The message that came last isn't looked at any more. */
+void wire_return(struct wire *wire, const char *message);
+
+/** Ask for an interrupt at the next change. @return true: none came meanwhile */
+bool wire_listen(struct wire *wire);

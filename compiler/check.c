@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What single properties can't show: ownership, schedules, overlaps. */
 #include <arm/psci.h>
+#include <bulkhead/trace.h>
 #include <inttypes.h>
 #include <string.h>
 #include "check.h"
@@ -77,6 +78,40 @@ static void check_lifetime(const struct system *system, const struct vm *vm)
 		diag_error(vm->path, "keepalive",
 			   "VMs of a lower ASIL end the machine, and this one with it; no "
 			   "`keepalive' here, or the system's `idle-at-end' is expected");
+}
+
+/* Which events the trace has: the bits of `trace-events`, or all. */
+static void check_trace(struct system *system)
+{
+	static const struct {
+		const char *name;
+		uint64_t events;
+	} kinds[] = {
+	    {"switch", 1u << BULKHEAD_TRACE_SWITCH},   {"forward", 1u << BULKHEAD_TRACE_FORWARD},
+	    {"reply", 1u << BULKHEAD_TRACE_REPLY},     {"irq", 1u << BULKHEAD_TRACE_IRQ},
+	    {"vm", 1u << BULKHEAD_TRACE_VM},	       {"fault", 1u << BULKHEAD_TRACE_FAULT},
+	    {"overrun", 1u << BULKHEAD_TRACE_OVERRUN}, {"dma", 1u << BULKHEAD_TRACE_DMA},
+	};
+
+	for (size_t i = 0; i < system->trace_names.count; i++) {
+		const char *name = system->trace_names.items[i];
+		size_t k = 0;
+
+		while (k < COUNT_OF(kinds) && strcmp(kinds[k].name, name))
+			k++;
+		if (k < COUNT_OF(kinds))
+			system->trace_events |= kinds[k].events;
+		else
+			diag_error(
+			    "/", "trace-events",
+			    "\"%s\" is unknown, \"switch\", \"forward\", \"reply\", \"irq\", "
+			    "\"vm\", \"fault\", \"overrun\" or \"dma\" is expected%s",
+			    name, diag_hint(name, &kinds[0].name, COUNT_OF(kinds), sizeof(*kinds)));
+	}
+	if (system->trace_names.count && !system->trace_entries)
+		diag_error("/", "trace-events", "it needs `trace-entries'");
+	if (!system->trace_names.count && system->trace_entries)
+		system->trace_events = (1ull << BULKHEAD_TRACE_EVENT_COUNT) - 2;
 }
 
 static void check_words(struct vm *vm)
@@ -437,4 +472,5 @@ void check(struct system *system)
 	check_channels(system);
 	check_interrupt_owners(system);
 	check_schedules(system);
+	check_trace(system);
 }

@@ -333,6 +333,7 @@ static struct bytes assemble(struct system *system, const struct core *core,
 	m.activation_count = (uint32_t)a->activations.count;
 	m.bank_count = (uint32_t)system->board.banks.count;
 	m.trace_entries = system->trace_entries;
+	m.trace_events = system->trace_events;
 	m.cpus = PUT(a->cpus);
 	m.vms = PUT(a->vms);
 	m.vcpus = PUT(a->vcpus);

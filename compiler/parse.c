@@ -31,6 +31,7 @@ static const struct field system_fields[] = {
      .maximum = ADDRESS_MAX, .unit = 1 << 20},
     {"qemu", FIELD_STRING, STRUCT(system, qemu), .may_be_empty = true},
     {"trace-entries", FIELD_U32, STRUCT(system, trace_entries), .maximum = 1 << 20},
+    {"trace-events", FIELD_STRINGS, STRUCT(system, trace_names)},
     {"idle-at-end", FIELD_FLAG, STRUCT(system, idle_at_end)},
     {"dma-interval-us", FIELD_U32, STRUCT(system, dma_interval_us), .minimum = 100,
      .maximum = 1000000},

@@ -188,6 +188,8 @@ struct system {
 	const char *file, *name;
 	const char *board_name, *cpu, *qemu;
 	uint32_t cpus, trace_entries;
+	struct strings trace_names;
+	uint64_t trace_events; /* as in the manifest */
 	uint64_t memory_size;
 	bool idle_at_end;
 	struct board board;

@@ -300,7 +300,8 @@ struct bulkhead_manifest {
 	BULKHEAD_PTR(const uint64_t) id_masks;
 	/* Zeroed run-time memory, sizes by bulkhead_core_header; virq_times: 8 bytes for each of virqs. */
 	uint64_t vcpu_states, vm_states, virq_states, activation_states, virq_times;
-	uint64_t trace; /* trace_entries per core, one ring after the other */
+	uint64_t trace;	       /* trace_entries per core, one ring after the other */
+	uint64_t trace_events; /* bit N: event N of enum bulkhead_trace_event is recorded */
 	/*
 	 * Slice of secure_calls, made once at boot before any VM starts (secure_world.h: each partition's memory, then
 	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.

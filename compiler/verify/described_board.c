@@ -221,6 +221,24 @@ static void check_console(struct system *system)
 	differs(system, "the core's console", system->core.uart, base);
 }
 
+/* Each event is recorded if its word is listed; without a list, all are where there are rings. */
+static void check_trace(struct system *system)
+{
+	static const char *const words[] = {"switch", "forward", "reply",   "irq",
+					    "vm",     "fault",	 "overrun", "dma"};
+	const void *tree = system->described.system;
+	uint32_t entries = tree_number(tree, 0, "trace-entries", DEFAULT_TRACE);
+	uint64_t events = 0;
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (tree_has(tree, 0, "trace-events")
+			? tree_lists(tree, 0, "trace-events", words[i])
+			: entries != 0)
+			events |= 2ull << i;
+	differs(system, "the number of trace entries", system->manifest->trace_entries, entries);
+	differs(system, "the events of the trace", system->manifest->trace_events, events);
+}
+
 void check_described_board(struct system *system)
 {
 	check_gic(system);
@@ -231,6 +249,5 @@ void check_described_board(struct system *system)
 	check_smmu(system);
 	check_firmware(system);
 	check_console(system);
-	differs(system, "the number of trace entries", system->manifest->trace_entries,
-		tree_number(system->described.system, 0, "trace-entries", DEFAULT_TRACE));
+	check_trace(system);
 }

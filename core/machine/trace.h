@@ -9,7 +9,7 @@ static inline void trace(enum bulkhead_trace_event event, uint32_t a, uint32_t b
 {
 	struct cpu *c = cpu_current();
 
-	if (!c->trace)
+	if (!c->trace || !(manifest->trace_events >> event & 1))
 		return;
 	c->trace[c->trace_next] = (struct bulkhead_trace_entry){
 	    .time = sysreg_read(cntpct_el0), .event = event, .a = a, .b = b, .c = cause};

@@ -358,7 +358,8 @@ static void place_arrays(struct build *b, struct arrays *a)
 					.vcpu_count = n,
 					.activation_count = n,
 					.bank_count = 1,
-					.trace_entries = 16};
+					.trace_entries = 16,
+					.trace_events = 0x1fe};
 	a->next = a->pa + sizeof(*m);
 	m->cpus = array(a, b->cpus * sizeof(struct manifest_cpu));
 	m->vms = array(a, 2ull * n * sizeof(struct manifest_vm));

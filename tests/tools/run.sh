@@ -39,6 +39,10 @@ holds "its trace is JSON" "$tool" run "$image" --trace "$folder/trace.json" --ti
 holds "the trace shows the VM" says "hello running" cat "$folder/trace.json"
 holds "the trace is an object" is_json cat "$folder/trace.json"
 holds "trace tells where the rings are" says "^pmemsave 0x[0-9a-f]+ 0x[0-9a-f]+ FILE" "$tool" trace "$image"
+sed 's/^\(\t*\)trace-entries = .*/&\n\1trace-events = "vm";/' "$mine" >"${mine%.dts}-vm.dts"
+holds "a trace of VMs' states alone" "$tool" run "${mine%.dts}-vm.dts" --trace "$folder/trace-vm.json" --timeout 60
+holds "has them" says "hello running" cat "$folder/trace-vm.json"
+holds "and not who ran when" sh -c "! grep -q '\"ph\":\"X\"' '$folder/trace-vm.json'"
 holds "its counters are JSON" "$tool" run "$image" --json "$folder/end.json" --timeout 60
 counts() { # counts EXPRESSION: of the run's summary, `d`
 	/usr/bin/python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not eval(sys.argv[2]))' "$folder/end.json" "$1"

@@ -76,6 +76,7 @@ static const char *const words[] = {
     "tee-notify",
     "tee-shm",
     "trace-entries",
+    "trace-events",
     "vcpus",
     "watchdog-us",
     "whole",

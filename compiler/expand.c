@@ -9,7 +9,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 {
 	struct node root = node_at(tree.data, "/");
 
-	static const char *const groups[] = {"devices", "networks", "pci", "scmi"};
+	static const char *const groups[] = {"devices", "networks", "pci", "scmi", "can"};
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
@@ -21,8 +21,10 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 	expand_networks_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
+	expand_can_read(tree.data);
 	edit_begin(tree);
 	/* What is added first stands last. */
+	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();
 	expand_networks_add();

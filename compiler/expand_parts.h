@@ -6,6 +6,10 @@
 void expand_disks_read(const void *tree, const char *build, const char *folder);
 void expand_disks_add(void);
 
+/* /can stays, likewise. */
+void expand_can_read(const void *tree);
+void expand_can_add(void);
+
 /* /scmi stays, likewise. */
 void expand_scmi_read(const void *tree);
 void expand_scmi_add(void);

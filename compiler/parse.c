@@ -254,8 +254,8 @@ void parse(struct system *system, const void *tree)
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
 	nodes_known(root,
 		    (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci",
-					  "devices", "scmi"},
-		    7);
+					  "devices", "scmi", "can"},
+		    8);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* CAN buses between VMs, /can: docs/system-description.md, "CAN in short". */
+#include <bulkhead/bootinfo.h>
+#include <bulkhead/can.h>
+#include <stdio.h>
+#include <string.h>
+#include "diagnostics.h"
+#include "edit.h"
+#include "expand_parts.h"
+#include "field.h"
+#include "place.h"
+
+#define ANY	      "*"
+#define FIRST_ADDRESS 0x0a040000ull /* behind the pages of place.h */
+#define PAGES	      2u	    /* registers, message RAM */
+#define BUDGET_US     100000u
+#define RESTARTS      1000u
+
+struct rule {
+	uint32_t first, last;
+	uint32_t from, to; /* ports, as bits */
+	bool both;
+};
+struct port {
+	const char *name, *vm;
+	uint64_t address;
+	uint32_t interrupt, budget_us, frames;
+};
+struct bus {
+	const char *name, *path;
+	struct strings ports, allow;
+	uint32_t frames;
+	struct port *port; /* [ports.count] */
+	LIST(struct rule) rules;
+};
+static LIST(struct bus) buses;
+
+static const struct field bus_fields[] = {
+    {"ports", FIELD_STRINGS, offsetof(struct bus, ports), .required = true},
+    {"allow", FIELD_STRINGS, offsetof(struct bus, allow), .required = true},
+    {"frames-per-second", FIELD_U32, offsetof(struct bus, frames)},
+};
+static const struct field port_fields[] = {
+    {"address", FIELD_U64, offsetof(struct port, address), .minimum = PAGE, .unit = PAGE},
+    {"interrupt", FIELD_U32, offsetof(struct port, interrupt), .minimum = 32, .maximum = 1019},
+    {"budget-us", FIELD_U32, offsetof(struct port, budget_us), .minimum = 1},
+    {"frames-per-second", FIELD_U32, offsetof(struct port, frames)},
+};
+
+/* The ports of a name, as bits; 0: there is none. */
+static uint32_t ports_of(const struct bus *bus, const char *rule, const char *name)
+{
+	if (!strcmp(name, ANY))
+		return (1u << bus->ports.count) - 1;
+	for (size_t i = 0; i < bus->ports.count; i++)
+		if (!strcmp(bus->ports.items[i], name))
+			return 1u << i;
+	diag_error(bus->path, "allow", "\"%s\": the bus has no port \"%s\"", rule, name);
+	return 0;
+}
+
+/* Three hexadecimal digits are a standard identifier, eight an extended one. Returns what stands behind it, NULL: it isn't one. */
+static const char *identifier(const char *text, uint32_t *id)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+	uint32_t value = 0;
+
+	if ((digits != 3 && digits != 8) || sscanf(text, "%8x", &value) != 1 ||
+	    value > (digits == 3 ? 0x7ffu : 0x1fffffffu))
+		return NULL;
+	*id = value | (digits == 8 ? CAN_EXTENDED : 0);
+	return text + digits;
+}
+
+static bool identifiers(const char *text, struct rule *rule)
+{
+	const char *rest = identifier(text, &rule->first);
+
+	rule->last = rule->first;
+	if (rest && *rest == '-')
+		rest = identifier(rest + 1, &rule->last);
+	return rest && !*rest && rule->first <= rule->last &&
+	       !((rule->first ^ rule->last) & CAN_EXTENDED);
+}
+
+static void read_rule(struct bus *bus, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *from = host_allocate(size), *to = host_allocate(size), *ids = host_allocate(size);
+	char arrow[4] = "", more;
+	struct rule rule = {.both = false};
+
+	if (sscanf(text, "%s %3s %s %s %c", from, arrow, to, ids, &more) != 4 ||
+	    (strcmp(arrow, "->") && strcmp(arrow, "<->")) || !identifiers(ids, &rule)) {
+		diag_error(bus->path, "allow",
+			   "\"%s\": \"A -> B 123\", \"A <-> B 100-1ff\" or \"A -> B "
+			   "18fef100-18fef1ff\" is expected, hexadecimal, * being all ports",
+			   text);
+		return;
+	}
+	rule.both = arrow[0] == '<';
+	rule.from = ports_of(bus, text, from);
+	rule.to = ports_of(bus, text, to);
+	if (rule.from == rule.to && strcmp(from, ANY) != 0)
+		diag_error(bus->path, "allow", "\"%s\": a port sends nothing to itself", text);
+	*LIST_ADD(&bus->rules) = rule;
+}
+
+/* May port `from` send to `to` by this rule? */
+static bool rule_allows(const struct rule *r, size_t from, size_t to)
+{
+	return from != to && ((r->from >> from & r->to >> to & 1) ||
+			      (r->both && r->from >> to & r->to >> from & 1));
+}
+
+static bool joined(const struct bus *bus, size_t a, size_t b)
+{
+	for (size_t i = 0; i < bus->rules.count; i++)
+		if (rule_allows(&bus->rules.items[i], a, b) ||
+		    rule_allows(&bus->rules.items[i], b, a))
+			return true;
+	return false;
+}
+
+/* Each controller of a VM has two pages, in the order of the buses. */
+static uint64_t address_for(const char *client)
+{
+	uint64_t address = FIRST_ADDRESS;
+
+	for (size_t b = 0; b < buses.count; b++)
+		for (size_t i = 0; i < buses.items[b].ports.count; i++)
+			if (!strcmp(buses.items[b].ports.items[i], client))
+				address += PAGES * PAGE;
+	return address;
+}
+
+static void read_port(const void *tree, struct bus *bus, struct node node, size_t index)
+{
+	struct port *port = &bus->port[index];
+	const char *name = bus->ports.items[index];
+	struct node own = node_child(node, name);
+
+	*port = (struct port){.name = name,
+			      .vm = host_format("%s-%s", bus->name, name),
+			      .budget_us = BUDGET_US,
+			      .frames = bus->frames};
+	if (own.offset >= 0) {
+		fields_read(own, port_fields, COUNT_OF(port_fields), port);
+		nodes_known(own, NULL, 0);
+	}
+	if (strlen(port->vm) >= BULKHEAD_NAME_SIZE)
+		diag_error(
+		    bus->path, "ports",
+		    "\"%s\", the name of a port, has %zu characters, at most %d are expected",
+		    port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - 1);
+	for (size_t i = 0; i < index; i++)
+		if (!strcmp(bus->ports.items[i], name))
+			diag_error(bus->path, "ports", "\"%s\" is there twice", name);
+	place_client(tree, bus->path, "ports", name);
+	if (!port->address)
+		port->address = address_for(name);
+	place(tree, name, &port->address, &port->interrupt);
+}
+
+static void check_bus(const struct bus *bus)
+{
+	if (bus->rules.count > CAN_RULES_MAX)
+		diag_error(bus->path, "allow", "%zu rules are described, at most %u are possible",
+			   bus->rules.count, CAN_RULES_MAX);
+	for (size_t a = 0; a < bus->ports.count; a++) {
+		bool any = false;
+
+		for (size_t b = 0; b < bus->ports.count; b++)
+			any |= joined(bus, a, b);
+		if (!any)
+			diag_error(bus->path, "allow", "%s neither sends nor gets anything",
+				   bus->ports.items[a]);
+	}
+}
+
+static void read_bus(const void *tree, struct node node)
+{
+	struct bus bus = {.name = node_name(node), .path = node.path};
+	unsigned before = diag_count();
+
+	fields_read(node, bus_fields, COUNT_OF(bus_fields), &bus);
+	nodes_known(node, bus.ports.items, bus.ports.count);
+	if (bus.ports.count > CAN_PEERS_MAX + 1) {
+		diag_error(bus.path, "ports", "%zu are named, at most %u are possible",
+			   bus.ports.count, CAN_PEERS_MAX + 1);
+		return;
+	}
+	bus.port = host_allocate(bus.ports.count * sizeof(*bus.port) + 1);
+	for (size_t i = 0; i < bus.ports.count; i++)
+		read_port(tree, &bus, node, i);
+	for (size_t i = 0; i < bus.allow.count; i++)
+		read_rule(&bus, bus.allow.items[i]);
+	if (diag_count() == before)
+		check_bus(&bus);
+	if (diag_count() == before)
+		*LIST_ADD(&buses) = bus;
+}
+
+/* --- What it becomes ---------------------------------------------------------------------------- */
+
+static void add_configuration(const struct bus *bus, size_t port, const char *vm)
+{
+	uint32_t words[(sizeof(struct can_port) + CAN_RULES_MAX * sizeof(struct can_rule)) /
+		       sizeof(uint32_t)];
+	struct can_port head = {.frames = bus->port[port].frames};
+	uint32_t *at = words + sizeof(head) / sizeof(*words);
+
+	for (size_t r = 0; r < bus->rules.count; r++) {
+		const struct rule *rule = &bus->rules.items[r];
+		struct can_rule own = {rule->first, rule->last, 0, 0};
+		uint32_t peers = 0;
+
+		for (size_t i = 0; i < bus->ports.count; i++) {
+			if (!joined(bus, port, i))
+				continue;
+			own.send |= (uint16_t)(rule_allows(rule, port, i) << peers);
+			own.receive |= (uint16_t)(rule_allows(rule, i, port) << peers);
+			peers++;
+		}
+		head.peer_count = peers;
+		if (!own.send && !own.receive)
+			continue;
+		memcpy(at, &own, sizeof(own));
+		at += sizeof(own) / sizeof(*at);
+		head.rule_count++;
+	}
+	memcpy(words, &head, sizeof(head));
+	edit_cells(vm, "configuration", words, (size_t)(at - words));
+}
+
+static void add_port(const struct bus *bus, size_t index)
+{
+	const struct port *port = &bus->port[index];
+	const char *vm = edit_node("/vms", port->vm);
+	const char *routes = edit_node(host_format("/vms/%s", port->name), "routes");
+	const char *route = edit_node(routes, port->vm);
+
+	edit_text(vm, "kind", "extension");
+	edit_text(vm, "image", "services/mcan.elf");
+	edit_number(edit_node(vm, "restart"), "max", RESTARTS);
+	edit_number(edit_node(edit_node(vm, "inject"), "device"), "interrupt", port->interrupt);
+	add_configuration(bus, index, vm);
+
+	edit_text(route, "compatible", "bosch,m_can");
+	edit_text(route, "class", "mmio");
+	edit_pair(route, "range", port->address, port->address + PAGES * PAGE - 1);
+	edit_text(route, "extension", port->vm);
+	edit_number(route, "budget-us", port->budget_us);
+	edit_flag(route, "registers");
+	edit_text(route, "on-failure", "retry");
+}
+
+/* What one port writes and the other reads. */
+static void add_channel(const struct bus *bus, size_t from, size_t to)
+{
+	const char *channel =
+	    edit_node(edit_node("/", "channels"), host_format("%s-%zu-%zu", bus->name, from, to));
+
+	edit_texts(channel, "between", bus->port[from].vm, bus->port[to].vm);
+	edit_number(channel, "size", PAGE);
+	edit_flag(channel, "one-way");
+	edit_flag(channel, "doorbells");
+}
+
+static void add_bus(const struct bus *bus)
+{
+	/* Of each port in the order of its peers, both directions side by side; what is added first stands last. */
+	for (size_t a = bus->ports.count; a-- > 0;)
+		for (size_t b = bus->ports.count; b-- > a + 1;)
+			if (joined(bus, a, b)) {
+				add_channel(bus, b, a);
+				add_channel(bus, a, b);
+			}
+	for (size_t i = bus->ports.count; i-- > 0;)
+		add_port(bus, i);
+}
+
+void expand_can_read(const void *tree)
+{
+	struct node group = node_child(node_at(tree, "/"), "can");
+
+	buses = (__typeof__(buses)){0};
+	if (group.offset < 0)
+		return;
+	fields_read(group, NULL, 0, NULL);
+	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
+		read_bus(tree, n);
+}
+
+void expand_can_add(void)
+{
+	for (size_t i = buses.count; i-- > 0;)
+		add_bus(&buses.items[i]);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The bus. A frame is sent, and acknowledged, when some other port is on the bus; what the matrix forbids then reaches nobody. One that
+ * nobody acknowledges is sent again and again (ISO 11898-1, 12.1.4.2: error passive, no further). One above the limit is destroyed
+ * whenever it is tried: its sender is off the bus after 32 times, which take no time here.
+ */
+#include "mcan.h"
+
+#define FRAME_DLC_WORDS 16u
+
+static uint32_t load(const volatile uint32_t *word)
+{
+	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+static void store(volatile uint32_t *word, uint32_t value)
+{
+	__atomic_store_n(word, value, __ATOMIC_RELEASE);
+}
+
+/* Words of a frame's data, by its length code (ISO 11898-1, 10.4.2.5). */
+static uint32_t words_of(const struct can_frame *f)
+{
+	static const uint8_t words[FRAME_DLC_WORDS] = {0, 1, 1, 1, 1, 2, 2,  2,
+						       2, 3, 4, 5, 6, 8, 12, 16};
+	uint32_t code = M_CAN_DLC(f->control);
+
+	if (f->control & M_CAN_FDF)
+		return words[code];
+	return f->id & M_CAN_RTR ? 0 : words[code > 8 ? 8 : code];
+}
+
+/* A frame as it is on the wire: no bit besides, whoever wrote it. */
+static void copy_head(struct can_frame *f, const volatile uint32_t *from, bool fd)
+{
+	f->id = from[0];
+	f->control = from[1] & (M_CAN_DLC_MASK | (fd ? M_CAN_FDF | M_CAN_BRS : 0));
+	f->id &= f->id & M_CAN_XTD ? M_CAN_XTD | M_CAN_RTR | M_CAN_ID : M_CAN_RTR | M_CAN_STD_ID;
+	if (f->control & M_CAN_FDF)
+		f->id &= ~M_CAN_RTR; /* there are no remote frames of that kind */
+	else
+		f->control &= ~M_CAN_BRS;
+}
+
+static uint32_t identifier(const struct can_frame *f)
+{
+	return f->id & M_CAN_XTD ? CAN_EXTENDED | (f->id & M_CAN_ID) : (f->id & M_CAN_STD_ID) >> 18;
+}
+
+/* The peers that a frame may go to (`receive`: come from), as bits. */
+static uint32_t allowed(const struct can_port *port, uint32_t id, bool receive)
+{
+	uint32_t peers = 0;
+
+	for (uint32_t i = 0; i < port->rule_count; i++) {
+		const struct can_rule *r = &port->rule[i];
+
+		if (id - r->first <= r->last - r->first)
+			peers |= receive ? r->receive : r->send;
+	}
+	return peers;
+}
+
+bool mcan_configuration(const struct can_port *port, size_t bytes)
+{
+	if (bytes < sizeof(*port) || port->peer_count > CAN_PEERS_MAX ||
+	    port->rule_count > CAN_RULES_MAX ||
+	    bytes != sizeof(*port) + port->rule_count * sizeof(*port->rule))
+		return false;
+	for (uint32_t i = 0; i < port->rule_count; i++)
+		if (port->rule[i].first > port->rule[i].last)
+			return false;
+	return true;
+}
+
+void bus_join(struct mcan *m, bool on)
+{
+	for (uint32_t i = 0; i < m->port->peer_count; i++) {
+		if (load(&m->peer[i].mine->on_bus) == on)
+			continue;
+		/* What came in the meantime wasn't for this port. */
+		store(&m->peer[i].mine->taken, load(&m->peer[i].theirs->written));
+		m->kept->lost[i] = load(&m->peer[i].theirs->lost);
+		store(&m->peer[i].mine->on_bus, on);
+		m->ring(m->peer[i].bell);
+	}
+}
+
+/* Put it into the client's FIFO, if its filter takes it. */
+static void deliver(struct mcan *m, const struct can_frame *f)
+{
+	struct mcan_fifo *rx = &m->kept->rx;
+	uint32_t filter = mcan_get(m, M_CAN_GFC), words = words_of(f);
+	volatile uint32_t *e;
+
+	if (f->id & M_CAN_XTD ? M_CAN_GFC_ANFE(filter) : M_CAN_GFC_ANFS(filter))
+		return;
+	if (rx->fill == MCAN_RX) {
+		MCAN_COUNT(m, lost);
+		mcan_interrupt(m, M_CAN_IR_RF0L);
+		return;
+	}
+	e = mcan_element(m, M_CAN_RXF0 + (rx->get + rx->fill) % MCAN_RX * M_CAN_ELEMENT);
+	e[0] = f->id;
+	e[1] = f->control | M_CAN_ANMF;
+	for (uint32_t i = 0; i < words; i++)
+		e[2 + i] = f->data[i];
+	rx->fill++;
+	MCAN_COUNT(m, received);
+	mcan_interrupt(m, M_CAN_IR_RF0N);
+}
+
+static void receive_frame(struct mcan *m, uint32_t peer, const volatile struct can_frame *from)
+{
+	struct can_frame f = {0};
+	uint32_t words;
+
+	copy_head(&f, &from->id, true);
+	words = words_of(&f);
+	for (uint32_t i = 0; i < words; i++)
+		f.data[i] = from->data[i];
+	if (!(allowed(m->port, identifier(&f), true) >> peer & 1))
+		MCAN_COUNT(m, foreign);
+	else if (m->kept->ready &&
+		 (!(f.control & M_CAN_FDF) || mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE))
+		deliver(m, &f);
+}
+
+/* A peer's half: as much as is said to lie there, and no more than can. @return there is more */
+static bool receive_from(struct mcan *m, uint32_t peer)
+{
+	const volatile struct can_half *theirs = m->peer[peer].theirs;
+	uint32_t lost = load(&theirs->lost), taken = m->peer[peer].mine->taken, most = CAN_SLOTS;
+
+	if (load(&theirs->written) - taken > CAN_SLOTS)
+		taken = theirs->written; /* it broke its half, or began anew */
+	for (;;) {
+		for (; taken != load(&theirs->written) && most; taken++, most--)
+			receive_frame(m, peer, &theirs->frame[taken % CAN_SLOTS]);
+		store(&m->peer[peer].mine->taken, taken);
+		/* One that came before this was seen isn't rung for. */
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		if (taken == theirs->written || !most)
+			break;
+	}
+	if (m->kept->lost[peer] != lost && m->kept->ready) {
+		MCAN_COUNT(m, lost);
+		mcan_interrupt(m, M_CAN_IR_RF0L);
+	}
+	m->kept->lost[peer] = lost;
+	return taken != theirs->written;
+}
+
+bool bus_receive(struct mcan *m)
+{
+	bool more = false;
+
+	for (uint32_t i = 0; i < m->port->peer_count; i++)
+		more |= receive_from(m, i);
+	mcan_show_rx(m);
+	return more;
+}
+
+static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
+{
+	volatile struct can_half *mine = m->peer[peer].mine;
+	uint32_t written = mine->written, words = words_of(f);
+	volatile struct can_frame *to = &mine->frame[written % CAN_SLOTS];
+
+	if (written - load(&m->peer[peer].theirs->taken) >= CAN_SLOTS) {
+		store(&mine->lost, mine->lost + 1);
+		m->ring(m->peer[peer].bell);
+		return;
+	}
+	to->id = f->id;
+	to->control = f->control;
+	for (uint32_t i = 0; i < words; i++)
+		to->data[i] = f->data[i];
+	store(&mine->written, written + 1);
+	/* A peer that hasn't taken the one before was rung for it, and looks once more when it has: receive_from(). */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (m->peer[peer].theirs->taken == written)
+		m->ring(m->peer[peer].bell);
+}
+
+/* May a frame be sent now? What isn't used is kept for a second at most. */
+static bool within_limit(struct mcan *m)
+{
+	uint64_t now, most = m->port->frames * m->hz, passed;
+
+	if (!m->port->frames)
+		return true;
+	now = m->now();
+	passed = m->kept->then && now - m->kept->then < m->hz ? now - m->kept->then : m->hz;
+	m->kept->then = now;
+	m->kept->credit += passed * m->port->frames;
+	if (m->kept->credit > most)
+		m->kept->credit = most;
+	if (m->kept->credit < m->hz)
+		return false;
+	m->kept->credit -= m->hz;
+	return true;
+}
+
+static bool anybody_on_bus(const struct mcan *m)
+{
+	for (uint32_t i = 0; i < m->port->peer_count; i++)
+		if (load(&m->peer[i].theirs->on_bus))
+			return true;
+	return false;
+}
+
+/* To all that may have it. */
+static void spread(struct mcan *m, const struct can_frame *f)
+{
+	uint32_t peers = allowed(m->port, identifier(f), false);
+
+	if (peers)
+		MCAN_COUNT(m, sent);
+	else
+		MCAN_COUNT(m, denied);
+	for (uint32_t i = 0; i < m->port->peer_count; i++)
+		if (peers >> i & 1 && load(&m->peer[i].theirs->on_bus))
+			put(m, i, f);
+}
+
+/* One attempt. @return false: the frame isn't sent, and waits */
+static bool attempt(struct mcan *m, const struct can_frame *f)
+{
+	uint32_t cccr = mcan_get(m, M_CAN_CCCR);
+
+	if (cccr & M_CAN_CCCR_TEST && mcan_get(m, M_CAN_TEST) & M_CAN_TEST_LBCK) {
+		deliver(m, f);
+		mcan_show_rx(m);
+		return true;
+	}
+	if (cccr & M_CAN_CCCR_MON)
+		return false;
+	if (!anybody_on_bus(m)) {
+		mcan_error(m, M_CAN_ERROR_PASS > m->kept->tec ? M_CAN_ERROR_PASS : m->kept->tec,
+			   M_CAN_PSR_ACK);
+		return false;
+	}
+	if (!within_limit(m)) {
+		MCAN_COUNT(m, limited);
+		mcan_error(m, M_CAN_ERROR_OFF, M_CAN_PSR_BIT0);
+		return false;
+	}
+	spread(m, f);
+	if (m->kept->tec)
+		mcan_error(m, m->kept->tec - 1, 0);
+	return true;
+}
+
+/* The client learns that it was sent. */
+static void say_sent(struct mcan *m, uint32_t buffer, const struct can_frame *f, uint32_t control)
+{
+	struct mcan_fifo *event = &m->kept->event;
+	volatile uint32_t *e;
+
+	mcan_set(m, M_CAN_TXBTO, mcan_get(m, M_CAN_TXBTO) | 1u << buffer);
+	if (mcan_get(m, M_CAN_TXBTIE) >> buffer & 1)
+		mcan_interrupt(m, M_CAN_IR_TC);
+	if (!(control & M_CAN_EFC) || event->fill == MCAN_TX)
+		return;
+	e = mcan_element(m, M_CAN_TXE + (event->get + event->fill) % MCAN_TX * 8);
+	e[0] = f->id;
+	e[1] = f->control | (control & M_CAN_MM) | M_CAN_EVENT_TX;
+	event->fill++;
+	mcan_show_event(m);
+	mcan_interrupt(m, M_CAN_IR_TEFN);
+}
+
+/* The buffer's frame, as often as it takes. @return false: it waits */
+static bool send_buffer(struct mcan *m, uint32_t buffer)
+{
+	const volatile uint32_t *e = mcan_element(m, M_CAN_TXB + buffer * M_CAN_ELEMENT);
+	struct can_frame f = {0};
+	uint32_t words;
+
+	copy_head(&f, e, mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE);
+	words = words_of(&f);
+	for (uint32_t i = 0; i < words; i++)
+		f.data[i] = e[2 + i];
+	if (attempt(m, &f))
+		say_sent(m, buffer, &f, e[1]);
+	else if (!(mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_DAR) || !m->kept->ready)
+		return false;
+	else /* one attempt is all it gets */
+		mcan_set(m, M_CAN_TXBCF, mcan_get(m, M_CAN_TXBCF) | 1u << buffer);
+	return true;
+}
+
+void bus_send(struct mcan *m)
+{
+	struct mcan_fifo *tx = &m->kept->tx;
+
+	if (!tx->fill)
+		return;
+	while (tx->fill) {
+		uint32_t waiting = mcan_get(m, M_CAN_TXBRP);
+
+		/* One that was cancelled isn't sent, nor anything while INIT is set. */
+		if (waiting >> tx->get & 1) {
+			if (!m->kept->ready || !send_buffer(m, tx->get))
+				break;
+			mcan_set(m, M_CAN_TXBRP, waiting & ~(1u << tx->get));
+		}
+		tx->get = (tx->get + 1) % MCAN_TX;
+		tx->fill--;
+	}
+	mcan_show_tx(m);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A Bosch M_CAN for the client, at a port of a CAN bus between VMs. A write is a request; peers ring when there is something. */
+#include <errno.h>
+#include <skiff/extension.h>
+#include "mcan.h"
+
+#define BOTH  (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
+#define ALIVE 0x6e61636du /* what is kept was left by this client's controller */
+#define PAGES 2u
+
+static EXTENSION_KEPT struct {
+	uint32_t alive;
+	struct mcan_kept mcan;
+} kept;
+static struct mcan mcan;
+static uint32_t interrupt;
+static uint64_t client_ipa;
+/* Of several vCPUs one is inside; the others come again. */
+static uint32_t busy;
+
+static const void *at(uint32_t offset)
+{
+	return (const char *)bootinfo() + offset;
+}
+
+static void ring(unsigned int bell)
+{
+	/* One that rang just now has been heard, or will be. */
+	extension_doorbell(bell);
+}
+
+static void raise(void)
+{
+	/* The pages are changed before the interrupt is seen. */
+	__asm__ volatile("dsb st" : : : "memory");
+	extension_inject(interrupt, 2);
+}
+
+static uint64_t now(void)
+{
+	return extension_time();
+}
+
+static int join(const struct bulkhead_channel *c, uint32_t peer)
+{
+	const struct bulkhead_channel *mine = c[0].rights == BOTH ? &c[0] : &c[1];
+	const struct bulkhead_channel *theirs = mine == &c[0] ? &c[1] : &c[0];
+
+	if (mine->rights != BOTH || theirs->rights != BULKHEAD_RIGHT_READ ||
+	    mine->peer != theirs->peer || mine->size < sizeof(struct can_half) ||
+	    theirs->size < sizeof(struct can_half))
+		return -EINVAL;
+	mcan.peer[peer].mine = (volatile void *)(uintptr_t)mine->ipa;
+	mcan.peer[peer].theirs = (const volatile void *)(uintptr_t)theirs->ipa;
+	mcan.peer[peer].bell = mine->index;
+	return 0;
+}
+
+int extension_on_init(void)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+	const struct bulkhead_registers *registers = at(b->registers);
+	const struct bulkhead_client *client = at(b->clients);
+	const struct bulkhead_channel *channel = at(b->channels);
+	int error = 0;
+
+	mcan = (struct mcan){.port = at(b->configuration),
+			     .kept = &kept.mcan,
+			     .ring = ring,
+			     .raise = raise,
+			     .now = now,
+			     .hz = extension_counter_hz()};
+	if (b->registers_count != 1 || registers->size != PAGES * MCAN_PAGE ||
+	    b->client_count != 1 || client->inject_count == 0 ||
+	    !mcan_configuration(mcan.port, b->configuration_size) ||
+	    b->channel_count != 2 * mcan.port->peer_count)
+		return -EINVAL;
+	mcan.page = (volatile uint32_t *)(uintptr_t)registers->ipa;
+	client_ipa = registers->client_ipa;
+	interrupt = client->inject;
+	for (uint32_t i = 0; i < mcan.port->peer_count && !error; i++)
+		error = join(&channel[2 * (size_t)i], i);
+	if (error)
+		return error;
+	mcan_begin(&mcan, kept.alive != ALIVE);
+	kept.alive = ALIVE;
+	return 0;
+}
+
+static bool enter(void)
+{
+	return !__atomic_exchange_n(&busy, 1, __ATOMIC_ACQUIRE);
+}
+
+static void leave(void)
+{
+	__atomic_store_n(&busy, 0, __ATOMIC_RELEASE);
+	/* The pages are changed before the client goes on. */
+	__asm__ volatile("dsb st" : : : "memory");
+}
+
+struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
+					 uint64_t value)
+{
+	(void)header;
+	if (!(access & BULKHEAD_MMIO_WRITE))
+		return extension_resume(0);
+	if (!enter())
+		return extension_retry();
+	mcan_write(&mcan, (uint32_t)(ipa - client_ipa), BULKHEAD_MMIO_SIZE(access),
+		   (uint32_t)value);
+	leave();
+	return extension_resume(0);
+}
+
+enum bulkhead_action extension_on_notify(uint64_t header)
+{
+	bool more;
+
+	(void)header;
+	if (!enter())
+		return BULKHEAD_RETRY;
+	more = mcan_look(&mcan);
+	leave();
+	return more ? BULKHEAD_RETRY : BULKHEAD_RESUME;
+}
+
+enum bulkhead_action extension_on_client_gone(uint64_t header)
+{
+	(void)header;
+	mcan_begin(&mcan, true);
+	leave();
+	return BULKHEAD_RESUME;
+}

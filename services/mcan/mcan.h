@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A Bosch M_CAN for one client: registers and message RAM are pages that it reads without a request. Its frames go to the ports that the
+ * matrix allows (bulkhead/can.h). The client is hostile, and so are the peers.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <bulkhead/can.h>
+#include <can/m_can.h>
+
+#define MCAN_RX	    32u	    /* elements of RX FIFO 0 */
+#define MCAN_TX	    16u	    /* buffers, and elements of the event FIFO */
+#define MCAN_PAGE   0x1000u /* the registers; the message RAM is behind them */
+#define MCAN_OFFSET 4u	    /* bytes of a register */
+
+/** A FIFO: any value of it is one, with mcan_settle(). */
+struct mcan_fifo {
+	uint32_t get, fill;
+};
+
+/** What a restart of the extension leaves, besides the pages. */
+struct mcan_kept {
+	struct mcan_fifo rx, tx, event;
+	uint32_t tec;		      /* transmit error counter */
+	uint32_t ready;		      /* it is configured, and INIT is clear */
+	uint32_t lost[CAN_PEERS_MAX]; /* of each peer's half, as seen last */
+	uint64_t credit, then; /* frames that it may still send, in units of 1 / hz; at that time */
+};
+
+/** The controller. */
+struct mcan {
+	volatile uint32_t *page;
+	struct mcan_kept *kept;
+	const struct can_port *port;
+	struct {
+		volatile struct can_half *mine;
+		const volatile struct can_half *theirs;
+		unsigned int bell;
+	} peer[CAN_PEERS_MAX];
+	void (*ring)(unsigned int bell);
+	void (*raise)(void); /* an edge of interrupt line 0 */
+	uint64_t (*now)(void);
+	uint64_t hz;
+	bool line; /* interrupt line 0, as raised last */
+};
+
+/** Check a configuration. @return false: it isn't one */
+bool mcan_configuration(const struct can_port *port, size_t bytes);
+
+/** Begin: with what a life before left, or anew.
+ *
+ * @param anew  the client begins: registers as after a hardware reset */
+void mcan_begin(struct mcan *m, bool anew);
+
+/** The client wrote to a register or a word of the message RAM.
+ *
+ * @param offset  of the first page
+ * @param size    bytes: other than 4 has no effect */
+void mcan_write(struct mcan *m, uint32_t offset, uint32_t size, uint32_t value);
+
+/** A peer's bell rang: take what is there, send what waits. @return there is more, which nobody rings for */
+bool mcan_look(struct mcan *m);
+
+/* --- Between registers (mcan.c) and bus (bus.c) ------------------------------------------------- */
+
+static inline uint32_t mcan_get(const struct mcan *m, uint32_t offset)
+{
+	return m->page[offset / MCAN_OFFSET];
+}
+static inline void mcan_set(struct mcan *m, uint32_t offset, uint32_t value)
+{
+	m->page[offset / MCAN_OFFSET] = value;
+}
+static inline volatile uint32_t *mcan_element(const struct mcan *m, uint32_t offset)
+{
+	return &m->page[(MCAN_PAGE + offset) / MCAN_OFFSET];
+}
+static inline void mcan_count(struct mcan *m, size_t counter)
+{
+	m->page[(CAN_COUNTERS + counter) / MCAN_OFFSET]++;
+}
+#define MCAN_COUNT(m, counter) mcan_count(m, offsetof(struct can_counters, counter))
+
+/** Set bits of IR; the line follows with mcan_line(). */
+void mcan_interrupt(struct mcan *m, uint32_t bits);
+void mcan_line(struct mcan *m);
+/** Show the status of a FIFO. */
+void mcan_show_rx(struct mcan *m);
+void mcan_show_tx(struct mcan *m);
+void mcan_show_event(struct mcan *m);
+/** Set error counter and what follows from it. `code`: of the last error, 0: none. */
+void mcan_error(struct mcan *m, uint32_t tec, uint32_t code);
+
+/** Say whether this port hears the bus. */
+void bus_join(struct mcan *m, bool on);
+/** Send what waits. */
+void bus_send(struct mcan *m);
+/** Take what came, as much as the channels hold. @return there is more */
+bool bus_receive(struct mcan *m);

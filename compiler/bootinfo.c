@@ -46,6 +46,15 @@ static void add_windows(struct vm *vm, struct bulkhead_bootinfo *info)
 	}
 }
 
+/* Has the VM a bus master that nothing isolates, and that its description accepts? */
+static bool reaches_memory(const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->owned.count; i++)
+		if (vm->owned.items[i].dma)
+			return true;
+	return false;
+}
+
 static void add_channels(const struct system *system, struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_channel *out =
@@ -65,6 +74,7 @@ static void add_channels(const struct system *system, struct vm *vm, struct bulk
 			    .rights =
 				BULKHEAD_RIGHT_READ | (n && c->one_way ? 0 : BULKHEAD_RIGHT_WRITE),
 			    .index = c->index[n],
+			    .pa = reaches_memory(vm) ? c->pa : 0,
 			};
 			copy_name(out++->name, c->name, BULKHEAD_NAME_SIZE);
 		}

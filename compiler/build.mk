@@ -58,7 +58,7 @@ ALL += $(BUILD)/bulkhead $(BOARD_TREES) $(MAKER_TREES)
 
 # --- Lines of code of what runs, for the report ---------------------------------------------------
 
-LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines) \
+LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines) \
 	$(patsubst services/%/app.mk,$(BUILD)/services/%.elf.lines,$(wildcard services/*/app.mk))
 # Where an image's objects are: IMAGE.d/, the image's name without .elf, or its own folder.
 lines-of = $(firstword $(wildcard $(1).d $(basename $(1))) $(dir $(1)))

@@ -9,7 +9,8 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 {
 	struct node root = node_at(tree.data, "/");
 
-	static const char *const groups[] = {"devices", "networks", "pci", "scmi", "can"};
+	static const char *const groups[] = {"devices", "networks", "displays",
+					     "pci",	"scmi",	    "can"};
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
@@ -19,6 +20,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 	place_begin();
 	expand_disks_read(tree.data, build, folder);
 	expand_networks_read(tree.data);
+	expand_displays_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data);
@@ -27,6 +29,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();
+	expand_displays_add();
 	expand_networks_add();
 	expand_disks_add();
 	return edit_end();

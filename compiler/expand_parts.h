@@ -18,6 +18,10 @@ void expand_scmi_add(void);
 void expand_pci_read(const void *tree);
 void expand_pci_add(void);
 
+/* /displays stays: the verifier holds the image against it. */
+void expand_displays_read(const void *tree);
+void expand_displays_add(void);
+
 /* /networks stays: the verifier holds the image against it. */
 void expand_networks_read(const void *tree);
 void expand_networks_add(void);

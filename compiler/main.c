@@ -39,6 +39,8 @@ static const struct command commands[] = {
      "  --net HOW         a virtio network device, the first /virtio_mmio@a002e00: user, or what "
      "QEMU's -netdev "
      "takes\n"
+     "  --display         the machine has a screen, /virtio_mmio@a001e00, in a window\n"
+     "  --screenshot FILE  it has that screen; at the end, write a picture of it (PNG or PPM)\n"
      "  --gdb             wait for gdb at localhost:1234, or another free port, before the first "
      "instruction\n"
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"

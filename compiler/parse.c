@@ -253,9 +253,9 @@ void parse(struct system *system, const void *tree)
 	if (fdt_node_check_compatible(tree, 0, "bulkhead,system"))
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
 	nodes_known(root,
-		    (const char *const[]){"vms", "channels", "broadcasts", "networks", "pci",
-					  "devices", "scmi", "can"},
-		    8);
+		    (const char *const[]){"vms", "channels", "broadcasts", "networks", "displays",
+					  "pci", "devices", "scmi", "can"},
+		    9);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

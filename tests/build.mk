@@ -49,6 +49,12 @@ $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)
 	$(QUIET)seq 1 400000 | head -c 2000000 >$@
 
+# What a picture of a screen is compared with.
+$(T)/picture: tests/tools/picture.c apps/telltale/lamps.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(filter-out -M%,$(HOST_CFLAGS)) -o $@ $^
+ALL += $(T)/picture
+
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
 # Those of the area smmu need another QEMU.
 BOOT_CASES := $(filter-out smmu/%,$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))

@@ -72,6 +72,7 @@ struct bulkhead_channel {
 	uint32_t
 	    virq; /* INTID that the peer's doorbell raises here; in an extension: 1, it gets NOTIFY */
 	uint32_t index; /* argument of BULKHEAD_HVC_DOORBELL */
+	uint64_t pa;	/* of a VM whose devices reach it by its physical address; else 0 */
 };
 /* A device handed to this VM; one with several regions of registers is as many entries, the first
  * has the interrupt. */

@@ -149,11 +149,31 @@ bool monitor_continue(struct monitor *m)
 	return command(m, "{\"execute\":\"cont\"}\n") == 1;
 }
 
+/* A name that may stand in a command as it is. */
+static bool is_plain(const char *file)
+{
+	return !strpbrk(file, "\"\\") && strlen(file) <= 512;
+}
+
+bool monitor_screenshot(struct monitor *m, const char *file)
+{
+	const char *end = strrchr(file, '.');
+	char text[1024];
+
+	if (!is_plain(file))
+		return false;
+	snprintf(
+	    text, sizeof(text),
+	    "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"%s\",\"format\":\"%s\"}}\n",
+	    file, end && !strcmp(end, ".png") ? "png" : "ppm");
+	return command(m, text) == 1;
+}
+
 bool monitor_save(struct monitor *m, uint64_t pa, uint64_t size, const char *file)
 {
 	char text[1024];
 
-	if (strpbrk(file, "\"\\") || strlen(file) > 512)
+	if (!is_plain(file))
 		return false;
 	snprintf(text, sizeof(text),
 		 "{\"execute\":\"pmemsave\",\"arguments\":{\"val\":%" PRIu64 ",\"size\":%" PRIu64

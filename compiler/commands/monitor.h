@@ -16,6 +16,8 @@ bool monitor_continue(struct monitor *m);
 /* Writes `size` bytes of physical memory at `pa` to `file`, or to `bytes`. */
 bool monitor_save(struct monitor *m, uint64_t pa, uint64_t size, const char *file);
 bool monitor_read(struct monitor *m, uint64_t pa, uint64_t size, void *bytes);
+/* Writes a picture of its first screen to `file`: PNG if that is how the name ends, else PPM. False: it has none. */
+bool monitor_screenshot(struct monitor *m, const char *file);
 /* Waits until the machine ends or `seconds` pass (0: no limit). 1: it has ended by itself, 0: the limit, -1: QEMU is gone. */
 int monitor_wait(struct monitor *m, unsigned seconds);
 /* Ends QEMU. */

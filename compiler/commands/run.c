@@ -86,6 +86,26 @@ static char *make_dump(const char *trace)
 	return dump;
 }
 
+/* A picture appears whole or not at all, and QEMU needs a path that isn't relative to another folder. */
+static bool take_screenshot(const char *picture, struct monitor *m)
+{
+	char *copy = host_format("%s", picture), *slash = strrchr(copy, '/');
+	char *folder, *temporary;
+	bool good;
+
+	if (slash)
+		*slash = 0;
+	folder = realpath(!slash ? "." : slash == copy ? "/" : copy, NULL);
+	temporary = host_format("%s/.%s", folder ? folder : ".", slash ? slash + 1 : copy);
+	temporary_begin(temporary);
+	good = folder && monitor_screenshot(m, temporary) && !rename(temporary, picture);
+	temporary_done(temporary, !good);
+	free(folder);
+	if (!good)
+		fprintf(stderr, "bulkhead: %s: QEMU gives no picture of a screen\n", picture);
+	return good;
+}
+
 /* The machine has ended, or is stopped: what is wanted of its memory. */
 static void read_memory(const struct run_options *o, struct monitor *m, const char *dump,
 			struct counters **counters)
@@ -110,6 +130,7 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 {
 	char *dump = o->trace ? make_dump(o->trace) : NULL;
 	struct monitor *m = NULL;
+	bool bad_picture = false;
 	int end = -1;
 
 	if (!o->trace || dump)
@@ -119,6 +140,8 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 		end = monitor_wait(m, o->timeout);
 	if (end >= 0) {
 		read_memory(o, m, dump, counters);
+		if (o->screenshot && !take_screenshot(o->screenshot, m))
+			bad_picture = true;
 		monitor_quit(m);
 	} else if (!interrupted && (m || !o->timeout)) {
 		kill(qemu, SIGTERM);
@@ -133,7 +156,10 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 	if (interrupted)
 		end = STATUS_INTERRUPTED + interrupted;
 	else
-		end = end == 1 ? 0 : end == 0 ? STATUS_TIMEOUT : STATUS_ERROR;
+		end = bad_picture ? STATUS_ERROR
+		      : end == 1  ? 0
+		      : end == 0  ? STATUS_TIMEOUT
+				  : STATUS_ERROR;
 	if (dump) {
 		bool bad = trace_convert(o->image, dump, o->trace);
 
@@ -277,12 +303,13 @@ static int compile_and_run(struct run_options *o, const char *path)
 int run_main(int argc, char **argv)
 {
 	static const struct option options[] = {
-	    {"cpu", required_argument, NULL, 'c'},     {"gdb", no_argument, NULL, 'g'},
-	    {"monitor", no_argument, NULL, 'm'},       {"trace", required_argument, NULL, 't'},
-	    {"timeout", required_argument, NULL, 'T'}, {"json", required_argument, NULL, 'j'},
-	    {"no-verify", no_argument, NULL, 'n'},     {"print", no_argument, NULL, 'p'},
-	    {"output", required_argument, NULL, 'o'},  {"disk", required_argument, NULL, 'd'},
-	    {"net", required_argument, NULL, 'N'},     {0}};
+	    {"cpu", required_argument, NULL, 'c'},	  {"gdb", no_argument, NULL, 'g'},
+	    {"monitor", no_argument, NULL, 'm'},	  {"trace", required_argument, NULL, 't'},
+	    {"timeout", required_argument, NULL, 'T'},	  {"json", required_argument, NULL, 'j'},
+	    {"no-verify", no_argument, NULL, 'n'},	  {"print", no_argument, NULL, 'p'},
+	    {"output", required_argument, NULL, 'o'},	  {"disk", required_argument, NULL, 'd'},
+	    {"net", required_argument, NULL, 'N'},	  {"display", no_argument, NULL, 'w'},
+	    {"screenshot", required_argument, NULL, 's'}, {0}};
 	struct run_options o = {0};
 	words includes = {0}, defines = {0};
 	int option, status;
@@ -327,6 +354,12 @@ int run_main(int argc, char **argv)
 					optarg);
 				return COMMAND_USAGE;
 			}
+			break;
+		case 'w':
+			o.display = true;
+			break;
+		case 's':
+			o.screenshot = optarg;
 			break;
 		case 'n':
 			o.unverified = true;

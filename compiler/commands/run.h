@@ -11,9 +11,9 @@ struct run_options {
 	struct compile_options compile;
 	words disks; /* files */
 	words nets;  /* what QEMU's -netdev says, without id */
-	const char *image, *cpu, *trace, *json;
+	const char *image, *cpu, *trace, *json, *screenshot;
 	unsigned timeout;
-	bool gdb, monitor, unverified, print;
+	bool gdb, monitor, display, unverified, print;
 	char **extra; /* further arguments for QEMU */
 	int extra_count;
 };

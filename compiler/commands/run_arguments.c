@@ -70,11 +70,13 @@ static char *quote(const char *from)
 /* The slot of the first network device: in another page than the disks', so that drivers may have an owner each. */
 #define NET_SLOT 23u
 
+#define SCREEN_SLOT 15u /* likewise, of the screen */
+
 /* Virtio devices of the machine: the first disk is /virtio_mmio@a003e00, the next one a003c00, and so on down; the first
- * network device is a002e00. */
-static void add_devices(words *list, const words *disks, const words *nets)
+ * network device is a002e00, the screen a001e00. */
+static void add_devices(words *list, const words *disks, const words *nets, bool screen)
 {
-	if (!disks->count && !nets->count)
+	if (!disks->count && !nets->count && !screen)
 		return;
 	*LIST_ADD(list) = "-global";
 	*LIST_ADD(list) = "virtio-mmio.force-legacy=false";
@@ -92,6 +94,11 @@ static void add_devices(words *list, const words *disks, const words *nets)
 		*LIST_ADD(list) = host_format(
 		    "virtio-net-device,netdev=net%zu,bus=virtio-mmio-bus.%zu", i, NET_SLOT - i);
 	}
+	if (screen) {
+		*LIST_ADD(list) = "-device";
+		*LIST_ADD(list) =
+		    host_format("virtio-gpu-device,bus=virtio-mmio-bus.%u", SCREEN_SLOT);
+	}
 }
 
 /* What QEMU is given: the image itself, or, where the machine starts ELF files at EL3, a boot image made of it. */
@@ -107,7 +114,7 @@ static const char *kernel(const char *image, const struct image_facts *facts)
 
 bool run_is_watched(const struct run_options *o)
 {
-	return o->trace || (o->json && !o->gdb);
+	return o->trace || ((o->json || o->screenshot) && !o->gdb);
 }
 
 static void add_monitor(words *list, const char *folder, const char *name)
@@ -152,8 +159,10 @@ bool run_arguments(words *list, struct run_options *o, const char *folder)
 		*LIST_ADD(list) = "-kernel";
 		*LIST_ADD(list) = file;
 	}
-	*LIST_ADD(list) = "-display";
-	*LIST_ADD(list) = "none";
+	if (!o->display) {
+		*LIST_ADD(list) = "-display";
+		*LIST_ADD(list) = "none";
+	}
 	*LIST_ADD(list) = "-serial";
 	*LIST_ADD(list) = o->monitor ? "mon:stdio" : "stdio";
 	if (!o->monitor) {
@@ -182,7 +191,7 @@ bool run_arguments(words *list, struct run_options *o, const char *folder)
 		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
 			host_tool_directory(), port);
 	}
-	add_devices(list, &o->disks, &o->nets);
+	add_devices(list, &o->disks, &o->nets, o->display || o->screenshot);
 	for (int i = 0; i < o->extra_count; i++)
 		*LIST_ADD(list) = o->extra[i];
 	*LIST_ADD(list) = NULL;

@@ -75,6 +75,18 @@ static void check_windows(const struct page *page)
 	}
 }
 
+/* Where the VM's devices find a channel; 0: they needn't. */
+static uint64_t bus_address(const struct page *page, uint64_t ipa)
+{
+	const struct system *system = page->system;
+	const struct mapping *m = system_translate(system, page->vm, ipa);
+
+	for (uint32_t i = 0; m && i < system->declared->device_count; i++)
+		if (system->devices[i].vm == page->vm && system->devices[i].dma)
+			return m->pa + (ipa - m->address);
+	return 0;
+}
+
 static void check_channels(const struct page *page)
 {
 	const struct system *system = page->system;
@@ -84,7 +96,8 @@ static void check_channels(const struct page *page)
 	     element(page, page->head.channels, page->head.channel_count, i, sizeof(c), &c); i++)
 		if (c.peer >= system->manifest->vm_count ||
 		    !system_maps(system, page->vm, c.ipa, c.size, c.rights & 3) ||
-		    c.index >= system->vms[page->vm].channels.count)
+		    c.index >= system->vms[page->vm].channels.count ||
+		    c.pa != bus_address(page, c.ipa))
 			wrong(page, "its boot page has a channel that no table makes, IPA", c.ipa);
 }
 

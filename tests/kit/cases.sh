@@ -24,6 +24,7 @@
 #   expect REGEX          a line of the console must match (grep -E)
 #   never REGEX           no line may match; `never PANIC` holds always
 #   type REGEX => TEXT    when the console has matched, feed TEXT (backslash escapes) to its input; in order
+#   picture WORDS         at the end, the machine's screen shows this: arguments of tests/tools/picture.c behind the file
 # `expect[RUN]` and `never[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
 # Console and image of a run are in $BUILD/tests/cases/AREA/NAME.
 set -u
@@ -106,6 +107,11 @@ judge() { # judge CASE TITLE RUN CONSOLE
 			! grep -qE -- "$rest" "$4"
 			check "$2: never $rest" $?
 			;;
+		picture*)
+			# shellcheck disable=SC2086 # words
+			"$BUILD/tests/picture" "${4%.log.plain}.ppm" $rest >"$4.picture" 2>&1
+			check "$2: picture $rest" $? "$4.picture"
+			;;
 		esac
 	done <"$1"
 	! grep -q PANIC "$4"
@@ -161,6 +167,7 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 	out=$BUILD/tests/cases/${folder#tests/cases/}
 	log=$out/$name.log
 	mkdir -p "$out"
+	! grep -q '^picture' "$case" || set -- "$@" --screenshot "$out/$name.ppm"
 	# shellcheck disable=SC2046,SC2086 # arguments are words
 	PATH=$path boot "$case" "$log" "${seconds:-120}" "$BUILD/bulkhead" run "${system:-$folder/system.dts}" \
 		-o "$out/$name.elf" --timeout "${seconds:-120}" "$@" -- $qemu $(word qemu)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Looks at the frame that is scanned out: are the lamps there as they were drawn? */
+#pragma once
+#include <stdint.h>
+#include <bulkhead/display.h>
+
+/** What is wrong with a frame. */
+enum watch_result {
+	WATCH_GOOD,
+	WATCH_FROZEN, /* an earlier frame of the lamps is there */
+	WATCH_BLANK,  /* one colour is there */
+	WATCH_WRONG,  /* something else is there */
+};
+
+/** What each is called. */
+extern const char *const watch_names[];
+
+/** Compare a part of the frame with what was drawn.
+ *
+ * @param frame  [place->height][place->width], of the screen; the screen's VM may write to it at any time
+ * @param drawn  [place->rect.height][place->rect.width] */
+enum watch_result watch_frame(const volatile uint32_t *frame, const struct display_place *place,
+			      const uint32_t *drawn);

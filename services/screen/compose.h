@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A frame of a screen, made of the planes that lie on it. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <bulkhead/bootinfo.h>
+#include <bulkhead/display.h>
+
+/** A plane, which another VM draws. Nothing of it is trusted. */
+struct source {
+	struct display_plane is;		  /* as configured, inside of the screen */
+	const volatile struct display_head *head; /* written by the other VM */
+	const uint32_t *pixels;			  /* … too, while it is read */
+	volatile struct display_tick *tick;	  /* written here */
+	unsigned int bell;			  /* tells the other VM */
+	uint32_t sequence;			  /* of the frame that is composed */
+	bool visible;				  /* … and was it? */
+	bool told;				  /* it has been shown, and the other VM knows */
+};
+
+/** A screen. */
+struct screen {
+	uint32_t width, height;			  /* pixels */
+	unsigned int count;			  /* of planes */
+	uint32_t frame;				  /* number of the frame */
+	uint32_t *pixels;			  /* what is scanned out, [height][width] */
+	struct source source[DISPLAY_PLANES_MAX]; /* [count] */
+};
+
+/** Check the configuration against the channels.
+ *
+ * @param pixels  of the frame, where no other VM watches it: [height][width]; NULL otherwise
+ * @return 0, or -EINVAL: they don't go together */
+int screen_open(struct screen *screen, const struct display_screen *is, unsigned int size,
+		const struct bulkhead_channel *channel, unsigned int channels);
+
+/** Does a plane have a new frame? */
+bool screen_waits(const struct screen *screen);
+
+/** Draw what is visible of all planes that have a new frame.
+ *
+ * @param changed  the part of the screen that may have changed
+ * @return false: nothing has */
+bool screen_compose(struct screen *screen, struct display_rect *changed);
+
+/** Draw all planes anew. */
+void screen_renew(struct screen *screen);
+
+/** What was composed is on the screen: tell the planes' VMs.
+ *
+ * @param ring  the doorbell */
+void screen_shown(struct screen *screen, void (*ring)(unsigned int bell));

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The driver of a virtio GPU of the board, and the compositor of the planes that lie on its screen (bulkhead/display.h).
+ *
+ * It reads planes and writes the frame that the device scans out; it sees no other memory of those who draw. It may die at
+ * any instruction: its life begins with a reset of the device, and all planes are drawn anew.
+ */
+#include <errno.h>
+#include <string.h>
+#include <skiff/hypercall.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#include <skiff/print.h>
+#include <skiff/timer.h>
+#include <skiff/virtio_gpu_driver.h>
+#include "compose.h"
+
+BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
+
+#define NS_PER_US 1000ull
+#define RESOURCE  1u
+
+/* The device may still write to it when this VM begins anew. */
+static struct virtio_gpu gpu __attribute__((section(".kept")));
+static struct screen screen;
+static struct timer timer;
+
+static const void *at(uint32_t offset)
+{
+	return (const char *)bootinfo() + offset;
+}
+
+static void on_device(void *argument)
+{
+	(void)argument;
+	virtio_driver_interrupt(&gpu.device);
+}
+
+/* A doorbell or the timer: it only wakes. */
+static void on_doorbell(void *argument)
+{
+	(void)argument;
+}
+
+static void on_timer(struct timer *t)
+{
+	(void)t;
+}
+
+static void ring(unsigned int bell)
+{
+	hypercall_doorbell(bell);
+}
+
+static void wait(struct virtio_gpu *g)
+{
+	/* See disk's may_wait(): a line that rose meanwhile is lowered. */
+	virtio_driver_interrupt(&g->device);
+	if (virtqueue_driver_listen(&g->queue))
+		irq_wait();
+	irq_dispatch();
+}
+
+/* The first device that is a GPU, with the frame on its screen. */
+static int begin_device(uint64_t frame)
+{
+	struct plat_device device;
+	int error = -ENODEV;
+
+	for (unsigned int i = 0; error == -ENODEV && plat_device("virtio,mmio", i, &device) == 0;
+	     i++) {
+		error = virtio_gpu_begin(&gpu, device.registers, machine.bus, wait);
+		if (!error)
+			irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+	}
+	return error ? error : virtio_gpu_show(&gpu, RESOURCE, frame, screen.width, screen.height);
+}
+
+/* Where the frame lies, for the device. 0: nowhere */
+static uint64_t place_frame(const struct display_screen *is, const struct bulkhead_channel *channel)
+{
+	uint64_t bytes = (uint64_t)is->width * is->height * DISPLAY_PIXEL_BYTES;
+
+	if (!is->watched) {
+		uintptr_t start = (machine.heap_start + 4095) & ~(uintptr_t)4095;
+
+		if (machine.heap_end < start || machine.heap_end - start < bytes)
+			return 0;
+		screen.pixels = (uint32_t *)start;
+		return start + machine.bus;
+	}
+	channel += 2 * is->planes;
+	if (channel->size < bytes || channel->pa == 0)
+		return 0;
+	screen.pixels = (uint32_t *)(uintptr_t)channel->ipa;
+	return channel->pa;
+}
+
+static void update(struct display_rect part)
+{
+	const struct virtio_gpu_rect rect = {part.x, part.y, part.width, part.height};
+
+	/* A device that fails begins anew with this VM. */
+	if (virtio_gpu_update(&gpu, RESOURCE, screen.width, rect))
+		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
+}
+
+/* One frame after the other, no more often than the screen has. */
+static _Noreturn void run(void)
+{
+	const uint64_t period = time_ns_to_ticks(CONFIG_SCREEN_FRAME_US * NS_PER_US);
+	uint64_t next = time_ticks();
+	struct display_rect changed;
+
+	for (;;) {
+		uint64_t now = time_ticks();
+
+		if (screen_waits(&screen) && now >= next) {
+			next = now - next < period ? next + period : now + period;
+			if (screen_compose(&screen, &changed))
+				update(changed);
+			screen_shown(&screen, ring);
+			continue;
+		}
+		if (screen_waits(&screen))
+			timer_start(&timer, next);
+		irq_wait();
+		irq_dispatch();
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct bulkhead_bootinfo *b = bootinfo();
+	const struct display_screen *is = at(b->configuration);
+	const struct bulkhead_channel *channel = at(b->channels);
+	uint64_t frame;
+	int error;
+
+	(void)argc, (void)argv;
+	/* Interrupts only wake: they are taken between two looks. */
+	irq_save();
+	timer_init(&timer, on_timer);
+	if (screen_open(&screen, is, b->configuration_size, channel, b->channel_count) ||
+	    (frame = place_frame(is, channel)) == 0) {
+		print("screen: configuration and channels don't go together\n");
+		return 1;
+	}
+	for (unsigned int i = 0; i < b->channel_count; i++)
+		if (channel[i].virq)
+			irq_register(channel[i].virq, on_doorbell, NULL, IRQ_DEVICE);
+	error = begin_device(frame);
+	if (error) {
+		print("screen: no virtio GPU that works (%d)\n", error);
+		return 1;
+	}
+	memset(screen.pixels, 0, (size_t)screen.width * screen.height * DISPLAY_PIXEL_BYTES);
+	screen_renew(&screen);
+	update((struct display_rect){0, 0, screen.width, screen.height});
+	screen_shown(&screen, ring);
+	run();
+}

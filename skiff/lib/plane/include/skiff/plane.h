@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A plane of a screen (bulkhead/display.h): the end that draws. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <bulkhead/bootinfo.h>
+#include <bulkhead/display.h>
+
+/** A plane. */
+struct plane {
+	volatile struct display_head *head;	  /* written here */
+	const volatile struct display_tick *tick; /* written by the screen's VM */
+	uint32_t *pixels;			  /* of the frame, [height][width] */
+	uint32_t width, height;			  /* pixels */
+	unsigned int bell;			  /* tells the screen's VM */
+};
+
+/** Attach to a plane.
+ *
+ * @param frame, tick  its channels
+ * @param place        the configuration
+ * @return 0, or -EINVAL: the channels don't hold a frame of that size */
+int plane_attach(struct plane *plane, const struct bulkhead_channel *frame,
+		 const struct bulkhead_channel *tick, const struct display_place *place);
+
+/** The frame is complete, or (`visible` false) the plane is black. The caller rings the bell.
+ *
+ * @return the frame's number */
+uint32_t plane_commit(struct plane *plane, bool visible);
+
+/** Is the frame of this number on the screen? */
+static inline bool plane_shows(const struct plane *plane, uint32_t number)
+{
+	return __atomic_load_n(&plane->tick->shown, __ATOMIC_ACQUIRE) == number;
+}

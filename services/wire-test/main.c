@@ -4,6 +4,10 @@
  * back, and the first compares. Nothing may be lost, come twice or in another order.
  *   load MESSAGES BYTES DEPTH [CID]   as many messages of so many bytes, at most so many on the way
  *   echo [CID]                        begins with one byte, to say that it is there; CID: the other's
+ *   ask REQUESTS                      ARP requests (RFC 826) to a router outside, one after the other, each of another sender; one
+ *                                     that isn't answered in time is asked again, since an uplink that dies loses frames
+ *   mark                              what a register costs, and a notification of a packet that a socket device drops, between
+ *                                     marks for bench/plugin
  */
 #include <string.h>
 #include <skiff/hypercall.h>
@@ -18,11 +22,33 @@
 #define MESSAGE_MAX 1500u
 #define SHOWN	    4u
 
+#define TIMER	       27u /* interrupt of the virtual timer */
+#define ASK_PER_SECOND 100u
+#define MARKED	       32u
+
+/* HINT #64 + n and #127 do nothing. */
+#define MARK(n)	   __asm__ volatile("hint #64 + " #n ::: "memory")
+#define MARK_END() __asm__ volatile("hint #127" ::: "memory")
+
+/* RFC 826; the constants as they lie in memory, big-endian. */
+#define ARP_TYPE    0x0806u /* of a frame, not swapped */
+#define ARP_REQUEST 0x0100u
+#define ARP_REPLY   0x0200u
+struct arp {
+	uint16_t hardware, protocol;
+	uint8_t sizes[2];
+	uint16_t operation;
+	uint8_t from_mac[6], from[4], to_mac[6], to[4];
+};
+
 static struct wire wire;
+static volatile bool interrupted;
 
 static void on_interrupt(void *argument)
 {
+	MARK_END();
 	(void)argument;
+	interrupted = true;
 	virtio_driver_interrupt(&wire.device);
 }
 
@@ -30,6 +56,7 @@ static void wait(void)
 {
 	if (virtio_driver_broken(&wire.device))
 		print("wire-test: the device needs a reset\n");
+	wire_kick(&wire);
 	if (wire_listen(&wire))
 		irq_wait();
 	irq_dispatch();
@@ -138,10 +165,118 @@ static void echo(void)
 	}
 }
 
+static void mark(void)
+{
+	volatile uint32_t *status = (volatile uint32_t *)(REGISTERS + VIRTIO_MMIO_INTERRUPT_STATUS);
+	volatile uint32_t *select =
+	    (volatile uint32_t *)(REGISTERS + VIRTIO_MMIO_DEVICE_FEATURES_SEL);
+
+	for (unsigned int i = 0; i < MARKED; i++) {
+		MARK(0);
+		(void)*status;
+		MARK_END();
+		MARK(1);
+		*select = 0;
+		MARK_END();
+	}
+	wire.cid++; /* another's name: it is dropped */
+	irq_restore(0);
+	for (unsigned int i = 0; i < MARKED; i++) {
+		if (!wire_message(&wire))
+			continue;
+		wire_send(&wire, 1);
+		virtqueue_driver_listen(&wire.transmit.queue);
+		interrupted = false;
+		MARK(2);
+		wire_kick(&wire);
+		while (!interrupted)
+			;
+	}
+	print("wire-test passed\n");
+}
+
+static void on_timer(void *argument)
+{
+	(void)argument;
+	__asm__ volatile("msr cntv_ctl_el0, xzr" ::: "memory");
+}
+
+static void set_timer(void)
+{
+	uint64_t hz;
+
+	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
+	__asm__ volatile("msr cntv_tval_el0, %0\n\tmsr cntv_ctl_el0, %1" ::"r"(hz / ASK_PER_SECOND),
+			 "r"(1ull)
+			 : "memory");
+}
+
+/* Wait for an answer to request `n`. @return false: there is none in time */
+static bool await_answer(const struct arp *asked, unsigned int *wrong)
+{
+	uint64_t on;
+
+	set_timer();
+	for (;;) {
+		uint32_t length;
+		const char *message = wire_received(&wire, &length);
+		struct arp answer;
+
+		if (!message) {
+			__asm__ volatile("mrs %0, cntv_ctl_el0" : "=r"(on));
+			if (!on)
+				return false;
+			wait();
+			continue;
+		}
+		memcpy(&answer, message, sizeof(answer));
+		wire_return(&wire, message);
+		if (length < sizeof(answer) || answer.operation != ARP_REPLY)
+			continue;
+		if (memcmp(answer.to_mac, wire.mac, sizeof(wire.mac)) != 0 ||
+		    memcmp(answer.from, asked->to, sizeof(asked->to)) != 0)
+			++*wrong;
+		/* Else it is the answer to one that was asked again. */
+		if (!memcmp(answer.to, asked->from, sizeof(asked->from)))
+			return true;
+	}
+}
+
+static void ask(unsigned int requests)
+{
+	struct arp arp = {.hardware = 0x0100,
+			  .protocol = 0x0008,
+			  .sizes = {6, 4},
+			  .operation = ARP_REQUEST,
+			  .to = {10, 0, 2, 2}};
+	unsigned int again = 0, wrong = 0;
+
+	wire.type = ARP_TYPE;
+	irq_register(TIMER, on_timer, NULL, IRQ_DEVICE);
+	memcpy(arp.from_mac, wire.mac, sizeof(arp.from_mac));
+	for (unsigned int n = 0; n < requests;) {
+		const uint8_t from[4] = {10, 1, (uint8_t)(n >> 8), (uint8_t)n};
+		char *to = wire_message(&wire);
+
+		memcpy(arp.from, from, sizeof(from));
+		if (to) {
+			memcpy(to, &arp, sizeof(arp));
+			wire_send(&wire, sizeof(arp));
+		}
+		if (await_answer(&arp, &wrong))
+			n++;
+		else
+			again++;
+	}
+	print("wire-test: %u answers, %u times asked again, %u wrong\n", requests, again, wrong);
+	print("wire-test %s\n", wrong ? "FAILED" : "passed");
+}
+
 int main(int argc, char **argv)
 {
 	const char *text = bootinfo()->args;
-	bool loads = !strncmp(text, "load", 4);
+	bool loads = !strncmp(text, "load", 4), marks = !strncmp(text, "mark", 4);
+	bool asks = !strncmp(text, "ask ", 4);
 	unsigned int messages = 0, bytes = 0, depth = 0;
 	int error;
 
@@ -156,6 +291,8 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
+	if (asks)
+		messages = number(&text);
 	irq_save();
 	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
 	error = wire_begin(&wire, REGISTERS, number(&text));
@@ -165,6 +302,10 @@ int main(int argc, char **argv)
 	}
 	if (loads)
 		load(messages, bytes, depth);
+	else if (asks)
+		ask(messages);
+	else if (marks)
+		mark();
 	else
 		echo();
 	return 0;

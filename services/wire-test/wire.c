@@ -7,10 +7,9 @@
 #include <virtio/vsock.h>
 #include "wire.h"
 
-#define ETHERNET 14u	 /* bytes of a frame's addresses and type */
-#define TYPE	 0x88b5u /* for experiments (IEEE 802, EtherType) */
-#define PORT	 1u	 /* of a console */
-#define SOCKET	 4711u	 /* port of both ends */
+#define ETHERNET 14u   /* bytes of a frame's addresses and type */
+#define PORT	 1u    /* of a console */
+#define SOCKET	 4711u /* port of both ends */
 
 static const struct wire_kind kinds[] = {
     {"network", VIRTIO_ID_NETWORK, VIRTIO_FEATURE(VIRTIO_NET_F_MAC), VIRTIO_NET_QUEUE_RECEIVE,
@@ -115,8 +114,8 @@ static void write_header(const struct wire *w, char *at, uint32_t length)
 		at += sizeof(struct virtio_net_header);
 		memset(at, 0xff, sizeof(w->mac)); /* to all */
 		memcpy(at + sizeof(w->mac), w->mac, sizeof(w->mac));
-		at[ETHERNET - 2] = (char)(TYPE >> 8);
-		at[ETHERNET - 1] = (char)(TYPE & 0xff);
+		at[ETHERNET - 2] = (char)(w->type >> 8);
+		at[ETHERNET - 1] = (char)(w->type & 0xff);
 	}
 }
 
@@ -141,6 +140,7 @@ int wire_begin(struct wire *w, uintptr_t registers, uint64_t peer_cid)
 	if (error)
 		return error;
 	w->peer_cid = peer_cid;
+	w->type = WIRE_TYPE;
 	w->open = !console;
 	for (unsigned int i = 0; i < WIRE_BUFFERS; i++)
 		w->free[w->free_count++] = w->transmit.buffer[i];
@@ -174,7 +174,6 @@ void wire_send(struct wire *w, uint32_t length)
 
 	write_header(w, buffer, length);
 	add(&w->transmit, buffer, w->kind->header + length, false);
-	kick(w, &w->transmit);
 }
 
 const char *wire_received(struct wire *w, uint32_t *length)
@@ -196,16 +195,23 @@ const char *wire_received(struct wire *w, uint32_t *length)
 void wire_return(struct wire *w, const char *message)
 {
 	add(&w->receive, (char *)message - w->kind->header, WIRE_BYTES, true);
+}
+
+void wire_kick(struct wire *w)
+{
 	kick(w, &w->receive);
+	kick(w, &w->transmit);
 }
 
 bool wire_listen(struct wire *w)
 {
-	bool quiet;
+	bool quiet = virtqueue_driver_listen(&w->receive.queue);
 
 	take_back(w);
-	quiet = virtqueue_driver_listen(&w->receive.queue);
-	quiet = virtqueue_driver_listen(&w->transmit.queue) && quiet;
+	if (w->free_count == 0)
+		quiet = virtqueue_driver_listen(&w->transmit.queue) && quiet;
+	else
+		virtqueue_driver_quiet(&w->transmit.queue);
 	if (w->kind->id == VIRTIO_ID_CONSOLE)
 		quiet = virtqueue_driver_listen(&w->hear.queue) && quiet;
 	return quiet;

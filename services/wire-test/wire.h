@@ -11,6 +11,8 @@
 #define WIRE_BUFFERS 32u   /* of each direction, a power of two */
 #define WIRE_BYTES   2048u /* of a buffer: headers and a message */
 
+#define WIRE_TYPE 0x88b5u /* of frames, for experiments (IEEE 802, EtherType) */
+
 /** One direction. */
 struct wire_queue {
 	struct virtqueue_driver queue;
@@ -38,6 +40,7 @@ struct wire {
 	char *free[WIRE_BUFFERS];    /* of `transmit` */
 	unsigned int free_count;
 	uint8_t mac[6];	   /* of a network device */
+	uint16_t type;	   /* … and of its frames */
 	uint64_t cid;	   /* of a socket device */
 	uint64_t peer_cid; /* … and the other end's */
 	bool open;	   /* the other end can be written to */
@@ -61,5 +64,8 @@ const char *wire_received(struct wire *wire, uint32_t *length);
 /** The message that came last isn't looked at any more. */
 void wire_return(struct wire *wire, const char *message);
 
-/** Ask for an interrupt at the next change. @return true: none came meanwhile */
+/** Tell the device of what was sent and returned. */
+void wire_kick(struct wire *wire);
+
+/** Ask for an interrupt when something comes, or, if all buffers are sent, one comes back. @return true: none came meanwhile */
 bool wire_listen(struct wire *wire);

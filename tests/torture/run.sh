@@ -27,6 +27,11 @@ disk() { # $load: of block-test; $disk: the driver's image
 wire() { # $load: of wire-test; $kind: what is between both
 	"$BUILD/bulkhead" run tests/torture/wire.dts -D "$kind=1" -D "LOAD=\"load $load 4\"" "$@"
 }
+uplink() { # $load: requests
+	"$BUILD/bulkhead" run tests/torture/wire.dts -D UPLINK=1 -D "LOAD=\"ask $load\"" "$@" \
+		-global virtio-mmio.force-legacy=false -netdev user,id=net \
+		-device virtio-net-device,netdev=net,bus=virtio-mmio-bus.23
+}
 
 torture() { # torture TITLE MACHINE VICTIM ARGUMENTS...: those of killer from its third on
 	title=$1 machine=$2 victim=$3
@@ -68,6 +73,8 @@ if [ "$length" = short ]; then
 	for kind in NET CONSOLE VSOCK; do
 		wire_torture "back ends of $kind at 5 random instructions" "$kind" '60 500 16' random 5 1
 	done
+	load=100
+	torture 'uplink at 5 random instructions' uplink "$BUILD/services/uplink.elf" vm random 5 1
 	summary
 	exit
 fi
@@ -87,6 +94,8 @@ for kind in NET CONSOLE VSOCK; do
 	wire_torture "back ends of $kind at each instruction of a delivery" "$kind" '30000 64 1' each 0 1 100000 8
 	wire_torture "back ends of $kind at each instruction of an INIT" "$kind" '30000 64 1' each 0 1 100000 0
 done
+load=20000
+torture 'uplink at 1000 random instructions' uplink "$BUILD/services/uplink.elf" vm random 1000 1
 # It clears its memory and its rings: one instruction in 61.
 disk_torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
 summary

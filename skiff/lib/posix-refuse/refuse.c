@@ -31,3 +31,13 @@ int64_t sys_socketpair(void)
 {
 	return -ENOSYS;
 }
+
+int64_t sys_rt_sigsuspend(void)
+{
+	return -ENOSYS;
+}
+
+int64_t sys_setpriority(void)
+{
+	return -ENOSYS;
+}

@@ -7,6 +7,7 @@ TEST(calls_for_other_processes_are_refused)
 {
 	CHECK(sys_execve() == -ENOSYS && sys_wait4() == -ENOSYS && sys_waitid() == -ENOSYS);
 	CHECK(sys_clone() == -ENOSYS && sys_socketpair() == -ENOSYS);
+	CHECK(sys_rt_sigsuspend() == -ENOSYS && sys_setpriority() == -ENOSYS);
 }
 
 #ifndef CONFIG_LIB_POSIX_SOCKET

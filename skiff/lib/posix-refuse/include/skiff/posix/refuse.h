@@ -14,6 +14,10 @@ int64_t sys_waitid(void);
 int64_t sys_clone(void);
 /** Linux's setitimer: no timer sends a signal. */
 int64_t sys_setitimer(void);
+/** Linux's rt_sigsuspend: no other process sends a signal that could be waited for. */
+int64_t sys_rt_sigsuspend(void);
+/** Linux's setpriority: threads have priorities, by sched_setparam. */
+int64_t sys_setpriority(void);
 /** Linux's pipe2. */
 int64_t sys_pipe2(void);
 /** Linux's socketpair. */

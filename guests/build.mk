@@ -72,6 +72,7 @@ endef
 $(eval $(call guest-program,selftest,$(wildcard guests/selftest/*.c),-lpthread))
 $(eval $(call guest-program,net,guests/net/net.c))
 $(eval $(call guest-program,disk,$(wildcard guests/disk/*.c)))
+$(eval $(call guest-program,display,guests/display/display.c))
 $(eval $(call guest-program,bench,guests/bench/bench.c))
 $(eval $(call guest-program,debug,guests/debug/debug.c))
 $(eval $(call guest-program,takeover,guests/attack/takeover.c))
@@ -132,6 +133,8 @@ GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
 	drivers/watchdog/sbsa_gwdt.ko \
 	crypto/crct10dif_common.ko lib/crc-t10dif.ko lib/crc64.ko lib/crc64-rocksoft.ko block/t10-pi.ko drivers/nvme/host/nvme-core.ko drivers/nvme/host/nvme.ko \
 	drivers/i2c/algos/i2c-algo-bit.ko drivers/net/ethernet/intel/igb/igb.ko drivers/net/ethernet/intel/e1000e/e1000e.ko \
+	drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko drivers/gpu/drm/drm_shmem_helper.ko \
+	drivers/gpu/drm/virtio/virtio-gpu.ko \
 	net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko \
 	net/vmw_vsock/vsock.ko net/vmw_vsock/vmw_vsock_virtio_transport_common.ko \
 	net/vmw_vsock/vmw_vsock_virtio_transport.ko \

@@ -139,6 +139,16 @@ bool screen_compose(struct screen *screen, struct display_rect *changed)
 	return changed->width != 0;
 }
 
+void screen_skip(struct screen *screen)
+{
+	for (unsigned int i = 0; i < screen->count; i++) {
+		struct source *s = &screen->source[i];
+
+		s->sequence = __atomic_load_n(&s->head->sequence, __ATOMIC_ACQUIRE);
+		s->told = false;
+	}
+}
+
 void screen_renew(struct screen *screen)
 {
 	for (unsigned int i = 0; i < screen->count; i++) {

@@ -43,6 +43,9 @@ bool screen_waits(const struct screen *screen);
  * @return false: nothing has */
 bool screen_compose(struct screen *screen, struct display_rect *changed);
 
+/** Take all new frames as drawn, and draw nothing (a fault, for tests). */
+void screen_skip(struct screen *screen);
+
 /** Draw all planes anew. */
 void screen_renew(struct screen *screen);
 

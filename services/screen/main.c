@@ -14,6 +14,9 @@
 #include <skiff/timer.h>
 #include <skiff/virtio_gpu_driver.h>
 #include "compose.h"
+#ifdef CONFIG_SCREEN_FAULTY
+#include "faulty.h"
+#endif
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
@@ -105,21 +108,40 @@ static void update(struct display_rect part)
 		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
 }
 
+/* One frame: the planes that have changed, and what the device is told. */
+static void show(void)
+{
+	struct display_rect changed;
+
+#ifdef CONFIG_SCREEN_FAULTY
+	if (faulty_freezes(screen.frame)) {
+		screen_skip(&screen);
+		screen_shown(&screen, ring);
+		return;
+	}
+	screen_renew(&screen);
+	faulty_spoil(&screen);
+	changed = (struct display_rect){0, 0, screen.width, screen.height};
+	update(changed);
+#else
+	if (screen_compose(&screen, &changed))
+		update(changed);
+#endif
+	screen_shown(&screen, ring);
+}
+
 /* One frame after the other, no more often than the screen has. */
 static _Noreturn void run(void)
 {
 	const uint64_t period = time_ns_to_ticks(CONFIG_SCREEN_FRAME_US * NS_PER_US);
 	uint64_t next = time_ticks();
-	struct display_rect changed;
 
 	for (;;) {
 		uint64_t now = time_ticks();
 
 		if (screen_waits(&screen) && now >= next) {
 			next = now - next < period ? next + period : now + period;
-			if (screen_compose(&screen, &changed))
-				update(changed);
-			screen_shown(&screen, ring);
+			show();
 			continue;
 		}
 		if (screen_waits(&screen))

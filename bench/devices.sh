@@ -28,3 +28,36 @@ for name in read_qd1 read_qd8 read_qd32 write_qd1 write_qd8 write_qd32; do
 		echo "blk.${case}_$name $(($(figure $case $name) - floor)) instructions"
 	done
 done
+
+# Two Skiff guests on one core, of which one sends back what the other sends (services/wire-test): what isn't the guests' own.
+# Two runs of different lengths, so that their beginning and end don't count.
+wire() { # wire KIND MESSAGES BYTES DEPTH: instructions outside of the guests, and in them
+	compile tests/torture/wire.dts "$OUT/devices-wire.elf" -D "$1=1" -D "LOAD=\"load $2 $3 $4 4\""
+	counted "$OUT/devices-wire.elf" devices-wire 1 ",levels=on$(awk '/image: wire-test.elf/ { print ",apart=" $1 "-" $2 }' \
+		"$OUT/devices-wire.elf.map" | tr -d '\n')"
+	says "$OUT/devices-wire.log" 'wire-test passed'
+	awk '$1 == "levels" { all = $2 + $3 } $1 == "apart" { print all - $2, $2 }' "$OUT/devices-wire.counts"
+}
+wires() { # wires FIGURE KIND BYTES DEPTH PARTS: of each message, cut into so many
+	wire "$2" 1000 "$3" "$4" >"$OUT/devices-wire.short"
+	wire "$2" 3000 "$3" "$4" | awk -v name="$1" -v parts="$5" '
+		NR == FNR { outside = $1; inside = $2; next }
+		{ print name, int(($1 - outside) / 2000 / parts), "instructions"
+			print name "_guests", int(($2 - inside) / 2000 / parts), "instructions" }' "$OUT/devices-wire.short" -
+}
+wires net.rt_64 NET 64 1 1
+wires vsock.rt_64 VSOCK 64 1 1
+wires console.rt_64 CONSOLE 64 1 1
+wires net.stream_1 NET 1472 1 2
+wires net.stream_32 NET 1472 32 2
+
+# What a register costs its guest, and a notification of a packet that the device drops: to the driver's interrupt.
+compile tests/torture/wire.dts "$OUT/devices-mark.elf" -D VSOCK=1 -D 'LOAD="mark"'
+counted "$OUT/devices-mark.elf" devices-mark
+says "$OUT/devices-mark.log" 'wire-test passed'
+awk '$1 == "op" && $6 > most[$2] { most[$2] = $6; total[$2] = $3 }
+	END {
+		print "device.register_read", total[0], "instructions"
+		print "device.register_write", total[1], "instructions"
+		print "device.notify_to_interrupt", total[2], "instructions"
+	}' "$OUT/devices-mark.counts"

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . bench/lib.sh
 [ -s "$OUT/results.json" ] || fail "$OUT/results.json is missing: run make bench"
-for name in core boot size skiff linux ecu density tee worst; do
+for name in core boot size skiff linux devices ecu density tee worst; do
 	[ -s "$OUT/$name.figures" ] || fail "the figures of $name are missing: run make bench"
 done
 
@@ -113,7 +113,7 @@ cat <<'TEXT'
 Written by `bench/performance.sh` from `build/bench/results.json`; don't edit it.
 
     make bench                  # everything; a line a figure: name value unit
-    make bench BENCH=core       # one of core, boot, size, skiff, linux, ecu, density, tee, worst
+    make bench BENCH=core       # one of core, boot, size, skiff, posix, linux, devices, ecu, density, tee, worst
     make test-figures           # a test: the cheap exact ones against their limits
     bench/performance.sh >docs/performance.md
 
@@ -167,6 +167,15 @@ Walks of two stages of page tables execute no instructions and don't show at all
 
 TEXT
 table linux.
+cat <<'TEXT'
+## Devices
+
+Block: Debian's kernel on one core, AIO with O_DIRECT; what a request takes over the floor, the same kernel alone with QEMU's null disk.
+Wires: two Skiff guests on one core (`services/wire-test`), one of which sends back what the other sends; what isn't the guests'
+own, in messages there and back, or for a stream in frames. In neither is any time that a core idles.
+
+TEXT
+table blk. net. vsock. console. device.
 cat <<'TEXT'
 ## The mediator, and a guest's calls to the TEE
 

@@ -2,7 +2,7 @@
 /*
  * Plugin of QEMU's code generator: instructions of the core by why it ran, and of marked operations by exception level.
  *
- *   -plugin count.so,symbols=FILE,out=FILE[,levels=on][,from=ADDRESS,to=ADDRESS]
+ *   -plugin count.so,symbols=FILE,out=FILE[,levels=on][,from=ADDRESS,to=ADDRESS][,apart=ADDRESS-ADDRESS...]
  *
  * The interface of QEMU 7.2 shows no registers, so a level is found by where an instruction lies. EL2 is the core's text:
  * nothing else runs there, and no VM's stage 2 maps it. It is known by its place in the host's memory, which no virtual
@@ -19,6 +19,7 @@
  *
  * Lines of `out`:
  *   levels EL2 GUESTS SECURE                    (levels=on)
+ *   apart INSTRUCTIONS                          of GUESTS, those in the physical memory that is named
  *   span TOTAL EL2                              between the first instruction at `from` and the first at `to` (guests')
  *   op NUMBER TOTAL EL2 SECURE TIMES            TOTAL: all levels
  *   path CAUSE|OUTCOME|WAITED LENGTH TIMES      WAITED: 0 or 1
@@ -47,6 +48,7 @@
 #define RAM_START    0x40000000ull /* of the machine `virt` */
 #define RAM_SIZE     0x40000000ull
 #define ENTERED	     40
+#define APART_MAX    4
 #define VECTOR_LOWER 0x400u
 #define VECTOR_SIZE  0x80u
 
@@ -82,7 +84,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *out_name;
 static bool levels;
 static uintptr_t core; /* where the core's text lies in this process; 0: it didn't run yet */
-static uint64_t el2, guests, secure;
+static uint64_t el2, guests, secure, apart_count;
+static struct {
+	uint64_t from, to;
+} apart[APART_MAX];
+static unsigned apart_used;
 static bool one_cpu; /* a path's length is what was added to el2: no call for each instruction */
 
 static struct {
@@ -211,12 +217,16 @@ static void translate_core(struct qemu_plugin_insn *insn, uint64_t offset, uint3
 						       s);
 }
 
-static void translate_guest(struct qemu_plugin_insn *insn, uint32_t word)
+static void translate_guest(struct qemu_plugin_insn *insn, uint64_t address, uint32_t word)
 {
 	uint32_t hint = word >> 5 & 127;
 
 	if (!levels)
 		return;
+	for (unsigned i = 0; i < apart_used; i++)
+		if (address >= apart[i].from && address < apart[i].to)
+			qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
+								   &apart_count, 1);
 	for (uintptr_t i = 0; i < 2; i++)
 		if (span_at[i] && qemu_plugin_insn_vaddr(insn) == span_at[i])
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, span_point,
@@ -232,6 +242,7 @@ static void translate_guest(struct qemu_plugin_insn *insn, uint32_t word)
 static void translate(struct qemu_plugin_insn *insn)
 {
 	uintptr_t host = (uintptr_t)qemu_plugin_insn_haddr(insn);
+	uint64_t address = host - core + symbols.start; /* physical, where it is RAM */
 	uint32_t word;
 
 	memcpy(&word, qemu_plugin_insn_data(insn), sizeof(word));
@@ -239,8 +250,8 @@ static void translate(struct qemu_plugin_insn *insn)
 		core = host;
 	if (core && host - core < symbols.end - symbols.start)
 		translate_core(insn, host - core, word);
-	else if (core && host - (core - (symbols.start - RAM_START)) < RAM_SIZE)
-		translate_guest(insn, word);
+	else if (core && address - RAM_START < RAM_SIZE)
+		translate_guest(insn, address, word);
 	else if (levels)
 		qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
 							   &secure, 1);
@@ -287,6 +298,8 @@ static void ended(qemu_plugin_id_t id, void *data)
 	if (levels)
 		fprintf(out, "levels %llu %llu %llu\n", (unsigned long long)el2,
 			(unsigned long long)guests, (unsigned long long)secure);
+	if (apart_used)
+		fprintf(out, "apart %llu\n", (unsigned long long)apart_count);
 	if (span.passed == 2)
 		fprintf(out, "span %llu %llu\n", (unsigned long long)span.total,
 			(unsigned long long)span.el2);
@@ -329,6 +342,20 @@ static const char *value_of(const char *argument, const char *name)
 									  : argument + length + 1;
 }
 
+/* FROM-TO */
+static bool add_apart(const char *text)
+{
+	char *end;
+
+	if (apart_used == APART_MAX)
+		return false;
+	apart[apart_used].from = strtoull(text, &end, 0);
+	if (*end != '-')
+		return false;
+	apart[apart_used++].to = strtoull(end + 1, &end, 0);
+	return *end == '\0';
+}
+
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
 	const char *file = NULL, *value;
@@ -350,7 +377,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 			span_at[0] = strtoull(value, NULL, 0);
 		else if ((value = value_of(argv[i], "to")))
 			span_at[1] = strtoull(value, NULL, 0);
-		else {
+		else if (!(value = value_of(argv[i], "apart")) || !add_apart(value)) {
 			fprintf(stderr, "count: unknown argument %s\n", argv[i]);
 			return 1;
 		}

@@ -185,6 +185,11 @@ static void core_executes(unsigned cpu, void *data)
 
 	if (s->begins)
 		path_begin(p, s->begins);
+	if (s->enters &&
+	    s->enters->cause == CAUSE_WAKE) { /* interrupts come here, as they do when it idles */
+		path_end(p);
+		path_begin(p, CAUSE_WAKE);
+	}
 	if (s->enters)
 		enter(p, s->enters);
 	p->length++;

@@ -9,8 +9,7 @@
 #include "vcpu/inject.h"
 
 /*
- * The instance isn't ready, or isn't alone with its VMID or its predictor, or has to hear first that its client restarted.
- * Inlined, it costs every forwarded call 9 instructions.
+ * The instance isn't ready, or isn't alone with its VMID or its predictor. Inlined, it costs every forwarded call 9 instructions.
  */
 static __attribute__((noinline)) struct frame *enter_after_work(struct activation *a, bool ready,
 								uint64_t header, uint64_t budget)
@@ -18,7 +17,7 @@ static __attribute__((noinline)) struct frame *enter_after_work(struct activatio
 	struct vcpu *v = a->frame.vcpu;
 
 	activation_separate(a);
-	if (!ready || a->gone)
+	if (!ready)
 		return instance_prepare(a);
 	a->slow_reply |= a->predictor_shared; /* activation_return() separates, too */
 	return activation_begin(a, v, v->cpu, header, budget);

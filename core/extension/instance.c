@@ -65,21 +65,6 @@ static struct activation *activation_in(uint32_t id, const struct vm *instance)
 	return a;
 }
 
-/*
- * The instance knows from here on that the client has gone, or never knew it: none of the client's vCPUs tells it again.
- * True: nobody has told it yet. The activation of the client's first vCPU decides.
- */
-static bool forget_gone(const struct activation *a)
-{
-	struct manifest_slice vcpus = a->frame.vcpu->vm->vcpus;
-	bool first = __atomic_exchange_n(&activation_in(vcpus.first, a->instance)->gone, 0,
-					 __ATOMIC_ACQ_REL);
-
-	for (uint32_t i = 1; i < vcpus.count; i++)
-		activation_in(vcpus.first + i, a->instance)->gone = 0;
-	return first;
-}
-
 static void begin_partition(struct activation *a)
 {
 	a->instance->partition =
@@ -106,14 +91,12 @@ static void renew_partition(struct activation *a)
  */
 static struct frame *start_init(struct activation *a)
 {
-	struct vcpu *v = a->frame.vcpu;
 	struct vm *instance = a->instance;
 
 	if (instance->partition == PARTITION_NONE)
 		begin_partition(a);
-	forget_gone(a);
 	a->generation = instance->generation;
-	v->cpu->inside = a->vm;
+	a->frame.vcpu->cpu->inside = a->vm;
 	__atomic_store_n(&instance->init, INIT_IN(a), __ATOMIC_RELEASE);
 	return activation_notice(a, BULKHEAD_REQUEST_INIT);
 }
@@ -130,11 +113,6 @@ struct frame *instance_prepare(struct activation *a)
 		return frame_or_choose(v->cpu, g);
 	}
 	activation_rewind(a);
-	if (a->instance->status.instance == BULKHEAD_INSTANCE_READY && a->gone && forget_gone(a)) {
-		if (a->kind == BULKHEAD_REQUEST_NOTIFY)
-			activation_ring_again(a);
-		return activation_notice(a, BULKHEAD_REQUEST_CLIENT_GONE);
-	}
 	v->cpu->inside = NULL;
 	if (claim_init(a))
 		return start_init(a);
@@ -278,19 +256,10 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
 	return instance_end_request(a);
 }
 
-/* All extensions of the client have to hear of it. */
-static void mark_gone(const struct manifest_vm *client)
-{
-	for (uint32_t i = 0; i < client->vcpus.count; i++)
-		for (struct activation *a = vcpu_state(client->vcpus.first + i)->activations; a;
-		     a = a->next)
-			a->gone = 1;
-}
-
 /* Tell the instance of `a`; NULL: it needn't know. */
 static struct frame *tell(struct vcpu *v, struct activation *a)
 {
-	forget_gone(a);
+	a->gone = 0;
 	a->notified = false;
 	el0_save(&v->el0);
 	a->caller = &v->frame;
@@ -310,7 +279,8 @@ struct frame *instance_tell_gone(struct vcpu *v)
 
 	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
 	if (!s->drain_end) {
-		mark_gone(v->vm);
+		for (struct activation *a = v->activations; a; a = a->next)
+			a->gone = 1;
 		s->drain_end = t + ticks(DRAIN_US);
 	}
 	for (struct activation *a = v->activations; a; a = a->next) {

@@ -17,7 +17,7 @@ static struct frame *begin(struct vcpu *v, struct activation *a)
 	a->caller = &v->frame;
 	a->kind = BULKHEAD_REQUEST_NOTIFY;
 	activation_load(a);
-	if (activation_enter_instance(a, a->vm, c) && !a->gone)
+	if (activation_enter_instance(a, a->vm, c))
 		return activation_notice(a, BULKHEAD_REQUEST_NOTIFY);
 	return instance_prepare(a);
 }

@@ -99,24 +99,20 @@ static inline void private(struct cpu *c, uint32_t intid)
 	gic->deactivate(intid);
 }
 
-static inline void core_timer(struct cpu *c, uint32_t intid)
-{
-	sched_timer(c);
-	gic->deactivate(intid);
-}
-
 void irq_poll(struct cpu *c)
 {
 	uint32_t intid = gic->acknowledge();
 
 	if (intid >= GIC_SPECIAL)
 		return;
-	if (intid == manifest->board.vtimer_ppi)
+	if (intid == manifest->board.vtimer_ppi) {
 		guest_timer(c, intid);
-	else if (intid == manifest->board.timer_ppi)
-		core_timer(c, intid);
-	else if (intid >= GIC_SPI_FIRST)
+	} else if (intid == manifest->board.timer_ppi) {
+		sched_timer(c);
+		gic->deactivate(intid);
+	} else if (intid >= GIC_SPI_FIRST) {
 		guest_spi(c, intid);
-	else
-	private(c, intid);
+	} else {
+		private(c, intid);
+	}
 }

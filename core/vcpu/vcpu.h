@@ -77,6 +77,7 @@ enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 #define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
 #define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
 #define VCPU_REQUEST_LIFE      32u /* the VM's first vCPU: do what is due of the VM's end and start */
+#define VCPU_REQUEST_END       64u /* the VM ends: tell two others, then stop */
 #define VCPU_REQUEST_NOTIFY \
 	16u /* an activation has been rung for: stays until all that were have been entered */
 
@@ -124,9 +125,10 @@ struct vcpu {
 /* Run-time state of a VM, or of an extension instance. */
 struct vm {
 	struct spinlock vgic_lock;
+	uint32_t reset_step;   /* of vgic_vm_reset_step(): what comes next */
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
 	struct bulkhead_vm_status status;
-	/* atomic: vCPUs that are not parked, and one until vm_stop() has told all */
+	/* atomic: vCPUs that are not parked, and one while it runs; for that, when it ends, those that haven't heard of it */
 	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint64_t

@@ -56,46 +56,60 @@ void vgic_vcpu_reset(struct vcpu *v)
 	spin_unlock(&v->vm_state->vgic_lock);
 }
 
-/* All interrupts go to vCPU 0. */
-static void reset_targets(const struct manifest_vm *config, uint32_t banks)
+/* Nothing is pending for its vCPUs from here on, whichever of them is loaded between the steps. */
+static void reset_interfaces(const struct manifest_vm *config, struct vm *vm)
 {
+	vm->vgic_enabled = 0;
 	for (uint32_t i = 0; i < config->vcpus.count; i++) {
-		struct vgic_vcpu *g = &vgic_vcpu_at(config, i)->vgic;
-
-		g->interface.used = 0;
-		g->spilled_levels = 0;
-		for (uint32_t n = 1; n <= banks; n++)
-			g->targeted[n] = i ? 0 : ~0u;
+		vgic_vcpu_at(config, i)->vgic.interface.used = 0;
+		vgic_vcpu_at(config, i)->vgic.spilled_levels = 0;
 	}
-	for (uint32_t n = 1; vgic_is_v2() && n <= banks; n++)
-		for (unsigned i = 0; i < VGIC_BANK_INTERRUPTS; i++)
-			vgic_spi_bank(config, n)->target[i] = 1;
 }
 
-void vgic_vm_reset(const struct manifest_vm *config, struct vm *vm)
+/* Bank `n` as after reset: all its interrupts go to vCPU 0. */
+static void reset_bank(const struct manifest_vm *config, uint32_t n)
 {
+	struct vgic_bank *b = vgic_spi_bank(config, n);
+
+	clear(b, sizeof(*b));
+	for (uint32_t i = 0; i < config->vcpus.count; i++)
+		vgic_vcpu_at(config, i)->vgic.targeted[n] = i ? 0 : ~0u;
+	for (unsigned i = 0; vgic_is_v2() && i < VGIC_BANK_INTERRUPTS; i++)
+		b->target[i] = 1;
+}
+
+/* A physical interrupt is silent, and its bank, which has been reset, knows it and whose it is. */
+static void wire(const struct manifest_vm *config, uint32_t intid)
+{
+	const struct manifest_irq *irq = &manifest->irqs[intid];
+	uint32_t target = irq->vcpu - config->vcpus.first, n = irq->virq / 32u, i = irq->virq % 32;
+	struct vgic_bank *b = vgic_spi_bank(config, n);
+
+	gic_disable(intid);
+	gic->set_active(intid, false);
+	gic_clear_pending(intid);
+	if (!n || n > config->spi_count / VGIC_BANK_INTERRUPTS)
+		return;
+	b->held &= ~(1u << i); /* it may have come since the bank's reset */
+	b->hardware |= 1u << i;
+	b->intid[i] = (uint16_t)intid;
+	if (target < config->vcpus.count)
+		vgic_set_target(config, b, n, i, (uint16_t)(vgic_is_v2() ? 1u << target : target));
+}
+
+/* The steps: interfaces; a bank each; a physical interrupt each. */
+bool vgic_vm_reset_step(const struct manifest_vm *config, struct vm *vm)
+{
+	uint32_t step = vm->reset_step++, irqs = config->hw_irqs.count;
 	uint32_t banks = config->spi_count / VGIC_BANK_INTERRUPTS;
 
-	vm->vgic_enabled = 0;
-	for (uint32_t n = 1; n <= banks; n++)
-		clear(vgic_spi_bank(config, n), sizeof(struct vgic_bank));
-	reset_targets(config, banks);
-	for (uint32_t i = 0; i < config->hw_irqs.count; i++) {
-		uint32_t intid = manifest->irq_refs[config->hw_irqs.first + i];
-		const struct manifest_irq *irq = &manifest->irqs[intid];
-		uint32_t target = irq->vcpu - config->vcpus.first;
-		struct vgic_bank *b;
-
-		gic_disable(intid);
-		gic->set_active(intid, false);
-		gic_clear_pending(intid);
-		if (irq->virq < 32 || irq->virq / 32u > banks)
-			continue;
-		b = vgic_spi_bank(config, irq->virq / 32u);
-		b->hardware |= 1u << irq->virq % 32;
-		b->intid[irq->virq % 32] = (uint16_t)intid;
-		if (target < config->vcpus.count)
-			vgic_set_target(config, b, irq->virq / 32u, irq->virq % 32,
-					(uint16_t)(vgic_is_v2() ? 1u << target : target));
-	}
+	if (!step)
+		reset_interfaces(config, vm);
+	else if (step <= banks)
+		reset_bank(config, step);
+	else if (step <= banks + irqs)
+		wire(config, manifest->irq_refs[config->hw_irqs.first + step - banks - 1]);
+	else
+		vm->reset_step = 0;
+	return vm->reset_step != 0;
 }

@@ -3,7 +3,10 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
-/* Distributor of VM `vm` to its reset state. All its vCPUs are parked. */
-void vgic_vm_reset(const struct manifest_vm *config, struct vm *vm);
+/*
+ * A bounded part of what brings the distributor of VM `vm` to its reset state. All its vCPUs are parked, and none is loaded
+ * at the first. True: there is more to do.
+ */
+bool vgic_vm_reset_step(const struct manifest_vm *config, struct vm *vm);
 /* Private interrupts and CPU interface of `v` to reset state. It isn't loaded. */
 void vgic_vcpu_reset(struct vcpu *v);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "vm/vcpu_life.h"
 #include <arm/psci.h>
+#include "machine/gic.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
 #include "sched/timer.h"
@@ -10,6 +11,9 @@
 #include "vm/notify.h"
 #include "vm/switch.h"
 #include "vm/vm.h"
+
+/* The rest is served at an interrupt, which what is more urgent comes before. A start takes as long as they all. */
+#define KICKS_AT_ONCE 4
 
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument)
 {
@@ -91,7 +95,9 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 {
 	uint32_t requests = __atomic_exchange_n(&v->requests, 0, __ATOMIC_ACQUIRE);
 
-	if (requests & VCPU_REQUEST_STOP) {
+	if (requests & VCPU_REQUEST_END)
+		vm_pass_end(v);
+	if (requests & (VCPU_REQUEST_STOP | VCPU_REQUEST_END)) {
 		if (v->on == VCPU_ON && vcpu_in_extension(v)) {
 			/* Its activation drains first: looked at again when it replies. */
 			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
@@ -130,18 +136,31 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 	}
 }
 
+/* The list's first vCPU, of which there is one. Others only put vCPUs before it. */
+static struct vcpu *take_kick(struct cpu *c)
+{
+	struct vcpu *v = __atomic_load_n(&c->kicks, __ATOMIC_ACQUIRE);
+
+	while (!__atomic_compare_exchange_n(&c->kicks, &v, v->kick_next, true, __ATOMIC_ACQUIRE,
+					    __ATOMIC_ACQUIRE))
+		;
+	__atomic_store_n(&v->in_kick_list, 0, __ATOMIC_RELEASE);
+	return v;
+}
+
 void vcpu_serve_kicks(struct cpu *c)
 {
-	struct vcpu *v = __atomic_exchange_n(&c->kicks, NULL, __ATOMIC_ACQUIRE), *next;
-
-	for (; v; v = next) {
+	for (unsigned n = 0; c->kicks && n < KICKS_AT_ONCE; n++) {
 		uint64_t began = sysreg_read(cntpct_el0);
+		struct vcpu *v = take_kick(c);
 
-		next = v->kick_next;
-		__atomic_store_n(&v->in_kick_list, 0, __ATOMIC_RELEASE);
+		if (v->requests & VCPU_REQUEST_START)
+			n = KICKS_AT_ONCE;
 		vcpu_serve(c, v);
 		if (v->requests)
 			c->reschedule = 1;
 		sched_charge(c, v, began);
 	}
+	if (c->kicks)
+		gic->send_kick(c->index);
 }

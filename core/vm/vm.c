@@ -123,12 +123,11 @@ static bool begin(const struct manifest_vm *vm)
 		      answer);
 		return false;
 	}
-	vgic_vm_reset(vm, s);
 	s->refusals = 0;
 	s->began = sysreg_read(cntpct_el0);
 	vm_invalidate(vm);
 	begin_first(vm, first);
-	/* One is the VM's own, until vm_stop() has told all its vCPUs: then the last to park finishes it, once. */
+	/* One is the VM's own, and becomes that of vCPUs that haven't heard of its end: the last to park finishes it, once. */
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
 	vcpu_kick(first, VCPU_REQUEST_START);
@@ -220,7 +219,7 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 {
 	struct vm *s = v->vm_state;
 
-	if (s->then != VM_START) {
+	if (s->then != VM_START && !s->reset_step) {
 		struct frame *f;
 
 		if (!s->drain_end)
@@ -231,7 +230,11 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 	}
 	if (began_lately(c, v))
 		return NULL;
-	switch_out(c); /* what is loaded isn't its next life's */
+	if (!s->reset_step)
+		switch_out(c); /* its list registers */
+	if (vgic_vm_reset_step(v->vm, s))
+		return NULL; /* it goes on at its next turn */
+	switch_out(c);	     /* what is loaded isn't its next life's */
 	sched_block(c, v, VCPU_OFF);
 	v->life = false;
 	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_LIFE, __ATOMIC_RELAXED);
@@ -248,6 +251,7 @@ void vm_vcpu_parked(const struct vcpu *v)
 int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 {
 	struct vm *s = vm_state(vm_id(vm));
+	struct vcpu *current = cpu_current()->current;
 	uint32_t running = BULKHEAD_VM_RUNNING;
 
 	if (!__atomic_compare_exchange_n(&s->status.state, &running, BULKHEAD_VM_STOPPING, false,
@@ -258,11 +262,20 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	s->status.ends.all++;
 	s->status.ends.faults += how == VM_END_FAULT;
 	tell();
-	for (uint32_t i = 0; i < vm->vcpus.count; i++)
-		vcpu_kick(vcpu_state(vm->vcpus.first + i), VCPU_REQUEST_STOP);
-	if (__atomic_sub_fetch(&s->running, 1, __ATOMIC_ACQ_REL) == 0)
-		live(vm);
+	__atomic_fetch_add(&s->running, vm->vcpus.count - 1, __ATOMIC_ACQ_REL);
+	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_END);
+	/* The one that asks for it doesn't go on until it hears of it. */
+	if (current && current->vm == vm)
+		vcpu_kick(current, VCPU_REQUEST_STOP);
 	return BULKHEAD_OK;
+}
+
+void vm_pass_end(const struct vcpu *v)
+{
+	for (uint32_t i = 2u * v->config->index + 1;
+	     i <= 2u * v->config->index + 2 && i < v->vm->vcpus.count; i++)
+		vcpu_kick(vcpu_state(v->vm->vcpus.first + i), VCPU_REQUEST_END);
+	vm_vcpu_parked(v);
 }
 
 int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status)

@@ -14,7 +14,11 @@ int vm_start(const struct manifest_vm *vm);
 int vm_stop(const struct manifest_vm *vm, enum vm_end how);
 /* Stop the VM of `v`, which asks for it and runs here: off, or `panic`: as after a fault. `status` is kept and logged. */
 int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
-/* vCPU `v` of this core is off: if it was the last, the VM has ended. */
+/*
+ * `v`, of this core, hears that its VM ends, and tells two others: so no path is longer, however many there are.
+ */
+void vm_pass_end(const struct vcpu *v);
+/* `v`, of this core, is off, or has passed the VM's end on: if that was the last to be done, the VM has ended. */
 void vm_vcpu_parked(const struct vcpu *v);
 /*
  * A turn of the first vCPU of a VM that ends or starts: tell its extensions, end its partition, begin anew. The frame of an

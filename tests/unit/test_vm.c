@@ -27,6 +27,7 @@
 
 #define CORES	    2
 #define WATCHDOG_US 100
+#define RESET_STEPS 3
 #define ENTRY	    0x40000000
 
 uint64_t fake_cntpct_el0, fake_cnthp_cval_el2, fake_tcr_el1, fake_vttbr_el2;
@@ -95,7 +96,8 @@ void activation_init(uint32_t id)
 }
 void notify_eager(struct vcpu *v)
 {
-	(void)v;
+	assert_int_equal(v->vm_state->reset_step, 0);
+	starts++;
 }
 struct frame *instance_tell_gone(struct vcpu *v)
 {
@@ -118,11 +120,12 @@ void vgic_vcpu_reset(struct vcpu *v)
 {
 	assert_ptr_not_equal(v->cpu->loaded, v);
 }
-void vgic_vm_reset(const struct manifest_vm *vm_config, struct vm *s)
+bool vgic_vm_reset_step(const struct manifest_vm *vm_config, struct vm *s)
 {
 	(void)vm_config;
 	assert_int_equal(s->running, 0);
-	starts++;
+	s->reset_step = (s->reset_step + 1) % RESET_STEPS;
+	return s->reset_step != 0;
 }
 vgic_notify vgic_flush(struct vcpu *v)
 {
@@ -203,6 +206,14 @@ static void arrive(unsigned cpu)
 	fake_cpu = here;
 }
 
+/* All hear of the VM's end, one by the other. */
+static void arrive_everywhere(void)
+{
+	arrive(0);
+	arrive(1);
+	arrive(0);
+}
+
 /* The VM runs, on core 0 only. */
 static void start(void)
 {
@@ -231,7 +242,7 @@ static void restart_and_start_of_a_vcpu_arrive_together(void **state)
 	(void)state;
 	start();
 	vm_stop(&config, VM_END_RESTART);
-	arrive(0);
+	arrive_everywhere();
 	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(vcpu_on(&vcpus[1], (ipa_t){ENTRY}, 0), PSCI_SUCCESS);
 	arrive(1);
@@ -248,7 +259,7 @@ static void restarts_are_a_millisecond_apart(void **state)
 	vm.began = began = fake_cntpct_el0 = 5;
 	for (unsigned i = 1; i <= 3; i++) {
 		vm_stop(&config, VM_END_RESTART);
-		arrive(0);
+		arrive_everywhere();
 		assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 		assert_int_equal(vm.status.restarts, i);
 		assert_int_equal(fake_cntpct_el0, began + i * TIMING_RESTART_INTERVAL_US);
@@ -308,7 +319,7 @@ static void a_vm_all_whose_vcpus_are_off_ends_once(void **state)
 	assert_int_equal(vm.running, 1);
 	fake_cpu = &cpus[1];
 	vm_stop(&config, VM_END_OFF);
-	arrive(0);
+	arrive_everywhere();
 	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_int_equal(ends, 1);
 }
@@ -345,14 +356,13 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	fake_cntpct_el0 += WATCHDOG_US;
 	watched = false;
 	vm_watchdog(&vcpus[0]);
-	arrive(1);
-	arrive(0);
+	arrive_everywhere();
 	assert_int_equal(ends, 1);
 	assert_int_equal(starts, 2);
 	assert_true(watched);
 	/* Of one that is stopped, it is of no consequence. */
 	vm_stop(&config, VM_END_OFF);
-	arrive(0);
+	arrive_everywhere();
 	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_false(watched);
 	fake_cntpct_el0 += WATCHDOG_US;
@@ -386,7 +396,7 @@ static void streams_are_on_while_it_lives(void **state)
 	start();
 	assert_true(streams_on);
 	vm_stop(&config, VM_END_OFF);
-	arrive(0);
+	arrive_everywhere();
 	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 	assert_false(streams_on);
 	smmu_answers = false;

@@ -199,7 +199,8 @@ void fake_start(unsigned version, unsigned lrs)
 						     .irq_refs = irq_refs,
 						     .vcpu_states = (uint64_t)vcpus,
 						     .virq_states = (uint64_t)banks};
-	vgic_vm_reset(&vm_config, &vm);
+	while (vgic_vm_reset_step(&vm_config, &vm))
+		;
 	for (unsigned i = 0; i < FAKE_CPUS; i++) {
 		vcpu_config[i] =
 		    (struct manifest_vcpu){.index = i, .cpu = i, .vmpidr_el2 = 0x80000000 | i};

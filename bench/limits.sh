@@ -13,17 +13,26 @@ sh bench/core.sh >"$out/core.figures"
 check 'the operations of a guest are measured' $?
 sh bench/skiff.sh >>"$out/core.figures"
 check 'the operations of a unikernel are measured' $?
+"$BUILD/bulkhead" compile systems/minimal.dts -o "$out/minimal.elf" --map |
+	awk '/^core in all:/ { print "core.ram_one_vm", $4 * 1024, "bytes" }' >>"$out/core.figures"
+check 'the memory of the core is measured' $?
 for name in skiff.malloc_free skiff.malloc_free_1000_held skiff.malloc_64_memory skiff.yield skiff.sem_pingpong skiff.mutex \
 	skiff.thread_create skiff.snprintf skiff.memcpy_64k skiff.memset_64k skiff.strlen_4095 skiff.memcmp_4095 skiff.strcmp_4095 \
 	skiff.fp_memchr_4095 skiff.fp_strchr_4095 skiff.memchr_4095 skiff.strchr_4095 skiff.qsort_1000 skiff.clock \
 	skiff.timer_start_stop_4000 skiff.waiter_moves_1000 core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
 	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.wfi_wake core.wfi_wake_idle \
-	core.wfi_wake_replace core.forward_smc core.forward_mmio extension.restart; do
+	core.wfi_wake_replace core.forward_smc core.forward_mmio core.ram_one_vm extension.restart; do
 	value=$(awk -v name=$name '$1 == name { print $2 }' "$out/core.figures")
 	most=$(awk -F'|' -v name=$name '$1 == name { print $2 }' bench/figures.txt)
 	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ]
 	check "$name: ${value:-not measured}, at most ${most:-?}" $?
 done
+# What the page says of them.
+awk -F'|' 'NR == FNR { split($0, f, " "); value[f[1]] = f[2]; next }
+	$3 ~ /`/ { name = $3; said = $4; gsub(/[ `]/, "", name); gsub(/[ ,]/, "", said); rows++
+		if (name in value && value[name] != said) { print "# " name " is " value[name]; wrong++ } }
+	END { exit !rows || wrong }' "$out/core.figures" docs/performance.md
+check 'the figures in docs/performance.md' $?
 # EL2 is what an operation takes but for its own instruction.
 awk '$2 == "total" { total[$1] = $4 } $2 == "el2" { el2[$1] = $4 }
 	END { exit total["hvc_null"] - el2["hvc_null"] != 1 || el2["hvc_null"] < 20 }' "$BUILD/bench/core.operations"

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# docs/performance.md from results.json: bench/performance.sh >docs/performance.md after `make bench`.
+# docs/figures.md from results.json: bench/page.sh >docs/figures.md after `make bench`.
 set -eu
 cd "$(dirname "$0")/.."
 . bench/lib.sh
 [ -s "$OUT/results.json" ] || fail "$OUT/results.json is missing: run make bench"
-for name in core boot size skiff linux devices ecu density tee worst; do
+for name in core boot size skiff posix linux devices ecu density tee worst; do
 	[ -s "$OUT/$name.figures" ] || fail "the figures of $name are missing: run make bench"
 done
 
@@ -108,37 +108,11 @@ missed() {
 }
 
 cat <<'TEXT'
-# Performance
+# Figures
 
-Written by `bench/performance.sh` from `build/bench/results.json`; don't edit it.
-
-    make bench                  # everything; a line a figure: name value unit
-    make bench BENCH=core       # one of core, boot, size, skiff, posix, linux, devices, ecu, density, tee, worst
-    make test-figures           # a test: the cheap exact ones against their limits
-    bench/performance.sh >docs/performance.md
-
-Plots (SVG and PNG) and consoles' logs lie beside `results.json`. `bench/NAME.sh` is how each is measured,
-`bench/figures.txt` what it means and what it may be at most, `bench/peers.txt` the others' figures.
-
-## What is counted, and what that doesn't say
-
-- QEMU 7.2, `-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53 -smp 1 -icount shift=0,sleep=off` (Cortex-A53 and
-  `secure=on` for the TEE): an instruction of any exception level takes one nanosecond of virtual time, and so
-  the guest's counter counts instructions, in steps of 16. The bare-metal guests' figures repeat; Linux's differ a little
-  from run to run (0.003 % seen). The host's load doesn't matter.
-- **Instructions aren't cycles.** Caches, TLB misses, table walks, barriers, the price of an exception entry and of a
-  system register access don't show. Nothing here was run on hardware.
-- **By exception level**: `bench/plugin`, a plugin of QEMU's code generator. The plugin interface of QEMU 7.2 shows no registers, so
-  a level is found by the place of an instruction: EL2 is the core's text, which no VM's stage 2 maps and besides which nothing
-  runs at EL2. It is known by its host memory, not by an address that a guest could use too. The rest of the RAM is the guests'
-  and extensions' (EL1 and EL0 aren't told apart), all else EL3 and the secure world. A **path** is what the core executes from
-  an exception's vector to the ERET, or to the WFI of its idle loop; why it runs is the vector, and then the handler that
-  the dispatcher of `core/trap/exit.c` reaches (by symbol; `bench/plugin/symbols.c` names them). Operations are marked in the
-  guest by HINT instructions that do nothing (`bench/probe/marks.h`) and aren't counted.
-- **The others' figures** were measured with the same guest program (Bao 738e3dc, Xen 4.17, KVM of Linux 6.1 with
-  its user space, Unikraft 0.17 in its default configuration; our Skiff operations are of an image built for speed,
-  `apps/bench/defconfig`). They are data of that measurement and aren't measured anew by `make bench`. `wfi_wake` isn't the same
-  everywhere: Bao lets WFI run in the guest, Xen traps it (1,085 instead of 4,503 when it doesn't).
+All figures of `make bench`, generated: `bench/page.sh >docs/figures.md`. Don't edit this page. [performance.md](performance.md) says how they
+are measured, which matter most, and what they don't say. `bench/figures.txt` has the meaning and the limit of each,
+`bench/peers.txt` the figures of others.
 
 ## Operations of a guest
 
@@ -157,7 +131,7 @@ fault on the console (the first three in a row do).
 ## Unikernels
 
 TEXT
-table skiff.
+table skiff. posix.
 cat <<'TEXT'
 ## A stock Linux
 
@@ -196,8 +170,7 @@ cat <<'TEXT'
 
 The ecu runs a second (beside Linux four), at the highest priority. The guests below it share its core. Forwarded calls are slow to
 emulate, so their guest has a budget of 100 us in 739 us, which meets every phase of the ecu's period. The maximum seen
-isn't a bound; `jitter_bound` is one as far as the longest path of the core that was seen in that run is the longest
-there is: a release waits for one path at most, since the core isn't interrupted, then goes the longest way.
+isn't a bound: `jitter_verified` is the bound that `bulkhead verify` proves for the same description.
 
 TEXT
 table ecu.

@@ -3,7 +3,8 @@
  * A client of a display for tests: the driver of a virtio GPU that is its VM's only device. It shows frames of a pattern that
  * a test can work out, and leaves the last one there.
  *
- * Arguments: gpu.colour=RRGGBB (0x...), gpu.frames=N (0: for ever).
+ * Arguments: gpu.colour=RRGGBB (0x...), gpu.frames=N (0: for ever), gpu.hostile=N: that many commands that break the rules
+ * before.
  */
 #include <skiff/args.h>
 #include <skiff/irq.h>
@@ -11,6 +12,7 @@
 #include <skiff/print.h>
 #include <skiff/time.h>
 #include <skiff/virtio_gpu_driver.h>
+#include "hostile.h"
 
 /* Where the compiler places the first device of a VM. */
 #define REGISTERS 0x0a000000u
@@ -68,6 +70,12 @@ int main(int argc, char **argv)
 		error = virtio_gpu_mode(&gpu, &width, &height);
 	if (error || (uint64_t)width * height * 4 > machine.heap_end - (uintptr_t)pixels) {
 		print("gpu-test: no display, or no memory for a frame (%d)\n", error);
+		return 1;
+	}
+	error =
+	    hostile_run(&gpu, (unsigned int)args_number("gpu.hostile", 0), pixels, REGISTERS, wait);
+	if (error) {
+		print("gpu-test: the device doesn't come back (%d)\n", error);
 		return 1;
 	}
 	since = time_ticks();

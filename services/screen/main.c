@@ -20,8 +20,9 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-#define NS_PER_US 1000ull
-#define RESOURCE  1u
+/* From one frame to the next at least: with what it takes to compose one, less than the 16.7 ms of a screen of 60 Hz. */
+#define FRAME_NS 16000000ull
+#define RESOURCE 1u
 
 /* The device may still write to it when this VM begins anew. */
 static struct virtio_gpu gpu __attribute__((section(".kept")));
@@ -133,7 +134,7 @@ static void show(void)
 /* One frame after the other, no more often than the screen has. */
 static _Noreturn void run(void)
 {
-	const uint64_t period = time_ns_to_ticks(CONFIG_SCREEN_FRAME_US * NS_PER_US);
+	const uint64_t period = time_ns_to_ticks(FRAME_NS);
 	uint64_t next = time_ticks();
 
 	for (;;) {

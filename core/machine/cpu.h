@@ -49,9 +49,10 @@ struct cpu {
 	struct vcpu *leaver;  /* it began to wait, and pays for the switch to the next one */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
 	struct bulkhead_cpu_status status;
-	struct vcpu *kicks;  /* atomic: list of vCPUs to look at */
-	uint64_t ready_bits; /* priorities with ready vCPUs */
-	uint64_t timer_bits; /* priorities whose timer queue isn't empty */
+	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
+	uint32_t kicks_later; /* what is left of them waits for an interrupt, which is on its way */
+	uint64_t ready_bits;  /* priorities with ready vCPUs */
+	uint64_t timer_bits;  /* priorities whose timer queue isn't empty */
 	struct timer_queue watchdogs;
 	uint32_t trace_next;
 	uint32_t reschedule; /* a vCPU of higher priority became ready */

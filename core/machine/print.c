@@ -251,18 +251,19 @@ static unsigned put(unsigned most)
 {
 	uint64_t kind = core_header.uart_kind, base = core_header.uart;
 	const struct uart *u = &uarts[kind < BULKHEAD_UART_COUNT ? kind : 0];
-	unsigned n = 0;
+	uint32_t begin = line_at, at = begin, end = line_end - at < most ? line_end : at + most;
 
 	if (base && u->enable)
 		mmio_write32(pa_of(base, u->control), u->enable);
-	for (; n < most && line_at < line_end; n++, line_at++) {
+	for (; at < end; at++) {
 		if (!base)
 			continue;
 		if (mmio_read32(pa_of(base, u->status)) & u->full)
 			break;
-		mmio_write32(pa_of(base, u->data), (uint8_t)line[line_at]);
+		mmio_write32(pa_of(base, u->data), (uint8_t)line[at]);
 	}
-	return n;
+	line_at = at;
+	return at - begin;
 }
 
 bool print_drain(struct cpu *c, unsigned bytes)

@@ -4,6 +4,7 @@
 #include "extension/activation.h"
 #include "extension/instance.h"
 #include "extension/notify.h"
+#include "machine/gic.h"
 #include "machine/print.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
@@ -34,6 +35,11 @@ static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 		c->upkeep = c->log.due;
 	if (a)
 		a->started += sysreg_read(cntpct_el0) - t;
+	/* Requests and a line together would take too long. */
+	if (c->kicks && !c->kicks_later) {
+		c->kicks_later = true;
+		gic->send_kick(c->index);
+	}
 }
 
 /* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */
@@ -45,8 +51,17 @@ static void serve(struct cpu *c)
 		do_upkeep(c, t);
 	if (watchdog_due(c, t))
 		serve_watchdogs(c, t);
-	if (c->kicks)
+	if (c->kicks && !c->kicks_later)
 		vcpu_serve_kicks(c);
+}
+
+/*
+ * What is more urgent comes between two turns of a VM's life, or two pieces of the log. A function of its own, by which
+ * bench/plugin tells them apart.
+ */
+static __attribute__((noinline)) void preempt(struct cpu *c)
+{
+	irq_poll(c);
 }
 
 /* Nothing is ready: wait for an interrupt. The time until an activation goes on isn't its CPU time. */
@@ -58,16 +73,7 @@ static void idle(struct cpu *c)
 		sched_program(c, SCHED_NEVER);
 		wfi();
 	}
-	irq_poll(c);
-}
-
-/*
- * What is done of a VM's life in one turn is bounded: what is more urgent comes between two. A function of its own, by which
- * bench/plugin tells them apart.
- */
-static __attribute__((noinline)) void preempt(struct cpu *c)
-{
-	irq_poll(c);
+	preempt(c);
 }
 
 /* A turn of `v` that isn't its guest's own: what is due of its VM's life, or a notification. */

@@ -161,6 +161,7 @@ void vcpu_serve_kicks(struct cpu *c)
 			c->reschedule = 1;
 		sched_charge(c, v, began);
 	}
-	if (c->kicks)
+	c->kicks_later = c->kicks != NULL;
+	if (c->kicks_later)
 		gic->send_kick(c->index);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include "machine/gic.h"
 #include "sched/sched.h"
 #include "extension/instance.h"
 #include "sched/timer.h"
@@ -59,6 +60,7 @@ bool print_drain(struct cpu *c, unsigned bytes)
 	abort(); /* nobody prints */
 }
 
+const struct gic_operations *gic;
 void vcpu_serve_kicks(struct cpu *c)
 {
 	(void)c;

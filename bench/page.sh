@@ -146,7 +146,8 @@ cat <<'TEXT'
 
 Block: Debian's kernel on one core, AIO with O_DIRECT; what a request takes over the floor, the same kernel alone with QEMU's null disk.
 Wires: two Skiff guests on one core (`services/wire-test`), one of which sends back what the other sends; what isn't the guests'
-own, in messages there and back, or for a stream in frames. In neither is any time that a core idles.
+own, in messages there and back, or for a stream in frames. In neither is any time that a core idles. The figures of others
+for wires (UDP between two Linux guests) were measured in another way and don't compare.
 
 TEXT
 table blk. net. vsock. console. device.

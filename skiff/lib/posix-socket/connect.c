@@ -18,6 +18,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 		return ERR_MEM;
 	stream_attach(child, pcb);
 	child->state = SOCKET_CONNECTED;
+	tcp_setprio(pcb, TCP_PRIO_NORMAL); /* half-open it was the first to give way */
 	tcp_backlog_delayed(pcb);
 	list_append(&s->accepted, &child->node);
 	socket_changed(s);

@@ -12,7 +12,7 @@ FUZZ_RUNS ?= 20000
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
-.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-redis test-nginx test-fuzz test-docs lto-pays figures doc docs
+.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-redis test-nginx test-load test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -119,6 +119,11 @@ test-nginx:
 	@$(call sub,../apps/nginx,virt,nginx-virt)
 	@$(sum) 'test/no-svc.sh $(B)/nginx-virt/nginx.elf' 'cd $(ROOT) && $(SKIFF)/test/nginx.sh $(B)/nginx-virt/nginx.bin $(NGINX_PORT) \
 		$(QEMU) -nodefaults -serial mon:stdio -display none -m 5 -machine virt -cpu cortex-a57'
+
+# Apart: some minutes, and a network namespace of its own.
+test-load:
+	@$(call sub,test/echo,virt,echo-load,NET_CONNECTIONS=10100 POSIX_DESCRIPTORS=10200 VIRT_IMAGE_BLOCKS=4)
+	@unshare -rn test/load.py $(B)/echo-load/echo.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57
 
 test-fuzz:
 	@$(call sub,test/fuzz,linux,fuzz)

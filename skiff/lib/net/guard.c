@@ -9,6 +9,7 @@
 #include <skiff/entropy.h>
 #include <skiff/net.h>
 #include <skiff/time.h>
+#include "find.h"
 #include "guard.h"
 #include "hooks.h"
 #include "lwip/ip.h"
@@ -139,6 +140,7 @@ err_t guard_inspect(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t size, con
 			      .local_port = header->dest};
 
 	(void)rest;
+	find_remember(pcb);
 	if (pcb->state != LISTEN || !(ip_current_input_netif()->flags & NETIF_FLAG_ETHERNET) ||
 	    reviving)
 		return ERR_OK;

@@ -7,6 +7,7 @@
 #include <skiff/net.h>
 #include <skiff/sched.h>
 #include <skiff/timer.h>
+#include "find.h"
 #include "guard.h"
 #include "hooks.h"
 #include "lwip/init.h"
@@ -71,8 +72,10 @@ static void input(struct netif *interface, const void *frame, size_t size)
 	if (!p)
 		return;
 	memcpy((char *)p->payload + ETH_PAD_SIZE, frame, size);
+	find_show(frame, size);
 	if (interface->input(p, interface) != ERR_OK)
 		pbuf_free(p);
+	find_restore();
 }
 
 void net_input(struct netif *interface, const void *frame, size_t size)

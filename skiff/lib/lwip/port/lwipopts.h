@@ -50,6 +50,7 @@
 #define TCP_WND							  CONFIG_NET_TCP_WINDOW
 #define TCP_SND_BUF						  CONFIG_NET_TCP_WINDOW
 #define TCP_OOSEQ_MAX_PBUFS					  8
+#define LWIP_TCP_PCB_NUM_EXT_ARGS				  1 /* net/find.c's */
 #define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) guard_isn()
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, all, size, rest, p) \
 	guard_inspect(pcb, header, size, rest)

@@ -4,7 +4,7 @@
 #include <skiff/test.h>
 #include "../guard.h"
 #include "lwip/netif.h"
-#include "lwip/tcp.h"
+#include "lwip/priv/tcp_priv.h"
 
 #define PORT	7070
 #define INITIAL 0x01020304u /* the sequence number with which the client begins */
@@ -15,6 +15,7 @@
 static struct netif interface;
 static uint8_t answer[SIZE]; /* the Internet part of the last segment that lwIP sent */
 static unsigned int answers, accepted;
+static bool keep; /* what is accepted */
 static uint16_t accepted_segment;
 
 static err_t catch (struct netif *n, struct pbuf *p, const ip4_addr_t *to)
@@ -49,6 +50,8 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 		return ERR_VAL;
 	accepted++;
 	accepted_segment = tcp_mss(pcb);
+	if (keep)
+		return ERR_OK;
 	tcp_abort(pcb);
 	return ERR_ABRT;
 }
@@ -195,5 +198,44 @@ TEST(damaged_frames_leave_the_network_serving)
 	segment(1003, TCP_SYN, INITIAL, 0);
 	segment(1003, TCP_ACK, INITIAL + 1, answered_sequence() + 1);
 	CHECK(accepted == 1);
+	end(listener);
+}
+
+static unsigned int count_connections(void)
+{
+	unsigned int count = 0;
+
+	for (const struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
+		count++;
+	return count;
+}
+
+/* lwIP puts a connection that it has searched for to the front of its list: one that is found stays where it is. */
+TEST(a_connection_is_found_without_a_search_and_its_end_leaves_the_others)
+{
+	enum { MANY = 12, SENT = INITIAL + 1 };
+	struct tcp_pcb *listener = begin(MANY), *first;
+	unsigned int before = count_connections();
+	uint32_t next[MANY];
+
+	keep = true;
+	for (unsigned int i = 0; i < MANY; i++) {
+		segment(2000 + i, TCP_SYN, INITIAL, 0);
+		next[i] = answered_sequence() + 1;
+		segment(2000 + i, TCP_ACK, SENT, next[i]);
+	}
+	CHECK(accepted == MANY && count_connections() == before + MANY);
+	first = tcp_active_pcbs;
+	for (unsigned int i = 0; i < MANY; i++)
+		segment(2000 + i, TCP_ACK, SENT, next[i]);
+	CHECK(tcp_active_pcbs == first && count_connections() == before + MANY);
+	for (unsigned int i = MANY;
+	     i-- > 0;) { /* neither the first nor the last of the list at first */
+		unsigned int which = (i + MANY / 2) % MANY;
+
+		segment(2000 + which, TCP_RST | TCP_ACK, SENT, next[which]);
+		CHECK(count_connections() == before + i);
+	}
+	keep = false;
 	end(listener);
 }

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Connections found by a hash: lwIP goes through the list of all for each segment. Those that have had a segment are
+ * remembered here, and for the next one the list that lwIP sees has this connection alone.
+ */
+#include <string.h>
+#include "find.h"
+#include "hooks.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/prot/ethernet.h"
+#include "lwip/prot/ip4.h"
+
+#define HASH_BITS (32 - __builtin_clz(CONFIG_NET_CONNECTIONS))
+#define GOLDEN	  0x9e3779b97f4a7c15 /* 2^64 divided by the golden ratio: Knuth, vol. 3, 6.4 */
+
+struct key {
+	uint32_t remote, local; /* in network order */
+	uint16_t remote_port, local_port;
+};
+
+struct entry {
+	struct entry *next;
+	struct entry **bucket;
+	struct tcp_pcb *pcb;
+};
+
+static struct entry entries[CONFIG_NET_CONNECTIONS], *unused;
+static unsigned int fresh; /* entries from here on have never been used */
+static struct entry *buckets[1u << HASH_BITS];
+
+static struct tcp_pcb *shown; /* alone in lwIP's list; NULL: the list is whole */
+static struct tcp_pcb *first, *behind;
+
+static struct entry **bucket_of(const struct key *k)
+{
+	uint64_t word = (uint64_t)k->remote << 32 | (uint32_t)k->remote_port << 16 | k->local_port;
+
+	return &buckets[((word ^ k->local) * GOLDEN) >> (64 - HASH_BITS)];
+}
+
+static struct key key_of(const struct tcp_pcb *pcb)
+{
+	return (struct key){.remote = ip_2_ip4(&pcb->remote_ip)->addr,
+			    .local = ip_2_ip4(&pcb->local_ip)->addr,
+			    .remote_port = pcb->remote_port,
+			    .local_port = pcb->local_port};
+}
+
+static bool is_for(const struct tcp_pcb *pcb, const struct key *k)
+{
+	return pcb->remote_port == k->remote_port && pcb->local_port == k->local_port &&
+	       ip_2_ip4(&pcb->remote_ip)->addr == k->remote &&
+	       ip_2_ip4(&pcb->local_ip)->addr == k->local && pcb->state > LISTEN &&
+	       pcb->state < TIME_WAIT;
+}
+
+/* lwIP frees the connection. */
+static void forget(u8_t id, void *data)
+{
+	struct entry *e = data, **at;
+
+	(void)id;
+	if (!e)
+		return;
+	for (at = e->bucket; *at != e; at = &(*at)->next)
+		;
+	*at = e->next;
+	e->next = unused;
+	unused = e;
+}
+
+static const struct tcp_ext_arg_callbacks callbacks = {.destroy = forget};
+
+void find_remember(struct tcp_pcb *pcb)
+{
+	struct key k = key_of(pcb);
+	struct entry *e = unused;
+
+	if (pcb->state <= LISTEN || pcb->state >= TIME_WAIT || tcp_ext_arg_get(pcb, 0))
+		return;
+	if (e)
+		unused = e->next;
+	else
+		e = &entries[fresh++]; /* there are as many as lwIP has connections */
+	e->pcb = pcb;
+	e->bucket = bucket_of(&k);
+	e->next = *e->bucket;
+	*e->bucket = e;
+	tcp_ext_arg_set(pcb, 0, e);
+	tcp_ext_arg_set_callbacks(pcb, 0, &callbacks);
+}
+
+/* @return false: it is no whole TCP segment in IPv4 over Ethernet */
+static bool read_key(const uint8_t *frame, size_t size, struct key *k)
+{
+	const uint8_t *ip = frame + SIZEOF_ETH_HDR - ETH_PAD_SIZE;
+	size_t internet = SIZEOF_ETH_HDR - ETH_PAD_SIZE, header;
+
+	if (size < internet + IP_HLEN || frame[12] != 0x08 || frame[13] != 0 || ip[0] >> 4 != 4 ||
+	    (ip[6] & 0x3f) || ip[7] || ip[9] != IP_PROTO_TCP)
+		return false;
+	header = (ip[0] & 15u) * 4;
+	if (header < IP_HLEN || size < internet + header + 4)
+		return false;
+	memcpy(&k->remote, ip + 12, sizeof(k->remote));
+	memcpy(&k->local, ip + 16, sizeof(k->local));
+	k->remote_port = (uint16_t)(ip[header] << 8 | ip[header + 1]);
+	k->local_port = (uint16_t)(ip[header + 2] << 8 | ip[header + 3]);
+	return true;
+}
+
+void find_show(const uint8_t *frame, size_t size)
+{
+	struct key k;
+	struct entry *e;
+
+	if (!read_key(frame, size, &k))
+		return;
+	for (e = *bucket_of(&k); e && !is_for(e->pcb, &k); e = e->next)
+		;
+	if (!e)
+		return;
+	shown = e->pcb;
+	first = tcp_active_pcbs;
+	behind = shown->next;
+	shown->next = NULL;
+	tcp_active_pcbs = shown;
+}
+
+/* It isn't in lwIP's list any more: takes it out of what was hidden. It may be free: nothing of it is read. */
+static void take_out(void)
+{
+	struct tcp_pcb **at = &first;
+
+	while (*at != shown)
+		at = &(*at)->next;
+	*at = behind;
+}
+
+void find_restore(void)
+{
+	struct tcp_pcb **end = &tcp_active_pcbs;
+
+	if (!shown)
+		return;
+	if (tcp_active_pcbs == shown && !shown->next) {
+		shown->next = behind;
+		tcp_active_pcbs = first;
+	} else {
+		take_out();
+		while (*end)
+			end = &(*end)->next;
+		*end = first;
+	}
+	shown = NULL;
+}

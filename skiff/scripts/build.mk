@@ -88,7 +88,7 @@ define compile
 $(call object,$(1)): $(1) $(config.h) $(O)/.command | $(prepare)
 	@mkdir -p $$(@D)
 	$(if $(V),,@$(say) "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
-	$(if $(CONFIG_LTO),$(CC) -MMD -MP -c $$< -o $$@,$(share) $$@ $$< $(CC)) \
+	$(if $(CONFIG_LTO),$(CC) -MD -MP -c $$< -o $$@,$(share) $$@ $$< $(CC)) \
 		$(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1))
 endef
 $(foreach s,$(SRCS),$(eval $(call compile,$(s))))

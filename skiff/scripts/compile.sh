@@ -8,7 +8,7 @@ set -eu
 shared=$1 out=$2 object=$3 source=$4
 shift 4
 rm -f "$object"
-"$@" -E -MMD -MP -MF "${object%.o}.d" -MT "$object" "$source" -o "$object.i"
+"$@" -E -MD -MP -MF "${object%.o}.d" -MT "$object" "$source" -o "$object.i"
 # A file that the assembler reads is not in the text.
 if grep -q '\.incbin' "$object.i"; then
 	rm -f "$object.i"

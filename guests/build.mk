@@ -133,15 +133,13 @@ GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
 	drivers/watchdog/sbsa_gwdt.ko \
 	crypto/crct10dif_common.ko lib/crc-t10dif.ko lib/crc64.ko lib/crc64-rocksoft.ko block/t10-pi.ko drivers/nvme/host/nvme-core.ko drivers/nvme/host/nvme.ko \
 	drivers/i2c/algos/i2c-algo-bit.ko drivers/net/ethernet/intel/igb/igb.ko drivers/net/ethernet/intel/e1000e/e1000e.ko \
-	drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko drivers/gpu/drm/drm_shmem_helper.ko \
-	drivers/gpu/drm/virtio/virtio-gpu.ko \
 	net/core/failover.ko drivers/net/net_failover.ko drivers/net/virtio_net.ko \
 	net/vmw_vsock/vsock.ko net/vmw_vsock/vmw_vsock_virtio_transport_common.ko \
 	net/vmw_vsock/vmw_vsock_virtio_transport.ko \
 	crypto/crc32c_generic.ko lib/crc16.ko fs/mbcache.ko fs/jbd2/jbd2.ko fs/ext4/ext4.ko
 GUEST_LIBRARIES := ld-linux-aarch64.so.1 libc.so.6 libteec.so.2
 
-$(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
+$(G)/initramfs.cpio: $(wildcard guests/init/*) guests/build.mk guests/pack.sh $(GUEST_PROGRAMS) $(GUEST_DEB)/kernel/.request \
 		$(GUEST_DEB)/busybox/.request $(GUEST_DEB)/tee/.request $(G)/module/bulkhead-smc.ko \
 		$(G)/hostile.bin
 	$(QUIET)rm -rf $(G)/root && mkdir -p $(addprefix $(G)/root/,bin sbin lib/modules usr/sbin)
@@ -155,7 +153,16 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/pack.sh $(GUEST_PROGRAMS) 
 	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@
 
-ALL += $(G)/linux/Image $(G)/initramfs.cpio
+# With a second archive behind it: the modules of a guest with a screen, for which small guests have no memory.
+GUEST_DISPLAY_MODULES := drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
+	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko
+$(G)/initramfs-display.cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request
+	$(QUIET)rm -rf $(G)/display-root && mkdir -p $(G)/display-root/lib/modules
+	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(GUEST_DISPLAY_MODULES)) $(G)/display-root/lib/modules
+	$(QUIET)guests/pack.sh $(G)/display-root $(G)/display.cpio
+	$(QUIET)cat $(G)/initramfs.cpio $(G)/display.cpio >$@
+
+ALL += $(G)/linux/Image $(G)/initramfs.cpio $(G)/initramfs-display.cpio
 
 # --- A disk with two Debian roots (packages unpacked, not configured) whose init is ours, and a partition for load ---
 

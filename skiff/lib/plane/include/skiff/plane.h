@@ -11,7 +11,8 @@ struct plane {
 	volatile struct display_head *head;	  /* written here */
 	const volatile struct display_tick *tick; /* written by the screen's VM */
 	uint32_t *pixels;			  /* of the frame, [height][width] */
-	uint32_t width, height;			  /* pixels */
+	uint32_t width;				  /* pixels */
+	uint32_t height;			  /* likewise */
 	unsigned int bell;			  /* tells the screen's VM */
 };
 

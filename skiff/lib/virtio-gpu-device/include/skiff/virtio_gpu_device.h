@@ -12,23 +12,26 @@
 #include <skiff/virtio_device.h>
 #include <virtio/gpu.h>
 
+/** Resources at most. */
 #define VIRTIO_GPU_RESOURCES CONFIG_VIRTIO_GPU_RESOURCES
-#define VIRTIO_GPU_ENTRIES   CONFIG_VIRTIO_GPU_ENTRIES
+/** Entries of a resource's backing at most. */
+#define VIRTIO_GPU_ENTRIES CONFIG_VIRTIO_GPU_ENTRIES
 
 /** A resource. All but `id` is the driver's word, and checked whenever it is used. */
 struct virtio_gpu_resource {
-	uint32_t id; /* 0: there is none */
-	uint32_t width, height;
-	uint32_t count; /* of entries; 0: it has no backing */
-	uint64_t size;	/* bytes of them */
-	struct virtio_gpu_entry entry[VIRTIO_GPU_ENTRIES];
+	uint32_t id;					   /* 0: there is none */
+	uint32_t width;					   /* pixels */
+	uint32_t height;				   /* likewise */
+	uint32_t count;					   /* of entries; 0: it has no backing */
+	uint64_t size;					   /* bytes of them */
+	struct virtio_gpu_entry entry[VIRTIO_GPU_ENTRIES]; /* its backing in the driver's memory */
 };
 
 /** What a restart leaves besides virtio's own. It is checked as hostile input. */
 struct virtio_gpu_kept {
 	uint32_t scanout;	     /* id of the resource that is shown; 0: none */
 	struct virtio_gpu_rect rect; /* … and the part of it */
-	struct virtio_gpu_resource resource[VIRTIO_GPU_RESOURCES];
+	struct virtio_gpu_resource resource[VIRTIO_GPU_RESOURCES]; /* in no order */
 };
 
 /** Where a flush has come to. */
@@ -51,7 +54,8 @@ struct virtio_gpu_device {
 	struct virtio_gpu_header answer;      /* to it */
 	struct virtio_gpu_resource *resource; /* that is flushed */
 	struct virtio_gpu_rect rect;	      /* … this part of it, */
-	uint32_t x, y;			      /* … to this place in the plane */
+	uint32_t x;			      /* … to this column of the plane */
+	uint32_t y;			      /* … and this row */
 	uint32_t row;			      /* … which is copied next */
 	uint32_t number;		      /* of the frame */
 	uint32_t entry;			      /* of the resource, where the last copy ended */

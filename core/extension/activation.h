@@ -29,12 +29,13 @@ struct activation {
 	uint32_t access;
 	union {
 		struct {
-			uint8_t gone;	     /* the client restarted: the extension is told first */
-			uint8_t vmid_shared; /* with another VM on this core */
+			uint8_t vmid_shared;	  /* with another VM on this core */
 			uint8_t predictor_shared; /* with all VMs on this core (errata.c) */
 		};
-		uint32_t entry_work; /* any of them: an entry has more to do */
+		uint16_t entry_work; /* any of them: an entry has more to do */
 	};
+	uint8_t
+	    gone; /* of a client's first vCPU: the client has ended, and the extension is told */
 	uint8_t kind;	    /* enum bulkhead_request */
 	uint8_t slow_reply; /* its reply is more than results for the guest */
 	uint8_t section;    /* exclusive section that it is in + 1, 0: none */

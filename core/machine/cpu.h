@@ -7,6 +7,8 @@
 #include <bulkhead/trace.h>
 
 #define PRIORITIES 64
+/* Of a ready queue, and the direction towards it. */
+enum ready_end { READY_HEAD, READY_TAIL, READY_ENDS };
 
 struct vcpu;
 
@@ -70,7 +72,7 @@ struct cpu {
 	uint64_t note_before;
 	struct bulkhead_trace_entry *trace;
 	/* Last, so that what is read in pairs lies within reach of a pair's offset. */
-	struct vcpu *ready_head[PRIORITIES], *ready_tail[PRIORITIES];
+	struct vcpu *ready[READY_ENDS][PRIORITIES];
 	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
 	struct cpu_log log;
 };

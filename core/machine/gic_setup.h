@@ -13,6 +13,14 @@
 #define GIC_PRIORITY_ALL	 0xa0a0a0a0u
 #define GIC_PRIORITY_MAINTENANCE 0xc0
 
+/* The table of a file that has the operations under their names. */
+#define GIC_OPERATIONS                                                                      \
+	{                                                                                   \
+		init_distributor, init_cpu, acknowledge, deactivate, send_kick, enable,     \
+		    set_active, save, load, read_lr, write_lr, finished, set_hcr, read_hcr, \
+		    read_vmcr                                                               \
+	}
+
 static inline void mmio_write8(pa_t address, uint8_t value)
 {
 	*(volatile uint8_t *)address.value = value;

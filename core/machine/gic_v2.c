@@ -201,20 +201,4 @@ static void load(const struct gic_virtual *g)
 	set_hcr(g->hcr);
 }
 
-const struct gic_operations gic_v2 = {
-    .init_distributor = init_distributor,
-    .init_cpu = init_cpu,
-    .acknowledge = acknowledge,
-    .deactivate = deactivate,
-    .send_kick = send_kick,
-    .enable = enable,
-    .set_active = set_active,
-    .save = save,
-    .load = load,
-    .read_lr = read_lr,
-    .write_lr = write_lr,
-    .finished = finished,
-    .set_hcr = set_hcr,
-    .read_hcr = read_hcr,
-    .read_vmcr = read_vmcr,
-};
+const struct gic_operations gic_v2 = GIC_OPERATIONS;

@@ -54,7 +54,7 @@ static void init_redistributor(void)
 static __attribute__((cold)) void init_cpu(void)
 {
 	uint64_t vtr;
-	unsigned bits;
+	unsigned bits, count;
 
 	sysreg_write(icc_sre_el2, (ICC_SRE_SRE | ICC_SRE_DFB | ICC_SRE_DIB));
 	isb();
@@ -64,9 +64,8 @@ static __attribute__((cold)) void init_cpu(void)
 	vtr = sysreg_read(ich_vtr_el2);
 	bits = ICH_VTR_PREEMPTION_BITS(vtr);
 	preemption_registers = bits <= 5 ? 1 : 1u << (bits - 5);
-	gic_lr_mask = (2u << (ICH_VTR_LIST_REGISTERS(vtr) - 1)) - 1;
-	if (ICH_VTR_LIST_REGISTERS(vtr) > GIC_LR_MAX)
-		gic_lr_mask = (1u << GIC_LR_MAX) - 1;
+	count = ICH_VTR_LIST_REGISTERS(vtr);
+	gic_lr_mask = (1u << (count < GIC_LR_MAX ? count : GIC_LR_MAX)) - 1;
 	gic_dir_trapped = (vtr & ICH_VTR_TDS) != 0;
 	sysreg_write(ich_hcr_el2, 0);
 	for (unsigned n = 0; gic_lr_mask >> n; n++)
@@ -205,20 +204,4 @@ static void load(const struct gic_virtual *g)
 	sysreg_write(ich_hcr_el2, g->hcr);
 }
 
-const struct gic_operations gic_v3 = {
-    .init_distributor = init_distributor,
-    .init_cpu = init_cpu,
-    .acknowledge = acknowledge,
-    .deactivate = deactivate,
-    .send_kick = send_kick,
-    .enable = enable,
-    .set_active = set_active,
-    .save = save,
-    .load = load,
-    .read_lr = read_lr,
-    .write_lr = write_lr,
-    .finished = finished,
-    .set_hcr = set_hcr,
-    .read_hcr = read_hcr,
-    .read_vmcr = read_vmcr,
-};
+const struct gic_operations gic_v3 = GIC_OPERATIONS;

@@ -1,50 +1,38 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ready queues of a core: one a priority, doubly linked. */
+/* Ready queues of a core: one a priority, doubly linked. What is done at one end is done at the other, `!end`, alike. */
 #pragma once
 #include "vcpu/vcpu.h"
 
-static inline void ready_append(struct cpu *c, struct vcpu *v)
+static inline void ready_insert(struct cpu *c, struct vcpu *v, enum ready_end end)
 {
 	unsigned p = v->priority;
+	struct vcpu *neighbour = c->ready[end][p];
 
-	v->ready_next = NULL;
-	v->ready_previous = c->ready_tail[p];
-	if (c->ready_tail[p])
-		c->ready_tail[p]->ready_next = v;
+	v->ready[end] = NULL;
+	v->ready[!end] = neighbour;
+	if (neighbour)
+		neighbour->ready[end] = v;
 	else
-		c->ready_head[p] = v;
-	c->ready_tail[p] = v;
+		c->ready[!end][p] = v;
+	c->ready[end][p] = v;
 	c->ready_bits |= 1ull << p;
 }
 
-static inline void ready_prepend(struct cpu *c, struct vcpu *v)
+/* The neighbour of `v` towards `end`, or the queue's end, forgets `v`. */
+static inline void ready_unlink(struct cpu *c, struct vcpu *v, enum ready_end end)
 {
-	unsigned p = v->priority;
-
-	v->ready_previous = NULL;
-	v->ready_next = c->ready_head[p];
-	if (c->ready_head[p])
-		c->ready_head[p]->ready_previous = v;
+	if (v->ready[end])
+		v->ready[end]->ready[!end] = v->ready[!end];
 	else
-		c->ready_tail[p] = v;
-	c->ready_head[p] = v;
-	c->ready_bits |= 1ull << p;
+		c->ready[end][v->priority] = v->ready[!end];
 }
 
 static inline void ready_remove(struct cpu *c, struct vcpu *v)
 {
-	unsigned p = v->priority;
-
-	if (v->ready_previous)
-		v->ready_previous->ready_next = v->ready_next;
-	else
-		c->ready_head[p] = v->ready_next;
-	if (v->ready_next)
-		v->ready_next->ready_previous = v->ready_previous;
-	else
-		c->ready_tail[p] = v->ready_previous;
-	if (!c->ready_head[p])
-		c->ready_bits &= ~(1ull << p);
+	ready_unlink(c, v, READY_HEAD);
+	ready_unlink(c, v, READY_TAIL);
+	if (!c->ready[READY_HEAD][v->priority])
+		c->ready_bits &= ~(1ull << v->priority);
 }
 
 /* Of the priorities `bits`, which isn't 0. */
@@ -56,5 +44,5 @@ static inline unsigned priority_highest(uint64_t bits)
 /* The most urgent one; NULL: none. */
 static inline struct vcpu *ready_first(const struct cpu *c)
 {
-	return c->ready_bits ? c->ready_head[priority_highest(c->ready_bits)] : NULL;
+	return c->ready_bits ? c->ready[READY_HEAD][priority_highest(c->ready_bits)] : NULL;
 }

@@ -54,7 +54,7 @@ static inline void end_wait(struct cpu *c, struct vcpu *v)
 	}
 	v->state = VCPU_READY;
 	v->slice_left = c->slice;
-	ready_append(c, v);
+	ready_insert(c, v, READY_TAIL);
 }
 
 void sched_wake(struct cpu *c, struct vcpu *v)
@@ -150,9 +150,9 @@ void sched_yield_vcpu(struct cpu *c)
 {
 	struct vcpu *v = c->current;
 
-	if (v && v->state == VCPU_READY && v->ready_next && !v->nonpreemptible) {
+	if (v && v->state == VCPU_READY && v->ready[READY_TAIL] && !v->nonpreemptible) {
 		ready_remove(c, v);
-		ready_append(c, v);
+		ready_insert(c, v, READY_TAIL);
 		c->slice_deadline = 0;
 	}
 }
@@ -163,7 +163,7 @@ void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
 		ready_remove(c, v);
 	v->priority = priority;
 	if (v->state == VCPU_READY)
-		ready_prepend(c, v);
+		ready_insert(c, v, READY_HEAD);
 	c->reschedule = 1;
 }
 
@@ -325,7 +325,7 @@ void sched_program(struct cpu *c, uint64_t bound)
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
 		/* Its equals wait for the end of its slice at least. */
-		if (v->ready_next)
+		if (v->ready[READY_TAIL])
 			equals = 0;
 		deadline =
 		    earlier(deadline, equals > c->slice_deadline ? equals : c->slice_deadline);

@@ -4,7 +4,6 @@
 #include "extension/activation.h"
 #include "extension/instance.h"
 #include "extension/notify.h"
-#include "machine/gic.h"
 #include "machine/print.h"
 #include "machine/sysreg.h"
 #include "sched/sched.h"
@@ -36,10 +35,7 @@ static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 	if (a)
 		a->started += sysreg_read(cntpct_el0) - t;
 	/* Requests and a line together would take too long. */
-	if (c->kicks && !c->kicks_later) {
-		c->kicks_later = true;
-		gic->send_kick(c->index);
-	}
+	vcpu_leave_kicks(c);
 }
 
 /* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */

@@ -84,8 +84,8 @@ enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
 	/* Scheduler. From here to `routes` is what is read in pairs, within reach of a pair's offset. */
-	struct vcpu *ready_next, *ready_previous;
-	uint64_t budget, period; /* ticks; budget 0: unlimited */
+	struct vcpu *ready[READY_ENDS]; /* its neighbours in its queue */
+	uint64_t budget, period;	/* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
 	uint64_t slice_left; /* ticks of its slice that it has when it goes on */
 	struct el0_context el0;

@@ -148,6 +148,13 @@ static struct vcpu *take_kick(struct cpu *c)
 	return v;
 }
 
+void vcpu_leave_kicks(struct cpu *c)
+{
+	c->kicks_later = c->kicks != NULL;
+	if (c->kicks_later)
+		gic->send_kick(c->index);
+}
+
 void vcpu_serve_kicks(struct cpu *c)
 {
 	for (unsigned n = 0; c->kicks && n < KICKS_AT_ONCE; n++) {
@@ -161,7 +168,5 @@ void vcpu_serve_kicks(struct cpu *c)
 			c->reschedule = 1;
 		sched_charge(c, v, began);
 	}
-	c->kicks_later = c->kicks != NULL;
-	if (c->kicks_later)
-		gic->send_kick(c->index);
+	vcpu_leave_kicks(c);
 }

@@ -163,23 +163,20 @@ static void end_machine(void)
 
 static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 {
-	enum vm_end how = s->then;
+	bool fault = s->then == VM_END_FAULT;
 
-	if (how == VM_START)
+	if (s->then == VM_START)
 		return true;
 	secure_call_each(vm->secure_stop);
-	if (how == VM_END_FAULT && vm->on_fault == MANIFEST_POLICY_RESTART &&
-	    !rate_allows(&s->restarts, ticks(vm->restart_window_us), vm->max_restarts)) {
+	if (s->then == VM_END_OFF ||
+	    (fault ? vm->on_fault : vm->on_reset) != MANIFEST_POLICY_RESTART)
+		return false;
+	if (fault && !rate_allows(&s->restarts, ticks(vm->restart_window_us), vm->max_restarts)) {
 		print("%s: too many restarts: stays stopped\n", vm->name);
 		return false;
 	}
-	if (how == VM_END_RESTART ? vm->on_reset != MANIFEST_POLICY_RESTART
-				  : how != VM_END_FAULT || vm->on_fault != MANIFEST_POLICY_RESTART)
-		return false;
 	s->status.restarts++;
-	if (how == VM_END_FAULT ||
-	    rate_allows(&s->logged, counter_hz,
-			REFUSALS_LOGGED)) /* faults are limited by max_restarts */
+	if (fault || rate_allows(&s->logged, counter_hz, REFUSALS_LOGGED))
 		print("%s: restarts\n", vm->name);
 	return true;
 }

@@ -61,6 +61,11 @@ bool print_drain(struct cpu *c, unsigned bytes)
 }
 
 const struct gic_operations *gic;
+void vcpu_leave_kicks(struct cpu *c)
+{
+	(void)c;
+}
+
 void vcpu_serve_kicks(struct cpu *c)
 {
 	(void)c;

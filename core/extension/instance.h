@@ -4,7 +4,7 @@
 #include "extension/activation.h"
 
 /*
- * The instance isn't ready for `a`, or has to hear of something first: INIT, CLIENT_GONE, or an error for the client. The
+ * The instance isn't ready for `a`: INIT, which another client may have begun, or an error for the client. The
  * frame to go on with; NULL: the core has to choose.
  */
 struct frame *instance_prepare(struct activation *a);

@@ -5,6 +5,17 @@
 #include "field.h"
 #include "place.h"
 
+void expand_each(const void *tree, const char *name, void (*read)(const void *tree, struct node n))
+{
+	struct node group = node_child(node_at(tree, "/"), name);
+
+	if (group.offset < 0)
+		return;
+	fields_read(group, NULL, 0, NULL);
+	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
+		read(tree, n);
+}
+
 struct bytes expand(struct bytes tree, const char *build, const char *folder)
 {
 	struct node root = node_at(tree.data, "/");

@@ -282,14 +282,8 @@ static void add_bus(const struct bus *bus)
 
 void expand_can_read(const void *tree)
 {
-	struct node group = node_child(node_at(tree, "/"), "can");
-
 	buses = (__typeof__(buses)){0};
-	if (group.offset < 0)
-		return;
-	fields_read(group, NULL, 0, NULL);
-	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
-		read_bus(tree, n);
+	expand_each(tree, "can", read_bus);
 }
 
 void expand_can_add(void)

@@ -236,14 +236,8 @@ static void add_driver(const struct display *display)
 
 void expand_displays_read(const void *tree)
 {
-	struct node group = node_child(node_at(tree, "/"), "displays");
-
 	displays = (__typeof__(displays)){0};
-	if (group.offset < 0)
-		return;
-	fields_read(group, NULL, 0, NULL);
-	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
-		read_display(tree, n);
+	expand_each(tree, "displays", read_display);
 }
 
 void expand_displays_add(void)

@@ -337,14 +337,8 @@ static void add_port(const struct network *network, size_t index)
 
 void expand_networks_read(const void *tree)
 {
-	struct node group = node_child(node_at(tree, "/"), "networks");
-
 	networks = (__typeof__(networks)){0};
-	if (group.offset < 0)
-		return;
-	fields_read(group, NULL, 0, NULL);
-	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
-		read_network(tree, n);
+	expand_each(tree, "networks", read_network);
 }
 
 void expand_networks_add(void)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The kinds of things that have a short form: each is read, with its mistakes, before any is added to the tree. */
 #pragma once
+#include "field.h"
+
+/* Read what is in the group /NAME, if there is one. */
+void expand_each(const void *tree, const char *name, void (*read)(const void *tree, struct node n));
 
 /* /devices stays: the verifier holds the image against it. Files are looked for in `build`, then in `folder`. */
 void expand_disks_read(const void *tree, const char *build, const char *folder);

@@ -180,14 +180,8 @@ static void add_platform(const struct platform *p)
 
 void expand_scmi_read(const void *tree)
 {
-	struct node group = node_child(node_at(tree, "/"), "scmi");
-
 	platforms = (__typeof__(platforms)){0};
-	if (group.offset < 0)
-		return;
-	fields_read(group, NULL, 0, NULL);
-	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n))
-		read_platform(tree, n);
+	expand_each(tree, "scmi", read_platform);
 }
 
 void expand_scmi_add(void)

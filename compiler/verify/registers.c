@@ -45,10 +45,10 @@ static const struct confinement cptr = {"CPTR_EL2",
 static const struct confinement mdcr = {
     "MDCR_EL2", MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF,
     MDCR_TDE | MDCR_HPMD | MDCR_HCCD, VERIFY_MDCR};
-static const struct confinement cnthctl = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN,
+static const struct confinement cnthctl = {"CNTHCTL_EL2", CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN, 0,
 					   VERIFY_TIMER};
 /* An extension has no vCPU whose timer could be switched. */
-static const struct confinement cnthctl_passive = {"CNTHCTL_EL2", 0, CNTHCTL_EL1PCTEN,
+static const struct confinement cnthctl_passive = {"CNTHCTL_EL2", CNTHCTL_EL1PCTEN, 0,
 						   VERIFY_TIMER};
 static const struct confinement hstr = {"HSTR_EL2", 0, HSTR_TRAPS, VERIFY_TIMER};
 

@@ -149,6 +149,7 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 		      HCR_BSU_INNER | HCR_TWI;
 	vm->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
 	vm->on_reset = MANIFEST_POLICY_RESTART;
+	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN;
 	vm->entry = LOADER_IPA;
 	vm->entry_argument = LOADER_IPA + PAGE;
 	vm->gicd_ipa = GICD;
@@ -162,6 +163,7 @@ static void fill_guest(struct manifest_vm *vm, unsigned i)
 static void fill_extension(struct manifest_vm *vm, unsigned i)
 {
 	vm->kind = MANIFEST_VM_EXTENSION;
+	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN;
 	vm->on_reset = MANIFEST_POLICY_RESTART;
 	vm->passive_entry = BULKHEAD_IMAGE_IPA;
 	vm->passive_hcr_el2 = HCR_VM | HCR_TGE | HCR_DC | HCR_TIDCP | HCR_RW | HCR_TWI | HCR_TWE;
@@ -177,7 +179,6 @@ static void fill_common(struct manifest_vm *vm, uint64_t root, unsigned vmid, in
 		       VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_PS(2);
 	vm->mdcr_el2 =
 	    MDCR_TPM | MDCR_TPMCR | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF;
-	vm->cnthctl_el2 = CNTHCTL_EL1PCTEN;
 	vm->max_restarts = 3;
 	vm->restart_window_us = 10000000;
 	vm->flags |= MANIFEST_VM_AUTOSTART;

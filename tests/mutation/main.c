@@ -118,7 +118,6 @@ static const struct field free_vm[] = {
     FREE(manifest_vm, passive_hcr_el2),
     FREE(manifest_vm, cptr_el2),
     FREE(manifest_vm, mdcr_el2),
-    FREE(manifest_vm, cnthctl_el2),
     FREE(manifest_vm, hstr_el2),
     FREE(manifest_vm, entry), /* of a Skiff image: where its own text begins is its own */
     FREE(manifest_vm, passive_entry),

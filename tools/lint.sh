@@ -21,6 +21,8 @@ make --no-print-directory -k -j"$(nproc)" tidy || complain "clang-tidy has findi
 
 tools/layers.sh core || status=1
 
+make --no-print-directory -s -C skiff test-docs >/dev/null || complain "public headers of skiff/ lack documentation"
+
 for f in $(git ls-files '*.[chS]'); do
 	[ -f "$f" ] || continue
 	case $f in */test/*) ;; *) [ "$(wc -l <"$f")" -le 500 ] ;; esac || complain "$f: more than 500 lines"

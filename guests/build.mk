@@ -102,7 +102,7 @@ $(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.
 	$(QUIET)printf 'obj-m := bulkhead-smc.o\nbulkhead-smc-y := smc_module.o\nccflags-y := -g0 -ffile-prefix-map=%s=.\n' \
 		$(abspath $(@D)) >$(@D)/Kbuild
 	$(QUIET)env -u MAKEFLAGS -u MAKELEVEL $(MAKE) -s -C $(GUEST_DEB)/headers/usr/src/linux-headers-*-arm64 \
-		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
+		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) CC=$(CROSS_CC) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
 	$(QUIET)$(CROSS_COMPILE)strip --strip-debug -R .note.gnu.build-id -R .comment $@
 
 # client.c belongs to all TEE programs: a list each, one rule for the shared objects.

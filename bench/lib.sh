@@ -13,6 +13,13 @@ fail() {
 	exit 1
 }
 
+# reference_host: whether compiler and emulator are those of Debian 12, which all figures and limits are of. Others
+# make other instructions, and later QEMUs have no plugin interface of that version.
+reference_host() {
+	[ "$("${CROSS_COMPILE:-aarch64-linux-gnu-}gcc" -dumpversion)" = 12 ] &&
+		qemu-system-aarch64 --version | grep -q 'version 7\.2'
+}
+
 # boot IMAGE LOG [CORES [QEMU-OPTION...]]: one instruction a nanosecond of virtual time, to the machine's end.
 boot() {
 	image=$1

@@ -9,6 +9,7 @@ export BUILD
 . bench/lib.sh
 all='core boot size skiff posix linux devices ecu density tee worst'
 failed=''
+reference_host || echo "bench: not Debian 12's gcc 12 and QEMU 7.2: other figures, or none, are to be expected" >&2
 [ $# -gt 0 ] || {
 	# shellcheck disable=SC2086 # words
 	set -- $all

@@ -7,9 +7,9 @@ usage() {
 	cat <<'USAGE'
 usage: setup.sh [--list] [--dry-run] [GROUP...]
 
-Install what is missing of the tools that Bulkhead is built and tested with (Debian 12 packages, which Debian 13 and
-Ubuntu 24.04 have by the same names), with apt-get; through sudo where the user is not root. A second run finds
-nothing to do.
+Install what is missing of the tools that Bulkhead is built and tested with, with apt-get; through sudo where the user
+is not root. A second run finds nothing to do. Debian 12 is what all tests and figures are of; on Debian 13 the demo
+runs, too, and the figures aren't judged. Ubuntu 24.04 has packages of the same names; nobody tried it.
 
   GROUP       demo: build and run; test: the tests and benchmarks; lint: the linters, API pages; default: all of them
   --list      print the packages that are needed, one a line, and stop

@@ -14,13 +14,14 @@
 #define LANE_BYTES     0x8000u
 #define BACK_END_BYTES 0x10000u /* of a RAM disk, besides the disk */
 #define BUDGET_US      100000u
+#define IN_FLIGHT_MAX  64u /* requests that a driver's device holds (services/disk/defconfig) */
 
 struct disk {
 	const char *name, *path, *client, *from, *driver, *table;
 	struct strings accept;
 	struct cells range;
 	uint64_t size, first, sectors, address;
-	uint32_t interrupt, budget_us;
+	uint32_t interrupt, budget_us, in_flight;
 	bool read_only;
 };
 static LIST(struct disk) disks;
@@ -35,6 +36,8 @@ static const struct field disk_fields[] = {
     {"size", FIELD_U64, offsetof(struct disk, size), .minimum = PAGE, .maximum = GIB(64),
      .unit = PAGE},
     {"read-only", FIELD_FLAG, offsetof(struct disk, read_only)},
+    {"in-flight", FIELD_U32, offsetof(struct disk, in_flight), .minimum = 1,
+     .maximum = IN_FLIGHT_MAX},
     {"address", FIELD_U64, offsetof(struct disk, address), .minimum = PAGE, .unit = PAGE},
     {"interrupt", FIELD_U32, offsetof(struct disk, interrupt), .minimum = 32, .maximum = 1019},
     {"budget-us", FIELD_U32, offsetof(struct disk, budget_us), .minimum = 1},
@@ -144,6 +147,24 @@ static void check_overlap(const struct disk *disk)
 	}
 }
 
+/* Each part needs one request at least of those that the device holds. */
+static void check_in_flight(const struct disk *disk)
+{
+	unsigned sum = disk->in_flight ? disk->in_flight : 1;
+
+	for (size_t i = 0; i < disks.count; i++) {
+		const struct disk *other = &disks.items[i];
+
+		if (other->from && !strcmp(disk->from, other->from))
+			sum += other->in_flight ? other->in_flight : 1;
+	}
+	if (sum > IN_FLIGHT_MAX)
+		diag_error(disk->path, disk->in_flight ? "in-flight" : "from",
+			   "the parts of %s have %u requests in flight, at most %u in all, and one "
+			   "for each part, are expected",
+			   disk->from, sum, IN_FLIGHT_MAX);
+}
+
 static void read_disk(const void *tree, struct node node, const char *build, const char *folder)
 {
 	struct disk disk = {.name = node_name(node), .path = node.path, .budget_us = BUDGET_US};
@@ -160,15 +181,16 @@ static void read_disk(const void *tree, struct node node, const char *build, con
 		    disk.path, "from",
 		    "one of `from', a disk of the board, and `size', a RAM disk, is expected");
 	if (!disk.from && (disk.range.count || node_has(node, "partition") || disk.table ||
-			   disk.accept.count || disk.read_only))
-		diag_error(
-		    disk.path, "size",
-		    "a RAM disk has no `range', `partition', `table', `accept' or `read-only'");
+			   disk.accept.count || disk.read_only || disk.in_flight))
+		diag_error(disk.path, "size",
+			   "a RAM disk has no `range', `partition', `table', `accept', `read-only' "
+			   "or `in-flight'");
 	if (disk.from) {
 		read_part(&disk, node, build, folder);
 		unit = strrchr(disk.from, '@');
 		disk.driver = host_format("disk-%s", unit ? unit + 1 : "driver");
 		check_overlap(&disk);
+		check_in_flight(&disk);
 	}
 	place(tree, disk.client, &disk.address, &disk.interrupt);
 	if (diag_count() == before)
@@ -177,8 +199,10 @@ static void read_disk(const void *tree, struct node node, const char *build, con
 
 static char *part(const struct disk *disk)
 {
-	return host_format("%" PRIu64 "+%" PRIu64 "%s", disk->first, disk->sectors,
-			   disk->read_only ? ":ro" : "");
+	const char *limit = disk->in_flight ? host_format(":%" PRIu32, disk->in_flight) : "";
+
+	return host_format("%" PRIu64 "+%" PRIu64 "%s%s", disk->first, disk->sectors,
+			   disk->read_only ? ":ro" : "", limit);
 }
 
 static void add_back_end(const struct disk *disk)

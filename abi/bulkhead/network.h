@@ -34,7 +34,8 @@ struct network_peer {
 	uint16_t flags;
 };
 
-/* Limits are of what the port sends, in a second; 0: none. What is above them is dropped. */
+/* Limits are of what the port sends, in a second; 0: none. What is above them is dropped. What 10 ms allow may come at once, or
+ * 16 frames, or the longest frame, if that is more. */
 struct network_port {
 	uint8_t mac[6]; /* source of all its frames; 0: it is an uplink, and has none */
 	uint16_t flags;

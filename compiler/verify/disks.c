@@ -12,7 +12,7 @@
 #include "description.h"
 #include "tree.h"
 
-#define NAME		  64
+#define NAME		  96
 #define DEFAULT_BUDGET_US 100000
 #define TEXT		  4096 /* more than a boot page has room for */
 
@@ -42,18 +42,22 @@ static int vm_node(struct system *system, const char *name)
 	return -1;
 }
 
-/* `2048+32768:ro`: its part, as a command line has it. */
+/* `2048+32768:ro:4`: its part and its limit, as a command line has them. */
 static void part_text(const void *tree, int disk, char text[NAME])
 {
 	struct tree_cells c = tree_cells(tree, disk, "range");
 	uint64_t first = tree_cell(c, 0), sectors = tree_cell(c, 1);
+	uint64_t in_flight = tree_number(tree, disk, "in-flight", 0);
+	char limit[NAME / 2] = "";
 
+	if (in_flight)
+		snprintf(limit, sizeof(limit), ":%" PRIu64, in_flight);
 	if (c.count == 4) {
 		first = first << 32 | sectors;
 		sectors = (uint64_t)tree_cell(c, 2) << 32 | tree_cell(c, 3);
 	}
-	snprintf(text, NAME, "%" PRIu64 "+%" PRIu64 "%s", first, sectors,
-		 tree_has(tree, disk, "read-only") ? ":ro" : "");
+	snprintf(text, NAME, "%" PRIu64 "+%" PRIu64 "%s%s", first, sectors,
+		 tree_has(tree, disk, "read-only") ? ":ro" : "", limit);
 }
 
 static bool is_text(const void *tree, int node, const char *property, const char *expected)

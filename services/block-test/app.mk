@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := main.c load.c
+srcs-y := main.c load.c beside.c

@@ -2,12 +2,15 @@
 /*
  * A client of a disk for tests: the driver of a virtio block device that is its VM's only device, under
  * a load that is verified (load.h). The command line: requests in flight, requests in all, their kinds.
+ * Or `beside READS US`: what a read takes beside a VM that floods the disk (beside.h).
  */
 #include <skiff/hypercall.h>
 #include <skiff/irq.h>
 #include <skiff/plat.h>
 #include <skiff/print.h>
 #include <skiff/virtio_blk_driver.h>
+#include <string.h>
+#include "beside.h"
 #include "load.h"
 
 /* Where the compiler places the first device of a VM. */
@@ -41,30 +44,61 @@ static unsigned int number(const char **text)
 	return n;
 }
 
-int main(int argc, char **argv)
+static int begin(void)
 {
-	struct load load = {.block = &disk.block, .wait = wait};
-	const char *text = bootinfo()->args;
 	int error;
 
-	(void)argc, (void)argv;
+	irq_save();
+	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
+	error = virtio_blk_begin(&disk, REGISTERS, 0);
+	if (error)
+		print("block-test: no disk (%d)\n", error);
+	return error;
+}
+
+static bool measure(const char *text)
+{
+	struct beside b = {.block = &disk.block, .wait = wait};
+	bool good;
+
+	b.reads = number(&text);
+	b.device_us = number(&text);
+	if (b.reads == 0 || begin())
+		return false;
+	good = beside_run(&b);
+	print("block-test: a read takes %lu ns at most, beside a flood %lu ns, %u errors\n",
+	      (unsigned long)b.alone, (unsigned long)b.beside, b.errors);
+	return good;
+}
+
+static bool verify(const char *text)
+{
+	struct load load = {.block = &disk.block, .wait = wait};
+
 	load.depth = number(&text);
 	load.requests = number(&text);
 	load.kinds = text;
 	if (load.depth == 0 || load.depth > LOAD_DEPTH || *text == '\0') {
 		print("block-test: requests in flight, requests, and kinds are expected\n");
-		return 1;
+		return false;
 	}
-	irq_save();
-	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
-	error = virtio_blk_begin(&disk, REGISTERS, 0);
-	if (error) {
-		print("block-test: no disk (%d)\n", error);
-		return 1;
-	}
+	if (begin())
+		return false;
 	load_run(&load);
 	print("block-test: depth %u, kinds %s: %u requests, %u errors, %u wrong blocks\n",
 	      load.depth, load.kinds, load.done, load.errors, load.wrong);
-	print("block-test %s\n", load.errors || load.wrong ? "FAILED" : "passed");
-	return 0;
+	return !load.errors && !load.wrong;
+}
+
+int main(int argc, char **argv)
+{
+	static const char word[] = "beside ";
+	const char *text = bootinfo()->args;
+	bool good;
+
+	(void)argc, (void)argv;
+	good = strncmp(text, word, sizeof(word) - 1) == 0 ? measure(text + sizeof(word) - 1)
+							  : verify(text);
+	print("block-test %s\n", good ? "passed" : "FAILED");
+	return 0; /* the line is the verdict */
 }

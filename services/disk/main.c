@@ -6,6 +6,9 @@
  * device reach, and the i-th word of the command line is its part of the disk (skiff/block_range.h). All
  * of it is the system's description. This VM sees none of the memory: it hands on addresses.
  *
+ * A client that floods doesn't starve another: each has requests of its own that the device may hold, and all
+ * hand over one request a round.
+ *
  * It may die at any instruction. Its life begins with a reset of the device, before anything that the
  * device may still use is written to; back ends then give again what they have no answer to.
  */
@@ -19,10 +22,15 @@
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
 #include <skiff/block_shuffle.h>
 #endif
+#ifdef CONFIG_LIB_BLOCK_SLOW
+#include <skiff/block_slow.h>
+#endif
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-#define SEED 0x5eed1e55u /* of the shuffled disk */
+#define SEED	   0x5eed1e55u /* of the shuffled disk */
+#define ROUNDS_MAX 64u	       /* before answers are looked for */
+#define SLOW_US	   100u	       /* what a request takes on the slow one */
 
 /* The device may still write to it when this VM begins anew. */
 static struct virtio_blk disk __attribute__((section(".kept")));
@@ -50,13 +58,17 @@ static void on_doorbell(void *argument)
 	(void)argument;
 }
 
-/* The disk itself; in tests, one that is slow and out of order. */
+/* The disk itself; in tests, one that is slow. */
 static struct block *work_on(struct block *device)
 {
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
 	static struct block_shuffle shuffle;
 
 	return block_shuffle_begin(&shuffle, device, SEED);
+#elif defined(CONFIG_LIB_BLOCK_SLOW)
+	static struct block_slow slow;
+
+	return block_slow_begin(&slow, device, SLOW_US);
 #else
 	return device;
 #endif
@@ -77,6 +89,26 @@ static int begin_disk(void)
 	}
 	block = error ? NULL : work_on(&disk.block);
 	return error;
+}
+
+/* What the clients' words don't say of the requests that the device may hold is shared evenly.
+ * @return 0, or -EINVAL: there aren't enough */
+static int share(void)
+{
+	unsigned int left = CONFIG_VIRTIO_BLK_REQUESTS, open = 0;
+
+	for (unsigned int i = 0; i < clients; i++) {
+		if (client[i].range.in_flight > left)
+			return -EINVAL;
+		left -= client[i].range.in_flight;
+		open += client[i].range.in_flight == 0;
+	}
+	if (open > left)
+		return -EINVAL;
+	for (unsigned int i = 0; i < clients; i++)
+		client[i].limit =
+		    client[i].range.in_flight ? client[i].range.in_flight : left / open;
+	return 0;
 }
 
 /* @return 0, or -EINVAL: channels, windows and parts of the disk don't go together */
@@ -103,10 +135,9 @@ static int begin_clients(void)
 		c->memory = window[i].pa;
 		c->size = window[i].size;
 		c->doorbell = channel[i].index;
-		c->limit = CONFIG_VIRTIO_BLK_REQUESTS / clients;
 		irq_register(channel[i].virq, on_doorbell, NULL, IRQ_DEVICE);
 	}
-	return 0;
+	return share();
 }
 
 /* @return 1: the device has it. Else it is answered with this: 0 or a negative errno */
@@ -122,27 +153,38 @@ static int submit(struct work *w)
 	return error ? error : 1;
 }
 
-/* Hand a client's requests to the device. @return it had some */
+/* Hand a client's next request to the device. There is an idle `work`. @return it had one */
 static bool serve(struct client *c)
 {
-	bool some = false;
+	struct work *w = idle[idle_count - 1];
+	int result;
 
 	if (!client_listens(c))
 		return false;
-	while (idle_count > 0) {
-		struct work *w = idle[idle_count - 1];
-		int result = client_get(c, w);
+	result = client_get(c, w);
+	if (result == 0)
+		return false;
+	result = result > 0 ? submit(w) : result;
+	if (result <= 0) {
+		client_answer(c, w->tag, result);
+		return true;
+	}
+	idle_count--;
+	c->in_flight++;
+	return true;
+}
 
-		if (result == 0)
-			break;
-		some = true;
-		result = result > 0 ? submit(w) : result;
-		if (result <= 0) {
-			client_answer(c, w->tag, result);
-			continue;
-		}
-		idle_count--;
-		c->in_flight++;
+/* Hand on what all clients have, one request of each a round. @return there was something */
+static bool serve_all(void)
+{
+	bool some = false, more = true;
+
+	/* A client whose requests fail at once has at most as many a time as a lane holds. */
+	for (unsigned int round = 0; more && round < ROUNDS_MAX; round++) {
+		more = false;
+		for (unsigned int i = 0; i < clients && idle_count > 0; i++)
+			more = serve(&client[i]) || more;
+		some = some || more;
 	}
 	return some;
 }
@@ -201,10 +243,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (;;) {
-		bool some = false;
+		bool some = serve_all();
 
-		for (unsigned int i = 0; i < clients; i++)
-			some = serve(&client[i]) || some;
 		if (some && block)
 			block_kick(block);
 		some = finish() || some;

@@ -6,6 +6,9 @@
  *   echo [CID]                        begins with one byte, to say that it is there; CID: the other's
  *   ask REQUESTS                      ARP requests (RFC 826) to a router outside, one after the other, each of another sender; one
  *                                     that isn't answered in time is asked again, since an uplink that dies loses frames
+ *   beside MESSAGES US [CID]          how long a message is on its way there and back, alone and beside the VM that is off, which is
+ *                                     started for that (privilege `control`) and may use the core for US at a time
+ *   flood                             sends frames of another type, as many as it can
  *   mark                              what a register costs, and a notification of a packet that a socket device drops, between
  *                                     marks for bench/plugin
  */
@@ -25,6 +28,9 @@
 #define TIMER	       27u /* interrupt of the virtual timer */
 #define ASK_PER_SECOND 100u
 #define MARKED	       32u
+#define FLOOD_TYPE     0x88b6u /* of frames, for experiments */
+#define FLOOD_BYTES    64u
+#define VMS	       64u /* more than a system has */
 
 /* HINT #64 + n and #127 do nothing. */
 #define MARK(n)	   __asm__ volatile("hint #64 + " #n ::: "memory")
@@ -272,16 +278,82 @@ static void ask(unsigned int requests)
 	print("wire-test %s\n", wrong ? "FAILED" : "passed");
 }
 
+static uint64_t now_ns(void)
+{
+	uint64_t ticks, hz;
+
+	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks));
+	return ticks * 1000 / (hz / 1000000);
+}
+
+/* @return ns of the longest way there and back, and their sum */
+static uint64_t longest(unsigned int messages, uint64_t *sum)
+{
+	uint64_t most = 0;
+
+	*sum = 0;
+	for (unsigned int n = 0; n < messages; n++) {
+		uint64_t begin = now_ns();
+		const char *message;
+		uint32_t length;
+
+		fill(wire_message(&wire), n, FLOOD_BYTES);
+		wire_send(&wire, FLOOD_BYTES);
+		while ((message = wire_received(&wire, &length)) == NULL)
+			wait();
+		wire_return(&wire, message);
+		begin = now_ns() - begin;
+		most = begin > most ? begin : most;
+		*sum += begin;
+	}
+	return most;
+}
+
+static void beside(unsigned int messages, unsigned int slice_us)
+{
+	uint64_t alone, flooded, sum, flooded_sum;
+	unsigned int vm = 0;
+
+	await_peer();
+	alone = longest(messages, &sum);
+	while (vm < VMS && hypercall_vm_control(vm, BULKHEAD_VM_START) != BULKHEAD_OK)
+		vm++;
+	flooded = longest(messages, &flooded_sum);
+	print("wire-test: there and back in %lu ns, %lu at most; beside a flood %lu, %lu at most\n",
+	      (unsigned long)(sum / messages), (unsigned long)alone,
+	      (unsigned long)(flooded_sum / messages), (unsigned long)flooded);
+	print("wire-test %s\n", hypercall_vm_control(vm, BULKHEAD_VM_STOP) == BULKHEAD_OK &&
+					flooded <= 2 * alone + slice_us * 1000ull &&
+					flooded_sum <= 2 * sum
+				    ? "passed"
+				    : "FAILED");
+}
+
+static void flood(void)
+{
+	wire.type = FLOOD_TYPE;
+	for (;;) {
+		if (!wire_message(&wire)) {
+			wait();
+			continue;
+		}
+		wire_send(&wire, FLOOD_BYTES);
+		wire_kick(&wire);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *text = bootinfo()->args;
 	bool loads = !strncmp(text, "load", 4), marks = !strncmp(text, "mark", 4);
-	bool asks = !strncmp(text, "ask ", 4);
-	unsigned int messages = 0, bytes = 0, depth = 0;
+	bool asks = !strncmp(text, "ask ", 4), floods = !strncmp(text, "flood", 5);
+	bool measures = !strncmp(text, "beside ", 7);
+	unsigned int messages = 0, bytes = 0, depth = 0, slice_us = 0;
 	int error;
 
 	(void)argc, (void)argv;
-	text += 4;
+	text += measures ? 7 : 4;
 	if (loads) {
 		messages = number(&text);
 		bytes = number(&text);
@@ -291,11 +363,13 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	if (asks)
+	if (asks || measures)
 		messages = number(&text);
+	if (measures)
+		slice_us = number(&text);
 	irq_save();
 	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
-	error = wire_begin(&wire, REGISTERS, number(&text));
+	error = wire_begin(&wire, REGISTERS, floods ? 0 : number(&text));
 	if (error) {
 		print("wire-test: no device (%d)\n", error);
 		return 1;
@@ -306,6 +380,10 @@ int main(int argc, char **argv)
 		ask(messages);
 	else if (marks)
 		mark();
+	else if (measures)
+		beside(messages, slice_us);
+	else if (floods)
+		flood();
 	else
 		echo();
 	return 0;

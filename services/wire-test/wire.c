@@ -176,6 +176,15 @@ void wire_send(struct wire *w, uint32_t length)
 	add(&w->transmit, buffer, w->kind->header + length, false);
 }
 
+/* Is it a frame of somebody else's type? */
+static bool is_other(const struct wire *w, const char *buffer)
+{
+	const uint8_t *type = (const uint8_t *)buffer + w->kind->header - 2;
+
+	return w->kind->id == VIRTIO_ID_NETWORK &&
+	       (type[0] != w->type >> 8 || type[1] != (w->type & 0xff));
+}
+
 const char *wire_received(struct wire *w, uint32_t *length)
 {
 	int64_t written;
@@ -183,7 +192,9 @@ const char *wire_received(struct wire *w, uint32_t *length)
 
 	if (w->kind->id == VIRTIO_ID_CONSOLE)
 		hear(w);
-	buffer = virtqueue_driver_take(&w->receive.queue, &written);
+	while ((buffer = virtqueue_driver_take(&w->receive.queue, &written)) != NULL &&
+	       is_other(w, buffer))
+		wire_return(w, buffer + w->kind->header);
 	if (!buffer)
 		return NULL;
 	*length = written > w->kind->header && written <= WIRE_BYTES

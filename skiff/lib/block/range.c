@@ -17,6 +17,7 @@ static const char *number(const char *text, uint64_t *value)
 
 const char *block_range_read(const char *text, struct block_range *range)
 {
+	uint64_t in_flight;
 	const char *p;
 
 	while (*text == ' ')
@@ -29,5 +30,12 @@ const char *block_range_read(const char *text, struct block_range *range)
 		return NULL;
 	range->read_only = p[0] == ':' && p[1] == 'r' && p[2] == 'o';
 	p += range->read_only ? 3 : 0;
+	range->in_flight = 0;
+	if (*p == ':') {
+		p = number(p + 1, &in_flight);
+		if (!p || in_flight == 0 || in_flight > UINT16_MAX)
+			return NULL;
+		range->in_flight = (uint16_t)in_flight;
+	}
 	return *p == ' ' || *p == '\0' ? p : NULL;
 }

@@ -5,9 +5,23 @@
 #include <virtio/mmio.h>
 #include "port.h"
 
+/* What may come at once: what is allowed in this part of a second, … */
+#define BURSTS_PER_SECOND 100u
+/* … or so many frames, or the longest one, if that is more; but not more than in a second. */
+#define BURST_FRAMES 16u
+
+static struct port_limit limit_of(uint32_t per_second, uint32_t least)
+{
+	uint32_t burst = per_second / BURSTS_PER_SECOND;
+
+	if (burst < least)
+		burst = per_second < least ? per_second : least;
+	return (struct port_limit){.per_second = per_second, .burst = burst};
+}
+
 static void limit_fill(const struct port *p, struct port_limit *l)
 {
-	l->credit = l->per_second * p->hz;
+	l->credit = l->burst * p->hz;
 }
 
 void port_begin(struct port *p)
@@ -17,9 +31,9 @@ void port_begin(struct port *p)
 	p->resumed = false;
 	p->vlan = 0;
 	/* Without credit, unless its life begins: a client that breaks its back end gains none. */
-	p->frames = (struct port_limit){.per_second = p->config->frames};
-	p->bytes = (struct port_limit){.per_second = p->config->bytes};
-	p->broadcasts = (struct port_limit){.per_second = p->config->broadcasts};
+	p->frames = limit_of(p->config->frames, BURST_FRAMES);
+	p->bytes = limit_of(p->config->bytes, NETWORK_FRAME_MAX);
+	p->broadcasts = limit_of(p->config->broadcasts, BURST_FRAMES);
 }
 
 int port_join(struct port *p, struct lane_half *mine, const struct lane_half *theirs,
@@ -49,7 +63,7 @@ void port_look(struct port *p, uint16_t position)
 			lane_meet(&p->peer[i].lane, position);
 }
 
-/* May `amount` of it be sent now? What isn't used is kept for a second at most. */
+/* May `amount` of it be sent now? What isn't used is kept, up to a burst. */
 static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 {
 	uint64_t now, cost = amount * p->hz;
@@ -63,7 +77,7 @@ static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 					      : p->hz) *
 		     l->per_second;
 	l->then = now;
-	if (l->credit > l->per_second * p->hz)
+	if (l->credit > l->burst * p->hz)
 		limit_fill(p, l);
 	if (l->credit < cost)
 		return false;

@@ -13,6 +13,9 @@ TEST(block_range_is_read_from_a_command_line)
 	line = block_range_read(line, &r);
 	CHECK(line && r.first == 133120 && r.sectors == 8 && r.read_only);
 	CHECK(!block_range_read(line, &r));
+	CHECK(block_range_read("1+2:7", &r) && !r.read_only && r.in_flight == 7);
+	CHECK(block_range_read("1+2:ro:65535 x", &r) && r.read_only && r.in_flight == 65535);
+	CHECK(block_range_read("1+2", &r) && r.in_flight == 0);
 }
 
 TEST(block_range_refuses_what_is_none)
@@ -25,6 +28,10 @@ TEST(block_range_refuses_what_is_none)
 					    "7+8:r",
 					    "7+8:rw",
 					    "7+8x",
+					    "7+8:0",
+					    "7+8:",
+					    "7+8:65536",
+					    "7+8:1:ro",
 					    "0x7+8",
 					    "18446744073709551615+1",
 					    "0+99999999999999999999"};

@@ -42,6 +42,7 @@ struct port_peer {
 /** What may still be sent of something that is limited. */
 struct port_limit {
 	uint32_t per_second; /* 0: no limit */
+	uint32_t burst;	     /* at once */
 	uint64_t credit;     /* in units of 1 / (counter's frequency) */
 	uint64_t then;	     /* counter when it was looked at last */
 };

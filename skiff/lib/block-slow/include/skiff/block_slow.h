@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A block device that does one request at a time, each in the same time. */
+#pragma once
+#include <skiff/block.h>
+
+/** Requests that wait in it at most. */
+#define BLOCK_SLOW_REQUESTS 64u
+
+/** The device. */
+struct block_slow {
+	struct block block;	   /* what others use */
+	struct block *device;	   /* that does the work */
+	uint64_t ticks;		   /* that a request takes */
+	uint64_t end;		   /* of the oldest one, by the virtual counter */
+	unsigned int first, count; /* of those that wait */
+	struct block_request *request[BLOCK_SLOW_REQUESTS]; /* a ring of them */
+};
+
+/** Begin with a device that works. The virtual timer is this device's from then on.
+ *
+ * @param us  what a request takes, in microseconds
+ * @return the device to be used in its place */
+struct block *block_slow_begin(struct block_slow *slow, struct block *device, unsigned int us);

@@ -22,29 +22,29 @@ $(VERSION_OBJECTS): VERSION
 $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)
 
-# Device trees of QEMU's machines. With firmware (-bios), which is empty here, QEMU describes what is left to us.
-BOARD_TREES := $(patsubst boards/%/board.dts,$(BUILD)/boards/%.dtb,$(wildcard boards/qemu-*/board.dts))
-$(BUILD)/boards/qemu-virt-gicv2.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=2 -smp 8
-$(BUILD)/boards/qemu-virt-gicv3.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3 -smp 16
-$(BUILD)/boards/qemu-virt-gicv2-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=2 -smp 8 \
-	-bios $(BUILD)/boards/empty
-$(BUILD)/boards/qemu-virt-smmu.dtb: BOARD_MACHINE := virt,virtualization=on,gic-version=3,iommu=smmuv3 -smp 16
-$(BUILD)/boards/qemu-virt-gicv3-secure.dtb: BOARD_MACHINE := virt,secure=on,virtualization=on,gic-version=3 -smp 16 \
-	-bios $(BUILD)/boards/empty
-$(BUILD)/boards/qemu-versal.dtb: BOARD_MACHINE := xlnx-versal-virt -smp 4
-$(BUILD)/boards/qemu-versal.dtb: BOARD_MEMORY := 2G
+# Device trees of QEMU's machines: QEMU_TREE_NAME has what follows -machine, and makes build/boards/NAME.dtb; with
+# QEMU_MEMORY_NAME the machine has its own cores and this memory, else a Cortex-A53 and 1 GiB. With firmware (-bios), which
+# is empty here, QEMU describes what is left to us.
+QEMU_TREE_qemu-virt-gicv2 := virt,virtualization=on,gic-version=2 -smp 8
+QEMU_TREE_qemu-virt-gicv3 := virt,virtualization=on,gic-version=3 -smp 16
+QEMU_TREE_qemu-virt-gicv2-secure := virt,secure=on,virtualization=on,gic-version=2 -smp 8 -bios $(BUILD)/boards/empty
+QEMU_TREE_qemu-virt-gicv3-secure := virt,secure=on,virtualization=on,gic-version=3 -smp 16 -bios $(BUILD)/boards/empty
+QEMU_TREE_qemu-virt-smmu := virt,virtualization=on,gic-version=3,iommu=smmuv3 -smp 16
+QEMU_TREE_qemu-versal := xlnx-versal-virt -smp 4
+QEMU_MEMORY_qemu-versal := 2G
+BOARD_TREES := $(patsubst QEMU_TREE_%,$(BUILD)/boards/%.dtb,$(filter QEMU_TREE_%,$(.VARIABLES)))
 
-$(BOARD_TREES): compiler/build.mk
+$(BOARD_TREES): $(BUILD)/boards/%.dtb: compiler/build.mk
 	@mkdir -p $(@D)
 	$(QUIET)truncate -s 4096 $(BUILD)/boards/empty
-	$(QUIET)timeout 60 $(QEMU) -machine $(firstword $(BOARD_MACHINE)),dumpdtb=$@.raw \
-		$(wordlist 2,9,$(BOARD_MACHINE)) $(if $(BOARD_MEMORY),-m $(BOARD_MEMORY),-cpu cortex-a53 -m 1G) -nic none -display none 2>/dev/null
+	$(QUIET)timeout 60 $(QEMU) -machine $(firstword $(QEMU_TREE_$*)),dumpdtb=$@.raw \
+		$(wordlist 2,9,$(QEMU_TREE_$*)) $(if $(QEMU_MEMORY_$*),-m $(QEMU_MEMORY_$*),-cpu cortex-a53 -m 1G) -nic none -display none 2>/dev/null
 	$(QUIET)dtc -q -I dtb -O dtb -o $@ $@.raw && rm -f $@.raw
 
 # Makers' device trees, as Debian's kernel package has them, unchanged: boards/NAME/README.md has their hashes.
 MAKER_TREE_zcu102 := xilinx/zynqmp-zcu102-rev1.0
 MAKER_TREE_imx8mp-evk := freescale/imx8mp-evk
-MAKER_TREES := $(patsubst boards/%/board.dts,$(BUILD)/boards/%.dtb,$(filter-out boards/qemu-%,$(wildcard boards/*/board.dts)))
+MAKER_TREES := $(patsubst MAKER_TREE_%,$(BUILD)/boards/%.dtb,$(filter MAKER_TREE_%,$(.VARIABLES)))
 $(MAKER_TREES): $(BUILD)/boards/%.dtb: $(BUILD)/guests/linux/Image compiler/build.mk
 	@mkdir -p $(@D)
 	$(QUIET)cp $(BUILD)/guests/deb/kernel/usr/lib/linux-image-*/$(MAKER_TREE_$*).dtb $@

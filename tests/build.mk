@@ -108,8 +108,8 @@ test-page: all ## do what docs/writing-an-extension.md says
 # The pages of the manual beside what they are about.
 TESTS += test-pages
 .PHONY: test-pages
-test-pages: ## links of the pages, and the calls that they list
-	$(QUIET)tests/tools/pages.sh
+test-pages: all ## links, commands, files and samples of the pages, and the calls that they list
+	$(QUIET)BUILD=$(BUILD) tests/tools/pages.sh
 
 # The rules of the core's layers, each broken once.
 TESTS += test-layers

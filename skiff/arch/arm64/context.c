@@ -14,6 +14,10 @@ struct context {
 #ifdef CONFIG_FP
 	uint64_t d8_to_d15[8];
 #endif
+#ifdef CONFIG_PROGRAM
+	uint64_t fpsr, fpcr, sp_el0, pad_program;
+	uint64_t q0_to_q31[64];
+#endif
 };
 
 void *context_make(void *stack_high, void (*function)(void *), void *argument)
@@ -23,6 +27,9 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument)
 #ifdef CONFIG_TLS
 	/* Until the C library gives it its own, a thread has those of its creator. */
 	__asm__("mrs %0, tpidr_el0" : "=r"(c->tpidr_el0));
+#endif
+#ifdef CONFIG_PROGRAM
+	c->fpsr = c->fpcr = 0;
 #endif
 	c->x29 = 0;
 	c->x30 = (uintptr_t)context_start;

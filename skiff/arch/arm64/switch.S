@@ -3,11 +3,27 @@
 #include <arm/pairs.inc>
 #include <skiff/config.h>
 
+#ifdef CONFIG_PROGRAM
+	.arch_extension fp
+	.arch_extension simd
+/* Bytes of what a packed program's thread has besides: 32 registers of 16, FPSR, FPCR, SP_EL0. */
+#define CONTEXT_PROGRAM 544
+#endif
+
 	/* void context_switch(void **save_sp, void *load_sp, uintptr_t tls) */
 	.section .text.context_switch, "ax"
 	.globl context_switch
 	.type context_switch, %function
 context_switch:
+#ifdef CONFIG_PROGRAM
+	sub	sp, sp, #CONTEXT_PROGRAM
+	pairs	stp, q, sp, 0, 31, 32, 16
+	mrs	x3, fpsr
+	mrs	x4, fpcr
+	stp	x3, x4, [sp]
+	mrs	x3, sp_el0
+	str	x3, [sp, #16]
+#endif
 #ifdef CONFIG_FP
 	stp	d8, d9, [sp, #-64]!
 	pairs	stp, d, sp, 10, 15, 16
@@ -32,6 +48,15 @@ context_switch:
 #ifdef CONFIG_FP
 	pairs	ldp, d, sp, 10, 15, 16
 	ldp	d8, d9, [sp], #64
+#endif
+#ifdef CONFIG_PROGRAM
+	ldr	x3, [sp, #16]
+	msr	sp_el0, x3
+	ldp	x3, x4, [sp]
+	msr	fpsr, x3
+	msr	fpcr, x4
+	pairs	ldp, q, sp, 0, 31, 32, 16
+	add	sp, sp, #CONTEXT_PROGRAM
 #endif
 	ret
 	.size context_switch, . - context_switch

@@ -23,6 +23,8 @@ vector_synchronous:
 	b	fault_entry
 
 	.balign 128
+	.globl vector_irq
+vector_irq:
 	/* IRQ: the registers that C may change go to the running thread's stack. */
 #ifdef CONFIG_LIB_IRQ
 	stp	x29, x30, [sp, #-192]!

@@ -6,8 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <skiff/config.h>
-#include <skiff/init.h>
 #include <skiff/posix/archive.h>
 #include <skiff/posix/vfs.h>
 
@@ -221,18 +219,7 @@ static const char *target(struct vfs_node *node)
 static const struct vfs_ops archive_ops = {
     .lookup = lookup, .entry = entry, .read = read_content, .target = target};
 
-extern const char archive_start[], archive_end[];
-
-static void archive_init(void)
+const char *archive_content(const struct vfs_node *node)
 {
-	struct vfs_node *root;
-
-	if (archive_open(archive_start, archive_end, &root) == 0)
-		vfs_mount(CONFIG_POSIX_ARCHIVE_PATH, root);
+	return node->ops == &archive_ops ? ((const struct archive_node *)node)->content : NULL;
 }
-/* The root first. */
-#ifdef CONFIG_POSIX_ARCHIVE_ROOT
-INIT(INIT_SCHED, archive_init);
-#else
-INIT(INIT_DEVICE, archive_init);
-#endif

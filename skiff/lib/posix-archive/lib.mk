@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Called from libc.a, which link-time optimisation does not see.
 cflags-y := -fno-lto
-srcs-y := archive.c image.S
+srcs-y := archive.c
+# A packed program's archive is appended to the image.
+srcs-$(if $(CONFIG_LIB_PROGRAM),,y) += own.c image.S
 tests-$(or $(CONFIG_POSIX_RAM_ROOT),$(CONFIG_POSIX_ARCHIVE_ROOT)) := test/archive.c
 archive-root := $(or $(wildcard $(SKIFF_APP)/root),lib/posix-archive/test/root)
 cflags-y += -DARCHIVE='"$(O)/archive.cpio"'

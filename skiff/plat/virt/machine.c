@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <skiff/fdt.h>
 #include <skiff/init.h>
+#include <skiff/pack.h>
 #include <skiff/plat.h>
 #include "mmu.h"
 
@@ -146,6 +147,28 @@ static void place_stacks(uintptr_t tables)
 	machine.heap_start = p;
 }
 
+#ifdef CONFIG_VIRT_APPENDED
+/* The file behind the image is read-only, and the heap begins behind it. */
+static void place_appended(void)
+{
+	uintptr_t start = (uintptr_t)__appended, end;
+
+	/* Its header tells the size. */
+	if (!mmu_map(start, start + PAGE, MMU_RODATA))
+		refuse();
+	if (!pack_is(__appended))
+		return;
+	end = (start + __appended->size + PAGE - 1) & -PAGE;
+	if (!mmu_map(start + PAGE, end, MMU_RODATA))
+		refuse();
+	machine.heap_start = end;
+}
+#else
+static void place_appended(void)
+{
+}
+#endif
+
 _Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void *fdt)
 {
 	struct memory memory = {.image = tables};
@@ -153,6 +176,7 @@ _Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void 
 	mmu_resume(tables, next_table);
 	map_device(UART_DEFAULT);
 	place_stacks(tables);
+	place_appended();
 	machine.fdt = fdt;
 	machine.timer_irq = 27;
 	if (fdt_size(fdt) > TREE_MAX || fdt_walk(fdt, visit, &memory) < 0)

@@ -5,7 +5,12 @@
 /* Behind .bss: the tables, a guard page, main's stack, the pool of threads' stacks with a guard
  * page below each, the heap. Tables: the first (1 GiB an entry), devices, the image's GiB of RAM, a
  * last GiB that isn't whole, and one for each 2 MiB of image, which is mapped by pages. */
-#define MMU_TABLES (4 + CONFIG_VIRT_IMAGE_BLOCKS)
+#ifdef CONFIG_VIRT_APPENDED
+#define MMU_TABLES_APPENDED 1 /* the file's last 2 MiB, which it shares with the heap */
+#else
+#define MMU_TABLES_APPENDED 0
+#endif
+#define MMU_TABLES (4 + CONFIG_VIRT_IMAGE_BLOCKS + MMU_TABLES_APPENDED)
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>

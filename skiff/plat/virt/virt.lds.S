@@ -48,6 +48,7 @@ SECTIONS {
 	__bss_end = .;
 	__load_size = __data_load + SIZEOF(.data) - __image_start;
 	__image_size = __bss_end - __image_start;
+	__appended = __image_start + CONFIG_VIRT_IMAGE_BLOCKS * 0x200000;
 	ASSERT(__bss_end + (MMU_TABLES + 2) * 4096 + CONFIG_VIRT_STACK_SIZE +
 		       CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096) <=
 		   __image_start + CONFIG_VIRT_IMAGE_BLOCKS * 0x200000,

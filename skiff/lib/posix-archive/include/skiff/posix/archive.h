@@ -6,3 +6,6 @@
 /** Read an archive of format newc, which must stay where it is.
  * @return 0: *root is for vfs_mount; -EINVAL: damaged; -ENOMEM */
 int archive_open(const void *start, const void *end, struct vfs_node **root);
+
+/** @return where the content of a file of an archive lies, NULL: the node is another file system's */
+const char *archive_content(const struct vfs_node *node);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Mapped memory: arguments and results of Linux's calls. */
+/* Mapped memory, of library `posix-memory` or `posix-space`: arguments and results of Linux's calls. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
+#define POSIX_PROT_NONE	     0
 #define POSIX_PROT_READ	     1
 #define POSIX_PROT_WRITE     2
 #define POSIX_PROT_EXEC	     4

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Runs a program of Linux on arm64 as it is. The host tool appends it to this image, with its libraries and
+ * other files; what the machine's command line says comes behind the arguments that were packed.
+ */
+#include <string.h>
+#include <skiff/pack.h>
+#include <skiff/posix/archive.h>
+#include <skiff/posix/process.h>
+#include <skiff/print.h>
+#include <skiff/program.h>
+
+#define STRINGS_MAX 128
+#define ROM	    "/.packed"
+
+static _Noreturn void refuse(const char *why)
+{
+	print("skiff: %s\n", why);
+	sys_exit_group(1);
+}
+
+/* The archive's folders appear in `/`, which is memory, where programs may write. */
+static void link_folders(struct vfs_node *root)
+{
+	struct vfs_entry e;
+
+	for (uint64_t number = 0; root->ops->entry(root, &number, &e) == 1;) {
+		char target[sizeof(ROM) + 1 + VFS_NAME_MAX + 1] = ROM "/";
+
+		memcpy(target + sizeof(ROM), e.name, e.length);
+		target[sizeof(ROM) + e.length] = '\0';
+		sys_symlinkat(target, POSIX_AT_FDCWD, target + sizeof(ROM) - 1);
+	}
+}
+
+static void mount_files(const struct pack_header *h)
+{
+	const char *archive = (const char *)h + h->archive;
+	struct vfs_node *root;
+
+	if (archive_open(archive, archive + h->archive_size, &root) != 0 || vfs_mount(ROM, root) != 0)
+		refuse("the packed files can't be read");
+	link_folders(root);
+	sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 0777);
+	sys_mkdirat(POSIX_AT_FDCWD, "/proc", 0555);
+	sys_mkdirat(POSIX_AT_FDCWD, "/proc/self", 0555);
+}
+
+/* `count` strings, one behind the other. @return behind them */
+static char *strings(char *from, unsigned int count, char **to)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		*to++ = from;
+		from += strlen(from) + 1;
+	}
+	*to = NULL;
+	return from;
+}
+
+int main(int argc, char **argv)
+{
+	const struct pack_header *h = __appended;
+	static char *arguments[STRINGS_MAX], *variables[STRINGS_MAX];
+
+	if (!pack_is(h))
+		refuse("nothing is packed with this image: see skiff-pack --help");
+	if (h->arguments + (unsigned int)argc >= STRINGS_MAX || h->variables >= STRINGS_MAX ||
+	    h->arguments == 0)
+		refuse("more arguments or variables than 127");
+	mount_files(h);
+	strings(strings((char *)(uintptr_t)h + h->strings, h->arguments, arguments), h->variables,
+		variables);
+	for (int i = 0; i <= argc; i++)
+		arguments[h->arguments + (unsigned int)i] = argv[i];
+	sys_symlinkat(arguments[0], POSIX_AT_FDCWD, "/proc/self/exe");
+	program_run(arguments[0], arguments, variables);
+}

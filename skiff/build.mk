@@ -17,6 +17,16 @@ endef
 $(foreach app,hello ecu telltale bench,$(eval $(call skiff-image,$(BUILD)/apps/$(app).elf,apps/$(app),bulkhead)))
 ALL += $(addprefix $(BUILD)/apps/,hello.elf ecu.elf telltale.elf bench.elf)
 
+# The host tool that makes an image of a stock program.
+PACK_OBJECTS := $(patsubst skiff/pack/%.c,$(BUILD)/skiff-pack.d/%.o,$(wildcard skiff/pack/*.c))
+$(BUILD)/skiff-pack.d/%.o: skiff/pack/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(HOST_CFLAGS) -Iskiff/include -c -o $@ $<
+$(BUILD)/skiff-pack: $(PACK_OBJECTS)
+	$(QUIET)$(HOSTCC) -o $@ $^
+ALL += $(BUILD)/skiff-pack
+-include $(PACK_OBJECTS:.o=.d)
+
 TESTS += test-skiff
 .PHONY: test-skiff
 test-skiff: ## unit tests of the libraries: host process under sanitizers, QEMU; fault reports; fuzzing

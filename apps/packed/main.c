@@ -38,7 +38,8 @@ static void mount_files(const struct pack_header *h)
 	const char *archive = (const char *)h + h->archive;
 	struct vfs_node *root;
 
-	if (archive_open(archive, archive + h->archive_size, &root) != 0 || vfs_mount(ROM, root) != 0)
+	if (archive_open(archive, archive + h->archive_size, &root) != 0 ||
+	    vfs_mount(ROM, root) != 0)
 		refuse("the packed files can't be read");
 	link_folders(root);
 	sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 0777);

@@ -83,7 +83,8 @@ bool archive_has(const struct archive *a, const char *path)
 
 /* The content of a file that has a page or more begins at one, so that it can be mapped where it lies:
  * the path is longer by as many zeros. */
-static void entry(struct archive *a, const char *path, unsigned int mode, long time, const struct buffer *content)
+static void entry(struct archive *a, const char *path, unsigned int mode, long time,
+		  const struct buffer *content)
 {
 	static unsigned int inode;
 	size_t size = content ? content->size : 0;
@@ -94,9 +95,9 @@ static void entry(struct archive *a, const char *path, unsigned int mode, long t
 		die("%s: has more than 4 GiB", path);
 	if (size >= PACK_ALIGN)
 		name += (PACK_ALIGN - (head + name) % PACK_ALIGN) % PACK_ALIGN;
-	snprintf(header, sizeof(header), "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x",
-		 ++inode, mode, 0, 0, 1, (unsigned int)time, (unsigned int)size, 0, 0, 0, 0,
-		 (unsigned int)name, 0);
+	snprintf(header, sizeof(header),
+		 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", ++inode, mode, 0, 0,
+		 1, (unsigned int)time, (unsigned int)size, 0, 0, 0, 0, (unsigned int)name, 0);
 	buffer_add(&a->bytes, header, HEADER_SIZE);
 	buffer_add(&a->bytes, path, strlen(path));
 	buffer_add(&a->bytes, NULL, name - strlen(path));

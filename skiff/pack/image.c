@@ -21,8 +21,10 @@ static uint64_t appended(const struct buffer *f)
 	const Elf64_Ehdr *h = (const void *)f->data;
 	const Elf64_Shdr *sections = (const void *)(f->data + h->e_shoff);
 
-	for (unsigned int i = 0; inside(f, h->e_shoff, h->e_shnum * sizeof(*sections)) && i < h->e_shnum; i++) {
-		const Elf64_Shdr *s = &sections[i], *names = &sections[s->sh_link < h->e_shnum ? s->sh_link : 0];
+	for (unsigned int i = 0;
+	     inside(f, h->e_shoff, h->e_shnum * sizeof(*sections)) && i < h->e_shnum; i++) {
+		const Elf64_Shdr *s = &sections[i],
+				 *names = &sections[s->sh_link < h->e_shnum ? s->sh_link : 0];
 		const Elf64_Sym *symbols = (const void *)(f->data + s->sh_offset);
 
 		if (s->sh_type != SHT_SYMTAB || !inside(f, s->sh_offset, s->sh_size) ||
@@ -30,7 +32,8 @@ static uint64_t appended(const struct buffer *f)
 			continue;
 		for (size_t n = 0; n < s->sh_size / sizeof(*symbols); n++)
 			if (symbols[n].st_name < names->sh_size &&
-			    strcmp(f->data + names->sh_offset + symbols[n].st_name, "__appended") == 0)
+			    strcmp(f->data + names->sh_offset + symbols[n].st_name, "__appended") ==
+				0)
 				return symbols[n].st_value;
 	}
 	return 0;
@@ -71,7 +74,8 @@ void image_write(const char *output, const char *runtime, const struct buffer *p
 
 	buffer_read(&from, runtime);
 	h = (const void *)from.data;
-	if (from.size < sizeof(*h) || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0 || h->e_machine != EM_AARCH64 ||
+	if (from.size < sizeof(*h) || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0 ||
+	    h->e_machine != EM_AARCH64 ||
 	    !inside(&from, h->e_phoff, h->e_phnum * sizeof(*segments)))
 		die("%s: is no Skiff image", runtime);
 	last.p_vaddr = last.p_paddr = appended(&from);

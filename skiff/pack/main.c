@@ -15,10 +15,12 @@
 static const char usage[] =
     "usage: skiff-pack [OPTIONS] PROGRAM [ARGUMENT...]\n"
     "\n"
-    "Make an image of an unmodified arm64 program of Linux: a static one, or one with its dynamic linker and\n"
+    "Make an image of an unmodified arm64 program of Linux: a static one, or one with its dynamic "
+    "linker and\n"
     "the libraries that it names. Run it with\n"
     "\n"
-    "    qemu-system-aarch64 -machine virt -cpu cortex-a57 -nographic -kernel IMAGE [-append ARGUMENTS]\n"
+    "    qemu-system-aarch64 -machine virt -cpu cortex-a57 -nographic -kernel IMAGE [-append "
+    "ARGUMENTS]\n"
     "\n"
     "or as a bare-metal guest of Bulkhead (docs/posix.md).\n"
     "\n"
@@ -27,13 +29,17 @@ static const char usage[] =
     "  -o, --output FILE the image; default: PROGRAM's name and .elf\n"
     "  --root DIR        what is / to the program, for instance Debian packages unpacked by\n"
     "                    tools/apt-fetch.sh; default: /\n"
-    "  --file PATH[=HOST] another file or folder, of the root or of the host (libraries that are loaded by\n"
+    "  --file PATH[=HOST] another file or folder, of the root or of the host (libraries that are "
+    "loaded by\n"
     "                    name, modules, configuration); may be repeated\n"
-    "  --env NAME=VALUE  an environment variable, beside HOME=/ and PATH=/usr/bin:/bin; may be repeated\n"
-    "  --runtime FILE    the image that runs it; default: skiff/packed-virt/packed.elf beside this tool\n"
+    "  --env NAME=VALUE  an environment variable, beside HOME=/ and PATH=/usr/bin:/bin; may be "
+    "repeated\n"
+    "  --runtime FILE    the image that runs it; default: skiff/packed-virt/packed.elf beside this "
+    "tool\n"
     "  --help            this text\n"
     "\n"
-    "Exit 0: the image is written. 1: the program, a library or a file is missing or not for arm64.\n";
+    "Exit 0: the image is written. 1: the program, a library or a file is missing or not for "
+    "arm64.\n";
 
 struct request {
 	const char *output, *root, *runtime;
@@ -78,11 +84,13 @@ static void add_variable(struct request *r, char *variable)
 static int parse(int argc, char **argv, struct request *r)
 {
 	enum { ROOT = 256, FILE_, ENV, RUNTIME, HELP };
-	static const struct option options[] = {
-	    {"output", required_argument, NULL, 'o'}, {"root", required_argument, NULL, ROOT},
-	    {"file", required_argument, NULL, FILE_}, {"env", required_argument, NULL, ENV},
-	    {"runtime", required_argument, NULL, RUNTIME}, {"help", no_argument, NULL, HELP},
-	    {0}};
+	static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+						{"root", required_argument, NULL, ROOT},
+						{"file", required_argument, NULL, FILE_},
+						{"env", required_argument, NULL, ENV},
+						{"runtime", required_argument, NULL, RUNTIME},
+						{"help", no_argument, NULL, HELP},
+						{0}};
 	char *files[argc];
 	int option, count = 0;
 

@@ -6,7 +6,8 @@
 #include "pack.h"
 
 /* Where Debian's dynamic linker looks (ld.so(8)). */
-static const char *const folders[] = {"/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib", "/usr/lib"};
+static const char *const folders[] = {"/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+				      "/lib", "/usr/lib"};
 
 struct elf {
 	struct buffer file;
@@ -62,8 +63,8 @@ static const char *string_at(const struct elf *e, Elf64_Addr address)
 		    p->p_offset > e->file.size || p->p_filesz > e->file.size - p->p_offset)
 			continue;
 		return memchr(e->file.data + p->p_offset + in, 0, p->p_filesz - in)
-			       ? e->file.data + p->p_offset + in
-			       : NULL;
+			   ? e->file.data + p->p_offset + in
+			   : NULL;
 	}
 	return NULL;
 }
@@ -97,7 +98,8 @@ static void add_library(struct archive *a, const char *root, const char *of, con
 	bool found = false;
 
 	for (char *p = strtok_r(list, ":", &state); p && !found; p = strtok_r(NULL, ":", &state)) {
-		char *folder = strncmp(p, "$ORIGIN", 7) == 0 ? text("%.*s%s", origin, of, p + 7) : strdup(p);
+		char *folder =
+		    strncmp(p, "$ORIGIN", 7) == 0 ? text("%.*s%s", origin, of, p + 7) : strdup(p);
 
 		found = add_from(a, root, folder, name);
 		free(folder);
@@ -105,13 +107,15 @@ static void add_library(struct archive *a, const char *root, const char *of, con
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && !found; i++)
 		found = add_from(a, root, folders[i], name);
 	if (!found)
-		die("%s needs %s, which isn't in %s/{lib,usr/lib}[/aarch64-linux-gnu]: --root says where "
+		die("%s needs %s, which isn't in %s/{lib,usr/lib}[/aarch64-linux-gnu]: --root says "
+		    "where "
 		    "the program's system is",
 		    of, name, root);
 	free(list);
 }
 
-static void add_libraries(struct archive *a, const char *root, const char *path, const struct elf *e)
+static void add_libraries(struct archive *a, const char *root, const char *path,
+			  const struct elf *e)
 {
 	const Elf64_Phdr *p = segment(e, PT_DYNAMIC);
 	const Elf64_Dyn *d = p ? (const void *)(e->file.data + p->p_offset) : NULL;
@@ -121,7 +125,8 @@ static void add_libraries(struct archive *a, const char *root, const char *path,
 	if (!run)
 		run = dynamic(d, count, DT_RPATH);
 	for (size_t i = 0; i < count && d[i].d_tag != DT_NULL; i++) {
-		const char *name = d[i].d_tag == DT_NEEDED ? string_at(e, strings + d[i].d_un.d_val) : NULL;
+		const char *name =
+		    d[i].d_tag == DT_NEEDED ? string_at(e, strings + d[i].d_un.d_val) : NULL;
 
 		if (name)
 			add_library(a, root, path, run ? string_at(e, strings + run) : NULL, name);

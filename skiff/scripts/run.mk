@@ -12,7 +12,7 @@ FUZZ_RUNS ?= 20000
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
-.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-redis test-nginx test-load test-fuzz test-docs lto-pays figures doc docs
+.PHONY: test-random run test test-linux test-linux-arm64 test-virt test-bulkhead test-applications test-packed test-redis test-nginx test-load test-fuzz test-docs lto-pays figures doc docs
 run: run-$(or $(PLAT),virt)
 .PHONY: run-linux run-virt run-bulkhead run-extension
 run-linux: all
@@ -105,7 +105,13 @@ test-applications:
 	@$(call sub,../apps/lua,virt,lua-virt)
 	@$(call sub,../apps/lua,bulkhead,lua-bulkhead)
 	@$(call sub,../apps/sqlite,virt,sqlite-virt)
-	@cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)
+	@$(call sub,../apps/packed,virt,packed-virt)
+	@$(sum) 'cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)' 'cd $(ROOT) && $(SKIFF)/test/packed.sh $(B)'
+
+# Apart: more of Debian's programs, more to fetch.
+test-packed:
+	@$(call sub,../apps/packed,virt,packed-virt)
+	@cd $(ROOT) && REDIS_PORT=$(REDIS_PORT) $(SKIFF)/test/packed.sh $(B) all
 
 # Apart: redis takes some minutes to build, and its clients are a package of their own.
 REDIS_PORT ?= 16379

@@ -9,20 +9,20 @@
 #include <stdint.h>
 
 #define PACK_MAGIC   0x6b6361702d666b73u /* "skf-pack" */
-#define PACK_VERSION 1u
+#define PACK_VERSION 1u			 /* of this layout */
 #define PACK_ALIGN   4096u /* of the file's start, and of what each file in the archive holds */
 
 /** The header. Offsets are from its start, sizes in bytes. */
 struct pack_header {
-	uint64_t magic;		 /* PACK_MAGIC */
-	uint32_t version;	 /* PACK_VERSION */
-	uint32_t arguments;	 /* strings that are argv, the program's path first */
-	uint32_t variables;	 /* strings behind them that are the environment */
-	uint32_t pad;		 /* 0 */
-	uint64_t size;		 /* of all of it */
-	uint64_t strings;	 /* offset of the strings, each ended by a 0 */
-	uint64_t archive;	 /* offset of the archive */
-	uint64_t archive_size;	 /* bytes of it */
+	uint64_t magic;	       /* PACK_MAGIC */
+	uint32_t version;      /* PACK_VERSION */
+	uint32_t arguments;    /* strings that are argv, the program's path first */
+	uint32_t variables;    /* strings behind them that are the environment */
+	uint32_t pad;	       /* 0 */
+	uint64_t size;	       /* of all of it */
+	uint64_t strings;      /* offset of the strings, each ended by a 0 */
+	uint64_t archive;      /* offset of the archive */
+	uint64_t archive_size; /* bytes of it */
 };
 
 /** Where it is, if anything was appended. */

@@ -30,10 +30,10 @@ struct area *area_of(uintptr_t at)
 
 bool area_allowed(uintptr_t start, size_t size)
 {
-	bool low = start >= SPACE_LOW_START && start < SPACE_LOW_END &&
-		   size <= SPACE_LOW_END - start;
-	bool high = start >= SPACE_HIGH_START && start < SPACE_HIGH_END &&
-		    size <= SPACE_HIGH_END - start;
+	bool low =
+	    start >= SPACE_LOW_START && start < SPACE_LOW_END && size <= SPACE_LOW_END - start;
+	bool high =
+	    start >= SPACE_HIGH_START && start < SPACE_HIGH_END && size <= SPACE_HIGH_END - start;
 
 	return size > 0 && (low || high);
 }

@@ -71,7 +71,7 @@ static int map_file(uintptr_t at, size_t size, int protection, int fd, int64_t o
 		return space_map(at, size, protection, NULL, 0);
 	return space_map(at, size, protection, content + offset,
 			 (uint64_t)(node->size - offset) < size ? (size_t)(node->size - offset)
-								 : size);
+								: size);
 }
 
 int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
@@ -191,8 +191,9 @@ int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flag
 	to = area_find(new_size);
 	if (!to)
 		return -ENOMEM;
-	error = space_map(to, new_size, a->protection, a->content ? a->content + (at - a->start) : NULL,
-			  a->filled > at - a->start ? a->filled - (at - a->start) : 0);
+	error =
+	    space_map(to, new_size, a->protection, a->content ? a->content + (at - a->start) : NULL,
+		      a->filled > at - a->start ? a->filled - (at - a->start) : 0);
 	if (error)
 		return error;
 	if (!move_pages(at, to, size, a->protection))

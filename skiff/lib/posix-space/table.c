@@ -81,7 +81,10 @@ bool entry_valid(const uint64_t *entry)
 
 static void invalidate(uintptr_t at)
 {
-	__asm__ volatile("dsb ishst; tlbi vaae1, %0; dsb ish; isb" : : "r"(at >> PAGE_SHIFT) : "memory");
+	__asm__ volatile("dsb ishst; tlbi vaae1, %0; dsb ish; isb"
+			 :
+			 : "r"(at >> PAGE_SHIFT)
+			 : "memory");
 }
 
 void entry_set(uint64_t *entry, uintptr_t at, const void *page, int protection, bool owned)

@@ -24,8 +24,8 @@ struct clone_arguments {
 
 int64_t sys_clone(uint64_t flags, uintptr_t stack, int *parent, uintptr_t tls, int *child_word,
 		  uint64_t unused, const struct program_frame *frame);
-int64_t sys_clone3(const struct clone_arguments *a, size_t size, uint64_t u2, uint64_t u3, uint64_t u4,
-		   uint64_t u5, const struct program_frame *frame);
+int64_t sys_clone3(const struct clone_arguments *a, size_t size, uint64_t u2, uint64_t u3,
+		   uint64_t u4, uint64_t u5, const struct program_frame *frame);
 
 static uintptr_t kernel_high(struct child *c)
 {
@@ -71,8 +71,8 @@ int64_t sys_clone(uint64_t flags, uintptr_t stack, int *parent, uintptr_t tls, i
 	c->frame = *frame;
 	c->frame.x[0] = 0;
 	c->stack = stack;
-	c->id = posix_thread_clone(resume, (void *)kernel_high(c), (unsigned int)flags, c, parent, tls,
-				   child_word);
+	c->id = posix_thread_clone(resume, (void *)kernel_high(c), (unsigned int)flags, c, parent,
+				   tls, child_word);
 	if (c->id < 0) {
 		int error = c->id;
 
@@ -83,12 +83,12 @@ int64_t sys_clone(uint64_t flags, uintptr_t stack, int *parent, uintptr_t tls, i
 	return c->id;
 }
 
-int64_t sys_clone3(const struct clone_arguments *a, size_t size, uint64_t u2, uint64_t u3, uint64_t u4,
-		   uint64_t u5, const struct program_frame *frame)
+int64_t sys_clone3(const struct clone_arguments *a, size_t size, uint64_t u2, uint64_t u3,
+		   uint64_t u4, uint64_t u5, const struct program_frame *frame)
 {
 	(void)u2, (void)u3, (void)u4;
 	if (size < sizeof(*a))
 		return -EINVAL;
-	return sys_clone(a->flags, a->stack + a->stack_size, (int *)a->parent, a->tls, (int *)a->child,
-			 u5, frame);
+	return sys_clone(a->flags, a->stack + a->stack_size, (int *)a->parent, a->tls,
+			 (int *)a->child, u5, frame);
 }

@@ -26,7 +26,7 @@ _Static_assert(offsetof(struct program_frame, pc) == PROGRAM_FRAME_PC &&
 
 /** A loaded program, or its interpreter. */
 struct program_image {
-	uintptr_t base;	   /* added to its addresses */
+	uintptr_t base;	      /* added to its addresses */
 	uintptr_t start, end; /* of its memory */
 	uintptr_t entry, headers;
 	unsigned int header_count;
@@ -45,7 +45,8 @@ int64_t program_unserved(uint64_t number);
 
 /** Go on in the program. @param stack  becomes SP_EL0. The calls that follow use the present stack from
  * `kernel_stack` down. */
-_Noreturn void program_enter(const struct program_frame *frame, uintptr_t stack, uintptr_t kernel_stack);
+_Noreturn void program_enter(const struct program_frame *frame, uintptr_t stack,
+			     uintptr_t kernel_stack);
 /** Use this library's vectors. */
 void program_vectors_set(void);
 #endif

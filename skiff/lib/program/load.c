@@ -8,17 +8,17 @@
 
 #define PAGE ((uint64_t)POSIX_PAGE_SIZE)
 
-#define ELF_MAGIC     0x464c457fu
-#define CLASS_64      2
-#define LITTLE_ENDIAN 1
-#define MACHINE_ARM64 183
-#define TYPE_FIXED    2
-#define TYPE_DYNAMIC  3
-#define SEGMENT_LOAD  1
+#define ELF_MAGIC	    0x464c457fu
+#define CLASS_64	    2
+#define LITTLE_ENDIAN	    1
+#define MACHINE_ARM64	    183
+#define TYPE_FIXED	    2
+#define TYPE_DYNAMIC	    3
+#define SEGMENT_LOAD	    1
 #define SEGMENT_INTERPRETER 3
-#define FLAG_EXECUTE  1u
-#define FLAG_WRITE    2u
-#define FLAG_READ     4u
+#define FLAG_EXECUTE	    1u
+#define FLAG_WRITE	    2u
+#define FLAG_READ	    4u
 
 struct elf_header {
 	uint32_t magic;
@@ -110,9 +110,11 @@ int program_load(const char *path, uintptr_t base, struct program_image *image, 
 		if (s->type == SEGMENT_LOAD) {
 			error = map(s, file, size, image);
 			if (h->headers >= s->offset && h->headers - s->offset < s->filled)
-				image->headers = image->base + s->address + (h->headers - s->offset);
+				image->headers =
+				    image->base + s->address + (h->headers - s->offset);
 		} else if (s->type == SEGMENT_INTERPRETER && s->filled > 0 && s->offset < size &&
-			   s->filled <= size - s->offset && file[s->offset + s->filled - 1] == '\0') {
+			   s->filled <= size - s->offset &&
+			   file[s->offset + s->filled - 1] == '\0') {
 			image->interpreter = file + s->offset;
 		}
 	}

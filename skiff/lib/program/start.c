@@ -67,7 +67,8 @@ static unsigned int push_strings(struct stack *s, char **strings, uintptr_t *add
 }
 
 static uintptr_t make_stack(const char *path, char **argv, char **envp,
-			    const struct program_image *program, const struct program_image *interpreter)
+			    const struct program_image *program,
+			    const struct program_image *interpreter)
 {
 	static uintptr_t arguments[STRINGS_MAX], variables[STRINGS_MAX];
 	uint8_t bytes[RANDOM_SIZE];
@@ -82,13 +83,24 @@ static uintptr_t make_stack(const char *path, char **argv, char **envp,
 	platform = push(&s, "aarch64", sizeof("aarch64"));
 	envc = push_strings(&s, envp, variables);
 	argc = push_strings(&s, argv, arguments);
-	const uint64_t auxiliary[] = {
-	    AT_PHDR,	 program->headers, AT_PHENT,  SEGMENT_HEADER_SIZE,
-	    AT_PHNUM,	 program->header_count, AT_PAGESZ, POSIX_PAGE_SIZE,
-	    AT_BASE,	 interpreter->base, AT_FLAGS,  0,
-	    AT_ENTRY,	 program->entry, AT_UID, 0, AT_EUID, 0, AT_GID, 0, AT_EGID, 0,
-	    AT_PLATFORM, platform, AT_HWCAP, HWCAP_FP_ASIMD, AT_CLKTCK, TICKS_A_SECOND,
-	    AT_SECURE,	 0, AT_RANDOM, random, AT_EXECFN, name, AT_END, 0};
+	const uint64_t auxiliary[] = {AT_PHDR,	   program->headers,
+				      AT_PHENT,	   SEGMENT_HEADER_SIZE,
+				      AT_PHNUM,	   program->header_count,
+				      AT_PAGESZ,   POSIX_PAGE_SIZE,
+				      AT_BASE,	   interpreter->base,
+				      AT_FLAGS,	   0,
+				      AT_ENTRY,	   program->entry,
+				      AT_UID,	   0,
+				      AT_EUID,	   0,
+				      AT_GID,	   0,
+				      AT_EGID,	   0,
+				      AT_PLATFORM, platform,
+				      AT_HWCAP,	   HWCAP_FP_ASIMD,
+				      AT_CLKTCK,   TICKS_A_SECOND,
+				      AT_SECURE,   0,
+				      AT_RANDOM,   random,
+				      AT_EXECFN,   name,
+				      AT_END,	   0};
 	s.at &= -(uintptr_t)16;
 	/* argc lies at a multiple of 16. */
 	if ((1 + argc + envc) % 2)
@@ -128,5 +140,6 @@ _Noreturn void program_run(const char *path, char **argv, char **envp)
 	space_set_break(program.end);
 	program_vectors_set();
 	frame.pc = interpreter.entry;
-	program_enter(&frame, make_stack(path, argv, envp, &program, &interpreter), machine.stack_high);
+	program_enter(&frame, make_stack(path, argv, envp, &program, &interpreter),
+		      machine.stack_high);
 }

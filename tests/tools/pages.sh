@@ -121,6 +121,9 @@ for block in "$work"/block-*.dts; do
 done
 check "whole descriptions are device trees:$bad" "$([ -z "$bad" ]; echo $?)"
 
+named=$(sed -nE 's/^\.TH .*"bulkhead ([0-9.]+)".*/\1/p' docs/bulkhead.1)
+equal "the manual page's version" "$named" "$(cat VERSION)"
+
 # Sample outputs: the demo's rows, the errors of a description, and the deadline of docs/your-own-system.md.
 # shellcheck disable=SC2016 # the script's own $guest
 rows=$(sed -nE 's/^[ \t]*row ("\$guest"|[a-z]+) "([^"]*)".*/\2/p' tools/demo.sh)

@@ -40,5 +40,7 @@ made "$sdk" extension '^car: driven: 1200 m'
 made "$installed" driver '^clock: 1 s after [1-9]'
 made "$installed" linux '^linux \| Linux 6.*: 1 CPU, [0-9]+ KiB'
 made "$sdk" network '^two \| 3 packets transmitted, 3 packets received'
-equal 'all templates were tried' "$("$sdk" init --list | sed 's/ .*//' | tr '\n' ' ')" 'driver extension hello linux network '
+made "$installed" tee '^two \| the TEE .* says: 42 and one is 43'
+made "$sdk" vehicle '^ecu: ecu.end ok'
+equal 'all templates were tried' "$("$sdk" init --list | sed 's/ .*//' | tr '\n' ' ')" 'driver extension hello linux network tee vehicle '
 summary

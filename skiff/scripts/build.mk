@@ -8,8 +8,7 @@ plat := $(CONFIG_PLAT_NAME)
 # Flags that every platform shares; its plat.mk adds the tool chain.
 CFLAGS := -std=c11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g \
 	-ffunction-sections -fdata-sections -fno-common -fno-stack-protector \
-	-ffile-prefix-map=$(ROOT)/= -ffile-prefix-map=$(SKIFF_APP)=$(SKIFF_APP_NAME) \
-	-ffile-prefix-map=$(O)=build
+	-ffile-prefix-map=$(ROOT)/= -ffile-prefix-map=$(O)=build
 CFLAGS += $(if $(CONFIG_OPTIMISE_SPEED),-O2,$(if $(CONFIG_OPTIMISE_DEBUG),-Og,-Os))
 CFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects -flto-partition=one)
@@ -49,7 +48,7 @@ app-warnings := $(if $(filter $(ROOT)/%,$(SKIFF_APP)/),,-Wno-error -Wno-unused-p
 # All others see the headers of this C library and of the compiler, never the host's.
 no-host-headers = -nostdinc $(libc-include) -isystem $(compiler-headers)
 flags-of = $(if $(host-file),,$(no-host-headers) $(app-flags)) $(flags-$(1)) \
-	$(if $(filter $(SKIFF_APP)/%,$(1)),$(app-warnings))
+	$(if $(filter $(SKIFF_APP)/%,$(1)),-ffile-prefix-map=$(SKIFF_APP)=$(SKIFF_APP_NAME) $(app-warnings))
 
 all-libs := $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/lib.mk))))
 # NAME/OPTION
@@ -61,8 +60,10 @@ $(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
 $(eval $(call folder,$(SKIFF_APP),app.mk))
 
 compiler-headers := $(shell $(CC) -print-file-name=include)
-# Objects that images share, by compiler. Most of the work for those of link-time optimisation is the link.
-share := scripts/compile.sh $(ROOT)/build/skiff/objects/$(shell $(CC) --version | cksum | cut -d' ' -f1) $(O)
+# Objects that images share, by compiler. Without a compiler for the host each is compiled.
+HOSTCC ?= gcc
+share-tool := $(if $(shell command -v $(HOSTCC)),$(ROOT)/build/skiff/share)
+share := $(if $(share-tool),$(share-tool) $(ROOT)/build/skiff/objects/$(shell $(CC) --version | cksum | cut -d' ' -f1) $(O))
 
 tools-missing := $(foreach t,$(CC) $(OBJCOPY),$(if $(shell command -v $(t)),,$(t)))
 ifneq ($(strip $(tools-missing)),)
@@ -84,11 +85,16 @@ ifneq ($(strip $(command)),$(strip $(file <$(O)/.command)))
 $(file >$(O)/.command,$(command))
 endif
 
+ifneq ($(share-tool),)
+$(share-tool): scripts/share.c
+	@mkdir -p $(@D) && $(HOSTCC) -std=c11 -O2 $< -o $@.$$$$ && mv $@.$$$$ $@
+endif
+
 define compile
-$(call object,$(1)): $(1) $(config.h) $(O)/.command | $(prepare)
+$(call object,$(1)): $(1) $(config.h) $(O)/.command | $(prepare) $(share-tool)
 	@mkdir -p $$(@D)
 	$(if $(V),,@$(say) "  CC  $$(patsubst $(SKIFF_APP)/%,$(SKIFF_APP_NAME)/%,$(1))";) \
-	$(if $(CONFIG_LTO),$(CC) -MD -MP -c $$< -o $$@,$(share) $$@ $$< $(CC)) \
+	$(if $(share),$(share) $$@ $$<) $(CC) $(if $(share),,-MD -MP -c $$< -o $$@) \
 		$(CPPFLAGS) $(CFLAGS) $(call flags-of,$(1))
 endef
 $(foreach s,$(SRCS),$(eval $(call compile,$(s))))

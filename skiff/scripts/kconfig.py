@@ -121,7 +121,7 @@ def random_config(kconf, seed, out):
     rng = random.Random(seed)
     kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
     fixed = {"PLAT_" + p for p in ("VIRT", "BULKHEAD", "EXTENSION", "LINUX")}
-    fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL"}
+    fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH"}
     for sym in rng.sample(kconf.unique_defined_syms, len(kconf.unique_defined_syms)):
         if sym.orig_type == kconfiglib.BOOL and sym.visibility and sym.name not in fixed:
             sym.set_value(rng.choice("ny") if seed else "n")

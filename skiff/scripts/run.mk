@@ -36,8 +36,8 @@ sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
 sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
-	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' '$(MAKE) -s test-random' \
-		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-bulkhead' '$(MAKE) -s test-applications')
+	@$(sum) '$(MAKE) -s test-linux' '$(MAKE) -s test-linux-arm64' '$(MAKE) -s test-virt' '$(MAKE) -s test-fuzz' '$(MAKE) -s test-docs' \
+		$(if $(wildcard $(BULKHEAD)),'$(MAKE) -s test-random' '$(MAKE) -s test-bulkhead' '$(MAKE) -s test-applications')
 
 # Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
 test-linux:
@@ -48,7 +48,7 @@ test-linux:
 	@$(call sub,test/fault,linux,fault-linux)
 	@$(call sub,test/fault,linux,fault-linux-fixed,SCHED_FIXED=y ALLOC_BUDDY=y)
 	@$(call sub,test/fault,linux,fault-linux-careless,SCHED_FIXED=y ASSERT=n)
-	@$(sum) $(foreach v,unit-linux unit-linux-fixed unit-linux-bump unit-linux-tlsf,\
+	@$(sum) 'test/share.sh $(B)/share' $(foreach v,unit-linux unit-linux-fixed unit-linux-bump unit-linux-tlsf,\
 			'test/unit.sh $(B)/$(v)/unit.elf') \
 		$(foreach v,fault-linux fault-linux-fixed,'test/fault.sh $(B)/$(v)/fault.elf') \
 		'CARELESS=1 test/fault.sh $(B)/fault-linux-careless/fault.elf'
@@ -157,11 +157,14 @@ lto-pays:
 			awk 'NR == 2 { print "text " $$1 ", data " $$2 ", bss " $$3 }'; \
 	done; done
 
-# Random configurations; 0: all options off.
+# Random configurations, from seed to seed; 0: all options off, on each platform.
 RANDOM_FIRST ?= 0
-RANDOM_LAST ?= 1
+RANDOM_LAST ?= 8
 test-random:
-	@test/random.sh $(B)/random $(RANDOM_FIRST) $(RANDOM_LAST)
+	@test -x $(BULKHEAD) || { echo 'build Bulkhead first: `make` at the top'; false; }
+	@$(call sub,test/client,bulkhead,client)
+	@test/random.sh $(B)/random $(RANDOM_FIRST) $(RANDOM_LAST) \
+		$(QEMU) $(QEMU_FLAGS) -icount shift=2$(comma)sleep=off -machine $(QEMU_MACHINE) -cpu $(QEMU_CPU)
 
 test-docs:
 	@$(MAKE) -s docs >/dev/null && \

@@ -107,7 +107,7 @@ makes 'an empty folder' 'it has no app.mk Kconfig defconfig' APP="$folder/empty"
 makes 'no such platform' 'PLAT=pc: virt, bulkhead, extension or linux is expected' APP="$folder/first" PLAT=pc
 makes 'no such option' 'there is no option NONSENSE' APP="$folder/first" O="$folder/x" SET=NONSENSE=y
 makes 'out of range' 'SECOND_TICKS=2000: its range' APP="$folder/second" O="$folder/x" SET=SECOND_TICKS=2000
-makes 'impossible on the platform' 'LIB_THREAD is selected by .*, but depends on !PLAT_EXTENSION' \
+makes 'impossible on the platform' 'LIB_TIMER is selected by APP_SECOND, but depends on !PLAT_EXTENSION' \
 	APP="$folder/second" O="$folder/y" PLAT=extension
 wrong() { # wrong NAME FILE LINE: a copy of `second` with a line appended
 	cp -r "$folder/second" "$folder/$1"

@@ -10,6 +10,13 @@
 
 #define RUN_STACK 65536u
 
+/* Does the heap have what it had `before`, up to `less` bytes? The bump allocator keeps what it has given. */
+#ifdef CONFIG_ALLOC_BUMP
+#define GIVEN_BACK(before, less) ((void)(less), heap_free() <= (before))
+#else
+#define GIVEN_BACK(before, less) (heap_free() + (less) > (before))
+#endif
+
 /** A thread that was started. */
 struct run {
 	char *stack;

@@ -110,7 +110,7 @@ test-commands: all ## what the host tool says and does at the edges that newcome
 
 TESTS += test-short-forms
 .PHONY: test-short-forms
-test-short-forms: all ## /devices and /networks: their long form, and what contradicts a flow matrix
+test-short-forms: all ## short forms: their long form, and what contradicts a matrix or an order of planes
 	$(QUIET)compiler/test/short-forms.sh $(BUILD)
 
 TESTS += test-systems

@@ -12,7 +12,7 @@
 
 #define ANY	      "*"
 #define FIRST_ADDRESS 0x0a040000ull /* behind the pages of place.h */
-#define PAGES	      2u	    /* registers, message RAM */
+#define RAM	      "ram"	    /* of the names of channels */
 #define BUDGET_US     100000u
 #define RESTARTS      1000u
 
@@ -122,7 +122,7 @@ static bool joined(const struct bus *bus, size_t a, size_t b)
 	return false;
 }
 
-/* Each controller of a VM has two pages, in the order of the buses. */
+/* Each controller of a VM has a page, in the order of the buses. */
 static uint64_t address_for(const char *client)
 {
 	uint64_t address = FIRST_ADDRESS;
@@ -130,7 +130,7 @@ static uint64_t address_for(const char *client)
 	for (size_t b = 0; b < buses.count; b++)
 		for (size_t i = 0; i < buses.items[b].ports.count; i++)
 			if (!strcmp(buses.items[b].ports.items[i], client))
-				address += PAGES * PAGE;
+				address += PAGE;
 	return address;
 }
 
@@ -148,11 +148,11 @@ static void read_port(const void *tree, struct bus *bus, struct node node, size_
 		fields_read(own, port_fields, COUNT_OF(port_fields), port);
 		nodes_known(own, NULL, 0);
 	}
-	if (strlen(port->vm) >= BULKHEAD_NAME_SIZE)
+	if (strlen(port->vm) + sizeof("-" RAM) > BULKHEAD_NAME_SIZE)
 		diag_error(
 		    bus->path, "ports",
-		    "\"%s\", the name of a port, has %zu characters, at most %d are expected",
-		    port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - 1);
+		    "\"%s\", the name of a port, has %zu characters, at most %zu are expected",
+		    port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - sizeof("-" RAM));
 	for (size_t i = 0; i < index; i++)
 		if (!strcmp(bus->ports.items[i], name))
 			diag_error(bus->path, "ports", "\"%s\" is there twice", name);
@@ -248,7 +248,7 @@ static void add_port(const struct bus *bus, size_t index)
 
 	edit_text(route, "compatible", "bosch,m_can");
 	edit_text(route, "class", "mmio");
-	edit_pair(route, "range", port->address, port->address + PAGES * PAGE - 1);
+	edit_pair(route, "range", port->address, port->address + PAGE - 1);
 	edit_text(route, "extension", port->vm);
 	edit_number(route, "budget-us", port->budget_us);
 	edit_flag(route, "registers");
@@ -267,8 +267,21 @@ static void add_channel(const struct bus *bus, size_t from, size_t to)
 	edit_flag(channel, "doorbells");
 }
 
+/* The message RAM: the guest and its controller share it, so that no word of a frame is a request. */
+static void add_ram(const struct port *port)
+{
+	const char *channel =
+	    edit_node(edit_node("/", "channels"), host_format("%s-" RAM, port->vm));
+
+	edit_texts(channel, "between", port->name, port->vm);
+	edit_number(channel, "size", PAGE);
+	edit_flag(channel, "uncached");
+}
+
 static void add_bus(const struct bus *bus)
 {
+	for (size_t i = bus->ports.count; i-- > 0;)
+		add_ram(&bus->port[i]);
 	/* Of each port in the order of its peers, both directions side by side; what is added first stands last. */
 	for (size_t a = bus->ports.count; a-- > 0;)
 		for (size_t b = bus->ports.count; b-- > a + 1;)

@@ -26,7 +26,21 @@ static void interrupts_of(const struct vm *extension, uint32_t client)
 		write_cells("interrupts", list.items, list.count);
 }
 
-/* The second half of its registers is the message RAM: 32 elements of RX FIFO 0, 16 events and 16 buffers to send. */
+/* The message RAM of the M_CAN that an extension is: the channel between both. */
+static struct bulkhead_range message_ram(const struct system *system, const struct vm *vm,
+					 uint32_t extension)
+{
+	for (size_t i = 0; i < system->channels.count; i++) {
+		const struct channel *c = &system->channels.items[i];
+
+		for (int n = 0; n < 2; n++)
+			if (c->vm[n] == vm->id && c->vm[!n] == extension)
+				return (struct bulkhead_range){c->ipa[n], c->size};
+	}
+	return (struct bulkhead_range){0, 0};
+}
+
+/* Of its message RAM: 32 elements of RX FIFO 0, 16 events and 16 buffers to send. */
 static void put_m_can(void)
 {
 	WRITE_TEXTS("reg-names", "m_can\0message_ram");
@@ -49,7 +63,7 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 {
 	uint64_t size = route->last - route->first + 1;
 	/* A watchdog has two frames, each an entry of its own: control, then refresh. */
-	size_t frames = route_is(route, "arm,sbsa-gwdt") || route_is(route, "bosch,m_can") ? 2 : 1;
+	size_t frames = route_is(route, "arm,sbsa-gwdt") ? 2 : 1;
 	struct bulkhead_range regions[2];
 
 	if (!route->compatible.count || route->target == BULKHEAD_NONE ||
@@ -60,6 +74,8 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 	for (size_t i = 0; i < frames; i++)
 		regions[i] =
 		    (struct bulkhead_range){route->first + i * size / frames, size / frames};
+	if (route_is(route, "bosch,m_can"))
+		regions[frames++] = message_ram(system, vm, route->target);
 	write_regions(regions, frames);
 	interrupts_of(&system->vms.items[route->target], vm->id);
 	/* Back ends see the guest's memory through caches. */

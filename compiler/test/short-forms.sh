@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: short-forms.sh BUILD
-# /devices and /networks: the long form stands for itself, and what the description says against a flow matrix is found in the
-# image. The last line is `N passed, N failed`.
+# /devices, /networks, /can and /displays: the long form stands for itself, and what the description says against a flow matrix,
+# a matrix of identifiers or an order of planes is found in the image. The last line is `N passed, N failed`.
 set -u
 build=$1
 tool=$build/bulkhead
@@ -19,20 +19,61 @@ same() {
 	check "the long form of $1 stands for itself" $? "$folder/log"
 }
 
-# finds NAME TEXT CHANGE [CASE]: the verifier says the text of tests/cases/device/CASE with a change of what was made
+# finds NAME TEXT CHANGE [CASE]: the verifier says the text of CASE with a change of what was made (CASE: of tests/cases)
 finds() {
 	{
-		cat "tests/cases/device/${4:-net}/system.dts"
+		cat "tests/cases/${4:-device/net}/system.dts"
 		printf '/ { %s };\n' "$3"
 	} >"$folder/changed.dts"
 	"$tool" compile --build "$build" "$folder/changed.dts" -o "$folder/changed.elf" >"$folder/log" 2>&1
-	[ $? -eq 1 ] && grep -q "V09[67] .*$2" "$folder/log"
+	[ $? -eq 1 ] && grep -q "V09[6-9] .*$2" "$folder/log"
 	check "$1" $? "$folder/log"
+}
+
+# flips CODE CASE VM...: in each word of the VMs' configurations one bit is changed, another one in each: all are found
+flips() {
+	code=$1 case=tests/cases/$2/system.dts bits=0 missed=''
+	shift 2
+	"$tool" compile --expand "$case" >"$folder/long.dts" || missed=" expand"
+	for vm in "$@"; do
+		# Lines `VM WORD <CELLS>`, the word changed.
+		awk -v vm="$vm" '
+			function number(text,   n, i) {
+				if (text !~ /^0x/) return text + 0
+				for (i = 3; i <= length(text); i++) n = n * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+				return n
+			}
+			$1 == vm && $2 == "{" { inside = 1 }
+			inside && $1 == "configuration" {
+				gsub(/.*<|>.*/, ""); count = split($0, cell, " ")
+				for (w = 1; w <= count; w++) {
+					printf "%s %d <", vm, w
+					for (i = 1; i <= count; i++) {
+						value = number(cell[i])
+						bit = 2 ^ (w * 5 % 32)
+						if (i == w) value += int(value / bit) % 2 ? -bit : bit
+						printf "%.0f ", value
+					}
+					print ">"
+				}
+				exit
+			}' "$folder/long.dts"
+	done >"$folder/flips"
+	while read -r vm word cells; do
+		bits=$((bits + 1))
+		{ cat "$case"; echo "/ { vms { $vm { configuration = $cells; }; }; };"; } >"$folder/changed.dts"
+		"$tool" compile --build "$build" "$folder/changed.dts" -o "$folder/changed.elf" >"$folder/log" 2>&1
+		[ $? -eq 1 ] && grep -q "$code" "$folder/log" || missed="$missed $vm:$word"
+	done <"$folder/flips"
+	[ $bits -gt 10 ] && [ -z "$missed" ]
+	check "$bits changed bits of what $* are told${missed:+, not found:$missed}" $?
 }
 
 same tests/cases/device/net/system.dts
 same tests/cases/device/disk/system.dts
 same tests/cases/device/uplink/system.dts
+same tests/cases/device/can/system.dts
+same tests/cases/display/planes/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \
 	'channels { net-0-2 { size = <0x21000>; }; };'
 finds "a port that sends to all" "VM net-guest-a: its rights aren't those of the flow matrix, towards guest-c" \
@@ -45,13 +86,28 @@ finds "a port without its limit" "VM net-guest-b: another limit than described: 
 finds "a port that has a channel more" "VM net-guest-c: it has other channels than its lanes" \
 	'channels { way-out { between = "net-guest-c", "guest-b"; size = <0x1000>; }; };'
 finds "a part that reaches into its neighbour" "VM part-a: its part isn't as described" \
-	'vms { part-a { args = "2048+32769 part-a"; }; };' disk
+	'vms { part-a { args = "2048+32769 part-a"; }; };' device/disk
 finds "a driver with the parts of another order" "VM disk-a003e00: its parts aren't as described" \
-	'vms { disk-a003e00 { args = "34816+30720 2048+32768"; }; };' disk
+	'vms { disk-a003e00 { args = "34816+30720 2048+32768"; }; };' device/disk
 finds "another bound of a port's request" "VM net-guest-a: its client's route has another bound" \
 	'vms { guest-a { routes { net-guest-a { budget-us = <999>; }; }; }; };'
 finds "another bound of a request" "VM scratch: its client's route isn't as described" \
-	'vms { b { routes { scratch { budget-us = <999>; }; }; }; };' disk
+	'vms { b { routes { scratch { budget-us = <999>; }; }; }; };' device/disk
+finds "a port that may send what it should only get" "VM body-ivi: it may send to others than described: 100" \
+	'vms { body-ivi { configuration = <100 2 2 0x100 0x10f 0x3 0x300 0x3ff 2>; }; };' device/can
+finds "a port that has a channel more than its bus" "VM body-ivi: it has other peers than described" \
+	'channels { way-out { between = "body-ivi", "cluster"; size = <0x1000>; }; };' device/can
+finds "a port without its limit on a bus" "VM body-ecu: another limit than described" \
+	'can { body { ecu { frames-per-second = <7>; }; }; };
+	vms { body-ecu { configuration = <0 2 3 0x100 0x10f 0x3 0x200 0x200 0x10000 0x98fef100 0x98fef1ff 0x10001>; }; };' device/can
+finds "a plane above the warning lamps" "display dash: its screen's VM was told another place or layer: ivi" \
+	'vms { dash-screen { configuration = <640 360 3 1 0 0 400 360 1 300 20 320 300 7 350 40 96 48 2>; }; };' display/planes
+finds "a plane that is told another place" "display dash: the VM that draws it was told another place: cluster" \
+	'vms { dash-cluster { configuration = <640 360 0 0 400 300>; }; };' display/planes
+finds "a plane that reaches another's memory" "display dash: it reaches more than its client and its plane: ivi" \
+	'channels { way-in { between = "dash-ivi", "dash-cluster"; size = <0x1000>; }; };' display/planes
+flips V098 device/can body-ecu body-cluster body-ivi
+flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
 sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { pci-left { configuration = <8 0>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
 "$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1
 grep -q "V094 .*VM pci-left: the BARs that it is told" "$folder/log"

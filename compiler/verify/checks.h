@@ -47,6 +47,8 @@ void check_described_board(struct system *system);
 void check_described_bootinfo(struct system *system);
 void check_networks(struct system *system);
 void check_disks(struct system *system);
+void check_can(struct system *system);
+void check_displays(struct system *system);
 void check_pci_configuration(struct system *system);
 /* Integrity levels: who depends on whom. */
 void check_trust(struct system *system);

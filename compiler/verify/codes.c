@@ -240,6 +240,16 @@ EXPLAIN(DISK,
 	"driver's lanes isn't what `/devices` says.",
 	"Look what the description itself says of these VMs. Otherwise it is a fault of the "
 	"compiler, or the image was changed.")
+EXPLAIN(CAN,
+	"The rules, peers or limit in a port's boot page, or the memory between two ports, aren't "
+	"what `ports` and `allow` of the bus say of each identifier.",
+	"Look what the description itself says of the port's VM or its channels. Otherwise it is a "
+	"fault of the compiler, or the image was changed.")
+EXPLAIN(DISPLAY,
+	"What the VM of a screen or one that draws is told of a plane's place and layer, or the "
+	"memory between them, isn't what `/displays` says; or a plane covers one of a higher ASIL.",
+	"Look what the description itself says of these VMs. Otherwise it is a fault of the "
+	"compiler, or the image was changed.")
 
 const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = {VERIFY_CODES(TITLE)};
 

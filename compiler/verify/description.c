@@ -232,5 +232,7 @@ void check_description(struct system *system)
 	check_described_bootinfo(system);
 	check_networks(system);
 	check_disks(system);
+	check_can(system);
+	check_displays(system);
 	check_pci_configuration(system);
 }

@@ -5,13 +5,13 @@
  * is shared, is proved elsewhere (bootinfo.c, memory.c).
  */
 #include "networks.h"
-#include <bulkhead/bootinfo.h>
 #include <bulkhead/lane.h>
 #include <inttypes.h>
 #include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include "boot_page.h"
 #include "checks.h"
 #include "description.h"
 #include "lookup.h"
@@ -83,34 +83,14 @@ bool network_allows(const struct system *system, int network, const char *from, 
 	return false;
 }
 
-/* Element `i` of an array of the page; false: there is none. */
-static bool element(const uint8_t *page, uint32_t offset, uint32_t count, uint32_t i, size_t size,
-		    void *out)
-{
-	if (i >= count || offset > PAGE_SIZE || count > (PAGE_SIZE - offset) / size)
-		return false;
-	memcpy(out, page + offset + i * size, size);
-	return true;
-}
-
-static const uint8_t *boot_page(const struct system *system, uint32_t vm)
-{
-	for (uint32_t i = 0; i < system->declared->region_count; i++)
-		if (system->regions[i].kind == DECLARED_BOOTINFO && system->regions[i].vm == vm)
-			return image_at(&system->image, system->regions[i].pa, PAGE_SIZE);
-	return NULL;
-}
-
 /* Bytes of a peer's lane: the port alone writes the one half, its peer the other. */
-static void view_lane(const uint8_t *page, const struct bulkhead_bootinfo *head, unsigned peer,
-		      struct network_view *view)
+static void view_lane(const struct boot_page *page, unsigned peer, struct network_view *view)
 {
 	struct bulkhead_channel half[2];
 
 	view->lane[peer].vm = BULKHEAD_NONE;
 	for (unsigned i = 0; i < 2; i++)
-		if (!element(page, head->channels, head->channel_count, 2 * peer + i,
-			     sizeof(half[i]), &half[i]))
+		if (!boot_page_channel(page, 2 * peer + i, &half[i]))
 			return;
 	if (half[0].peer != half[1].peer ||
 	    half[0].rights + half[1].rights != BOTH + BULKHEAD_RIGHT_READ)
@@ -122,30 +102,28 @@ static void view_lane(const uint8_t *page, const struct bulkhead_bootinfo *head,
 
 bool network_view(const struct system *system, uint32_t vm, struct network_view *view)
 {
-	const uint8_t *page = boot_page(system, vm);
-	struct bulkhead_bootinfo head;
+	const uint8_t *configuration;
 	struct bulkhead_window window;
+	struct boot_page page;
 
 	*view = (struct network_view){.stranger = BULKHEAD_NONE};
-	if (!page)
+	if (!boot_page_open(system, vm, &page))
 		return false;
-	memcpy(&head, page, sizeof(head));
-	if (head.configuration > PAGE_SIZE ||
-	    head.configuration_size > PAGE_SIZE - head.configuration ||
-	    head.configuration_size < sizeof(view->port))
+	configuration = boot_page_configuration(&page, sizeof(view->port));
+	if (!configuration)
 		return false;
-	memcpy(&view->port, page + head.configuration, sizeof(view->port));
+	memcpy(&view->port, configuration, sizeof(view->port));
 	if (view->port.peer_count > NETWORK_PEERS_MAX ||
-	    head.configuration_size !=
+	    page.head.configuration_size !=
 		sizeof(view->port) + view->port.peer_count * sizeof(*view->peer))
 		return false;
-	memcpy(view->peer, page + head.configuration + sizeof(view->port),
+	memcpy(view->peer, configuration + sizeof(view->port),
 	       view->port.peer_count * sizeof(*view->peer));
 	for (unsigned i = 0; i < view->port.peer_count; i++)
-		view_lane(page, &head, i, view);
-	view->channels = head.channel_count;
-	view->windows = head.window_count;
-	if (element(page, head.windows, head.window_count, 0, sizeof(window), &window))
+		view_lane(&page, i, view);
+	view->channels = page.head.channel_count;
+	view->windows = page.head.window_count;
+	if (boot_page_window(&page, 0, &window))
 		view->stranger = window.client;
 	return true;
 }

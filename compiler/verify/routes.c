@@ -252,7 +252,18 @@ struct unasked {
 	bool retries;
 };
 
-/* Is it the first vCPU's, and has its client a register page of the extension? */
+/* Do both see this memory, without a cache? */
+static bool shares_uncached(const struct system *system, uint32_t vm,
+			    const struct declared_region *region)
+{
+	for (uint32_t i = 0; i < system->declared->region_count; i++)
+		if (system->regions[i].vm == vm && system->regions[i].kind == DECLARED_UNCACHED &&
+		    system->regions[i].pa == region->pa)
+			return true;
+	return false;
+}
+
+/* Is it the first vCPU's, and has its client a register page of the extension, or uncached memory with it? */
 static bool is_eager(const struct system *system, const struct manifest_activation *activation)
 {
 	uint32_t client = system->vcpus[activation->vcpu].vm;
@@ -264,6 +275,9 @@ static bool is_eager(const struct system *system, const struct manifest_activati
 
 		if (region->vm == client && region->kind == DECLARED_REGISTERS &&
 		    region->owner == activation->extension)
+			return true;
+		if (region->vm == client && region->kind == DECLARED_UNCACHED &&
+		    shares_uncached(system, activation->extension, region))
 			return true;
 	}
 	return false;

@@ -31,10 +31,10 @@ static uint32_t words_of(const struct can_frame *f)
 }
 
 /* A frame as it is on the wire: no bit besides, whoever wrote it. */
-static void copy_head(struct can_frame *f, const volatile uint32_t *from, bool fd)
+static void make_head(struct can_frame *f, uint32_t id, uint32_t control, bool fd)
 {
-	f->id = from[0];
-	f->control = from[1] & (M_CAN_DLC_MASK | (fd ? M_CAN_FDF | M_CAN_BRS : 0));
+	f->id = id;
+	f->control = control & (M_CAN_DLC_MASK | (fd ? M_CAN_FDF | M_CAN_BRS : 0));
 	f->id &= f->id & M_CAN_XTD ? M_CAN_XTD | M_CAN_RTR | M_CAN_ID : M_CAN_RTR | M_CAN_STD_ID;
 	if (f->control & M_CAN_FDF)
 		f->id &= ~M_CAN_RTR; /* there are no remote frames of that kind */
@@ -115,7 +115,7 @@ static void receive_frame(struct mcan *m, uint32_t peer, const volatile struct c
 	struct can_frame f = {0};
 	uint32_t words;
 
-	copy_head(&f, &from->id, true);
+	make_head(&f, from->id, from->control, true);
 	words = words_of(&f);
 	for (uint32_t i = 0; i < words; i++)
 		f.data[i] = from->data[i];
@@ -275,15 +275,15 @@ static void say_sent(struct mcan *m, uint32_t buffer, const struct can_frame *f,
 static bool send_buffer(struct mcan *m, uint32_t buffer)
 {
 	const volatile uint32_t *e = mcan_element(m, M_CAN_TXB + buffer * M_CAN_ELEMENT);
+	uint32_t words, control = e[1]; /* read once: the client may change it */
 	struct can_frame f = {0};
-	uint32_t words;
 
-	copy_head(&f, e, mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE);
+	make_head(&f, e[0], control, mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE);
 	words = words_of(&f);
 	for (uint32_t i = 0; i < words; i++)
 		f.data[i] = e[2 + i];
 	if (attempt(m, &f))
-		say_sent(m, buffer, &f, e[1]);
+		say_sent(m, buffer, &f, control);
 	else if (!(mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_DAR) || !m->kept->ready)
 		return false;
 	else /* one attempt is all it gets */

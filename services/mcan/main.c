@@ -6,7 +6,6 @@
 
 #define BOTH  (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 #define ALIVE 0x6e61636du /* what is kept was left by this client's controller */
-#define PAGES 2u
 
 static EXTENSION_KEPT struct {
 	uint32_t alive;
@@ -61,7 +60,7 @@ int extension_on_init(void)
 	const struct bulkhead_bootinfo *b = bootinfo();
 	const struct bulkhead_registers *registers = at(b->registers);
 	const struct bulkhead_client *client = at(b->clients);
-	const struct bulkhead_channel *channel = at(b->channels);
+	const struct bulkhead_channel *channel = at(b->channels), *ram;
 	int error = 0;
 
 	mcan = (struct mcan){.port = at(b->configuration),
@@ -70,11 +69,14 @@ int extension_on_init(void)
 			     .raise = raise,
 			     .now = now,
 			     .hz = extension_counter_hz()};
-	if (b->registers_count != 1 || registers->size != PAGES * MCAN_PAGE ||
-	    b->client_count != 1 || client->inject_count == 0 ||
-	    !mcan_configuration(mcan.port, b->configuration_size) ||
-	    b->channel_count != 2 * mcan.port->peer_count)
+	if (b->registers_count != 1 || registers->size != MCAN_PAGE || b->client_count != 1 ||
+	    client->inject_count == 0 || !mcan_configuration(mcan.port, b->configuration_size) ||
+	    b->channel_count != 2 * mcan.port->peer_count + 1)
 		return -EINVAL;
+	ram = &channel[2 * (size_t)mcan.port->peer_count];
+	if (ram->peer != client->vm || ram->rights != BOTH || ram->size < M_CAN_RAM)
+		return -EINVAL;
+	mcan.ram = (volatile uint32_t *)(uintptr_t)ram->ipa;
 	mcan.page = (volatile uint32_t *)(uintptr_t)registers->ipa;
 	client_ipa = registers->client_ipa;
 	interrupt = client->inject;

@@ -235,8 +235,6 @@ void mcan_write(struct mcan *m, uint32_t offset, uint32_t size, uint32_t value)
 		return;
 	if (offset < M_CAN_END)
 		write_register(m, offset, value);
-	else if (offset >= MCAN_PAGE && offset < MCAN_PAGE + M_CAN_RAM)
-		mcan_set(m, offset, value);
 }
 
 static void reset(struct mcan *m)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A Bosch M_CAN for one client: registers and message RAM are pages that it reads without a request. Its frames go to the ports that the
- * matrix allows (bulkhead/can.h). The client is hostile, and so are the peers.
+ * A Bosch M_CAN for one client: its registers are a page that it reads without a request, its message RAM one that both read and write.
+ * Its frames go to the ports that the matrix allows (bulkhead/can.h). The client is hostile, and so are the peers.
  */
 #pragma once
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 #define MCAN_RX	    32u	    /* elements of RX FIFO 0 */
 #define MCAN_TX	    16u	    /* buffers, and elements of the event FIFO */
-#define MCAN_PAGE   0x1000u /* the registers; the message RAM is behind them */
+#define MCAN_PAGE   0x1000u /* registers, or the message RAM */
 #define MCAN_OFFSET 4u	    /* bytes of a register */
 
 /** A FIFO: any value of it is one, with mcan_settle(). */
@@ -31,7 +31,8 @@ struct mcan_kept {
 
 /** The controller. */
 struct mcan {
-	volatile uint32_t *page;
+	volatile uint32_t *page; /* registers */
+	volatile uint32_t *ram;	 /* messages: the client may change each word at any time */
 	struct mcan_kept *kept;
 	const struct can_port *port;
 	struct {
@@ -54,9 +55,9 @@ bool mcan_configuration(const struct can_port *port, size_t bytes);
  * @param anew  the client begins: registers as after a hardware reset */
 void mcan_begin(struct mcan *m, bool anew);
 
-/** The client wrote to a register or a word of the message RAM.
+/** The client wrote to a register.
  *
- * @param offset  of the first page
+ * @param offset  of the page
  * @param size    bytes: other than 4 has no effect */
 void mcan_write(struct mcan *m, uint32_t offset, uint32_t size, uint32_t value);
 
@@ -75,7 +76,7 @@ static inline void mcan_set(struct mcan *m, uint32_t offset, uint32_t value)
 }
 static inline volatile uint32_t *mcan_element(const struct mcan *m, uint32_t offset)
 {
-	return &m->page[(MCAN_PAGE + offset) / MCAN_OFFSET];
+	return &m->ram[offset / MCAN_OFFSET];
 }
 static inline void mcan_count(struct mcan *m, size_t counter)
 {

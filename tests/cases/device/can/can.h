@@ -6,13 +6,16 @@
 #include <can/m_can.h>
 #include <kit/gic.h>
 #include <kit/guest.h>
+#include <kit/tree.h>
 
 #define CAN_BASE 0x0a040000ull
-#define CAN_RAM	 (CAN_BASE + 0x1000)
 #define CAN_INT	 80u
 #define BOTH	 (M_CAN_CCCR_INIT | M_CAN_CCCR_CCE)
 /* To the cluster: the end of it all. */
 #define GOODBYE 0x600d600du
+
+/* Of the message RAM. */
+static uint64_t can_ram;
 
 struct can_message {
 	uint32_t id, length, data[2];
@@ -31,6 +34,14 @@ static inline uint32_t can_counter(uint32_t offset)
 	return can_read(CAN_COUNTERS + offset);
 }
 #define CAN_COUNTER(name) can_counter(__builtin_offsetof(struct can_counters, name))
+
+static inline void can_find(const char *ram)
+{
+	struct tree_channel channel = {0};
+
+	check("its message RAM is in the device tree", (uint64_t)tree_channel(ram, &channel), 0);
+	can_ram = channel.base;
+}
 
 static inline void can_start(void)
 {
@@ -58,7 +69,7 @@ static inline void can_start(void)
 static inline void can_send(uint32_t id, uint32_t length, uint32_t first, uint32_t second)
 {
 	uint32_t put = can_read(M_CAN_TXFQS) >> 16 & 31;
-	volatile uint32_t *e = reg(CAN_RAM + M_CAN_TXB + put * M_CAN_ELEMENT);
+	volatile uint32_t *e = reg(can_ram + M_CAN_TXB + put * M_CAN_ELEMENT);
 
 	e[0] = id & CAN_EXTENDED ? M_CAN_XTD | (id & M_CAN_ID) : id << 18;
 	e[1] = length << 16 | (length ? M_CAN_EFC : 0) | put << 24;
@@ -81,7 +92,7 @@ static inline void can_forget_events(void)
 static inline int can_take(struct can_message *m)
 {
 	uint32_t status = can_read(M_CAN_RXF0S), get = status >> 8 & 63;
-	volatile uint32_t *e = reg(CAN_RAM + M_CAN_RXF0 + get * M_CAN_ELEMENT);
+	volatile uint32_t *e = reg(can_ram + M_CAN_RXF0 + get * M_CAN_ELEMENT);
 
 	if (!(status & 127))
 		return 0;

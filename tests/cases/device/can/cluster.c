@@ -53,6 +53,7 @@ void guest(unsigned cpu)
 	struct can_message m = {0};
 
 	(void)cpu;
+	can_find("body-cluster-ram");
 	can_start();
 	do {
 		can_wait(&m);

@@ -13,9 +13,10 @@ static uint32_t random(void)
 static void wild(void)
 {
 	for (uint32_t i = 0; i < 8000; i++) {
-		uint64_t at = CAN_BASE + random() % 0x2000;
+		uint64_t at = CAN_BASE + random() % 0x1000;
 		uint32_t value = random() << (random() & 15);
 
+		*reg(can_ram + random() % M_CAN_RAM / 4 * 4) = random();
 		/* Above all where something happens. */
 		if (i & 1)
 			at = CAN_BASE + (i & 2 ? M_CAN_TXBAR : random() & 0xfc);
@@ -52,6 +53,7 @@ void guest(unsigned cpu)
 	uint32_t sent;
 
 	(void)cpu;
+	can_find("body-ivi-ram");
 	can_start();
 	wild();
 	can_start();

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a VM's boot page tells it, read from the image (bulkhead/bootinfo.h). That it is what the tables make is proved
+ * elsewhere (bootinfo.c).
+ */
+#pragma once
+#include <bulkhead/bootinfo.h>
+#include "system.h"
+
+struct boot_page {
+	const uint8_t *bytes;
+	struct bulkhead_bootinfo head;
+};
+
+/* The boot page of a VM; false: it has none. */
+bool boot_page_open(const struct system *system, uint32_t vm, struct boot_page *page);
+/* Element `index` of its channels, or of its windows; false: there are fewer. */
+bool boot_page_channel(const struct boot_page *page, uint32_t index, struct bulkhead_channel *out);
+bool boot_page_window(const struct boot_page *page, uint32_t index, struct bulkhead_window *out);
+/* Its configuration, of head.configuration_size bytes; NULL: these aren't `least`, or not in the page. */
+const uint8_t *boot_page_configuration(const struct boot_page *page, size_t least);
+/* Name and VM of the only client that it has; BULKHEAD_NONE: it has none, or several. */
+uint32_t boot_page_client(const struct boot_page *page);

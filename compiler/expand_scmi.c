@@ -173,6 +173,14 @@ static void add_platform(const struct platform *p)
 	edit_number(route, "budget-us", p->budget_us);
 	edit_number(route, "results", 4);
 
+	/* Linux makes the call by the conduit of PSCI, which is HVC. */
+	route = edit_node(routes, host_format("%s-hvc", p->vm));
+	edit_text(route, "class", "hvc");
+	edit_pair(route, "range", p->call, p->call);
+	edit_text(route, "extension", p->vm);
+	edit_number(route, "budget-us", p->budget_us);
+	edit_number(route, "results", 4);
+
 	edit_texts(channel, "between", p->client, p->vm);
 	edit_number(channel, "size", PAGE);
 	edit_flag(channel, "uncached");

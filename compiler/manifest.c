@@ -77,12 +77,27 @@ static void add_vcpus(const struct system *system, const struct vm *vm, struct m
 		};
 }
 
+/* Does the client find uncached memory there that the extension has to have written to? */
+static bool shares_uncached(const struct system *system, uint32_t extension, uint32_t client)
+{
+	for (size_t i = 0; i < system->channels.count; i++) {
+		const struct channel *c = &system->channels.items[i];
+
+		if (c->uncached && ((c->vm[0] == client && c->vm[1] == extension) ||
+				    (c->vm[1] == client && c->vm[0] == extension)))
+			return true;
+	}
+	return false;
+}
+
 /* Of all requests to `extension`: what those that `client` doesn't make get, too. */
 static struct manifest_activation unasked(const struct system *system, uint32_t extension,
 					  const struct vm *client)
 {
 	struct manifest_activation a = {.extension = extension};
 
+	if (shares_uncached(system, extension, client->id))
+		a.flags |= MANIFEST_ACTIVATION_EAGER;
 	for (size_t v = system->vms.count; v--;)
 		for (size_t r = system->vms.items[v].routes.count; r--;) {
 			const struct route *route = &system->vms.items[v].routes.items[r];

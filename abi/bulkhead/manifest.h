@@ -198,8 +198,8 @@ struct manifest_activation {
 /* A route to the extension has MANIFEST_FAILURE_RETRY: its last INIT says that it is the last. */
 #define MANIFEST_ACTIVATION_RETRIES 1u
 /*
- * The client reads registers that the extension writes: NOTIFY comes before the client's first instruction, so that INIT has
- * written them, and after every INIT. The first vCPU of the client has it.
+ * The client reads registers that the extension writes, or shares uncached memory with it: NOTIFY comes before the client's
+ * first instruction, so that INIT has written them, and after every INIT. The first vCPU of the client has it.
  */
 #define MANIFEST_ACTIVATION_EAGER 2u
 

@@ -8,6 +8,9 @@
 #include <skiff/extension.h>
 #include "scmi.h"
 
+#define ALIVE 0x696d6373u /* what is kept was left by this client's platform */
+
+static EXTENSION_KEPT uint32_t alive;
 static EXTENSION_KEPT struct scmi_state state;
 static struct scmi scmi = {.state = &state};
 
@@ -15,6 +18,14 @@ static struct {
 	volatile struct scmi_shared *at;
 	size_t size;
 } shared;
+
+/* The agent begins: it waits until its channel is free, before its first message (5.1.2). */
+static void begin(void)
+{
+	scmi_reset(&scmi);
+	shared.at->status = SCMI_FREE;
+	__asm__ volatile("dsb st" : : : "memory");
+}
 
 int extension_on_init(void)
 {
@@ -29,7 +40,10 @@ int extension_on_init(void)
 	shared.at = (volatile void *)(uintptr_t)channel->ipa;
 	shared.size = channel->size;
 	scmi.agent = client->name;
+	if (alive != ALIVE)
+		begin();
 	scmi_settle(&scmi);
+	alive = ALIVE;
 	return 0;
 }
 
@@ -44,9 +58,15 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
+/* Linux calls by the conduit of PSCI. */
+enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
+{
+	return extension_on_smc(header, call);
+}
+
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;
-	scmi_reset(&scmi);
+	begin();
 	return BULKHEAD_RESUME;
 }

@@ -7,6 +7,7 @@
 
 static void protocols(void)
 {
+	check("the channel is free at first", shared->status, SCMI_FREE);
 	check("base has its version", SCMI(SCMI_BASE, SCMI_VERSION), SCMI_SUCCESS);
 	check("which is 2.0", shared->payload[1], 0x20000);
 	check("the token comes back", SCMI_TOKEN(shared->header), 0x2a5);

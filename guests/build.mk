@@ -153,16 +153,34 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/build.mk guests/pack.sh $(
 	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@
 
-# With a second archive behind it: the modules of a guest with a screen, for which small guests have no memory.
-GUEST_DISPLAY_MODULES := drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
-	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko
-$(G)/initramfs-display.cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request
-	$(QUIET)rm -rf $(G)/display-root && mkdir -p $(G)/display-root/lib/modules
-	$(QUIET)cp $(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(GUEST_DISPLAY_MODULES)) $(G)/display-root/lib/modules
-	$(QUIET)guests/pack.sh $(G)/display-root $(G)/display.cpio
-	$(QUIET)cat $(G)/initramfs.cpio $(G)/display.cpio >$@
+# With a second archive behind it, for which small guests have no memory: modules of the kernel, and programs:
+# $(eval $(call guest-archive,NAME,MODULES,PROGRAMS)).
+define guest-archive
+$(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request $(3)
+	$$(QUIET)rm -rf $(G)/$(1)-root && mkdir -p $(G)/$(1)-root/lib/modules $(G)/$(1)-root/bin
+	$$(QUIET)cp $$(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(2)) $(G)/$(1)-root/lib/modules
+	$$(QUIET)set -- $(3); [ $$$$# = 0 ] || cp "$$$$@" $(G)/$(1)-root/bin
+	$$(QUIET)guests/pack.sh $(G)/$(1)-root $(G)/$(1).cpio
+	$$(QUIET)cat $(G)/initramfs.cpio $(G)/$(1).cpio >$$@
+ALL += $(G)/initramfs-$(1).cpio
+endef
+$(eval $(call guest-archive,display,drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
+	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko))
 
-ALL += $(G)/linux/Image $(G)/initramfs.cpio $(G)/initramfs-display.cpio
+# Not one of GUEST_PROGRAMS, which all guests have.
+GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
+$(eval $(call guest-program,can,guests/can/can.c))
+GUEST_PROGRAMS := $(GUEST_ALL_PROGRAMS)
+
+# A CAN bus: the kernel's driver and sockets, Debian's programs that show and send frames.
+GUEST_CAN_UTILS := $(addprefix $(GUEST_DEB)/can/usr/bin/,candump cangen cansend isotprecv isotpsend)
+$(GUEST_CAN_UTILS): $(GUEST_DEB)/can/.request
+$(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) can-utils
+$(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-isotp.ko drivers/net/can/dev/can-dev.ko \
+	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
+
+ALL += $(G)/linux/Image $(G)/initramfs.cpio
 
 # --- A disk with two Debian roots (packages unpacked, not configured) whose init is ours, and a partition for load ---
 

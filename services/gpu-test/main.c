@@ -4,8 +4,10 @@
  * a test can work out, and leaves the last one there.
  *
  * Arguments: gpu.colour=RRGGBB (0x...), gpu.frames=N (0: for ever), gpu.hostile=N: that many commands that break the rules
- * before.
+ * before, gpu.limit=N: a last update is measured against a copy of the frame's memory, and may take N
+ * percent of it; then the VM ends.
  */
+#include <string.h>
 #include <skiff/args.h>
 #include <skiff/irq.h>
 #include <skiff/plat.h>
@@ -19,6 +21,7 @@
 #define INTERRUPT 80u
 
 static struct virtio_gpu gpu;
+static uint64_t slept; /* ticks */
 
 static void on_interrupt(void *argument)
 {
@@ -28,9 +31,31 @@ static void on_interrupt(void *argument)
 
 static void wait(struct virtio_gpu *g)
 {
+	uint64_t since = time_ticks();
+
 	(void)g;
 	irq_wait();
+	slept += time_ticks() - since;
 	irq_dispatch();
+}
+
+/* An update of the whole frame, without the time in which it waits for the screen. @return it takes `limit` percent of a copy at most */
+static int measure(uint32_t *pixels, uint32_t width, uint32_t height, uint64_t limit)
+{
+	size_t bytes = (size_t)width * height * sizeof(*pixels);
+	uint64_t since = time_ticks(), update, copy;
+
+	slept = 0;
+	if (virtio_gpu_update(&gpu, 1, width, (struct virtio_gpu_rect){0, 0, width, height}))
+		return 0;
+	update = time_ticks() - since - slept;
+	since = time_ticks();
+	memcpy(pixels + (size_t)width * height, pixels, bytes);
+	copy = time_ticks() - since;
+	print("gpu-test: gpu.update %lu us of %ux%u, its copy %lu: %lu %%\n",
+	      (unsigned long)(time_ticks_to_ns(update) / 1000), width, height,
+	      (unsigned long)(time_ticks_to_ns(copy) / 1000), (unsigned long)(update * 100 / copy));
+	return update * 100 <= copy * limit;
 }
 
 /* tests/tools/picture.c knows it, too. */
@@ -58,7 +83,7 @@ static int show(uint32_t *pixels, uint32_t width, uint32_t height, int64_t frame
 int main(int argc, char **argv)
 {
 	uint32_t width, height, *pixels = (uint32_t *)((machine.heap_start + 4095) & ~4095ul);
-	int64_t frames = args_number("gpu.frames", 1);
+	int64_t frames = args_number("gpu.frames", 1), limit = args_number("gpu.limit", 0);
 	uint64_t since;
 	int error;
 
@@ -68,7 +93,8 @@ int main(int argc, char **argv)
 	error = virtio_gpu_begin(&gpu, REGISTERS, 0, wait);
 	if (!error)
 		error = virtio_gpu_mode(&gpu, &width, &height);
-	if (error || (uint64_t)width * height * 4 > machine.heap_end - (uintptr_t)pixels) {
+	if (error ||
+	    (uint64_t)width * height * 4 * (limit ? 2 : 1) > machine.heap_end - (uintptr_t)pixels) {
 		print("gpu-test: no display, or no memory for a frame (%d)\n", error);
 		return 1;
 	}
@@ -83,6 +109,8 @@ int main(int argc, char **argv)
 	print("gpu-test: %u frames of %ux%u in %lu us: %s\n", (unsigned int)frames, width, height,
 	      (unsigned long)(time_ticks_to_ns(time_ticks() - since) / 1000),
 	      error ? "FAILED" : "passed");
+	if (limit)
+		return !measure(pixels, width, height, (uint64_t)limit);
 	for (;;)
 		wait(&gpu);
 }

@@ -23,9 +23,12 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 /* From one frame to the next at least: with what it takes to compose one, less than the 16.7 ms of a screen of 60 Hz. */
 #define FRAME_NS 16000000ull
 #define RESOURCE 1u
+#define CLEARED	 0x72656c63u
 
 /* The device may still write to it when this VM begins anew. */
 static struct virtio_gpu gpu __attribute__((section(".kept")));
+/* A life before has cleared the frame: what no plane covers stays black, and the others' pixels are right until they are drawn anew. */
+static uint32_t cleared __attribute__((section(".kept")));
 static struct screen screen;
 static struct timer timer;
 
@@ -177,7 +180,10 @@ int main(int argc, char **argv)
 		print("screen: no virtio GPU that works (%d)\n", error);
 		return 1;
 	}
-	memset(screen.pixels, 0, (size_t)screen.width * screen.height * DISPLAY_PIXEL_BYTES);
+	if (cleared != CLEARED)
+		memset(screen.pixels, 0,
+		       (size_t)screen.width * screen.height * DISPLAY_PIXEL_BYTES);
+	cleared = is->watched ? CLEARED : 0;
 	screen_renew(&screen);
 	update((struct display_rect){0, 0, screen.width, screen.height});
 	screen_shown(&screen, ring);

@@ -3,7 +3,8 @@
 # A verified load on a disk (services/block-test), whose back end or driver dies again and again: at random instructions with 32
 # requests in flight, on a disk that is slow and out of order; and at each instruction of one request of each kind (killer.c).
 # No request may be lost, none may fail, no byte may be wrong. The same of two VMs that talk by a network, a console's port or
-# sockets (services/wire-test), whose back ends die: each byte comes once and in its order.
+# sockets (services/wire-test), whose back ends die: each byte comes once and in its order. And of a screen with three planes, whose back
+# ends and driver die: whenever the ECU looks, each pixel of its warning lamps is right in the frame that is scanned out.
 #   tests/torture/run.sh short|long [WORD]     long takes hours; WORD: only runs whose title has it
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -33,6 +34,12 @@ uplink() { # $load: requests
 		-device virtio-net-device,netdev=net,bus=virtio-mmio-bus.23
 }
 
+screen() { # $load: frames of the ECU
+	"$BUILD/bulkhead" run tests/cases/display/planes/system.dts \
+		-D "ENDLESS=\"telltale.plane=dash-telltale telltale.frame=dash-frame telltale.frames=$load\"" "$@" \
+		-global virtio-mmio.force-legacy=false -device virtio-gpu-device,bus=virtio-mmio-bus.15
+}
+
 torture() { # torture TITLE MACHINE VICTIM ARGUMENTS...: those of killer from its third on
 	title=$1 machine=$2 victim=$3
 	shift 3
@@ -46,7 +53,7 @@ torture() { # torture TITLE MACHINE VICTIM ARGUMENTS...: those of killer from it
 	timeout "$seconds" "$out/killer" "$out/socket" "$victim" "$@" >"$log.kills" 2>&1
 	killed=$?
 	wait $running
-	tr -d '\r' <"$log.log" | grep -qE '(block|wire)-test passed$'
+	tr -d '\r' <"$log.log" | grep -qE '(block|wire)-test passed$|telltale: [1-9][0-9]* frames good, 0 frozen, 0 blank, 0 wrong'
 	seen=$?
 	[ $killed -eq 0 ] || cat "$log.kills"
 	check "$title: $(sed -n 's/^killer: //p' "$log.kills" | paste -sd ';' -), all bytes right" \
@@ -75,6 +82,9 @@ if [ "$length" = short ]; then
 	done
 	load=100
 	torture 'uplink at 5 random instructions' uplink "$BUILD/services/uplink.elf" vm random 5 1
+	load=120
+	torture 'back ends of a screen at 5 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 5 1
+	torture 'driver of a screen at 5 random instructions' screen "$BUILD/services/screen.elf" vm random 5 1
 	summary
 	exit
 fi
@@ -96,6 +106,9 @@ for kind in NET CONSOLE VSOCK; do
 done
 load=20000
 torture 'uplink at 1000 random instructions' uplink "$BUILD/services/uplink.elf" vm random 1000 1
+load=20000
+torture 'back ends of a screen at 1000 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 1000 1
+torture 'driver of a screen at 1000 random instructions' screen "$BUILD/services/screen.elf" vm random 1000 1
 # 6,058 instructions: one in 61.
 disk_torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
 summary

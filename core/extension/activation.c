@@ -49,7 +49,7 @@ void activation_load(const struct activation *a)
 	activation_separate(a);
 }
 
-/* The INIT of `a` is as `from` says, and becomes as `to` says: 0 (it runs) or INIT_WAITS. False: it isn't. */
+/* Change the INIT of `a` from state `from` to state `to`: 0 (it runs) or INIT_WAITS. False: it isn't in `from`. */
 static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
 {
 	uint32_t was = INIT_IN(a) | from;
@@ -74,7 +74,7 @@ void activation_resume(struct activation *a)
 	go_on(a);
 	if (a->kind == BULKHEAD_REQUEST_INIT && !change_init(a, INIT_WAITS, 0) &&
 	    !change_init(a, 0, 0)) {
-		/* Another client goes on with it, and may still be copying the registers of this one. */
+		/* Another client continues this INIT, and may still be copying its registers. */
 		spin_lock(&a->instance->lock);
 		spin_unlock(&a->instance->lock);
 		a->generation--; /* stale */
@@ -89,7 +89,7 @@ void activation_suspend(struct activation *a)
 	a->tpidr_el0 = sysreg_read(tpidr_el0);
 	a->budget_left -= used < a->budget_left ? used : a->budget_left;
 	a->frame.vcpu->cpu->inside = NULL;
-	/* Other clients may go on with INIT, but for a section of it, which ends soon. */
+	/* Other clients may continue an INIT, except while it is in an exclusive section, which ends soon. */
 	if (a->kind == BULKHEAD_REQUEST_INIT && !a->section)
 		change_init(a, 0, INIT_WAITS);
 }

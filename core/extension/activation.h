@@ -49,9 +49,9 @@ struct activation {
 #define REQUEST_ARGUMENTS 8 /* x1..x8 */
 
 /*
- * The activation in which an instance's INIT runs; with INIT_WAITS it has given way to another vCPU of its core or is out of
- * budget: another client that waits for the instance goes on with it. Whoever changes this word atomically has the INIT:
- * its own core, which runs it again, or the other client's.
+ * The activation in which an instance's INIT runs. With INIT_WAITS it has given way to another vCPU of its core or is
+ * out of budget, and another client that waits for the instance continues it. The core that changes this word
+ * atomically has the INIT: the activation's own core, to run it again, or the core of the other client.
  */
 #define INIT_IN(a) ((uint32_t)((a)->config - manifest->activations) + 1)
 #define INIT_WAITS (1u << 31)
@@ -66,31 +66,37 @@ void activation_init(uint32_t id);
 /* The activations of this core's vCPUs are separated from the guest by what errata.c does, in and out. */
 void activation_share_predictor(const struct cpu *c);
 
-/* Nothing of what ran before is left in what `a` shares with it: its VMID, the core's branch predictor. */
+/*
+ * Invalidate what the code that ran before left in things that `a` shares with it: its VMID, the core's branch
+ * predictor.
+ */
 void activation_separate(const struct activation *a);
-/* The registers and stage 2 of the extension, from those of the guest or of another activation. */
+/* Load registers and stage 2 of the extension, over those of the guest or of another activation. */
 void activation_load(const struct activation *a);
-/* The activation of the loaded vCPU runs again, or gives way: to another vCPU, or to one that it calls. */
+/* The activation of the loaded vCPU runs again, or gives way to another vCPU or to an activation that it calls. */
 void activation_resume(struct activation *a);
 void activation_suspend(struct activation *a);
-/* INIT, which waits in `from`, goes on in `a`, whose client waits for it: its frame. */
+/* Continue in `a`, whose client waits for it, the INIT that waits in `from`. @return its frame */
 struct frame *activation_take_over(struct activation *a, const struct activation *from);
-/* Return from `a` to its caller: its registers, and it is the one to resume. */
+/* Return from `a` to its caller: load the caller's registers and make it the one to resume. */
 struct frame *activation_return(struct activation *a);
 /* Begin `a` with a request of the core itself: INIT, CLIENT_GONE or NOTIFY. Its registers and stage 2 are loaded. */
 struct frame *activation_notice(struct activation *a, enum bulkhead_request kind);
-/* Make the client's vCPU of `a` enter it with NOTIFY. Any core, any context; rings add up to one. */
+/*
+ * Make the client's vCPU enter `a` with NOTIFY. May be called by any core in any context; several rings merge into
+ * one.
+ */
 void activation_ring(struct activation *a);
-/* Has the activation been rung for, and not been entered since? */
+/* The activation was rung for, and has not been entered since. */
 static inline bool activation_notify_due(const struct activation *a)
 {
 	return __atomic_load_n(&a->notified, __ATOMIC_ACQUIRE);
 }
-/* The request NOTIFY of `a` couldn't begin, or ended with a fault: it is made again, as soon as interrupts have been taken. */
+/* NOTIFY of `a` couldn't begin, or ended with a fault: request it again as soon as interrupts have been taken. */
 void activation_ring_again(struct activation *a);
 /* The instruction that made the request is executed again. */
 void activation_rewind(struct activation *a);
-/* A request to the client's own frame ends without an answer of the extension: its defined error. */
+/* End a request of the client's own frame without an answer of the extension, by its defined error. */
 void activation_answer_error(struct activation *a);
 
 static inline uint64_t activation_header(const struct vcpu *v, const struct manifest_route *route,
@@ -100,9 +106,9 @@ static inline uint64_t activation_header(const struct vcpu *v, const struct mani
 }
 
 /*
- * This core is inside the instance from here on; was that in time? Either this sees that the instance isn't
- * ready any more, or who restarts it sees this core inside (evict() in instance.c). The generation is
- * read first: one that changes meanwhile makes the activation stale. tests/model/ checks this.
+ * Enter the instance on this core. False: too late. Either this core sees that the instance isn't ready any more, or
+ * the core that restarts it sees this core inside (evict() in instance.c). The generation is read first, so that a
+ * later change makes the activation stale. tests/model/ checks this.
  */
 static inline bool activation_enter_instance(struct activation *a, const struct manifest_vm *vm,
 					     struct cpu *c)
@@ -117,7 +123,7 @@ static inline bool activation_enter_instance(struct activation *a, const struct 
 	return instance->status.instance == BULKHEAD_INSTANCE_READY;
 }
 
-/* The instance re-initialised since it was entered: it must not run again. */
+/* The instance has re-initialised since the activation entered it, so the activation must not run again. */
 static inline bool activation_stale(const struct activation *a)
 {
 	return a->generation != __atomic_load_n(&a->instance->generation, __ATOMIC_ACQUIRE);
@@ -128,8 +134,8 @@ static inline uint64_t activation_deadline(const struct activation *a)
 	return a->started + a->budget_left;
 }
 /*
- * The running activation was interrupted at `since` (CNTPCT): it had used its budget until then (true), or what the core has
- * done since isn't its time, or who raises interrupts for others could make it overrun.
+ * The running activation was interrupted at `since` (CNTPCT). True: its budget was used up at that time. What the
+ * core did after `since` isn't charged to it; otherwise interrupts raised for others could make it overrun.
  */
 static inline bool activation_interrupted(struct activation *a, uint64_t since)
 {
@@ -139,7 +145,7 @@ static inline bool activation_interrupted(struct activation *a, uint64_t since)
 	return false;
 }
 
-/* Copy registers: all are read before any is written, so that pairs are moved. */
+/* Copy registers. All are read before any is written, so that the compiler moves pairs. */
 static inline void copy_four(uint64_t *to, const uint64_t *from)
 {
 	uint64_t a = from[0], b = from[1], c = from[2], d = from[3];
@@ -151,8 +157,8 @@ static inline void copy_four(uint64_t *to, const uint64_t *from)
 }
 
 /*
- * Registers of an activation. SCTLR_EL1 and TCR_EL1 are neutral before stage 2 and HCR_EL2 change: TCR_EL1
- * decides about tagged addresses even with stage 1 off, and some cores walk tables speculatively.
+ * Load the registers of an activation. SCTLR_EL1 and TCR_EL1 become neutral before stage 2 and HCR_EL2 change:
+ * TCR_EL1 decides about tagged addresses even with stage 1 off, and some cores walk tables speculatively.
  */
 static inline void activation_enter_registers(const struct manifest_vm *vm)
 {
@@ -165,7 +171,7 @@ static inline void activation_enter_registers(const struct manifest_vm *vm)
 	vm_stage2_load(vm, vm->passive_hcr_el2);
 }
 
-/* The guest's own registers again: those that EL0 feels change last. */
+/* Restore the guest's own registers. Those with an effect at EL0 change last. */
 static inline void activation_leave_registers(struct vcpu *v)
 {
 	vm_stage2_load(v->vm, v->hcr_el2);
@@ -173,11 +179,11 @@ static inline void activation_leave_registers(struct vcpu *v)
 	el0_load(&v->el0);
 }
 
-/* The rest of a beginning: a trace, and the core's timer, if the budget ends before its next deadline. */
+/* The rest of a start: a trace event, and the core's timer if the budget ends before its next deadline. */
 void activation_note_begin(struct activation *a);
 /*
- * `a`, whose registers and stage 2 are loaded, begins at the extension's entry with x0 = `header`, for `budget` ticks of CPU
- * time. x1..x8 of the request are in its frame.
+ * Start `a`, whose registers and stage 2 are loaded, at the extension's entry with x0 = `header`, for `budget` ticks
+ * of CPU time. Its frame holds x1..x8 of the request.
  */
 static inline struct frame *activation_begin(struct activation *a, struct vcpu *v,
 					     const struct cpu *c, uint64_t header, uint64_t budget)

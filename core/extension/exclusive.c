@@ -3,7 +3,7 @@
 #include "machine/speculation.h"
 #include "sched/sched.h"
 
-/* CPU time at EL0 until now is used up. */
+/* Charge the CPU time at EL0 until now. */
 static void charge_budget(struct activation *a)
 {
 	uint64_t t = sysreg_read(cntpct_el0), used = t - a->started;
@@ -13,8 +13,8 @@ static void charge_budget(struct activation *a)
 }
 
 /*
- * The wait for another core's section isn't the activation's CPU time, or a neighbour could make it overrun. Inside,
- * it has the section's length at most.
+ * The wait for another core's section isn't CPU time of the activation, or a neighbour could make it overrun. Inside,
+ * the activation has at most the section's length.
  */
 int exclusive_enter(struct activation *a, uint64_t index)
 {

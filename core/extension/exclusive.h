@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Exclusive sections: an activation runs at a ceiling priority, for a bounded time, and other cores wait for it in turn. */
+/*
+ * Exclusive sections: an activation runs at a ceiling priority for a bounded time, while other cores wait in order of
+ * arrival.
+ */
 #pragma once
 #include "extension/activation.h"
 

@@ -9,7 +9,8 @@
 #include "vcpu/inject.h"
 
 /*
- * The instance isn't ready, or isn't alone with its VMID or its predictor. Inlined, it costs every forwarded call 9 instructions.
+ * The slow path: the instance isn't ready, or shares its VMID or branch predictor. Inlined, it costs every forwarded
+ * call 9 instructions.
  */
 static __attribute__((noinline)) struct frame *enter_after_work(struct activation *a, bool ready,
 								uint64_t header, uint64_t budget)
@@ -209,7 +210,7 @@ struct frame *extension_call(struct activation *a)
 	uint64_t *x;
 	struct cached_route p;
 
-	/* INIT doesn't call: another client may have to go on with it (activation_take_over()). */
+	/* INIT may not call: another client may have to continue it (activation_take_over()). */
 	if (!route || a->section || a->kind == BULKHEAD_REQUEST_INIT) {
 		a->frame.x[0] = (uint64_t)BULKHEAD_E_INVALID;
 		return &a->frame;

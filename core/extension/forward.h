@@ -22,11 +22,11 @@ static inline void request_call(const struct cached_route *p, const uint64_t *x)
 	copy_four(&p->activation->frame.x[5], &x[4]);
 }
 /*
- * Forward the running guest's request through `p`; its arguments are in the frame of the activation. Where it trapped on an
- * access, the caller has set `access` and `far` of the activation, too.
+ * Forward the running guest's request through `p`; the frame of the activation holds its arguments. For a trapped
+ * access, the caller has also set `access` and `far` of the activation.
  */
 struct frame *extension_enter(struct vcpu *v, const struct cached_route *p);
-/* The same for what the catch-all route takes; `ipa` of the access, or 0. */
+/* The same for an exception that the catch-all route takes; `ipa` of the access, or 0. */
 struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_route *p, uint64_t esr,
 					ipa_t ipa);
 /* The running activation calls another extension: BULKHEAD_SVC_CALL, with its registers. */

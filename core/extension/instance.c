@@ -36,8 +36,8 @@ static bool claim_init(struct activation *a)
 }
 
 /*
- * INIT waits in another client's activation: from now on it goes on in this one. NULL: it doesn't wait. Its registers are
- * copied under the lock, for which the other one's core waits before it makes its next request (activation_resume()).
+ * Continue in this activation an INIT that waits in another client's. NULL: it doesn't wait. The registers are copied
+ * under the lock, which the other client's core takes before it makes its next request (activation_resume()).
  */
 static struct frame *take_waiting_init(struct activation *a)
 {
@@ -72,8 +72,9 @@ static void begin_partition(struct activation *a)
 }
 
 /*
- * After INIT: the partition that an earlier instance used ends, and a new one begins. INIT has found it alive, so that it
- * could end what only its owner can name: OP-TEE gives back no address space of what is open when its partition ends.
+ * After INIT: end the partition that an earlier instance used, and begin a new one. It was kept alive until now so
+ * that INIT could end what only the partition's owner can name: OP-TEE doesn't free the address spaces of open
+ * sessions when their partition ends.
  */
 static void renew_partition(struct activation *a)
 {
@@ -86,8 +87,8 @@ static void renew_partition(struct activation *a)
 }
 
 /*
- * Run INIT on the activation of a vCPU of a client, at its priority and on its budget. Then the client goes on: with its
- * instruction again (rewound), or behind it with the error that it has got already.
+ * Run INIT on the activation of a client's vCPU, at its priority and on its budget. Afterwards the client executes
+ * its instruction again (rewound), or continues behind it with the error that it has got already.
  */
 static struct frame *start_init(struct activation *a)
 {
@@ -119,7 +120,7 @@ struct frame *instance_prepare(struct activation *a)
 	init = take_waiting_init(a);
 	if (init)
 		return init;
-	/* Another core leaves or initialises it right now: the request is tried again. */
+	/* Another core is leaving or initialising the instance right now, so the request is tried again. */
 	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
 		activation_ring_again(a);
 	return frame_or_choose(v->cpu, activation_return(a));
@@ -134,7 +135,7 @@ struct frame *instance_notice_reply(struct activation *a)
 		struct activation *first;
 
 		renew_partition(a);
-		/* Not if a service that stopped has emptied it meanwhile. */
+		/* Unless a service that stopped has emptied it in the meantime. */
 		__atomic_compare_exchange_n(&a->instance->status.instance, &init,
 					    a->instance->last ? BULKHEAD_INSTANCE_FAILED
 							      : BULKHEAD_INSTANCE_READY,
@@ -147,8 +148,8 @@ struct frame *instance_notice_reply(struct activation *a)
 }
 
 /*
- * One more restart of the instance: may it begin anew, or has it failed too often? Where requests are retried, a last INIT
- * lets it tell its client.
+ * Count one more restart of the instance: may it begin anew, or has it failed too often? If its requests are retried,
+ * a last INIT lets it tell its client.
  */
 static uint32_t next_state(const struct activation *a, struct vm *instance)
 {
@@ -173,13 +174,18 @@ static void abort_sections(struct activation *a)
 				   a->frame.vcpu->config->priority);
 }
 
-/* Everybody who is inside leaves: other cores are interrupted; who is preempted finds it out when resumed. */
+/*
+ * Make all activations inside leave: running ones are interrupted by a kick, preempted ones notice when they are
+ * resumed.
+ */
 static void evict(struct activation *a, const char *why)
 {
 	struct vm *instance = a->instance;
 
 	spin_lock(&instance->lock);
-	/* In this order: who enters between the two has the old generation (tests/model/ checks it). */
+	/*
+	 * In this order: an activation that enters between the two has the old generation (tests/model/ checks it).
+	 */
 	__atomic_store_n(&instance->status.instance, next_state(a, instance), __ATOMIC_RELEASE);
 	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);
@@ -196,7 +202,10 @@ static void evict(struct activation *a, const char *why)
 	}
 }
 
-/* The client of `a` is gone, and its instance knows: what an instance of its own, or one that failed, was for, too. */
+/*
+ * The client of `a` is gone, and its instance was told: forget the client. An instance of its own, and one that
+ * failed, becomes empty.
+ */
 static void forget_client(struct activation *a)
 {
 	bool shared = a->vm->clients.count > 1;
@@ -223,8 +232,8 @@ struct frame *instance_end_request(struct activation *a)
 	if (v->life)
 		forget_client(a);
 	/*
-	 * The client's instruction, executed again, begins with INIT or finds that the instance has failed. It may also be a
-	 * read of the register page, which enters nothing: a ring does.
+	 * The client's instruction, executed again, begins with INIT or finds that the instance has failed. But it
+	 * may be a read of the register page, which enters nothing; therefore the activation is rung for.
 	 */
 	if (init) {
 		if (a->config->flags & MANIFEST_ACTIVATION_EAGER && !v->life)
@@ -256,7 +265,7 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
 	return instance_end_request(a);
 }
 
-/* Tell the instance of `a`; NULL: it needn't know. */
+/* Tell the instance of `a` that its client has gone. NULL: it needn't know. */
 static struct frame *tell(struct vcpu *v, struct activation *a)
 {
 	a->gone = 0;

@@ -26,13 +26,13 @@ struct frame *notify_enter(struct vcpu *v)
 {
 	struct activation *a = v->activations;
 
-	/* Cleared before the flags are looked at: a ring that comes now is seen at the next turn. */
+	/* Clear the request before reading the flags, so that a ring in between is seen at the next turn. */
 	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_NOTIFY, __ATOMIC_ACQ_REL);
 	while (a && !__atomic_exchange_n(&a->notified, false, __ATOMIC_ACQ_REL))
 		a = a->next;
 	if (!a)
 		return NULL;
-	/* There may be others: looked for when this one has replied. */
+	/* Others may have been rung for; look for them when this one has replied. */
 	__atomic_fetch_or(&v->requests, VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
 	return begin(v, a);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Notifications: a channel's doorbell that rings towards an extension. The client's vCPU enters the extension with NOTIFY
- * before it next runs its guest, on its own time. tests/model/notify.pml checks the order of stores and loads.
+ * Notifications. When a channel's doorbell rings towards an extension, the client's vCPU enters the extension with
+ * NOTIFY before it next runs its guest, on its own time. tests/model/notify.pml checks the order of stores and loads.
  */
 #pragma once
 #include "extension/activation.h"
 
 /*
- * `v`, which is loaded and about to run its guest, has VCPU_REQUEST_NOTIFY: the frame of the next NOTIFY (or of INIT, which
- * looks at everything anyway); NULL: the core has to choose again.
+ * Serve VCPU_REQUEST_NOTIFY of `v`, which is loaded and about to run its guest. @return the frame of the next NOTIFY,
+ * or of INIT, which looks at everything anyway; NULL: the core has to choose again
  */
 struct frame *notify_enter(struct vcpu *v);
 /* `v` starts: its eager activations are entered with NOTIFY first. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Kinds of addresses: what a guest names must not be accessed as if it were the machine's. */
+/*
+ * Distinct types for kinds of addresses, so that an address that a guest names can't be accessed as a physical one.
+ */
 #pragma once
 #include <stdint.h>
 
-/* Physical: what the core itself accesses, with its identity map. */
+/* Physical: an address that the core itself accesses, with its identity map. */
 typedef struct {
 	uint64_t value;
 } pa_t;
 
-/* Intermediate physical: what a guest, or an extension, takes for physical. */
+/* Intermediate physical: an address that a guest or an extension takes for physical. */
 typedef struct {
 	uint64_t value;
 } ipa_t;

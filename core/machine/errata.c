@@ -50,7 +50,7 @@ static int32_t firmware_feature(uint32_t fid)
 	return (int32_t)x[0];
 }
 
-/* Speculative store bypass (variant 4) is off for good: no VM must ask, and none can see another's. */
+/* Speculative store bypass (variant 4) is off for good, so that no VM has to ask for it. */
 static int32_t disable_store_bypass(void)
 {
 	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_2, 1};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What both physical interrupt controllers are set up with. */
+/* Constants and steps by which both physical interrupt controllers are set up. */
 #pragma once
 #include <arm/gic.h>
 #include "machine/cpu.h"
@@ -7,8 +7,9 @@
 #include "machine/sysreg.h"
 
 /*
- * All that reach the core have one priority, since EL2 handles an interrupt to its end; but a vCPU's maintenance interrupt, which
- * comes again as long as its virtual GIC has work, gives way to timers and kicks. A byte an interrupt.
+ * Interrupts that reach the core have one priority, since EL2 handles each to its end. The exception is a vCPU's
+ * maintenance interrupt, which comes again as long as the virtual GIC has work: it gives way to timers and kicks. A
+ * byte an interrupt.
  */
 #define GIC_PRIORITY_ALL	 0xa0a0a0a0u
 #define GIC_PRIORITY_MAINTENANCE 0xc0

@@ -70,7 +70,7 @@ static uint32_t acknowledge(void)
 
 	if (intid < GIC_SPECIAL)
 		mmio_write32(gicc(GICC_EOIR), iar);
-	/* The end of an SGI must name its source, which only we know. */
+	/* The end of an SGI must name its source, which only this driver knows. */
 	if (intid < 16)
 		mmio_write32(gicc(GICC_DIR), iar);
 	return intid;
@@ -96,10 +96,11 @@ static void set_active(uint32_t intid, bool active)
 }
 
 /*
- * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one: a timer whose line rose
- * again meanwhile is lost until something else happens. So timers aren't linked by the hardware: they have a
- * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked. Which list
- * registers of a core hold one has to be noted: one that isn't linked may have a maintenance interrupt, too.
+ * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one. A timer whose line rose
+ * again in the meantime would be lost until another event. So the hardware doesn't link timers: they have a
+ * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked. A note
+ * says which list registers of a core hold one, because an interrupt that isn't linked may have a maintenance
+ * interrupt, too.
  */
 static uint8_t timer_lrs[GICV2_CPUS];
 _Static_assert(GIC_LR_MAX <= 8, "a bit for each list register");

@@ -11,7 +11,7 @@
 
 /* a UART that is stuck, or that its owner switched off, must not stop the core */
 #define UART_SPINS 100000
-/* What a console's message becomes longer by, with its name and line ends: the ring doesn't fill while the UART has room. */
+/* The name and line ends make a console's message longer by this; the ring doesn't fill while the UART has room. */
 #define CONSOLE_BYTES 32
 #define LINE_SIZE     256
 
@@ -22,7 +22,7 @@ struct message {
 	uint64_t payload[];
 };
 
-/* What is on its way to the UART, by whoever has made `busy` true. */
+/* The bytes on their way to the UART; the core that has set `busy` owns them. */
 static bool busy;
 static struct cpu *from; /* whose message it is, NULL: none */
 static const struct message *message;
@@ -35,7 +35,10 @@ static uint32_t used(struct cpu_log *l)
 	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE);
 }
 
-/* Where the `count` words of a message go, which then has to be published; NULL: there is no room, and a line of the core is lost. */
+/*
+ * Room for the `count` words of a message, which the caller then publishes. NULL: there is none, and a line of the
+ * core is lost.
+ */
 static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, unsigned count)
 {
 	uint32_t words = sizeof(struct message) / sizeof(uint64_t) + count;
@@ -70,7 +73,7 @@ bool print_may(void)
 	return false;
 }
 
-/* There is something to bring out: this core is interrupted for it when it may be. */
+/* There is a message to write: this core is interrupted for it when the rate allows. */
 static void arm(struct cpu *c)
 {
 	if (c->log.due == UINT64_MAX)
@@ -101,8 +104,9 @@ void print_arguments(unsigned count, const char *format, ...)
 }
 
 /*
- * No carriage return or control sequence (ECMA-48, also of 8 bits) lets a guest write over lines of others. The writer leaves them
- * out, on its own time: whoever brings out a message has a byte for the UART.
+ * No carriage return or control sequence (ECMA-48, also of 8 bits) may let a guest write over lines of others. The
+ * writer removes them on its own time; the core that brings out the message then has one byte of the UART for each
+ * byte.
  */
 static bool is_text(char byte)
 {
@@ -161,7 +165,7 @@ static void add_number(uint64_t n, unsigned base)
 	add_text(p);
 }
 
-/* Whose line it is from now on. Another's that is unfinished ends. */
+/* The line belongs to this writer from now on. An unfinished line of another writer ends. */
 static void begin_line(const char *owner, const char *name)
 {
 	if (line_owner)
@@ -289,7 +293,7 @@ bool print_drain(struct cpu *c, unsigned bytes)
 
 void print_flush(void)
 {
-	/* Who holds it for longer is a core that has stopped: this one, perhaps. */
+	/* A core that holds the lock for longer has stopped; it may be this one. */
 	for (unsigned n = 0; n < UART_SPINS && __atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE);
 	     n++)
 		cpu_yield();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What may happen a number of times in a window of time: restarts, lines of the log. */
+/* A limit for events that may happen a number of times in a window of time: restarts, lines of the log. */
 #pragma once
 #include <stdbool.h>
 #include "machine/sysreg.h"
@@ -9,7 +9,7 @@ struct rate {
 	uint32_t count; /* how often it has happened since */
 };
 
-/* It happens now: no more than `most` times in `window` ticks? */
+/* Count an event now. False: there were more than `most` in `window` ticks. */
 static inline bool rate_allows(struct rate *r, uint64_t window, uint32_t most)
 {
 	uint64_t t = sysreg_read(cntpct_el0);

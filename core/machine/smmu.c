@@ -25,7 +25,7 @@ static void reg_write(uint32_t offset, uint32_t value)
 	mmio_write32(pa_of(manifest->smmu.base, offset), value);
 }
 
-/* Until the bits of `mask` read as in `expected`: false, if they don't within ANSWER_US. */
+/* Wait until the bits of `mask` read as in `expected`. False: they didn't within ANSWER_US. */
 static bool answers(uint32_t offset, uint32_t mask, uint32_t expected)
 {
 	uint64_t end = sysreg_read(cntpct_el0) + ticks(ANSWER_US);

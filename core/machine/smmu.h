@@ -11,14 +11,17 @@ struct smmu_event {
 	const struct manifest_vm *vm; /* whose device it is; NULL: nobody's */
 };
 
-/* Before any VM starts. One that can't confine a stream ends the boot with one line. A board without an SMMU: nothing. */
+/*
+ * Set up the SMMU before any VM starts. An SMMU that can't confine a stream ends the boot with one line. Without an
+ * SMMU, nothing is done.
+ */
 void smmu_init(void);
 /*
- * The streams of `vm`: as compiled, or abort. When it returns, no transaction goes the old way any more. False: the SMMU
- * hasn't answered within a millisecond.
+ * Switch the streams of `vm` to their compiled value, or to abort. On return, no transaction uses the old value any
+ * more. False: the SMMU hasn't answered within a millisecond.
  */
 bool smmu_streams(const struct manifest_vm *vm, bool on);
 /* Event `n` of those in the queue; false: there are fewer. One core at a time. */
 bool smmu_event(uint32_t n, struct smmu_event *event);
-/* Empties the queue, and acknowledges that it has overflowed. */
+/* Empty the queue, and acknowledge an overflow. */
 void smmu_drop_events(void);

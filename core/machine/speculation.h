@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a guest controls doesn't steer speculation (Arm, "Cache Speculation Side-channels", Spectre variant 1). */
+/*
+ * Values that a guest controls must not steer speculation (Arm, "Cache Speculation Side-channels", Spectre variant
+ * 1).
+ */
 #pragma once
 #include <stdint.h>
 
-/* `index`, which has been found below `count`; 0 where a mispredicted branch goes on with one that isn't. */
+/*
+ * Return `index`, which was checked to be below `count`, or 0 if a mispredicted branch continues with an index that
+ * isn't.
+ */
 static inline uint64_t index_nospec(uint64_t index, uint64_t count)
 {
 #ifdef __aarch64__

@@ -81,8 +81,8 @@ struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uin
 
 /** The client stopped or is about to restart: forget its state. Default: nothing.
  *
- * @return BULKHEAD_RESUME, or BULKHEAD_WAIT: not yet, ask again after the next notification. The client starts again only
- *         when all its extensions have answered BULKHEAD_RESUME, or its `drain-ms` are over. */
+ * @return BULKHEAD_RESUME, or BULKHEAD_WAIT: not yet, ask again after the next notification. The client starts again when
+ *         all its extensions have answered BULKHEAD_RESUME, or after one second. */
 enum bulkhead_action extension_on_client_gone(uint64_t header);
 
 /** A channel's doorbell rang for the client's vCPU (BULKHEAD_REQUEST_VCPU), once or more often: look what is new in the

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ready queues of a core: one a priority, doubly linked. What is done at one end is done at the other, `!end`, alike. */
+/*
+ * Ready queues of a core: a doubly linked list for each priority. Operations at one end work at the other, `!end`,
+ * alike.
+ */
 #pragma once
 #include "vcpu/vcpu.h"
 
@@ -18,7 +21,7 @@ static inline void ready_insert(struct cpu *c, struct vcpu *v, enum ready_end en
 	c->ready_bits |= 1ull << p;
 }
 
-/* The neighbour of `v` towards `end`, or the queue's end, forgets `v`. */
+/* Remove `v` from the links of its neighbour towards `end`, or of the queue's end. */
 static inline void ready_unlink(struct cpu *c, struct vcpu *v, enum ready_end end)
 {
 	if (v->ready[end])

@@ -63,7 +63,7 @@ void sched_wake(struct cpu *c, struct vcpu *v)
 		return;
 	timer_cancel(c, v);
 	end_wait(c, v);
-	/* An equal one doesn't run now, but the running one has a slice from now on. */
+	/* A vCPU of equal priority doesn't run now, but the running one has a slice from now on. */
 	if (v->state == VCPU_READY && (!c->current || v->priority >= c->current->priority))
 		c->reschedule = 1;
 }
@@ -89,7 +89,7 @@ static void account(struct cpu *c, struct vcpu *v, uint64_t t)
 	defer(c, v, v->period_start + v->period);
 }
 
-/* `used` ticks of the budget of `v`, which doesn't run, if it has one. */
+/* Charge `used` ticks to the budget of `v`, which doesn't run, if it has one. */
 static void spend(struct cpu *c, struct vcpu *v, uint64_t used)
 {
 	if (!v->budget)
@@ -182,7 +182,7 @@ void sched_timer(struct cpu *c)
 
 #define NONE PRIORITIES
 
-/* Of the priorities `bits`, the highest one whose queue's first deadline has passed by `t`; NONE: none has. */
+/* The highest of the priorities `bits` whose queue's first deadline has passed by `t`; NONE: there is none. */
 static unsigned expired(const struct cpu *c, uint64_t bits, uint64_t t)
 {
 	while (bits) {
@@ -201,7 +201,10 @@ static uint64_t as_urgent_as(const struct vcpu *v)
 	return ~0ull << (v ? v->priority : 0);
 }
 
-/* The slice of `v` is over. Equals whose timers have expired but weren't handled yet are before it, too. */
+/*
+ * The slice of `v` is over. vCPUs of equal priority whose timers have expired but weren't handled yet come before it,
+ * too.
+ */
 static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 {
 	if (!v->nonpreemptible &&
@@ -214,8 +217,8 @@ static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 }
 
 /*
- * Of timers that have expired, those of what is less urgent than what runs next are left alone, and no more than
- * TIMERS_AT_ONCE are handled, so that nothing waits for many that expire together.
+ * Handle expired timers, except those of vCPUs less urgent than the one that runs next, and at most TIMERS_AT_ONCE,
+ * so that nothing waits for many that expire together.
  */
 static struct vcpu *choose(struct cpu *c, const struct vcpu *running, uint64_t t)
 {
@@ -236,7 +239,7 @@ static struct vcpu *choose(struct cpu *c, const struct vcpu *running, uint64_t t
 	return first;
 }
 
-/* The core's time from `t` on is counted by `counter`. */
+/* Add the core's time from `t` on to `counter`. */
 static inline void count_time(struct cpu *c, uint64_t *counter, uint64_t t)
 {
 	*c->status.counted += t - c->status.since;
@@ -254,8 +257,8 @@ static void end_run(struct cpu *c, uint64_t t)
 }
 
 /*
- * The time since an interrupt belongs to what runs next, unless it has been charged already. `t` (CNTPCT), if none has led
- * to this.
+ * The start of the time that belongs to the vCPU that runs next: the interrupt that led to this, unless that time has
+ * been charged already; `t` (CNTPCT) without an interrupt.
  */
 static uint64_t since_event(const struct cpu *c, uint64_t t)
 {
@@ -263,8 +266,8 @@ static uint64_t since_event(const struct cpu *c, uint64_t t)
 }
 
 /*
- * `next` runs from `t` on, `old` did until then. One that was preempted has the rest of its slice: its equals must get their
- * turn.
+ * `next` runs from `t` on, `old` did until then. A preempted vCPU keeps the rest of its slice, so that its equals get
+ * their turn.
  */
 static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64_t t)
 {
@@ -324,7 +327,7 @@ void sched_program(struct cpu *c, uint64_t bound)
 	if (v && !v->nonpreemptible) {
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
-		/* Its equals wait for the end of its slice at least. */
+		/* vCPUs of equal priority wait for the end of its slice at least. */
 		if (v->ready[READY_TAIL])
 			equals = 0;
 		deadline =

@@ -11,8 +11,8 @@
 #define SCHED_NEVER    UINT64_MAX /* CNTPCT doesn't get there */
 
 /*
- * Of an exception, the time that no reading of the counter sees: from the guest to the handler, and back. A vCPU that
- * waits pays for it with the switch to the next one and, if it is woken, from there.
+ * The part of an exception that no reading of the counter covers: from the guest to the handler, and back. A vCPU
+ * that waits pays for it with the switch to the next one and, if it is woken, from there.
  */
 #define SCHED_EDGE_NS 200
 
@@ -21,14 +21,15 @@ void sched_init_cpu(struct cpu *c);
 void sched_init_vcpu(struct vcpu *v);
 /* Make `v` of this core ready to run; notes when it should replace the running one. */
 void sched_wake(struct cpu *c, struct vcpu *v);
-/* The running vCPU stops being ready, and why (VCPU_OFF, VCPU_BLOCKED). */
+/* The running vCPU stops being ready, and goes to this state (VCPU_OFF, VCPU_BLOCKED). */
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
 /*
- * What this core has done since `since` (CNTPCT) was on behalf of its vCPU `v`, not of the running one; what was charged to
- * somebody meanwhile isn't charged again. The running one is charged for its own as long as it runs.
+ * Charge the time since `since` (CNTPCT) to `v` of this core, on whose behalf it was spent, not to the running vCPU.
+ * Time that was charged in the meantime isn't charged again. The running vCPU is charged for its own time as long as
+ * it runs.
  */
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
-/* The switch to the vCPU that runs has been made: charge the one that began to wait before, if there is one. */
+/* The switch to the vCPU that runs is complete: charge it to the vCPU that began to wait before, if there is one. */
 void sched_charge_leaver(struct cpu *c);
 /* The running vCPU lets others of its priority run first. */
 void sched_yield_vcpu(struct cpu *c);

@@ -4,8 +4,8 @@
 #include "vcpu/vcpu.h"
 
 /*
- * Timer queues: one deadline a vCPU, in a queue of its priority, so that nothing is interrupted by the timers of what
- * is less urgent; and one for the watchdog of its VM.
+ * Timer queues. Each vCPU has one deadline, in a queue of its priority, so that timers of less urgent vCPUs interrupt
+ * nothing, and one for the watchdog of its VM.
  */
 void timer_init(struct cpu *c);
 void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline);
@@ -16,7 +16,7 @@ void watchdog_cancel(struct cpu *c, struct vcpu *v);
 #define VCPU_OF(slot, field) ((struct vcpu *)((uintptr_t)(slot)-offsetof(struct vcpu, field)))
 /* The first entry of queue `q` is gone: order the others, if any. */
 void timer_reorder(struct timer_queue *q);
-/* Take the first out of this core's vCPU queue of `priority`, which isn't empty: whose it is. */
+/* Take the first entry out of this core's vCPU queue of `priority`, which isn't empty. @return its vCPU */
 static inline struct vcpu *timer_take(struct cpu *c, unsigned priority)
 {
 	struct timer_queue *q = &c->timers[priority];
@@ -34,5 +34,5 @@ static inline bool watchdog_due(const struct cpu *c, uint64_t t)
 {
 	return c->watchdogs.count && c->watchdogs.heap[0].deadline <= t;
 }
-/* Take the first out of its queue, which isn't empty: whose it is. */
+/* Take the first entry out of its queue, which isn't empty. @return its vCPU */
 struct vcpu *watchdog_take(struct cpu *c);

@@ -15,15 +15,15 @@
 #define VECTORS_SIZE 0x800ull /* where VBAR_EL1 points (DDI 0487, D1.3.1) */
 
 /*
- * A data abort from below with a valid syndrome, which is neither cache maintenance nor a stage 1 walk, and whose
- * instruction has 32 bits: it goes on 4 bytes behind. Only where nothing is mapped (a translation fault): otherwise
- * HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
+ * A data abort from a lower level whose access can be emulated: its syndrome is valid, it is neither cache
+ * maintenance nor a stage 1 walk, and the instruction has 32 bits, so the guest continues 4 bytes behind. It must be
+ * a translation fault: otherwise HPFAR_EL2 is unknown (DDI 0487, D19.2.58), and no device is there.
  */
 #define ESR_DECODED_MASK (ESR_EC_MASK | ESR_IL | ISS_ISV | ISS_CM | ISS_S1PTW | ISS_FSC_TYPE)
 #define ESR_DECODED \
 	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_TRANSLATION)
 
-/* A store, decoded as well, to what is mapped and not writable. */
+/* A store, decoded likewise, to memory that is mapped and not writable. */
 #define ESR_DENIED_STORE                                                                         \
 	((uint64_t)ESR_EC_DATA_ABORT_LOWER << ESR_EC_SHIFT | ESR_IL | ISS_ISV | FSC_PERMISSION | \
 	 ISS_WNR)
@@ -53,7 +53,7 @@ static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (p)
 		return extension_enter_unhandled(v, p, esr, known);
-	/* The guest's own handler can't be fetched: nothing that it could do about it. */
+	/* The guest's own handler can't be fetched, so the guest can't handle this. */
 	if (instruction && (f->pc & ~(VECTORS_SIZE - 1)) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
@@ -138,8 +138,8 @@ static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint6
 }
 
 /*
- * A guest's address as an intermediate physical one, by its own stage 1; false: it has none any more. PAR_EL1 is the guest's.
- * Where a permission fault is taken, HPFAR_EL2 is unknown (DDI 0487, D19.2.58).
+ * Translate a guest's address to an intermediate physical one by its own stage 1. False: it has no translation any
+ * more. PAR_EL1 belongs to the guest and is kept. HPFAR_EL2 is unknown after a permission fault (DDI 0487, D19.2.58).
  */
 static bool translate(uint64_t va, ipa_t *ipa)
 {
@@ -154,8 +154,8 @@ static bool translate(uint64_t va, ipa_t *ipa)
 }
 
 /*
- * A store to memory that the guest may only read: to a register page, which its route covers. A translation that another
- * vCPU has just changed is tried again. Inlined, it costs every other access 6 to 8 instructions.
+ * A store to memory that the guest may only read: a register page, which its route covers. If another vCPU has just
+ * changed the translation, the store is tried again. Inlined, it costs every other access 6 to 8 instructions.
  */
 static __attribute__((noinline)) struct frame *exit_register_write(struct frame *f, uint64_t esr)
 {

@@ -21,7 +21,7 @@ static const char *kind(uint32_t type)
 	return i < sizeof(kinds) / sizeof(*kinds) ? kinds[i] : "its stream";
 }
 
-/* A transfer is many events: its page is told once. */
+/* A transfer makes many events: each page is reported once. */
 static void report(const struct smmu_event *e)
 {
 	static uint64_t told;	   /* what was told last */

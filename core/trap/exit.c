@@ -54,7 +54,7 @@ struct frame *exit_sync(struct frame *f, uint64_t esr)
 	return handlers[ESR_EC(esr)](f, esr);
 }
 
-/* Frame `f` was interrupted at `since`: what has been done since is somebody else's time if that runs now. */
+/* Frame `f` was interrupted at `since`. If it doesn't continue now, the time since then isn't its own. */
 static struct frame *resume_since(struct cpu *c, struct frame *f, uint64_t since)
 {
 	if (!c->reschedule) {

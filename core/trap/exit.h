@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Exceptions from below: dispatch by class. Called by vectors.S with the frame that the exception has left, as all exit_*
- * functions are: they return the frame to go on with, or NULL where the core has to choose.
+ * Exceptions from lower levels, by class. vectors.S calls the exit_* functions with the frame that the exception has
+ * left; they return the frame to continue with, or NULL if the core has to choose.
  */
 #pragma once
 #include "vcpu/vcpu.h"
@@ -11,5 +11,5 @@ extern const char vectors_history[];
 
 struct frame *exit_sync(struct frame *f, uint64_t esr);
 struct frame *exit_irq(struct frame *f, uint64_t esr);
-/* An SError belongs to the VM that ran; one of an extension, to the extension. */
+/* An SError is attributed to the VM that ran; if an extension ran, to the extension. */
 struct frame *exit_serror(struct frame *f, uint64_t esr);

@@ -15,7 +15,7 @@ static int64_t do_nop(struct vcpu *v, struct frame *f)
 	return BULKHEAD_OK;
 }
 
-/* End of the loading phase: stage 1 starts as at reset, nothing of it is left in a TLB. */
+/* End of the loading phase: stage 1 starts as at reset, and the TLBs hold nothing of the phase. */
 static int64_t do_loaded(struct vcpu *v, struct frame *f)
 {
 	ipa_t entry = {f->x[1]};
@@ -63,7 +63,7 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 	return vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
 }
 
-/* May `v` read of VM x1, which is there? Then f->x[1] is an index without speculation. */
+/* May `v` read the state of VM x1, and does that VM exist? If so, f->x[1] is a safe index, under speculation too. */
 static int64_t may_read(const struct vcpu *v, struct frame *f)
 {
 	if (!(v->vm->flags & MANIFEST_VM_CONTROL) && f->x[1] != v->config->vm)

@@ -14,12 +14,15 @@
 static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid)
 {
 	vm_notify(v->vm, vgic_inject_hw(v, virq, intid));
-	/* A guest may have routed an SPI to a vCPU of another core: that one was told. */
+	/* A guest may have routed an SPI to a vCPU of another core: that core was told. */
 	if (v->cpu == c && v->state == VCPU_BLOCKED)
 		sched_wake(c, v);
 }
 
-/* One interrupt for several VMs, or for the core: each gets an edge. The physical one is off until the interval that it declares is over. */
+/*
+ * One interrupt for several VMs, or for the core: each gets an edge. The physical interrupt is off until its declared
+ * interval is over.
+ */
 static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t intid)
 {
 	uint64_t t = sysreg_read(cntpct_el0);

@@ -47,7 +47,7 @@ void id_registers_init(void)
 	EACH_ID_ROW(ID_ROW)
 	for (unsigned i = 0; i < MANIFEST_ID_REGISTERS; i++)
 		id_registers[i] &= manifest->id_masks[i];
-	/* A field that counts up, of which guests may see 1: a mask would make 0 of 2. */
+	/* A field that counts up and that guests may see as 1 at most: a mask would turn 2 into 0. */
 	if (ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
 		id_registers[ID_AA64PFR0] |= ID_AA64PFR0_CSV2_1 & manifest->id_masks[ID_AA64PFR0];
 }

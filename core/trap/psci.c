@@ -97,7 +97,7 @@ static struct frame *system_reset(struct frame *f)
 	return NULL;
 }
 
-/* Of the architecture's resets there is one, the warm one; a vendor's are ours to define: they are the same. */
+/* The architecture has one reset, the warm one. Vendor-specific resets are defined here as the same. */
 static struct frame *system_reset2(struct frame *f)
 {
 	uint32_t type = (uint32_t)f->x[1];

@@ -22,7 +22,7 @@ static __attribute__((noinline)) void serve_watchdogs(struct cpu *c, uint64_t t)
 		vm_watchdog(watchdog_take(c));
 }
 
-/* The core's own works, which no activation's budget pays for. Inlined, it costs every turn some instructions. */
+/* The core's own work, for which no activation's budget pays. Inlined, it costs every turn some instructions. */
 static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 {
 	struct activation *a = c->current ? c->current->active->activation : NULL;
@@ -38,7 +38,7 @@ static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 	vcpu_leave_kicks(c);
 }
 
-/* Deadlines that aren't a vCPU's own, and what other vCPUs and cores have asked for. */
+/* Serve deadlines that aren't a vCPU's own, and requests of other vCPUs and cores. */
 static void serve(struct cpu *c)
 {
 	uint64_t t = sysreg_read(cntpct_el0);
@@ -52,8 +52,8 @@ static void serve(struct cpu *c)
 }
 
 /*
- * What is more urgent comes between two turns of a VM's life, or two pieces of the log. A function of its own, by which
- * bench/plugin tells them apart.
+ * More urgent vCPUs run between two turns of a VM's life, or two pieces of the log. It is a function of its own
+ * because bench/plugin tells them apart by it.
  */
 static __attribute__((noinline)) void preempt(struct cpu *c)
 {
@@ -72,7 +72,7 @@ static void idle(struct cpu *c)
 	preempt(c);
 }
 
-/* A turn of `v` that isn't its guest's own: what is due of its VM's life, or a notification. */
+/* A turn of `v` that isn't its guest's own: a due step of its VM's life, or a notification. */
 static struct frame *unasked(struct cpu *c, struct vcpu *v)
 {
 	return v->life ? vm_life(c, v) : notify_enter(v);
@@ -117,7 +117,10 @@ struct frame *run_next(struct cpu *c)
 			sched_program(c, activation_deadline(a));
 			return v->active;
 		}
-		/* Each turn ends a request of a nest: as often as calls nest, for each vCPU of this core. */
+		/*
+		 * Each turn ends one request of a nest, so there are at most as many turns as calls nest, for each
+		 * vCPU of this core.
+		 */
 		init = instance_end_request(a);
 		if (init)
 			return init;

@@ -3,5 +3,5 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
-/* Do what is to be done for others, choose what runs, idle until there is something: the frame to go on with. */
+/* Serve what others have requested, choose a vCPU, and idle until one is ready. @return the frame to continue with */
 struct frame *run_next(struct cpu *c);

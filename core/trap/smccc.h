@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SMC and HVC of a guest (SMC Calling Convention, Arm DEN0028): who answers which function id. */
+/* SMC and HVC of a guest (SMC Calling Convention, Arm DEN0028): which part answers a function id. */
 #pragma once
 #include "vcpu/vcpu.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Self-hosted debug of a guest (DDI 0487, chapter D2): break- and watchpoints, single step, the locks. Its registers are
- * trapped for ever (MDCR_EL2.TDA), since some of them, the debug communications channel, belong to the whole core; what a
- * guest writes is kept here. The hardware's registers hold it only while the guest has debug events enabled
- * (MDSCR_EL1.MDE): a vCPU that doesn't use them costs nothing at a switch.
+ * Self-hosted debug of a guest (DDI 0487, chapter D2): break- and watchpoints, single step, the locks. The debug
+ * registers always trap (MDCR_EL2.TDA), since some of them, the debug communications channel, belong to the whole
+ * core. The values that a guest writes are kept here, and are loaded into the hardware only while the guest has debug
+ * events enabled (MDSCR_EL1.MDE): other vCPUs pay nothing at a switch.
  */
 #pragma once
 #include "vcpu/vcpu.h"
@@ -17,5 +17,5 @@
  */
 bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value);
 
-/* The break- and watchpoints of a vCPU with CONTEXT_DEBUG to the hardware. */
+/* Load the break- and watchpoints of a vCPU with CONTEXT_DEBUG into the hardware. */
 void debug_load(const struct debug_registers *d);

@@ -12,8 +12,8 @@
 		f(par, par_el1, esr, esr_el1) f(far, far_el1, afsr0, afsr0_el1)                 \
 		    f(afsr1, afsr1_el1, elr, elr_el1) f(spsr, spsr_el1, sp, sp_el1)
 /*
- * The EL1 registers of a vCPU, but its timers and those that EL0 feels: to memory and back. FP registers with them, where
- * the VM may use them.
+ * Save or load the EL1 registers of a vCPU, except its timers and registers with an effect at EL0; and its FP
+ * registers, if the VM may use them.
  */
 static inline void el1_save(struct vcpu *v)
 {

@@ -3,7 +3,7 @@
 #pragma once
 #include "vcpu/frame.h"
 
-/* One readable report: who, why, where, decoded syndrome, registers. */
+/* Print one readable report: which VM, why, where, the decoded syndrome, the registers. */
 void fault_report(const char *name, uint64_t vcpu, const char *why, uint64_t esr,
 		  const struct frame *f);
 /* Parts of it: the syndrome, with this core's fault addresses; x0..x30. */

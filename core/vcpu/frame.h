@@ -7,8 +7,8 @@ struct activation;
 struct vcpu;
 
 /*
- * General registers of a guest or of an activation: every exception stores them here, and what runs next is
- * loaded from its own frame. While it runs, SP_EL2 points here.
+ * General registers of a guest or of an activation. Every exception stores them here, and the core continues by
+ * loading the frame that runs next. While a frame runs, SP_EL2 points to it.
  */
 struct frame {
 	uint64_t x[31];
@@ -26,8 +26,8 @@ struct frame {
 #define PSTATE_EL1H_DAIF (PSTATE_DAIF | PSTATE_EL1H)
 
 /*
- * Go on behind an instruction of `size` bytes that the core has done in the guest's stead: a debugger that steps the guest has
- * stepped it (DDI 0487, D2.11).
+ * Continue behind an instruction of `size` bytes that the core has executed for the guest. For a debugger that steps
+ * the guest, it counts as stepped (DDI 0487, D2.11).
  */
 static inline void frame_skip(struct frame *f, unsigned size)
 {

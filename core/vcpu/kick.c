@@ -4,8 +4,9 @@
 #include "machine/sysreg.h"
 
 /*
- * It is ready, but doesn't run: its core looks at its requests when it lets it run. `current` is read before `state`, since a
- * vCPU that begins to wait stops being current last, and both after the request is there for begin_run() to see.
+ * A vCPU that is ready but doesn't run needs no interrupt: its core looks at its requests when it runs next.
+ * `current` is read before `state`, since a vCPU that begins to wait stops being current last. Both are read after
+ * the request is visible to begin_run().
  */
 static bool looks_later(const struct vcpu *v)
 {

@@ -4,7 +4,7 @@
 #include "vcpu/vcpu.h"
 
 /*
- * Ask the core of `v` to look at it: VCPU_REQUEST_*. Any context. Another core is interrupted; this one looks before it
- * resumes anything (run_next()).
+ * Make the core of `v` look at a request: VCPU_REQUEST_*. May be called in any context. Another core is interrupted;
+ * this one looks before it resumes anything (run_next()).
  */
 void vcpu_kick(struct vcpu *v, uint32_t request);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Performance monitors (DDI 0487, D13) of a VM that has them (its MDCR_EL2 doesn't trap them): the registers are the vCPU's
- * own while it runs, and stand still while another does. Their overflow interrupt isn't passed on.
+ * Performance monitors (DDI 0487, D13) of a VM that has them (its MDCR_EL2 doesn't trap them). The registers belong
+ * to the vCPU while it runs, and don't count while another runs. Their overflow interrupt isn't passed on.
  */
 #pragma once
 #include <bulkhead/armv8.h>
@@ -16,6 +16,6 @@ static inline bool pmu_is_owned(const struct manifest_vm *vm)
 {
 	return pmu_present && !(vm->mdcr_el2 & MDCR_TPM);
 }
-/* From the hardware, which counts no more; and back. */
+/* Save the registers, after which the hardware doesn't count; load them again. */
 void pmu_save(struct pmu_registers *p);
 void pmu_load(const struct pmu_registers *p);

@@ -13,7 +13,10 @@
 #include "vcpu/frame.h"
 #include "vcpu/vgic_state.h"
 
-/* Registers that a guest sets and EL0 feels: replaced while an activation runs (docs/internals/architecture.md). */
+/*
+ * Registers that a guest sets and that have an effect at EL0: replaced while an activation runs
+ * (docs/internals/architecture.md).
+ */
 struct el0_context {
 	uint64_t tcr_el1, sctlr_el1, mdscr_el1, cntkctl_el1, tpidr_el0, tpidrro_el0, sp_el0;
 };
@@ -105,8 +108,8 @@ struct vcpu {
 	uint32_t in_kick_list;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
 	/*
-	 * Set by whoever knows how long: neither its budget nor its slice ends its turn now. It runs at a priority that
-	 * nobody who could wait for it exceeds.
+	 * Neither its budget nor its slice ends the turn of this vCPU now. It runs at a priority that no vCPU exceeds
+	 * that could wait for it, and will leave the state in bounded time.
 	 */
 	uint8_t nonpreemptible;
 	uint8_t life; /* its turn is for the VM's end and start, not for the guest: see vm_life() */

@@ -21,7 +21,10 @@ struct vgic_bank {
 	uint32_t line;	  /* software level-sensitive line is high */
 	uint32_t active;
 	uint32_t listed;
-	/* A physical interrupt is active that no list register is linked to: this one is pending by it, or active. */
+	/*
+	 * A physical interrupt is active to which no list register is linked: this virtual one is pending because of
+	 * it, or active.
+	 */
 	uint32_t held, linked;
 	uint32_t latched;    /* listed: it was pending by itself, not only by its line */
 	uint32_t unpend;     /* listed: ICPENDR was written */
@@ -55,8 +58,8 @@ _Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct 
 struct vgic_vcpu {
 	struct gic_virtual interface;
 	/*
-	 * What may wait for a list register: its priorities, the most urgent in bit 0, and for each the banks. Never
-	 * less than what waits: what doesn't any more is found when its turn comes.
+	 * What may wait for a list register: its priorities, the most urgent in bit 0, and the banks for each. It may
+	 * say too much, never too little: a stale note is found when its turn comes.
 	 */
 	uint32_t levels;
 	uint32_t waiting[VGIC_LEVELS];
@@ -67,8 +70,8 @@ struct vgic_vcpu {
 	uint8_t asked;	/* it waits for the state in another core's list registers */
 	uint8_t asleep; /* GICR_WAKER.ProcessorSleep */
 	/*
-	 * INTIDs of acknowledged interrupts that aren't in list registers (any more), by priority, where their end says no
-	 * more than that one has ended (EOImode 0).
+	 * INTIDs of acknowledged interrupts that aren't in list registers (any more), by priority, for an end that
+	 * doesn't say which interrupt has ended (EOImode 0).
 	 */
 	uint32_t spilled_levels;
 	uint16_t spilled[VGIC_LEVELS];

@@ -19,8 +19,9 @@ enum bit_register {
 };
 
 /*
- * What is in list registers of other cores is known when these look, which the accessing vCPU `self` waits for: it tries
- * again, and takes no interrupt until it has succeeded. True: what the banks and vgic_vcpu.interface say is so.
+ * The state of interrupts in list registers of other cores is known when these cores have looked. The accessing vCPU
+ * `self` waits for that: it tries the access again, and takes no interrupt until it has succeeded. True: the banks
+ * and vgic_vcpu.interface are up to date.
  */
 static bool state_is_known(struct vcpu *self, struct vcpu *v, const struct vgic_bank *b,
 			   unsigned bank, vgic_notify *who)
@@ -80,7 +81,10 @@ static vgic_notify enable(struct vcpu *v, struct vgic_bank *b, unsigned bank, ui
 
 	bits &= ~b->enabled;
 	b->enabled |= bits;
-	/* One that came while it was off: if it is level-sensitive, the line tells whether it still stands. */
+	/*
+	 * An interrupt that came while it was off: if it is level-sensitive, the line tells whether it is still
+	 * pending.
+	 */
 	waiting = b->held & bits & ~(bank ? b->edge : 0);
 	if (waiting)
 		vgic_hardware_release(v, b, bank, waiting);
@@ -149,8 +153,8 @@ static vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b, unsigned
 }
 
 /*
- * Without the lock, as long as none of them waits: whoever makes one wait meanwhile reads its priority afterwards
- * (vgic_note()).
+ * Write without the lock as long as none of them waits: a core that makes one wait in the meantime reads its priority
+ * afterwards (vgic_note()).
  */
 static void write_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned first,
 			     struct mmio_access *a)

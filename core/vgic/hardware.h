@@ -8,11 +8,11 @@ void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits);
 void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits);
 /* The interrupts `bits` are acknowledged and wait: give them back to the physical controller. Bank 0 is that of `v`. */
 void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
-/* ICPENDR of the SPIs `bits`: what their physical ones have latched goes, too. */
+/* ICPENDR of the SPIs `bits`: clear the latches of the physical interrupts, too. */
 void vgic_hardware_clear(const struct vgic_bank *b, uint32_t bits);
 /* Physical interrupt `intid` of this core is level-sensitive, and its line isn't high (any more). */
 bool vgic_hardware_is_low(uint32_t intid);
 /* Interrupts of the bank whose physical ones are pending, as far as this core can tell. */
 uint32_t vgic_hardware_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank);
-/* Give back what waits and whose line is low again. */
+/* Give back waiting interrupts whose line is low again. */
 void vgic_hardware_drop(struct vcpu *v, struct vgic_bank *b, unsigned bank);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which interrupts are in list registers, and what changes while they are. The state of an interrupt that is listed is
- * there; no other core touches it (see vcpu/vgic_state.h).
+ * Which interrupts are in list registers, and how they change there. A list register holds the state of its
+ * interrupt; no other core touches it (see vcpu/vgic_state.h).
  */
 #include "vgic/lists.h"
 #include "vgic/hardware.h"
@@ -54,8 +54,9 @@ static void fold_active(struct vgic_bank *b, uint64_t lr)
 }
 
 /*
- * Free a list register for an interrupt of `priority`: that of the pending one of lowest priority, if that is lower. Where none
- * is pending: that of the active one of lowest priority, since what waits may be more urgent.
+ * Free a list register for an interrupt of `priority`: take the pending interrupt of lowest priority out of its list
+ * register, if that priority is lower. If none is pending, take the active one of lowest priority, since the waiting
+ * one may be more urgent.
  */
 static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
 {
@@ -144,7 +145,7 @@ static vgic_notify release_finished(struct vcpu *v)
 	return who;
 }
 
-/* A linked interrupt becomes the software's: what comes from its device from now on finds it as such. */
+/* Turn a linked interrupt into one of software, so that the device's next interrupt finds it as such. */
 static uint64_t unlink(uint64_t lr)
 {
 	gic->set_active(ICH_LR_PINTID(lr), false);
@@ -172,7 +173,7 @@ static uint64_t add_pending(struct vcpu *v, struct vgic_bank *b, uint64_t lr, bo
 	return lr | ICH_LR_PENDING;
 }
 
-/* What changed about the interrupt in list register value `was`. */
+/* Apply the changes of the interrupt in list register value `was`. */
 static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 {
 	uint32_t intid = ICH_LR_VINTID(was), i = intid % 32, bit = 1u << i;
@@ -248,11 +249,11 @@ static uint32_t populate(struct vcpu *v, vgic_notify *who)
 	while (vgic_next_waiting(v, &w))
 		if (!populate_lr(v, &w, who))
 			return ICH_HCR_NPIE;
-	/* A maintenance interrupt at once; what is more urgent on this core comes first. */
+	/* Raise a maintenance interrupt at once; more urgent work of this core comes first. */
 	return v->vgic.levels ? ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE : 0;
 }
 
-/* What this vCPU's own accesses still have to tell others. */
+/* Tell other vCPUs what this vCPU's own accesses have left to be told. */
 static vgic_notify continue_work(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -292,7 +293,9 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 		hcr |= ICH_HCR_LRENPIE;
 	if (g->work)
 		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
-	/* A timer that was pending by ISPENDR, too, isn't when it comes the next time: vgic_release_lr() sees to that. */
+	/*
+	 * A timer that was also pending by ISPENDR isn't when it comes the next time: vgic_release_lr() sees to that.
+	 */
 	g->direct = g->levels
 			? 0
 			: g->private.enabled & ~g->private.active & ~(g->private.latched & ~SGIS) &

@@ -11,13 +11,13 @@
 
 /* List register `n` of `v` is free again. */
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n);
-/* Bring the list registers of `v`, which is loaded here, up to date; returns who else must look. */
+/* Bring the list registers of `v`, which is loaded here, up to date. @return the other vCPUs that must look */
 vgic_notify vgic_update_lrs(struct vcpu *v);
 /*
  * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
- * list register or finds a free one. `link`: ICH_LR_HW and the physical interrupt, which was deactivated, so that a former
- * list register that was linked to it is free, too; or else the source of the SGI. False: nothing was done. Needs no lock:
- * only this core changes what is listed here, and nothing else is written.
+ * list register or finds a free one. `link`: ICH_LR_HW and the physical interrupt, which was deactivated, so that a
+ * former list register that was linked to it is free, too; or else the source of the SGI. False: nothing was done.
+ * Needs no lock, since only this core changes its list registers, and nothing else is written.
  */
 static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 {

@@ -56,7 +56,7 @@ void vgic_vcpu_reset(struct vcpu *v)
 	spin_unlock(&v->vm_state->vgic_lock);
 }
 
-/* Nothing is pending for its vCPUs from here on, whichever of them is loaded between the steps. */
+/* From here on nothing is pending for its vCPUs, even if one of them is loaded between the steps. */
 static void reset_interfaces(const struct manifest_vm *config, struct vm *vm)
 {
 	vm->vgic_enabled = 0;
@@ -78,7 +78,7 @@ static void reset_bank(const struct manifest_vm *config, uint32_t n)
 		b->target[i] = 1;
 }
 
-/* A physical interrupt is silent, and its bank, which has been reset, knows it and whose it is. */
+/* Silence a physical interrupt; its bank, which has been reset, notes it and its owner. */
 static void wire(const struct manifest_vm *config, uint32_t intid)
 {
 	const struct manifest_irq *irq = &manifest->irqs[intid];

@@ -4,8 +4,8 @@
 #include "vcpu/vcpu.h"
 
 /*
- * A bounded part of what brings the distributor of VM `vm` to its reset state. All its vCPUs are parked, and none is loaded
- * at the first. True: there is more to do.
+ * Do a bounded part of the reset of VM `vm`'s distributor. All its vCPUs are parked, and none is loaded at the first
+ * part. True: there is more to do.
  */
 bool vgic_vm_reset_step(const struct manifest_vm *config, struct vm *vm);
 /* Private interrupts and CPU interface of `v` to reset state. It isn't loaded. */

@@ -4,7 +4,7 @@
 
 #define SENT_AT_ONCE 7 /* a target takes some 140 instructions, its kick included */
 
-/* Only where the SGI is configured as group 1: that is what this register generates. */
+/* Only if the SGI is configured as group 1, which is what this register generates. */
 static vgic_notify send(struct vcpu *to, unsigned intid)
 {
 	struct vgic_bank *b = &to->vgic.private;

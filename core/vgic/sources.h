@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* SGIs that are on their way, and whose they are. With the VM's vgic_lock held. */
+/* SGIs that are on their way, and their senders. With the VM's vgic_lock held. */
 #pragma once
 #include "vgic/waiting.h"
 
-/* Go on with what is on its way from `v`: returns who must look. */
+/* Deliver more of the SGIs that are on their way from `v`. @return the vCPUs that must look */
 vgic_notify vgic_sgi_continue(struct vcpu *v);
 /* GICv2: mask of the source that waits in list register value `lr`. */
 uint8_t vgic_sgi_listed_source(uint64_t lr);

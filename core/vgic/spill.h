@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Active interrupts without a list register: what is pending needs those there are. With the VM's vgic_lock held; `v` is loaded
- * here.
+ * Active interrupts without a list register, because pending ones need the list registers. With the VM's vgic_lock
+ * held; `v` is loaded here.
  */
 #pragma once
 #include "vgic/waiting.h"

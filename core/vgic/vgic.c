@@ -5,7 +5,7 @@
 #include "vgic/hardware.h"
 #include "vgic/spill.h"
 
-/* No more than a few are told at once: `here`, whose access it was, tells the others as it goes on (lists.c). */
+/* Tell a few vCPUs at once; `here`, whose access it was, tells the others as it continues (lists.c). */
 static vgic_notify defer(struct vcpu *here, vgic_notify who)
 {
 	vgic_notify rest = who & ~vgic_notify_one(here);
@@ -95,8 +95,8 @@ static vgic_notify suspend(struct vcpu *v)
 }
 
 /*
- * Mostly there is nothing to do, and no lock to take: only the core that has `v` loaded lists its interrupts, and who
- * makes another one pending meanwhile kicks this core.
+ * Usually there is nothing to do, and no lock to take: only the core on which `v` is loaded lists its interrupts, and
+ * a core that makes another interrupt pending in the meantime kicks this one.
  */
 vgic_notify vgic_load(struct vcpu *v)
 {
@@ -134,7 +134,10 @@ vgic_notify vgic_save(struct vcpu *v)
 	return v->vgic.spilled_levels ? save_spilled(v) : save(v);
 }
 
-/* An interrupt is pending in the list registers of `v`. What lost its line is taken from them where that can be seen. */
+/*
+ * Is an interrupt pending in the list registers of `v`? One that has lost its line is taken from them if that can be
+ * seen.
+ */
 static bool listed_pending(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;

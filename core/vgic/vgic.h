@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The virtual interrupt controller of a vCPU on its core. Whatever changes an interrupt returns the vCPUs whose cores must
- * look: the caller tells them (vm_notify()).
+ * The virtual interrupt controller of a vCPU on its core. A function that changes an interrupt returns the vCPUs
+ * whose cores must look; the caller tells them (vm_notify()).
  */
 #pragma once
 #include "vgic/lists.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A vCPU knows at which priorities something may wait for it, and in which banks: finding the most urgent of a thousand
- * interrupts takes as long as finding the only one. A place that is noted stays so until it is found to be empty.
+ * A vCPU knows at which priorities, and in which banks, an interrupt may wait for it. So the most urgent of a
+ * thousand is found as fast as a single one. A note stays until its place is found empty.
  */
 #include "vgic/waiting.h"
 #include "machine/sysreg.h"

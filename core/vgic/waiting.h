@@ -11,7 +11,7 @@ static inline vgic_notify vgic_notify_one(const struct vcpu *v)
 	return 1ull << v->config->index;
 }
 
-/* Something about the interrupts `bits` changed: returns who must look. `v` owns bank 0. */
+/* The interrupts `bits` have changed. @return the vCPUs that must look. `v` owns bank 0. */
 vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
 static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsigned bank,
 				       uint32_t bits)
@@ -19,7 +19,7 @@ static inline vgic_notify vgic_changed(struct vcpu *v, struct vgic_bank *b, unsi
 	bits &= vgic_raised(b, v->vm_state->vgic_enabled) | b->listed;
 	return bits ? vgic_note(v, b, bank, bits) : 0;
 }
-/* All that is pending for any vCPU of the VM must be looked at again. */
+/* Everything that is pending for any vCPU of the VM must be looked at again. */
 vgic_notify vgic_changed_all(struct vcpu *v);
 
 /* An interrupt that waits. */
@@ -32,7 +32,7 @@ struct vgic_waiting {
  * The most urgent interrupt that waits for `v`. False: there is none, or `steps` is 0 and it has to be looked for again.
  */
 bool vgic_next_waiting(struct vcpu *v, struct vgic_waiting *w);
-/* Note all that waits for a vCPU anew: when it looks, and until then, something may wait at any priority. */
+/* Note anew, when it looks, everything that waits for a vCPU; until then an interrupt may wait at any priority. */
 static inline void vgic_rescan_later(struct vgic_vcpu *g)
 {
 	g->work |= VGIC_WORK_LISTED | VGIC_WORK_RESCAN;

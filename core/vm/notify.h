@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the virtual interrupt controller returns reaches the cores that must look. */
+/* Tell the cores that must look, as the virtual interrupt controller returns them. */
 #pragma once
 #include "vgic/inject.h"
 #include "vgic/vgic.h"

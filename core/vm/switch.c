@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A switch is composed here: the scheduler's choice, EL1 and FP registers, the timers, the interrupts in the list
- * registers, and the activation in which the vCPU is.
+ * A switch of a core is composed here: the scheduler's choice, EL1 and FP registers, the timers, the interrupts in
+ * the list registers, and the activation in which the vCPU is.
  */
 #include "vm/switch.h"
 #include "extension/activation.h"
@@ -64,8 +64,9 @@ void switch_out(struct cpu *c)
 }
 
 /*
- * A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. The timers go on
- * last: what is pending or active in the list registers is active in the physical controller by then.
+ * A timer that expired while `v` wasn't loaded interrupts it now, without an exception of the core. The timers are
+ * switched on last: by then, an interrupt that is pending or active in the list registers is active in the physical
+ * controller.
  */
 static void timers_load(struct vcpu *v)
 {

@@ -7,7 +7,7 @@
 void switch_out(struct cpu *c);
 /* Load `v` after another vCPU or none. */
 void switch_to(struct cpu *c, struct vcpu *v);
-/* Choose the vCPU that runs next, and load it; NULL: nothing is ready, and what was loaded still is. */
+/* Choose the vCPU that runs next, and load it. NULL: none is ready, and the loaded one stays loaded. */
 static inline struct vcpu *switch_next(struct cpu *c)
 {
 	struct vcpu *next = sched_next(c);

@@ -12,7 +12,10 @@
 #include "vm/switch.h"
 #include "vm/vm.h"
 
-/* The rest is served at an interrupt, which what is more urgent comes before. A start takes as long as they all. */
+/*
+ * The rest is served at a later interrupt, so that more urgent work comes first. A start takes as long as all of
+ * these.
+ */
 #define KICKS_AT_ONCE 4
 
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument)
@@ -82,7 +85,7 @@ void vcpu_suspend(struct cpu *c, struct vcpu *v, ipa_t entry, uint64_t argument)
 	vcpu_reset_frame(v, entry, argument);
 }
 
-/* The VM's first vCPU gets its turn for the VM's end or start, whatever timers its guest has left. */
+/* The VM's first vCPU gets its turn for the VM's end or start, even if its guest has left timers. */
 static void begin_life(struct cpu *c, struct vcpu *v)
 {
 	v->life = true;
@@ -99,7 +102,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 		vm_pass_end(v);
 	if (requests & (VCPU_REQUEST_STOP | VCPU_REQUEST_END)) {
 		if (v->on == VCPU_ON && vcpu_in_extension(v)) {
-			/* Its activation drains first: looked at again when it replies. */
+			/* Its activation must end first: the request is served again when that replies. */
 			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
 			sched_wake(c, v);
 		} else if (v->on == VCPU_ON) {

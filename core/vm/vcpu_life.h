@@ -3,9 +3,9 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
-/* vCPU `v` of this core looks at its requests. */
+/* Serve the requests to vCPU `v` of this core. */
 void vcpu_serve(struct cpu *c, struct vcpu *v);
-/* A few of the vCPUs that were kicked do; the rest are left for an interrupt of their own. */
+/* Serve the requests to a few of the kicked vCPUs; the rest get an interrupt of their own. */
 void vcpu_serve_kicks(struct cpu *c);
 void vcpu_leave_kicks(struct cpu *c);
 /* The running vCPU is off from now on (CPU_OFF, or its VM stops). */

@@ -26,7 +26,7 @@ void vm_invalidate(const struct manifest_vm *vm)
 {
 	uint64_t vttbr = sysreg_read(vttbr_el2), tcr = sysreg_read(tcr_el1);
 
-	/* No speculative walk by the loaded VM's tables gets this VM's number (errata 1319367, 1319537). */
+	/* Keep speculative walks with the loaded VM's tables from using this VM's VMID (errata 1319367, 1319537). */
 	sysreg_write(tcr_el1, TCR_EL1_NO_WALKS);
 	isb();
 	sysreg_write(vttbr_el2, vm->vttbr_el2);
@@ -73,7 +73,7 @@ void vm_start_all(void)
 			vm_start(&manifest->vms[i]);
 }
 
-/* Something has become of a VM: those that may control VMs hear of it. */
+/* Signal the VMs that may control others that the state of a VM has changed. */
 static void tell(void)
 {
 	for (uint32_t i = 0; i < manifest->events.count; i++)
@@ -87,7 +87,7 @@ static void set_state(const struct manifest_vm *vm, enum bulkhead_vm_state state
 	tell();
 }
 
-/* The first vCPU does what is due, as soon as it has its turn: VCPU_REQUEST_LIFE. */
+/* The first vCPU does the next step of its VM's life as soon as it has its turn: VCPU_REQUEST_LIFE. */
 static void live(const struct manifest_vm *vm)
 {
 	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_LIFE);
@@ -127,7 +127,10 @@ static bool begin(const struct manifest_vm *vm)
 	s->began = sysreg_read(cntpct_el0);
 	vm_invalidate(vm);
 	begin_first(vm, first);
-	/* One is the VM's own, and becomes that of vCPUs that haven't heard of its end: the last to park finishes it, once. */
+	/*
+	 * One count is the VM's own, and passes to the vCPUs that haven't heard of its end: the last to park finishes
+	 * it, once.
+	 */
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
 	vcpu_kick(first, VCPU_REQUEST_START);
@@ -139,7 +142,7 @@ int vm_start(const struct manifest_vm *vm)
 	struct vm *s = vm_state(vm_id(vm));
 	uint32_t state = s->status.state;
 
-	/* For others it is stopping until it runs: one of two that want to start it does. */
+	/* Other cores see it as stopping until it runs, so that only one of two that want to start it does. */
 	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
 	    !__atomic_compare_exchange_n(&s->status.state, &state, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
@@ -198,8 +201,8 @@ static void go_on(const struct manifest_vm *vm)
 }
 
 /*
- * Its own core's time is its budget's, but its vCPUs on other cores are told of each end and start, whatever their priority:
- * so it doesn't begin too often. True: `v` waits.
+ * Its end and start use its own core's time within its budget, but they also interrupt the cores of its other vCPUs,
+ * whatever their priority. So a VM must not begin too often. True: `v` waits.
  */
 static bool began_lately(struct cpu *c, struct vcpu *v)
 {
@@ -261,7 +264,7 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	tell();
 	__atomic_fetch_add(&s->running, vm->vcpus.count - 1, __ATOMIC_ACQ_REL);
 	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_END);
-	/* The one that asks for it doesn't go on until it hears of it. */
+	/* The vCPU that asks for it doesn't continue until it hears of it. */
 	if (current && current->vm == vm)
 		vcpu_kick(current, VCPU_REQUEST_STOP);
 	return BULKHEAD_OK;

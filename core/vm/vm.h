@@ -10,19 +10,23 @@ void vm_init_all(void);
 void vm_start_all(void);
 /* It starts on its first vCPU's core, time and priority. E_INVALID: it isn't off. */
 int vm_start(const struct manifest_vm *vm);
-/* Stop all its vCPUs on all cores; then off or restart as `how` and its policy say. Any context. E_INVALID: it doesn't run. */
-int vm_stop(const struct manifest_vm *vm, enum vm_end how);
-/* Stop the VM of `v`, which asks for it and runs here: off, or `panic`: as after a fault. `status` is kept and logged. */
-int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
 /*
- * `v`, of this core, hears that its VM ends, and tells two others: so no path is longer, however many there are.
+ * Stop all its vCPUs on all cores; `how` and the VM's policy decide whether it is then off or restarts. May be called
+ * in any context. E_INVALID: it doesn't run.
  */
+int vm_stop(const struct manifest_vm *vm, enum vm_end how);
+/*
+ * Stop the VM of `v`, which runs here and asks for it: off, or with `panic` as after a fault. `status` is kept and
+ * logged.
+ */
+int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
+/* `v` of this core hears that its VM ends, and tells two others, so that no path grows with the number of vCPUs. */
 void vm_pass_end(const struct vcpu *v);
-/* `v`, of this core, is off, or has passed the VM's end on: if that was the last to be done, the VM has ended. */
+/* `v` of this core is off, or has passed the VM's end on. If it was the last, the VM has ended. */
 void vm_vcpu_parked(const struct vcpu *v);
 /*
- * A turn of the first vCPU of a VM that ends or starts: tell its extensions, end its partition, begin anew. The frame of an
- * extension; NULL: the core has to choose.
+ * A turn of the first vCPU of a VM that ends or starts: tell its extensions, end its partition, begin anew. @return
+ * the frame of an extension; NULL: the core has to choose
  */
 struct frame *vm_life(struct cpu *c, struct vcpu *v);
 /* The watchdog of v's VM ran out. */

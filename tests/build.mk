@@ -44,6 +44,23 @@ $(T)/parts.img: $(BUILD)/bulkhead
 	$(QUIET)$(BUILD)/bulkhead disk -o $@ a=16M b=15M >/dev/null
 ALL += $(T)/parts.img
 
+# A disk that firmware boots from: FAT, with Debian's GRUB, the guests' kernel and their initramfs.
+$(T)/boot/mtools/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm $$(dpkg --print-architecture) $(@D) mtools
+$(T)/boot/grub/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) bookworm arm64 $(@D) grub-efi-arm64-bin
+MTOOLS := $(T)/boot/mtools/usr/bin/mtools -c
+$(T)/boot.img: tests/cases/device/firmware/grub.cfg $(BUILD)/guests/linux/Image $(BUILD)/guests/initramfs.cpio | \
+		$(T)/boot/mtools/.request $(T)/boot/grub/.request
+	$(QUIET)rm -f $@ && truncate -s 64M $@.part
+	$(QUIET)$(MTOOLS) mformat -i $@.part -F ::
+	$(QUIET)$(MTOOLS) mmd -i $@.part ::/EFI ::/EFI/BOOT ::/EFI/debian
+	$(QUIET)$(MTOOLS) mcopy -i $@.part $(T)/boot/grub/usr/lib/grub/arm64-efi/monolithic/grubaa64.efi ::/EFI/BOOT/BOOTAA64.EFI
+	$(QUIET)$(MTOOLS) mcopy -i $@.part $< ::/EFI/debian/grub.cfg
+	$(QUIET)$(MTOOLS) mcopy -i $@.part $(BUILD)/guests/linux/Image ::/Image
+	$(QUIET)$(MTOOLS) mcopy -i $@.part $(BUILD)/guests/initramfs.cpio ::/initrd
+	$(QUIET)mv $@.part $@
+
 # A file that a guest fetches by its network.
 $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)
@@ -56,12 +73,17 @@ $(T)/picture: tests/tools/picture.c apps/telltale/lamps.c
 ALL += $(T)/picture
 
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
-# Those of the area smmu need another QEMU.
-BOOT_CASES := $(filter-out smmu/%,$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
+# Those of the area smmu need another QEMU; firmware that boots Linux takes minutes.
+LONG_CASES := device/firmware
+BOOT_CASES := $(filter-out smmu/% $(LONG_CASES),$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
 TESTS += test-boot
 .PHONY: test-boot
 test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(foreach case,$(or $(CASES),$(BOOT_CASES)),'$(case)')
+
+.PHONY: firmware
+firmware: all ## U-Boot and EDK2 boot Linux by GRUB from a disk of ours
+	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(LONG_CASES)
 
 # Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
 TESTS += test-smmu

@@ -5,7 +5,7 @@
  *   killer SOCKET IMAGE extension|vm random COUNT SEED
  *
  * A passage is what the image does from one start to the next: an activation of an extension; what a VM does from one wait to
- * the next. `each` follows some passages and takes the longest. It kills at instruction FIRST of a passage like it, at
+ * the next. `each` follows some passages and takes the longest that has come twice. It kills at instruction FIRST of a passage like it, at
  * FIRST + STEP of a later one, and so on to its end, or MOST times. With KIND only passages count whose header (x0) is KIND in
  * its low four bits, or, with "boot", those of a VM from its entry. `random` kills COUNT times, anywhere. Then the machine goes
  * on without it.
@@ -31,7 +31,7 @@
 	32u /* bytes of code by which the image is told from others at the same addresses */
 #define PASSAGE_MAX 20000u /* instructions of a passage that is followed */
 #define SETTLED	    40u	   /* passages before the first that counts */
-#define TRACED	    5u	   /* passages of which the longest is meant */
+#define TRACED	    9u	   /* passages of which the longest that comes again is meant */
 #define ATTEMPTS    5u	   /* passages in which an instruction is looked for */
 #define PAUSE	    3u	   /* passages between two kills, so that the load goes on */
 
@@ -48,8 +48,8 @@ static struct {
 } image;
 static uint64_t random_state;
 static struct {
-	uint64_t pc[PASSAGE_MAX + 1], longest[PASSAGE_MAX + 1];
-} trace;
+	uint64_t pc[PASSAGE_MAX + 1];
+} trace, traced[TRACED];
 static unsigned kills;
 
 static void die(const char *what)
@@ -249,23 +249,32 @@ static void find_passage(int kind)
 	while (run_on() != image.start || (kind >= 0 && (int)(register_read(0) & 0xf) != kind));
 }
 
-/* The longest of some passages. @return its instructions */
+/* The longest of some passages that has come more than once; else the longest. @return its instructions */
 static unsigned trace_passage(int kind)
 {
-	unsigned length, longest = 0;
+	const unsigned count = kind == KIND_BOOT ? 1 : TRACED;
+	unsigned length[TRACED], best = 0, best_times = 0;
 
-	for (unsigned i = 0; i < (kind == KIND_BOOT ? 1 : TRACED); i++) {
+	for (unsigned i = 0; i < count; i++) {
 		find_passage(kind);
-		follow(PASSAGE_MAX, &length);
+		follow(PASSAGE_MAX, &length[i]);
 		if (kind == KIND_BOOT)
 			kill_here();
-		if (length > longest) {
-			longest = length;
-			memcpy(trace.longest, trace.pc, sizeof(trace.pc));
+		traced[i] = trace;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		unsigned times = 0;
+
+		for (unsigned j = 0; j < count; j++)
+			times += length[j] == length[i];
+		times = times > 1;
+		if (times > best_times || (times == best_times && length[i] > length[best])) {
+			best = i;
+			best_times = times;
 		}
 	}
-	memcpy(trace.pc, trace.longest, sizeof(trace.pc));
-	return longest;
+	trace = traced[best];
+	return length[best];
 }
 
 static void kill_each(unsigned first, unsigned stride, unsigned most, int kind)

@@ -52,7 +52,7 @@ static bool may_arrive(const struct port *p, const struct network_peer *is, stru
 	uint64_t allowed = p->config->flags & NETWORK_OFFLOAD ? ANY_OFFLOAD : 0;
 
 	return source_good(p, is, head->from) &&
-	       port_header_good(&head->virtio, length - PORT_HEADER, allowed);
+	       port_header_good(&head->virtio, length - PORT_HEADER, allowed, p->config->mtu);
 }
 
 bool port_receive(struct port *p, unsigned int index, struct port_frame *f)

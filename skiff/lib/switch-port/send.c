@@ -19,6 +19,9 @@ static struct port_limit limit_of(uint32_t per_second, uint32_t least)
 	return (struct port_limit){.per_second = per_second, .burst = burst};
 }
 
+/* Addresses, type, and a tag of the guests' own (IEEE 802.1Q). */
+#define ETHERNET 18u
+
 static void limit_fill(const struct port *p, struct port_limit *l)
 {
 	l->credit = l->burst * p->hz;
@@ -135,7 +138,7 @@ static unsigned int feature_of(uint8_t gso_type)
 	}
 }
 
-bool port_header_good(struct virtio_net_header *h, uint32_t length, uint64_t allowed)
+bool port_header_good(struct virtio_net_header *h, uint32_t length, uint64_t allowed, uint16_t mtu)
 {
 	h->num_buffers = 1;
 	h->flags &= VIRTIO_NET_HDR_F_NEEDS_CSUM;
@@ -148,7 +151,7 @@ bool port_header_good(struct virtio_net_header *h, uint32_t length, uint64_t all
 	}
 	if (h->gso_type == VIRTIO_NET_HDR_GSO_NONE) {
 		h->hdr_len = h->gso_size = 0;
-		return true;
+		return length <= (uint32_t)mtu + ETHERNET;
 	}
 	/* 5.1.6.2: a frame to be cut needs its checksum. */
 	return h->flags && h->gso_size != 0 && h->hdr_len <= length &&
@@ -209,7 +212,7 @@ void port_send(struct port *p, const struct virtqueue_chain *frame, uint64_t all
 
 	if (frame->in > NETWORK_FRAME_MAX ||
 	    virtqueue_read(frame, 0, &head, PORT_HEAD) != PORT_HEAD ||
-	    !port_header_good(&head.virtio, frame->in - PORT_HEADER, allowed)) {
+	    !port_header_good(&head.virtio, frame->in - PORT_HEADER, allowed, p->config->mtu)) {
 		p->counters->bad++;
 		return;
 	}

@@ -37,6 +37,8 @@ static inline void network_mac(uint8_t mac[6], unsigned int port)
 	memcpy(mac, (const uint8_t[]){2, 0, 0, 0, 0, (uint8_t)port}, 6);
 }
 
+#define NETWORK_MTU 65535u /* frames of all lengths */
+
 static inline uint16_t network_flags(unsigned int from, unsigned int to)
 {
 	static const uint16_t flags[NETWORK_PORTS][NETWORK_PORTS] = {
@@ -56,7 +58,7 @@ static inline void network_begin(unsigned int n, bool resume)
 	unsigned int peers = 0;
 
 	*c = (struct network_port){.flags = NETWORK_OFFLOAD,
-				   .mtu = 1500,
+				   .mtu = NETWORK_MTU,
 				   .slots = NETWORK_SLOTS,
 				   .frames = c->frames,
 				   .bytes = c->bytes,

@@ -216,3 +216,19 @@ TEST(port_survives_a_hostile_peer)
 	half->commit += 1000;
 	CHECK(hear(1, 0) == 0);
 }
+
+TEST(port_passes_no_frame_that_is_longer_than_the_mtu)
+{
+	const uint32_t most = PORT_HEADER + 18 + 1500;
+
+	network_fresh();
+	network_config[0].port.mtu = network_config[1].port.mtu = 1500;
+	say(0, 1, most, 0);
+	CHECK(network_counters[0].sent == 1 && hear(1, 0) == most);
+	say(0, 1, most + 1, 1);
+	CHECK(network_counters[0].sent == 1 && network_counters[0].bad == 1 && hear(1, 0) == 0);
+	/* Nor from a peer that doesn't keep to it. */
+	network_config[0].port.mtu = 9000;
+	say(0, 1, most + 1, 2);
+	CHECK(network_counters[0].sent == 2 && hear(1, 0) == 0 && network_counters[1].bad == 1);
+}

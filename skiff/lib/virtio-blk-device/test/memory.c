@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <skiff/test.h>
 #include <skiff/virtio_blk_device.h>
-#include "../../virtio-mmio/test/rig.h"
+#include "../../virtio-mmio/test/hostile.h"
 
 #define SECTORS 300u
 
@@ -132,4 +132,43 @@ TEST(blk_device_that_is_read_only_is_not_written)
 	CHECK(ask(VIRTIO_BLK_T_OUT, 0, 512, false) == VIRTIO_BLK_S_IOERR && disk[0] == 'x');
 	CHECK(extents(VIRTIO_BLK_T_WRITE_ZEROES, 0, 1, 0) == VIRTIO_BLK_S_UNSUPP && disk[0] == 'x');
 	CHECK(ask(VIRTIO_BLK_T_IN, 0, 512, true) == VIRTIO_BLK_S_OK && data[0] == 'x');
+}
+
+static void fresh(void)
+{
+	begin(false, false);
+}
+
+TEST(blk_device_survives_a_hostile_driver)
+{
+	fresh();
+	hostile_registers(&blk.device);
+	memset(disk, 'd', sizeof(disk));
+	hostile_queues(&blk.device, 1, fresh, NULL);
+	for (unsigned int i = 0; i < sizeof(disk); i++)
+		CHECK(disk[i] == 'd');
+	fresh();
+	CHECK(ask(VIRTIO_BLK_T_IN, 7, 512, true) == VIRTIO_BLK_S_OK && data[0] == 'd');
+}
+
+TEST(blk_device_offers_what_it_does)
+{
+	const uint64_t known =
+	    VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
+	    VIRTIO_FEATURE(VIRTIO_BLK_F_SEG_MAX) | VIRTIO_FEATURE(VIRTIO_BLK_F_RO) |
+	    VIRTIO_FEATURE(VIRTIO_BLK_F_BLK_SIZE) | VIRTIO_FEATURE(VIRTIO_BLK_F_FLUSH) |
+	    VIRTIO_FEATURE(VIRTIO_BLK_F_TOPOLOGY) | VIRTIO_FEATURE(VIRTIO_BLK_F_DISCARD) |
+	    VIRTIO_FEATURE(VIRTIO_BLK_F_WRITE_ZEROES) | VIRTIO_FEATURE(VIRTIO_F_IN_ORDER);
+
+	fresh();
+	CHECK(((blk.device.features | blk.device.model->features) & ~known) == 0);
+	CHECK(blk.device.features & VIRTIO_FEATURE(VIRTIO_BLK_F_FLUSH));
+	CHECK(config.writeback == 0 && config.unused0 == 0);
+	for (unsigned int i = 0; i < sizeof(config.unused1); i++)
+		CHECK(config.unused1[i] == 0);
+	/* Zones (17 to 24), lifetime and secure erase aren't offered: their requests are unknown. */
+	for (uint32_t type = 5; type < 32; type++)
+		if (type != VIRTIO_BLK_T_GET_ID && type != VIRTIO_BLK_T_DISCARD &&
+		    type != VIRTIO_BLK_T_WRITE_ZEROES)
+			CHECK(ask(type, 0, 16, true) == VIRTIO_BLK_S_UNSUPP);
 }

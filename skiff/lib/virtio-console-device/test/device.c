@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <skiff/test.h>
 #include <skiff/virtio_console_device.h>
-#include "../../virtio-mmio/test/rig.h"
+#include "../../virtio-mmio/test/hostile.h"
 
 #define SLOTS VIRTIO_CONSOLE_SLOTS
 
@@ -203,4 +203,26 @@ TEST(console_breaks_with_a_driver_that_breaks_the_rules)
 	CHECK(!rig_broken());
 	offer(2, 1, 7); /* too small for a message */
 	say(1, VIRTIO_CONSOLE_PORT_READY, 1);
+}
+
+static void begin_again(void)
+{
+	begin(false);
+	rig_start(&console.device);
+}
+
+TEST(console_survives_a_hostile_driver)
+{
+	begin_again();
+	hostile_registers(&console.device);
+	/* What a driver sends; buffers to receive into are looked at only when there is something for them. */
+	hostile_queues(&console.device,
+		       1u << 1 | 1u << VIRTIO_CONSOLE_QUEUE_CONTROL_TRANSMIT |
+			   1u << VIRTIO_CONSOLE_PORT_TRANSMIT(1),
+		       begin_again, NULL);
+	CHECK(text_size == 0);
+	/* Neither a size nor an emergency write is offered. */
+	CHECK(((console.device.features | console.device.model->features) &
+	       (VIRTIO_FEATURE(VIRTIO_CONSOLE_F_SIZE) |
+		VIRTIO_FEATURE(VIRTIO_CONSOLE_F_EMERG_WRITE))) == 0);
 }

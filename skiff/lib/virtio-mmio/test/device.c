@@ -353,3 +353,34 @@ TEST(virtio_device_kept_area_is_hostile)
 		CHECK(set(VIRTIO_MMIO_QUEUE_NOTIFY, 1) == VIRTIO_DONE && answered());
 	}
 }
+
+TEST(virtio_device_reset_leaves_nothing)
+{
+	running();
+	offer();
+	set(VIRTIO_MMIO_QUEUE_NOTIFY, 1);
+	CHECK(answered() && get(VIRTIO_MMIO_INTERRUPT_STATUS) == VIRTIO_MMIO_INT_QUEUE);
+	CHECK(set(VIRTIO_MMIO_STATUS, 0) == VIRTIO_DONE && get(VIRTIO_MMIO_STATUS) == 0);
+	CHECK(get(VIRTIO_MMIO_INTERRUPT_STATUS) == 0);
+	for (unsigned int i = 0; i < QUEUES; i++) {
+		set(VIRTIO_MMIO_QUEUE_SEL, i);
+		CHECK(get(VIRTIO_MMIO_QUEUE_READY) == 0);
+	}
+	/* Neither is a queue looked at, nor an interrupt raised, before it is set up again. */
+	raised = 0;
+	offer();
+	for (unsigned int i = 0; i < 8; i++)
+		CHECK(set(VIRTIO_MMIO_QUEUE_NOTIFY, i) == VIRTIO_DONE);
+	CHECK(virtio_device_look(&device, ~0u) == VIRTIO_DONE && !answered() && raised == 0);
+	/* A configuration that changes meanwhile is read, not told. */
+	virtio_device_configure(&device, 0, "x", 1);
+	CHECK(raised == 0 && ((char *)page)[VIRTIO_MMIO_CONFIG] == 'x');
+	/* The same features are accepted again, and everything works as before. */
+	virtqueue_driver_init(&driver, guest.ring, slot, SIZE, GUEST - (uintptr_t)&guest, 0);
+	negotiate(GOOD);
+	CHECK(get(VIRTIO_MMIO_STATUS) == 11);
+	give_queue(1);
+	offer();
+	set(VIRTIO_MMIO_STATUS, 15);
+	CHECK(answered());
+}

@@ -3,7 +3,7 @@
 #include <skiff/test.h>
 #include <skiff/virtio_net_device.h>
 #include "../../switch-port/test/network.h"
-#include "../../virtio-mmio/test/rig.h"
+#include "../../virtio-mmio/test/hostile.h"
 
 /* The device is port 0 of the network. */
 static struct virtio_net_device net;
@@ -185,4 +185,76 @@ TEST(net_device_forgets_the_frames_of_an_old_life)
 	arrive(101, 1);
 	virtio_device_look(&net.device, 3);
 	CHECK(virtqueue_driver_take(&rig_driver[0], &written) && written == 101);
+}
+
+/* A frame for the driver: only then are its buffers looked at. */
+static void wake(void)
+{
+	arrive(100, 0);
+}
+
+TEST(net_device_survives_a_hostile_driver)
+{
+	fresh();
+	hostile_registers(&net.device);
+	hostile_queues(&net.device, 3, fresh, wake);
+	fresh();
+	CHECK(transmit(1) && port_receive(&network_port[1], 0, &in));
+}
+
+TEST(net_device_offers_what_goes_together)
+{
+	const uint64_t checksums =
+	    VIRTIO_FEATURE(VIRTIO_NET_F_CSUM) | VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_CSUM);
+	const uint64_t segments =
+	    VIRTIO_FEATURE(VIRTIO_NET_F_HOST_TSO4) | VIRTIO_FEATURE(VIRTIO_NET_F_HOST_TSO6) |
+	    VIRTIO_FEATURE(VIRTIO_NET_F_HOST_ECN) | VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_TSO4) |
+	    VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_TSO6) | VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_ECN);
+	const uint64_t always =
+	    VIRTIO_FEATURE(VIRTIO_NET_F_MAC) | VIRTIO_FEATURE(VIRTIO_NET_F_STATUS) |
+	    VIRTIO_FEATURE(VIRTIO_NET_F_MTU) | VIRTIO_FEATURE(VIRTIO_NET_F_MRG_RXBUF);
+
+	fresh();
+	CHECK(net.device.features == (always | checksums | segments));
+	network_config[0].port.flags = 0;
+	virtio_net_configuration(&net, &config);
+	CHECK(net.device.features == always);
+	/* No control queue, no second pair of queues, nor what needs them. */
+	CHECK(net.device.model->queues == 2 && config.max_virtqueue_pairs == 1);
+	CHECK(config.mtu >= 68 && config.status == VIRTIO_NET_S_LINK_UP);
+}
+
+TEST(net_device_passes_no_segments_to_a_driver_that_takes_none)
+{
+	struct virtio_net_header *h = (void *)flat;
+	uint32_t bad;
+
+	fresh();
+	offer(2, 4096);
+	kept = (struct virtio_net_kept){0};
+	rig_kept.features &=
+	    ~(VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_TSO4) | VIRTIO_FEATURE(VIRTIO_NET_F_GUEST_TSO6));
+	bad = network_counters[0].bad;
+	network_head(flat, 1, 0);
+	*h = (struct virtio_net_header){.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+					.gso_type = VIRTIO_NET_HDR_GSO_TCPV4,
+					.gso_size = 1448,
+					.csum_start = 34,
+					.csum_offset = 16};
+	out.readable = out.count = 1;
+	out.in = 2000;
+	out.segment[0] = (struct virtqueue_segment){flat, 2000};
+	port_send(&network_port[1], &out,
+		  VIRTIO_FEATURE(VIRTIO_NET_F_CSUM) | VIRTIO_FEATURE(VIRTIO_NET_F_HOST_TSO4), 0);
+	port_commit(&network_port[1], 1);
+	virtio_device_look(&net.device, 3);
+	CHECK(!virtqueue_driver_take(&rig_driver[0], &written));
+	CHECK(network_counters[0].bad == bad + 1);
+	/* What isn't cut comes, with the header's other fields 0. */
+	arrive(1000, 1);
+	virtio_device_look(&net.device, 3);
+	CHECK(virtqueue_driver_take(&rig_driver[0], &written) == rig_guest.data && written == 1000);
+	h = (void *)rig_guest.data;
+	CHECK(h->flags == 0 && h->gso_type == VIRTIO_NET_HDR_GSO_NONE && h->gso_size == 0 &&
+	      h->csum_start == 0 && h->num_buffers == 1);
 }

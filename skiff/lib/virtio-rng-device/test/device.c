@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <skiff/test.h>
 #include <skiff/virtio_rng_device.h>
-#include "../../virtio-mmio/test/rig.h"
+#include "../../virtio-mmio/test/hostile.h"
 
 static struct virtio_rng_device rng;
 static unsigned int dry; /* calls that yield nothing */
@@ -64,4 +64,15 @@ TEST(rng_device_refuses_what_it_should_read)
 
 	begin();
 	CHECK(!rig_do(&rng.device, 0, &part, 1, 0, &written) && rig_broken());
+}
+
+TEST(rng_device_survives_a_hostile_driver)
+{
+	struct virtqueue_part part = rig_part(rig_guest.data, 10);
+
+	begin();
+	hostile_registers(&rng.device);
+	hostile_queues(&rng.device, 1, begin, NULL);
+	begin();
+	CHECK(rig_do(&rng.device, 0, &part, 0, 1, &written) && written == 10);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <skiff/test.h>
-#include "../../virtio-mmio/test/rig.h"
+#include "../../virtio-mmio/test/hostile.h"
 #include "join.h"
 
 static struct virtio_vsock_device vsock;
@@ -242,4 +242,39 @@ TEST(vsock_breaks_with_a_driver_that_breaks_the_rules)
 	join_send(0, join_header(4, 3, VIRTIO_VSOCK_OP_RW, 1), JOIN_HEAD + 1);
 	look();
 	CHECK(rig_broken());
+}
+
+TEST(vsock_survives_a_hostile_driver)
+{
+	fresh();
+	hostile_registers(&vsock.device);
+	hostile_queues(&vsock.device, 1u << VIRTIO_VSOCK_QUEUE_TRANSMIT, fresh, NULL);
+}
+
+TEST(vsock_transmits_while_nothing_can_be_received)
+{
+	struct virtio_vsock_header h = join_header(3, 4, VIRTIO_VSOCK_OP_RW, 100);
+
+	fresh();
+	/* A packet waits, and there is no buffer for it. */
+	join_send(0, join_header(4, 3, VIRTIO_VSOCK_OP_RW, 100), JOIN_HEAD + 100);
+	look();
+	CHECK(!received());
+	for (unsigned int i = 0; i < 3; i++)
+		CHECK(send(h, 100) && packet_get(&join_peer[0], &packet) == 1);
+	offer(1, 4096);
+	CHECK(received());
+}
+
+TEST(vsock_answers_an_unknown_type_with_rst)
+{
+	struct virtio_vsock_header h = join_header(3, 4, VIRTIO_VSOCK_OP_RW, 0);
+	const struct virtio_vsock_header *r;
+
+	fresh();
+	h.type = 77;
+	offer(1, 4096);
+	CHECK(send(h, 0) && packet_get(&join_peer[0], &packet) == 0);
+	r = received();
+	CHECK(r && r->op == VIRTIO_VSOCK_OP_RST && r->type == 77 && r->src_cid == 4);
 }

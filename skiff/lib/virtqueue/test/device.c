@@ -172,3 +172,83 @@ TEST(virtqueue_device_refuses_an_available_ring_that_lies)
 	q.driver.avail->index = QUEUE_SIZE + 1;
 	CHECK(virtqueue_device_take(&q.device, &chain) == -EPROTO);
 }
+
+TEST(virtqueue_indirect_table_may_end_a_chain)
+{
+	struct virtq_desc *d = offer_one(VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC));
+
+	/* Descriptors of the queue come first, and the table's own flag WRITE means nothing (2.7.5.3.2). */
+	d[0].flags = VIRTQ_DESC_F_NEXT;
+	d[0].next = 1;
+	d[1] = (struct virtq_desc){guest_address(guest.table), 2 * sizeof(*d),
+				   VIRTQ_DESC_F_INDIRECT | VIRTQ_DESC_F_WRITE, 0};
+	guest.table[0] =
+	    (struct virtq_desc){guest_address(guest.data + 64), 3, VIRTQ_DESC_F_NEXT, 1};
+	guest.table[1] =
+	    (struct virtq_desc){guest_address(guest.data + 128), 5, VIRTQ_DESC_F_WRITE, 0};
+	CHECK(virtqueue_device_take(&q.device, &chain) == 1);
+	CHECK(chain.in == 67 && chain.out == 5 && chain.readable == 2 && chain.count == 3);
+}
+
+TEST(virtqueue_device_writes_nothing_of_the_drivers)
+{
+	static struct queue_memory before;
+	struct virtqueue_part part[2] = {guest_part(guest.data, 8), guest_part(guest.data + 64, 8)};
+	int token;
+
+	for (unsigned int event = 0; event < 2; event++) {
+		queue_fresh(&q, event ? VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) : 0, true);
+		memset(guest.data, 0x77, sizeof(guest.data));
+		virtqueue_driver_add(&q.driver, part, 1, 1, &token);
+		before = guest;
+		CHECK(virtqueue_device_take(&q.device, &chain) == 1);
+		CHECK(virtqueue_write(&chain, 0, "12345678", 8) == 8);
+		CHECK(virtqueue_write(&chain, 8, "9", 1) == 0);
+		virtqueue_device_done(&q.device, 0, 8);
+		virtqueue_device_publish(&q.device);
+		virtqueue_device_listen(&q.device);
+		/* Descriptors, available ring, what is only to be read, what lies around the buffer. */
+		CHECK(memcmp(&before, &guest, (size_t)((char *)q.driver.used - (char *)&guest)) ==
+		      0);
+		CHECK(memcmp(before.data, guest.data, 64) == 0);
+		CHECK(memcmp(guest.data + 64, "12345678", 8) == 0);
+		CHECK(memcmp(before.data + 72, guest.data + 72, sizeof(guest.data) - 72) == 0);
+	}
+}
+
+/* A buffer is used. @return the driver is told */
+static bool use_one(uint16_t head)
+{
+	CHECK(virtqueue_device_take(&q.device, &chain) == 1);
+	virtqueue_device_done(&q.device, head, 0);
+	return virtqueue_device_publish(&q.device);
+}
+
+TEST(virtqueue_notifies_as_the_driver_wishes)
+{
+	struct virtqueue_part part = guest_part(guest.data, 8);
+	int token;
+
+	/* Without EVENT_IDX the flag alone counts, whatever used_event is; the device's own is 0 or 1. */
+	queue_fresh(&q, 0, false);
+	for (unsigned int i = 0; i < 4; i++)
+		virtqueue_driver_add(&q.driver, &part, 0, 1, &token);
+	*virtq_used_event(q.driver.avail, QUEUE_SIZE) = 0x1234;
+	q.driver.avail->flags = 0;
+	CHECK(use_one(0) && use_one(1));
+	q.driver.avail->flags = VIRTQ_AVAIL_F_NO_INTERRUPT;
+	CHECK(!use_one(2));
+	virtqueue_device_quiet(&q.device);
+	CHECK(q.driver.used->flags == VIRTQ_USED_F_NO_NOTIFY);
+	virtqueue_device_listen(&q.device);
+	CHECK(q.driver.used->flags == 0);
+	/* With it the event alone counts, whatever the flag is; the device's own stays 0. */
+	queue_fresh(&q, VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX), false);
+	for (unsigned int i = 0; i < 4; i++)
+		virtqueue_driver_add(&q.driver, &part, 0, 1, &token);
+	q.driver.avail->flags = VIRTQ_AVAIL_F_NO_INTERRUPT;
+	*virtq_used_event(q.driver.avail, QUEUE_SIZE) = 1;
+	CHECK(!use_one(0) && use_one(1) && !use_one(2));
+	virtqueue_device_quiet(&q.device);
+	CHECK(q.driver.used->flags == 0);
+}

@@ -22,7 +22,7 @@ EXPLAIN(DECLARATIONS,
 	"The section .bulkhead.declarations is missing, malformed, or declares rights "
 	"that its kind of memory can't have (a writable text, an executable window).",
 	"Don't strip the image. Otherwise it is a fault of the compiler.")
-EXPLAIN(NAME, "Names are how every message names a VM: they must be unique and printable.",
+EXPLAIN(NAME, "Every message names VMs by their names, which must be unique and printable.",
 	"Rename the VM in the description.")
 EXPLAIN(BOOTINFO,
 	"A unikernel learns from its boot page where its memory, windows, channels and devices "
@@ -70,7 +70,7 @@ EXPLAIN(UNMAPPED, "The VM would fault on memory that it was promised.",
 EXPLAIN(SHARED, "Two VMs reach the same page and no channel, window or shared image declares it.",
 	"Declare a channel or window if it is meant; else two regions of fixed addresses overlap.")
 EXPLAIN(CORE_EXPOSED, "A VM could read or change the core, the manifest or a translation table.",
-	"Look which fixed address of the description lies in the core's memory.")
+	"Find the fixed address of the description that lies in the core's memory.")
 EXPLAIN(RESERVED,
 	"The firmware keeps this memory (/memreserve/, /reserved-memory); using it may stop "
 	"the machine.",
@@ -143,12 +143,12 @@ EXPLAIN(DEVICE_OWNER,
 	"Give both devices to one VM, or one of them to nobody.")
 EXPLAIN(DMA,
 	"A bus master without an SMMU reads and writes all memory, so its owner is trusted by all.",
-	"Give the device to a VM that all may trust and say `accept-dma` there, or put it behind "
-	"an SMMU.")
+	"Give the device to a VM that all may trust and say `accept = \"dma\"` there, or put it "
+	"behind an SMMU.")
 EXPLAIN(SMMU,
 	"Registers, table and queues of the SMMU are compiled constants: with others a device's "
-	"accesses pass, or nobody "
-	"hears of them.",
+	"accesses pass, or are not "
+	"reported.",
 	"The image is damaged: compile again.")
 EXPLAIN(STREAM,
 	"An entry of the stream table must translate by stage 2 alone, report its faults, and have "
@@ -159,7 +159,7 @@ EXPLAIN(STREAM_REACH,
 	"A device must see the memory of its owner at the addresses that the owner knows, and "
 	"nothing else.",
 	"The image is damaged: compile again.")
-EXPLAIN(GIC_EXPOSED, "Who writes the physical interrupt controller rules all interrupts.",
+EXPLAIN(GIC_EXPOSED, "A VM that can write the physical interrupt controller rules all interrupts.",
 	"Don't give a VM the GIC's pages; the virtual controller's addresses must stay unmapped.")
 EXPLAIN(ROUTE_TARGET,
 	"A forwarded exception needs an extension that can be entered, with a budget.",
@@ -192,7 +192,7 @@ EXPLAIN(DOORBELL,
 EXPLAIN(CLIENT, "The core ends a client's requests by the extension's list of clients.",
 	"The image is damaged: compile again.")
 EXPLAIN(BUDGET, "A budget larger than its period, or a period without a budget, can't be kept.",
-	"Correct `budget` and `period` of the vCPU.")
+	"Correct `budget-us` and `period-us` of the VM.")
 EXPLAIN(UTILISATION, "More time is promised than the CPU has.",
 	"Lower budgets, lengthen periods, or move a vCPU to another CPU.")
 EXPLAIN(
@@ -203,17 +203,18 @@ EXPLAIN(
 EXPLAIN(PINNING, "Each vCPU runs on one CPU and stands in that CPU's list once.",
 	"The image is damaged: compile again.")
 EXPLAIN(PRIORITY, "Priorities go from 0 to 63.", "Correct the priority.")
-EXPLAIN(
-    ASIL, "What a VM depends on can fail it, so it needs at least its integrity level.",
-    "Raise the level of the component, use an instance per client, or say `accept-asil` and why.")
+EXPLAIN(ASIL,
+	"A VM can fail if a component on which it depends fails, so that component needs at least "
+	"the VM's integrity level.",
+	"Raise the level of the component, use an instance per client, or say `accept = \"asil\"`.")
 EXPLAIN(LIFECYCLE,
 	"Start, restart or watchdog settings name nothing that exists, or the entry point "
 	"isn't executable.",
 	"Correct the VM's policies or its image.")
 EXPLAIN(DESCRIPTION,
 	"The image holds the description that it was made of (.bulkhead.description, .board, "
-	".machine). It is what the "
-	"manifest is held against.",
+	".machine). The "
+	"manifest is compared with it.",
 	"Don't strip the image. Otherwise it is a fault of the compiler.")
 EXPLAIN(DESCRIBED_VM, "The compiler read a property of the VM otherwise than the verifier.",
 	"A fault of the compiler, or the image was changed: compile again, and report it.")
@@ -230,25 +231,27 @@ EXPLAIN(DESCRIBED_BOARD,
 	"CPUs, memory, interrupt controller, timers, firmware or console differ from the machine's "
 	"device tree.",
 	"A fault of the compiler, or the image was changed: compile again, and report it.")
-EXPLAIN(NETWORK,
-	"A port's boot page, the memory between two ports, or their addresses and limits aren't "
-	"what `ports` and `allow` of the network say.",
-	"Look what the description itself says of the port's VM or its channels. Otherwise it is a "
-	"fault of the compiler, or the image was changed.")
+EXPLAIN(
+    NETWORK,
+    "A port's boot page, the memory between two ports, or their addresses and limits aren't "
+    "what `ports` and `allow` of the network say.",
+    "Check what the description itself says of the port's VM or its channels. Otherwise it is a "
+    "fault of the compiler, or the image was changed.")
 EXPLAIN(DISK,
 	"What a disk's back end or driver is told of its part, whom it serves, or the order of the "
 	"driver's lanes isn't what `/devices` says.",
-	"Look what the description itself says of these VMs. Otherwise it is a fault of the "
+	"Check what the description itself says of these VMs. Otherwise it is a fault of the "
 	"compiler, or the image was changed.")
-EXPLAIN(CAN,
-	"The rules, peers or limit in a port's boot page, or the memory between two ports, aren't "
-	"what `ports` and `allow` of the bus say of each identifier.",
-	"Look what the description itself says of the port's VM or its channels. Otherwise it is a "
-	"fault of the compiler, or the image was changed.")
+EXPLAIN(
+    CAN,
+    "The rules, peers or limit in a port's boot page, or the memory between two ports, aren't "
+    "what `ports` and `allow` of the bus say of each identifier.",
+    "Check what the description itself says of the port's VM or its channels. Otherwise it is a "
+    "fault of the compiler, or the image was changed.")
 EXPLAIN(DISPLAY,
 	"What the VM of a screen or one that draws is told of a plane's place and layer, or the "
 	"memory between them, isn't what `/displays` says; or a plane covers one of a higher ASIL.",
-	"Look what the description itself says of these VMs. Otherwise it is a fault of the "
+	"Check what the description itself says of these VMs. Otherwise it is a fault of the "
 	"compiler, or the image was changed.")
 
 const struct verify_explanation verify_explanations[VERIFY_CODE_COUNT] = {VERIFY_CODES(TITLE)};

@@ -8,8 +8,8 @@ TIDY_CONFIG := $(TIDY)/skiff/include/skiff/config.h
 TIDY_TARGET := --target=aarch64-linux-gnu -std=c11 -ffreestanding -mgeneral-regs-only -Iabi
 TIDY_SKIFF := $(TIDY_TARGET) -include $(TIDY_CONFIG) -I$(TIDY)/skiff/include \
 	$(patsubst %,-I%,$(wildcard skiff/include skiff/arch/arm64/include skiff/lib/*/include))
-# Not: what is a linux process's, picolibc's or musl's (other headers), and a source that is there to refuse a configuration.
-TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue.c skiff/lib/musl/%, \
+# Not: what is a linux process's, picolibc's, musl's or lwIP's (other headers), and a source that is there to refuse a configuration.
+TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue.c skiff/lib/musl/% skiff/lib/lwip/%, \
 	$(wildcard core/*/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
 TIDY_SOURCES := $(filter-out compiler/test/%,$(TIDY_SOURCES))
 # The analyzer takes nearly all of the time. It looks at a third of the states that it would by default in a function

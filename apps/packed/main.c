@@ -3,6 +3,7 @@
  * Runs a program of Linux on arm64 as it is. The host tool appends it to this image, with its libraries and
  * other files; what the machine's command line says comes behind the arguments that were packed.
  */
+#include <errno.h>
 #include <string.h>
 #include <skiff/pack.h>
 #include <skiff/posix/archive.h>
@@ -19,17 +20,25 @@ static _Noreturn void refuse(const char *why)
 	sys_exit_group(1);
 }
 
-/* The archive's folders appear in `/`, which is memory, where programs may write. */
-static void link_folders(struct vfs_node *root)
+/* The archive's folders appear in `/`, which is memory, where programs may write; what is in a folder that
+ * is there already appears in that. */
+static void link_entries(struct vfs_node *folder, const char *path)
 {
 	struct vfs_entry e;
 
-	for (uint64_t number = 0; root->ops->entry(root, &number, &e) == 1;) {
-		char target[sizeof(ROM) + 1 + VFS_NAME_MAX + 1] = ROM "/";
+	for (uint64_t number = 0; folder->ops->entry(folder, &number, &e) == 1;) {
+		char target[sizeof(ROM) + 2 * (VFS_NAME_MAX + 1)] = ROM;
+		size_t length = strlen(path) + 1;
+		struct vfs_node *node;
 
-		memcpy(target + sizeof(ROM), e.name, e.length);
-		target[sizeof(ROM) + e.length] = '\0';
-		sys_symlinkat(target, POSIX_AT_FDCWD, target + sizeof(ROM) - 1);
+		memcpy(target + sizeof(ROM) - 1, path, length - 1);
+		target[sizeof(ROM) - 1 + length - 1] = '/';
+		memcpy(target + sizeof(ROM) - 1 + length, e.name, e.length);
+		target[sizeof(ROM) - 1 + length + e.length] = '\0';
+		if (sys_symlinkat(target, POSIX_AT_FDCWD, target + sizeof(ROM) - 1) == -EEXIST &&
+		    !*path && (e.mode & POSIX_S_TYPE) == POSIX_S_DIRECTORY &&
+		    folder->ops->lookup(folder, e.name, e.length, &node) == 0)
+			link_entries(node, target + sizeof(ROM) - 1);
 	}
 }
 
@@ -41,7 +50,7 @@ static void mount_files(const struct pack_header *h)
 	if (archive_open(archive, archive + h->archive_size, &root) != 0 ||
 	    vfs_mount(ROM, root) != 0)
 		refuse("the packed files can't be read");
-	link_folders(root);
+	link_entries(root, "");
 	sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 0777);
 	sys_mkdirat(POSIX_AT_FDCWD, "/proc", 0555);
 	sys_mkdirat(POSIX_AT_FDCWD, "/proc/self", 0555);

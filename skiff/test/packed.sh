@@ -47,7 +47,8 @@ check 'nothing is written then' $?
 "${CROSS_COMPILE:-aarch64-linux-gnu-}gcc" -std=gnu11 -Wall -Wextra -Werror -O2 -static -o "$out/check" skiff/test/packed/check.c
 check 'the check program builds' $?
 pack check --root "$out" --env COLOUR=blue /check packed
-output=$(machine 16 -kernel "$out/check.elf" -append appended)
+output=$(machine 16 -kernel "$out/check.elf" -append appended -global virtio-mmio.force-legacy=false \
+	-netdev user,id=net -device virtio-net-device,netdev=net)
 printf '%s\n' "$output" | grep '^FAIL'
 count 'the check program' "$(printf '%s\n' "$output" | grep -E '^[0-9]+ passed')"
 equal 'a call that is not served is named once' "$(printf '%s\n' "$output" | grep -c 'call 190 semget is not served')" 1

@@ -183,6 +183,21 @@ static void check_threads(void)
 	      "threads keep their registers and variables");
 }
 
+/* DHCP's answer may take a moment. */
+static void check_name_server(void)
+{
+	char line[32] = "";
+
+	for (int tenths = 0; tenths < 300 && !line[0]; tenths++) {
+		int fd = open("/etc/resolv.conf", O_RDONLY);
+
+		if (read(fd, line, sizeof(line) - 1) <= 0)
+			usleep(100000);
+		close(fd);
+	}
+	check(strcmp(line, "nameserver 10.0.2.3\n") == 0, "the name server of QEMU's user network");
+}
+
 static void check_unserved(void)
 {
 	for (int i = 0; i < 2; i++) {
@@ -212,6 +227,7 @@ int main(int argc, char **argv)
 	check_signal();
 	check_registers();
 	check_threads();
+	check_name_server();
 	check_unserved();
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed != 0;

@@ -26,19 +26,20 @@
 /* The Internet header is aligned behind an Ethernet header of 14 bytes. */
 #define ETH_PAD_SIZE 2
 
-#define LWIP_IPV4		      1
-#define LWIP_IPV6		      0
-#define LWIP_RAW		      0
-#define LWIP_DNS		      0
-#define IP_REASS_MAX_PBUFS	      12
-#define LWIP_NETIF_LOOPBACK	      1
-#define LWIP_HAVE_LOOPIF	      1
-#define LWIP_NETIF_HOSTNAME	      1
-#define LWIP_DHCP		      1
-#define DHCP_DOES_ARP_CHECK	      0
-#define LWIP_DHCP_DOES_ACD_CHECK      0
-#define LWIP_DHCP_PROVIDE_DNS_SERVERS 1
-#define LWIP_HOOK_FILENAME	      "hooks.h"
+#define LWIP_IPV4 1
+#define LWIP_IPV6 0
+#define LWIP_RAW  0
+#ifndef LWIP_DNS /* see dhcp.c */
+#define LWIP_DNS 0
+#endif
+#define IP_REASS_MAX_PBUFS	 12
+#define LWIP_NETIF_LOOPBACK	 1
+#define LWIP_HAVE_LOOPIF	 1
+#define LWIP_NETIF_HOSTNAME	 1
+#define LWIP_DHCP		 1
+#define DHCP_DOES_ARP_CHECK	 0
+#define LWIP_DHCP_DOES_ACD_CHECK 0
+#define LWIP_HOOK_FILENAME	 "hooks.h"
 
 #define SO_REUSE						  1
 #define IP_SOF_BROADCAST					  1

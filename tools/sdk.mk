@@ -4,7 +4,7 @@
 
 VERSION := $(strip $(file <VERSION))
 SDK := $(BUILD)/sdk/bulkhead-$(VERSION)
-SDK_SOURCES := README.md LICENSE CHANGELOG.md VERSION abi apps boards docs services skiff systems templates \
+SDK_SOURCES := README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md VERSION abi apps boards docs services skiff systems templates \
 	guests/pack.sh tools/apt-fetch.sh tools/system.mk tools/bulkhead.bash-completion
 # Third-party files stay out: kernels and libraries are fetched where they are used.
 SDK_BUILT = bulkhead core/core.elf core/core.elf.lines guests/loader.bin secure/flash.bin apps/hello.elf apps/ecu.elf \

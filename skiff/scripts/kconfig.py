@@ -122,6 +122,9 @@ def random_config(kconf, seed, out):
     kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
     fixed = {"PLAT_" + p for p in ("VIRT", "BULKHEAD", "EXTENSION", "LINUX")}
     fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH"}
+    # Flags of the compiler alone: in one of five, since images with other ones share no object.
+    if seed % 5:
+        fixed |= {"OPTIMISE_SIZE", "OPTIMISE_SPEED", "OPTIMISE_DEBUG", "FRAME_POINTER"}
     for sym in rng.sample(kconf.unique_defined_syms, len(kconf.unique_defined_syms)):
         if sym.orig_type == kconfiglib.BOOL and sym.visibility and sym.name not in fixed:
             sym.set_value(rng.choice("ny") if seed else "n")

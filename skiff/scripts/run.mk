@@ -159,7 +159,7 @@ lto-pays:
 
 # Random configurations, from seed to seed; 0: all options off, on each platform.
 RANDOM_FIRST ?= 0
-RANDOM_LAST ?= 8
+RANDOM_LAST ?= 4
 test-random:
 	@test -x $(BULKHEAD) || { echo 'build Bulkhead first: `make` at the top'; false; }
 	@$(call sub,test/client,bulkhead,client)

@@ -9,6 +9,8 @@ kconfig.py menuconfig|savedefconfig DEFCONFIG OUT
     Edit OUT/.config, or write it back to DEFCONFIG in minimal form.
 kconfig.py random SEED OUT
     Write to OUT a defconfig with a random value of each option that a user sees; seed 0: all off.
+kconfig.py selects
+    Try each option on each platform, with tests: none may select what isn't possible there.
 kconfig.py helpless
     Name the options that a user sees and that have no help text; fails if there are any.
 """
@@ -20,6 +22,9 @@ try:
     import kconfiglib
 except ImportError:
     sys.exit("kconfig.py: python3-kconfiglib is missing: `make setup` (tools/setup.sh) installs it")
+
+
+PLATFORMS = ("VIRT", "BULKHEAD", "EXTENSION", "LINUX")
 
 
 def write_if_changed(path, text):
@@ -53,7 +58,7 @@ def check(assigned):
                      f"{sym.str_value or 'nothing'}")
 
 
-def check_selects(kconf):
+def bad_selects(kconf):
     """A select overrides what the selected option depends on: what was selected must be possible."""
     wrong = []
     for sym in kconf.unique_defined_syms:
@@ -64,8 +69,18 @@ def check_selects(kconf):
                   if kconfiglib.expr_value(s)]
             wrong.append(f"{sym.name} is selected by {' and '.join(by)}, but depends on "
                          f"{kconfiglib.expr_str(sym.direct_dep)}")
-    if wrong:
-        sys.exit("\n".join(wrong))
+    return wrong
+
+
+def try_selects(kconf):
+    wrong = set()
+    for plat in PLATFORMS:
+        for sym in kconf.unique_defined_syms:
+            kconf.unset_values()
+            for name in (f"PLAT_{plat}", "LIB_TEST", sym.name):
+                kconf.syms[name].set_value("y")
+            wrong.update(f"{plat.lower()}: {line}" for line in bad_selects(kconf))
+    sys.exit("\n".join(sorted(wrong)) or 0)
 
 
 def complain(kconf):
@@ -110,7 +125,9 @@ def sync(kconf, defconfig, out, assignments):
         for a in assignments:
             assign(kconf, a)
         check([assign(kconf, a) for a in assignments])
-    check_selects(kconf)
+    wrong = bad_selects(kconf)
+    if wrong:
+        sys.exit("\n".join(wrong))
     kconf.write_config(config, save_old=False)
     write_if_changed(stamp, origin)
     outputs(kconf, out)
@@ -120,7 +137,7 @@ def random_config(kconf, seed, out):
     """Any configuration that menuconfig could make for the platform of the environment's PLAT."""
     rng = random.Random(seed)
     kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
-    fixed = {"PLAT_" + p for p in ("VIRT", "BULKHEAD", "EXTENSION", "LINUX")}
+    fixed = {"PLAT_" + p for p in PLATFORMS}
     fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH"}
     # Flags of the compiler alone: in one of five, since images with other ones share no object.
     if seed % 5:
@@ -147,6 +164,8 @@ def main():
         kconf.write_min_config(defconfig, header="")
     elif verb == "random":
         random_config(kconf, int(defconfig), out)
+    elif verb == "selects":
+        try_selects(kconf)
     elif verb == "helpless":
         nodes = [n for s in kconf.unique_defined_syms for n in s.nodes if n.prompt and not n.help]
         sys.exit("\n".join(f"{n.filename}: {n.item.name} has no help text" for n in nodes) or 0)

@@ -169,6 +169,7 @@ test-random:
 test-docs:
 	@$(MAKE) -s docs >/dev/null && \
 		SKIFF_APP=$(SKIFF)/test/unit SKIFF_APP_NAME=unit $(PYTHON) scripts/kconfig.py helpless && \
+		SKIFF_APP=$(SKIFF)/test/random SKIFF_APP_NAME=random $(PYTHON) scripts/kconfig.py selects && \
 		echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; false; }
 
 docs doc:

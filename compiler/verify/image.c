@@ -33,13 +33,13 @@ static void read_segments(struct image *image, const Elf64_Ehdr *header, struct 
 		if (segment.p_type != PT_LOAD || !segment.p_memsz)
 			continue;
 		if (!in_file(image, segment.p_offset, segment.p_filesz, 1) ||
-		    segment.p_filesz > segment.p_memsz ||
+		    segment.p_filesz != segment.p_memsz ||
 		    segment.p_paddr + segment.p_memsz < segment.p_paddr ||
 		    segment.p_vaddr != segment.p_paddr) {
 			finding_add(findings, VERIFY_SEGMENT,
 				    "program header %u (0x%" PRIx64 ", 0x%" PRIx64
-				    " bytes) exceeds the file or the address space, or isn't "
-				    "physical",
+				    " bytes) exceeds the file or the address space, isn't all in "
+				    "the file, or isn't physical",
 				    i, segment.p_paddr, segment.p_memsz);
 			continue;
 		}

@@ -44,6 +44,15 @@ static bool segment_longer(struct mutant *m)
 	mutant_poke(m, at, mutant_peek(m, at, 8) + 64 * PAGE_SIZE, 8);
 	return true;
 }
+/* What the file lacks a loader fills with zeros. */
+static bool segment_shorter(struct mutant *m)
+{
+	size_t at = any_segment(m) + offsetof(Elf64_Phdr, p_filesz);
+	uint64_t size = mutant_peek(m, at, 8);
+
+	mutant_poke(m, at, size - 1 - mutant_random(m, size), 8);
+	return true;
+}
 static bool core_instruction(struct mutant *m)
 {
 	uint64_t bytes = m->system.declared->core_bytes;
@@ -85,8 +94,8 @@ static bool core_hashed_in_part(struct mutant *m)
 #name, name \
 	}
 const struct mutation loading_mutations[] = {
-    M(segment_moved),  M(segment_on_device), M(segment_dropped),
-    M(segment_longer), M(core_instruction),  M(core_size_of_object),
-    M(core_end),       M(core_other_hash),   M(core_hashed_in_part),
+    M(segment_moved),	M(segment_on_device),	M(segment_dropped),	M(segment_longer),
+    M(segment_shorter), M(core_instruction),	M(core_size_of_object), M(core_end),
+    M(core_other_hash), M(core_hashed_in_part),
 };
 const unsigned loading_mutation_count = sizeof(loading_mutations) / sizeof(*loading_mutations);

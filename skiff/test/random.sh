@@ -53,7 +53,7 @@ describe() { # describe: the system of $vms and $clients
 		echo "$vm { image = \"$folder/$vm.elf\"; memory = <0x600000>; stack-size = <0x10000>; };"
 	done
 	for vm in $clients; do
-		echo "client-$vm { image = \"$root/build/skiff/client/client.elf\"; routes { passive { class = \"smc\"; range = <0xc3000000 0xc30000ff>;"
+		echo "c-$vm { image = \"$root/build/skiff/client/client.elf\"; routes { passive { class = \"smc\"; range = <0xc3000000 0xc30000ff>;"
 		echo "extension = \"$vm\"; results = <4>; budget-us = <500000>; error = <0xffffffff 0xfffffffa>; }; }; };"
 		echo "$vm { kind = \"extension\"; image = \"$folder/$vm.elf\"; memory = <0x8000>; restart { max = <100>; }; };"
 	done
@@ -65,11 +65,12 @@ together() { # together: one boot
 	describe >"$folder/system.dts"
 	output=$(cd "$root" && timeout -s KILL 400 "$bulkhead" run --timeout 300 -o "$folder/system.elf" "$folder/system.dts" \
 		-- -icount shift=1,sleep=off </dev/null 2>&1 | tr -d '\r')
+	matches "a boot of$vms$clients" '^bulkhead: all VMs have ended' "$output"
 	for vm in $vms; do
 		ran "$vm in a VM" "$(printf '%s\n' "$output" | sed -n "s/^$vm: //p; s/^bulkhead: $vm: fault/FAIL &/p")"
 	done
 	for vm in $clients; do
-		equal "$vm as an extension" "$(printf '%s\n' "$output" | grep -cE "^client-$vm: mistake [1-5]: error -6, then 0, asked 1 times$")" 5
+		equal "$vm as an extension" "$(printf '%s\n' "$output" | grep -cE "^c-$vm: mistake [1-5]: error -6, then 0, asked 1 times$")" 5
 	done
 	rm -f "$folder"/*.elf "$folder"/*.bin
 	vms='' clients=''
@@ -98,7 +99,7 @@ pairs() { # pairs QEMU...
 		[ $((n % 2)) -eq 0 ] && plat=virt || plat=bulkhead
 		libc_set=$([ "$libc" = NOLIBC ] || echo "LIB_$libc=y")
 		panic=$([ "$alloc" != BUMP ] || echo ALLOC_PANIC=n)
-		try "$(echo "$sched-$alloc-$libc-lto-$lto" | tr 'A-Z' 'a-z')" $plat test/random/defconfig \
+		try "$(echo "$sched-$alloc-$libc-$lto" | tr 'A-Z' 'a-z')" $plat test/random/defconfig \
 			"LIB_THREAD=y LIB_TEST=y SCHED_$sched=y ALLOC_$alloc=y $libc_set LTO=$lto $panic" "$@"
 	done <<-'END'
 		COOP TLSF NOLIBC y

@@ -187,12 +187,13 @@ ALL += $(G)/linux/Image $(G)/initramfs.cpio
 $(GUEST_DEB)/root/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) --with-deps trixie arm64 $(@D) base-files bash coreutils e2fsprogs util-linux
 
-$(G)/disk-root/sbin/init: $(GUEST_DEB)/root/.request $(G)/initramfs.cpio
+$(G)/disk-root/sbin/init: $(GUEST_DEB)/root/.request $(G)/initramfs.cpio $(G)/initramfs-display.cpio
 	$(QUIET)rm -rf $(G)/disk-root && mkdir -p $(G)/disk-root
 	$(QUIET)cp -a $(GUEST_DEB)/root/. $(G)/disk-root
 	$(QUIET)rm -rf $(addprefix $(G)/disk-root/,.request .packages usr/share/doc usr/share/locale usr/share/man)
 	$(QUIET)cp -an $(G)/root/bin/. $(G)/disk-root/bin
 	$(QUIET)cp -an $(G)/root/usr/sbin/. $(G)/disk-root/usr/sbin
+	$(QUIET)cp -an $(G)/display-root/lib/modules $(G)/disk-root/lib
 	$(QUIET)cp -an $(G)/root/lib/modules $(G)/root/lib/hostile.bin $(G)/root/lib/libteec.so.2 $(G)/disk-root/lib
 	$(QUIET)cp guests/init/init $@
 

@@ -64,12 +64,37 @@ fi
 disk=$out/disk.img
 cp --sparse=always "$BUILD/guests/vehicle.img" "$disk" || exit 1
 started=$(date +%s)
+# QEMU's monitor, for pictures of the screen: what is written to the pipe is done, what is read is its answers.
+monitor=$out/monitor
+rm -f "$monitor.in" "$monitor.out" "$out"/*.png
+mkfifo "$monitor.in" "$monitor.out" || exit 1
 # shellcheck disable=SC2086 # words
 "$BUILD/bulkhead" run systems/vehicle.dts -D "INITRD=\"$initrd\"" -D "ECU_ARGS=$ecu" -o "$out/vehicle.elf" --timeout "$limit" \
-	--disk "$disk" --net user -- $clock >"$log" 2>&1 </dev/null &
+	-D SCREENS=1 --disk "$disk" --net user -- $clock -global virtio-mmio.force-legacy=false \
+	-device virtio-gpu-device,bus=virtio-mmio-bus.15 -chardev "pipe,id=pictures,path=$monitor" -mon pictures \
+	>"$log" 2>&1 </dev/null &
 machine=$!
+# A picture of the screen when a line of the console says so: before the attack, during it, and after it.
+pictures() {
+	cat "$monitor.out" >/dev/null &
+	exec 4<>"$monitor.in"
+	while read -r name line; do
+		until grep -aqE "$line" "$log" 2>/dev/null; do
+			kill -0 "$machine" 2>/dev/null || return
+			sleep 0.2
+		done
+		echo "screendump $out/$name.png -f png" >&4
+		sleep 1
+	done <<-END
+		before TOUR passed
+		during is taken over
+		after HOSTILE: done
+	END
+}
+pictures &
+photographer=$!
 # A signal must not wait for what runs in the foreground: nothing does.
-trap 'kill $machine 2>/dev/null; wait; exit 130' INT TERM
+trap 'kill $machine $photographer 2>/dev/null; wait; exit 130' INT TERM
 shown=
 if [ -z "$quiet" ]; then
 	tail -n +1 -f --pid=$machine "$log" 2>/dev/null | grep --line-buffered -aE \
@@ -82,6 +107,7 @@ status=$?
 # 4: the control task ended with a status of its own. Where QEMU's turns decide about its time, that isn't judged.
 [ "$status" -ne 4 ] || [ -n "$clock" ] || status=0
 [ -z "$shown" ] || wait "$shown"
+wait "$photographer"
 seconds=$(($(date +%s) - started))
 text=$out/console.txt
 tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$text"
@@ -150,10 +176,24 @@ jitter=$(value 'ecu.task name=1ms .* jitter_max_ns=([0-9]+)')
 row ecu "worst jitter of its start" "$((${jitter:-0} / 1000)) us ($note)" \
 	"$([ -z "$clock" ] && echo - || is "$(count 'ecu.end ok')" 1)"
 row system "ends by itself" "$seconds s" "$status"
+row lamps "right in each frame of the screen that is read" \
+	"$(value 'telltale: ([0-9]+ frames good)'), $(value 'telltale: .* frozen, ([0-9]+ blank, [0-9]+ wrong)')" \
+	"$(grep -aqE 'telltale: [1-9][0-9]* frames good, 0 frozen, 0 blank, 0 wrong' "$text"; echo $?)"
+taken=$(find "$out" -name '*.png' | wc -l)
+row screen "pictures: before the attack, during it, after it" "$taken of 3" "$(is "$taken" 3)"
 others=$(count "bulkhead: ($others_of): (vcpu|restarts|watchdog)")
 row system "nobody but ivi notices" "$others events elsewhere" "$(is "$others" 0)"
 
 if "$BUILD/bulkhead" report "$out/vehicle.elf" -o "$out/report.html" >"$out/report.log" 2>&1; then
+	# The pictures go into the report itself, which then needs no other file.
+	{
+		echo '<h2>The screen</h2><p>Left the cluster, right the infotainment system, above both the warning lamps.</p>'
+		for name in before during after; do
+			[ ! -s "$out/$name.png" ] || printf '<figure><img alt="%s" src="data:image/png;base64,%s"><figcaption>%s the attack</figcaption></figure>\n' \
+				"$name" "$(base64 -w 0 "$out/$name.png")" "$name"
+		done
+	} >"$out/pictures.html"
+	sed -i "/<\/main>/e cat $out/pictures.html" "$out/report.html"
 	echo "  report: $out/report.html"
 else
 	echo "  report: failed, see $out/report.log"

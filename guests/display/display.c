@@ -2,7 +2,7 @@
 /*
  * Draws on a screen by the kernel's mode setting (KMS), without a desktop: two buffers, flipped.
  *
- *   guest-display cluster FRAMES          a cluster with two needles that move; then the last frame stays
+ *   guest-display cluster FRAMES [MS]     a cluster with two needles that move, by a step each MS; then the last frame stays
  *   guest-display pattern FRAMES RRGGBB   a pattern that a test can work out (tests/tools/picture.c)
  */
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 #include <drm/drm.h>
 #include <drm/drm_mode.h>
@@ -176,6 +177,8 @@ int main(int argc, char **argv)
 	struct buffer buffer[2];
 	uint32_t connector = 0, frames = argc > 2 ? (uint32_t)atoi(argv[2]) : 1, colour = 0;
 	bool test = argc > 3 && !strcmp(argv[1], "pattern");
+	const struct timespec pause_of = {0,
+					  argc > 3 && !test ? atoi(argv[3]) % 1000 * 1000000L : 0};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (test)
@@ -198,6 +201,7 @@ int main(int argc, char **argv)
 		else
 			cluster(b, i);
 		flip(&crtc, b);
+		nanosleep(&pause_of, NULL);
 	}
 	printf("DISPLAY %u frames of %ux%u passed\n", frames, buffer[0].width, buffer[0].height);
 	for (;;)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What single properties can't show: ownership, schedules, overlaps. */
+/* Errors that single properties can't show: ownership, schedules, overlaps. */
 #include <arm/psci.h>
 #include <bulkhead/trace.h>
 #include <inttypes.h>
@@ -145,7 +145,7 @@ static void check_words(struct vm *vm)
 					     sizeof(*accepts)));
 }
 
-/* What is accepted must be there: an owner that is trusted for nothing hides one that is. */
+/* An accepted risk must exist: an owner that is trusted for nothing hides one that is. */
 static void check_accepted(const struct vm *vm)
 {
 	bool master = vm->owned.count != vm->devices.count; /* one that wasn't found is reported */
@@ -321,7 +321,7 @@ static void check_inject(const struct inject *inject, const struct vm *client)
 			   inject->interrupt, client->name);
 }
 
-/* The highest priority of those that enter; where clients run on several cores, of all on these cores. */
+/* The highest priority of the vCPUs that enter; if clients run on several cores, of all vCPUs of these cores. */
 static uint32_t ceiling_of(const struct system *system, const struct vm *vm)
 {
 	bool cores[BOARD_CPUS_MAX] = {false};
@@ -391,7 +391,7 @@ static void check_clients(const struct system *system, const struct vm *vm)
 				     &system->vms.items[vm->injects.items[i].vm]);
 }
 
-/* What the image itself says that it needs. */
+/* The needs that the image itself states. */
 static void check_needs(const struct system *system, const struct vm *vm)
 {
 	const char *cpu = system->cpu ?: system->board.qemu_cpu ?: system->board.name;
@@ -429,7 +429,7 @@ static void check_needs(const struct system *system, const struct vm *vm)
 	}
 }
 
-/* Linux writes to a console that isn't there without a complaint. `console=' of another driver is somebody's choice. */
+/* Linux writes to a console that doesn't exist without a complaint. `console=' with another driver is deliberate. */
 static void note_console(const struct vm *vm)
 {
 	const char *arguments = vm->linux_.bootargs ? vm->linux_.bootargs : "";

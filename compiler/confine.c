@@ -122,7 +122,7 @@ static bool alone(const struct system *system, const struct vm *vm)
 
 void confine_registers(const struct system *system, const struct vm *vm, struct manifest_vm *entry)
 {
-	/* What every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
+	/* Bits that every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
 	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP |
 			  HCR_TID3 | HCR_TACR | HCR_TLOR | HCR_TERR;
 	/* Not TDE: a guest's own BRK instructions are its own. */

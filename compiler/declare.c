@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the description declared, for the verifier and the report. */
+/* The promises of the description, for the verifier and the report. */
 #include <string.h>
 #include "confine.h"
 #include "declare.h"
@@ -70,7 +70,7 @@ static struct declared_vm declare_vm(const struct vm *vm)
 	return out;
 }
 
-/* The core as it was built: what the compiler fills in is 0. */
+/* The core as it was built: fields that the compiler fills in are 0. */
 static void hash_core(const struct core *core, uint8_t hash[SHA256_BYTES])
 {
 	const size_t from = offsetof(struct bulkhead_core_header, manifest);

@@ -36,7 +36,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data);
 	edit_begin(tree);
-	/* What is added first stands last. */
+	/* The node that is added first comes last. */
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();

@@ -255,7 +255,7 @@ static void add_port(const struct bus *bus, size_t index)
 	edit_text(route, "on-failure", "retry");
 }
 
-/* What one port writes and the other reads. */
+/* The page that one port writes and the other reads. */
 static void add_channel(const struct bus *bus, size_t from, size_t to)
 {
 	const char *channel =

@@ -133,7 +133,7 @@ static void read_part(struct disk *disk, struct node node, const char *build, co
 		read_partition(disk, node, build, folder);
 }
 
-/* What one node can't show. */
+/* Errors that one node can't show. */
 static void check_overlap(const struct disk *disk)
 {
 	for (size_t i = 0; i < disks.count; i++) {
@@ -147,7 +147,7 @@ static void check_overlap(const struct disk *disk)
 	}
 }
 
-/* Each part needs one request at least of those that the device holds. */
+/* Each part needs at least one of the requests that the device holds. */
 static void check_in_flight(const struct disk *disk)
 {
 	unsigned sum = disk->in_flight ? disk->in_flight : 1;
@@ -221,7 +221,7 @@ static void add_back_end(const struct disk *disk)
 		edit_number(vm, "memory", disk->size + BACK_END_BYTES);
 }
 
-/* What the image is held against is the range that its disk's table had. */
+/* The verifier compares the image with the range that the disk's table had. */
 static void add_range(const struct disk *disk)
 {
 	edit_pair(host_format("/devices/%s", disk->name), "range", disk->first, disk->sectors);

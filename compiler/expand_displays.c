@@ -85,7 +85,7 @@ static char asil_of(const void *tree, const char *vm)
 	return asil && strlen(asil) == 1 ? asil[0] : 0;
 }
 
-/* Who covers whom is never left to the order of nodes, and no VM covers one of a higher ASIL. */
+/* Layers decide which plane covers which, never the order of nodes; no VM covers one of a higher ASIL. */
 static void check_layers(const void *tree, const struct display *display, const struct plane *plane)
 {
 	for (uint32_t i = 0; i < display->count; i++) {

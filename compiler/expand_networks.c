@@ -21,7 +21,7 @@
 #define UPLINK	   "uplink" /* the name of that port */
 #define UPLINK_MTU 1500u    /* IEEE 802.3, 3.2.7 */
 
-/* What a second allows; 0: no limit. */
+/* The limit per second; 0: no limit. */
 struct limits {
 	uint32_t frames, bytes, broadcasts;
 };
@@ -267,7 +267,7 @@ static void add_configuration(const struct network *network, size_t index, const
 	    words[(sizeof(struct network_port) + NETWORK_PEERS_MAX * sizeof(struct network_peer)) /
 		  sizeof(uint32_t)];
 	uint32_t *at = words;
-	/* What goes out has to be whole. */
+	/* Frames that leave by an uplink must be whole. */
 	struct network_port own = {.flags = network->uplink ? 0 : NETWORK_OFFLOAD,
 				   .mtu = (uint16_t)network->mtu,
 				   .slots = (uint16_t)network->slots,

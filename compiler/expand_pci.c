@@ -28,7 +28,7 @@ static const struct field fields[] = {
     {"pin", FIELD_IGNORE, 0},
 };
 
-/* Is its configuration space somebody's? */
+/* Does the description give its configuration space an owner? */
 static bool is_answered(struct node vms, const char *name)
 {
 	const char *device = host_format(PREFIX "%s" CONFIGURATION, name);
@@ -105,7 +105,7 @@ void expand_pci_add(void)
 		edit_text(route, "extension", name);
 		edit_number(route, "budget-us", BUDGET_US);
 		edit_flag(route, "registers");
-		/* What a function that isn't there reads as (PCI Local Bus 3.0, 6.1). */
+		/* The value read from a function that doesn't exist (PCI Local Bus 3.0, 6.1). */
 		edit_number(route, "error", UINT32_MAX);
 	}
 }

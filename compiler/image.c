@@ -76,7 +76,7 @@ static uint64_t find_symbol(const struct bytes *file, const Elf64_Ehdr *header, 
 	return 0;
 }
 
-/* What the notes of a segment tell of the image's stacks and needs. NULL, or what is wrong. */
+/* Read the notes of a segment: the image's stacks and needs. NULL, or the error. */
 static const char *read_notes(const uint8_t *notes, uint64_t size, struct image *image)
 {
 	Elf64_Nhdr note;
@@ -220,7 +220,7 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 	return NULL;
 }
 
-/* What the file is, and its bytes as they must lie in memory. NULL, or what is wrong. */
+/* Find the kind of the file, and its bytes as they must lie in memory. NULL, or the error. */
 static const char *recognise(const struct bytes *file, struct image *image)
 {
 	bool executable;

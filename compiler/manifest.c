@@ -90,7 +90,7 @@ static bool shares_uncached(const struct system *system, uint32_t extension, uin
 	return false;
 }
 
-/* Of all requests to `extension`: what those that `client` doesn't make get, too. */
+/* The budget and badge of requests to `extension` that `client` doesn't make itself. */
 static struct manifest_activation unasked(const struct system *system, uint32_t extension,
 					  const struct vm *client)
 {

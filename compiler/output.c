@@ -23,7 +23,7 @@ static int compare_parts(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* The core's memory up to its tables, as bytes: what isn't named is zero. */
+/* The core's memory up to its tables, as bytes: the rest is zero. */
 static struct part core_part(const struct core *core, const struct bytes *manifest)
 {
 	uint64_t base = core->image.base,

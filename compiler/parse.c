@@ -5,7 +5,7 @@
 #include "diagnostics.h"
 #include "parse.h"
 
-/* 40 bits: what every supported core has. */
+/* 40 bits, which every supported core has. */
 #define ADDRESS_MAX (1ull << 40)
 /* An hour: in ticks of any counter (1 GHz at most) it has 64 bits. */
 #define WINDOW_MS_MAX	     3600000

@@ -36,7 +36,7 @@ static void place_item(struct free_memory *memory, const struct item *item, uint
 	if (item->size >= GIB(1) &&
 	    free_memory_find(memory, 0, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
 		return;
-	/* What the image has contents for lies above the core, with which a boot image begins. */
+	/* Contents of files lie above the core, with which a boot image begins. */
 	if (item->image &&
 	    free_memory_find(memory, core, item->size, item->alignment, offset, item->pa))
 		return;

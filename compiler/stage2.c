@@ -200,7 +200,7 @@ static bool overlaps_gic(const struct system *system, const struct vm *vm, const
 	return false;
 }
 
-/* What is mapped doesn't trap, but for writes of a route's own register page. */
+/* Mapped memory doesn't trap, except writes of a route's own register page. */
 static void check_traps(const struct vm *vm, const struct route *route)
 {
 	for (size_t i = 0; i < vm->mappings.count; i++) {

@@ -258,7 +258,7 @@ void streams_build(struct system *system, struct core *core)
 
 	if (!bits)
 		return;
-	/* Of streams of nobody: an empty root, so that what they try is an event. */
+	/* Streams without an owner have an empty root, so that each access is an event. */
 	nothing = tables_add(&core->stage2, 1);
 	for (uint32_t i = 0; i < 1u << bits; i++)
 		put_entry(core, i, STE_0_CONFIG_STAGE2, 0, nothing, SPACE_BITS);

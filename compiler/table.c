@@ -33,7 +33,7 @@ static void set(struct tables *tables, uint64_t table, uint64_t index, uint64_t 
 	memcpy(tables->bytes.items + (table - tables->base) + index * 8, &value, 8);
 }
 
-/* Does a block of 2^shift bytes fit at the start of what is left? */
+/* Does a block of 2^shift bytes fit at the start of the rest? */
 static bool fits(uint64_t input, uint64_t output, uint64_t size, unsigned shift)
 {
 	return !((input | output) & ((1ull << shift) - 1)) && size >= 1ull << shift;

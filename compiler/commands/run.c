@@ -106,7 +106,7 @@ static bool take_screenshot(const char *picture, struct monitor *m)
 	return good;
 }
 
-/* The machine has ended, or is stopped: what is wanted of its memory. */
+/* The machine has ended, or is stopped: read what the options ask of its memory. */
 static void read_memory(const struct run_options *o, struct monitor *m, const char *dump,
 			struct counters **counters)
 {

@@ -32,7 +32,7 @@ static void set_cpu(words *list, const char *cpu)
 		}
 }
 
-/* GDB_PORT, or another one of this host where somebody has that. */
+/* GDB_PORT, or another port of this host if that is taken. */
 static unsigned free_port(void)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
@@ -41,7 +41,7 @@ static unsigned free_port(void)
 	int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	socklen_t length = sizeof(address);
 
-	/* As QEMU does: a connection that has ended keeps nobody out. */
+	/* As QEMU does: a connection that has ended doesn't block the port. */
 	setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
 	if (bind(file, (struct sockaddr *)&address, sizeof(address))) {
 		address.sin_port = 0;
@@ -101,7 +101,7 @@ static void add_devices(words *list, const words *disks, const words *nets, bool
 	}
 }
 
-/* What QEMU is given: the image itself, or, where the machine starts ELF files at EL3, a boot image made of it. */
+/* The file for QEMU: the image itself, or a boot image made of it where the machine starts ELF files at EL3. */
 static const char *kernel(const char *image, const struct image_facts *facts)
 {
 	char *flat;

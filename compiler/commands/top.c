@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead top`: what runs on a system, which QEMU runs, and why it leaves its guests: a table, again and again. */
+/* `bulkhead top`: a table, again and again, of a system that QEMU runs: load, states, and causes of exits. */
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>

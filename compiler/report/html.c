@@ -137,7 +137,7 @@ static void compartments(const struct model *m, FILE *out)
 		     "⇔ channel</p></section>\n");
 }
 
-/* The average of what VMs that use services must trust, apart and together. */
+/* How much VMs that use services must trust on average, apart and together. */
 static void comparison(const struct model *m, FILE *out)
 {
 	uint64_t apart = 0, together = 0;

@@ -9,7 +9,7 @@ static void add(struct model *m, uint32_t a, uint32_t b, unsigned why)
 		m->why[(size_t)a * m->count + b] |= why;
 }
 
-/* All who have a PCI function depend on all who configure one: its registers can be put over another's. */
+/* All owners of a PCI function depend on all VMs that configure one: its registers can be put over another's. */
 static void add_movers(struct model *m)
 {
 	const struct system *s = m->system;
@@ -58,7 +58,7 @@ static void direct(struct model *m)
 	add_movers(m);
 }
 
-/* What one depends on, others who depend on it depend on too. */
+/* Dependence is transitive. */
 static void close_over(struct model *m)
 {
 	uint32_t *queue = zalloc(m->count, sizeof(*queue));

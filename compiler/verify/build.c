@@ -23,7 +23,7 @@ static int by_pa(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* What comes out of the file: text, constants, boot pages. RAM of VMs is empty at power-on. */
+/* The parts that come from the file: text, constants, boot pages. RAM of VMs is empty at power-on. */
 static bool is_loaded(const struct declared_region *region)
 {
 	return region->kind == DECLARED_TEXT || region->kind == DECLARED_RODATA ||
@@ -72,7 +72,7 @@ static void check_segments(struct system *system)
 	free(places);
 }
 
-/* What a VM executes or reads from the start is in the file. */
+/* Everything that a VM executes or reads from the start is in the file. */
 static void check_contents(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
@@ -115,7 +115,7 @@ static void check_core_memory(struct system *system)
 			    core->end);
 }
 
-/* Text and constants of the core are part of what is hashed, its data up to the cleared part. */
+/* The hash covers text and constants of the core, and its data up to the cleared part. */
 static void check_hashed(struct system *system)
 {
 	uint64_t end = system->core.load_address + system->declared->core_bytes;

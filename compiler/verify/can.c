@@ -88,7 +88,7 @@ static bool rule_allows(const struct allowed *r, const char *from, const char *t
 					 (r->both && names(r->from, to) && names(r->to, from)));
 }
 
-/* What the description says: may the port `from` send this to `to`? */
+/* By the description, may the port `from` send this to `to`? */
 static bool described(const struct check *c, uint32_t id, const char *from, const char *to)
 {
 	struct allowed rule;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What `bulkhead explain` says about each violation. */
+/* The text of `bulkhead explain` for each violation. */
 #include "codes.h"
 
 #define TITLE(name, number, title) [VERIFY_##name] = {number, title, cause_##name, cure_##name},

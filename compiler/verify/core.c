@@ -88,7 +88,7 @@ static int by_value(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* Every table page that the walks entered is the core's and mapped by nobody. */
+/* Every table page that the walks entered belongs to the core and is mapped by no VM. */
 static void check_tables_owned(struct system *system)
 {
 	uint64_t *pages = zalloc(system->tables.count, sizeof(*pages));

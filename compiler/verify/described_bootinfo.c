@@ -260,7 +260,7 @@ static void check_clients_of(const struct page *page)
 	}
 }
 
-/* The first interrupt of a device, which stands with its first registers; 0: none, or nobody takes it. */
+/* The first interrupt of a device, listed with its first registers; 0: none, or no VM takes it. */
 static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 			     const struct declared_device *device)
 {
@@ -287,7 +287,7 @@ static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 	return 0;
 }
 
-/* Of a path: what is behind its last slash, or all of it. */
+/* The part of a path behind its last slash, or all of it. */
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -17,7 +17,7 @@
 #define NODES_MAX	4096
 #define DMA_INTERVAL_US 1000u /* docs/dma.md */
 
-/* What the interrupts should be, and how many devices there should be. */
+/* The interrupts and the number of devices as they should be. */
 struct expected {
 	struct manifest_irq *irqs;
 	uint32_t devices, streams;

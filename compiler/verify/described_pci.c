@@ -128,7 +128,7 @@ uint32_t pci_stream(const struct system *system, int function)
 	return BULKHEAD_NONE;
 }
 
-/* What the functions' configuration space is told of each: its page, and its BARs. */
+/* What the extension of the configuration space is told of each function: its page, and its BARs. */
 static bool is_told(const struct system *system, int vm)
 {
 	const void *tree = system->described.system;

@@ -39,7 +39,7 @@ static uint32_t place_of(const struct system *system, uint32_t extension, uint32
 	return BULKHEAD_NONE;
 }
 
-/* What a route and a call have in common. `client`: for whom the extension works. */
+/* The properties that a route and a call have in common. `client`: for which VM the extension works. */
 static void check_common(struct system *system, uint32_t vm, int node, uint32_t client,
 			 const struct manifest_route *route)
 {

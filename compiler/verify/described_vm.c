@@ -8,7 +8,7 @@
 #include "description.h"
 #include "tree.h"
 
-/* docs/system-description.md: what holds where nothing is said. */
+/* docs/system-description.md: the defaults. */
 #define DEFAULT_PRIORITY   32
 #define DEFAULT_RESTARTS   3
 #define DEFAULT_WINDOW_MS  10000

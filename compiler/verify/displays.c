@@ -168,7 +168,7 @@ static void check_screen(const struct check *c, uint32_t planes)
 		wrong(c, "its frame isn't seen by ", watch);
 }
 
-/* What the boot page of the screen's VM says; false: nothing of the kind. */
+/* The boot page of the screen's VM; false: it isn't one. */
 static bool read_screen(struct check *c)
 {
 	const uint8_t *configuration;

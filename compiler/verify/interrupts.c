@@ -189,7 +189,7 @@ static bool is_client(const struct system *system, uint32_t extension, uint32_t 
 	return false;
 }
 
-/* Who hears what becomes of other VMs may control them. */
+/* A VM that gets events of other VMs must have the right to control them. */
 static void check_events(struct system *system)
 {
 	struct manifest_slice events = system->manifest->events;
@@ -300,7 +300,7 @@ static int device_by_pa(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* MMIO of a device ends at a page's end for whoever can map it. */
+/* A VM that can map a device reaches its registers to the end of the page. */
 static uint64_t device_end(const struct declared_device *device)
 {
 	return (device->pa + device->size + PAGE_MASK) & ~PAGE_MASK;

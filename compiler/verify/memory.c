@@ -314,7 +314,7 @@ static const struct claim *private_below(const struct claim **privates, size_t c
 	return low ? privates[low - 1] : NULL;
 }
 
-/* Whoever sees a window answers for its owner: the owner is its client. */
+/* A VM that sees a window answers for the window's owner, which is its client. */
 static void check_viewer(struct system *system, const struct claim *window)
 {
 	struct manifest_slice clients = system->vms[window->vm].clients;

@@ -216,7 +216,7 @@ static void check_port(const struct check *c)
 		wrong(c, "it reaches more than its client, or another device", "");
 }
 
-/* What a port has to know about a peer. */
+/* What a port must know about a peer. */
 static uint16_t peer_flags(const struct check *c, const char *peer)
 {
 	const void *tree = c->system->described.system;

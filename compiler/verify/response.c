@@ -28,14 +28,14 @@
  */
 #define ANALYSED_MAX 256u
 
-/* What one vCPU does to others on its CPU. */
+/* The load of one vCPU on others of its CPU. */
 struct load {
 	uint32_t vcpu;
 	uint8_t priority;
 	uint64_t budget, period, overrun; /* nanoseconds; budget 0: unlimited */
 	uint64_t section;
 	uint32_t ceiling;
-	/* What the core does for it while it isn't let run. */
+	/* The core's work for it while it doesn't run. */
 	uint64_t watchdog; /* period of a timer, 0: none */
 	bool
 	    remote; /* its VM ends and starts on another CPU, and this one is told, whatever its priority */
@@ -147,7 +147,7 @@ static uint64_t blocking(const struct loads *all, const struct load *self,
 			 const struct system *system, const struct call_graph *graph)
 {
 	const struct load *loads = all->list;
-	/* The core's own path for an event of whoever is below, or for nobody. */
+	/* The core's own path for an event of a lower vCPU, or of none. */
 	uint64_t longest = MASKED_NS;
 
 	for (uint32_t j = 0; j < all->count; j++) {
@@ -172,8 +172,8 @@ static uint64_t times_in(uint64_t window, uint64_t period)
 }
 
 /*
- * Events of the other vCPUs in a window: each wakes once, since who is ready needs no more waking; each of its
- * interrupts comes once; its budget and its watchdog come round. Broadcasts come as often as they may.
+ * Events of the other vCPUs in a window. Each wakes once, since a ready vCPU needs no further wake-up; each of its
+ * interrupts comes once; the timers of its budget and watchdog recur. Broadcasts come as often as they may.
  */
 static uint64_t events_in(const struct loads *all, const struct load *self, uint64_t window)
 {

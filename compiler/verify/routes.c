@@ -303,7 +303,7 @@ static bool has_badge(const struct system *system, uint32_t client,
 	return false;
 }
 
-/* A request that no client makes has the longest budget of those that clients make, and the badge of the client's. */
+/* A request that no client makes has the longest budget of the client's own requests, and the client's badge. */
 static void check_unasked(struct system *system)
 {
 	struct unasked *expected = zalloc(system->manifest->vm_count, sizeof(*expected));

@@ -131,8 +131,10 @@ static void check_partition_functions(struct system *system, uint32_t vm,
 				    system->names[vm], functions->keys[i]);
 }
 
-/* Calls that stop or start cores or the machine, or take exceptions away, are nobody's: standard
- * secure services (Arm DEN0028, 6: owner 4) from PSCI (DEN0022) to SDEI (DEN0054). */
+/*
+ * Calls that stop or start cores or the machine, or redirect exceptions, are allowed to no VM: standard secure
+ * services (Arm DEN0028, 6: owner 4) from PSCI (DEN0022) to SDEI (DEN0054).
+ */
 static bool is_machine_call(uint32_t function)
 {
 	return (function & 0xbf000000) == 0x84000000 && (function & 0xffff) < 0x50;
@@ -162,8 +164,10 @@ static void check_filter(struct system *system, uint32_t id, const struct set *f
 				    "VM %s may issue 0x%08x, which is the machine's",
 				    system->names[id], filter[i]);
 	check_partition_functions(system, id, functions);
-	/* An extension's calls carry the id of the client: without one they'd be nobody's, which
-	 * the secure world takes for the hypervisor's own (OP-TEE: HYP_CLNT_ID 0). */
+	/*
+	 * An extension's calls carry the id of the client. Without an id the secure world would take them for the
+	 * hypervisor's own (OP-TEE: HYP_CLNT_ID 0).
+	 */
 	for (uint32_t i = 0; i < vm->clients.count; i++) {
 		uint32_t client = system->client_refs[vm->clients.first + i];
 
@@ -197,8 +201,8 @@ static void check_partitions(struct system *system)
 }
 
 /*
- * The least ceiling of a section of extension `vm`, if its clients run on several CPUs: who waits for it on another CPU
- * spins, so nobody at all may preempt who is inside. 0: they run on one.
+ * The least ceiling of a section of extension `vm`, if its clients run on several CPUs: a waiting CPU spins, so no
+ * vCPU at all may preempt the holder. 0: they run on one CPU.
  */
 static uint8_t highest_beside(const struct system *system, uint32_t vm)
 {

@@ -126,7 +126,7 @@ static bool check_place(struct system *system)
 
 /* --- Streams ----------------------------------------------------------------------------------- */
 
-/* What all streams of one owner have in common. */
+/* The fields that all streams of one owner have in common. */
 struct root {
 	uint64_t vmid, root, bits, level;
 	bool seen;

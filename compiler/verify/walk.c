@@ -15,7 +15,7 @@
 #define LEVEL_LAST     3
 #define LEVEL_SHIFT(l) (12 + 9 * (LEVEL_LAST - (l)))
 
-/* What differs between stage 2 and the core's stage 1. */
+/* The differences between stage 2 and the core's stage 1. */
 struct walk {
 	struct system *system;
 	struct mappings *out;
@@ -140,8 +140,9 @@ static void walk_entry(struct walk *walk, uint64_t descriptor, unsigned level, u
 		if (!bad)
 			walk_leaf(walk, descriptor, level, address);
 	} else {
-		/* An invalid entry is ignored by the MMU, but one with bits set is one bit away
-		 * from a mapping that nobody wanted. */
+		/*
+		 * The MMU ignores an invalid entry, but one with bits set is one bit away from an unwanted mapping.
+		 */
 		bad = !(descriptor & DESC_VALID) || descriptor & ~table_known;
 		if (descriptor & DESC_VALID)
 			walk_table(walk, descriptor & DESC_ADDRESS_MASK, level + 1, address);

@@ -8,7 +8,7 @@
 
 #define BYTES(value) ((value)*0x0101010101010101ull) /* the same in each byte */
 
-/* At least those interrupts `among` of `b` whose priority is `level`, of VGIC_LEVELS; and no others of them. */
+/* Interrupts of `b` whose priority is `level`, of VGIC_LEVELS. Only bits that are also in `among` count. */
 static uint32_t at_level(const struct vgic_bank *b, uint32_t among, unsigned level)
 {
 	uint32_t found = 0;
@@ -18,7 +18,7 @@ static uint32_t at_level(const struct vgic_bank *b, uint32_t among, unsigned lev
 											 : 0;
 
 	for (unsigned n = 0; n < VGIC_BANK_INTERRUPTS / 8; n++) {
-		/* A byte is 0 where the priority is this one; 0x7f more has bit 7 where it isn't. */
+		/* A byte of `other` is 0 if the priority is this one; adding 0x7f sets bit 7 of any other byte. */
 		uint64_t other = b->priority_doubleword[n] >> VGIC_PRIORITY_SHIFT ^ BYTES(level);
 		uint64_t equal = ~(other + BYTES(0x7full)) >> 7 & BYTES(1ull);
 

@@ -14,63 +14,79 @@
 #define HEADER_SIZE 110 /* of an entry; its path follows */
 #define ENTRY_ALIGN 4
 
-/* One name further; a link's target takes its place in what is left. */
-static char *step(const char *root, char *at, char *rest, int *links)
+/* A path that is followed: what is found, below the root, and what is left. */
+struct route {
+	const char *root;
+	char *at, *left;
+	int links;
+};
+
+/* A symbolic link takes the place of the name that it has, and begins at the root if it is absolute. */
+static void follow(struct route *r, const char *target)
 {
-	char *slash = strchr(rest, '/'), target[PATH_MAX];
-	char *next, *left, *name = strndup(rest, slash ? (size_t)(slash - rest) : strlen(rest));
-	struct stat s;
+	char *left = text("%s/%s", target, r->left);
+
+	free(r->left);
+	r->left = left;
+	if (target[0] == '/')
+		r->at[0] = '\0';
+	else
+		*strrchr(r->at, '/') = '\0';
+	r->links++;
+}
+
+static void up(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = '\0';
+}
+
+/* One name further. @return false: it isn't there */
+static bool step(struct route *r)
+{
+	size_t length = strcspn(r->left, "/");
+	char target[PATH_MAX], *name = strndup(r->left, length);
+	char *rest = strdup(r->left + length + (r->left[length] == '/')), *at, *host;
 	ssize_t n;
 
-	left = strdup(slash ? slash + 1 : "");
-	if (strcmp(name, "..") == 0) {
-		next = strdup(at);
-		*(strrchr(next, '/') ? strrchr(next, '/') : next) = '\0';
-	} else {
-		next = *name && strcmp(name, ".") != 0 ? text("%s/%s", at, name) : strdup(at);
+	free(r->left);
+	r->left = rest;
+	if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+		if (name[0] && name[1])
+			up(r->at);
+		free(name);
+		return true;
 	}
-	free(name);
-	name = text("%s%s", root, next);
-	if (lstat(name, &s) != 0) {
-		free(name), free(next), free(left);
-		return NULL;
+	at = text("%s/%s", r->at, name);
+	free(r->at), free(name);
+	r->at = at;
+	host = text("%s%s", r->root, at);
+	n = readlink(host, target, sizeof(target) - 1);
+	if (n < 0 && access(host, F_OK) != 0) {
+		free(host);
+		return false;
 	}
-	n = S_ISLNK(s.st_mode) ? readlink(name, target, sizeof(target) - 1) : -1;
-	free(name);
+	free(host);
 	if (n >= 0) {
 		target[n] = '\0';
-		free(next);
-		next = strdup(target[0] == '/' ? "" : at);
-		name = text("%s/%s", target, left);
-		free(left);
-		left = name;
-		if (++*links > LINKS_MAX)
-			return NULL;
+		follow(r, target);
 	}
-	name = text("%s\n%s", next, left);
-	free(next), free(left);
-	return name;
+	return r->links <= LINKS_MAX;
 }
 
 char *root_find(const char *root, const char *path)
 {
-	char *at = strdup(""), *rest = strdup(path), *found;
-	int links = 0;
+	struct route r = {root, strdup(""), strdup(path), 0};
+	bool found = true;
+	char *host;
 
-	while (*rest) {
-		char *both = step(root, at, rest, &links), *line;
-
-		free(at), free(rest);
-		if (!both)
-			return NULL;
-		line = strchr(both, '\n');
-		at = strndup(both, (size_t)(line - both));
-		rest = strdup(line + 1);
-		free(both);
-	}
-	found = text("%s%s", root, at);
-	free(at), free(rest);
-	return found;
+	while (found && *r.left)
+		found = step(&r);
+	host = found ? text("%s%s", root, r.at) : NULL;
+	free(r.at), free(r.left);
+	return host;
 }
 
 bool archive_has(const struct archive *a, const char *path)

@@ -118,8 +118,10 @@ static void add_libraries(struct archive *a, const char *root, const char *path,
 			  const struct elf *e)
 {
 	const Elf64_Phdr *p = segment(e, PT_DYNAMIC);
-	const Elf64_Dyn *d = p ? (const void *)(e->file.data + p->p_offset) : NULL;
-	size_t count = p ? p->p_filesz / sizeof(*d) : 0;
+	const Elf64_Dyn *d = p && p->p_offset % sizeof(Elf64_Addr) == 0
+				 ? (const void *)(e->file.data + p->p_offset)
+				 : NULL;
+	size_t count = d ? p->p_filesz / sizeof(*d) : 0;
 	Elf64_Addr strings = dynamic(d, count, DT_STRTAB), run = dynamic(d, count, DT_RUNPATH);
 
 	if (!run)

@@ -130,7 +130,7 @@ rows=$(sed -nE 's/^[ \t]*row ("\$guest"|[a-z]+) "([^"]*)".*/\2/p' tools/demo.sh)
 missing=$(echo "$rows" | while IFS= read -r row; do grep -qF "  $row" README.md || echo "$row"; done)
 [ -z "$missing" ] || echo "README.md lacks: $missing"
 check "README.md shows the demo's rows" "$([ -z "$missing" ] && [ -n "$rows" ]; echo $?)"
-shown=$(sed -nE '/^What happened/,/^```/s/^  (cluster|ivi|ecu|network|system) +(.*)/\2/p' README.md | while IFS= read -r line; do
+shown=$(sed -nE '/^What happened/,/^```/s/^  (cluster|ivi|ecu|network|lamps|screen|system) +(.*)/\2/p' README.md | while IFS= read -r line; do
 	echo "$rows" | while IFS= read -r row; do case $line in "$row "*) echo x ;; esac; done | grep -q x || echo "$line"
 done)
 [ -z "$shown" ] || echo "not in tools/demo.sh: $shown"

@@ -8,11 +8,12 @@
 
 /** The device. */
 struct block_slow {
-	struct block block;	   /* what others use */
-	struct block *device;	   /* that does the work */
-	uint64_t ticks;		   /* that a request takes */
-	uint64_t end;		   /* of the oldest one, by the virtual counter */
-	unsigned int first, count; /* of those that wait */
+	struct block block;   /* what others use */
+	struct block *device; /* that does the work */
+	uint64_t ticks;	      /* that a request takes */
+	uint64_t end;	      /* of the oldest one, by the virtual counter */
+	unsigned int first;   /* of those that wait, its place in the ring */
+	unsigned int count;   /* of those that wait */
 	struct block_request *request[BLOCK_SLOW_REQUESTS]; /* a ring of them */
 };
 

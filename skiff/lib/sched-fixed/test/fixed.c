@@ -4,12 +4,14 @@
 #include <stddef.h>
 #include <skiff/sched.h>
 #include <skiff/test.h>
+#include "../../thread/test/others.h"
 
 static struct thread threads[PRIORITIES];
 
 TEST(most_urgent_is_taken_first)
 {
 	irq_state state = irq_save();
+	struct others others = others_take();
 	bool right = true;
 
 	/* In another order than that of their priorities; 13 and 32 have no common divisor. */
@@ -22,6 +24,7 @@ TEST(most_urgent_is_taken_first)
 	for (unsigned int p = PRIORITIES; p-- > 0;)
 		right = right && sched_take() == &threads[p];
 	CHECK(right && sched_take() == NULL);
+	others_give(&others);
 	irq_restore(state);
 }
 
@@ -29,11 +32,13 @@ TEST(preempted_thread_goes_before_its_equals)
 {
 	struct thread *a = &threads[0], *b = &threads[1];
 	irq_state state = irq_save();
+	struct others others = others_take();
 
 	a->priority = b->priority = 5;
 	sched_queue(a, false);
 	sched_queue(b, true);
 	CHECK(sched_take() == b && sched_take() == a && sched_take() == NULL);
+	others_give(&others);
 	irq_restore(state);
 }
 
@@ -41,6 +46,7 @@ TEST(only_a_more_urgent_thread_preempts)
 {
 	struct thread *running = &threads[0], *other = &threads[1];
 	irq_state state = irq_save();
+	struct others others = others_take();
 
 	for (unsigned int p = 0; p < PRIORITIES; p++)
 		for (unsigned int q = 0; q < PRIORITIES; q++) {
@@ -53,6 +59,7 @@ TEST(only_a_more_urgent_thread_preempts)
 			sched_remove(other);
 		}
 	CHECK(sched_take() == NULL);
+	others_give(&others);
 	irq_restore(state);
 }
 
@@ -60,6 +67,7 @@ TEST(rotating_gives_way_to_the_more_urgent)
 {
 	struct thread *running = &threads[0], *less = &threads[1], *more = &threads[2];
 	irq_state state = irq_save();
+	struct others others = others_take();
 
 	running->priority = 5, less->priority = 4, more->priority = 6;
 	sched_queue(less, false);
@@ -67,5 +75,6 @@ TEST(rotating_gives_way_to_the_more_urgent)
 	sched_queue(more, false);
 	CHECK(sched_rotate(running) == more);
 	CHECK(sched_take() == running && sched_take() == less && sched_take() == NULL);
+	others_give(&others);
 	irq_restore(state);
 }

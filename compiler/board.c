@@ -207,7 +207,7 @@ static void read_memory(struct board *board, uint64_t wanted)
 }
 
 /* The UARTs that the core can write to, by their bindings' names. */
-static bool find_uart(struct board *board, int node)
+static bool find_uart(const void *tree, int node, enum bulkhead_uart *kind)
 {
 	static const struct {
 		const char *compatible;
@@ -220,8 +220,8 @@ static bool find_uart(struct board *board, int node)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(uarts); i++)
-		if (!fdt_node_check_compatible(board->tree, node, uarts[i].compatible)) {
-			board->uart_kind = uarts[i].kind;
+		if (!fdt_node_check_compatible(tree, node, uarts[i].compatible)) {
+			*kind = uarts[i].kind;
 			return true;
 		}
 	return false;
@@ -251,7 +251,7 @@ static void read_console(struct board *board)
 	else if (!bus_registers(board->tree, node, 0, &board->uart, &size))
 		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
 			   path);
-	else if (!find_uart(board, node))
+	else if (!find_uart(board->tree, node, &board->uart_kind))
 		diag_error(
 		    "/bulkhead", "console",
 		    "%s (%s) is no UART that the core can write to: a PL011, Cadence or i.MX, or "
@@ -274,6 +274,48 @@ static void read_firmware(struct board *board)
 	board->manifest.psci_hvc = method && !strcmp(method, "hvc");
 	board->manifest.secure_world = board->secure_world;
 	board->manifest.idle_at_end = board->idle_at_end;
+}
+
+/*
+ * The node /overlay of a board's file is as the root of the machine's tree: its properties take the place of the maker's there.
+ * What it says is told of, and nothing that a device's node gives to its VM but what its driver reads may be among it: the
+ * verifier reads the maker's tree.
+ */
+static void overlay(void *tree, const void *own, int from, const char *path)
+{
+	int property, child, node = fdt_path_offset(tree, *path ? path : "/");
+
+	if (node < 0) {
+		diag_error("/overlay", NULL, "there is no %s in the board's tree", path);
+		return;
+	}
+	fdt_for_each_property_offset(property, own, from)
+	{
+		const char *name;
+		int length;
+		const void *value = fdt_getprop_by_offset(own, property, &name, &length);
+
+		if (!value || fdt_setprop(tree, node, name, value, length))
+			diag_error("/overlay", NULL, "%s of %s can't be changed", name, path);
+	}
+	fdt_for_each_subnode(child, own, from)
+	    overlay(tree, own, child, host_format("%s/%s", path, fdt_get_name(own, child, NULL)));
+}
+
+/* The machine's tree, as its board's file changes it. */
+static void *overlaid(struct bytes blob, const void *own)
+{
+	int node = fdt_path_offset(own, "/overlay");
+	size_t size = blob.size + fdt_totalsize(own);
+	void *tree = blob.data;
+
+	if (node < 0)
+		return tree;
+	tree = host_allocate(size);
+	if (fdt_open_into(blob.data, tree, (int)size))
+		return blob.data;
+	overlay(tree, own, node, "");
+	return tree;
 }
 
 static bool load_tree(struct board *board, const char *boards, const char *trees, struct bytes own)
@@ -301,7 +343,7 @@ static bool load_tree(struct board *board, const char *boards, const char *trees
 		    path);
 		return false;
 	}
-	board->tree = blob.data;
+	board->tree = overlaid(blob, own.data);
 	board->machine = blob;
 	return true;
 }
@@ -360,6 +402,29 @@ static bool read_files(struct board *board, const char *boards, const char *tree
 	read_firmware(board);
 	diag_about(before);
 	return true;
+}
+
+const void *board_peek(const char *name, const char *boards, const char *trees)
+{
+	struct board board = {.name = name, .file = host_format("%s/%s/board.dts", boards, name)};
+	struct bytes own, blob;
+	const char *tree;
+	char *path;
+	int node;
+
+	if (strchr(name, '/') || !host_exists(board.file) ||
+	    !source_load(board.file,
+			 &(struct source_options){.includes = &boards, .include_count = 1}, &own))
+		return NULL;
+	node = fdt_path_offset(own.data, "/bulkhead");
+	tree = node < 0 ? NULL : fdt_stringlist_get(own.data, node, "tree", 0, NULL);
+	if (!tree)
+		return own.data;
+	path = host_format("%s/%s", trees, tree);
+	if (!host_exists(path))
+		path = host_format("%s/%s/%s", boards, name, tree);
+	return host_read_file(path, &blob) && !fdt_check_full(blob.data, blob.size) ? blob.data
+										    : NULL;
 }
 
 bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
@@ -437,6 +502,15 @@ static const char *read_registers(const void *tree, int node, struct board_devic
 	return is_enabled(tree, node) ? NULL : "is disabled";
 }
 
+/* A device may name an interrupt twice: one line for two causes. */
+static bool has_interrupt(const struct board_device *device, uint32_t intid)
+{
+	for (size_t i = 0; i < device->interrupts.count; i++)
+		if (device->interrupts.items[i] == intid)
+			return true;
+	return false;
+}
+
 const char *board_device(const struct board *board, const char *path, struct board_device *device)
 {
 	int length, node = path[0] == '/' ? fdt_path_offset(board->tree, path) : -1;
@@ -455,6 +529,7 @@ const char *board_device(const struct board *board, const char *path, struct boa
 	device->offset = node;
 	for (int above = node; above > 0; above = fdt_parent_offset(board->tree, above))
 		device->is_gic |= above == board->gic;
+	find_uart(board->tree, node, &device->uart);
 	wrong = smmu_streams(board, node, device);
 	if (wrong)
 		return host_format("%s of %s %s", full, board->name, wrong);
@@ -471,6 +546,8 @@ const char *board_device(const struct board *board, const char *path, struct boa
 				return host_format("interrupt %u of %s doesn't exist, %s has %u",
 						   intid, full, board->name,
 						   board->manifest.irq_count);
+			if (has_interrupt(device, intid))
+				continue;
 			if (device->interrupts.count < 32 &&
 			    (fdt32_to_cpu(cells[i * 3 + 2]) & IRQ_EDGES))
 				device->edges |= 1u << device->interrupts.count;

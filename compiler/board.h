@@ -18,6 +18,7 @@ struct board_device {
 	LIST(uint32_t) streams;
 	bool dma; /* it accesses memory, and nothing confines it */
 	bool is_gic;
+	enum bulkhead_uart uart; /* of what isn't one: 0 */
 };
 
 /* The SMMUv3 and the PCI host bridge of the board's tree. */
@@ -64,6 +65,8 @@ struct board {
  */
 bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
 		uint32_t cpus, uint64_t memory_size);
+/* The machine's tree of such a board, as its maker has it; NULL: it can't be read, which board_read() reports. */
+const void *board_peek(const char *name, const char *boards, const char *trees);
 /* Has every core FEAT_RNG? `cpu`: QEMU's model that the system asks for, NULL: the board's own. */
 bool board_has_rng(const struct board *board, const char *cpu);
 /* The device at a path of the board's tree. NULL, or what is wrong: there is none with registers that

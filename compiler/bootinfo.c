@@ -97,7 +97,8 @@ static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
 			    .ipa = d->regions.items[r].base,
 			    .size = d->regions.items[r].size,
 			    .pa = d->regions.items[r].base,
-			    .virq = !r && d->interrupts.count ? d->interrupts.items[0] : 0};
+			    .virq = !r && d->interrupts.count ? d->interrupts.items[0] : 0,
+			    .uart = d->uart};
 			copy_name(out++->name, strrchr(d->path, '/') + 1, BULKHEAD_NAME_SIZE);
 		}
 	}

@@ -14,6 +14,7 @@
 #include "expand.h"
 #include "image.h"
 #include "manifest.h"
+#include "maker.h"
 #include "map.h"
 #include "output.h"
 #include "parse.h"
@@ -70,7 +71,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 		diag_error(NULL, NULL, "can't be read as a device tree source");
 		return false;
 	}
-	tree = expand(tree, system->build, system->folder);
+	tree = expand(tree, system->build, system->folder, boards);
 	if (o->expand)
 		return source_print(tree);
 	system->description = tree;
@@ -86,6 +87,7 @@ static bool compile(struct system *system, const struct compile_options *o, cons
 	resolve(system);
 	address_spaces_make(system);
 	check(system);
+	maker_tell(system);
 	if (!core_read(&core, system->core_file, &system->board))
 		return false;
 	if (!diag_count())

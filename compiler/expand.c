@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <libfdt.h>
+#include "board.h"
 #include "edit.h"
 #include "expand.h"
 #include "expand_parts.h"
@@ -16,13 +18,29 @@ void expand_each(const void *tree, const char *name, void (*read)(const void *tr
 		read(tree, n);
 }
 
-struct bytes expand(struct bytes tree, const char *build, const char *folder)
+/* The tree of the board, if a VM has a device by its path there. */
+static const void *machine_of(const void *tree, const char *build, const char *boards)
+{
+	struct node vms = node_at(tree, "/vms");
+	const char *board = fdt_stringlist_get(tree, 0, "board", 0, NULL);
+
+	for (struct node vm = node_first(vms); board && vm.offset >= 0; vm = node_next(vm)) {
+		const char *device = fdt_stringlist_get(tree, vm.offset, "devices", 0, NULL);
+
+		if (device && device[0] == '/')
+			return board_peek(board, boards, host_format("%s/boards", build));
+	}
+	return NULL;
+}
+
+struct bytes expand(struct bytes tree, const char *build, const char *folder, const char *boards)
 {
 	struct node root = node_at(tree.data, "/");
 
 	static const char *const groups[] = {"devices", "networks", "displays",
 					     "pci",	"scmi",	    "can"};
-	bool any = false;
+	const void *machine = machine_of(tree.data, build, boards);
+	bool any = machine != NULL;
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
 		any |= node_child(root, groups[i]).offset >= 0;
@@ -35,8 +53,10 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder)
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data);
+	expand_eemi_read(tree.data, machine);
 	edit_begin(tree);
 	/* The node that is added first comes last. */
+	expand_eemi_add();
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();

@@ -22,6 +22,10 @@ void expand_scmi_add(void);
 void expand_pci_read(const void *tree);
 void expand_pci_add(void);
 
+/* VMs that own devices of a board whose firmware is asked for clocks: `machine` is the board's tree, or NULL. */
+void expand_eemi_read(const void *tree, const void *machine);
+void expand_eemi_add(void);
+
 /* /displays stays: the verifier holds the image against it. */
 void expand_displays_read(const void *tree);
 void expand_displays_add(void);

@@ -2,9 +2,11 @@
 #include "guest_devices.h"
 #include <arm/scmi.h>
 #include <string.h>
+#include "maker.h"
 #include "tree_writer.h"
 
-void guest_bus_clock(void)
+/* The clock that Linux touches no PrimeCell without. */
+static void bus_clock(void)
 {
 	WRITE_CELLS("clocks", PHANDLE_CLK);
 	write_text("clock-names", "apb_pclk");
@@ -82,7 +84,7 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 	if (route_is(route, "virtio,mmio"))
 		write_flag("dma-coherent");
 	if (route_is(route, "arm,primecell"))
-		guest_bus_clock();
+		bus_clock();
 	if (route_is(route, "bosch,m_can"))
 		put_m_can();
 	if (route_is(route, "arm,pl061"))
@@ -143,13 +145,14 @@ static void put_firmware(const struct system *system, const struct vm *vm)
 {
 	const struct route *scmi = scmi_route(vm);
 
-	if (!vm->tee && !scmi)
+	if (!vm->tee && !scmi && !maker_has_firmware())
 		return;
 	write_begin("firmware");
 	if (vm->tee)
 		put_optee(system, vm);
 	if (scmi)
 		put_scmi(scmi);
+	maker_put_firmware();
 	write_end();
 }
 

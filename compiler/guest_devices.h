@@ -14,5 +14,3 @@
 
 /* Writes all of them. */
 void guest_devices(const struct system *system, const struct vm *vm);
-/* The clock that Linux touches no PrimeCell without. */
-void guest_bus_clock(void);

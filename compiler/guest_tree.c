@@ -10,6 +10,7 @@
 #include "diagnostics.h"
 #include "guest_devices.h"
 #include "guest_tree.h"
+#include "maker.h"
 #include "pci.h"
 #include "tree_writer.h"
 
@@ -165,28 +166,6 @@ static void put_pci(const struct system *system, const struct vm *vm)
 	write_end();
 }
 
-/* A device of the board: its own properties, but for those that point at other nodes. */
-static void put_device(const struct system *system, const struct board_device *device)
-{
-	static const char *const copied[] = {"compatible",   "interrupts", "dma-coherent",
-					     "reg-io-width", "reg-shift",  "bank-width",
-					     "status"};
-
-	write_begin(strrchr(device->path, '/') + 1);
-	write_regions(device->regions.items, device->regions.count);
-	for (size_t i = 0; i < COUNT_OF(copied); i++) {
-		int length;
-		const void *value =
-		    fdt_getprop(system->board.tree, device->offset, copied[i], &length);
-
-		if (value)
-			write_raw(copied[i], value, (size_t)length);
-	}
-	if (!fdt_node_check_compatible(system->board.tree, device->offset, "arm,primecell"))
-		guest_bus_clock();
-	write_end();
-}
-
 bool guest_has_trng(const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->routes.count; i++)
@@ -201,18 +180,19 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 			uint64_t initrd_end)
 {
 	size_t size = TREE_SIZE + vm->vcpus * 256 + (vm->channel_count + vm->routes.count) * 512 +
-		      vm->owned.count * 1024 +
+		      (vm->owned.count ? fdt_totalsize(system->board.tree) : 0) +
 		      (vm->linux_.bootargs ? strlen(vm->linux_.bootargs) : 0) +
 		      (vm->args ? strlen(vm->args) : 0);
 	bool uart_owned = false;
 	struct bytes tree;
 	const char *error;
 
+	maker_begin(system, vm);
 	write_open(size);
 	write_begin("");
 	write_number("interrupt-parent", PHANDLE_GIC);
 	write_text("model", "bulkhead,virt");
-	write_text("compatible", "linux,dummy-virt");
+	maker_put_compatible("linux,dummy-virt");
 	write_number("#address-cells", 2);
 	write_number("#size-cells", 2);
 	write_begin("chosen");
@@ -225,6 +205,8 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	}
 	if (vm->pl011)
 		write_text("stdout-path", "/pl011@9000000");
+	else if (maker_console())
+		write_text("stdout-path", maker_console());
 	/* BARs are where they were compiled, and stay. */
 	if (pci_has(vm))
 		write_number("linux,pci-probe-only", 1);
@@ -236,12 +218,9 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	put_memory(vm);
 	put_cpus(system, vm);
 	put_platform(system, vm);
-	for (size_t i = 0; i < vm->owned.count; i++) {
-		if (vm->owned.items[i].regions.items[0].base == GUEST_PL011)
-			uart_owned = true;
-		else if (!pci_is_function(vm->owned.items[i].path))
-			put_device(system, &vm->owned.items[i]);
-	}
+	for (size_t i = 0; i < vm->owned.count; i++)
+		uart_owned |= vm->owned.items[i].regions.items[0].base == GUEST_PL011;
+	maker_put();
 	if (vm->pl011 || uart_owned)
 		put_pl011();
 	guest_devices(system, vm);

@@ -180,6 +180,10 @@ $(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
 $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-isotp.ko drivers/net/can/dev/can-dev.ko \
 	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
 
+# Devices of boards.
+$(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \
+	phy/marvell.ko ethernet/cadence/macb.ko) $(addprefix drivers/mmc/host/,sdhci.ko sdhci-pltfm.ko cqhci.ko sdhci-of-arasan.ko)))
+
 ALL += $(G)/linux/Image $(G)/initramfs.cpio
 
 # --- A disk with two Debian roots (packages unpacked, not configured) whose init is ours, and a partition for load ---

@@ -62,6 +62,11 @@ $(T)/boot.img: tests/cases/device/firmware/grub.cfg $(BUILD)/guests/linux/Image 
 	$(QUIET)mv $@.part $@
 
 # A file that a guest fetches by its network.
+# An empty SD card, whose size is a power of two.
+$(T)/sd.img:
+	@mkdir -p $(@D)
+	$(QUIET)rm -f $@ && truncate -s 16M $@
+
 $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)
 	$(QUIET)seq 1 400000 | head -c 2000000 >$@
@@ -73,9 +78,9 @@ $(T)/picture: tests/tools/picture.c apps/telltale/lamps.c
 ALL += $(T)/picture
 
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
-# Those of the area smmu need another QEMU; firmware that boots Linux takes minutes.
+# Those of the areas smmu need another QEMU; those of boards are long; firmware that boots Linux takes minutes.
 LONG_CASES := device/firmware
-BOOT_CASES := $(filter-out smmu/% $(LONG_CASES),$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
+BOOT_CASES := $(filter-out smmu/% boards/% $(LONG_CASES),$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
 TESTS += test-boot
 .PHONY: test-boot
 test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
@@ -86,6 +91,10 @@ firmware: all ## U-Boot and EDK2 boot Linux by GRUB from a disk of ours
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(LONG_CASES)
 
 # Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
+.PHONY: test-boards
+test-boards: all ## boards' devices given to VMs; not among `make test`
+	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh 'boards/*' core/boards core/boards-linux
+
 TESTS += test-smmu
 .PHONY: test-smmu
 test-smmu: all ## PCI functions given to VMs: what they reach and what they don't (on QEMU 10)

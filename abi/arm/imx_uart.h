@@ -3,6 +3,14 @@
 #pragma once
 
 #define IMX_UART_UTXD	    0x40 /* data to send */
+#define IMX_UART_URXD	    0x00 /* data received */
+#define IMX_UART_UCR1	    0x80
+#define IMX_UART_UCR1_ON    0x1
+#define IMX_UART_UCR1_RX    0x200 /* an interrupt for each byte */
+#define IMX_UART_USR1	    0x94
+#define IMX_UART_USR2	    0x98
+#define IMX_UART_USR2_RDR   0x1
+#define IMX_UART_USR2_TXFE  0x4000
 #define IMX_UART_UCR2	    0x84
 #define IMX_UART_UCR2_SRST  0x1 /* 0: reset */
 #define IMX_UART_UCR2_RXEN  0x2

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stdbool.h>
-#include <arm/pl011.h>
 #include <skiff/extension.h>
 #include "console.h"
 #include "output.h"
+#include "port.h"
 
 #define LINE_SIZE  200
 #define INPUT_SIZE 256	/* power of two */
 #define ESCAPE	   0x14 /* Ctrl-T: the next client gets the input */
 
-#define INT_INPUT (PL011_INT_RX | PL011_INT_RT)
-#define RX_MOST	  64 /* bytes taken in one request */
-#define STALL_S	  1  /* a client that reads nothing for so long holds nobody's input up */
+#define RX_MOST 64 /* bytes taken in one request */
+#define STALL_S 1  /* a client that reads nothing for so long holds nobody's input up */
 
 #define ESC 0x1b
 #define BEL 0x07
@@ -35,18 +34,12 @@ struct client {
 };
 
 static struct client clients[CONSOLE_CLIENTS];
-static volatile uint32_t *uart;
 static unsigned client_count, focus;	       /* focus: who gets the input */
 static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
 static uint32_t throttled;  /* input waits in the UART until who gets it has read */
 static uint64_t full_since; /* since when whose input filled up last is full */
 static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
 				      "\033[35m", "\033[34m", "\033[31m"};
-
-static volatile uint32_t *reg(unsigned offset)
-{
-	return uart + offset / 4;
-}
 
 static const struct bulkhead_client *client_info(unsigned index)
 {
@@ -61,14 +54,14 @@ int console_init(void)
 
 	if (bootinfo()->device_count == 0)
 		return -ENODEV;
-	uart = (volatile uint32_t *)device->ipa;
-	output_init(uart);
+	port_init((volatile uint32_t *)device->ipa, device->uart);
+	output_init();
 	client_count = bootinfo()->client_count;
 	if (client_count > CONSOLE_CLIENTS)
 		client_count = CONSOLE_CLIENTS;
 	while (focus + 1 < client_count && !client_info(focus)->inject_count)
 		focus++;
-	*reg(PL011_IMSC) = INT_INPUT;
+	port_listen(true);
 	return 0;
 }
 
@@ -245,22 +238,22 @@ static bool take_input(bool last)
 {
 	unsigned i;
 
-	*reg(PL011_ICR) = INT_INPUT;
+	port_clear();
 	throttled = 0;
-	for (i = 0; i < FIFO_MOST && !(*reg(PL011_FR) & PL011_FR_RXFE); i++) {
+	for (i = 0; i < FIFO_MOST && port_has_input(); i++) {
 		uint8_t byte;
 
 		throttled = must_wait(&clients[focus]);
 		if (throttled)
 			break;
-		byte = (uint8_t)*reg(PL011_DR);
+		byte = port_get();
 		if (byte == ESCAPE)
 			next_focus();
 		else
 			store(&clients[focus], byte);
 	}
 	throttled |= last && i == FIFO_MOST;
-	*reg(PL011_IMSC) = throttled ? 0 : INT_INPUT;
+	port_listen(!throttled);
 	return i == FIFO_MOST;
 }
 

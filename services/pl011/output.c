@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <arm/pl011.h>
 #include <skiff/extension.h>
 #include <string.h>
 #include "output.h"
+#include "port.h"
 
 #define SIZE	 512	/* power of two */
 #define BURSTS	 16	/* of FIFO_MOST bytes, in one section */
 #define TX_SPINS 100000 /* reads of a FIFO that has bytes: a line that is held must not hold us */
 
-static volatile uint32_t *uart;
 /* In the order in which it was written. The crash of an activation leaves it. */
 static EXTENSION_KEPT char output[SIZE];
 static EXTENSION_KEPT uint32_t head, tail;
 static bool
     stuck; /* the UART took nothing for long: it isn't waited for until it has room by itself */
 
-static volatile uint32_t *reg(unsigned offset)
+void output_init(void)
 {
-	return uart + offset / 4;
-}
-
-void output_init(volatile uint32_t *registers)
-{
-	uart = registers;
 	if (head - tail > SIZE) /* an activation died in the middle of a change */
 		tail = head;
 }
@@ -56,12 +49,10 @@ void output_text(const char *text)
  */
 static void move_output(void)
 {
-	const volatile uint32_t *flags = reg(PL011_FR);
-	volatile uint32_t *data = reg(PL011_DR);
-	uint32_t at = tail; /* in a register: the section is short */
+	volatile uint32_t *data = port_data();
+	uint32_t at = tail; /* in registers: the section is short */
 
-	for (unsigned burst = 0; burst < BURSTS && at != head && (*flags & PL011_FR_TXFE);
-	     burst++) {
+	for (unsigned burst = 0; burst < BURSTS && at != head && port_is_idle(); burst++) {
 		uint32_t end = head - at < FIFO_MOST ? head : at + FIFO_MOST;
 
 		while (at != end)
@@ -75,7 +66,7 @@ static bool wait_for_room(void)
 {
 	unsigned spins = stuck ? 1 : TX_SPINS;
 
-	while (spins && !(*reg(PL011_FR) & PL011_FR_TXFE))
+	while (spins && !port_is_idle())
 		spins--;
 	stuck = !spins;
 	return spins;

@@ -12,8 +12,8 @@
 #define LINE_MOST \
 	300 /* of a line of 200: with the client's name, colours and what erases another's line */
 
-/* Say where the UART is; what was on its way before the extension began anew goes on. */
-void output_init(volatile uint32_t *registers);
+/* Behind port_init(): what was on its way before the extension began anew goes on. */
+void output_init(void);
 
 /* Enter the section, with room for LINE_MOST bytes. @return false: the UART takes nothing, the section isn't entered */
 bool output_begin(void);

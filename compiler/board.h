@@ -65,6 +65,8 @@ struct board {
  */
 bool board_read(struct board *board, const char *name, const char *boards, const char *trees,
 		uint32_t cpus, uint64_t memory_size);
+/* Reads a board's tree, and changes it as `own`, the board's file, says. False: errors were reported. */
+bool board_load_tree(struct board *board, const char *boards, const char *trees, struct bytes own);
 /* The machine's tree of such a board, as its maker has it; NULL: it can't be read, which board_read() reports. */
 const void *board_peek(const char *name, const char *boards, const char *trees);
 /* Has every core FEAT_RNG? `cpu`: QEMU's model that the system asks for, NULL: the board's own. */

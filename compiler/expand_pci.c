@@ -4,10 +4,12 @@
  * of all that it has, unless the description says who does.
  */
 #include <libfdt.h>
+#include <pci/config.h>
 #include <string.h>
 #include "edit.h"
 #include "expand_parts.h"
 #include "field.h"
+#include "pci.h"
 
 #define PREFIX	      "pci/"
 #define CONFIGURATION ".config"
@@ -19,6 +21,7 @@
 struct owned {
 	const char *owner, *name;
 	struct cells address, bars;
+	uint32_t reset;
 };
 static LIST(struct owned) owned;
 
@@ -26,6 +29,7 @@ static const struct field fields[] = {
     {"function", FIELD_CELLS, offsetof(struct owned, address)},
     {"bars", FIELD_CELLS, offsetof(struct owned, bars)},
     {"pin", FIELD_IGNORE, 0},
+    {"reset", FIELD_CHOICE, offsetof(struct owned, reset), .choices = pci_resets},
 };
 
 /* Does the description give its configuration space an owner? */
@@ -79,7 +83,8 @@ static void add_configuration(const char *vm, const char *owner)
 			continue;
 		*LIST_ADD(&devices) = host_format(PREFIX "%s" CONFIGURATION, o->name);
 		*LIST_ADD(&cells) = a[0] << 8 | a[1] << 3 | a[2];
-		*LIST_ADD(&cells) = (uint32_t)o->bars.count / BAR_CELLS;
+		*LIST_ADD(&cells) =
+		    (uint32_t)o->bars.count / BAR_CELLS | (o->reset ? PCI_RESET_BY_DRIVER : 0);
 		for (size_t n = 0; n < o->bars.count; n++)
 			*LIST_ADD(&cells) = o->bars.items[n];
 	}

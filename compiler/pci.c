@@ -18,6 +18,8 @@
 #define MAP_CHILD     4
 #define CELLS_PER_IRQ 3
 
+const char *const pci_resets[] = {"flr", "driver", NULL};
+
 bool pci_is_function(const char *name)
 {
 	return !strncmp(name, PREFIX, strlen(PREFIX));

@@ -6,6 +6,8 @@
 #pragma once
 #include "system.h"
 
+/* What ends a function's accesses when its VM ends: itself, or the driver of the next life. In the order of `reset`. */
+extern const char *const pci_resets[];
 /* Is this a function's name, not a node's path? */
 bool pci_is_function(const char *name);
 /* The device of this name. NULL, or what is wrong. */

@@ -78,9 +78,9 @@ $(T)/picture: tests/tools/picture.c apps/telltale/lamps.c
 ALL += $(T)/picture
 
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
-# Those of the areas smmu need another QEMU; those of boards are long; firmware that boots Linux takes minutes.
+# Those of the areas smmu and dma need another QEMU; those of dma and boards are long; firmware that boots Linux takes minutes.
 LONG_CASES := device/firmware
-BOOT_CASES := $(filter-out smmu/% boards/% $(LONG_CASES),$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
+BOOT_CASES := $(filter-out smmu/% dma/% boards/% $(LONG_CASES),$(patsubst tests/cases/%/case.test,%,$(wildcard tests/cases/*/*/case.test)))
 TESTS += test-boot
 .PHONY: test-boot
 test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
@@ -99,6 +99,11 @@ TESTS += test-smmu
 .PHONY: test-smmu
 test-smmu: all ## PCI functions given to VMs: what they reach and what they don't (on QEMU 10)
 	$(QUIET)BUILD=$(BUILD) tests/smmu.sh
+
+# The attack for long: 10,000 addresses.
+.PHONY: test-dma
+test-dma: all ## test-smmu's attack with 10,000 addresses; not among `make test`
+	$(QUIET)BUILD=$(BUILD) tests/smmu.sh long
 
 # Every model of core, and machines that aren't what the description says.
 TESTS += test-machines

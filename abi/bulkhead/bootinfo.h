@@ -81,7 +81,8 @@ struct bulkhead_device {
 	char name[BULKHEAD_NAME_SIZE];
 	uint64_t ipa, size, pa;
 	uint32_t virq; /* INTID, 0: none */
-	uint32_t uart; /* enum bulkhead_uart (manifest.h), if it is one that the core knows; else 0 */
+	uint32_t
+	    uart; /* enum bulkhead_uart (manifest.h), if it is one that the core knows; else 0 */
 };
 /*
  * Registers of a device that an extension writes and its client reads: memory that the extension sees at `ipa` and the

@@ -37,3 +37,6 @@
 #define PCI_EXPRESS_CONTROL	   0x08 /* 16 bits; the status is above */
 #define PCI_EXPRESS_CONTROL_FLR	   (1u << 15)
 #define PCI_EXPRESS_STATUS_PENDING (1u << 21)
+
+/* Of the extension `pci-config`, in its configuration, with a function's number of BARs: its driver resets it, nobody else does. */
+#define PCI_RESET_BY_DRIVER 0x80000000u

@@ -50,5 +50,7 @@ void check_disks(struct system *system);
 void check_can(struct system *system);
 void check_displays(struct system *system);
 void check_pci_configuration(struct system *system);
+/* What extensions of platform management firmware are told, against the devices of their clients. */
+void check_described_eemi(struct system *system);
 /* Integrity levels: who depends on whom. */
 void check_trust(struct system *system);

@@ -6,9 +6,10 @@
 #include "description.h"
 #include "tree.h"
 
-#define SPI_FIRST     32u
-#define CELLS_PER_IRQ 3u
-#define BAR_CELLS     3u /* index, address, size */
+#define RESET_BY_DRIVER 0x80000000u /* docs/dma.md: `reset` */
+#define SPI_FIRST	32u
+#define CELLS_PER_IRQ	3u
+#define BAR_CELLS	3u /* index, address, size */
 /* bindings/pci: of `interrupt-map`, three cells of address and one of pin; of `iommu-map`, four in all. */
 #define MAP_CHILD 4u
 #define IOMMU_MAP 4u
@@ -137,15 +138,19 @@ static bool is_told(const struct system *system, int vm)
 	uint32_t at = 0;
 
 	for (int i = 0; (device = tree_item(tree, vm, "devices", i)); i++) {
-		bool configuration;
+		bool configuration, by_driver;
 		int function = pci_function(system, device, &configuration);
 		struct tree_cells bars;
+		const char *reset;
 
 		if (function < 0 || !configuration)
 			continue;
 		bars = tree_cells(tree, function, "bars");
+		reset = tree_text(tree, function, "reset");
+		by_driver = reset && !strcmp(reset, "driver");
 		if (tree_cell(told, at) != requester(system, function) ||
-		    tree_cell(told, at + 1) != bars.count / BAR_CELLS)
+		    tree_cell(told, at + 1) !=
+			(bars.count / BAR_CELLS | (by_driver ? RESET_BY_DRIVER : 0)))
 			return false;
 		at += 2;
 		for (uint32_t n = 0; n < bars.count; n++)

@@ -235,4 +235,5 @@ void check_description(struct system *system)
 	check_can(system);
 	check_displays(system);
 	check_pci_configuration(system);
+	check_described_eemi(system);
 }

@@ -129,13 +129,18 @@ void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t
 		write_bar(f, (at - PCI_BAR(0)) / 4, value);
 }
 
+bool function_can_reset(const struct function *f)
+{
+	return f->express &&
+	       get(f->hardware, f->express + PCI_EXPRESS_DEVICE) & PCI_EXPRESS_DEVICE_FLR;
+}
+
 bool function_reset(struct function *f, bool (*wait)(void))
 {
 	uint32_t control = f->express + PCI_EXPRESS_CONTROL;
 
 	set(f->hardware, PCI_COMMAND, 0);
-	if (!f->express ||
-	    !(get(f->hardware, f->express + PCI_EXPRESS_DEVICE) & PCI_EXPRESS_DEVICE_FLR))
+	if (!function_can_reset(f))
 		return false;
 	while (get(f->hardware, control) & PCI_EXPRESS_STATUS_PENDING && wait())
 		;

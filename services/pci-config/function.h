@@ -12,12 +12,15 @@ struct function {
 	volatile uint32_t *hardware, *shown;	    /* a page each */
 	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: it has no such BAR */
 	uint32_t express; /* where the PCI Express capability is, 0: none */
+	bool reset_by_driver;
 };
 
 /* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
 const char *function_check(const struct function *f);
 /* BARs to what was compiled; decoding and bus mastering off. What the client sees is made anew. */
 void function_begin(struct function *f);
+/* Behind function_begin(): has it a function-level reset? */
+bool function_can_reset(const struct function *f);
 /* A write of the client: `size` bytes at `offset`. */
 void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t value);
 /*

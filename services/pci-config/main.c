@@ -2,7 +2,7 @@
 /*
  * The configuration space of a client's PCI functions. Its pages are this extension's devices; of each, the client sees a
  * copy, a register page at the same address. `configuration`: of each function the number of its page, the number of its
- * BARs, and of each BAR its index, address and size (the compiler writes that).
+ * BARs (with PCI_RESET_BY_DRIVER, if so described), and of each BAR its index, address and size (the compiler writes that).
  */
 #include <errno.h>
 #include <stddef.h>
@@ -59,6 +59,8 @@ static int read_configuration(void)
 		struct function *f = &functions[count];
 		uint32_t page = *cell++, bars = *cell++;
 
+		f->reset_by_driver = bars & PCI_RESET_BY_DRIVER;
+		bars &= ~PCI_RESET_BY_DRIVER;
 		for (; bars && cell + 3 <= end; bars--, cell += 3)
 			if (cell[0] < PCI_BARS) {
 				f->address[cell[0]] = cell[1];
@@ -88,6 +90,11 @@ int extension_on_init(void)
 			return -ENODEV;
 		}
 		function_begin(&functions[i]);
+		if (!functions[i].reset_by_driver && !function_can_reset(&functions[i])) {
+			say("pci: a function has no function-level reset: reset = \"driver\" is "
+			    "expected\n");
+			return -ENODEV;
+		}
 	}
 	barrier();
 	return 0;

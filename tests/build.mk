@@ -61,12 +61,12 @@ $(T)/boot.img: tests/cases/device/firmware/grub.cfg $(BUILD)/guests/linux/Image 
 	$(QUIET)$(MTOOLS) mcopy -i $@.part $(BUILD)/guests/initramfs.cpio ::/initrd
 	$(QUIET)mv $@.part $@
 
-# A file that a guest fetches by its network.
 # An empty SD card, whose size is a power of two.
 $(T)/sd.img:
 	@mkdir -p $(@D)
 	$(QUIET)rm -f $@ && truncate -s 16M $@
 
+# A file that a guest fetches by its network.
 $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)
 	$(QUIET)seq 1 400000 | head -c 2000000 >$@
@@ -90,19 +90,19 @@ test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
 firmware: all ## U-Boot and EDK2 boot Linux by GRUB from a disk of ours
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(LONG_CASES)
 
-# Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
 .PHONY: test-boards
 test-boards: all ## boards' devices given to VMs; not among `make test`
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh 'boards/*' core/boards core/boards-linux
 
+# Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
 TESTS += test-smmu
 .PHONY: test-smmu
 test-smmu: all ## PCI functions given to VMs: what they reach and what they don't (on QEMU 10)
 	$(QUIET)BUILD=$(BUILD) tests/smmu.sh
 
-# The attack for long: 10,000 addresses.
+# Likewise for long: 10,000 addresses, 1,000 restarts.
 .PHONY: test-dma
-test-dma: all ## test-smmu's attack with 10,000 addresses; not among `make test`
+test-dma: all ## test-smmu's attack with 10,000 addresses, 1,000 restarts; not among `make test`
 	$(QUIET)BUILD=$(BUILD) tests/smmu.sh long
 
 # Every model of core, and machines that aren't what the description says.

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The first namespace of an NVMe controller as a struct block. */
+#pragma once
+#include <stdint.h>
+#include <nvme/nvme.h>
+#include <skiff/block.h>
+#include <skiff/config.h>
+
+/** A pair of queues. One entry stays free, or a full queue would look empty. */
+#define NVME_ENTRIES (CONFIG_NVME_REQUESTS * 2)
+
+/** Commands, and what the controller answers. */
+struct nvme_queue {
+	struct nvme_command *command;	    /* to the controller */
+	struct nvme_completion *completion; /* from it */
+	volatile uint32_t *tail_bell;	    /* doorbell of the commands */
+	volatile uint32_t *head_bell;	    /* … of the completions */
+	uint16_t tail;			    /* where the next command goes */
+	uint16_t head;			    /* where the next completion comes */
+	uint16_t phase;			    /* … and what marks it */
+	uint16_t entries;		    /* length of both */
+};
+
+/** The controller and its driver. Lies in memory that `bus` is of, at a multiple of 4 KiB. */
+struct nvme {
+	/* What the controller reads and writes comes first: each queue in pages of its own. */
+	struct nvme_command command[NVME_ENTRIES] __attribute__((aligned(4096))); /* of requests */
+	struct nvme_completion completion[NVME_ENTRIES]
+	    __attribute__((aligned(4096)));				     /* their answers */
+	struct nvme_command admin_command[4] __attribute__((aligned(4096))); /* of the set-up */
+	struct nvme_completion admin_completion[4] __attribute__((aligned(4096))); /* its answers */
+	uint8_t identity[4096] __attribute__((aligned(4096))); /* what it says of itself */
+	struct nvme_segment list[CONFIG_NVME_REQUESTS]
+				[CONFIG_NVME_SEGMENTS];	     /* of requests' data */
+	struct block block;				     /* what others use */
+	volatile uint32_t *registers;			     /* the controller's */
+	uint64_t bus;					     /* see nvme_begin() */
+	struct nvme_queue admin;			     /* the set-up's */
+	struct nvme_queue io;				     /* both pairs */
+	struct block_request *request[CONFIG_NVME_REQUESTS]; /* in flight, or NULL */
+	uint16_t free[CONFIG_NVME_REQUESTS];		     /* slots that aren't */
+	uint16_t free_count;				     /* how many they are */
+	uint32_t block_shift;				     /* log2 of a block's bytes */
+	uint64_t transfer_max;				     /* bytes of one request */
+};
+
+/** Begin with a controller: reset it, wait until it has, set up its queues.
+ *
+ * @param registers  of BAR 0; decoding and bus mastering are on
+ * @param bus        what makes an address of this VM one of the device: see machine.bus; 0 behind an SMMU
+ * @return 0, -ENODEV: it doesn't answer, -EIO: it refuses a command, -ENOTSUP: it takes no scatter-gather lists, or has larger
+ *         pages, or blocks */
+int nvme_begin(struct nvme *nvme, uintptr_t registers, uint64_t bus);
+
+/** Its interrupt has come: it is masked before the next block_listen(). */
+void nvme_interrupt(struct nvme *nvme);
+
+/** Has the controller failed? Then it does nothing any more, and a new life resets it. */
+bool nvme_broken(const struct nvme *nvme);

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <skiff/nvme.h>
+
+#define REQUESTS CONFIG_NVME_REQUESTS
+#define SPACE	 1u /* the first namespace */
+#define IO_QUEUE 1u
+#define PAGE	 4096u
+/* Looks at a register before a controller that doesn't answer is given up. */
+#define POLLS 10000000u
+
+static struct nvme *of(struct block *block)
+{
+	return (struct nvme *)((char *)block - offsetof(struct nvme, block));
+}
+
+static uint32_t get(const struct nvme *n, uint32_t offset)
+{
+	return n->registers[offset / 4];
+}
+
+static void set(const struct nvme *n, uint32_t offset, uint32_t value)
+{
+	n->registers[offset / 4] = value;
+}
+
+static void set_address(const struct nvme *n, uint32_t offset, const void *object)
+{
+	uint64_t address = (uintptr_t)object + n->bus;
+
+	set(n, offset, (uint32_t)address);
+	set(n, offset + 4, (uint32_t)(address >> 32));
+}
+
+/* What is written before is seen by the device before what is written after. */
+static void barrier(void)
+{
+#ifdef __aarch64__
+	__asm__ volatile("dmb osh" : : : "memory");
+#else
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
+
+static void queue_begin(struct nvme *n, struct nvme_queue *q, unsigned int index, uint16_t entries)
+{
+	uint64_t cap = get(n, NVME_CAP) | (uint64_t)get(n, NVME_CAP + 4) << 32;
+	uint32_t bell = NVME_DOORBELLS + 2 * index * NVME_CAP_STRIDE(cap);
+
+	q->tail_bell = n->registers + bell / 4;
+	q->head_bell = n->registers + (bell + NVME_CAP_STRIDE(cap)) / 4;
+	q->tail = q->head = 0;
+	q->phase = NVME_PHASE;
+	q->entries = entries;
+	memset(q->completion, 0, entries * sizeof(*q->completion));
+}
+
+static void put(struct nvme_queue *q, const struct nvme_command *command)
+{
+	q->command[q->tail] = *command;
+	q->tail = (uint16_t)((q->tail + 1) % q->entries);
+}
+
+/* The next answer. @return false: there is none yet */
+static bool take(struct nvme_queue *q, struct nvme_completion *answer)
+{
+	const volatile struct nvme_completion *c = &q->completion[q->head];
+	uint16_t status = c->status;
+
+	if ((status & NVME_PHASE) != q->phase)
+		return false;
+	barrier();
+	answer->id = c->id;
+	answer->status = status;
+	q->head = (uint16_t)((q->head + 1) % q->entries);
+	if (!q->head)
+		q->phase ^= NVME_PHASE;
+	return true;
+}
+
+/* --- Requests ---------------------------------------------------------------------------------- */
+
+/* Where its data is: in the command, or in a list that the command names. @return bytes */
+static uint64_t describe_data(struct nvme *n, struct nvme_command *c, uint16_t slot,
+			      const struct block_request *r)
+{
+	struct nvme_segment *list = n->list[slot];
+	uint64_t bytes = 0;
+
+	for (unsigned int i = 0; i < r->count; i++) {
+		list[i] = (struct nvme_segment){
+		    r->segments[i].address, r->segments[i].length, {0}, NVME_SEGMENT_DATA};
+		bytes += r->segments[i].length;
+	}
+	c->flags = NVME_FLAGS_SEGMENTS;
+	c->data = r->count == 1 ? list[0]
+				: (struct nvme_segment){(uintptr_t)list + n->bus,
+							r->count * (uint32_t)sizeof(*list),
+							{0},
+							NVME_SEGMENT_LAST};
+	return bytes;
+}
+
+static int submit(struct block *block, struct block_request *r)
+{
+	static const uint8_t opcode[] = {[BLOCK_READ] = NVME_READ,
+					 [BLOCK_WRITE] = NVME_WRITE,
+					 [BLOCK_FLUSH] = NVME_FLUSH,
+					 [BLOCK_WRITE_ZEROES] = NVME_WRITE_ZEROES};
+	struct nvme *n = of(block);
+	struct nvme_command c = {.space = SPACE};
+	uint64_t first = r->sector * BLOCK_SECTOR >> n->block_shift;
+	uint64_t bytes = (uint64_t)r->sectors * BLOCK_SECTOR;
+	uint16_t slot;
+
+	if (n->free_count == 0)
+		return -EAGAIN;
+	if (r->operation >= sizeof(opcode) || r->operation == BLOCK_DISCARD)
+		return -EINVAL;
+	slot = n->free[n->free_count - 1];
+	c.opcode = opcode[r->operation];
+	c.id = slot;
+	if (r->operation == BLOCK_READ || r->operation == BLOCK_WRITE)
+		bytes = describe_data(n, &c, slot, r);
+	if (r->operation != BLOCK_FLUSH) {
+		if (bytes == 0 || bytes > n->transfer_max ||
+		    ((r->sector * BLOCK_SECTOR | bytes) & (block->block_size - 1)))
+			return -EINVAL;
+		c.word[0] = (uint32_t)first;
+		c.word[1] = (uint32_t)(first >> 32);
+		c.word[2] = (uint32_t)(bytes >> n->block_shift) - 1;
+	}
+	n->free_count--;
+	n->request[slot] = r;
+	put(&n->io, &c);
+	return 0;
+}
+
+static void kick(struct block *block)
+{
+	struct nvme *n = of(block);
+
+	barrier();
+	*n->io.tail_bell = n->io.tail;
+}
+
+static struct block_request *poll(struct block *block)
+{
+	struct nvme *n = of(block);
+	struct nvme_completion answer;
+	struct block_request *r;
+
+	if (!take(&n->io, &answer))
+		return NULL;
+	*n->io.head_bell = n->io.head;
+	/* One that the controller makes up has no request. */
+	if (answer.id >= REQUESTS || !n->request[answer.id])
+		return NULL;
+	r = n->request[answer.id];
+	n->request[answer.id] = NULL;
+	n->free[n->free_count++] = answer.id;
+	r->status = NVME_STATUS(answer.status) ? -EIO : 0;
+	return r;
+}
+
+static bool listen(struct block *block)
+{
+	struct nvme *n = of(block);
+
+	set(n, NVME_INTMC, 1);
+	return (n->io.completion[n->io.head].status & NVME_PHASE) != n->io.phase;
+}
+
+static const struct block_driver driver = {submit, kick, poll, listen};
+
+void nvme_interrupt(struct nvme *n)
+{
+	set(n, NVME_INTMS, 1);
+}
+
+bool nvme_broken(const struct nvme *n)
+{
+	return get(n, NVME_CSTS) & NVME_CSTS_CFS;
+}
+
+/* --- Set-up ------------------------------------------------------------------------------------ */
+
+static bool wait_ready(const struct nvme *n, uint32_t wanted)
+{
+	for (unsigned int i = 0; i < POLLS; i++) {
+		uint32_t status = get(n, NVME_CSTS);
+
+		if (status == ~0u || (wanted && status & NVME_CSTS_CFS))
+			return false;
+		if ((status & NVME_CSTS_RDY) == wanted)
+			return true;
+	}
+	return false;
+}
+
+/* A command of the set-up. @return 0, or -EIO */
+static int command(struct nvme *n, enum nvme_admin opcode, const void *page, uint32_t space,
+		   uint32_t word10, uint32_t word11)
+{
+	struct nvme_command c = {
+	    .opcode = (uint8_t)opcode, .space = space, .word = {word10, word11}};
+	struct nvme_completion answer;
+
+	c.data.address = (uintptr_t)page + n->bus;
+	put(&n->admin, &c);
+	barrier();
+	*n->admin.tail_bell = n->admin.tail;
+	for (unsigned int i = 0; i < POLLS; i++)
+		if (take(&n->admin, &answer)) {
+			*n->admin.head_bell = n->admin.head;
+			return NVME_STATUS(answer.status) ? -EIO : 0;
+		}
+	return -EIO;
+}
+
+static uint32_t word_of(const struct nvme *n, uint32_t offset)
+{
+	uint32_t word;
+
+	memcpy(&word, n->identity + offset, sizeof(word));
+	return word;
+}
+
+/* What the controller is, and its first namespace. */
+static int identify(struct nvme *n)
+{
+	uint32_t shift = n->identity[NVME_CONTROLLER_MDTS];
+	bool zeroes = n->identity[NVME_CONTROLLER_ONCS] & NVME_CONTROLLER_ONCS_ZEROES;
+	bool cache = n->identity[NVME_CONTROLLER_VWC] & 1;
+	uint64_t blocks;
+
+	if (!(word_of(n, NVME_CONTROLLER_SGLS) & 3))
+		return -ENOTSUP;
+	n->block =
+	    (struct block){.driver = &driver, .segments_max = CONFIG_NVME_SEGMENTS, .flush = cache};
+	n->transfer_max = shift && shift < 20 ? (uint64_t)PAGE << shift : UINT32_MAX;
+	for (unsigned int i = 0; i < sizeof(n->block.serial) - 1; i++)
+		n->block.serial[i] = (char)n->identity[NVME_CONTROLLER_SERIAL + i];
+	if (command(n, NVME_IDENTIFY, n->identity, SPACE, NVME_IDENTIFY_SPACE, 0))
+		return -EIO;
+	n->block_shift =
+	    word_of(n, NVME_SPACE_FORMATS + 4 * (n->identity[NVME_SPACE_FORMAT] & 0xfu)) >> 16 &
+	    0xff;
+	if (n->block_shift < 9 || n->block_shift > 12)
+		return -ENOTSUP;
+	blocks = word_of(n, NVME_SPACE_SIZE) | (uint64_t)word_of(n, NVME_SPACE_SIZE + 4) << 32;
+	n->block.block_size = 1u << n->block_shift;
+	n->block.sectors = blocks << (n->block_shift - 9);
+	/* A count of blocks has 16 bits. */
+	n->block.zeroes_max = zeroes ? 0x10000u << (n->block_shift - 9) : 0;
+	if (n->transfer_max > (uint64_t)0x10000 << n->block_shift)
+		n->transfer_max = (uint64_t)0x10000 << n->block_shift;
+	return 0;
+}
+
+int nvme_begin(struct nvme *n, uintptr_t registers, uint64_t bus)
+{
+	uint64_t cap;
+	int error;
+
+	n->registers = (volatile uint32_t *)registers;
+	n->bus = bus;
+	cap = get(n, NVME_CAP) | (uint64_t)get(n, NVME_CAP + 4) << 32;
+	/* The device may still write to all of this before it is reset (3.1.5: EN). */
+	set(n, NVME_CC, 0);
+	if (cap == UINT64_MAX || !wait_ready(n, 0))
+		return -ENODEV;
+	if (NVME_CAP_PAGE_MIN(cap) || NVME_CAP_ENTRIES(cap) < NVME_ENTRIES)
+		return -ENOTSUP;
+	n->admin.command = n->admin_command;
+	n->admin.completion = n->admin_completion;
+	n->io.command = n->command;
+	n->io.completion = n->completion;
+	queue_begin(n, &n->admin, 0, 4);
+	queue_begin(n, &n->io, IO_QUEUE, NVME_ENTRIES);
+	set(n, NVME_AQA, NVME_AQA_SIZES(4u));
+	set_address(n, NVME_ASQ, n->admin_command);
+	set_address(n, NVME_ACQ, n->admin_completion);
+	barrier();
+	set(n, NVME_CC, NVME_CC_ENTRY_SIZES | NVME_CC_EN);
+	if (!wait_ready(n, NVME_CSTS_RDY))
+		return -ENODEV;
+	set(n, NVME_INTMS, 1);
+	if (command(n, NVME_IDENTIFY, n->identity, 0, NVME_IDENTIFY_CONTROLLER, 0))
+		return -EIO;
+	error = identify(n);
+	if (error)
+		return error;
+	if (command(n, NVME_CREATE_CQ, n->completion, 0, IO_QUEUE | (NVME_ENTRIES - 1u) << 16,
+		    NVME_QUEUE_CONTIGUOUS | NVME_QUEUE_INTERRUPTS) ||
+	    command(n, NVME_CREATE_SQ, n->command, 0, IO_QUEUE | (NVME_ENTRIES - 1u) << 16,
+		    NVME_QUEUE_CONTIGUOUS | IO_QUEUE << 16))
+		return -EIO;
+	for (uint16_t i = 0; i < REQUESTS; i++) {
+		n->request[i] = NULL;
+		n->free[i] = i;
+	}
+	n->free_count = REQUESTS;
+	return 0;
+}

@@ -30,10 +30,10 @@
 #define COMPARED \
 	32u /* bytes of code by which the image is told from others at the same addresses */
 #define PASSAGE_MAX 20000u /* instructions of a passage that is followed */
-#define SETTLED	    40u	   /* passages before the first that counts */
-#define TRACED	    9u	   /* passages of which the longest that comes again is meant */
-#define ATTEMPTS    5u	   /* passages in which an instruction is looked for */
-#define PAUSE	    3u	   /* passages between two kills, so that the load goes on */
+#define SETTLED	    200u /* passages before the first that counts: a driver sets up its device first */
+#define TRACED	    9u /* passages of which the longest that comes again is meant */
+#define ATTEMPTS    5u /* passages in which an instruction is looked for */
+#define PAUSE	    3u /* passages between two kills, so that the load goes on */
 
 /* Of passages: the kind of a request to an extension (bulkhead/request.h), or one of these. */
 #define KIND_BOOT (-2)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Between the two directions of a port. */
 #pragma once
+#include <stddef.h>
 #include <skiff/switch_port.h>
+
+_Static_assert(offsetof(struct port_head, pad) == PORT_HEAD, "virtio 1.2, 5.1.6");
 
 /** Check the header of a frame of `length` bytes, and clear what isn't to be seen.
  *

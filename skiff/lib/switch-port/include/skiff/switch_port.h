@@ -31,9 +31,8 @@ struct port_head {
 	uint8_t to[6];			 /* destination address */
 	uint8_t from[6];		 /* source address */
 	uint8_t type[2];		 /* EtherType, big-endian */
-	uint8_t pad[6];
+	uint8_t pad[6];			 /* to whole words; not of the frame */
 } __attribute__((packed, aligned(8)));
-_Static_assert(offsetof(struct port_head, pad) == PORT_HEAD, "virtio 1.2, 5.1.6");
 
 /** A peer, and the lane to it. */
 struct port_peer {

@@ -145,8 +145,7 @@ static int send_all(struct virtio_vsock_device *v, struct virtqueue_device *q)
 	return result < 0 ? result : 0;
 }
 
-/* Not inlined, as receive(): each has enough to keep in registers. */
-static __attribute__((noinline)) bool transmit(struct virtio_vsock_device *v)
+static bool transmit(struct virtio_vsock_device *v)
 {
 	struct virtio_device *d = &v->device;
 	struct virtqueue_device *q = &d->queue[TRANSMIT];
@@ -250,7 +249,7 @@ static void drained(const struct virtio_vsock_device *v, struct virtio_vsock_pee
 		v->ring(p->bell);
 }
 
-static __attribute__((noinline)) bool receive(struct virtio_vsock_device *v)
+static bool receive(struct virtio_vsock_device *v)
 {
 	struct virtio_device *d = &v->device;
 	struct virtqueue_device *q = &d->queue[RECEIVE];
@@ -283,7 +282,7 @@ static __attribute__((noinline)) bool receive(struct virtio_vsock_device *v)
 static void meet(struct virtio_vsock_device *v)
 {
 	for (unsigned int i = 0; i < v->count; i++)
-		if (lane_is_new(&v->peer[i].lane)) {
+		if (lane_look(&v->peer[i].lane) == LANE_NEW) {
 			lane_meet(&v->peer[i].lane, v->device.queue[TRANSMIT].kept->taken);
 			/* What it had of the packet at hand is gone with it. */
 			if (i == v->turn)
@@ -346,7 +345,6 @@ static bool stop(struct virtio_device *d)
 const struct virtio_model virtio_vsock_model = {
     .id = VIRTIO_ID_SOCKET,
     .queues = 3,
-    .bell = 1u << RECEIVE, /* and what waits to be sent: notify() */
     .config = sizeof(struct virtio_vsock_config),
     .features = VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
 		VIRTIO_FEATURE(VIRTIO_F_IN_ORDER) | VIRTIO_FEATURE(VIRTIO_VSOCK_F_STREAM) |

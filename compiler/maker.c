@@ -255,7 +255,7 @@ void maker_begin(const struct system *system, const struct vm *vm)
 	maker.system = system;
 	maker.vm = vm;
 	maker.tree = system->board.tree;
-	maker.nodes.count = 0;
+	memset(&maker.nodes, 0, sizeof(maker.nodes)); /* what it had may be given back by now */
 	/* All own devices first: they may name each other. */
 	for (int named = 0; named < 2; named++)
 		for (size_t i = 0; i < vm->owned.count; i++) {

@@ -55,7 +55,7 @@ if [ -n "${SECURE_WORLD:-}" ]; then
 	note='host time'
 else
 	limit=${DEMO_TIMEOUT:-300}
-	ecu='"ecu.seconds=8"'
+	ecu='"ecu.seconds=18"'
 	clock='-icount shift=1,sleep=off'
 	refused=0
 	others_of='cluster|ecu|mediator-cluster'

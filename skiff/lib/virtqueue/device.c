@@ -88,6 +88,7 @@ int virtqueue_walk(const struct virtqueue_device *q, uint16_t head, struct virtq
 {
 	const struct virtq_desc *table = q->desc;
 	uint32_t size = q->size, at = head;
+	bool inside = false; /* of an indirect table, which may be the queue's own */
 
 	chain->head = head;
 	chain->readable = chain->count = 0;
@@ -97,7 +98,7 @@ int virtqueue_walk(const struct virtqueue_device *q, uint16_t head, struct virtq
 		struct virtq_desc d = desc_copy(&table[at]);
 
 		if (d.flags & VIRTQ_DESC_F_INDIRECT) {
-			if (!q->indirect || table != q->desc || (d.flags & VIRTQ_DESC_F_NEXT) ||
+			if (!q->indirect || inside || (d.flags & VIRTQ_DESC_F_NEXT) ||
 			    d.length == 0 || d.length % sizeof(d) != 0)
 				return -EPROTO;
 			table = virtqueue_at(q->memory, d.address, d.length);
@@ -105,6 +106,7 @@ int virtqueue_walk(const struct virtqueue_device *q, uint16_t head, struct virtq
 				return -EPROTO;
 			size = d.length / sizeof(d);
 			at = 0;
+			inside = true;
 			left++; /* once: the table isn't part of the chain */
 			continue;
 		}

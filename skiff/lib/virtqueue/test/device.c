@@ -190,6 +190,15 @@ TEST(virtqueue_indirect_table_may_end_a_chain)
 	CHECK(chain.in == 67 && chain.out == 5 && chain.readable == 2 && chain.count == 3);
 }
 
+TEST(virtqueue_indirect_table_may_be_the_queues_own)
+{
+	struct virtq_desc *d = offer_one(VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC));
+
+	/* It is one inside itself then. */
+	d[0] = (struct virtq_desc){guest_address(d), sizeof(*d), VIRTQ_DESC_F_INDIRECT, 0};
+	CHECK(virtqueue_device_take(&q.device, &chain) == -EPROTO);
+}
+
 TEST(virtqueue_device_writes_nothing_of_the_drivers)
 {
 	static struct queue_memory before;

@@ -66,10 +66,7 @@ void activation_init(uint32_t id);
 /* The activations of this core's vCPUs are separated from the guest by what errata.c does, in and out. */
 void activation_share_predictor(const struct cpu *c);
 
-/*
- * Invalidate what the code that ran before left in things that `a` shares with it: its VMID, the core's branch
- * predictor.
- */
+/* Invalidate what the code that ran before left in things that `a` shares with it: its VMID, the core's branch predictor. */
 void activation_separate(const struct activation *a);
 /* Load registers and stage 2 of the extension, over those of the guest or of another activation. */
 void activation_load(const struct activation *a);
@@ -82,10 +79,7 @@ struct frame *activation_take_over(struct activation *a, const struct activation
 struct frame *activation_return(struct activation *a);
 /* Begin `a` with a request of the core itself: INIT, CLIENT_GONE or NOTIFY. Its registers and stage 2 are loaded. */
 struct frame *activation_notice(struct activation *a, enum bulkhead_request kind);
-/*
- * Make the client's vCPU enter `a` with NOTIFY. May be called by any core in any context; several rings merge into
- * one.
- */
+/* Make the client's vCPU enter `a` with NOTIFY. May be called by any core in any context; several rings merge into one. */
 void activation_ring(struct activation *a);
 /* The activation was rung for, and has not been entered since. */
 static inline bool activation_notify_due(const struct activation *a)

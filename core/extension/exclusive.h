@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Exclusive sections: an activation runs at a ceiling priority for a bounded time, while other cores wait in order of
- * arrival.
- */
+/* Exclusive sections: an activation runs at a ceiling priority for a bounded time; other cores wait in order of arrival. */
 #pragma once
 #include "extension/activation.h"
 

@@ -8,10 +8,7 @@
 #include "vcpu/access.h"
 #include "vcpu/inject.h"
 
-/*
- * The slow path: the instance isn't ready, or shares its VMID or branch predictor. Inlined, it costs every forwarded
- * call 9 instructions.
- */
+/* The slow path: the instance isn't ready, or shares its VMID or predictor. Inlined, it costs each call 9 instructions. */
 static __attribute__((noinline)) struct frame *enter_after_work(struct activation *a, bool ready,
 								uint64_t header, uint64_t budget)
 {

@@ -174,18 +174,13 @@ static void abort_sections(struct activation *a)
 				   a->frame.vcpu->config->priority);
 }
 
-/*
- * Make all activations inside leave: running ones are interrupted by a kick, preempted ones notice when they are
- * resumed.
- */
+/* Make all activations inside leave: running ones are interrupted by a kick, preempted ones notice when they are resumed. */
 static void evict(struct activation *a, const char *why)
 {
 	struct vm *instance = a->instance;
 
 	spin_lock(&instance->lock);
-	/*
-	 * In this order: an activation that enters between the two has the old generation (tests/model/ checks it).
-	 */
+	/* In this order: an activation that enters between the two has the old generation (tests/model/ checks it). */
 	__atomic_store_n(&instance->status.instance, next_state(a, instance), __ATOMIC_RELEASE);
 	__atomic_fetch_add(&instance->generation, 1, __ATOMIC_ACQ_REL);
 	spin_unlock(&instance->lock);

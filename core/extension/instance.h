@@ -15,20 +15,14 @@ struct frame *instance_notice_reply(struct activation *a);
  * runs first; NULL: the caller simply continues
  */
 struct frame *instance_end_request(struct activation *a);
-/*
- * The running activation faulted or overran, for reason `why`: the instance begins anew, and the request ends, as
- * above.
- */
+/* The running activation faulted or overran, for reason `why`: the instance begins anew, and the request ends, as above. */
 struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr);
 /*
  * The VM of `v`, its first vCPU, has ended: tell its extensions one after the other, on the VM's own time. @return
  * the frame of the next CLIENT_GONE; NULL: all have been told, or `v` waits (VCPU_BLOCKED) for one that isn't done
  */
 struct frame *instance_tell_gone(struct vcpu *v);
-/*
- * The extension has answered CLIENT_GONE of `a`. With `wait`, ask it again after its next NOTIFY, or after DRAIN_US
- * at the latest.
- */
+/* CLIENT_GONE of `a` was answered. With `wait`, ask again after its next NOTIFY, or after DRAIN_US at the latest. */
 void instance_gone_reply(struct activation *a, bool wait);
 /* The longest that the end of a VM waits for its extensions. */
 #define DRAIN_US 1000000

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Distinct types for kinds of addresses, so that an address that a guest names can't be accessed as a physical one.
- */
+/* Distinct types for kinds of addresses, so that an address that a guest names can't be accessed as a physical one. */
 #pragma once
 #include <stdint.h>
 

@@ -25,10 +25,7 @@ struct timer_queue {
 
 #define CPU_LOG_WORDS 512 /* power of two */
 
-/*
- * Messages that a core has written to the log and that no core has brought to the UART yet: machine/print.h. Both
- * ends only count up.
- */
+/* Messages that a core has written to the log and no core has brought to the UART yet (machine/print.h); both only count up. */
 struct cpu_log {
 	uint64_t
 	    due; /* CNTPCT when this core must look after it, if it has nothing else to do before */

@@ -35,10 +35,7 @@ static uint32_t used(struct cpu_log *l)
 	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE);
 }
 
-/*
- * Room for the `count` words of a message, which the caller then publishes. NULL: there is none, and a line of the
- * core is lost.
- */
+/* Room for the `count` words of a message, which the caller publishes. NULL: there is none, and a line is lost. */
 static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, unsigned count)
 {
 	uint32_t words = sizeof(struct message) / sizeof(uint64_t) + count;

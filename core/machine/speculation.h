@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Values that a guest controls must not steer speculation (Arm, "Cache Speculation Side-channels", Spectre variant
- * 1).
- */
+/* Values that a guest controls must not steer speculation (Arm, "Cache Speculation Side-channels", Spectre variant 1). */
 #pragma once
 #include <stdint.h>
 
-/*
- * Return `index`, which was checked to be below `count`, or 0 if a mispredicted branch continues with an index that
- * isn't.
- */
+/* Return `index`, which was checked to be below `count`, or 0 if a mispredicted branch continues with an index that isn't. */
 static inline uint64_t index_nospec(uint64_t index, uint64_t count)
 {
 #ifdef __aarch64__

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Ready queues of a core: a doubly linked list for each priority. Operations at one end work at the other, `!end`,
- * alike.
- */
+/* Ready queues of a core: a doubly linked list for each priority. Operations at one end work at the other, `!end`, alike. */
 #pragma once
 #include "vcpu/vcpu.h"
 

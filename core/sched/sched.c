@@ -201,10 +201,7 @@ static uint64_t as_urgent_as(const struct vcpu *v)
 	return ~0ull << (v ? v->priority : 0);
 }
 
-/*
- * The slice of `v` is over. vCPUs of equal priority whose timers have expired but weren't handled yet come before it,
- * too.
- */
+/* The slice of `v` is over. vCPUs of equal priority whose timers have expired but weren't handled yet come before it, too. */
 static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 {
 	if (!v->nonpreemptible &&
@@ -265,10 +262,7 @@ static uint64_t since_event(const struct cpu *c, uint64_t t)
 	return c->interrupted > c->charged_until ? c->interrupted : t;
 }
 
-/*
- * `next` runs from `t` on, `old` did until then. A preempted vCPU keeps the rest of its slice, so that its equals get
- * their turn.
- */
+/* `next` runs from `t` on, `old` did until then. A preempted vCPU keeps the rest of its slice: its equals get their turn. */
 static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64_t t)
 {
 	if (old)

@@ -117,10 +117,7 @@ struct frame *run_next(struct cpu *c)
 			sched_program(c, activation_deadline(a));
 			return v->active;
 		}
-		/*
-		 * Each turn ends one request of a nest, so there are at most as many turns as calls nest, for each
-		 * vCPU of this core.
-		 */
+		/* Each turn ends one request of a nest: at most as many turns as calls nest, for each vCPU of this core. */
 		init = instance_end_request(a);
 		if (init)
 			return init;

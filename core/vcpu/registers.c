@@ -12,9 +12,7 @@
 #define KEY_SAVE(i, name) e->apkey[i] = sysreg_read(name);
 #define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
 
-/*
- * SME is hidden, but before FEAT_FGT nothing traps its TPIDR2_EL0 from EL1. SCTLR_EL1.EnTP2 controls its use at EL0.
- */
+/* SME is hidden, but before FEAT_FGT nothing traps its TPIDR2_EL0 from EL1. SCTLR_EL1.EnTP2 controls its use at EL0. */
 #define ID_AA64PFR1_SME (15ull << 24)
 #define TPIDR2_EL0	S3_3_C13_C0_5
 static bool tpidr2_present(void)

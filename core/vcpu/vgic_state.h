@@ -21,10 +21,7 @@ struct vgic_bank {
 	uint32_t line;	  /* software level-sensitive line is high */
 	uint32_t active;
 	uint32_t listed;
-	/*
-	 * A physical interrupt is active to which no list register is linked: this virtual one is pending because of
-	 * it, or active.
-	 */
+	/* An active physical interrupt that no list register is linked to: this virtual one is pending because of it, or active. */
 	uint32_t held, linked;
 	uint32_t latched;    /* listed: it was pending by itself, not only by its line */
 	uint32_t unpend;     /* listed: ICPENDR was written */

@@ -81,10 +81,7 @@ static vgic_notify enable(struct vcpu *v, struct vgic_bank *b, unsigned bank, ui
 
 	bits &= ~b->enabled;
 	b->enabled |= bits;
-	/*
-	 * An interrupt that came while it was off: if it is level-sensitive, the line tells whether it is still
-	 * pending.
-	 */
+	/* An interrupt that came while it was off: if it is level-sensitive, the line tells whether it is still pending. */
 	waiting = b->held & bits & ~(bank ? b->edge : 0);
 	if (waiting)
 		vgic_hardware_release(v, b, bank, waiting);

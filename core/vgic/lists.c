@@ -293,9 +293,7 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 		hcr |= ICH_HCR_LRENPIE;
 	if (g->work)
 		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
-	/*
-	 * A timer that was also pending by ISPENDR isn't when it comes the next time: vgic_release_lr() sees to that.
-	 */
+	/* A timer that was also pending by ISPENDR isn't when it comes the next time: vgic_release_lr() sees to that. */
 	g->direct = g->levels
 			? 0
 			: g->private.enabled & ~g->private.active & ~(g->private.latched & ~SGIS) &

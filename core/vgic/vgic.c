@@ -134,10 +134,7 @@ vgic_notify vgic_save(struct vcpu *v)
 	return v->vgic.spilled_levels ? save_spilled(v) : save(v);
 }
 
-/*
- * Is an interrupt pending in the list registers of `v`? One that has lost its line is taken from them if that can be
- * seen.
- */
+/* Is an interrupt pending in the list registers of `v`? One that has lost its line is taken from them if that can be seen. */
 static bool listed_pending(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;

@@ -17,9 +17,7 @@ vgic_notify vgic_flush(struct vcpu *v);
 /* An enabled interrupt is pending for `v` (for WFI and wake-up); list registers count where it is loaded on this core. */
 bool vgic_pending(struct vcpu *v);
 
-/*
- * Give the lock of v's VM back when `who` must look. What is loaded on this core has looked then; returns the others.
- */
+/* Give the lock of v's VM back when `who` must look. What is loaded on this core has looked then; returns the others. */
 vgic_notify vgic_unlock_changed(struct vcpu *v, vgic_notify who);
 static inline vgic_notify vgic_unlock(struct vcpu *v, vgic_notify who)
 {

@@ -28,9 +28,7 @@ struct vgic_waiting {
 	unsigned number, i; /* bank 0 is that of the vCPU */
 	unsigned steps;	    /* as many places may still be looked at */
 };
-/*
- * The most urgent interrupt that waits for `v`. False: there is none, or `steps` is 0 and it has to be looked for again.
- */
+/* The most urgent interrupt that waits for `v`. False: there is none, or `steps` is 0 and it has to be looked for again. */
 bool vgic_next_waiting(struct vcpu *v, struct vgic_waiting *w);
 /* Note anew, when it looks, everything that waits for a vCPU; until then an interrupt may wait at any priority. */
 static inline void vgic_rescan_later(struct vgic_vcpu *g)

@@ -12,10 +12,7 @@
 #include "vm/switch.h"
 #include "vm/vm.h"
 
-/*
- * The rest is served at a later interrupt, so that more urgent work comes first. A start takes as long as all of
- * these.
- */
+/* The rest is served at a later interrupt, so that more urgent work comes first. A start takes as long as all of these. */
 #define KICKS_AT_ONCE 4
 
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument)

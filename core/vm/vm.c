@@ -127,10 +127,7 @@ static bool begin(const struct manifest_vm *vm)
 	s->began = sysreg_read(cntpct_el0);
 	vm_invalidate(vm);
 	begin_first(vm, first);
-	/*
-	 * One count is the VM's own, and passes to the vCPUs that haven't heard of its end: the last to park finishes
-	 * it, once.
-	 */
+	/* One count is the VM's own and passes to the vCPUs that haven't heard of its end: the last to park finishes it, once. */
 	__atomic_fetch_add(&s->running, 2, __ATOMIC_ACQ_REL);
 	set_state(vm, BULKHEAD_VM_RUNNING);
 	vcpu_kick(first, VCPU_REQUEST_START);

@@ -15,10 +15,7 @@ int vm_start(const struct manifest_vm *vm);
  * in any context. E_INVALID: it doesn't run.
  */
 int vm_stop(const struct manifest_vm *vm, enum vm_end how);
-/*
- * Stop the VM of `v`, which runs here and asks for it: off, or with `panic` as after a fault. `status` is kept and
- * logged.
- */
+/* Stop the VM of `v`, which runs here and asks for it: off, or with `panic` as after a fault. `status` is kept and logged. */
 int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
 /* `v` of this core hears that its VM ends, and tells two others, so that no path grows with the number of vCPUs. */
 void vm_pass_end(const struct vcpu *v);

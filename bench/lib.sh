@@ -20,6 +20,14 @@ reference_host() {
 		qemu-system-aarch64 --version | grep -q 'version 7\.2'
 }
 
+# judged_here: the same of a test of limits, which counts nothing elsewhere.
+judged_here() {
+	reference_host && return
+	echo "# the limits are of Debian 12's gcc 12 and QEMU 7.2: nothing is held here"
+	echo '0 passed, 0 failed'
+	return 1
+}
+
 # boot IMAGE LOG [CORES [QEMU-OPTION...]]: one instruction a nanosecond of virtual time, to the machine's end.
 boot() {
 	image=$1

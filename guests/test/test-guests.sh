@@ -20,10 +20,10 @@ run() {
 	"$top/guests/run-bare.sh" "$@" </dev/null 2>&1 | tr -d '\r' >"$out" || true
 }
 
-run --smp 2 --gic 2 bulkhead.role=selftest bulkhead.cpus=2
+run --smp 2 --gic 2 bulkhead.role=selftest bulkhead.cpus=2 bulkhead.slack_ms=20000
 expect "self-test passes with two CPUs on GICv2" '^SELFTEST passed 12 failed 0$'
 expect "the guest powers off" 'reboot: Power down'
-run --cpu max --memory 256 bulkhead.role=selftest bulkhead.cpus=2 bulkhead.memory=10 bulkhead.end=reboot
+run --cpu max --memory 256 bulkhead.role=selftest bulkhead.cpus=2 bulkhead.slack_ms=20000 bulkhead.memory=10 bulkhead.end=reboot
 expect "self-test misses a CPU" '^SELFTEST cpus-online FAIL 1 of 2$'
 expect "and counts it" '^SELFTEST passed 10 failed 1$'
 expect "the guest reboots" 'reboot: Restarting system'

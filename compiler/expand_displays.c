@@ -2,6 +2,7 @@
 /* Screens and their planes, /displays: docs/system-description.md, "Displays in short". */
 #include <bulkhead/bootinfo.h>
 #include <bulkhead/display.h>
+#include <bulkhead/input.h>
 #include <libfdt.h>
 #include <string.h>
 #include "back_end.h"
@@ -13,6 +14,7 @@
 
 #define BUDGET_US    100000u
 #define SCREEN	     "screen" /* of the names of drivers */
+#define INPUT	     "input"  /* … and of channels, and back ends */
 #define FRAME	     "frame"  /* of the names of channels */
 #define DRIVER_BYTES 0x40000u /* of the driver's memory, besides the frame */
 
@@ -22,11 +24,13 @@ struct plane {
 	struct display_plane is;
 	uint64_t address;
 	uint32_t interrupt, budget_us;
-	bool direct;
+	bool direct, touch, keys;
+	uint64_t input_address;
+	uint32_t input_interrupt;
 };
 struct display {
 	const char *name, *path, *screen, *watch, *vm;
-	struct strings accept;
+	struct strings accept, input;
 	struct cells size;
 	uint32_t width, height, count;
 	struct plane plane[DISPLAY_PLANES_MAX];
@@ -38,6 +42,7 @@ static const struct field display_fields[] = {
     {"size", FIELD_CELLS, offsetof(struct display, size), .required = true},
     {"watch", FIELD_STRING, offsetof(struct display, watch)},
     {"accept", FIELD_STRINGS, offsetof(struct display, accept)},
+    {"input", FIELD_STRINGS, offsetof(struct display, input)},
 };
 static const struct field plane_fields[] = {
     {"for", FIELD_STRING, offsetof(struct plane, client), .required = true},
@@ -45,6 +50,8 @@ static const struct field plane_fields[] = {
     {"size", FIELD_CELLS, offsetof(struct plane, size), .required = true},
     {"layer", FIELD_U32, offsetof(struct plane, is.layer)},
     {"direct", FIELD_FLAG, offsetof(struct plane, direct)},
+    {"touch", FIELD_FLAG, offsetof(struct plane, touch)},
+    {"keys", FIELD_FLAG, offsetof(struct plane, keys)},
     {"address", FIELD_U64, offsetof(struct plane, address), .minimum = PAGE, .unit = PAGE},
     {"interrupt", FIELD_U32, offsetof(struct plane, interrupt), .minimum = 32, .maximum = 1019},
     {"budget-us", FIELD_U32, offsetof(struct plane, budget_us), .minimum = 1},
@@ -105,6 +112,32 @@ static void check_layers(const void *tree, const struct display *display, const 
 	}
 }
 
+static bool takes_input(const struct plane *plane)
+{
+	return plane->touch || plane->keys;
+}
+
+/* What is touched on a plane, or typed for it, its client gets by a device of its own. */
+static void check_input(const void *tree, const struct display *display, struct plane *plane)
+{
+	const char *word = plane->touch ? "touch" : "keys";
+
+	if (!takes_input(plane))
+		return;
+	if (!display->input.count)
+		diag_error(plane->path, word, "the screen has no `input'");
+	if (plane->direct)
+		diag_error(plane->path, word, "a plane that is `direct' takes no input");
+	else
+		place(tree, plane->client, &plane->input_address, &plane->input_interrupt);
+	check_name(plane->path, host_format("%s-%s-" INPUT, display->name, plane->name));
+	for (uint32_t i = 0; plane->keys && i < display->count; i++)
+		if (display->plane[i].keys)
+			diag_error(plane->path, "keys",
+				   "they are for %s already, one plane is expected",
+				   display->plane[i].path);
+}
+
 static void read_plane(const void *tree, struct display *display, struct node node)
 {
 	struct plane plane = {.name = node_name(node), .path = node.path, .budget_us = BUDGET_US};
@@ -124,10 +157,11 @@ static void read_plane(const void *tree, struct display *display, struct node no
 	place_client(tree, plane.path, "for", plane.client);
 	plane.vm = plane.direct ? plane.client : host_format("%s-%s", display->name, plane.name);
 	check_name(plane.path, host_format("%s-%s-tick", display->name, plane.name));
-	if (!strcmp(plane.name, SCREEN) || !strcmp(plane.name, FRAME))
+	if (!strcmp(plane.name, SCREEN) || !strcmp(plane.name, FRAME) || !strcmp(plane.name, INPUT))
 		diag_error(plane.path, NULL, "a plane can't have this name");
 	if (!plane.direct)
 		place(tree, plane.client, &plane.address, &plane.interrupt);
+	check_input(tree, display, &plane);
 	if (diag_count() == before)
 		check_layers(tree, display, &plane);
 	if (display->count == DISPLAY_PLANES_MAX)
@@ -140,7 +174,7 @@ static void read_plane(const void *tree, struct display *display, struct node no
 static void read_display(const void *tree, struct node node)
 {
 	struct display display = {.name = node_name(node), .path = node.path};
-	unsigned before = diag_count();
+	unsigned before = diag_count(), takers = 0;
 
 	fields_read(node, display_fields, COUNT_OF(display_fields), &display);
 	if (diag_count() != before)
@@ -156,6 +190,11 @@ static void read_display(const void *tree, struct node node)
 		read_plane(tree, &display, n);
 	if (!display.count && diag_count() == before)
 		diag_error(display.path, NULL, "a plane, a node with `for', is expected");
+	for (uint32_t i = 0; i < display.count; i++)
+		takers += takes_input(&display.plane[i]);
+	if (display.input.count && !takers && diag_count() == before)
+		diag_error(display.path, "input",
+			   "no plane takes any: `touch' or `keys' is expected");
 	if (diag_count() == before)
 		*LIST_ADD(&displays) = display;
 }
@@ -190,6 +229,14 @@ static void add_channels(const struct display *display)
 		add_channel(host_format("%s-tick", name), display->vm, p->vm, PAGE, true);
 		add_channel(name, p->vm, display->vm,
 			    DISPLAY_PLANE_BYTES(p->is.rect.width, p->is.rect.height), true);
+	}
+	for (uint32_t i = display->count; i-- > 0;) {
+		const char *name =
+		    host_format("%s-%s-" INPUT, display->name, display->plane[i].name);
+
+		if (takes_input(&display->plane[i]))
+			add_channel(name, host_format("%s-" INPUT, display->name), name,
+				    sizeof(struct input_lane), true);
 	}
 }
 
@@ -234,6 +281,52 @@ static void add_driver(const struct display *display)
 			DRIVER_BYTES);
 }
 
+static uint32_t takes(const struct plane *plane)
+{
+	return (plane->touch ? INPUT_TOUCH : 0) | (plane->keys ? INPUT_KEY : 0);
+}
+
+/* The back end of a plane that takes something. */
+static void add_input(const struct display *display, const struct plane *plane)
+{
+	const struct input_place place = {takes(plane), plane->is.rect.width,
+					  plane->is.rect.height};
+	const struct back_end end = {
+	    .name = host_format("%s-%s-" INPUT, display->name, plane->name),
+	    .image = "services/virtio-input.elf",
+	    .client = plane->client,
+	    .address = plane->input_address,
+	    .interrupt = plane->input_interrupt,
+	    .budget_us = plane->budget_us,
+	};
+	uint32_t words[sizeof(place) / sizeof(uint32_t)];
+
+	memcpy(words, &place, sizeof(place));
+	edit_cells(back_end_add(&end), "configuration", words, COUNT_OF(words));
+}
+
+/* The VM of the devices, which knows all planes: those that take nothing cover others, too. */
+static void add_input_driver(const struct display *display)
+{
+	const char *name = host_format("%s-" INPUT, display->name), *vm;
+	struct input_screen head = {display->width, display->height, display->count};
+	uint32_t words[(sizeof(head) + DISPLAY_PLANES_MAX * sizeof(struct input_plane)) /
+		       sizeof(uint32_t)];
+	size_t count = sizeof(head) / sizeof(uint32_t);
+
+	edit_list(edit_node("/vms", name), "devices", &display->input);
+	vm = driver_add(name, "services/input.elf", display->input.items[0], &display->accept);
+	memcpy(words, &head, sizeof(head));
+	for (uint32_t i = 0; i < display->count; i++) {
+		const struct plane *p = &display->plane[i];
+		const struct input_plane is = {p->is.rect, p->is.layer, takes(p)};
+
+		memcpy(&words[count], &is, sizeof(is));
+		count += sizeof(is) / sizeof(uint32_t);
+	}
+	edit_cells(vm, "configuration", words, count);
+}
+
 void expand_displays_read(const void *tree)
 {
 	displays = (__typeof__(displays)){0};
@@ -246,6 +339,11 @@ void expand_displays_add(void)
 		const struct display *display = &displays.items[i];
 
 		add_channels(display);
+		for (uint32_t p = display->count; p-- > 0;)
+			if (takes_input(&display->plane[p]))
+				add_input(display, &display->plane[p]);
+		if (display->input.count)
+			add_input_driver(display);
 		for (uint32_t p = display->count; p-- > 0;)
 			add_plane(display, &display->plane[p]);
 		add_driver(display);

@@ -164,13 +164,16 @@ $(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel
 	$$(QUIET)cat $(G)/initramfs.cpio $(G)/$(1).cpio >$$@
 ALL += $(G)/initramfs-$(1).cpio
 endef
-$(eval $(call guest-archive,display,drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
-	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko))
-
-# Not one of GUEST_PROGRAMS, which all guests have.
+# Not of GUEST_PROGRAMS, which all guests have.
 GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
+$(eval $(call guest-program,input,guests/input/input.c))
 GUEST_PROGRAMS := $(GUEST_ALL_PROGRAMS)
+
+# A screen, and what is touched on it or typed.
+$(eval $(call guest-archive,display,drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
+	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko drivers/input/evdev.ko \
+	drivers/virtio/virtio_input.ko,$(G)/bin/guest-input))
 
 # A CAN bus: the kernel's driver and sockets, Debian's programs that show and send frames.
 GUEST_CAN_UTILS := $(addprefix $(GUEST_DEB)/can/usr/bin/,candump cangen cansend isotprecv isotpsend)

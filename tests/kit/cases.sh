@@ -24,6 +24,7 @@
 #   expect REGEX          a line of the console must match (grep -E)
 #   never REGEX           no line may match; `never PANIC` holds always
 #   type REGEX => TEXT    when the console has matched, feed TEXT (backslash escapes) to its input; in order
+#   press REGEX => STEPS  likewise: what tests/kit/press.py does to the machine's input devices
 #   picture WORDS         at the end, the machine's screen shows this: arguments of tests/tools/picture.c behind the file
 # `expect[RUN]` and `never[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
 # Console and image of a run are in $BUILD/tests/cases/AREA/NAME.
@@ -39,6 +40,18 @@ typist() { # typist CASE LOG
 			sleep 0.2
 		done
 		printf '%b' "${rest#* => }" >&3
+	done
+}
+
+# The same of the lines `press`, for the machine's devices.
+presser() { # presser CASE LOG
+	sed -n 's/^press //p' "$1" | while IFS= read -r rest; do
+		until tr -d '\r' <"$2" | sed 's/\x1b\[[0-9;]*m//g' | grep -qE -- "${rest%% => *}"; do
+			[ -e "$2.pressed" ] || exit # the run is over
+			sleep 0.2
+		done
+		# shellcheck disable=SC2086 # words
+		tests/kit/press.py "$2.qmp" ${rest#* => } 2>>"$2.pressed"
 	done
 }
 
@@ -66,6 +79,16 @@ boot() { # boot CASE LOG SECONDS COMMAND...
 	shift 3
 	# QEMU may not hear SIGTERM when a core spins with -icount: its group is killed then.
 	set -- timeout -s KILL $((seconds + 20)) "$@"
+	if grep -q '^press ' "$case"; then
+		: >"$log"
+		: >"$log.pressed"
+		presser "$case" "$log" &
+		"$@" -qmp "unix:$log.qmp,server=on,wait=off" >"$log" 2>&1 </dev/null
+		set -- $?
+		rm -f "$log.pressed"
+		wait $!
+		return "$1"
+	fi
 	if ! grep -q '^type ' "$case"; then
 		"$@" >"$log" 2>&1 </dev/null
 		return

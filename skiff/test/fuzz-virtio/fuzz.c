@@ -12,7 +12,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct target *const targets[] = {&blk_memory, &blk_lane, &rng, &net,
-					       &vsock,	    &console,  &gpu};
+					       &vsock,	    &console,  &gpu, &input};
 
 #define TARGETS (sizeof(targets) / sizeof(targets[0]))
 

@@ -19,6 +19,13 @@ static void say(struct lane *l, uint64_t *word, uint16_t index, uint16_t positio
 	store(word, LANE_WORD(index, position, l->generation, l->seen));
 }
 
+/* Generations and rings as the two ends have agreed upon. Of a word of the other that counts, the upper half says so at once. */
+static void agree(struct lane *l, uint16_t seen)
+{
+	l->seen = seen;
+	l->meant = seen ? LANE_WORD(0, 0, seen, l->generation) >> 32 : UINT64_MAX;
+}
+
 int lane_attach(struct lane *l, struct lane_half *mine, const struct lane_half *theirs,
 		unsigned int size, unsigned int slot, bool resume)
 {
@@ -35,12 +42,13 @@ int lane_attach(struct lane *l, struct lane_half *mine, const struct lane_half *
 	/* The words are written one after the other: a death in between is a new beginning. */
 	if (resume && l->generation != 0 && LANE_GENERATION(taken) == l->generation &&
 	    LANE_SEEN(taken) == LANE_SEEN(commit)) {
-		l->seen = LANE_SEEN(commit);
+		agree(l, LANE_SEEN(commit));
 		l->put = LANE_INDEX(commit);
 		l->next = LANE_INDEX(taken);
 		return 0;
 	}
 	l->generation = l->generation == UINT16_MAX ? 1 : (uint16_t)(l->generation + 1);
+	agree(l, 0);
 	say(l, &mine->commit, 0, LANE_POSITION(commit));
 	say(l, &mine->taken, 0, LANE_POSITION(taken));
 	return 0;
@@ -63,7 +71,7 @@ unsigned int lane_size(uint64_t bytes, unsigned int slot)
 /* Does the word of the other end count here? */
 static bool counts(const struct lane *l, uint64_t word)
 {
-	return l->seen != 0 && LANE_GENERATION(word) == l->seen && LANE_SEEN(word) == l->generation;
+	return word >> 32 == l->meant;
 }
 
 /* Descriptors that this end put and the other hasn't finished with; more than there are: hostile. */
@@ -99,7 +107,7 @@ enum lane_state lane_look(const struct lane *l)
 
 void lane_meet(struct lane *l, uint16_t position)
 {
-	l->seen = LANE_GENERATION(load(&l->theirs->commit));
+	agree(l, LANE_GENERATION(load(&l->theirs->commit)));
 	l->put = l->next = 0;
 	say(l, &l->mine->taken, 0, position);
 	say(l, &l->mine->commit, 0, position);
@@ -114,13 +122,15 @@ unsigned int lane_room(const struct lane *l)
 
 void lane_put(struct lane *l, struct lane_descriptor descriptor)
 {
-	l->mine->ring[l->put % l->size] = descriptor;
-	l->put++;
+	uint16_t put = l->put;
+
+	l->mine->ring[put & (l->size - 1u)] = descriptor;
+	l->put = (uint16_t)(put + 1);
 }
 
 static char *slots(const struct lane *l, const struct lane_half *half, uint16_t index)
 {
-	return (char *)(uintptr_t)&half->ring[l->size] + (uint32_t)(index % l->size) * l->slot;
+	return (char *)(uintptr_t)&half->ring[l->size] + (index & (l->size - 1u)) * l->slot;
 }
 
 void *lane_slot(const struct lane *l)
@@ -147,7 +157,7 @@ unsigned int lane_filled(const struct lane *l)
 
 bool lane_get(struct lane *l, struct lane_descriptor *descriptor)
 {
-	const volatile struct lane_descriptor *d = &l->theirs->ring[l->next % l->size];
+	const volatile struct lane_descriptor *d = &l->theirs->ring[l->next & (l->size - 1u)];
 
 	if (lane_filled(l) == 0)
 		return false;

@@ -38,12 +38,11 @@ static bool collect(struct port_peer *peer, struct port_frame *f)
 static bool source_good(const struct port *p, const struct network_peer *is, const uint8_t *from)
 {
 	if (!(is->flags & NETWORK_UPLINK))
-		return memcmp(from, is->mac, 6) == 0;
+		return port_same(from, is->mac);
 	for (unsigned int i = 0; i < p->count; i++)
-		if (!(p->peer[i].is.flags & NETWORK_UPLINK) &&
-		    memcmp(from, p->peer[i].is.mac, 6) == 0)
+		if (!(p->peer[i].is.flags & NETWORK_UPLINK) && port_same(from, p->peer[i].is.mac))
 			return false;
-	return memcmp(from, p->config->mac, 6) != 0;
+	return !port_same(from, p->config->mac);
 }
 
 static bool may_arrive(const struct port *p, const struct network_peer *is, struct port_head *head,
@@ -66,13 +65,15 @@ bool port_receive(struct port *p, unsigned int index, struct port_frame *f)
 	for (unsigned int n = lane_filled(&peer->lane); n > 0; n--) {
 		f->peer = index;
 		f->begin = peer->lane.next;
-		if (lane_filled(&peer->lane) == 0)
-			break;
 		if (collect(peer, f)) {
-			memcpy(&f->head, f->part[0].at, PORT_HEAD);
+			f->head = *(const struct port_head *)(const void *)f->part[0].at;
+			/* What is checked is the copy. */
+			__asm__ volatile("" : : : "memory");
 			if (may_arrive(p, &peer->is, &f->head, f->length))
 				return true;
 		}
+		if (peer->lane.next == f->begin)
+			break;
 		p->counters->bad++;
 	}
 	return false;
@@ -93,7 +94,7 @@ void port_restart(struct port *p)
 	for (unsigned int i = 0; i < p->count; i++) {
 		struct lane *l = &p->peer[i].lane;
 
-		if (lane_look(l) == LANE_NEW)
+		if (lane_is_new(l))
 			lane_meet(l, 0);
 		l->next = (uint16_t)(l->next + lane_filled(l));
 		lane_taken(l, 0);

@@ -30,6 +30,7 @@ static void limit_fill(const struct port *p, struct port_limit *l)
 void port_begin(struct port *p)
 {
 	p->count = p->turn = 0;
+	p->told = 0;
 	p->dirty = 0;
 	p->resumed = false;
 	p->vlan = 0;
@@ -62,17 +63,15 @@ int port_join(struct port *p, struct lane_half *mine, const struct lane_half *th
 void port_look(struct port *p, uint16_t position)
 {
 	for (unsigned int i = 0; i < p->count; i++)
-		if (lane_look(&p->peer[i].lane) == LANE_NEW)
+		if (lane_is_new(&p->peer[i].lane))
 			lane_meet(&p->peer[i].lane, position);
 }
 
-/* May `amount` of it be sent now? What isn't used is kept, up to a burst. */
-static bool within(struct port *p, struct port_limit *l, uint32_t amount)
+/* May `amount` of it not be sent now? What isn't used is kept, up to a burst. */
+static __attribute__((noinline)) bool limited(struct port *p, struct port_limit *l, uint32_t amount)
 {
 	uint64_t now, cost = amount * p->hz;
 
-	if (l->per_second == 0)
-		return true;
 	now = p->now();
 	/* Of a time that is longer than a second, a second counts. */
 	l->credit += (l->then == 0	      ? 0
@@ -83,22 +82,22 @@ static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 	if (l->credit > l->burst * p->hz)
 		limit_fill(p, l);
 	if (l->credit < cost)
-		return false;
+		return true;
 	l->credit -= cost;
-	return true;
+	return false;
 }
 
-static bool equal(const uint8_t *a, const uint8_t *b)
+static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 {
-	return memcmp(a, b, 6) == 0;
+	return l->per_second == 0 || !limited(p, l, amount);
 }
 
 /* An uplink has no address of its own: it sends from those of others. */
 static bool is_uplink(const struct port *p)
 {
-	static const uint8_t none[6];
+	static const uint8_t none[6] __attribute__((aligned(2)));
 
-	return equal(p->config->mac, none);
+	return port_same(p->config->mac, none);
 }
 
 /* May frames reach this peer now? */
@@ -115,7 +114,7 @@ static uint32_t receivers(const struct port *p, const uint8_t *to)
 	for (unsigned int i = 0; i < p->count; i++) {
 		const struct network_peer *is = &p->peer[i].is;
 
-		if (!(to[0] & 1) && equal(is->mac, to) && !(is->flags & NETWORK_UPLINK))
+		if (!(to[0] & 1) && port_same(is->mac, to) && !(is->flags & NETWORK_UPLINK))
 			return may_reach(p, is) ? 1u << i : 0;
 		if (!may_reach(p, is))
 			continue;
@@ -175,7 +174,7 @@ static bool put(struct port_peer *peer, const struct virtqueue_chain *frame,
 
 		n = more ? NETWORK_SLOT : length - at;
 		if (at == 0)
-			memcpy(slot, head, PORT_HEAD);
+			*(struct port_head *)(void *)slot = *head;
 		virtqueue_read(frame, at + skip, slot + skip, n - skip);
 		lane_put(&peer->lane,
 			 (struct lane_descriptor){0, n, LANE_FRAME | (more ? LANE_MORE : 0), 0});
@@ -193,7 +192,7 @@ static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t
 
 static bool may_leave(struct port *p, const struct port_head *head, uint32_t length, uint32_t *to)
 {
-	if (!is_uplink(p) && !equal(head->from, p->config->mac))
+	if (!is_uplink(p) && !port_same(head->from, p->config->mac))
 		return p->counters->foreign++, false;
 	*to = receivers(p, head->to);
 	if (*to == 0)
@@ -219,8 +218,10 @@ void port_send(struct port *p, const struct virtqueue_chain *frame, uint64_t all
 	if (!may_leave(p, &head, frame->in - PORT_HEADER, &to))
 		return;
 	p->counters->sent++;
-	for (unsigned int i = 0; i < p->count; i++) {
-		if (!(to >> i & 1) || lies_in(p, &p->peer[i], position))
+	for (; to; to &= to - 1) {
+		unsigned int i = (unsigned int)__builtin_ctz(to);
+
+		if (lies_in(p, &p->peer[i], position))
 			continue;
 		if (put(&p->peer[i], frame, &head))
 			p->dirty |= 1u << i;
@@ -231,19 +232,22 @@ void port_send(struct port *p, const struct virtqueue_chain *frame, uint64_t all
 
 void port_commit(struct port *p, uint16_t position)
 {
+	uint32_t peers = p->dirty;
 	bool ahead = false;
 
-	for (unsigned int i = 0; i < p->count; i++) {
+	/* One that gets nothing for long must not look as if it were ahead. */
+	if (p->resumed || (uint16_t)(position - p->told) >= 0x2000) {
+		peers = (1u << p->count) - 1;
+		p->told = position;
+	}
+	for (; peers; peers &= peers - 1) {
+		unsigned int i = (unsigned int)__builtin_ctz(peers);
 		struct port_peer *peer = &p->peer[i];
-		uint16_t old = lane_committed_position(&peer->lane);
 
 		if (lies_in(p, peer, position)) {
 			ahead = true;
 			continue;
 		}
-		/* One that gets nothing for long must not look as if it were ahead. */
-		if (!(p->dirty >> i & 1) && (uint16_t)(position - old) < 0x4000)
-			continue;
 		lane_commit(&peer->lane, position);
 		if (p->dirty >> i & 1)
 			p->ring(peer->bell);

@@ -16,6 +16,7 @@ static EXTENSION_KEPT struct {
 static uint32_t own_page[1024] __attribute__((aligned(4096)));
 
 static struct virtio_device *device;
+static unsigned int interrupt; /* the client's, as extension_inject() counts */
 static struct virtqueue_device queue[VIRTIO_EXTENSION_QUEUES];
 static struct virtqueue_region region[WINDOWS];
 static struct virtqueue_memory memory = {region, 0};
@@ -27,12 +28,10 @@ static const void *at(uint32_t offset)
 
 static void raise(struct virtio_device *d)
 {
-	const struct bulkhead_client *client = at(bootinfo()->clients);
-
 	(void)d;
 	/* What was written to the page and the rings is seen before the interrupt. */
 	__asm__ volatile("dsb st" : : : "memory");
-	extension_inject(client->inject, 2);
+	extension_inject(interrupt, 2);
 }
 
 /* Parts of the client's memory that can be both read and written. */
@@ -80,6 +79,7 @@ int virtio_extension_begin(struct virtio_device *d, struct virtqueue_flight *fli
 	d->flight = flight;
 	d->raise = raise;
 	device = d;
+	interrupt = client->inject;
 	virtio_device_begin(d, config, kept.alive == ALIVE);
 	kept.alive = ALIVE;
 	return 0;
@@ -119,7 +119,8 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 
 enum bulkhead_action extension_on_notify(uint64_t header)
 {
-	enum virtio_result result = virtio_device_look(device, ~0u);
+	uint32_t queues = device->model->bell;
+	enum virtio_result result = virtio_device_look(device, queues ? queues : ~0u);
 
 	(void)header;
 	__asm__ volatile("dsb st" : : : "memory");

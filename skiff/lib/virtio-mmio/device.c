@@ -20,7 +20,9 @@ void virtio_device_begin(struct virtio_device *d, const void *config, bool resum
 {
 	const uint32_t absent = 0xffffffffu; /* of a shared memory region (4.2.2) */
 
-	d->interrupts = d->pending = d->busy = 0;
+	d->interrupts = d->state = 0;
+	d->offered =
+	    d->features | d->model->features | d->required | VIRTIO_FEATURE(VIRTIO_F_VERSION_1);
 	page_set(d, VIRTIO_MMIO_MAGIC_VALUE, VIRTIO_MMIO_MAGIC);
 	page_set(d, VIRTIO_MMIO_VERSION, VIRTIO_MMIO_VERSION_2);
 	page_set(d, VIRTIO_MMIO_DEVICE_ID, d->model->id);
@@ -35,6 +37,7 @@ void virtio_device_begin(struct virtio_device *d, const void *config, bool resum
 	}
 	virtio_resume(d);
 	virtio_page_update(d);
+	virtio_show_features(d, d->kept->device_features_sel);
 	if (d->kept->status == 0)
 		return;
 	/* The driver may wait for an interrupt that was never raised, or read half a change. */
@@ -47,9 +50,9 @@ void virtio_device_begin(struct virtio_device *d, const void *config, bool resum
  * InterruptStatus is shown in a page whose memory type need not know atomic accesses. So the truth
  * lies here, and the page follows until they agree. @return true: a bit was hidden for a moment
  */
-static bool show_interrupts(struct virtio_device *d)
+static bool show_interrupts(struct virtio_device *d, uint32_t truth)
 {
-	uint32_t shown, truth = __atomic_load_n(&d->interrupts, __ATOMIC_SEQ_CST);
+	uint32_t shown;
 	bool hidden = false;
 
 	do {
@@ -64,16 +67,14 @@ static bool show_interrupts(struct virtio_device *d)
 
 void virtio_interrupt(struct virtio_device *d, uint32_t bits)
 {
-	__atomic_fetch_or(&d->interrupts, bits, __ATOMIC_SEQ_CST);
-	show_interrupts(d);
+	show_interrupts(d, __atomic_or_fetch(&d->interrupts, bits, __ATOMIC_SEQ_CST));
 	d->raise(d);
 }
 
 void virtio_interrupt_ack(struct virtio_device *d, uint32_t bits)
 {
-	__atomic_fetch_and(&d->interrupts, ~bits, __ATOMIC_SEQ_CST);
 	/* The driver may have looked in that moment, and found nothing. */
-	if (show_interrupts(d))
+	if (show_interrupts(d, __atomic_and_fetch(&d->interrupts, ~bits, __ATOMIC_SEQ_CST)))
 		d->raise(d);
 }
 
@@ -107,53 +108,85 @@ void virtio_device_configure(struct virtio_device *d, unsigned int offset, const
 		virtio_interrupt(d, VIRTIO_MMIO_INT_CONFIG);
 }
 
-static bool enter(struct virtio_device *d)
+/*
+ * Ask for a look at `queues`. @return those to look at from inside; VIRTIO_DEVICE_BUSY: somebody is there, and
+ * looks before it leaves
+ */
+static uint32_t enter(struct virtio_device *d, uint32_t queues)
 {
-	return __atomic_exchange_n(&d->busy, 1, __ATOMIC_ACQUIRE) == 0;
+	uint32_t inside, state = __atomic_load_n(&d->state, __ATOMIC_RELAXED);
+
+	do
+		inside = state & VIRTIO_DEVICE_BUSY ? state | queues : VIRTIO_DEVICE_BUSY;
+	while (!__atomic_compare_exchange_n(&d->state, &state, inside, true, __ATOMIC_SEQ_CST,
+					    __ATOMIC_RELAXED));
+	return state & VIRTIO_DEVICE_BUSY ? VIRTIO_DEVICE_BUSY : state | queues;
 }
 
-static void leave(struct virtio_device *d)
+/* What was asked for meanwhile. */
+static uint32_t asked(struct virtio_device *d)
 {
-	__atomic_store_n(&d->busy, 0, __ATOMIC_SEQ_CST);
+	return __atomic_exchange_n(&d->state, VIRTIO_DEVICE_BUSY, __ATOMIC_SEQ_CST) &
+	       ~VIRTIO_DEVICE_BUSY;
 }
 
-/* Look once at each queue of the set; what isn't done stays pending. */
-static bool look_once(struct virtio_device *d, uint32_t queues)
+/* Leave, with `queues` to be looked at again. @return false: more has come meanwhile */
+static bool leave(struct virtio_device *d, uint32_t queues)
 {
-	bool again = false;
+	uint32_t inside = VIRTIO_DEVICE_BUSY;
 
-	for (unsigned int i = 0; i < d->model->queues; i++) {
-		if (!(queues >> i & 1) || d->queue[i].size == 0 || !virtio_device_runs(d))
-			continue;
-		if (d->model->notify(d, i)) {
-			__atomic_fetch_or(&d->pending, 1u << i, __ATOMIC_SEQ_CST);
-			again = true;
-		}
+	return __atomic_compare_exchange_n(&d->state, &inside, queues, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_RELAXED);
+}
+
+/* The same, whatever has come. */
+static void leave_all(struct virtio_device *d, uint32_t queues)
+{
+	while (!leave(d, queues))
+		queues |= asked(d);
+}
+
+/* Look at a queue. @return true: not done yet */
+static __attribute__((noinline)) bool look_at(struct virtio_device *d, unsigned int index)
+{
+	return d->queue[index].size != 0 && virtio_device_runs(d) && d->model->notify(d, index);
+}
+
+/* Look once at each queue of the set. @return those that aren't done */
+static uint32_t look_once(struct virtio_device *d, uint32_t queues)
+{
+	uint32_t left = 0;
+
+	for (queues &= (1u << d->model->queues) - 1; queues; queues &= queues - 1) {
+		unsigned int i = (unsigned int)__builtin_ctz(queues);
+
+		if (look_at(d, i))
+			left |= 1u << i;
 	}
-	return again;
+	return left;
 }
 
-/* Nobody waits: a holder looks again for who came meanwhile. */
-static enum virtio_result look(struct virtio_device *d)
+/* From inside: look at queues, and leave. */
+static enum virtio_result look(struct virtio_device *d, uint32_t queues)
 {
 	d->budget = VIRTIO_DEVICE_BUDGET;
 	for (unsigned int i = 0; i < LOOKS; i++) {
-		bool again;
+		uint32_t left = look_once(d, queues);
 
-		if (__atomic_load_n(&d->pending, __ATOMIC_SEQ_CST) == 0 || !enter(d))
-			return VIRTIO_DONE;
-		again = look_once(d, __atomic_exchange_n(&d->pending, 0, __ATOMIC_SEQ_CST));
-		leave(d);
-		if (again)
+		if (leave(d, left))
+			return left ? VIRTIO_AGAIN : VIRTIO_DONE;
+		queues = left | asked(d);
+		if (left)
 			break;
 	}
-	return __atomic_load_n(&d->pending, __ATOMIC_SEQ_CST) ? VIRTIO_AGAIN : VIRTIO_DONE;
+	leave_all(d, queues);
+	return VIRTIO_AGAIN;
 }
 
 enum virtio_result virtio_device_look(struct virtio_device *d, uint32_t queues)
 {
-	__atomic_fetch_or(&d->pending, queues, __ATOMIC_SEQ_CST);
-	return look(d);
+	queues = enter(d, queues & ~VIRTIO_DEVICE_BUSY);
+	return queues & VIRTIO_DEVICE_BUSY ? VIRTIO_DONE : look(d, queues);
 }
 
 static void set_half(uint64_t *address, unsigned int offset, uint32_t value)
@@ -194,9 +227,6 @@ static enum virtio_result write_register(struct virtio_device *d, unsigned int o
 	enum virtio_result result = VIRTIO_DONE;
 
 	switch (offset) {
-	case VIRTIO_MMIO_DEVICE_FEATURES_SEL:
-		k->device_features_sel = value;
-		break;
 	case VIRTIO_MMIO_DRIVER_FEATURES_SEL:
 		k->driver_features_sel = value;
 		break;
@@ -207,12 +237,15 @@ static enum virtio_result write_register(struct virtio_device *d, unsigned int o
 		break;
 	case VIRTIO_MMIO_QUEUE_SEL:
 		k->queue_sel = value;
+		virtio_page_update(d);
 		break;
 	case VIRTIO_MMIO_QUEUE_READY:
 		result = virtio_queue_ready(d, value);
+		virtio_page_update(d);
 		break;
 	case VIRTIO_MMIO_STATUS:
 		result = virtio_status_write(d, value);
+		virtio_page_update(d);
 		break;
 	case VIRTIO_MMIO_QUEUE_NUM:
 	case VIRTIO_MMIO_QUEUE_DESC_LOW:
@@ -226,28 +259,43 @@ static enum virtio_result write_register(struct virtio_device *d, unsigned int o
 	default: /* reserved, or read-only: has no effect */
 		break;
 	}
-	virtio_page_update(d);
 	return result;
 }
 
-enum virtio_result virtio_device_write(struct virtio_device *d, unsigned int offset,
-				       unsigned int size, uint64_t value)
+static enum virtio_result set_up(struct virtio_device *d, unsigned int offset, unsigned int size,
+				 uint64_t value)
 {
 	enum virtio_result result = VIRTIO_DONE;
+	uint32_t queues = enter(d, 0);
 
-	if (offset == VIRTIO_MMIO_QUEUE_NOTIFY)
-		return virtio_device_look(d, value < d->model->queues ? 1u << value : 0);
-	if (offset == VIRTIO_MMIO_INTERRUPT_ACK) {
-		virtio_interrupt_ack(d, (uint32_t)value);
-		return VIRTIO_DONE;
-	}
-	if (!enter(d))
+	if (queues & VIRTIO_DEVICE_BUSY)
 		return VIRTIO_AGAIN;
 	if (offset < VIRTIO_MMIO_CONFIG && size == 4 && offset % 4 == 0)
 		result = write_register(d, offset, (uint32_t)value);
 	else if (offset >= VIRTIO_MMIO_CONFIG && d->model->configure &&
 		 offset - VIRTIO_MMIO_CONFIG + size <= d->model->config)
 		d->model->configure(d, offset - VIRTIO_MMIO_CONFIG, size, value);
-	leave(d);
-	return result != VIRTIO_DONE ? result : look(d);
+	if (result == VIRTIO_DONE)
+		return look(d, queues | asked(d));
+	leave_all(d, queues);
+	return result;
+}
+
+/* Those that a running driver writes come first; for a page that shows features, nobody is kept out. */
+enum virtio_result virtio_device_write(struct virtio_device *d, unsigned int offset,
+				       unsigned int size, uint64_t value)
+{
+	switch (offset) {
+	case VIRTIO_MMIO_QUEUE_NOTIFY:
+		return virtio_device_look(d, value < d->model->queues ? 1u << value : 0);
+	case VIRTIO_MMIO_INTERRUPT_ACK:
+		virtio_interrupt_ack(d, (uint32_t)value);
+		return VIRTIO_DONE;
+	case VIRTIO_MMIO_DEVICE_FEATURES_SEL:
+		d->kept->device_features_sel = (uint32_t)value;
+		virtio_show_features(d, (uint32_t)value);
+		return VIRTIO_DONE;
+	default:
+		return set_up(d, offset, size, value);
+	}
 }

@@ -15,8 +15,11 @@ void virtio_interrupt(struct virtio_device *d, uint32_t bits);
 /** Clear bits of InterruptStatus. */
 void virtio_interrupt_ack(struct virtio_device *d, uint32_t bits);
 
-/** Show in the page what is selected and agreed upon. */
+/** Show in the page the queue that is selected, and the status. */
 void virtio_page_update(const struct virtio_device *d);
+
+/** Show in the page word `sel` of the features that are offered. */
+void virtio_show_features(const struct virtio_device *d, uint32_t sel);
 
 /** A write to Status. */
 enum virtio_result virtio_status_write(struct virtio_device *d, uint32_t value);

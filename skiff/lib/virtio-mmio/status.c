@@ -8,16 +8,11 @@
 	(VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_DRIVER_OK | \
 	 VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_FAILED)
 
-static uint64_t offered(const struct virtio_device *d)
-{
-	return d->model->features | d->features | d->required | VIRTIO_FEATURE(VIRTIO_F_VERSION_1);
-}
-
 static bool acceptable(const struct virtio_device *d, uint64_t features)
 {
 	uint64_t needed = d->required | VIRTIO_FEATURE(VIRTIO_F_VERSION_1);
 
-	return (features & ~offered(d)) == 0 && (features & needed) == needed;
+	return (features & ~d->offered) == 0 && (features & needed) == needed;
 }
 
 struct virtio_kept_queue *virtio_selected(const struct virtio_device *d)
@@ -27,15 +22,17 @@ struct virtio_kept_queue *virtio_selected(const struct virtio_device *d)
 	return sel < d->model->queues ? &d->kept_queue[sel] : NULL;
 }
 
+void virtio_show_features(const struct virtio_device *d, uint32_t sel)
+{
+	page_set(d, VIRTIO_MMIO_DEVICE_FEATURES,
+		 sel < 2 ? (uint32_t)(d->offered >> (32 * sel)) : 0);
+}
+
 void virtio_page_update(const struct virtio_device *d)
 {
 	const struct virtio_kept *k = d->kept;
 	const struct virtio_kept_queue *q = virtio_selected(d);
 
-	page_set(d, VIRTIO_MMIO_DEVICE_FEATURES,
-		 k->device_features_sel < 2
-		     ? (uint32_t)(offered(d) >> (32 * k->device_features_sel))
-		     : 0);
 	page_set(d, VIRTIO_MMIO_QUEUE_NUM_MAX, q ? d->queue_max : 0);
 	page_set(d, VIRTIO_MMIO_QUEUE_READY, q ? q->ready : 0);
 	page_set(d, VIRTIO_MMIO_STATUS, k->status);
@@ -57,7 +54,8 @@ static void reset(struct virtio_device *d)
 	memset(d->kept_queue, 0, d->model->queues * sizeof(*d->kept_queue));
 	memset(d->kept, 0, sizeof(*d->kept));
 	d->kept->generation = generation;
-	__atomic_store_n(&d->pending, 0, __ATOMIC_SEQ_CST);
+	virtio_show_features(d, 0);
+	__atomic_fetch_and(&d->state, VIRTIO_DEVICE_BUSY, __ATOMIC_SEQ_CST);
 	virtio_interrupt_ack(d, ~0u);
 }
 
@@ -82,7 +80,7 @@ enum virtio_result virtio_status_write(struct virtio_device *d, uint32_t value)
 		if (d->model->start)
 			d->model->start(d, false);
 		/* What was made available before counts, too. */
-		__atomic_store_n(&d->pending, ~0u, __ATOMIC_SEQ_CST);
+		__atomic_fetch_or(&d->state, VIRTIO_DEVICE_BUSY - 1, __ATOMIC_SEQ_CST);
 	}
 	return VIRTIO_DONE;
 }
@@ -137,5 +135,5 @@ void virtio_resume(struct virtio_device *d)
 		return;
 	if (d->model->start)
 		d->model->start(d, true);
-	d->pending = ~0u;
+	d->state = VIRTIO_DEVICE_BUSY - 1;
 }

@@ -46,7 +46,8 @@ void virtio_net_configuration(struct virtio_net_device *net, struct virtio_net_c
 
 /* --- From the driver ---------------------------------------------------------------------------- */
 
-static bool transmit(struct virtio_net_device *net)
+/* Not inlined, as receive(): each has enough to keep in registers. */
+static __attribute__((noinline)) bool transmit(struct virtio_net_device *net)
 {
 	struct virtio_device *d = &net->device;
 	struct virtqueue_device *q = &d->queue[TRANSMIT];
@@ -105,15 +106,12 @@ static uint32_t fill(struct virtio_net_device *net, uint32_t from)
 	const struct port_frame *f = &net->frame;
 	uint32_t done = 0;
 
-	for (unsigned int i = 0; i < f->count && done < net->chain.out; i++) {
-		const struct virtqueue_segment *s = &f->part[i];
+	/* All parts are full but the last. */
+	for (unsigned int i = from / NETWORK_SLOT; i < f->count && done < net->chain.out; i++) {
+		uint32_t skip = (from + done) % NETWORK_SLOT;
 
-		if (from >= s->length) {
-			from -= s->length;
-			continue;
-		}
-		done += virtqueue_write(&net->chain, done, s->at + from, s->length - from);
-		from = 0;
+		done += virtqueue_write(&net->chain, done, f->part[i].at + skip,
+					f->part[i].length - skip);
 	}
 	return done;
 }
@@ -176,8 +174,10 @@ static int deliver(struct virtio_net_device *net)
 			return -EPROTO;
 		n = fill(net, done);
 		virtqueue_device_done(q, net->chain.head, n);
-		if (buffers++ == 0) {
+		/* The head says that there is one buffer. */
+		if (buffers++ == 0)
 			fits = write_head(net);
+		if (done == 0 && n < net->frame.length) {
 			low = byte_at(&net->chain, at);
 			high = byte_at(&net->chain, at + 1);
 		}
@@ -188,8 +188,10 @@ static int deliver(struct virtio_net_device *net)
 		virtqueue_device_cancel(q, buffers);
 		return -EMSGSIZE;
 	}
-	*low = (char)buffers;
-	*high = (char)(buffers >> 8);
+	if (buffers > 1) {
+		*low = (char)buffers;
+		*high = (char)(buffers >> 8);
+	}
 	return 1;
 }
 
@@ -232,7 +234,7 @@ static void publish_batch(struct virtio_net_device *net, unsigned int peer)
 	port_received(net->port, peer);
 }
 
-static bool receive(struct virtio_net_device *net)
+static __attribute__((noinline)) bool receive(struct virtio_net_device *net)
 {
 	struct virtio_device *d = &net->device;
 	struct virtqueue_device *q = &d->queue[RECEIVE];
@@ -283,6 +285,9 @@ static void start(struct virtio_device *d, bool resumed)
 		port_restart(net->port);
 		return;
 	}
+	/* It may have died between a commit and the bell. */
+	for (unsigned int i = 0; i < net->port->count; i++)
+		net->port->ring(net->port->peer[i].bell);
 	/* The driver got this batch; the lane's word may not tell so yet. */
 	if (q->size != 0 && peer < net->port->count && q->kept->used == BATCH_USED(batch)) {
 		struct lane *l = &net->port->peer[peer].lane;
@@ -297,6 +302,7 @@ static void start(struct virtio_device *d, bool resumed)
 const struct virtio_model virtio_net_model = {
     .id = VIRTIO_ID_NETWORK,
     .queues = 2,
+    .bell = 1u << RECEIVE,
     .config = sizeof(struct virtio_net_config),
     .features = VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
 		VIRTIO_FEATURE(VIRTIO_F_IN_ORDER),

@@ -145,7 +145,8 @@ static int send_all(struct virtio_vsock_device *v, struct virtqueue_device *q)
 	return result < 0 ? result : 0;
 }
 
-static bool transmit(struct virtio_vsock_device *v)
+/* Not inlined, as receive(): each has enough to keep in registers. */
+static __attribute__((noinline)) bool transmit(struct virtio_vsock_device *v)
 {
 	struct virtio_device *d = &v->device;
 	struct virtqueue_device *q = &d->queue[TRANSMIT];
@@ -163,6 +164,8 @@ static bool transmit(struct virtio_vsock_device *v)
 		return false;
 	}
 	virtio_device_publish(d, TRANSMIT);
+	/* What the budget ends goes on at the next look, whoever asks for that. */
+	v->waits = v->waits || d->budget <= 0;
 	return d->budget <= 0;
 }
 
@@ -249,7 +252,7 @@ static void drained(const struct virtio_vsock_device *v, struct virtio_vsock_pee
 		v->ring(p->bell);
 }
 
-static bool receive(struct virtio_vsock_device *v)
+static __attribute__((noinline)) bool receive(struct virtio_vsock_device *v)
 {
 	struct virtio_device *d = &v->device;
 	struct virtqueue_device *q = &d->queue[RECEIVE];
@@ -282,7 +285,7 @@ static bool receive(struct virtio_vsock_device *v)
 static void meet(struct virtio_vsock_device *v)
 {
 	for (unsigned int i = 0; i < v->count; i++)
-		if (lane_look(&v->peer[i].lane) == LANE_NEW) {
+		if (lane_is_new(&v->peer[i].lane)) {
 			lane_meet(&v->peer[i].lane, v->device.queue[TRANSMIT].kept->taken);
 			/* What it had of the packet at hand is gone with it. */
 			if (i == v->turn)
@@ -318,11 +321,12 @@ static void start(struct virtio_device *d, bool resumed)
 		v->from = 0;
 		v->resumed = v->waits = false;
 		meet(v);
-		/* They see that it is here. */
-		for (unsigned int i = 0; i < v->count; i++)
-			v->ring(v->peer[i].bell);
-		return;
 	}
+	/* They see that it is here; or what it committed, or took, before it died and couldn't ring. */
+	for (unsigned int i = 0; i < v->count; i++)
+		v->ring(v->peer[i].bell);
+	if (!resumed)
+		return;
 	v->resumed = true;
 	if (packet_marked(v->kept, q, &peer, &next, &from) && peer < v->count &&
 	    lane_skip(&v->peer[peer].lane, next)) {
@@ -345,6 +349,7 @@ static bool stop(struct virtio_device *d)
 const struct virtio_model virtio_vsock_model = {
     .id = VIRTIO_ID_SOCKET,
     .queues = 3,
+    .bell = 1u << RECEIVE, /* and what waits to be sent: notify() */
     .config = sizeof(struct virtio_vsock_config),
     .features = VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
 		VIRTIO_FEATURE(VIRTIO_F_IN_ORDER) | VIRTIO_FEATURE(VIRTIO_VSOCK_F_STREAM) |

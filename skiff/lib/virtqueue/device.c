@@ -53,70 +53,57 @@ void virtqueue_device_stop(struct virtqueue_device *q)
 	q->size = 0;
 }
 
-/* One copy of each field: the driver may change it meanwhile. */
-static struct virtq_desc desc_copy(const struct virtq_desc *desc)
-{
-	const volatile struct virtq_desc *d = desc;
-
-	return (struct virtq_desc){d->address, d->length, d->flags, d->next};
-}
-
-/* Add what a descriptor describes to the chain. */
-static int chain_add(struct virtqueue_chain *chain, const struct virtqueue_memory *memory,
-		     const struct virtq_desc *d)
-{
-	bool writable = d->flags & VIRTQ_DESC_F_WRITE;
-	uint32_t *total = writable ? &chain->out : &chain->in;
-	void *at;
-
-	/* Those that the device reads come first (2.7.4.2). */
-	if (!writable && chain->count != chain->readable)
-		return -EPROTO;
-	if (d->length == 0)
-		return 0;
-	at = virtqueue_at(memory, d->address, d->length);
-	if (!at || d->length > UINT32_MAX - chain->in - chain->out)
-		return -EPROTO;
-	*total += d->length;
-	chain->segment[chain->count++] = (struct virtqueue_segment){at, d->length};
-	if (!writable)
-		chain->readable++;
-	return 0;
-}
-
 int virtqueue_walk(const struct virtqueue_device *q, uint16_t head, struct virtqueue_chain *chain)
 {
+	const struct virtqueue_memory *memory = q->memory;
 	const struct virtq_desc *table = q->desc;
-	uint32_t size = q->size, at = head;
-	bool inside = false; /* of an indirect table, which may be the queue's own */
+	uint32_t size = q->size, at = head, left = size, count = 0, readable = 0;
+	uint64_t in = 0, all = 0;
+	bool indirect = q->indirect;
 
-	chain->head = head;
-	chain->readable = chain->count = 0;
-	chain->in = chain->out = 0;
 	/* A chain isn't longer than the queue, by a table or not (2.7.5.2, 2.7.5.3.1). */
-	for (unsigned int left = q->size; left > 0; left--) {
-		struct virtq_desc d = desc_copy(&table[at]);
+	for (; left > 0 && at < size; left--) {
+		/* One copy of each field: the driver may change it meanwhile. */
+		const volatile struct virtq_desc *d = &table[at];
+		uint64_t address = d->address;
+		uint32_t length = d->length;
+		unsigned int flags = d->flags;
 
-		if (d.flags & VIRTQ_DESC_F_INDIRECT) {
-			if (!q->indirect || inside || (d.flags & VIRTQ_DESC_F_NEXT) ||
-			    d.length == 0 || d.length % sizeof(d) != 0)
+		at = d->next;
+		if (flags & VIRTQ_DESC_F_INDIRECT) {
+			table = virtqueue_at(memory, address, length);
+			if (!indirect || flags & VIRTQ_DESC_F_NEXT || length == 0 ||
+			    length % sizeof(*table) != 0 || !table)
 				return -EPROTO;
-			table = virtqueue_at(q->memory, d.address, d.length);
-			if (!table)
-				return -EPROTO;
-			size = d.length / sizeof(d);
+			indirect = false;
+			size = length / sizeof(*table);
 			at = 0;
-			inside = true;
 			left++; /* once: the table isn't part of the chain */
 			continue;
 		}
-		if (chain_add(chain, q->memory, &d))
+		/* Those that the device reads come first (2.7.4.2). */
+		if (!(flags & VIRTQ_DESC_F_WRITE) && count != readable)
 			return -EPROTO;
-		if (!(d.flags & VIRTQ_DESC_F_NEXT))
-			return 0;
-		at = d.next;
-		if (at >= size)
-			return -EPROTO;
+		if (length != 0) {
+			char *here = virtqueue_at(memory, address, length);
+
+			if (!here)
+				return -EPROTO;
+			chain->segment[count++] = (struct virtqueue_segment){here, length};
+			all += length;
+			if (!(flags & VIRTQ_DESC_F_WRITE)) {
+				in = all;
+				readable = count;
+			}
+		}
+		if (flags & VIRTQ_DESC_F_NEXT)
+			continue;
+		chain->head = head;
+		chain->readable = (uint16_t)readable;
+		chain->count = (uint16_t)count;
+		chain->in = (uint32_t)in;
+		chain->out = (uint32_t)(all - in);
+		return all <= UINT32_MAX ? 0 : -EPROTO;
 	}
 	return -EPROTO;
 }
@@ -134,14 +121,18 @@ int virtqueue_device_waiting(const struct virtqueue_device *q)
 int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *chain)
 {
 	struct virtqueue_kept *kept = q->kept;
-	int waiting = virtqueue_device_waiting(q);
-	uint16_t head;
+	unsigned int size = q->size, waiting;
+	uint16_t head, taken;
 
-	if (waiting <= 0)
-		return waiting;
-	head = *(volatile uint16_t *)&q->avail->ring[kept->taken % q->size];
+	if (size == 0)
+		return 0;
+	taken = kept->taken;
+	waiting = (uint16_t)(__atomic_load_n(&q->avail->index, __ATOMIC_ACQUIRE) - taken);
+	if (waiting == 0)
+		return 0;
+	head = *(volatile uint16_t *)&q->avail->ring[taken & (size - 1)];
 	/* Not more in flight than the queue has, nor the same buffer twice. */
-	if (head >= q->size || (uint16_t)(kept->taken - kept->used) >= q->size ||
+	if (waiting > size || head >= size || (uint16_t)(taken - kept->used) >= size ||
 	    (q->flight && q->flight[head].order != 0) || virtqueue_walk(q, head, chain))
 		return -EPROTO;
 	if (q->flight) {
@@ -149,7 +140,7 @@ int virtqueue_device_take(struct virtqueue_device *q, struct virtqueue_chain *ch
 		kept->order = kept->order == UINT32_MAX ? 1 : kept->order + 1;
 		__atomic_store_n(&q->flight[head].order, kept->order, __ATOMIC_RELEASE);
 	}
-	__atomic_store_n(&kept->taken, (uint16_t)(kept->taken + 1), __ATOMIC_RELEASE);
+	__atomic_store_n(&kept->taken, (uint16_t)(taken + 1), __ATOMIC_RELEASE);
 	return 1;
 }
 
@@ -163,7 +154,7 @@ void virtqueue_device_return(struct virtqueue_device *q, uint16_t head)
 void virtqueue_device_done(struct virtqueue_device *q, uint16_t head, uint32_t written)
 {
 	uint16_t slot = (uint16_t)(q->kept->used + q->batch);
-	volatile struct virtq_used_element *e = &q->used->ring[slot % q->size];
+	volatile struct virtq_used_element *e = &q->used->ring[slot & (q->size - 1u)];
 
 	if (q->flight) {
 		q->flight[head].next = q->last;
@@ -217,13 +208,12 @@ bool virtqueue_device_listen(struct virtqueue_device *q)
 	return virtqueue_device_waiting(q) == 0;
 }
 
-/* Copy between a range of segments and a flat buffer. */
-static uint32_t copy(const struct virtqueue_segment *s, const struct virtqueue_segment *end,
-		     uint32_t offset, char *flat, uint32_t size, bool to_chain)
+uint32_t virtqueue_copy(const struct virtqueue_segment *s, unsigned int count, uint32_t offset,
+			char *flat, uint32_t size, bool to_chain)
 {
 	uint32_t done = 0;
 
-	for (; s < end && done < size; s++) {
+	for (; count > 0 && done < size; s++, count--) {
 		uint32_t n = s->length - offset;
 
 		if (offset >= s->length) {
@@ -240,17 +230,4 @@ static uint32_t copy(const struct virtqueue_segment *s, const struct virtqueue_s
 		offset = 0;
 	}
 	return done;
-}
-
-uint32_t virtqueue_read(const struct virtqueue_chain *chain, uint32_t offset, void *to,
-			uint32_t size)
-{
-	return copy(chain->segment, chain->segment + chain->readable, offset, to, size, false);
-}
-
-uint32_t virtqueue_write(const struct virtqueue_chain *chain, uint32_t offset, const void *from,
-			 uint32_t size)
-{
-	return copy(chain->segment + chain->readable, chain->segment + chain->count, offset,
-		    (char *)(uintptr_t)from, size, true);
 }

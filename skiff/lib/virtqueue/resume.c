@@ -21,15 +21,15 @@ static void flight_end(struct virtqueue_flight *f)
 
 void virtqueue_settle(struct virtqueue_device *q, uint16_t used)
 {
-	struct virtqueue_kept *kept = q->kept;
+	uint16_t head = q->last;
 
-	for (uint16_t i = 0, head = q->last; q->flight && i < q->batch; i++) {
+	for (unsigned int left = q->flight ? q->batch : 0; left > 0; left--) {
 		struct virtqueue_flight *f = &q->flight[head];
 
 		head = f->next;
 		flight_end(f);
 	}
-	__atomic_store_n(&kept->used, used, __ATOMIC_RELEASE);
+	__atomic_store_n(&q->kept->used, used, __ATOMIC_RELEASE);
 }
 
 /* Bring what was kept into a state that the running device could have left. */

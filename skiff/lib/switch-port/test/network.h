@@ -102,7 +102,7 @@ static inline void network_head(void *to, unsigned int from_port, unsigned int t
 {
 	struct port_head *h = to;
 
-	memset(h, 0, sizeof(*h));
+	memset(h, 0, PORT_HEAD);
 	h->virtio.num_buffers = 1;
 	network_mac(h->from, from_port);
 	if (to_port == 255)

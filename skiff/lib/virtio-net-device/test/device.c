@@ -139,6 +139,17 @@ TEST(net_device_delivers_once_when_it_dies)
 	CHECK(!virtqueue_driver_take(&rig_driver[0], &written));
 }
 
+TEST(net_device_rings_for_what_it_committed_before_a_death)
+{
+	unsigned int rung;
+
+	fresh();
+	CHECK(transmit(1));
+	rung = network_rung[1];
+	begin(true);
+	CHECK(network_rung[1] == rung + 1);
+}
+
 TEST(net_device_makes_the_checksum_for_a_driver_that_does_not)
 {
 	struct virtio_net_header *h = (void *)rig_guest.data;

@@ -192,6 +192,39 @@ TEST(vsock_waits_for_room_in_the_lane)
 	CHECK(join_rung[0] == rung + 1);
 }
 
+TEST(vsock_goes_on_by_a_bell_with_what_the_budget_left)
+{
+	struct virtio_vsock_header h = join_header(3, 4, VIRTIO_VSOCK_OP_RW, 60000);
+	unsigned int got = 0, back = 0;
+
+	fresh();
+	/* The driver's third packet finds no room, and its others are behind that. */
+	for (unsigned int i = 0; i < 6; i++)
+		back += send(h, 60000);
+	CHECK(back == 2);
+	for (unsigned int bells = 0; bells < 6; bells++) {
+		while (packet_get(&join_peer[0], &packet) == 1)
+			got++;
+		lane_taken(&join_peer[0], 0);
+		while (virtio_device_look(&vsock.device, virtio_vsock_model.bell) == VIRTIO_AGAIN)
+			continue;
+		while (virtqueue_driver_take(&rig_driver[1], &written))
+			back++;
+	}
+	CHECK(got == 6 && back == 6);
+}
+
+TEST(vsock_rings_for_what_it_committed_before_a_death)
+{
+	unsigned int rung;
+
+	fresh();
+	CHECK(send(join_header(3, 4, VIRTIO_VSOCK_OP_RW, 1), 1));
+	rung = join_rung[0];
+	begin(true);
+	CHECK(join_rung[0] == rung + 1);
+}
+
 TEST(vsock_refuses_for_a_peer_that_is_not_there)
 {
 	struct virtio_vsock_header h = join_header(3, 4, VIRTIO_VSOCK_OP_RW, 1);

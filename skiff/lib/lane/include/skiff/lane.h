@@ -21,6 +21,7 @@ struct lane {
 	uint16_t seen;			/* of the other, as agreed upon; 0: none */
 	uint16_t put;			/* descriptors written, those not committed too */
 	uint16_t next;			/* descriptor of the other to be read next */
+	uint64_t meant;			/* upper half of the other's words that count here */
 };
 
 /** What lane_look() finds. */
@@ -49,6 +50,15 @@ unsigned int lane_size(uint64_t bytes, unsigned int slot);
 
 /** Has the other end met this one, too? Then it has ended what it did for an earlier generation. */
 bool lane_met(const struct lane *lane);
+
+/** Has the other end begun anew? See lane_look(). */
+static inline bool lane_is_new(const struct lane *lane)
+{
+	uint16_t generation =
+	    LANE_GENERATION(__atomic_load_n(&lane->theirs->commit, __ATOMIC_ACQUIRE));
+
+	return generation != lane->seen && generation != 0;
+}
 
 /** Look at the other end. LANE_NEW and LANE_NOBODY: lane_put() and lane_get() find nothing. */
 enum lane_state lane_look(const struct lane *lane);

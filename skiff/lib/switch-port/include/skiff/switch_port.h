@@ -12,6 +12,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <bulkhead/network.h>
 #include <skiff/lane.h>
@@ -24,13 +25,14 @@
 #define PORT_HEAD   (PORT_HEADER + 14u)					    /* see PORT_HEADER */
 #define PORT_PARTS  ((NETWORK_FRAME_MAX + NETWORK_SLOT - 1) / NETWORK_SLOT) /* of a frame, at most */
 
-/** The beginning of a frame, copied once. */
+/** The beginning of a frame, copied once; a slot of a lane begins with one. */
 struct port_head {
 	struct virtio_net_header virtio; /* before the frame itself */
 	uint8_t to[6];			 /* destination address */
 	uint8_t from[6];		 /* source address */
 	uint8_t type[2];		 /* EtherType, big-endian */
-} __attribute__((packed, aligned(2)));
+	uint8_t pad[6];			 /* to whole words; not of the frame */
+} __attribute__((packed, aligned(8)));
 
 /** A peer, and the lane to it. */
 struct port_peer {
@@ -57,6 +59,7 @@ struct port {
 	struct port_peer peer[NETWORK_PEERS_MAX]; /* [count] */
 	unsigned int count;			  /* of peers */
 	/* Its own. */
+	uint16_t told;	   /* position in the client's queue that all peers have been told */
 	uint32_t dirty;	   /* peers that something was put for since the last commit, as bits */
 	unsigned int turn; /* peer that is looked at first */
 	bool resumed;	   /* frames may lie in lanes already */

@@ -16,6 +16,9 @@
 /** Bytes that a device copies in one go, about; then it lets others run. */
 #define VIRTIO_DEVICE_BUDGET 65536
 
+#define VIRTIO_QUEUES_MAX  31	       /* of a device */
+#define VIRTIO_DEVICE_BUSY 0x80000000u /* of virtio_device.state: somebody is inside */
+
 /** What becomes of a register write. */
 enum virtio_result {
 	VIRTIO_DONE,  /* the driver goes on behind the write */
@@ -28,9 +31,10 @@ struct virtio_device;
 /** What a kind of device does. NULL: nothing to do. */
 struct virtio_model {
 	uint32_t id;	     /* VIRTIO_ID_… */
-	unsigned int queues; /* number of queues, at most 32 */
+	unsigned int queues; /* number of queues, at most VIRTIO_QUEUES_MAX */
 	bool out_of_order;   /* buffers are completed in another order than they were taken in */
 	unsigned int config; /* bytes of its configuration */
+	uint32_t bell;	     /* queues to look at when a peer rings, as bits; 0: all */
 	uint64_t features;   /* offered by all devices of this kind */
 
 	/** The driver is ready, or (`resumed`) was, before the device died. */
@@ -75,9 +79,9 @@ struct virtio_device {
 	struct virtqueue_flight *flight;      /* [model->queues][queue_max], if out_of_order */
 	void (*raise)(struct virtio_device *device); /* an edge of the device's interrupt */
 	/* Its own, zero at first. */
+	uint64_t offered;    /* all features */
 	uint32_t interrupts; /* register InterruptStatus */
-	uint32_t pending;    /* queues to look at, as bits */
-	uint32_t busy;	     /* somebody is inside */
+	uint32_t state;	     /* queues to look at, as bits; VIRTIO_DEVICE_BUSY */
 	int32_t budget;	     /* bytes that may still be copied now */
 };
 

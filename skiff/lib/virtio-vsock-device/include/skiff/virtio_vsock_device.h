@@ -29,10 +29,10 @@ struct virtio_vsock_device {
 	struct virtio_vsock_peer peer[VSOCK_PEERS_MAX]; /* [count], attached */
 	unsigned int count;				/* of peers */
 	/* Its own. */
-	bool resumed;		      /* packets may lie in lanes already */
-	bool waits;		      /* a packet from the driver can't go on now */
-	unsigned int turn;	      /* peer that is looked at first */
-	uint32_t from;		      /* bytes of the packet at hand that the driver has */
+	bool resumed;	   /* packets may lie in lanes already */
+	bool waits;	   /* packets from the driver are left, for want of room or of budget */
+	unsigned int turn; /* peer that is looked at first */
+	uint32_t from;	   /* bytes of the packet at hand that the driver has */
 	struct virtqueue_chain chain; /* the buffer at hand */
 	struct virtqueue_chain reply; /* … of the other queue */
 	struct packet packet;	      /* the packet at hand */

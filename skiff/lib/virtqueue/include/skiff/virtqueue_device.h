@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <virtio/queue.h>
 #include <skiff/config.h>
 
@@ -33,8 +34,9 @@ struct virtqueue_memory {
 static inline void *virtqueue_at(const struct virtqueue_memory *memory, uint64_t address,
 				 uint64_t size)
 {
-	for (unsigned int i = 0; i < memory->count; i++) {
-		const struct virtqueue_region *r = &memory->regions[i];
+	const struct virtqueue_region *r = memory->regions;
+
+	for (unsigned int left = memory->count; left > 0; left--, r++) {
 		uint64_t offset = address - r->address;
 
 		if (offset < r->size && size <= r->size - offset)
@@ -173,13 +175,35 @@ void virtqueue_device_quiet(struct virtqueue_device *q);
  */
 bool virtqueue_device_listen(struct virtqueue_device *q);
 
+/** Copy between `count` segments, from `offset` on, and a flat buffer. @return bytes copied */
+uint32_t virtqueue_copy(const struct virtqueue_segment *segment, unsigned int count,
+			uint32_t offset, char *flat, uint32_t size, bool to_chain);
+
 /** Copy from what the chain has to read.
  *
  * @param offset  bytes from the first readable one on
  * @return bytes copied: less than `size` only at the end */
-uint32_t virtqueue_read(const struct virtqueue_chain *chain, uint32_t offset, void *to,
-			uint32_t size);
+static inline uint32_t virtqueue_read(const struct virtqueue_chain *chain, uint32_t offset,
+				      void *to, uint32_t size)
+{
+	const struct virtqueue_segment *s = chain->segment;
+
+	/* As a rule it is in the first one. */
+	if (chain->readable == 0 || (uint64_t)offset + size > s->length)
+		return virtqueue_copy(s, chain->readable, offset, to, size, false);
+	memcpy(to, s->at + offset, size);
+	return size;
+}
 
 /** Copy to what the chain has to write; same arguments. */
-uint32_t virtqueue_write(const struct virtqueue_chain *chain, uint32_t offset, const void *from,
-			 uint32_t size);
+static inline uint32_t virtqueue_write(const struct virtqueue_chain *chain, uint32_t offset,
+				       const void *from, uint32_t size)
+{
+	const struct virtqueue_segment *s = &chain->segment[chain->readable];
+	unsigned int count = chain->count - chain->readable;
+
+	if (count == 0 || (uint64_t)offset + size > s->length)
+		return virtqueue_copy(s, count, offset, (char *)(uintptr_t)from, size, true);
+	memcpy(s->at + offset, from, size);
+	return size;
+}

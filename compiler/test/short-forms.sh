@@ -74,6 +74,7 @@ same tests/cases/device/disk/system.dts
 same tests/cases/device/uplink/system.dts
 same tests/cases/device/can/system.dts
 same tests/cases/display/planes/system.dts
+same tests/cases/display/input/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \
 	'channels { net-0-2 { size = <0x21000>; }; };'
 finds "a port that sends to all" "VM net-guest-a: its rights aren't those of the flow matrix, towards guest-c" \
@@ -106,8 +107,17 @@ finds "a plane that is told another place" "display dash: the VM that draws it w
 	'vms { dash-cluster { configuration = <640 360 0 0 400 300>; }; };' display/planes
 finds "a plane that reaches another's memory" "display dash: it reaches more than its client and its plane: ivi" \
 	'channels { way-in { between = "dash-ivi", "dash-cluster"; size = <0x1000>; }; };' display/planes
+finds "touches on lamps" "display dash: the VM of its input devices was told another place, layer or use: lamps" \
+	'vms { dash-input { configuration = <640 360 3 0 0 300 360 1 0 300 20 320 300 0 3 350 40 96 48 2 1>; }; };' display/input
+finds "a plane's keys for all" "display dash: its input's VM was told another size, or what it takes: ivi" \
+	'vms { dash-ivi-input { configuration = <1 320 300>; }; };' display/input
+finds "an input device that sees another's memory" "display dash: its input's VM reaches more than its client and its channel: ivi" \
+	'channels { way-in { between = "dash-input", "dash-ivi-input"; size = <0x1000>; }; };' display/input
+finds "an input device more" "display dash: it has other input devices than described" \
+	'vms { dash-input { devices = "/virtio_mmio@a000e00", "/virtio_mmio@a000c00", "/virtio_mmio@a000a00"; }; };' display/input
 flips V098 device/can body-ecu body-cluster body-ivi
 flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
+flips V099 display/input dash-input dash-ivi-input
 sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { pci-left { configuration = <8 0>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
 "$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1
 grep -q "V094 .*VM pci-left: the BARs that it is told" "$folder/log"

@@ -49,6 +49,8 @@ void check_networks(struct system *system);
 void check_disks(struct system *system);
 void check_can(struct system *system);
 void check_displays(struct system *system);
+/* Of one of them: who gets what is touched, and the keys. */
+void check_input(struct system *system, int display);
 void check_pci_configuration(struct system *system);
 /* What extensions of platform management firmware are told, against the devices of their clients. */
 void check_described_eemi(struct system *system);

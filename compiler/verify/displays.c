@@ -211,5 +211,6 @@ void check_displays(struct system *system)
 			planes++;
 		}
 		check_screen(&c, planes);
+		check_input(system, display);
 	}
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A client of a screen's input for tests: the driver of a virtio input device. It shows each report as a line, `input-test:
+ * TYPE/CODE=VALUE ...`, and ends when the key ESC goes up, or a contact at the left upper corner does.
+ *
+ * Arguments: input.hostile=N: that many rounds that break the rules, before; input.stamp=1: the devices' driver is
+ * `input-stamp`: it says at its end how long the cheapest contact took from there to here, instead of reports.
+ */
+#include <skiff/args.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#include <skiff/print.h>
+#include <skiff/time.h>
+#include <skiff/virtio_input_driver.h>
+#include "hostile.h"
+
+/* Where the compiler places the second device of a VM, whose first one is its GPU. */
+#define REGISTERS 0x0a001000u
+#define INTERRUPT 81u
+
+static struct virtio_input input;
+static uint64_t woken; /* ticks: the device's first interrupt since it was looked at */
+static uint32_t cheapest = UINT16_MAX, stamped;
+
+static void on_interrupt(void *argument)
+{
+	(void)argument;
+	if (!woken)
+		woken = time_ticks();
+	virtio_driver_interrupt(&input.device);
+}
+
+/* A contact's identity is the time at which the driver took its event: its low 16 bits. */
+static void stamp(const struct virtio_input_event *e)
+{
+	uint32_t took = (uint32_t)(woken - e->value) & UINT16_MAX;
+
+	if (e->type != INPUT_EV_ABS || e->code != INPUT_ABS_MT_TRACKING_ID || e->value > UINT16_MAX)
+		return;
+	stamped++;
+	if (took < cheapest)
+		cheapest = took;
+}
+
+static void show(const struct virtio_input_event *e)
+{
+	static bool begins = true;
+
+	if (begins)
+		print("input-test:");
+	begins = e->type == INPUT_EV_SYN;
+	if (begins)
+		print("\n");
+	else
+		print(" %u/%u=%d", e->type, e->code, (int)e->value);
+}
+
+/* Is it the one that it ends with? */
+static bool ends(const struct virtio_input_event *e)
+{
+	static uint32_t x = 1, y = 1;
+
+	if (e->type == INPUT_EV_ABS && e->code == INPUT_ABS_MT_POSITION_X)
+		x = e->value;
+	if (e->type == INPUT_EV_ABS && e->code == INPUT_ABS_MT_POSITION_Y)
+		y = e->value;
+	return e->type == INPUT_EV_KEY && e->value == 0 &&
+	       (e->code == INPUT_KEY_ESC || (e->code == INPUT_BTN_TOUCH && x + y == 0));
+}
+
+int main(int argc, char **argv)
+{
+	bool last = false, stamps = args_number("input.stamp", 0);
+	struct virtio_input_event e = {0};
+
+	(void)argc, (void)argv;
+	irq_save();
+	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
+	print("input-test: begins\n");
+	if (hostile_run(&input, REGISTERS, (unsigned int)args_number("input.hostile", 0))) {
+		print("input-test: FAILED: the device doesn't come back\n");
+		return 1;
+	}
+	print("input-test: ready, %u x %u\n",
+	      virtio_input_axis(&input, INPUT_ABS_MT_POSITION_X) + 1,
+	      virtio_input_axis(&input, INPUT_ABS_MT_POSITION_Y) + 1);
+	while (!last) {
+		woken = 0;
+		if (virtio_input_listen(&input))
+			irq_wait();
+		irq_dispatch();
+		while (virtio_input_poll(&input, &e) > 0) {
+			(stamps ? stamp : show)(&e);
+			last |= ends(&e);
+		}
+	}
+	if (stamps)
+		print("input-test: input.touch %lu instructions, the cheapest of %u\n",
+		      (unsigned long)time_ticks_to_ns(cheapest), stamped);
+	print("input-test: ends\n");
+	return 0;
+}

@@ -4,7 +4,8 @@
  * TYPE/CODE=VALUE ...`, and ends when the key ESC goes up, or a contact at the left upper corner does.
  *
  * Arguments: input.hostile=N: that many rounds that break the rules, before; input.stamp=1: the devices' driver is
- * `input-stamp`: it says at its end how long the cheapest contact took from there to here, instead of reports.
+ * `input-stamp`: it says at its end how long the cheapest contact took from there to here, instead of reports;
+ * input.quiet=1: reports aren't shown.
  */
 #include <skiff/args.h>
 #include <skiff/irq.h>
@@ -28,6 +29,44 @@ static void on_interrupt(void *argument)
 	if (!woken)
 		woken = time_ticks();
 	virtio_driver_interrupt(&input.device);
+}
+
+/* Keys and contacts that are down, by all that was told. */
+static uint32_t keys[(INPUT_BTN_TOUCH + 32) / 32], contacts;
+
+static void note(const struct virtio_input_event *e)
+{
+	static uint32_t slot;
+	uint32_t bit;
+
+	if (e->type == INPUT_EV_KEY && e->code <= INPUT_BTN_TOUCH) {
+		bit = 1u << e->code % 32;
+		keys[e->code / 32] =
+		    e->value ? keys[e->code / 32] | bit : keys[e->code / 32] & ~bit;
+	} else if (e->type == INPUT_EV_ABS && e->code == INPUT_ABS_MT_SLOT) {
+		slot = e->value % 32;
+	} else if (e->type == INPUT_EV_ABS && e->code == INPUT_ABS_MT_TRACKING_ID) {
+		bit = 1u << slot;
+		contacts = e->value <= UINT16_MAX ? contacts | bit : contacts & ~bit;
+	}
+}
+
+static unsigned int bits(uint32_t word)
+{
+	unsigned int count = 0;
+
+	for (; word; word &= word - 1)
+		count++;
+	return count;
+}
+
+static unsigned int count_down(void)
+{
+	unsigned int count = bits(contacts);
+
+	for (unsigned int i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		count += bits(keys[i]);
+	return count;
 }
 
 /* A contact's identity is the time at which the driver took its event: its low 16 bits. */
@@ -70,7 +109,8 @@ static bool ends(const struct virtio_input_event *e)
 
 int main(int argc, char **argv)
 {
-	bool last = false, stamps = args_number("input.stamp", 0);
+	bool last = false, stamps = args_number("input.stamp", 0),
+	     quiet = args_number("input.quiet", 0);
 	struct virtio_input_event e = {0};
 
 	(void)argc, (void)argv;
@@ -90,13 +130,17 @@ int main(int argc, char **argv)
 			irq_wait();
 		irq_dispatch();
 		while (virtio_input_poll(&input, &e) > 0) {
-			(stamps ? stamp : show)(&e);
+			note(&e);
+			if (stamps)
+				stamp(&e);
+			else if (!quiet)
+				show(&e);
 			last |= ends(&e);
 		}
 	}
 	if (stamps)
 		print("input-test: input.touch %lu instructions, the cheapest of %u\n",
 		      (unsigned long)time_ticks_to_ns(cheapest), stamped);
-	print("input-test: ends\n");
+	print("input-test: ends, %u down\n", count_down());
 	return 0;
 }

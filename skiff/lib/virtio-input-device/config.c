@@ -86,7 +86,7 @@ const struct virtio_input_config *virtio_input_configuration(struct virtio_input
 	return c;
 }
 
-/* The driver's own writes are no change that it would have to be told (5.8.5.1). */
+/* The driver's own writes are no change that it would have to be told */
 void input_configure(struct virtio_device *device, unsigned int offset, unsigned int size,
 		     uint64_t value)
 {

@@ -243,7 +243,7 @@ static bool give(struct virtio_input_device *d)
 	return true;
 }
 
-/* What the driver says of lamps and of how it repeats keys (5.8.6.2): there is nothing here that it would reach. */
+/* What the driver says of lamps and of how it repeats keys (5.8.6): there is nothing here that it would reach. */
 static bool take_status(struct virtio_input_device *d)
 {
 	struct virtqueue_device *q = &d->device.queue[VIRTIO_INPUT_QUEUE_STATUS];

@@ -188,7 +188,7 @@ TEST(input_device_answers_every_select)
 			unsigned int size = select_of((uint8_t)(i >> 8), (uint8_t)i);
 
 			CHECK(size <= 128);
-			/* 5.8.5.1: nothing behind the size */
+			/* Nothing lies behind the size. */
 			for (unsigned int at = size; at < 128; at++)
 				if (answer()[at])
 					CHECK(!"a byte behind the size");

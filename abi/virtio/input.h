@@ -51,6 +51,7 @@ _Static_assert(sizeof(struct virtio_input_event) == 8, "virtio 1.2, 5.8.6");
 #define INPUT_SYN_REPORT 0u
 
 #define INPUT_KEY_ESC	  1u
+#define INPUT_KEY_F12	  88u
 #define INPUT_KEY_LAST	  255u /* of a keyboard; buttons follow */
 #define INPUT_BTN_LEFT	  0x110u
 #define INPUT_BTN_TASK	  0x117u /* the last one of a mouse */

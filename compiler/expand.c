@@ -40,7 +40,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	static const char *const groups[] = {"devices", "networks", "displays",
 					     "pci",	"scmi",	    "can"};
 	const void *machine = machine_of(tree.data, build, boards);
-	bool any = machine != NULL;
+	bool any = machine != NULL || expand_channels_any(tree.data);
 
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
 		any |= node_child(root, groups[i]).offset >= 0;
@@ -53,10 +53,12 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data);
+	expand_channels_read(tree.data);
 	expand_eemi_read(tree.data, machine);
 	edit_begin(tree);
 	/* The node that is added first comes last. */
 	expand_eemi_add();
+	expand_channels_add();
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();

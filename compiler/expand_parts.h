@@ -14,6 +14,11 @@ void expand_disks_add(void);
 void expand_can_read(const void *tree);
 void expand_can_add(void);
 
+/* /channels stays, likewise: some of them have bells for user space. */
+bool expand_channels_any(const void *tree);
+void expand_channels_read(const void *tree);
+void expand_channels_add(void);
+
 /* /scmi stays, likewise. */
 void expand_scmi_read(const void *tree);
 void expand_scmi_add(void);

@@ -4,6 +4,10 @@
 #include <string.h>
 #include "maker.h"
 #include "tree_writer.h"
+#include "user_channel.h"
+
+/* uapi/linux/input-event-codes.h: KEY_PROG1. */
+#define KEY_BELL 148
 
 /* The clock that Linux touches no PrimeCell without. */
 static void bus_clock(void)
@@ -156,10 +160,70 @@ static void put_firmware(const struct system *system, const struct vm *vm)
 	write_end();
 }
 
-static void put_channel(const struct vm *vm, const struct channel *c, int n)
+static bool has_user_space(const struct channel *c, const char *vm)
 {
-	const struct route *scmi = scmi_route(vm);
+	for (size_t i = 0; i < c->user_space.count; i++)
+		if (!strcmp(c->user_space.items[i], vm))
+			return true;
+	return false;
+}
 
+/* A doorbell as the only key of a keyboard: each ring is a press and a release. */
+static void put_key(const char *name, uint32_t virq)
+{
+	write_begin(name);
+	write_text("label", name);
+	WRITE_CELLS("linux,code", KEY_BELL);
+	WRITE_CELLS("interrupts", GIC_SPI, virq - 32, IRQ_EDGE);
+	WRITE_CELLS("debounce-interval", 0);
+	write_end();
+}
+
+/* Bindings: input/gpio-keys. The kernel rings by a hypercall, which raises the channel's interrupt; user space of the peer rings
+   its bell, which raises that of the bell's channel. */
+static void put_keys(const struct system *system, const struct vm *vm, const struct channel *c,
+		     int n)
+{
+	const char *bell = user_channel_bell(c->name, c->between.items[!n]);
+
+	write_begin(host_format("doorbell-%s", c->name));
+	write_text("compatible", "gpio-keys");
+	write_text("label", c->name);
+	if (c->virq[n])
+		put_key("kernel", c->virq[n]);
+	for (size_t i = 0; i < system->channels.count; i++) {
+		const struct channel *other = &system->channels.items[i];
+
+		for (int k = 0; k < 2; k++)
+			if (other->vm[k] == vm->id && other->virq[k] && !strcmp(other->name, bell))
+				put_key("bell", other->virq[k]);
+	}
+	write_end();
+}
+
+/* The page of the bell that user space of the VM rings the peer by. */
+static const struct route *bell_of(const struct system *system, const struct vm *vm,
+				   const struct channel *c)
+{
+	const char *bell = user_channel_bell(c->name, vm->name);
+
+	for (size_t i = 0; has_user_space(c, vm->name) && i < vm->routes.count; i++) {
+		const struct route *r = &vm->routes.items[i];
+
+		if (r->target != BULKHEAD_NONE && !strcmp(system->vms.items[r->target].name, bell))
+			return r;
+	}
+	return NULL;
+}
+
+static void put_channel(const struct system *system, const struct vm *vm, const struct channel *c,
+			int n)
+{
+	const struct route *scmi = scmi_route(vm), *bell = bell_of(system, vm, c);
+	struct bulkhead_range regions[2] = {{c->ipa[n], c->size}};
+
+	if (bell)
+		put_keys(system, vm, c, n);
 	write_begin(host_format("channel@%llx", (unsigned long long)c->ipa[n]));
 	if (scmi && c->vm[!n] == scmi->target) {
 		write_text("compatible", SCMI_SHARED);
@@ -167,8 +231,11 @@ static void put_channel(const struct vm *vm, const struct channel *c, int n)
 	} else {
 		write_text("compatible", "bulkhead,channel");
 	}
-	write_reg(c->ipa[n], c->size);
-	if (c->virq[n])
+	if (bell)
+		regions[1] = (struct bulkhead_range){bell->first, bell->last - bell->first + 1};
+	write_regions(regions, bell ? 2 : 1);
+	/* The keyboard has taken it. */
+	if (c->virq[n] && !bell)
 		WRITE_CELLS("interrupts", GIC_SPI, c->virq[n] - 32, IRQ_EDGE);
 	write_text("bulkhead,name", c->name);
 	write_text("bulkhead,peer", c->between.items[!n]);
@@ -186,5 +253,5 @@ void guest_devices(const struct system *system, const struct vm *vm)
 	for (size_t i = 0; i < system->channels.count; i++)
 		for (int n = 0; n < 2; n++)
 			if (system->channels.items[i].vm[n] == vm->id)
-				put_channel(vm, &system->channels.items[i], n);
+				put_channel(system, vm, &system->channels.items[i], n);
 }

@@ -139,6 +139,7 @@ static const struct field channel_fields[] = {
     {"one-way", FIELD_FLAG, STRUCT(channel, one_way)},
     {"uncached", FIELD_FLAG, STRUCT(channel, uncached)},
     {"min-interval-us", FIELD_U32, STRUCT(channel, min_interval_us)},
+    {"user-space", FIELD_STRINGS, STRUCT(channel, user_space)},
 };
 
 static const struct field broadcast_fields[] = {

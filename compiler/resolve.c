@@ -341,6 +341,14 @@ static void resolve_channel(struct system *system, struct channel *channel)
 		else
 			channel->vm[i] = vm->id;
 	}
+	for (size_t i = 0; i < channel->user_space.count; i++) {
+		const struct vm *vm = system_vm(system, channel->user_space.items[i]);
+
+		if (vm && !vm->linux_.present)
+			diag_error(channel->path, "user-space", "%s is no Linux guest", vm->name);
+	}
+	if (channel->user_space.count && !channel->doorbells)
+		diag_error(channel->path, "user-space", "is for a channel with `doorbells'");
 	if (channel->vm[0] == channel->vm[1] && channel->vm[0] != BULKHEAD_NONE)
 		diag_error(channel->path, "between", "two different VMs are expected");
 }

@@ -150,7 +150,7 @@ struct vm {
 
 struct channel {
 	const char *name, *path;
-	struct strings between;
+	struct strings between, user_space;
 	uint64_t size;
 	bool doorbells, one_way, uncached;
 	uint32_t min_interval_us;

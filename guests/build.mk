@@ -168,6 +168,25 @@ endef
 GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
 $(eval $(call guest-program,input,guests/input/input.c))
+
+# Channels in user space: a library, of Skiff's own sources but for their copies, and a program that tests it.
+GUEST_CHANNEL := $(G)/lib/libbulkhead-channel.a
+GUEST_CHANNEL_FLAGS := -Iskiff/lib/channel/include -Iskiff/lib/ring/include
+$(G)/obj/channel/%.o: GUEST_CFLAGS += $(GUEST_CHANNEL_FLAGS)
+$(G)/obj/channel/skiff/%.o: skiff/lib/%.c guests/channel/aligned.h
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -fno-tree-vectorize -include guests/channel/aligned.h -c $< -o $@
+$(G)/obj/channel/user_channel.o $(G)/obj/channel/aligned.o: $(G)/obj/%.o: guests/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
+$(G)/obj/channel/aligned.o: GUEST_CFLAGS += -fno-tree-vectorize -fno-tree-loop-distribute-patterns
+$(GUEST_CHANNEL): $(patsubst %,$(G)/obj/channel/%.o,user_channel aligned skiff/channel/channel skiff/ring/ring)
+	@mkdir -p $(@D)
+	$(QUIET)rm -f $@ && $(CROSS_COMPILE)ar rcs $@ $^
+ALL += $(GUEST_CHANNEL)
+-include $(wildcard $(G)/obj/channel/*.d $(G)/obj/channel/skiff/*/*.d)
+$(eval $(call guest-program,channel,guests/channel/main.c,$(GUEST_CHANNEL)))
+$(G)/bin/guest-channel: $(GUEST_CHANNEL)
 GUEST_PROGRAMS := $(GUEST_ALL_PROGRAMS)
 
 # A screen, and what is touched on it or typed.
@@ -182,6 +201,8 @@ $(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) can-utils
 $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-isotp.ko drivers/net/can/dev/can-dev.ko \
 	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
+
+$(eval $(call guest-archive,channel,drivers/input/evdev.ko drivers/input/keyboard/gpio_keys.ko,$(G)/bin/guest-channel))
 
 # Devices of boards.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \

@@ -73,6 +73,7 @@ same tests/cases/device/net/system.dts
 same tests/cases/device/disk/system.dts
 same tests/cases/device/uplink/system.dts
 same tests/cases/device/can/system.dts
+same tests/cases/device/channel/system.dts
 same tests/cases/display/planes/system.dts
 same tests/cases/display/input/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \

@@ -20,10 +20,11 @@ struct virtio_input_state {
 
 /** What a restart leaves: the state, and the one behind the report that is being delivered. */
 struct virtio_input_kept {
-	uint8_t select, subsel; /* of the configuration */
+	uint8_t select; /* of the configuration … */
+	uint8_t subsel; /* … both, as the driver wrote them */
 	uint16_t used;	/* the event queue's used index, once the driver has got that report */
 	uint32_t phase; /* which state is the present one, and whether the other follows */
-	struct virtio_input_state state[2];
+	struct virtio_input_state state[2]; /* see there */
 };
 
 /** A device. */

@@ -21,6 +21,9 @@ bool client_listens(struct client *c)
 	}
 }
 
+/* Of the request at hand. */
+static struct block_segment segment[LANE_BLOCK_SEGMENTS];
+
 /* The segments behind a READ or WRITE of `length` bytes. @return false: they break the rules */
 static bool get_segments(struct client *c, struct work *w, uint32_t length)
 {
@@ -33,7 +36,7 @@ static bool get_segments(struct client *c, struct work *w, uint32_t length)
 		    (d.operation & ~LANE_MORE) != LANE_SEGMENT || d.length == 0 || d.length % 4 ||
 		    !lane_inside(d.offset, d.length, c->size))
 			return false;
-		w->segment[r->count] = (struct block_segment){c->memory + d.offset, d.length};
+		segment[r->count] = (struct block_segment){c->memory + d.offset, d.length};
 		sum += d.length;
 	}
 	return sum == length;
@@ -62,7 +65,7 @@ static int translate(struct client *c, struct work *w, const struct lane_descrip
 	w->request = (struct block_request){.operation = operations[what],
 					    .sector = c->range.first + first,
 					    .sectors = (uint32_t)sectors,
-					    .segments = w->segment,
+					    .segments = segment,
 					    .owner = w};
 	if (data && !get_segments(c, w, d->length))
 		return -EPROTO;

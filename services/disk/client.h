@@ -26,18 +26,17 @@ struct client {
 
 /** A request of a client. */
 struct work {
-	struct block_request request;			   /* what the device is asked */
-	struct block_segment segment[LANE_BLOCK_SEGMENTS]; /* … and where its data is */
-	struct client *client;				   /* NULL: nobody's */
-	uint16_t tag;					   /* the client's */
+	struct block_request request; /* what the device is asked */
+	struct client *client;	      /* NULL: nobody's */
+	uint16_t tag;		      /* the client's */
 };
 
 /** Look at the lane, and meet a new generation when the old one's requests have ended.
  * @return requests may be got */
 bool client_listens(struct client *client);
 
-/** Get the next request. @return 1, 0: there is none; or it is refused, as a negative errno: it is to be
- * answered with that */
+/** Get the next request; its segments are there until the next call. @return 1, 0: there is none; or it is refused, as a negative
+ * errno: it is to be answered with that */
 int client_get(struct client *client, struct work *work);
 
 /** Answer a request.

@@ -27,7 +27,11 @@ static void hold(struct block_shuffle *s, struct block_request *r, bool done)
 
 	while (s->slot[i].request)
 		i++;
-	s->slot[i] = (struct block_shuffle_slot){r, next(s) % LOOKS_MAX, done};
+	s->slot[i].request = r;
+	s->slot[i].looks = next(s) % LOOKS_MAX;
+	s->slot[i].done = done;
+	if (!done)
+		block_hold(r, s->slot[i].segment);
 	s->held++;
 }
 
@@ -102,5 +106,7 @@ struct block *block_shuffle_begin(struct block_shuffle *s, struct block *device,
 {
 	*s = (struct block_shuffle){.block = *device, .device = device, .random = seed};
 	s->block.driver = &driver;
+	if (s->block.segments_max > BLOCK_HELD_SEGMENTS)
+		s->block.segments_max = BLOCK_HELD_SEGMENTS;
 	return &s->block;
 }

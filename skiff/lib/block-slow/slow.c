@@ -30,12 +30,15 @@ static void on_timer(void *argument)
 static int submit(struct block *block, struct block_request *r)
 {
 	struct block_slow *s = of(block);
+	unsigned int i;
 
 	if (s->count == BLOCK_SLOW_REQUESTS)
 		return -EAGAIN;
 	if (s->count == 0)
 		s->end = now() + s->ticks;
-	s->request[(s->first + s->count++) % BLOCK_SLOW_REQUESTS] = r;
+	i = (s->first + s->count++) % BLOCK_SLOW_REQUESTS;
+	s->request[i] = r;
+	block_hold(r, s->segment[i]);
 	return 0;
 }
 
@@ -83,6 +86,8 @@ struct block *block_slow_begin(struct block_slow *s, struct block *device, unsig
 	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
 	*s = (struct block_slow){.block = *device, .device = device, .ticks = hz * us / 1000000};
 	s->block.driver = &driver;
+	if (s->block.segments_max > BLOCK_HELD_SEGMENTS)
+		s->block.segments_max = BLOCK_HELD_SEGMENTS;
 	irq_register(bootinfo()->timer_virq, on_timer, NULL, IRQ_DEVICE);
 	return &s->block;
 }

@@ -11,6 +11,7 @@ struct block_shuffle_slot {
 	struct block_request *request; /* NULL: none */
 	uint32_t looks;		       /* before it goes on */
 	bool done;		       /* it goes to the caller, not to the device */
+	struct block_segment segment[BLOCK_HELD_SEGMENTS]; /* its own */
 };
 
 /** The device. */

@@ -15,6 +15,8 @@ struct block_slow {
 	unsigned int first;   /* of those that wait, its place in the ring */
 	unsigned int count;   /* of those that wait */
 	struct block_request *request[BLOCK_SLOW_REQUESTS]; /* a ring of them */
+	struct block_segment segment[BLOCK_SLOW_REQUESTS]
+				    [BLOCK_HELD_SEGMENTS]; /* … and of their segments */
 };
 
 /** Begin with a device that works. The virtual timer is this device's from then on.

@@ -24,13 +24,14 @@ struct block_segment {
 
 /** A request; the caller's, and the driver's from block_submit() to block_poll(). */
 struct block_request {
-	enum block_operation operation;	      /* what it does */
-	uint64_t sector;		      /* first one */
-	uint32_t sectors;		      /* of DISCARD and WRITE_ZEROES */
-	unsigned int count;		      /* of segments, READ and WRITE only */
-	const struct block_segment *segments; /* whose sum is a whole number of sectors */
-	int status;			      /* when done: 0, -EIO, -ENOTSUP */
-	void *owner;			      /* for the caller */
+	enum block_operation operation; /* what it does */
+	uint64_t sector;		/* first one */
+	uint32_t sectors;		/* of DISCARD and WRITE_ZEROES */
+	unsigned int count;		/* of segments, READ and WRITE only */
+	const struct block_segment
+	    *segments; /* whose sum is a whole number of sectors; block_submit() reads them */
+	int status;    /* when done: 0, -EIO, -ENOTSUP */
+	void *owner;   /* for the caller */
 };
 
 struct block;
@@ -80,6 +81,20 @@ static inline struct block_request *block_poll(struct block *block)
 static inline bool block_listen(struct block *block)
 {
 	return block->driver->listen(block);
+}
+
+/** Of a device that holds requests back before it hands them on: how many segments a request has at most. */
+#define BLOCK_HELD_SEGMENTS 30u
+
+/** Hold a request back: its segments are copied, and are the copy from then on. */
+static inline void block_hold(struct block_request *request,
+			      struct block_segment segments[BLOCK_HELD_SEGMENTS])
+{
+	bool data = request->operation <= BLOCK_WRITE;
+
+	for (unsigned int i = 0; data && i < request->count; i++)
+		segments[i] = request->segments[i];
+	request->segments = segments;
 }
 
 /** Do one request, alone, and wait for its end.

@@ -10,8 +10,8 @@
 #include <skiff/virtio_driver.h>
 #include <virtio/net.h>
 
-/** Bytes of a buffer: a header and a frame. */
-#define VIRTIO_NET_BUFFER 2048u
+/** Bytes of a buffer: a header and a frame of 1,518 bytes with its tag, without the check sum. */
+#define VIRTIO_NET_BUFFER 1536u
 
 /** One direction. */
 struct virtio_net_queue {

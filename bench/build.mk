@@ -34,7 +34,7 @@ ALL += $(BENCH_GUESTS:%=$(B)/%.elf) $(B)/noop.elf $(B)/count.so
 # `make bench` runs all of them, `make bench BENCH=name` one.
 .PHONY: bench
 bench: ## all benchmarks: a line a figure, build/bench/results.json and plots (BENCH=NAME: one)
-	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)$(MAKE) --no-print-directory all $(BUILD)/tests/torture/killer $(BUILD)/tests/disk.img
 	$(QUIET)BUILD=$(BUILD) bench/run.sh $(BENCH)
 
 TESTS += test-masked

@@ -32,8 +32,10 @@ done
 # Two Skiff guests on one core, of which one sends back what the other sends (services/wire-test): what isn't the guests' own.
 # Two runs of different lengths, so that their beginning and end don't count.
 wire() { # wire KIND MESSAGES BYTES DEPTH: instructions outside of the guests, and in them
-	compile tests/torture/wire.dts "$OUT/devices-wire.elf" -D "$1=1" -D "LOAD=\"load $2 $3 $4 4\""
-	counted "$OUT/devices-wire.elf" devices-wire 1 ",levels=on$(awk '/image: wire-test.elf/ { print ",apart=" $1 "-" $2 }' \
+	# shellcheck disable=SC2046 # words
+	compile tests/torture/wire.dts "$OUT/devices-wire.elf" -D "$1=1" -D "LOAD=\"load $2 $3 $4 4\"" \
+		$([ "$4" -le 32 ] || echo -D DEEP=1)
+	counted "$OUT/devices-wire.elf" devices-wire 1 ",levels=on$(awk '/image: wire-test.*.elf/ { print ",apart=" $1 "-" $2 }' \
 		"$OUT/devices-wire.elf.map" | tr -d '\n')"
 	says "$OUT/devices-wire.log" 'wire-test passed'
 	awk '$1 == "levels" { all = $2 + $3 } $1 == "apart" { print all - $2, $2 }' "$OUT/devices-wire.counts"
@@ -50,6 +52,7 @@ wires vsock.rt_64 VSOCK 64 1 1
 wires console.rt_64 CONSOLE 64 1 1
 wires net.stream_1 NET 1472 1 2
 wires net.stream_32 NET 1472 32 2
+wires net.stream_128 NET 1472 128 2
 
 # What a register costs its guest, and a notification of a packet that the device drops: to the driver's interrupt.
 compile tests/torture/wire.dts "$OUT/devices-mark.elf" -D VSOCK=1 -D 'LOAD="mark"'
@@ -61,3 +64,50 @@ awk '$1 == "op" && $6 > most[$2] { most[$2] = $6; total[$2] = $3 }
 		print "device.register_write", total[1], "instructions"
 		print "device.notify_to_interrupt", total[2], "instructions"
 	}' "$OUT/devices-mark.counts"
+
+# Parts that die KILLS times each, at random instructions (tests/torture): what a request that is alone takes longer than the
+# quickest one, at most, with the report of the death on the console; and what was lost of such loads and of loads with many.
+KILLS=100
+mkdir -p "$OUT/kill"
+killed() { # killed NAME VICTIM extension|vm WANTED [QEMU-OPTION...]: NAME.elf ends by itself; NAME.counts, NAME.lost
+	run=$OUT/kill/$1 dies=$2 how=$3 wanted=$4
+	shift 4
+	rm -f "$OUT/kill/socket" "$run.counts"
+	# shellcheck disable=SC2086 # words. With sleep=off, QEMU 7.2 stands still at the first step.
+	timeout -k 1 900 qemu-system-aarch64 $MACHINE -icount shift=0 -S -gdb "unix:$OUT/kill/socket,server=on,wait=off" \
+		-plugin "$(plugin "$run.counts" ,levels=on)" -kernel "$run.elf" "$@" </dev/null >"$run.log" 2>&1 &
+	running=$!
+	timeout 900 "$BUILD/tests/torture/killer" "$OUT/kill/socket" "$BUILD/services/$dies.elf" "$how" random $KILLS 1 \
+		>"$run.kills" 2>&1 && wait $running || fail "$dies died, and the system didn't end: $run.log"
+	tr -d '\r' <"$run.log" | awk -v wanted="$wanted" '
+		/block-test: depth/ { sub(/.*: /, ""); print wanted - $1 + $3 + $5; found = 1 }
+		/wire-test: .* came back/ { sub(/.*: /, ""); print wanted - $1 + $8; found = 1 }
+		END { exit !found }' >"$run.lost" || fail "no result: $run.log"
+}
+kill_disk() { # kill_disk VICTIM KIND DRIVER DEPTH REQUESTS
+	name=$1-$4
+	compile tests/torture/system.dts "$OUT/kill/$name.elf" -D "DISK=\"services/$3.elf\"" -D "ARGS=\"$4 $5 r\""
+	killed "$name" "$1" "$2" $(($5 + 512)) -global virtio-mmio.force-legacy=false \
+		-drive "file=$BUILD/tests/disk.img,if=none,format=raw,id=disk,snapshot=on,discard=unmap" \
+		-device virtio-blk-device,drive=disk
+}
+kill_wire() { # kill_wire KIND DEPTH MESSAGES
+	victim=virtio-$(echo "$1" | tr '[:upper:]' '[:lower:]')
+	compile tests/torture/wire.dts "$OUT/kill/$victim-$2.elf" -D "$1=1" -D "LOAD=\"load $3 500 $2 4\""
+	killed "$victim-$2" "$victim" extension "$3"
+}
+rm -f "$OUT"/kill/*.lost
+kill_disk virtio-blk-lane extension disk 1 4000
+kill_disk disk vm disk 1 4000
+kill_disk virtio-blk-lane extension disk-shuffle 32 4000
+kill_disk disk-shuffle vm disk-shuffle 32 4000
+for kind in NET CONSOLE VSOCK; do
+	kill_wire $kind 1 3000
+	kill_wire $kind 16 6000
+done
+cat "$OUT"/kill/*.lost | awk '{ lost += $1 } END { print "device.requests_lost", lost + 0, "requests" }'
+for run in "$OUT"/kill/*-1.counts; do
+	awk -v name="$(basename "$run" -1.counts)" '
+		$1 == "op" && $2 == 3 { low = low && low < $3 ? low : $3; high = high > $3 ? high : $3 }
+		END { print "device.restart_outage_" name, high - low, "instructions" }' "$run"
+done | awk '{ print; most = most > $2 ? most : $2 } END { print "device.restart_outage", most, "instructions" }'

@@ -18,7 +18,10 @@ check 'the operations of a unikernel are measured' $?
 "$BUILD/bulkhead" compile systems/minimal.dts -o "$out/minimal.elf" --map |
 	awk '/^core in all:/ { print "core.ram_one_vm", $4 * 1024, "bytes" }' >>"$out/core.figures"
 check 'the memory of the core is measured' $?
-for name in skiff.malloc_free skiff.malloc_free_1000_held skiff.malloc_64_memory skiff.yield skiff.sem_pingpong skiff.mutex \
+. bench/images.sh
+image_figures >>"$out/core.figures"
+check 'the images of back ends and drivers are measured' $?
+for name in device.back_end_text device.back_end_memory device.driver_text device.driver_memory skiff.malloc_free skiff.malloc_free_1000_held skiff.malloc_64_memory skiff.yield skiff.sem_pingpong skiff.mutex \
 	skiff.thread_create skiff.snprintf skiff.memcpy_64k skiff.memset_64k skiff.strlen_4095 skiff.memcmp_4095 skiff.strcmp_4095 \
 	skiff.fp_memchr_4095 skiff.fp_strchr_4095 skiff.memchr_4095 skiff.strchr_4095 skiff.qsort_1000 skiff.clock \
 	skiff.timer_start_stop_4000 skiff.waiter_moves_1000 core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \

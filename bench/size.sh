@@ -3,6 +3,7 @@
 # Sizes: of the core, of its memory for one VM, of the mediator and of the smallest unikernel.
 set -eu
 . bench/lib.sh
+. bench/images.sh
 
 # of_map MAP WHAT: bytes of the map's lines that begin with WHAT.
 of_map() {
@@ -14,6 +15,7 @@ echo "core.text_bytes $("${CROSS_COMPILE:-aarch64-linux-gnu-}size" -A "$BUILD/co
 	awk '$1 == ".text" { print $2 }') bytes"
 echo "core.lines $(find core -name '*.[chS]' -exec cloc --quiet --csv {} + |
 	awk -F, '$2 == "SUM" { print $5 }') lines"
+image_figures
 compile systems/minimal.dts "$OUT/minimal.elf"
 awk '/^core in all:/ { print "core.ram_one_vm", $4 * 1024, "bytes" }' "$OUT/minimal.elf.map"
 compile systems/tee-minimal.dts "$OUT/tee-minimal.elf"

@@ -52,10 +52,15 @@ static volatile bool interrupted;
 
 static void on_interrupt(void *argument)
 {
-	MARK_END();
 	(void)argument;
 	interrupted = true;
 	virtio_driver_interrupt(&wire.device);
+}
+
+static void on_marked_interrupt(void *argument)
+{
+	MARK_END();
+	on_interrupt(argument);
 }
 
 static void wait(void)
@@ -128,6 +133,8 @@ static void load(unsigned int messages, uint32_t bytes, unsigned int depth)
 		while (sent < all && sent - back < (uint64_t)depth * bytes &&
 		       (to = wire_message(&wire)) != NULL) {
 			fill(to, sent, bytes);
+			if (depth == 1)
+				MARK(3);
 			wire_send(&wire, bytes);
 			sent += bytes;
 		}
@@ -136,6 +143,8 @@ static void load(unsigned int messages, uint32_t bytes, unsigned int depth)
 			wait();
 			continue;
 		}
+		if (depth == 1 && back + length == sent)
+			MARK_END();
 		wrong = compare(message, back, length, wrong);
 		back += length;
 		wire_return(&wire, message);
@@ -368,7 +377,7 @@ int main(int argc, char **argv)
 	if (measures)
 		slice_us = number(&text);
 	irq_save();
-	irq_register(INTERRUPT, on_interrupt, NULL, IRQ_DEVICE);
+	irq_register(INTERRUPT, marks ? on_marked_interrupt : on_interrupt, NULL, IRQ_DEVICE);
 	error = wire_begin(&wire, REGISTERS, floods ? 0 : number(&text));
 	if (error) {
 		print("wire-test: no device (%d)\n", error);

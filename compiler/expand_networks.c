@@ -31,7 +31,7 @@ struct port {
 	uint64_t address;
 	uint32_t interrupt, budget_us, vlan;
 	struct limits limits;
-	bool uplink;
+	bool uplink, bridge;
 };
 struct network {
 	const char *name, *path, *uplink;
@@ -65,6 +65,7 @@ static const struct field port_fields[] = {
     {"address", FIELD_U64, offsetof(struct port, address), .minimum = PAGE, .unit = PAGE},
     {"interrupt", FIELD_U32, offsetof(struct port, interrupt), .minimum = 32, .maximum = 1019},
     {"budget-us", FIELD_U32, offsetof(struct port, budget_us), .minimum = 1},
+    {"bridge", FIELD_FLAG, offsetof(struct port, bridge)},
     LIMITS(struct port),
 };
 static const struct field uplink_fields[] = {LIMITS(struct port)};
@@ -164,7 +165,7 @@ static void read_uplink(struct network *network, struct node node, size_t index)
 	struct port *port =
 	    begin_port(network, node, index, UPLINK, uplink_fields, COUNT_OF(uplink_fields));
 
-	port->uplink = true;
+	port->uplink = port->bridge = true;
 	if (network->mtu > UPLINK_MTU)
 		diag_error(network->path, "mtu",
 			   "%u is more than the %u of Ethernet, which the uplink is", network->mtu,
@@ -256,7 +257,7 @@ static uint16_t peer_flags(const struct network *network, size_t of, size_t peer
 
 	return (uint16_t)((flows_allow(flows, of, peer) ? NETWORK_SEND : 0) |
 			  (flows_allow(flows, peer, of) ? NETWORK_RECEIVE : 0) |
-			  (network->port[peer].uplink ? NETWORK_UPLINK : 0) | vlan);
+			  (network->port[peer].bridge ? NETWORK_UPLINK : 0) | vlan);
 }
 
 static void add_configuration(const struct network *network, size_t index, const char *vm)
@@ -268,7 +269,8 @@ static void add_configuration(const struct network *network, size_t index, const
 		  sizeof(uint32_t)];
 	uint32_t *at = words;
 	/* Frames that leave by an uplink must be whole. */
-	struct network_port own = {.flags = network->uplink ? 0 : NETWORK_OFFLOAD,
+	struct network_port own = {.flags = (uint16_t)((network->uplink ? 0 : NETWORK_OFFLOAD) |
+						       (port->bridge ? NETWORK_BRIDGE : 0)),
 				   .mtu = (uint16_t)network->mtu,
 				   .slots = (uint16_t)network->slots,
 				   .frames = port->limits.frames,

@@ -153,13 +153,14 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/build.mk guests/pack.sh $(
 	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@
 
-# With a second archive behind it, for which small guests have no memory: modules of the kernel, and programs:
-# $(eval $(call guest-archive,NAME,MODULES,PROGRAMS)).
+# With a second archive behind it, for which small guests have no memory: modules of the kernel, programs, and libraries of
+# Debian's: $(eval $(call guest-archive,NAME,MODULES,PROGRAMS,LIBRARIES)).
 define guest-archive
-$(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request $(3)
+$(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request $(3) $(4)
 	$$(QUIET)rm -rf $(G)/$(1)-root && mkdir -p $(G)/$(1)-root/lib/modules $(G)/$(1)-root/bin
 	$$(QUIET)cp $$(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(2)) $(G)/$(1)-root/lib/modules
 	$$(QUIET)set -- $(3); [ $$$$# = 0 ] || cp "$$$$@" $(G)/$(1)-root/bin
+	$$(QUIET)set -- $(4); [ $$$$# = 0 ] || cp -L "$$$$@" $(G)/$(1)-root/lib
 	$$(QUIET)guests/pack.sh $(G)/$(1)-root $(G)/$(1).cpio
 	$$(QUIET)cat $(G)/initramfs.cpio $(G)/$(1).cpio >$$@
 ALL += $(G)/initramfs-$(1).cpio
@@ -203,6 +204,18 @@ $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-is
 	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
 
 $(eval $(call guest-archive,channel,drivers/input/evdev.ko drivers/input/keyboard/gpio_keys.ko,$(G)/bin/guest-channel))
+
+# A guest that serves others: a bridge, and disks by the network (NBD), each with Debian's programs.
+GUEST_NBD := $(addprefix $(GUEST_DEB)/nbd/usr/,bin/nbd-server sbin/nbd-client)
+GUEST_NBD_LIBRARIES := $(addprefix $(GUEST_DEB)/nbd/usr/lib/aarch64-linux-gnu/,libgnutls.so.30 libnl-3.so.200 libnl-genl-3.so.200 \
+	libglib-2.0.so.0 libpcre2-8.so.0 libp11-kit.so.0 libidn2.so.0 libunistring.so.5 libtasn1.so.6 libnettle.so.8 libhogweed.so.6 \
+	libgmp.so.10 libffi.so.8 libz.so.1 libatomic.so.1) $(GUEST_TEE_LIB)/libm.so.6
+$(GUEST_NBD) $(filter-out %/libm.so.6,$(GUEST_NBD_LIBRARIES)): $(GUEST_DEB)/nbd/.request
+$(GUEST_TEE_LIB)/libm.so.6: $(GUEST_DEB)/tee/.request
+$(GUEST_DEB)/nbd/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) nbd-server nbd-client libgnutls30t64 libnl-3-200 libnl-genl-3-200 libglib2.0-0t64 \
+		libpcre2-8-0 libp11-kit0 libidn2-0 libunistring5 libtasn1-6 libnettle8t64 libhogweed6t64 libgmp10 libffi8 zlib1g libatomic1
+$(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bridge.ko drivers/block/nbd.ko,$(GUEST_NBD),$(GUEST_NBD_LIBRARIES)))
 
 # Devices of boards.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \

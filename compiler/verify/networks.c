@@ -159,6 +159,15 @@ static bool is_uplink(const struct check *c, const char *name)
 	return !strcmp(name, UPLINK) && tree_has(c->system->described.system, c->network, UPLINK);
 }
 
+/* Are others behind a port: outside, or behind a guest's bridge? */
+static bool is_bridge(const struct check *c, const char *name)
+{
+	const void *tree = c->system->described.system;
+
+	return is_uplink(c, name) ||
+	       tree_has(tree, fdt_subnode_offset(tree, c->network, name), "bridge");
+}
+
 static void check_address(const struct check *c)
 {
 	const uint8_t *m = c->view.port.mac;
@@ -204,7 +213,8 @@ static void check_port(const struct check *c)
 	check_limit(c, "broadcasts-per-second", port->broadcasts);
 	if (port->mtu != tree_number(tree, c->network, "mtu", DEFAULT_MTU) ||
 	    port->slots != tree_number(tree, c->network, "slots", SLOTS) ||
-	    port->flags != (uplink ? 0 : NETWORK_OFFLOAD))
+	    port->flags !=
+		((uplink ? 0 : NETWORK_OFFLOAD) | (is_bridge(c, c->name) ? NETWORK_BRIDGE : 0)))
 		wrong(c, "its MTU, slots or flags aren't as described", "");
 	/* A back end sees its client's memory and the lanes; the uplink's driver the lanes and its device. */
 	if (c->view.channels != 2 * port->peer_count)
@@ -225,7 +235,7 @@ static uint16_t peer_flags(const struct check *c, const char *peer)
 
 	return (network_allows(c->system, c->network, c->name, peer) ? NETWORK_SEND : 0) |
 	       (network_allows(c->system, c->network, peer, c->name) ? NETWORK_RECEIVE : 0) |
-	       (is_uplink(c, peer) ? NETWORK_UPLINK : 0) | NETWORK_OF_VLAN(vlan);
+	       (is_bridge(c, peer) ? NETWORK_UPLINK : 0) | NETWORK_OF_VLAN(vlan);
 }
 
 /* The half of a lane that one end writes: frames, or the page without room for them. */

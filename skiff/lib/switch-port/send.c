@@ -92,18 +92,16 @@ static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 	return l->per_second == 0 || !limited(p, l, amount);
 }
 
-/* An uplink has no address of its own: it sends from those of others. */
-static bool is_uplink(const struct port *p)
+/* Are others behind it? */
+static bool is_bridge(const struct port *p)
 {
-	static const uint8_t none[6] __attribute__((aligned(2)));
-
-	return port_same(p->config->mac, none);
+	return p->config->flags & NETWORK_BRIDGE;
 }
 
 /* May frames reach this peer now? */
 static bool may_reach(const struct port *p, const struct network_peer *is)
 {
-	return is->flags & NETWORK_SEND && (!is_uplink(p) || NETWORK_VLAN(is->flags) == p->vlan);
+	return is->flags & NETWORK_SEND && (!is_bridge(p) || NETWORK_VLAN(is->flags) == p->vlan);
 }
 
 /* The peers that a frame to this address is for, as bits. */
@@ -192,7 +190,7 @@ static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t
 
 static bool may_leave(struct port *p, const struct port_head *head, uint32_t length, uint32_t *to)
 {
-	if (!is_uplink(p) && !port_same(head->from, p->config->mac))
+	if (!is_bridge(p) && !port_same(head->from, p->config->mac))
 		return p->counters->foreign++, false;
 	*to = receivers(p, head->to);
 	if (*to == 0)

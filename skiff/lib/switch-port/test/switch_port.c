@@ -102,6 +102,24 @@ TEST(port_lets_no_foreign_source_out_or_in)
 	CHECK(network_counters[2].sent == 1 && hear(0, 2) == 0);
 }
 
+TEST(port_of_a_bridge_speaks_for_others_but_for_no_port)
+{
+	network_fresh();
+	network_config[0].port.flags |= NETWORK_BRIDGE;
+	network_port[1].peer[0].is.flags |= NETWORK_UPLINK;
+	say(1, 9, 100, 0); /* nobody's: behind the bridge */
+	CHECK(hear(0, 1) == 100 && network_counters[1].denied == 0);
+	for (unsigned int source = 2; source < 10; source += 7) {
+		network_head(flat, source, 1);
+		chain.in = 100;
+		port_send(&network_port[0], &chain, 0, (uint16_t)source);
+		port_commit(&network_port[0], (uint16_t)(source + 1));
+		CHECK(hear(1, 0) == (source == 9 ? 100 : 0));
+	}
+	CHECK(network_counters[0].sent == 2 && network_counters[0].foreign == 0);
+	CHECK(network_counters[1].bad == 1);
+}
+
 TEST(port_drops_what_a_peer_has_no_room_for)
 {
 	network_fresh();

@@ -9,8 +9,12 @@
 #include <skiff/config.h>
 #include <skiff/virtio_driver.h>
 
-#define WIRE_BUFFERS CONFIG_WIRE_TEST_BUFFERS
-#define WIRE_BYTES   2048u /* of a buffer: headers and a message */
+#ifdef CONFIG_WIRE_TEST_DEEP
+#define WIRE_BUFFERS 128u /* of each direction, a power of two */
+#else
+#define WIRE_BUFFERS 32u
+#endif
+#define WIRE_BYTES 2048u /* of a buffer: headers and a message */
 
 #define WIRE_TYPE 0x88b5u /* of frames, for experiments (IEEE 802, EtherType) */
 

@@ -24,14 +24,13 @@ struct block_segment {
 
 /** A request; the caller's, and the driver's from block_submit() to block_poll(). */
 struct block_request {
-	enum block_operation operation; /* what it does */
-	uint64_t sector;		/* first one */
-	uint32_t sectors;		/* of DISCARD and WRITE_ZEROES */
-	unsigned int count;		/* of segments, READ and WRITE only */
-	const struct block_segment
-	    *segments; /* whose sum is a whole number of sectors; block_submit() reads them */
-	int status;    /* when done: 0, -EIO, -ENOTSUP */
-	void *owner;   /* for the caller */
+	enum block_operation operation;	      /* what it does */
+	uint64_t sector;		      /* first one */
+	uint32_t sectors;		      /* of DISCARD and WRITE_ZEROES */
+	unsigned int count;		      /* of segments, READ and WRITE only */
+	const struct block_segment *segments; /* whole sectors in all; block_submit() reads them */
+	int status;			      /* when done: 0, -EIO, -ENOTSUP */
+	void *owner;			      /* for the caller */
 };
 
 struct block;

@@ -15,6 +15,8 @@ sh bench/core.sh >"$out/core.figures"
 check 'the operations of a guest are measured' $?
 sh bench/skiff.sh >>"$out/core.figures"
 check 'the operations of a unikernel are measured' $?
+sh bench/udp.sh >>"$out/core.figures"
+check 'a datagram through a unikernel is measured' $?
 "$BUILD/bulkhead" compile systems/minimal.dts -o "$out/minimal.elf" --map |
 	awk '/^core in all:/ { print "core.ram_one_vm", $4 * 1024, "bytes" }' >>"$out/core.figures"
 check 'the memory of the core is measured' $?
@@ -26,7 +28,8 @@ for name in device.back_end_text device.back_end_memory device.driver_text devic
 	skiff.fp_memchr_4095 skiff.fp_strchr_4095 skiff.memchr_4095 skiff.strchr_4095 skiff.qsort_1000 skiff.clock \
 	skiff.timer_start_stop_4000 skiff.waiter_moves_1000 core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
 	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.wfi_wake core.wfi_wake_idle \
-	core.wfi_wake_replace core.forward_smc core.forward_mmio core.ram_one_vm extension.restart; do
+	core.wfi_wake_replace core.forward_smc core.forward_mmio core.ram_one_vm extension.restart \
+	posix.udp_echo; do
 	value=$(awk -v name=$name '$1 == name { print $2 }' "$out/core.figures")
 	most=$(awk -F'|' -v name=$name '$1 == name { print $2 }' bench/figures.txt)
 	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ]

@@ -31,3 +31,5 @@ least() {
 }
 least lua '/rom/check.lua one'
 least sqlite '-batch /data.db ".read /rom/check.sql"'
+
+sh bench/udp.sh

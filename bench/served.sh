@@ -1,0 +1,37 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What a unikernel's server spends on its client's requests. Sourced after lib.sh.
+
+# served IMAGE PROTOCOL:PORT KIND REQUESTS ARGUMENTS MIB [QEMU-OPTION...]: bench/client.py's requests to a machine of MIB.
+served() {
+	image=$1 protocol=${2%:*} server=${2#*:} kind=$3 requests=$4 arguments=$5 mib=$6
+	shift 6
+	port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	timeout -k 1 400 qemu-system-aarch64 -nodefaults -serial mon:stdio -display none -no-reboot -m "$mib" -machine virt \
+		-cpu cortex-a57 -kernel "$image" -append "$arguments" -global virtio-mmio.force-legacy=false \
+		-netdev "user,id=net,hostfwd=$protocol:127.0.0.1:$port-:$server" -device virtio-net-device,netdev=net "$@" \
+		</dev/null >"$OUT/posix-$kind.log" 2>&1 &
+	machine=$!
+	status=0
+	timeout 300 /usr/bin/python3 bench/client.py "$kind" "$port" "$requests" || status=$?
+	kill $machine 2>/dev/null || true
+	wait $machine || true
+	return $status
+}
+
+# spent REQUESTS IMAGE PROTOCOL:PORT KIND ARGUMENTS: the instructions of a machine from its reset to the last answer.
+spent() {
+	rm -f "$OUT/posix.counts"
+	served "$2" "$3" "$4" "$1" "$5" 64 -icount shift=0 -plugin "$(plugin "$OUT/posix.counts" ,levels=on)" ||
+		fail "$4: its client failed: $OUT/posix-$4.log"
+	awk '$1 == "levels" { print $2 + $3 + $4 }' "$OUT/posix.counts" | grep . || fail "$4: nothing counted: $OUT/posix-$4.log"
+}
+
+# request NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: what one of 4,096 requests costs, without what the start costs.
+request() {
+	name=$1
+	shift
+	few=$(spent 1024 "$@")
+	many=$(spent 5120 "$@")
+	echo "posix.$name $(((many - few) / 4096)) instructions"
+}

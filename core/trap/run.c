@@ -13,13 +13,10 @@
 #include "vm/vcpu_life.h"
 #include "vm/vm.h"
 
-#define WATCHDOGS_AT_ONCE 8
-
-/* Inlined, it costs every turn 3 instructions. */
-static __attribute__((noinline)) void serve_watchdogs(struct cpu *c, uint64_t t)
+/* One at once: many that run out together would take too long. Inlined, it costs every turn 3 instructions. */
+static __attribute__((noinline)) void serve_watchdog(struct cpu *c)
 {
-	for (unsigned n = 0; n < WATCHDOGS_AT_ONCE && watchdog_due(c, t); n++)
-		vm_watchdog(watchdog_take(c));
+	vm_watchdog(watchdog_take(c));
 }
 
 /* The core's own work, for which no activation's budget pays. Inlined, it costs every turn some instructions. */
@@ -46,7 +43,7 @@ static void serve(struct cpu *c)
 	if (t >= c->upkeep)
 		do_upkeep(c, t);
 	if (watchdog_due(c, t))
-		serve_watchdogs(c, t);
+		serve_watchdog(c);
 	if (c->kicks && !c->kicks_later)
 		vcpu_serve_kicks(c);
 }

@@ -13,6 +13,15 @@
 /* The longest path with interrupts masked, which whoever is woken meanwhile waits for, and by which a
  * vCPU may exceed its budget. */
 #define TIMING_MASKED_INSTRUCTIONS 4000
+/*
+ * What the description multiplies comes in addition, on the path on which it happens: each VM that hears of an end or a
+ * start, subscriber of a broadcast, extension of the vCPU that ends, core on which an extension is interrupted; each SMMU
+ * stream that is turned off or on.
+ */
+#define TIMING_TOLD_INSTRUCTIONS   140
+#define TIMING_STREAM_INSTRUCTIONS 150
+/* Each stream of the machine, whenever the SMMU reports events. */
+#define TIMING_STREAM_EVENTS_INSTRUCTIONS 40
 /* An interrupt, timer or kick for a vCPU that isn't let run: it becomes ready, and the one that runs goes on. */
 #define TIMING_EVENT_INSTRUCTIONS 700
 /* The shortest time from one start of a VM to the next: as often as that, its vCPUs on other cores are stopped and started. */

@@ -7,18 +7,18 @@
  * at most C that arrives with its budget unspent:
  *
  *   R = B + C + S + M + sum over higher or equal priority j of ceil((R + T_j - C_j) / T_j) (C_j + S_j + M)
- *       + E * events(R) + L * times(R)
+ *       + events(R) + L * times(R)
  *
  * B: longest part of a lower-priority vCPU that can't be preempted (secure call, exclusive section
  * of a ceiling that reaches us, the core's masked path M); S: the same of this vCPU, by which it may overrun;
- * E: what the core does for a vCPU that isn't let run, for each of its events; L: its part of the log, times(R) times. The derivation
+ * events(R): what the core does for vCPUs that are not let run; L: its part of the log, times(R) times. The derivation
  * stands in docs/verification.md, M, E and L in bulkhead/timing.h.
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <bulkhead/timing.h>
 #include "calls.h"
 #include "checks.h"
+#include "core_time.h"
 
 #define ITERATIONS_MAX 200
 #define CPU_VCPUS_MAX  4096u /* more on one CPU aren't analysed */
@@ -46,15 +46,14 @@ struct load {
 struct loads {
 	struct load *list;
 	uint32_t count;
-	uint64_t *broadcasts; /* shortest time between two */
+	struct {
+		uint64_t interval, each; /* shortest time between two; what one takes */
+	} * broadcasts;
 	uint32_t broadcast_count;
+	uint64_t masked; /* the core's longest path here */
+	uint64_t told;	 /* what an end takes for those that are told */
 };
 
-#define NS_PER_US 1000u
-/* Instructions as time, rounded up. */
-#define INSTRUCTIONS_NS(n) \
-	(((n)*NS_PER_US + TIMING_INSTRUCTIONS_PER_US - 1) / TIMING_INSTRUCTIONS_PER_US)
-#define MASKED_NS	INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS)
 #define EVENT_NS	INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
 #define LOG_NS		INSTRUCTIONS_NS(TIMING_LOG_INSTRUCTIONS)
 #define LOG_INTERVAL_NS ((uint64_t)TIMING_LOG_INTERVAL_US * NS_PER_US)
@@ -115,7 +114,8 @@ static void sections(const struct system *system, const struct call_graph *graph
 }
 
 static struct load load_of(const struct system *system, const struct call_graph *graph,
-			   const uint64_t *longest, const uint32_t *ceilings, uint32_t vcpu)
+			   const uint64_t *longest, const uint32_t *ceilings, uint32_t vcpu,
+			   uint64_t masked)
 {
 	const struct manifest_vcpu *v = &system->vcpus[vcpu];
 	const struct manifest_vm *vm = &system->vms[v->vm];
@@ -133,7 +133,7 @@ static struct load load_of(const struct system *system, const struct call_graph 
 	section_of(system, longest, ceilings, v->vm, &load);
 	if (load.section > load.overrun)
 		load.overrun = load.section;
-	load.overrun += MASKED_NS;
+	load.overrun += masked;
 	for (uint32_t i = 0; i < vm->hw_irqs.count; i++) {
 		uint32_t intid = system->irq_refs[vm->hw_irqs.first + i];
 
@@ -148,7 +148,7 @@ static uint64_t blocking(const struct loads *all, const struct load *self,
 {
 	const struct load *loads = all->list;
 	/* The core's own path for an event of a lower vCPU, or of none. */
-	uint64_t longest = MASKED_NS;
+	uint64_t longest = all->masked;
 
 	for (uint32_t j = 0; j < all->count; j++) {
 		uint64_t part;
@@ -159,8 +159,8 @@ static uint64_t blocking(const struct loads *all, const struct load *self,
 		    call_graph_secure(graph, system, system->vcpus[loads[j].vcpu].vm) * NS_PER_US;
 		if (loads[j].ceiling >= self->priority && loads[j].section > part)
 			part = loads[j].section;
-		if (part + MASKED_NS > longest)
-			longest = part + MASKED_NS;
+		if (part + all->masked > longest)
+			longest = part + all->masked;
 	}
 	return longest;
 }
@@ -172,22 +172,27 @@ static uint64_t times_in(uint64_t window, uint64_t period)
 }
 
 /*
- * Events of the other vCPUs in a window. Each wakes once, since a ready vCPU needs no further wake-up; each of its
- * interrupts comes once; the timers of its budget and watchdog recur. Broadcasts come as often as they may.
+ * What the core does in a window for events of the other vCPUs, in ns. Each wakes once, since a ready vCPU needs no
+ * further wake-up; each of its interrupts comes once; the timers of its budget and watchdog recur, and a watchdog may
+ * end its VM. Broadcasts come as often as they may.
  */
 static uint64_t events_in(const struct loads *all, const struct load *self, uint64_t window)
 {
-	uint64_t events = 0;
+	uint64_t events = 0, more = 0;
 
-	for (uint32_t i = 0; i < all->count; i++)
-		if (&all->list[i] != self)
-			events += 1 + all->list[i].interrupts +
-				  times_in(window, all->list[i].period) +
-				  times_in(window, all->list[i].watchdog) +
-				  (all->list[i].remote ? 2 * times_in(window, RESTART_NS) : 0);
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct load *other = &all->list[i];
+
+		if (other == self)
+			continue;
+		events += 1 + other->interrupts + times_in(window, other->period) +
+			  (other->remote ? 2 * times_in(window, RESTART_NS) : 0);
+		more += times_in(window, other->watchdog) * (2 * EVENT_NS + all->told);
+	}
 	for (uint32_t i = 0; i < all->broadcast_count; i++)
-		events += times_in(window, all->broadcasts[i]);
-	return events;
+		more += times_in(window, all->broadcasts[i].interval) *
+			(EVENT_NS + all->broadcasts[i].each);
+	return events * EVENT_NS + more;
 }
 
 /* Fixed point of the formula above; UNBOUNDED when it passes `limit`. */
@@ -198,7 +203,7 @@ static uint64_t respond(const struct loads *all, const struct load *self, uint64
 
 	for (unsigned round = 0; round < ITERATIONS_MAX; round++) {
 		uint64_t next = block + self->budget + self->overrun +
-				EVENT_NS * events_in(all, self, response) +
+				events_in(all, self, response) +
 				LOG_NS * times_in(response, LOG_INTERVAL_NS);
 
 		for (uint32_t j = 0; j < all->count; j++) {
@@ -286,9 +291,12 @@ static void find_broadcasts(const struct system *system, uint32_t cpu, struct lo
 			continue;
 		virq = &system->virqs[system->irqs[intid].vcpu];
 		if (virq->vcpu < system->manifest->vcpu_count &&
-		    system->vcpus[virq->vcpu].cpu == cpu)
-			all->broadcasts[all->broadcast_count++] =
+		    system->vcpus[virq->vcpu].cpu == cpu) {
+			all->broadcasts[all->broadcast_count].interval =
 			    (uint64_t)virq->min_interval_us * NS_PER_US;
+			all->broadcasts[all->broadcast_count++].each =
+			    core_broadcast_ns(system, intid);
+		}
 	}
 }
 
@@ -296,7 +304,9 @@ static void analyse_cpu(struct system *system, uint32_t c, const struct call_gra
 			const uint64_t *longest, const uint32_t *ceilings)
 {
 	const struct manifest_cpu *cpu = &system->cpus[c];
-	struct loads all = {.list = zalloc(cpu->vcpu_ref_count, sizeof(*all.list))};
+	struct loads all = {.list = zalloc(cpu->vcpu_ref_count, sizeof(*all.list)),
+			    .masked = core_masked_ns(system, c),
+			    .told = core_tell_ns(system)};
 	uint64_t sum = 0; /* parts per million, rounded up */
 
 	for (uint32_t i = 0; i < cpu->vcpu_ref_count; i++) {
@@ -305,7 +315,7 @@ static void analyse_cpu(struct system *system, uint32_t c, const struct call_gra
 		if (vcpu >= system->manifest->vcpu_count ||
 		    system->vcpus[vcpu].vm >= system->manifest->vm_count)
 			continue;
-		all.list[all.count] = load_of(system, graph, longest, ceilings, vcpu);
+		all.list[all.count] = load_of(system, graph, longest, ceilings, vcpu, all.masked);
 		if (all.list[all.count].period)
 			sum += all.list[all.count].budget * 1000000 / all.list[all.count].period;
 		all.count++;

@@ -53,6 +53,9 @@ wires console.rt_64 CONSOLE 64 1 1
 wires net.stream_1 NET 1472 1 2
 wires net.stream_32 NET 1472 32 2
 wires net.stream_128 NET 1472 128 2
+# The same where both ports are joined to 15 more, whose VMs are off.
+wires net.rt_64_many MANY 64 1 1
+wires net.stream_32_many MANY 1472 32 2
 
 # What a register costs its guest, and a notification of a packet that the device drops: to the driver's interrupt.
 compile tests/torture/wire.dts "$OUT/devices-mark.elf" -D VSOCK=1 -D 'LOAD="mark"'

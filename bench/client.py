@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """One client of a unikernel's server on the host: client.py KIND PORT REQUESTS
 
-KIND is `echo` (datagrams of 64 B, one at a time) or `echo-batch` (32 at a time). It waits until the server answers, makes
-REQUESTS requests, and ends with status 1 if an answer isn't what it should be.
+KIND is `echo` (datagrams of 64 B, one at a time), `echo-batch` (32 at a time) or `nginx` (the page `/`,
+connection kept). It waits until the server answers, makes REQUESTS requests, and ends with status 1 if an answer isn't what
+it should be.
 """
 import socket
 import sys
@@ -11,7 +12,15 @@ import time
 
 DATAGRAM = bytes(range(64))
 BATCH = 32
+PAGE = 612  # bytes of apps/nginx/root/html/index.html
 PATIENCE = 60  # seconds
+
+
+def exactly(stream, size):
+    data = stream.read(size)
+    if len(data) != size:
+        sys.exit(f"client.py: {len(data)} bytes of {size} came")
+    return data
 
 
 def echo(port, requests, batch):
@@ -39,9 +48,55 @@ def echo(port, requests, batch):
             done += batch
 
 
+def connected(port, hello, size):
+    """A connection whose server has answered `hello` by `size` bytes."""
+    for _ in range(PATIENCE):
+        try:
+            s = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            s.sendall(hello)
+            stream = s.makefile("rb")
+            if stream.read(size):
+                return s, stream
+        except OSError:
+            pass
+        time.sleep(0.5)
+    sys.exit("client.py: the server doesn't answer")
+
+
+def page(stream):
+    if b" 200 " not in stream.readline():
+        sys.exit("client.py: no page")
+    size = 0
+    while (line := stream.readline().strip()):
+        if line.lower().startswith(b"content-length:"):
+            size = int(line.split(b":")[1])
+    if size != PAGE:
+        sys.exit(f"client.py: a page of {size} bytes")
+    exactly(stream, size)
+
+
+def nginx(port, requests):
+    ask = b"GET / HTTP/1.1\r\nHost: unikernel\r\n\r\n"
+    s, stream = connected(port, b"HEAD / HTTP/1.1\r\nHost: unikernel\r\n\r\n", 1)
+    while stream.readline().strip():
+        pass
+    for n in range(requests):
+        if n and n % 900 == 0:  # a connection serves 1,000 (keepalive_requests)
+            s.close()
+            s, stream = connected(port, ask, 1)
+            page(stream)
+            continue
+        s.sendall(ask)
+        page(stream)
+
+
 def main():
     kind, port, requests = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    echo(port, requests, {"echo": 1, "echo-batch": BATCH}[kind])
+    if kind in ("echo", "echo-batch"):
+        echo(port, requests, BATCH if kind == "echo-batch" else 1)
+    else:
+        nginx(port, requests)
 
 
 if __name__ == "__main__":

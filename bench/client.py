@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """One client of a unikernel's server on the host: client.py KIND PORT REQUESTS
 
-KIND is `echo` (datagrams of 64 B, one at a time), `echo-batch` (32 at a time) or `nginx` (the page `/`,
+KIND is `echo` (datagrams of 64 B, one at a time), `echo-batch` (32 at a time), `redis` (GET of 3 B) or `nginx` (the page `/`,
 connection kept). It waits until the server answers, makes REQUESTS requests, and ends with status 1 if an answer isn't what
 it should be.
 """
@@ -64,6 +64,14 @@ def connected(port, hello, size):
     sys.exit("client.py: the server doesn't answer")
 
 
+def redis(port, requests):
+    s, stream = connected(port, b"SET key xxx\r\n", 5)
+    for _ in range(requests):
+        s.sendall(b"*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n")
+        if exactly(stream, 9) != b"$3\r\nxxx\r\n":
+            sys.exit("client.py: not the value")
+
+
 def page(stream):
     if b" 200 " not in stream.readline():
         sys.exit("client.py: no page")
@@ -96,7 +104,7 @@ def main():
     if kind in ("echo", "echo-batch"):
         echo(port, requests, BATCH if kind == "echo-batch" else 1)
     else:
-        nginx(port, requests)
+        {"redis": redis, "nginx": nginx}[kind](port, requests)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ boot "$OUT/posix.image" "$OUT/posix-bulkhead.log"
 tr -d '\r' <"$OUT/posix-bulkhead.log" | sed -n 's/.*\(posix\.boot_bulkhead .*\)/\1/p' | grep . ||
 	fail "the VM reported nothing: $OUT/posix-bulkhead.log"
 
-for program in lua sqlite nginx; do
+for program in lua sqlite redis nginx; do
 	skiff "apps/$program" virt "$BUILD/skiff/$program-virt"
 	echo "posix.image_$program $(stat -c %s "$BUILD/skiff/$program-virt/$program.bin") bytes"
 done
@@ -35,3 +35,4 @@ least sqlite '-batch /data.db ".read /rom/check.sql"'
 sh bench/udp.sh
 . bench/served.sh
 request request_nginx_612 "$BUILD/skiff/nginx-virt/nginx.bin" tcp:80 nginx ''
+request request_redis_get "$BUILD/skiff/redis-virt/redis.bin" tcp:6379 redis /rom/redis.conf

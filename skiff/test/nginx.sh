@@ -11,6 +11,9 @@ done
 root=apps/nginx/root/html
 page=http://127.0.0.1:$port
 
+equal 'docs/posix.md says the size of the image' "$(sed -n "s/^| image of nginx .*) | \([0-9,]*\) bytes.*/\1/p" docs/posix.md | tr -d ,)" \
+	"$(stat -c %s "$image")"
+
 "$@" -kernel "$image" -global virtio-mmio.force-legacy=false \
 	-netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:80" -device virtio-net-device,netdev=net \
 	</dev/null >"$image.log" 2>&1 &

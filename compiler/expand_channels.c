@@ -46,11 +46,13 @@ static void read_end(const void *tree, struct node node, const char *client)
 	}
 	bell.peer = between[!strcmp(client, between[0])];
 	bell.vm = user_channel_bell(bell.channel, client);
-	if (strlen(bell.vm) >= BULKHEAD_NAME_SIZE)
+	if (strlen(bell.vm) >= BULKHEAD_NAME_SIZE) {
 		diag_error(node.path, "user-space",
 			   "\"%s\", the name of its bell, has %zu characters, at most %d are "
 			   "expected",
 			   bell.vm, strlen(bell.vm), BULKHEAD_NAME_SIZE - 1);
+		return;
+	}
 	if (interval && size == 4)
 		bell.interval_us = fdt32_to_cpu(*interval);
 	place(tree, client, &bell.page, &unused);

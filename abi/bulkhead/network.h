@@ -28,7 +28,8 @@
 
 /* Flags of a port. */
 #define NETWORK_OFFLOAD 1u /* checksums and segmentation are left to the last receiver */
-#define NETWORK_BRIDGE	2u /* others are behind it: it may send from addresses that no other port has */
+#define NETWORK_BRIDGE \
+	2u /* others are behind it: it may send from addresses that no other port has */
 
 struct network_peer {
 	uint8_t mac[6]; /* source of all its frames, unless UPLINK */
@@ -38,7 +39,8 @@ struct network_peer {
 /* Limits are of what the port sends, in a second; 0: none. What is above them is dropped. What 10 ms allow may come at once, or
  * 16 frames, or the longest frame, if that is more. */
 struct network_port {
-	uint8_t mac[6]; /* source of all its frames, unless BRIDGE; 0: it is an uplink, and has none */
+	uint8_t
+	    mac[6]; /* source of all its frames, unless BRIDGE; 0: it is an uplink, and has none */
 	uint16_t flags;
 	uint16_t mtu;	     /* bytes of an Ethernet frame's payload */
 	uint16_t slots;	     /* of each lane with frames: a power of two */

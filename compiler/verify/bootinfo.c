@@ -216,5 +216,8 @@ void check_bootinfo(struct system *system)
 		check_devices_of(&page);
 		check_clients_of(&page);
 		check_registers_of(&page);
+		/* What follows no pointer at all would be read, or written, unnoticed. */
+		if (system_translate(system, region->vm, 0))
+			wrong(&page, "memory lies at a null pointer, IPA", 0);
 	}
 }

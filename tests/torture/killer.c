@@ -14,6 +14,7 @@
  */
 #include <elf.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -374,6 +375,8 @@ int main(int argc, char **argv)
 
 	if (argc < 7)
 		die("SOCKET IMAGE extension|vm each FIRST STEP MOST [KIND] | random COUNT SEED");
+	/* A machine that ends while it is written to is said, not died of. */
+	signal(SIGPIPE, SIG_IGN);
 	image.vm = !strcmp(argv[3], "vm");
 	load_image(argv[2]);
 	connect_to(argv[1]);

@@ -3,54 +3,24 @@
  * Has QEMU's edu device copy to and from memory (docs/specs/edu.rst there): its own, by the addresses that it knows; and all
  * that isn't its own, which the core must report.
  */
-#include <pci/config.h>
-#include <kit/gic.h>
-#include <kit/guest.h>
 #include <kit/tree.h>
+#include "edu.h"
 
-#define CONFIG	   0x4010008000ull
-#define EDU	   0x3e000000ull
-#define EDU_ID	   0x00
-#define EDU_SOURCE 0x80
-#define EDU_TARGET 0x88
-#define EDU_COUNT  0x90
-#define EDU_RUN	   0x98
-#define RUN	   1u
-#define TO_MEMORY  2u
-#define BUFFER	   0x40000ull
-#define EDU_US	   100100 /* it waits for 100 ms before it copies */
+#define CONFIG (ECAM + 0x8000)
 
-#define SIZE 64u
-
-#define NEIGHBOUR 0x3e100000ull
 #define RAM	  0x40000000ull
 #define RAM_SIZE  0x400000ull
 
 static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
 
-static volatile uint32_t *word(uint64_t address)
-{
-	return (volatile uint32_t *)address;
-}
-
-static void edu(uint64_t source, uint64_t target, uint32_t how)
-{
-	*(volatile uint64_t *)(EDU + EDU_SOURCE) = source;
-	*(volatile uint64_t *)(EDU + EDU_TARGET) = target;
-	*(volatile uint64_t *)(EDU + EDU_COUNT) = SIZE;
-	*(volatile uint64_t *)(EDU + EDU_RUN) = how | RUN;
-	tick_wait(now() + ticks(EDU_US));
-	check_quietly("the device has finished", *word(EDU + EDU_RUN) & RUN, 0);
-}
-
 static void device_reads(uint64_t address)
 {
-	edu(address, BUFFER, 0);
+	edu(EDU, address, BUFFER, 0);
 }
 
 static void device_writes(uint64_t address)
 {
-	edu(BUFFER, address, TO_MEMORY);
+	edu(EDU, BUFFER, address, TO_MEMORY);
 }
 
 static uint64_t wrong(const uint8_t *bytes, unsigned first)
@@ -78,9 +48,9 @@ static void configuration(void)
 	*word(CONFIG + PCI_BAR(0)) = 0x10000000;
 	check("it can't be moved", *word(CONFIG + PCI_BAR(0)), EDU);
 	check("no other capability is shown", *word(CONFIG + PCI_CAPABILITIES) & 0xff, 0);
-	*word(CONFIG + PCI_COMMAND) = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	spoof(CONFIG, EDU, NEIGHBOUR);
 	check("decoding is on", *word(CONFIG + PCI_COMMAND) & 7, 6);
-	check("the device answers", *word(EDU + EDU_ID), 0x010000ed);
+	check("the device answers", *word(EDU + EDU_ID), EDU_IS);
 }
 
 static void allowed(void)

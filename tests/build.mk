@@ -101,8 +101,9 @@ test-smmu: all ## PCI functions given to VMs: what they reach and what they don'
 	$(QUIET)BUILD=$(BUILD) tests/smmu.sh
 
 # Likewise for long: 10,000 addresses, 1,000 restarts.
+TESTS += test-dma
 .PHONY: test-dma
-test-dma: all ## test-smmu's attack with 10,000 addresses, 1,000 restarts; not among `make test`
+test-dma: all ## test-smmu's attack with 10,000 addresses, 1,000 restarts
 	$(QUIET)BUILD=$(BUILD) tests/smmu.sh long
 
 # Every model of core, and machines that aren't what the description says.

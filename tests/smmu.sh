@@ -23,35 +23,64 @@ all_reported() { # all_reported LOG COUNT
 	[ "$(sed -n 's/ tried//p' "$1.count")" -ge "$2" ]
 	check "a sweep of $2 random addresses" $?
 }
-
-mkdir -p "$BUILD/tests/smmu"
-image=$BUILD/tests/smmu/edu.elf
-log=$BUILD/tests/smmu/old.log
-holds "a system with streams compiles" "$BUILD/bulkhead" compile tests/cases/smmu/edu/system.dts -o "$image"
-case $(qemu-system-aarch64 --version) in
-*'version '[5-8].*)
-	timeout -s KILL 5 "$BUILD/bulkhead" run "$image" --timeout 3 >"$log" 2>&1 </dev/null
-	grep -q '^bulkhead: the SMMU has no stage 2' "$log"
-	check "an SMMU without stage 2: one line" $? "$log"
-	! grep -q 'TEST' "$log"
-	check "an SMMU without stage 2: nothing runs" $? "$log"
-	;;
-esac
-# Whom a bystander trusts, with the SMMU and without it.
-trusts() { # trusts BOARD [ACCEPT]: what the report says of the bystander
-	"$BUILD/bulkhead" report --text -D "BOARD=\"$1\"" -D "ACCEPT=${2:-}" tests/cases/smmu/trust.dts 2>&1 |
-		sed -n '/^  bystander .*trusts/,/^$/p'
+# What the driver has attacked by name is what the image's map says, and each name has reports of a read and a write at least.
+names='core streams table image victim itself lane firmware secure-memory distributor doorbell console smmu configuration own-bar
+peer-bar above-39-bits end-of-44-bits'
+by_kind() { # by_kind LOG
+	tr -d '\r' <"$1" | awk '
+		/^driver: TARGET / { sub(/0x0*/, "0x", $4); if ($4 == "0x") $4 = "0x0"; kind[$4] = $3 }
+		/^bulkhead: driver: stream 0x8: .* refused: no page \(event 0x10\)$/ {
+			for (a in kind) if (index($0, " " a " refused")) count[kind[a], $5 == "write"]++
+		}
+		END { for (a in kind) print kind[a], a, count[kind[a], 1] + 0, count[kind[a], 0] + 0 }' | sort >"$1.kinds"
+	for name in $names; do
+		found=$(sed -n "s/^$name //p" "$1.kinds")
+		case $found in '' | *' 0'*) false ;; esac
+		check "$name at ${found% * *}: ${found#* } events of writes, of reads" $?
+	done
+	"$BUILD/bulkhead" compile tests/cases/smmu/edu/system.dts --map -o "$image" >"$1.map"
+	for pair in core='core: text' streams='core: streams' table='core: tables' image='image: driver.elf' \
+		victim='VM victim: memory' itself='VM driver: memory' lane='channel lane'; do
+		address=$(sed -n "s/^${pair%%=*} \([^ ]*\) .*/\1/p" "$1.kinds")
+		while read -r from to _ _ what; do
+			[ "$what" = "${pair#*=}" ] && [ $((address)) -ge $((from)) ] && [ $((address)) -lt $((to)) ] && echo here
+		done <"$1.map" | grep -q here
+		check "${pair%%=*} is the map's \"${pair#*=}\"" $?
+	done
 }
-! trusts qemu-virt-smmu | grep -q 'owner'
-check "with an SMMU, a bystander doesn't trust the owner of a bus master" $?
-matches "without it, it does" '^    owner  *DMA' "$(trusts qemu-virt-gicv3 'accept = "dma";')"
-matches "without it, that has to be accepted" 'V053' \
-	"$("$BUILD/bulkhead" compile -D 'BOARD="qemu-virt-gicv3"' tests/cases/smmu/trust.dts -o "$BUILD/tests/smmu/trust.elf" 2>&1)"
-if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$BUILD/tests/smmu/qemu10.log" 2>&1; then
+
+own=$BUILD/tests/$area-sh # test-smmu and test-dma may run at the same time
+mkdir -p "$own"
+image=$own/edu.elf
+log=$own/old.log
+holds "a system with streams compiles" "$BUILD/bulkhead" compile tests/cases/smmu/edu/system.dts -o "$image"
+if [ "$area" = smmu ]; then
+	case $(qemu-system-aarch64 --version) in
+	*'version '[5-8].*)
+		timeout -s KILL 5 "$BUILD/bulkhead" run "$image" --timeout 3 >"$log" 2>&1 </dev/null
+		grep -q '^bulkhead: the SMMU has no stage 2' "$log"
+		check "an SMMU without stage 2: one line" $? "$log"
+		! grep -q 'TEST' "$log"
+		check "an SMMU without stage 2: nothing runs" $? "$log"
+		;;
+	esac
+	# Whom a bystander trusts, with the SMMU and without it.
+	trusts() { # trusts BOARD [ACCEPT]: what the report says of the bystander
+		"$BUILD/bulkhead" report --text -D "BOARD=\"$1\"" -D "ACCEPT=${2:-}" tests/cases/smmu/trust.dts 2>&1 |
+			sed -n '/^  bystander .*trusts/,/^$/p'
+	}
+	! trusts qemu-virt-smmu | grep -q 'owner'
+	check "with an SMMU, a bystander doesn't trust the owner of a bus master" $?
+	matches "without it, it does" '^    owner  *DMA' "$(trusts qemu-virt-gicv3 'accept = "dma";')"
+	matches "without it, that has to be accepted" 'V053' \
+		"$("$BUILD/bulkhead" compile -D 'BOARD="qemu-virt-gicv3"' tests/cases/smmu/trust.dts -o "$own/trust.elf" 2>&1)"
+fi
+if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$own/qemu10.log" 2>&1; then
 	counted tests/kit/cases.sh "$area/*"
 	all_reported "$swept" "$addresses"
+	by_kind "$swept"
 else
-	tail -n 1 "$BUILD/tests/smmu/qemu10.log"
+	tail -n 1 "$own/qemu10.log"
 	echo "test-smmu: QEMU 10 can't be fetched: the cases of tests/cases/smmu are left out"
 fi
 summary

@@ -50,19 +50,31 @@ _Static_assert(sizeof(struct nvme_command) == 64 && sizeof(struct nvme_completio
 
 /* 5, and the NVM Command Set: 6 */
 enum nvme_admin { NVME_CREATE_SQ = 0x01, NVME_CREATE_CQ = 0x05, NVME_IDENTIFY = 0x06 };
-enum nvme_io { NVME_FLUSH = 0x00, NVME_WRITE = 0x01, NVME_READ = 0x02, NVME_WRITE_ZEROES = 0x08 };
+enum nvme_io {
+	NVME_FLUSH = 0x00,
+	NVME_WRITE = 0x01,
+	NVME_READ = 0x02,
+	NVME_WRITE_ZEROES = 0x08,
+	NVME_DATASET = 0x09
+};
+#define NVME_DATASET_DEALLOCATE 0x4u /* word 11 */
+struct nvme_range {
+	uint32_t attributes, blocks;
+	uint64_t first;
+};
 #define NVME_QUEUE_CONTIGUOUS	 0x1u
 #define NVME_QUEUE_INTERRUPTS	 0x2u
 #define NVME_IDENTIFY_SPACE	 0u
 #define NVME_IDENTIFY_CONTROLLER 1u
 
 /* 5.15.2.1 and 5.15.2.2: offsets in 4 KiB */
-#define NVME_CONTROLLER_SERIAL	    4  /* 20 characters, padded with spaces */
-#define NVME_CONTROLLER_MDTS	    77 /* log2 of pages in one transfer, 0: any */
-#define NVME_CONTROLLER_ONCS	    520
-#define NVME_CONTROLLER_ONCS_ZEROES 0x8u
-#define NVME_CONTROLLER_VWC	    525 /* bit 0: a volatile cache */
-#define NVME_CONTROLLER_SGLS	    536 /* bits 1:0: 1, segments of any alignment, 2: of 4 bytes */
-#define NVME_SPACE_SIZE		    0	/* 64 bits, in blocks */
-#define NVME_SPACE_FORMAT	    26	/* bits 3:0: the format in use */
-#define NVME_SPACE_FORMATS	    128 /* 32 bits each; bits 23:16: log2 of a block's bytes */
+#define NVME_CONTROLLER_SERIAL	     4	/* 20 characters, padded with spaces */
+#define NVME_CONTROLLER_MDTS	     77 /* log2 of pages in one transfer, 0: any */
+#define NVME_CONTROLLER_ONCS	     520
+#define NVME_CONTROLLER_ONCS_DATASET 0x4u
+#define NVME_CONTROLLER_ONCS_ZEROES  0x8u
+#define NVME_CONTROLLER_VWC	     525 /* bit 0: a volatile cache */
+#define NVME_CONTROLLER_SGLS	     536 /* bits 1:0: 1, segments of any alignment, 2: of 4 bytes */
+#define NVME_SPACE_SIZE		     0	 /* 64 bits, in blocks */
+#define NVME_SPACE_FORMAT	     26	 /* bits 3:0: the format in use */
+#define NVME_SPACE_FORMATS	     128 /* 32 bits each; bits 23:16: log2 of a block's bytes */

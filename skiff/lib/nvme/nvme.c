@@ -82,59 +82,139 @@ static bool take(struct nvme_queue *q, struct nvme_completion *answer)
 
 /* --- Requests ---------------------------------------------------------------------------------- */
 
-/* Where its data is: in the command, or in a list that the command names. @return bytes */
-static uint64_t describe_data(struct nvme *n, struct nvme_command *c, uint16_t slot,
-			      const struct block_request *r)
+/* Copy the segments: a request that is longer than a transfer is done in parts, one after the other. @return bytes */
+static uint64_t copy_segments(struct nvme *n, uint16_t slot, const struct block_request *r)
 {
-	struct nvme_segment *list = n->list[slot];
 	uint64_t bytes = 0;
 
 	for (unsigned int i = 0; i < r->count; i++) {
-		list[i] = (struct nvme_segment){
+		n->list[slot][i] = (struct nvme_segment){
 		    r->segments[i].address, r->segments[i].length, {0}, NVME_SEGMENT_DATA};
 		bytes += r->segments[i].length;
 	}
-	c->flags = NVME_FLAGS_SEGMENTS;
-	c->data = r->count == 1 ? list[0]
-				: (struct nvme_segment){(uintptr_t)list + n->bus,
-							r->count * (uint32_t)sizeof(*list),
-							{0},
-							NVME_SEGMENT_LAST};
+	n->part[slot] = (struct nvme_part){.count = r->count};
 	return bytes;
+}
+
+/* The segments of the next part, as many bytes as one transfer has: the last of them is cut. @return bytes */
+static uint32_t begin_part(const struct nvme *n, struct nvme_segment *list, struct nvme_part *part)
+{
+	uint64_t bytes = 0;
+
+	part->cut = 0;
+	for (part->used = 0; part->used < part->count && bytes < n->transfer_max; part->used++) {
+		struct nvme_segment *segment = &list[part->first + part->used];
+
+		if (segment->length > n->transfer_max - bytes) {
+			part->cut = segment->length - (uint32_t)(n->transfer_max - bytes);
+			segment->length -= part->cut;
+		}
+		bytes += segment->length;
+	}
+	return (uint32_t)bytes;
+}
+
+/* A part is done. @return there is another */
+static bool end_part(struct nvme_segment *list, struct nvme_part *part)
+{
+	part->first += part->used;
+	part->count -= part->used;
+	if (part->cut) {
+		struct nvme_segment *segment = &list[--part->first];
+
+		part->count++;
+		segment->address += segment->length;
+		segment->length = part->cut;
+	}
+	return part->count != 0;
+}
+
+/* Where a command's data is: in itself, or in a list that it names. */
+static void put_data(const struct nvme *n, struct nvme_command *c, const struct nvme_segment *list,
+		     unsigned int count)
+{
+	c->flags = NVME_FLAGS_SEGMENTS;
+	c->data = count == 1 ? list[0]
+			     : (struct nvme_segment){(uintptr_t)list + n->bus,
+						     count * (uint32_t)sizeof(*list),
+						     {0},
+						     NVME_SEGMENT_LAST};
+}
+
+/* Queue a READ or WRITE, or the part of it that is next. */
+static void put_transfer(struct nvme *n, uint16_t slot)
+{
+	struct nvme_part *part = &n->part[slot];
+	bool read = n->request[slot]->operation == BLOCK_READ;
+	uint32_t blocks = begin_part(n, n->list[slot], part) >> n->block_shift;
+	struct nvme_command c = {
+	    .opcode = read ? NVME_READ : NVME_WRITE,
+	    .id = slot,
+	    .space = SPACE,
+	    .word = {(uint32_t)part->block, (uint32_t)(part->block >> 32), blocks - 1},
+	};
+
+	put_data(n, &c, &n->list[slot][part->first], part->used);
+	part->block += blocks;
+	put(&n->io, &c);
+}
+
+/* Queue a DISCARD: its one range is where the segments of others are. */
+static void put_discard(struct nvme *n, uint16_t slot, uint64_t block, uint32_t blocks)
+{
+	struct nvme_command c = {.opcode = NVME_DATASET,
+				 .id = slot,
+				 .space = SPACE,
+				 .word = {0, NVME_DATASET_DEALLOCATE}};
+	const struct nvme_range range = {0, blocks, block};
+	const struct nvme_segment where = {
+	    (uintptr_t)n->list[slot] + n->bus, sizeof(range), {0}, NVME_SEGMENT_DATA};
+
+	_Static_assert(sizeof(range) <= sizeof(n->list[slot]), "there is room for it");
+	memcpy(n->list[slot], &range, sizeof(range));
+	put_data(n, &c, &where, 1);
+	put(&n->io, &c);
+}
+
+/* Queue what has no data: FLUSH, WRITE_ZEROES. */
+static void put_bare(struct nvme *n, uint16_t slot, uint64_t block, uint32_t blocks)
+{
+	bool flush = n->request[slot]->operation == BLOCK_FLUSH;
+	struct nvme_command c = {
+	    .opcode = flush ? NVME_FLUSH : NVME_WRITE_ZEROES, .id = slot, .space = SPACE};
+
+	if (!flush) {
+		c.word[0] = (uint32_t)block;
+		c.word[1] = (uint32_t)(block >> 32);
+		c.word[2] = blocks - 1;
+	}
+	put(&n->io, &c);
 }
 
 static int submit(struct block *block, struct block_request *r)
 {
-	static const uint8_t opcode[] = {[BLOCK_READ] = NVME_READ,
-					 [BLOCK_WRITE] = NVME_WRITE,
-					 [BLOCK_FLUSH] = NVME_FLUSH,
-					 [BLOCK_WRITE_ZEROES] = NVME_WRITE_ZEROES};
 	struct nvme *n = of(block);
-	struct nvme_command c = {.space = SPACE};
-	uint64_t first = r->sector * BLOCK_SECTOR >> n->block_shift;
-	uint64_t bytes = (uint64_t)r->sectors * BLOCK_SECTOR;
+	uint64_t first = r->sector * BLOCK_SECTOR, bytes = (uint64_t)r->sectors * BLOCK_SECTOR;
+	bool data = r->operation == BLOCK_READ || r->operation == BLOCK_WRITE;
 	uint16_t slot;
 
 	if (n->free_count == 0)
 		return -EAGAIN;
-	if (r->operation >= sizeof(opcode) || r->operation == BLOCK_DISCARD)
-		return -EINVAL;
 	slot = n->free[n->free_count - 1];
-	c.opcode = opcode[r->operation];
-	c.id = slot;
-	if (r->operation == BLOCK_READ || r->operation == BLOCK_WRITE)
-		bytes = describe_data(n, &c, slot, r);
-	if (r->operation != BLOCK_FLUSH) {
-		if (bytes == 0 || bytes > n->transfer_max ||
-		    ((r->sector * BLOCK_SECTOR | bytes) & (block->block_size - 1)))
-			return -EINVAL;
-		c.word[0] = (uint32_t)first;
-		c.word[1] = (uint32_t)(first >> 32);
-		c.word[2] = (uint32_t)(bytes >> n->block_shift) - 1;
-	}
+	if (data)
+		bytes = copy_segments(n, slot, r);
+	if (r->operation != BLOCK_FLUSH &&
+	    (bytes == 0 || ((first | bytes) & (block->block_size - 1))))
+		return -EINVAL;
 	n->free_count--;
 	n->request[slot] = r;
-	put(&n->io, &c);
+	n->part[slot].block = first >> n->block_shift;
+	if (data)
+		put_transfer(n, slot);
+	else if (r->operation == BLOCK_DISCARD)
+		put_discard(n, slot, n->part[slot].block, (uint32_t)(bytes >> n->block_shift));
+	else
+		put_bare(n, slot, n->part[slot].block, (uint32_t)(bytes >> n->block_shift));
 	return 0;
 }
 
@@ -146,22 +226,34 @@ static void kick(struct block *block)
 	*n->io.tail_bell = n->io.tail;
 }
 
+/* The controller has answered. @return the request that is done, or NULL: another part of it follows */
+static struct block_request *answered(struct nvme *n, uint16_t slot, bool failed)
+{
+	struct block_request *r = n->request[slot];
+
+	if (!failed && r->operation <= BLOCK_WRITE && end_part(n->list[slot], &n->part[slot])) {
+		put_transfer(n, slot);
+		kick(&n->block);
+		return NULL;
+	}
+	n->request[slot] = NULL;
+	n->free[n->free_count++] = slot;
+	r->status = failed ? -EIO : 0;
+	return r;
+}
+
 static struct block_request *poll(struct block *block)
 {
 	struct nvme *n = of(block);
+	struct block_request *r = NULL;
 	struct nvme_completion answer;
-	struct block_request *r;
 
-	if (!take(&n->io, &answer))
-		return NULL;
-	*n->io.head_bell = n->io.head;
-	/* One that the controller makes up has no request. */
-	if (answer.id >= REQUESTS || !n->request[answer.id])
-		return NULL;
-	r = n->request[answer.id];
-	n->request[answer.id] = NULL;
-	n->free[n->free_count++] = answer.id;
-	r->status = NVME_STATUS(answer.status) ? -EIO : 0;
+	while (!r && take(&n->io, &answer)) {
+		*n->io.head_bell = n->io.head;
+		/* One that the controller makes up has no request. */
+		if (answer.id < REQUESTS && n->request[answer.id])
+			r = answered(n, answer.id, NVME_STATUS(answer.status) != 0);
+	}
 	return r;
 }
 
@@ -233,6 +325,7 @@ static int identify(struct nvme *n)
 {
 	uint32_t shift = n->identity[NVME_CONTROLLER_MDTS];
 	bool zeroes = n->identity[NVME_CONTROLLER_ONCS] & NVME_CONTROLLER_ONCS_ZEROES;
+	bool discard = n->identity[NVME_CONTROLLER_ONCS] & NVME_CONTROLLER_ONCS_DATASET;
 	bool cache = n->identity[NVME_CONTROLLER_VWC] & 1;
 	uint64_t blocks;
 
@@ -255,6 +348,7 @@ static int identify(struct nvme *n)
 	n->block.sectors = blocks << (n->block_shift - 9);
 	/* A count of blocks has 16 bits. */
 	n->block.zeroes_max = zeroes ? 0x10000u << (n->block_shift - 9) : 0;
+	n->block.discard_max = discard ? UINT32_MAX & ~7u : 0;
 	if (n->transfer_max > (uint64_t)0x10000 << n->block_shift)
 		n->transfer_max = (uint64_t)0x10000 << n->block_shift;
 	return 0;

@@ -21,6 +21,15 @@ struct nvme_queue {
 	uint16_t entries;		    /* length of both */
 };
 
+/** What is left of a request that is done in parts, since the controller transfers less at once. */
+struct nvme_part {
+	uint64_t block;	    /* first one */
+	unsigned int first; /* segment of the request's list */
+	unsigned int count; /* segments from there on */
+	unsigned int used;  /* … in the part that the controller has */
+	uint32_t cut;	    /* bytes of the last of these that the next part has */
+};
+
 /** The controller and its driver. Lies in memory that `bus` is of, at a multiple of 4 KiB. */
 struct nvme {
 	/* What the controller reads and writes comes first: each queue in pages of its own. */
@@ -38,10 +47,11 @@ struct nvme {
 	struct nvme_queue admin;			     /* the set-up's */
 	struct nvme_queue io;				     /* both pairs */
 	struct block_request *request[CONFIG_NVME_REQUESTS]; /* in flight, or NULL */
+	struct nvme_part part[CONFIG_NVME_REQUESTS];	     /* … what is left of them */
 	uint16_t free[CONFIG_NVME_REQUESTS];		     /* slots that aren't */
 	uint16_t free_count;				     /* how many they are */
 	uint32_t block_shift;				     /* log2 of a block's bytes */
-	uint64_t transfer_max;				     /* bytes of one request */
+	uint64_t transfer_max;				     /* bytes of one command */
 };
 
 /** Begin with a controller: reset it, wait until it has, set up its queues.

@@ -6,6 +6,7 @@
 #include "bootinfo.h"
 #include "diagnostics.h"
 #include "image.h"
+#include "pci.h"
 
 #define TIMER_VIRQ 27
 
@@ -41,7 +42,9 @@ static void add_windows(struct vm *vm, struct bulkhead_bootinfo *info)
 	for (size_t i = 0; out && i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
 
-		out[i] = (struct bulkhead_window){w->ipa,  w->client_ipa, w->pa,
+		bool dma = w->rights == BULKHEAD_RIGHT_DMA;
+
+		out[i] = (struct bulkhead_window){w->ipa,  w->client_ipa, dma ? w->bus : w->pa,
 						  w->size, w->vm,	  w->rights};
 	}
 }
@@ -81,7 +84,7 @@ static void add_channels(const struct system *system, struct vm *vm, struct bulk
 	}
 }
 
-static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
+static void add_devices(const struct system *system, struct vm *vm, struct bulkhead_bootinfo *info)
 {
 	struct bulkhead_device *out;
 	size_t count = 0;
@@ -98,7 +101,8 @@ static void add_devices(struct vm *vm, struct bulkhead_bootinfo *info)
 			    .size = d->regions.items[r].size,
 			    .pa = d->regions.items[r].base,
 			    .virq = !r && d->interrupts.count ? d->interrupts.items[0] : 0,
-			    .uart = d->uart};
+			    .uart = d->uart,
+			    .configuration = pci_configuration(system, d)};
 			copy_name(out++->name, strrchr(d->path, '/') + 1, BULKHEAD_NAME_SIZE);
 		}
 	}
@@ -200,7 +204,7 @@ static void build(struct system *system, struct vm *vm)
 	copy_name(info->args, args, sizeof(info->args));
 	add_windows(vm, info);
 	add_channels(system, vm, info);
-	add_devices(vm, info);
+	add_devices(system, vm, info);
 	add_clients(system, vm, info);
 	add_registers(system, vm, info);
 	add_configuration(vm, info);

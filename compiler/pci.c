@@ -132,6 +132,13 @@ static const struct function *function_of(const struct system *system,
 	return find(system, name, strlen(name));
 }
 
+uint64_t pci_configuration(const struct system *system, const struct board_device *device)
+{
+	const struct function *f = function_of(system, device);
+
+	return f ? system->board.bridge.ecam + (uint64_t)requester(f) * PAGE : 0;
+}
+
 bool pci_slot(const struct system *system, const struct vm *vm, size_t index, uint32_t *id,
 	      uint32_t *pin, uint32_t *intid)
 {

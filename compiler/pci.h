@@ -12,6 +12,8 @@ extern const char *const pci_resets[];
 bool pci_is_function(const char *name);
 /* The device of this name. NULL, or what is wrong. */
 const char *pci_device(const struct system *system, const char *name, struct board_device *device);
+/* … of a device's function; 0: it has none, or is one itself. */
+uint64_t pci_configuration(const struct system *system, const struct board_device *device);
 /* Where a function's page of configuration space is. False: there is no such function, or no bridge. */
 bool pci_page(const struct system *system, const char *name, uint64_t *page);
 /* Has the VM a function? */

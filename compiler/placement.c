@@ -141,6 +141,7 @@ void placement_make(struct system *system, uint64_t core_end)
 			if (client)
 				window->pa = (window->area ? client->tee_shm_pa : client->ram_pa) +
 					     window->offset;
+			window->bus = window->pa; /* unless streams.c says otherwise */
 		}
 	}
 }

@@ -10,6 +10,8 @@
 #define PS_40_BITS 2
 #define SPACE_BITS \
 	39 /* of a device's addresses at most: some SMMUs walk concatenated roots wrongly */
+#define WINDOWS	    0x4000000000ull /* the devices' address of the first window */
+#define WINDOW_UNIT MIB(2)	    /* what a block maps */
 
 uint32_t streams_bits(const struct system *system)
 {
@@ -74,10 +76,12 @@ void streams_check(const struct system *system)
 
 		roots += streams_of(vm) != 0;
 		for (size_t i = 0; streams_of(vm) && i < vm->windows.count; i++)
-			if (vm->windows.items[i].rights == BULKHEAD_RIGHT_DMA)
-				diag_error(vm->windows.items[i].path, "rights",
-					   "\"dma\" isn't for devices behind the SMMU: they reach "
-					   "their own VM's memory alone");
+			if (vm->windows.items[i].rights == BULKHEAD_RIGHT_DMA &&
+			    vm->windows.items[i].area)
+				diag_error(
+				    vm->windows.items[i].path, "area",
+				    "devices behind the SMMU don't reach what a VM shares with "
+				    "the secure world");
 		for (size_t i = 0; i < vm->owned.count; i++) {
 			const struct board_device *d = &vm->owned.items[i];
 
@@ -197,9 +201,45 @@ static bool is_own_memory(const struct vm *vm, const struct mapping *m)
 	return m->kind == DECLARED_PRIVATE && m->owner == vm->id && m->ipa != GUEST_TEE_SHM;
 }
 
+/*
+ * The windows of other VMs' memory lie one behind the other, with a gap, so that an access behind the end of one is refused. Their
+ * addresses have the physical addresses' lower bits, so that blocks fit, and nothing else of them.
+ * @return where the last one ends; 0: there is none
+ */
+static uint64_t place_windows(struct vm *vm)
+{
+	uint64_t end = 0, next = WINDOWS;
+
+	for (size_t i = 0; i < vm->windows.count; i++) {
+		struct window *w = &vm->windows.items[i];
+
+		if (w->rights != BULKHEAD_RIGHT_DMA)
+			continue;
+		w->bus = next + w->pa % WINDOW_UNIT;
+		end = w->bus + w->size;
+		next = ALIGN_UP(end, WINDOW_UNIT) + WINDOW_UNIT;
+	}
+	return end;
+}
+
+static void map_windows(const struct vm *vm, struct tables *tables)
+{
+	for (size_t i = 0; i < vm->windows.count; i++) {
+		const struct window *w = &vm->windows.items[i];
+		const struct mapping m = {.rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE};
+
+		if (w->rights == BULKHEAD_RIGHT_DMA &&
+		    !tables_map(tables, vm->stream_root, stage2_level(vm->stream_bits), w->bus,
+				w->pa, w->size, stage2_attributes(&m)))
+			diag_error(w->path, NULL,
+				   "the VM's own memory lies where its devices "
+				   "would find the window");
+	}
+}
+
 static void build_root(struct vm *vm, struct tables *tables)
 {
-	uint64_t end = 0;
+	uint64_t end = place_windows(vm);
 
 	for (size_t i = 0; i < vm->mappings.count; i++) {
 		const struct mapping *m = &vm->mappings.items[i];
@@ -210,8 +250,8 @@ static void build_root(struct vm *vm, struct tables *tables)
 	vm->stream_bits = stage2_bits(end);
 	if (!vm->stream_bits || vm->stream_bits > SPACE_BITS) {
 		diag_error(vm->path, "devices",
-			   "its memory ends at 0x%" PRIx64 ", more than the %u bits of its "
-			   "devices' addresses",
+			   "its memory and windows end at 0x%" PRIx64 ", more than the %u bits of "
+			   "its devices' addresses",
 			   end, SPACE_BITS);
 		return;
 	}
@@ -225,6 +265,7 @@ static void build_root(struct vm *vm, struct tables *tables)
 		tables_map(tables, vm->stream_root, stage2_level(vm->stream_bits), m.ipa, m.pa,
 			   m.size, stage2_attributes(&m));
 	}
+	map_windows(vm, tables);
 }
 
 static void put_entry(struct core *core, uint32_t stream, uint64_t config, uint32_t vmid,

@@ -69,6 +69,7 @@ struct window {
 	bool whole;
 	uint32_t vm; /* client's id */
 	uint64_t ipa, client_ipa, pa;
+	uint64_t bus; /* where the VM's devices find it, rights "dma" */
 };
 
 struct inject {

@@ -56,7 +56,8 @@ struct bulkhead_need_note {
 
 /*
  * Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address. With
- * BULKHEAD_RIGHT_DMA, alone, it isn't mapped: `ipa` is 0.
+ * BULKHEAD_RIGHT_DMA, alone, it isn't mapped: `ipa` is 0, and `pa` is where the VM's devices find it. Behind an SMMU that is no
+ * physical address, but one of the VM's streams.
  */
 struct bulkhead_window {
 	uint64_t ipa, client_ipa, pa, size;
@@ -83,6 +84,7 @@ struct bulkhead_device {
 	uint32_t virq; /* INTID, 0: none */
 	uint32_t
 	    uart; /* enum bulkhead_uart (manifest.h), if it is one that the core knows; else 0 */
+	uint64_t configuration; /* of a PCI function: IPA of its configuration space, else 0 */
 };
 /*
  * Registers of a device that an extension writes and its client reads: memory that the extension sees at `ipa` and the

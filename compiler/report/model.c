@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model.h"
+#include "../verify/boot_page.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,22 @@ static void add_movers(struct model *m)
 	free(parts);
 }
 
+/* The owners of windows depend on the VM whose devices reach them, behind an SMMU. */
+static void add_windows_of(struct model *m, uint32_t vm)
+{
+	struct boot_page page;
+	struct bulkhead_window w;
+
+	if (!m->system->vms[vm].streams.count || !boot_page_open(m->system, vm, &page))
+		return;
+	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++) {
+		if (w.rights != BULKHEAD_RIGHT_DMA)
+			continue;
+		add(m, w.client, vm, TRUST_WRITE | TRUST_READ);
+		m->reach[vm] += w.size;
+	}
+}
+
 static void direct(struct model *m)
 {
 	const struct system *s = m->system;
@@ -42,6 +59,7 @@ static void direct(struct model *m)
 			add(m, vm, s->routes[s->vms[vm].calls.first + i].extension, TRUST_CALL);
 		for (uint32_t a = 0; s->vms[vm].flags & MANIFEST_VM_CONTROL && a < m->count; a++)
 			add(m, a, vm, TRUST_CONTROL);
+		add_windows_of(m, vm);
 	}
 	for (uint32_t i = 0; i < s->declared->region_count; i++) {
 		const struct declared_region *region = &s->regions[i];

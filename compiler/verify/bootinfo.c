@@ -67,7 +67,12 @@ static void check_windows(const struct page *page)
 
 		if (w.client < system->manifest->vm_count)
 			client = system_translate(system, w.client, w.client_ipa);
-		if (!client || client->pa + (w.client_ipa - client->address) != w.pa ||
+		/* Where the SMMU shows it to the VM's devices: streams.c. */
+		bool translated =
+		    w.rights == BULKHEAD_RIGHT_DMA && system->vms[page->vm].streams.count;
+
+		if (!client ||
+		    (!translated && client->pa + (w.client_ipa - client->address) != w.pa) ||
 		    w.size > client->address + client->size - w.client_ipa ||
 		    (w.rights != BULKHEAD_RIGHT_DMA &&
 		     !sees(system, page->vm, w.ipa, w.pa, w.size, w.rights)))

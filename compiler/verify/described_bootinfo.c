@@ -135,6 +135,19 @@ static const struct declared_region *region_from(const struct system *system, ui
 	return NULL;
 }
 
+/* What windows show of a VM: its first private region, or what it shares with the secure world. */
+static const struct declared_region *ram_of(const struct system *system, uint32_t vm, bool shared)
+{
+	for (uint32_t i = 0; i < system->declared->region_count; i++) {
+		const struct declared_region *r = &system->regions[i];
+
+		if (r->vm == vm && r->kind == DECLARED_PRIVATE &&
+		    !strncmp(r->name, "tee-shm", sizeof("tee-shm")) == shared)
+			return r;
+	}
+	return NULL;
+}
+
 /* The `index`-th window that only devices reach; -1: there are fewer. */
 static int dma_window(const struct page *page, uint32_t index)
 {
@@ -158,9 +171,12 @@ static void check_dma_window(const struct page *page, const struct bulkhead_wind
 	const struct system *system = page->system;
 	const void *tree = system->described.system;
 	uint32_t client = description_vm(system, tree_text(tree, node, "client"));
-	const struct declared_region *ram = region_from(system, client, w->client_ipa);
+	uint64_t offset = tree_number(tree, node, "offset", 0);
+	const struct declared_region *ram = ram_of(system, client, tree_has(tree, node, "area"));
 
 	differs(page, "the client of a window for devices", w->client, client);
+	differs(page, "the place of a window for devices", w->client_ipa,
+		ram ? ram->ipa + offset : 0);
 	differs(page, "the size of a window for devices", w->size,
 		tree_number(tree, node, "size", ram ? ram->size : 0));
 	differs(page, "the address of a window for devices", w->ipa, 0);
@@ -313,6 +329,18 @@ static uint32_t uart_of(const struct system *system, const struct declared_devic
 	return BULKHEAD_UART_PL011;
 }
 
+/* Where a PCI function has its configuration space; 0: it is no function, or that space itself. */
+static uint64_t configuration_of(const struct system *system, const struct declared_device *device)
+{
+	bool itself;
+	int function = pci_function(system, printable(device->name, sizeof(device->name)), &itself);
+	uint64_t base, size;
+
+	return function >= 0 && !itself && pci_region(system, function, true, 0, &base, &size)
+		   ? base
+		   : 0;
+}
+
 static void check_devices_of(const struct page *page)
 {
 	const struct system *system = page->system;
@@ -336,6 +364,8 @@ static void check_devices_of(const struct page *page)
 		differs(page, "the interrupt of a device", d.virq,
 			found ? interrupt_of(system, page->vm, found) : 0);
 		differs(page, "the kind of a UART", d.uart, found ? uart_of(system, found) : 0);
+		differs(page, "the configuration space of a device", d.configuration,
+			found ? configuration_of(system, found) : 0);
 	}
 }
 

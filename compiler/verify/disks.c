@@ -137,7 +137,9 @@ static int channel_node(const struct system *system, const char *vm, unsigned in
 static void check_driver(struct system *system, int first)
 {
 	const void *tree = system->described.system;
-	const char *from = tree_text(tree, first, "from"), *unit = strrchr(from, '@');
+	const char *from = tree_text(tree, first, "from");
+	bool pci = !strncmp(from, "pci/", 4);
+	const char *unit = strrchr(from, pci ? '/' : '@');
 	char name[NAME], args[TEXT] = "";
 	unsigned lanes = 0;
 	int driver, disk;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What devices reach: every entry of the SMMU's stream table, and the tables below it, from the bits. A stream of a VM
- * reaches the VM's own memory at the addresses that the VM knows, and nothing else; a stream of nobody reaches nothing.
+ * reaches the VM's own memory at the addresses that the VM knows, the memory of other VMs of which it has a window for its
+ * devices, at the addresses of its boot page, and nothing else; a stream of nobody reaches nothing. (That the boot page has the
+ * described windows is proved in described_bootinfo.c.)
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "boot_page.h"
 #include "checks.h"
 #include "lookup.h"
 #include "smmu.h"
@@ -182,42 +185,104 @@ static void walk(struct system *system, const struct root *root, uint32_t vm, st
 			    root->level, root->root);
 }
 
-/* May the VM's devices reach the region? Its own memory, but for what it shares with the secure world. */
-static bool is_reachable(const struct declared_region *r, uint32_t vm)
+/* Memory that a VM's devices may reach, where they find it. */
+struct area {
+	uint64_t address, pa, size;
+};
+struct areas {
+	struct area *list;
+	size_t count;
+};
+
+/* A VM's own memory, but for what it shares with the secure world. */
+static bool is_own(const struct declared_region *r, uint32_t vm)
 {
 	return r->vm == vm && r->kind == DECLARED_PRIVATE && r->owner == vm &&
 	       strncmp(r->name, "tee-shm", sizeof("tee-shm")) != 0;
 }
 
-/* The declared region in which a mapping is the VM's own memory, at the same address; NULL: none. */
-static const struct declared_region *region_of(const struct system *system, uint32_t vm,
-					       const struct mapping *m)
+/* Where the client's own memory, of which the window shows a part, is; NULL: the window shows something else. */
+static const struct declared_region *shown_by(const struct system *system,
+					      const struct bulkhead_window *w)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
 		const struct declared_region *r = &system->regions[i];
 
-		if (is_reachable(r, vm) && m->address >= r->ipa && m->address < r->ipa + r->size)
+		if (is_own(r, w->client) && w->client_ipa >= r->ipa && w->size <= r->size &&
+		    w->client_ipa - r->ipa <= r->size - w->size)
 			return r;
 	}
 	return NULL;
 }
 
+static void add_windows(struct system *system, uint32_t vm, struct areas *areas)
+{
+	struct boot_page page;
+	struct bulkhead_window w;
+
+	if (vm == BULKHEAD_NONE || !boot_page_open(system, vm, &page))
+		return;
+	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++) {
+		const struct declared_region *r = shown_by(system, &w);
+
+		if (w.rights != BULKHEAD_RIGHT_DMA)
+			continue;
+		if (!r)
+			finding_add(system->findings, VERIFY_STREAM_REACH,
+				    "devices of %s: the window at 0x%" PRIx64
+				    " isn't its client's memory",
+				    system->names[vm], w.pa);
+		else
+			areas->list[areas->count++] =
+			    (struct area){w.pa, r->pa + (w.client_ipa - r->ipa), w.size};
+	}
+}
+
+static struct areas areas_of(struct system *system, uint32_t vm)
+{
+	struct areas areas = {
+	    zalloc(system->declared->region_count + PAGE_SIZE / sizeof(struct bulkhead_window),
+		   sizeof(*areas.list)),
+	    0};
+
+	for (uint32_t i = 0; i < system->declared->region_count; i++) {
+		const struct declared_region *r = &system->regions[i];
+
+		if (is_own(r, vm))
+			areas.list[areas.count++] = (struct area){r->ipa, r->pa, r->size};
+	}
+	add_windows(system, vm, &areas);
+	return areas;
+}
+
+/* The area in which a mapping begins; NULL: none. */
+static const struct area *area_at(const struct areas *areas, uint64_t address)
+{
+	for (size_t i = 0; i < areas->count; i++)
+		if (address >= areas->list[i].address &&
+		    address - areas->list[i].address < areas->list[i].size)
+			return &areas->list[i];
+	return NULL;
+}
+
+/* Every mapping is of one area, and all of each area is mapped: areas that overlap can't be. */
 static void check_reach(struct system *system, uint32_t vm, const struct mappings *found)
 {
-	uint64_t reached = 0, own = 0;
+	struct areas areas = areas_of(system, vm);
+	uint64_t reached = 0, allowed = 0;
 
-	for (uint32_t i = 0; i < system->declared->region_count; i++)
-		own += is_reachable(&system->regions[i], vm) ? system->regions[i].size : 0;
+	for (size_t i = 0; i < areas.count; i++)
+		allowed += areas.list[i].size;
 	for (size_t i = 0; i < found->count; i++) {
 		struct mapping rest = found->list[i];
 
 		while (rest.size) {
-			const struct declared_region *r = region_of(system, vm, &rest);
-			uint64_t size = r ? r->ipa + r->size - rest.address : rest.size;
+			const struct area *a = area_at(&areas, rest.address);
+			uint64_t size = a ? a->address + a->size - rest.address : rest.size;
 
 			if (size > rest.size)
 				size = rest.size;
-			if (!r || rest.pa - r->pa != rest.address - r->ipa ||
+			if (!a || rest.pa - a->pa != rest.address - a->address ||
 			    rest.rights != (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
 			    rest.memory != MEMORY_NORMAL)
 				finding_add(system->findings, VERIFY_STREAM_REACH,
@@ -231,10 +296,11 @@ static void check_reach(struct system *system, uint32_t vm, const struct mapping
 			reached += size;
 		}
 	}
-	if (reached != own)
+	if (reached != allowed)
 		finding_add(system->findings, VERIFY_STREAM_REACH,
 			    "devices of %s reach 0x%" PRIx64 " bytes of its 0x%" PRIx64,
-			    vm == BULKHEAD_NONE ? "nobody" : system->names[vm], reached, own);
+			    vm == BULKHEAD_NONE ? "nobody" : system->names[vm], reached, allowed);
+	free(areas.list);
 }
 
 /* The list of streams: each VM's slice names the VM, and no stream stands there twice. */

@@ -5,6 +5,7 @@
  * a lower ASIL unless the description accepts it. Also what a VM may do in its life.
  */
 #include <inttypes.h>
+#include "boot_page.h"
 #include "checks.h"
 #include "lookup.h"
 
@@ -98,6 +99,19 @@ static void check_lifecycle(struct system *system, uint32_t id)
 			    system->names[id], vm->gicd_ipa);
 }
 
+/* A VM whose devices reach windows of other VMs, behind an SMMU: one that isn't behind it reaches everything. */
+static void check_windows_of(struct system *system, uint32_t vm)
+{
+	struct boot_page page;
+	struct bulkhead_window w;
+
+	if (!system->vms[vm].streams.count || !boot_page_open(system, vm, &page))
+		return;
+	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++)
+		if (w.rights == BULKHEAD_RIGHT_DMA && w.client < system->manifest->vm_count)
+			depends(system, w.client, vm, "its devices may write the VM's memory");
+}
+
 void check_trust(struct system *system)
 {
 	uint32_t controller = BULKHEAD_NONE, master = BULKHEAD_NONE, mover = BULKHEAD_NONE;
@@ -105,6 +119,7 @@ void check_trust(struct system *system)
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {
 		check_lifecycle(system, vm);
 		check_routes_of(system, vm);
+		check_windows_of(system, vm);
 		if (system->vms[vm].flags & MANIFEST_VM_CONTROL)
 			controller = lowest(system, controller, vm);
 	}

@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <arm/smmu.h>
 #include <bulkhead/armv8.h>
+#include <string.h>
+#include "boot_page.h"
+#include "lookup.h"
 #include "mutate.h"
 
 /* Offset in the file of word `word` of the entry of a stream; 0: the image has no SMMU. */
@@ -105,7 +108,10 @@ static bool stream_has_another_granule(struct mutant *m)
 }
 static bool stream_has_another_vmid(struct mutant *m)
 {
-	return change(m, any(m), 2, 0xffff, mutant_random(m, 3));
+	uint32_t other = any(m);
+
+	return change(m, any(m), 2, 0xffff,
+		      entry(m, other, 2) ? mutant_peek(m, entry(m, other, 2), 8) & 0xffff : 0);
 }
 static bool stream_has_the_vms_own_table(struct mutant *m)
 {
@@ -186,6 +192,124 @@ static bool smmu_queue_begins_otherwise(struct mutant *m)
 	return true;
 }
 
+/* --- Windows for devices ----------------------------------------------------------------------- */
+
+/* Offset in the file of a window of other VMs' memory that a stream's VM has; 0: there is none. */
+static size_t device_window(struct mutant *m)
+{
+	size_t found[16];
+	uint64_t count = 0;
+
+	for (uint32_t i = 0; i < m->system.manifest->smmu.stream_count; i++) {
+		struct boot_page page;
+		struct bulkhead_window w;
+
+		if (!boot_page_open(&m->system, m->system.streams[i].vm, &page))
+			continue;
+		for (uint32_t n = 0; count < 16 && boot_page_window(&page, n, &w); n++)
+			if (w.rights == BULKHEAD_RIGHT_DMA)
+				found[count++] = (size_t)(page.bytes - m->data) +
+						 page.head.windows + n * sizeof(w);
+	}
+	return count ? found[mutant_random(m, count)] : 0;
+}
+
+static bool window_is(struct mutant *m, size_t field, uint64_t change, size_t width)
+{
+	size_t at = device_window(m);
+
+	if (!at)
+		return false;
+	mutant_poke(m, at + field, mutant_peek(m, at + field, width) + change, width);
+	return true;
+}
+
+static bool device_window_is_elsewhere(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, pa),
+			 4096 * (1 + mutant_random(m, 512)), 8);
+}
+static bool device_window_shows_another_part(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, client_ipa),
+			 4096 * (1 + mutant_random(m, 512)), 8);
+}
+static bool device_window_is_larger(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, size), 4096, 8);
+}
+static bool device_window_is_smaller(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, size), -4096ull, 8);
+}
+static bool device_window_is_of_another(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, client), 1, 4);
+}
+static bool device_window_is_the_vms_too(struct mutant *m)
+{
+	return window_is(m, offsetof(struct bulkhead_window, rights), BULKHEAD_RIGHT_READ, 4);
+}
+static bool device_window_isnt_told(struct mutant *m)
+{
+	struct boot_page page;
+	const struct manifest_stream *s = owned(m);
+
+	if (!s || !boot_page_open(&m->system, s->vm, &page) || !page.head.window_count)
+		return false;
+	mutant_poke(
+	    m, (size_t)(page.bytes - m->data) + offsetof(struct bulkhead_bootinfo, window_count),
+	    page.head.window_count - 1, 4);
+	return true;
+}
+
+/* A leaf by which the devices of a stream's VM reach memory of the window at `at`; NULL: the image has no such window. */
+static const struct slot *leaf_of(struct mutant *m, size_t at, uint32_t vm)
+{
+	const struct slot *found = NULL;
+	struct bulkhead_window w;
+	uint64_t seen = 0;
+
+	memcpy(&w, m->data + at, sizeof(w));
+	for (size_t i = 0; i < m->slot_count; i++) {
+		uint64_t pa = m->slots[i].value & DESC_ADDRESS_MASK;
+		const struct mapping *client = system_translate(&m->system, w.client, w.client_ipa);
+
+		if (m->slots[i].vm == vm && m->slots[i].leaf && client && pa >= client->pa &&
+		    pa - client->pa < w.size && !mutant_random(m, ++seen))
+			found = &m->slots[i];
+	}
+	return found;
+}
+
+/* Change a leaf of a window's tables by `bits`, or, where these are 0, let it show the table that it stands in. */
+static bool change_leaf(struct mutant *m, uint64_t bits)
+{
+	const struct manifest_stream *s = owned(m);
+	size_t at = device_window(m);
+	const struct slot *leaf = s && at ? leaf_of(m, at, s->vm) : NULL;
+	uint64_t table = s ? mutant_peek(m, entry(m, s->id, 3), 8) & DESC_ADDRESS_MASK : 0;
+	uint64_t block = ~(leaf && leaf->level == 2 ? 0x1fffffull : 0xfffull) & DESC_ADDRESS_MASK;
+
+	if (!leaf || (!bits && !((leaf->value ^ table) & block)))
+		return false;
+	mutant_poke(m, leaf->offset,
+		    bits ? leaf->value ^ bits : (leaf->value & ~block) | (table & block), 8);
+	return true;
+}
+static bool device_window_shows_the_tables(struct mutant *m)
+{
+	return change_leaf(m, 0);
+}
+static bool device_window_shows_the_next_block(struct mutant *m)
+{
+	return change_leaf(m, 0x200000);
+}
+static bool device_window_is_read_only(struct mutant *m)
+{
+	return change_leaf(m, S2_AP_WRITE);
+}
+
 #define M(name)             \
 	{                   \
 #name, name \
@@ -213,6 +337,16 @@ const struct mutation stream_mutations[] = {
     M(smmu_is_never_enabled),
     M(smmu_step_is_another),
     M(smmu_queue_begins_otherwise),
+    M(device_window_is_elsewhere),
+    M(device_window_shows_another_part),
+    M(device_window_is_larger),
+    M(device_window_is_smaller),
+    M(device_window_is_of_another),
+    M(device_window_is_the_vms_too),
+    M(device_window_isnt_told),
+    M(device_window_shows_the_tables),
+    M(device_window_shows_the_next_block),
+    M(device_window_is_read_only),
 };
 const unsigned stream_mutation_count = sizeof(stream_mutations) / sizeof(*stream_mutations);
 

@@ -9,6 +9,7 @@
 #include "expand_parts.h"
 #include "field.h"
 #include "gpt.h"
+#include "pci.h"
 #include "place.h"
 
 #define LANE_BYTES     0x8000u
@@ -165,11 +166,17 @@ static void check_in_flight(const struct disk *disk)
 			   disk->from, sum, IN_FLIGHT_MAX);
 }
 
+const char *expand_disks_driver(const char *from)
+{
+	const char *unit = strrchr(from, pci_is_function(from) ? '/' : '@');
+
+	return host_format("disk-%s", unit ? unit + 1 : "driver");
+}
+
 static void read_disk(const void *tree, struct node node, const char *build, const char *folder)
 {
 	struct disk disk = {.name = node_name(node), .path = node.path, .budget_us = BUDGET_US};
 	unsigned before = diag_count();
-	const char *unit;
 
 	fields_read(node, disk_fields, COUNT_OF(disk_fields), &disk);
 	nodes_known(node, NULL, 0);
@@ -187,8 +194,7 @@ static void read_disk(const void *tree, struct node node, const char *build, con
 			   "or `in-flight'");
 	if (disk.from) {
 		read_part(&disk, node, build, folder);
-		unit = strrchr(disk.from, '@');
-		disk.driver = host_format("disk-%s", unit ? unit + 1 : "driver");
+		disk.driver = expand_disks_driver(disk.from);
 		check_overlap(&disk);
 		check_in_flight(&disk);
 	}
@@ -241,7 +247,9 @@ static char *parts(const char *driver)
 
 static void add_driver(const struct disk *disk)
 {
-	const char *vm = driver_add(disk->driver, "services/disk.elf", disk->from, &disk->accept);
+	const char *image =
+	    pci_is_function(disk->from) ? "services/disk-nvme.elf" : "services/disk.elf";
+	const char *vm = driver_add(disk->driver, image, disk->from, &disk->accept);
 	const char *window = edit_node(edit_node(vm, "windows"), disk->name);
 	const char *channel = edit_node(edit_node("/", "channels"), disk->name);
 

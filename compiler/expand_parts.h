@@ -9,6 +9,8 @@ void expand_each(const void *tree, const char *name, void (*read)(const void *tr
 /* /devices stays: the verifier holds the image against it. Files are looked for in `build`, then in `folder`. */
 void expand_disks_read(const void *tree, const char *build, const char *folder);
 void expand_disks_add(void);
+/* Name of the VM that drives the device `from` of the board, for all disks that are parts of it. */
+const char *expand_disks_driver(const char *from);
 
 /* /can stays, likewise. */
 void expand_can_read(const void *tree);

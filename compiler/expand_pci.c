@@ -43,29 +43,43 @@ static bool is_answered(struct node vms, const char *name)
 	return false;
 }
 
+/* If `device` is a function of /pci, it is the VM's. */
+static void read_owned(const void *tree, const char *owner, const char *device)
+{
+	const char *name = device + strlen(PREFIX);
+	struct owned o = {.owner = owner};
+	struct node function;
+
+	if (!pci_is_function(device) || strchr(name, '.') ||
+	    is_answered(node_at(tree, "/vms"), name))
+		return;
+	for (size_t i = 0; i < owned.count; i++)
+		if (!strcmp(owned.items[i].name, name) && !strcmp(owned.items[i].owner, owner))
+			return; /* it has several disks */
+	function = node_at(tree, host_format("/pci/%s", name));
+	if (function.offset < 0)
+		return; /* whoever looks for the device says so */
+	o.name = name;
+	fields_read(function, fields, COUNT_OF(fields), &o);
+	*LIST_ADD(&owned) = o;
+}
+
 void expand_pci_read(const void *tree)
 {
-	struct node vms = node_at(tree, "/vms");
+	struct node vms = node_at(tree, "/vms"), disks = node_child(node_at(tree, "/"), "devices");
+	const char *device;
 
 	owned.count = 0;
-	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm)) {
-		const char *device;
-
+	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm))
 		for (int i = 0; (device = fdt_stringlist_get(tree, vm.offset, "devices", i, NULL));
-		     i++) {
-			const char *name = device + strlen(PREFIX);
-			struct owned o = {.owner = node_name(vm), .name = name};
-			struct node function;
-
-			if (strncmp(device, PREFIX, strlen(PREFIX)) != 0 || strchr(name, '.') ||
-			    is_answered(vms, name))
-				continue;
-			function = node_at(tree, host_format("/pci/%s", name));
-			if (function.offset < 0)
-				continue; /* whoever looks for the device says so */
-			fields_read(function, fields, COUNT_OF(fields), &o);
-			*LIST_ADD(&owned) = o;
-		}
+		     i++)
+			read_owned(tree, node_name(vm), device);
+	if (disks.offset < 0)
+		return;
+	for (struct node disk = node_first(disks); disk.offset >= 0; disk = node_next(disk)) {
+		device = fdt_stringlist_get(tree, disk.offset, "from", 0, NULL);
+		if (device)
+			read_owned(tree, expand_disks_driver(device), device);
 	}
 }
 
@@ -98,7 +112,7 @@ void expand_pci_add(void)
 		const struct owned *o = &owned.items[i];
 		const char *name = host_format("pci-%s", o->owner);
 		const char *vm = edit_node("/vms", name);
-		const char *routes = edit_node(host_format("/vms/%s", o->owner), "routes");
+		const char *routes = edit_node(edit_node("/vms", o->owner), "routes");
 		const char *route = edit_node(routes, host_format("pci-%s", o->name));
 
 		edit_text(vm, "kind", "extension");

@@ -16,7 +16,7 @@
 struct client {
 	struct lane lane;	  /* to its back end */
 	struct block_range range; /* of the disk */
-	uint64_t memory, size;	  /* physical address of its memory, and bytes */
+	uint64_t memory, size;	  /* where the device finds its memory, and bytes */
 	unsigned int doorbell;	  /* index of the channel */
 	unsigned int in_flight;	  /* requests that the device has */
 	unsigned int limit;	  /* … and may have */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The driver of a virtio block device, for clients that share it by parts.
+ * The driver of a block device (device.h), for clients that share it by parts.
  *
  * The i-th channel leads to a client's back end, the i-th window is the memory that it may have the
  * device reach, and the i-th word of the command line is its part of the disk (skiff/block_range.h). All
- * of it is the system's description. This VM sees none of the memory: it hands on addresses.
+ * of it is the system's description. This VM sees none of the memory: it hands on addresses, where the device finds it.
  *
  * A client that floods doesn't starve another: each has requests of its own that the device may hold, and all
  * hand over one request a round.
@@ -15,10 +15,9 @@
 #include <errno.h>
 #include <skiff/hypercall.h>
 #include <skiff/irq.h>
-#include <skiff/plat.h>
 #include <skiff/print.h>
-#include <skiff/virtio_blk_driver.h>
 #include "client.h"
+#include "device.h"
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
 #include <skiff/block_shuffle.h>
 #endif
@@ -32,25 +31,16 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define ROUNDS_MAX 64u	       /* before answers are looked for */
 #define SLOW_US	   100u	       /* what a request takes on the slow one */
 
-/* The device may still write to it when this VM begins anew. */
-static struct virtio_blk disk __attribute__((section(".kept")));
-
 static struct block *block; /* NULL: the device doesn't work */
 static struct client client[CLIENTS_MAX];
 static unsigned int clients;
-static struct work work[CONFIG_VIRTIO_BLK_REQUESTS];
-static struct work *idle[CONFIG_VIRTIO_BLK_REQUESTS];
+static struct work work[CONFIG_DISK_REQUESTS];
+static struct work *idle[CONFIG_DISK_REQUESTS];
 static unsigned int idle_count;
 
 static const void *at(uint32_t offset)
 {
 	return (const char *)bootinfo() + offset;
-}
-
-static void on_device(void *argument)
-{
-	(void)argument;
-	virtio_driver_interrupt(&disk.device);
 }
 
 static void on_doorbell(void *argument)
@@ -74,20 +64,12 @@ static struct block *work_on(struct block *device)
 #endif
 }
 
-/* The first device that is a disk. */
 static int begin_disk(void)
 {
-	struct plat_device device;
-	int error = -ENODEV;
+	struct block *device;
+	int error = device_begin(&device);
 
-	for (unsigned int i = 0; plat_device("virtio,mmio", i, &device) == 0; i++) {
-		error = virtio_blk_begin(&disk, device.registers, machine.bus);
-		if (error == -ENODEV)
-			continue;
-		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
-		break;
-	}
-	block = error ? NULL : work_on(&disk.block);
+	block = error ? NULL : work_on(device);
 	return error;
 }
 
@@ -95,7 +77,7 @@ static int begin_disk(void)
  * @return 0, or -EINVAL: there aren't enough */
 static int share(void)
 {
-	unsigned int left = CONFIG_VIRTIO_BLK_REQUESTS, open = 0;
+	unsigned int left = CONFIG_DISK_REQUESTS, open = 0;
 
 	for (unsigned int i = 0; i < clients; i++) {
 		if (client[i].range.in_flight > left)
@@ -217,11 +199,8 @@ static bool may_wait(void)
 {
 	if (!block)
 		return true;
-	if (virtio_driver_broken(&disk.device))
+	if (device_broken())
 		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
-	/* QEMU's GICv2 doesn't look again at a line that rose between on_device() and the end of its
-	 * interrupt, so it is lowered here. */
-	virtio_driver_interrupt(&disk.device);
 	return block_listen(block);
 }
 
@@ -232,11 +211,11 @@ int main(int argc, char **argv)
 	(void)argc, (void)argv;
 	/* Interrupts only wake: they are taken between two looks. */
 	irq_save();
-	for (unsigned int i = 0; i < CONFIG_VIRTIO_BLK_REQUESTS; i++)
+	for (unsigned int i = 0; i < CONFIG_DISK_REQUESTS; i++)
 		idle[idle_count++] = &work[i];
 	error = begin_disk();
 	if (error)
-		print("disk: no virtio block device that works (%d): requests fail\n", error);
+		print("disk: no device that works (%d): requests fail\n", error);
 	error = begin_clients();
 	if (error) {
 		print("disk: channels, windows and parts don't go together\n");

@@ -7,7 +7,7 @@ MUTATION_SOURCES := $(wildcard tests/mutation/*.c) $(VERIFY_SOURCES)
 MUTATION_CFLAGS := $(HOST_CFLAGS) -Icompiler/verify
 MUTATION_OBJECTS := $(patsubst %.c,$(MUTATION)/%.o,$(MUTATION_SOURCES))
 # Systems of the repository whose images are broken too.
-MUTATION_SYSTEMS ?= $(wildcard systems/*.dts) tests/cases/smmu/edu/system.dts
+MUTATION_SYSTEMS ?= $(wildcard systems/*.dts) tests/cases/smmu/edu/system.dts tests/cases/smmu/disk/system.dts
 
 $(MUTATION)/%.o: %.c
 	@mkdir -p $(@D)

@@ -44,9 +44,10 @@ _Noreturn void plat_crash(void);
 
 /** A device that this machine has. */
 struct plat_device {
-	uintptr_t registers; /* usable as a pointer */
-	size_t size;	     /* bytes of them */
-	unsigned int irq;    /* INTID, 0: none */
+	uintptr_t registers;	 /* usable as a pointer */
+	size_t size;		 /* bytes of them */
+	unsigned int irq;	 /* INTID, 0: none */
+	uintptr_t configuration; /* of a PCI function: its configuration space, else 0 */
 };
 
 /** Find a device.

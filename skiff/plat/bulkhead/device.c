@@ -12,6 +12,7 @@ int plat_device(const char *compatible, unsigned int index, struct plat_device *
 	(void)compatible;
 	if (index >= b->device_count)
 		return -ENOENT;
-	*device = (struct plat_device){(uintptr_t)d[index].ipa, d[index].size, d[index].virq};
+	*device = (struct plat_device){(uintptr_t)d[index].ipa, d[index].size, d[index].virq,
+				       (uintptr_t)d[index].configuration};
 	return 0;
 }

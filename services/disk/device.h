@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The disk itself: virtio.c or nvme.c, as the image is configured. */
+#pragma once
+#include <skiff/block.h>
+
+/** Reset the disk, and begin with it; its interrupt is registered.
+ *
+ * @return 0, -ENODEV: this VM has no such device, or what the device's own library says */
+int device_begin(struct block **disk);
+
+/** Has the disk failed, so that only a new life helps? Asked before this VM waits for an interrupt. */
+bool device_broken(void);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A driver VM that attacks, for tests: it has QEMU's edu device (docs/specs/edu.rst there) copy into the window that it has of a
+ * client's memory, which it may, and then from and to the addresses of its command line, in hexadecimal, which it may not.
+ * `+` before an address: counted from the end of the window.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <pci/config.h>
+#include <skiff/bootinfo.h>
+#include <skiff/plat.h>
+#include <skiff/print.h>
+#include <skiff/timer.h>
+
+BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
+
+#define EDU_SOURCE 0x80
+#define EDU_TARGET 0x88
+#define EDU_COUNT  0x90
+#define EDU_RUN	   0x98
+#define RUN	   1u
+#define TO_MEMORY  2u
+#define BUFFER	   0x40000ull	/* the device's own memory, as it names it */
+#define EDU_NS	   110000000ull /* it waits for 100 ms before it copies */
+#define REPORTS_NS 200000000ull /* the core prints three reports a second */
+#define ALLOWED	   0x340000ull	/* where in the window it writes: near.c */
+#define SIZE	   64u
+
+static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
+static uintptr_t edu;
+
+static void copy(uint64_t source, uint64_t target, uint32_t how)
+{
+	*(volatile uint64_t *)(edu + EDU_SOURCE) = source;
+	*(volatile uint64_t *)(edu + EDU_TARGET) = target;
+	*(volatile uint64_t *)(edu + EDU_COUNT) = SIZE;
+	*(volatile uint64_t *)(edu + EDU_RUN) = how | RUN;
+	sleep_ns(EDU_NS);
+}
+
+/* Write `first` and what follows to an address, and read it again. @return bytes that are read as written */
+static unsigned int try(uint64_t address, uint8_t first)
+{
+	unsigned int same = 0;
+
+	for (unsigned int i = 0; i < SIZE; i++)
+		mine[i] = (uint8_t)(first + i);
+	copy((uintptr_t)mine, BUFFER, 0);
+	copy(BUFFER, address, TO_MEMORY);
+	memset(mine, 0, sizeof(mine));
+	copy((uintptr_t)mine, BUFFER, 0); /* the device forgets it */
+	copy(address, BUFFER, 0);
+	copy(BUFFER, (uintptr_t)back, TO_MEMORY);
+	for (unsigned int i = 0; i < SIZE; i++)
+		same += *(volatile uint8_t *)&back[i] == (uint8_t)(first + i);
+	return same;
+}
+
+int main(int argc, char **argv)
+{
+	const struct bulkhead_window *w =
+	    (const void *)((const char *)bootinfo() + bootinfo()->windows);
+	char *args = (char *)bootinfo()->args;
+	unsigned int failed = 0;
+	struct plat_device device;
+
+	(void)argc, (void)argv;
+	if (plat_device("", 0, &device) || bootinfo()->window_count != 1)
+		return 1;
+	edu = device.registers;
+	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
+	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	sleep_ns(REPORTS_NS); /* the others fill their memory */
+	failed += try(w->pa + ALLOWED, 1) != SIZE;
+	print("edu-test: in its window %s\n", failed ? "FAILED" : "it reads what it wrote");
+	while (*args) {
+		bool behind = *args == '+';
+		uint64_t address = strtoul(args + behind, &args, 16);
+		unsigned int same = try(behind ? w->pa + w->size + address : address, 7);
+
+		while (*args == ' ')
+			args++;
+		failed += same != 0;
+		if (same)
+			print("edu-test: FAILED: it reached 0x%lx\n", (unsigned long)address);
+		sleep_ns(REPORTS_NS);
+	}
+	failed += try(w->pa + ALLOWED, 1) != SIZE;
+	print("edu-test: %u failed\n", failed);
+	return (int)failed;
+}

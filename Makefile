@@ -58,10 +58,11 @@ clean: ## remove what was built, but what was fetched stays
 distclean: ## remove all of it
 	rm -rf $(BUILD)
 
-demo: ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin)
+demo: ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin; BOARD=zcu102: on a board)
+	$(QUIET)$(if $(BOARD),tools/demo-board.sh --check $(BOARD))
 	$(QUIET)tools/setup.sh demo
 	$(QUIET)$(MAKE) --no-print-directory all
-	$(QUIET)BUILD=$(BUILD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
+	$(QUIET)BUILD=$(BUILD) BOARD=$(BOARD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
 
 test: setup ## every test; the last line says `N passed, N failed` (CASES=AREA/NAME: these boot tests only)
 	$(QUIET)$(MAKE) --no-print-directory all

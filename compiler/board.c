@@ -7,6 +7,7 @@
 #include "board.h"
 #include "bus.h"
 #include "diagnostics.h"
+#include "masters.h"
 #include "smmu.h"
 #include "source.h"
 
@@ -441,7 +442,8 @@ const char *board_device(const struct board *board, const char *path, struct boa
 	device->dma = !device->streams.count &&
 		      (fdt_getprop(board->tree, node, "dma-coherent", NULL) ||
 		       fdt_getprop(board->tree, node, "iommus", NULL) ||
-		       !fdt_node_check_compatible(board->tree, node, "virtio,mmio"));
+		       !fdt_node_check_compatible(board->tree, node, "virtio,mmio") ||
+		       master_by_name(fdt_get_name(board->tree, node, NULL)));
 	cells = fdt_getprop(board->tree, node, "interrupts", &length);
 	for (int i = 0; cells && (i + 1) * 12 <= length; i++)
 		if (!fdt32_to_cpu(cells[i * 3])) {

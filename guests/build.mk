@@ -219,7 +219,8 @@ $(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bri
 
 # Devices of boards.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \
-	phy/marvell.ko ethernet/cadence/macb.ko) $(addprefix drivers/mmc/host/,sdhci.ko sdhci-pltfm.ko cqhci.ko sdhci-of-arasan.ko)))
+	phy/marvell.ko phy/realtek.ko ethernet/cadence/macb.ko ethernet/freescale/fec.ko) net/core/selftests.ko \
+	$(addprefix drivers/mmc/host/,sdhci.ko sdhci-pltfm.ko cqhci.ko sdhci-of-arasan.ko sdhci-esdhc-imx.ko)))
 
 ALL += $(G)/linux/Image $(G)/initramfs.cpio
 

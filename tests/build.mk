@@ -91,8 +91,8 @@ firmware: all ## U-Boot and EDK2 boot Linux by GRUB from a disk of ours
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(LONG_CASES)
 
 .PHONY: test-boards
-test-boards: all ## boards' devices given to VMs; not among `make test`
-	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh 'boards/*' core/boards core/boards-linux
+test-boards: all ## boards: demos, devices given to VMs, their makers' blobs; not among `make test`
+	$(QUIET)BUILD=$(BUILD) tests/boards.sh
 
 # Devices behind an SMMU, which Debian 12's own QEMU has no stage 2 for.
 TESTS += test-smmu

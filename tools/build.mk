@@ -43,18 +43,24 @@ tidy: $(TIDY_SOURCES:%.c=$(TIDY)/%.tidy)
 
 # --- QEMU 10, beside the host's: what its SMMU and machines are needed for ------------------------
 
-QEMU10 := $(BUILD)/qemu10
-$(QEMU10)/bin/qemu-system-aarch64: tools/unpacked-qemu.sh tools/apt-fetch.sh
-	$(QUIET)BUILD=$(BUILD) tools/apt-fetch.sh --with-deps bookworm-backports $$(dpkg --print-architecture) $(QEMU10)/root \
+# $(eval $(call unpacked-qemu,NAME,SUITE)): that of a suite of Debian, as $(BUILD)/qemuNAME/bin/qemu-system-aarch64.
+# The folder of the host's modules is compiled in, and asked for what QEMU_MODULE_DIR doesn't have: it gets another name.
+define unpacked-qemu
+$(BUILD)/qemu$(1)/bin/qemu-system-aarch64: tools/unpacked-qemu.sh tools/apt-fetch.sh
+	$$(QUIET)BUILD=$$(BUILD) tools/apt-fetch.sh --with-deps $(2) $$$$(dpkg --print-architecture) $(BUILD)/qemu$(1)/root \
 		qemu-system-arm ipxe-qemu
-	@# The folder of the host's modules is compiled in, and asked for what QEMU_MODULE_DIR doesn't have: it gets another name.
-	$(QUIET)LC_ALL=C sed -i 's,\(/usr/lib/[a-z0-9_-]*/qem\)u\x00,\1_\x00,g' $(QEMU10)/root/usr/bin/qemu-system-aarch64
-	@mkdir -p $(@D)
-	$(QUIET)printf '#!/bin/sh\nexec %s %s qemu-system-aarch64 "$$@"\n' \
-		$(abspath tools/unpacked-qemu.sh) $(abspath $(QEMU10)/root) >$@
-	$(QUIET)chmod +x $@
+	$$(QUIET)LC_ALL=C sed -i 's,\(/usr/lib/[a-z0-9_-]*/qem\)u\x00,\1_\x00,g' $(BUILD)/qemu$(1)/root/usr/bin/qemu-system-aarch64
+	@mkdir -p $$(@D)
+	$$(QUIET)printf '#!/bin/sh\nexec %s %s qemu-system-aarch64 "$$$$@"\n' \
+		$$(abspath tools/unpacked-qemu.sh) $$(abspath $(BUILD)/qemu$(1)/root) >$$@
+	$$(QUIET)chmod +x $$@
+endef
+$(eval $(call unpacked-qemu,10,bookworm-backports))
+# 10.0.2 connects no virtual interrupts to the CPUs of an i.MX 8M Plus; that of Debian 13 does.
+$(eval $(call unpacked-qemu,-trixie,trixie))
 
-.PHONY: qemu10
-qemu10: $(QEMU10)/bin/qemu-system-aarch64 ## QEMU 10 of Debian's backports, unpacked into build/qemu10
+.PHONY: qemu10 qemu-trixie
+qemu10: $(BUILD)/qemu10/bin/qemu-system-aarch64 ## QEMU 10 of Debian's backports, unpacked into build/qemu10
+qemu-trixie: $(BUILD)/qemu-trixie/bin/qemu-system-aarch64 ## QEMU 10 of Debian 13, unpacked into build/qemu-trixie
 
 include tools/sdk.mk

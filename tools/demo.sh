@@ -11,8 +11,9 @@ hostile and crashes its own mediator, and a control unit keeps its 1 ms period. 
 Environment: BUILD (default build), SECURE_WORLD (firmware image with TF-A and OP-TEE; default: the
 reference secure world), TRUSTED_APPS (folder with the .ta files that this OP-TEE accepts: they are added to the
 guests; the reference secure world has its own), DEMO_TIMEOUT (seconds, default 300;
-900 with SECURE_WORLD).'
+900 with SECURE_WORLD), BOARD (of boards/: its own devices, and no secure world; see tools/demo-board.sh --help).'
 quiet=
+[ -z "${BOARD:-}" ] || exec tools/demo-board.sh "$@"
 for word in "$@"; do
 	case $word in
 	--help) echo "$usage"; exit 0 ;;
@@ -24,11 +25,7 @@ BUILD=${BUILD:-build}
 out=$BUILD/demo
 mkdir -p "$out"
 log=$out/console.log
-if [ -t 1 ]; then
-	bold=$(printf '\033[1m') green=$(printf '\033[32m') red=$(printf '\033[31m') plain=$(printf '\033[0m')
-else
-	bold='' green='' red='' plain=''
-fi
+. tools/demo-table.sh
 
 if [ -n "${SECURE_WORLD:-}" ] && [ ! -r "$SECURE_WORLD" ]; then
 	echo "demo: SECURE_WORLD=$SECURE_WORLD: no such file; a firmware image for QEMU's secure flash is expected" >&2
@@ -111,25 +108,6 @@ wait "$photographer"
 seconds=$(($(date +%s) - started))
 text=$out/console.txt
 tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$text"
-
-failed=0
-row() { # row WHO WHAT RESULT STATUS, - for what this run can't judge
-	if [ "$4" = - ]; then
-		mark='not judged'
-	elif [ "$4" -eq 0 ]; then
-		mark="${green}held${plain}"
-	else
-		mark="${red}FAILED${plain}"
-		failed=$((failed + 1))
-	fi
-	printf '  %-9s %-48s %-34s %s\n' "$1" "$2" "$3" "$mark"
-}
-count() { grep -acE -- "$1" "$text"; }
-value() { # value REGEX-WITH-GROUP: the last match's group
-	sed -nE "s/.*$1.*/\\1/p" "$text" | tail -n 1
-}
-is() { [ "$1" = "$2" ]; echo $?; }
-least() { [ "${1:-0}" -ge "$2" ]; echo $?; }
 
 echo
 echo "${bold}What happened${plain}"

@@ -4,6 +4,7 @@
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../masters.h"
 #include "checks.h"
 #include "described_pci.h"
 #include "description.h"
@@ -26,7 +27,8 @@ struct expected {
 static bool is_bus_master(const void *tree, int node)
 {
 	return tree_has(tree, node, "dma-coherent") || tree_has(tree, node, "iommus") ||
-	       !fdt_node_check_compatible(tree, node, "virtio,mmio");
+	       !fdt_node_check_compatible(tree, node, "virtio,mmio") ||
+	       master_by_name(tree_name(tree, node));
 }
 
 /* Is this region of registers declared for the VM, once? */

@@ -14,7 +14,7 @@
 #                           machine-cpu=MODEL QEMU's core only, whatever the system was compiled for
 #                           define=NAME=VALUE,... -D each of them: one combination
 #                           icount=SHIFT|none instead of the line `icount`
-#                           qemu=VERSION      10: the QEMU of `make qemu10`
+#                           qemu=VERSION      10, -trixie: the QEMU of `make qemu10`, `make qemu-trixie`
 #                           name=NAME         of the run (default: the values, joined by -)
 #   icount SHIFT          QEMU runs with -icount shift=SHIFT,sleep=off
 #   qemu ARGUMENTS        more of QEMU's

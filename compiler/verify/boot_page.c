@@ -45,6 +45,20 @@ const uint8_t *boot_page_configuration(const struct boot_page *page, size_t leas
 	return page->bytes + head->configuration;
 }
 
+bool boot_page_table(const struct boot_page *page, const struct boot_page_table *to)
+{
+	const uint8_t *configuration = boot_page_configuration(page, to->head_size);
+
+	if (!configuration)
+		return false;
+	memcpy(to->head, configuration, to->head_size);
+	if (*to->count > to->most ||
+	    page->head.configuration_size != to->head_size + *to->count * to->row_size)
+		return false;
+	memcpy(to->rows, configuration + to->head_size, *to->count * to->row_size);
+	return true;
+}
+
 uint32_t boot_page_client(const struct boot_page *page)
 {
 	struct bulkhead_client client;

@@ -187,20 +187,12 @@ static bool check_peers(struct check *c)
 
 static bool read_port(struct check *c)
 {
-	const uint8_t *configuration;
+	const struct boot_page_table to = {
+	    &c->port,	  c->rule, sizeof(c->port), sizeof(*c->rule), &c->port.rule_count,
+	    CAN_RULES_MAX};
 
-	if (c->vm == BULKHEAD_NONE || !boot_page_open(c->system, c->vm, &c->page))
-		return false;
-	configuration = boot_page_configuration(&c->page, sizeof(c->port));
-	if (!configuration)
-		return false;
-	memcpy(&c->port, configuration, sizeof(c->port));
-	if (c->port.rule_count > CAN_RULES_MAX || c->port.peer_count > CAN_PEERS_MAX ||
-	    c->page.head.configuration_size !=
-		sizeof(c->port) + c->port.rule_count * sizeof(*c->rule))
-		return false;
-	memcpy(c->rule, configuration + sizeof(c->port), c->port.rule_count * sizeof(*c->rule));
-	return true;
+	return c->vm != BULKHEAD_NONE && boot_page_open(c->system, c->vm, &c->page) &&
+	       boot_page_table(&c->page, &to) && c->port.peer_count <= CAN_PEERS_MAX;
 }
 
 /* The VM that it shares the message RAM with, which is its last channel. */

@@ -110,20 +110,12 @@ static void check_plane(struct check *c, uint32_t index, int node)
 /* The boot page of the VM of the devices; false: it isn't one. */
 static bool read_page(struct check *c)
 {
-	const uint8_t *configuration;
+	const struct boot_page_table to = {&c->screen,	      c->plane,
+					   sizeof(c->screen), sizeof(*c->plane),
+					   &c->screen.planes, DISPLAY_PLANES_MAX};
 
-	if (c->vm == BULKHEAD_NONE || !boot_page_open(c->system, c->vm, &c->page))
-		return false;
-	configuration = boot_page_configuration(&c->page, sizeof(c->screen));
-	if (!configuration)
-		return false;
-	memcpy(&c->screen, configuration, sizeof(c->screen));
-	if (c->screen.planes > DISPLAY_PLANES_MAX ||
-	    c->page.head.configuration_size !=
-		sizeof(c->screen) + c->screen.planes * sizeof(*c->plane))
-		return false;
-	memcpy(c->plane, configuration + sizeof(c->screen), c->screen.planes * sizeof(*c->plane));
-	return true;
+	return c->vm != BULKHEAD_NONE && boot_page_open(c->system, c->vm, &c->page) &&
+	       boot_page_table(&c->page, &to);
 }
 
 /* Its devices: those that the screen has for input, and no other. */

@@ -102,23 +102,18 @@ static void view_lane(const struct boot_page *page, unsigned peer, struct networ
 
 bool network_view(const struct system *system, uint32_t vm, struct network_view *view)
 {
-	const uint8_t *configuration;
+	const struct boot_page_table to = {&view->port,
+					   view->peer,
+					   sizeof(view->port),
+					   sizeof(*view->peer),
+					   &view->port.peer_count,
+					   NETWORK_PEERS_MAX};
 	struct bulkhead_window window;
 	struct boot_page page;
 
 	*view = (struct network_view){.stranger = BULKHEAD_NONE};
-	if (!boot_page_open(system, vm, &page))
+	if (!boot_page_open(system, vm, &page) || !boot_page_table(&page, &to))
 		return false;
-	configuration = boot_page_configuration(&page, sizeof(view->port));
-	if (!configuration)
-		return false;
-	memcpy(&view->port, configuration, sizeof(view->port));
-	if (view->port.peer_count > NETWORK_PEERS_MAX ||
-	    page.head.configuration_size !=
-		sizeof(view->port) + view->port.peer_count * sizeof(*view->peer))
-		return false;
-	memcpy(view->peer, configuration + sizeof(view->port),
-	       view->port.peer_count * sizeof(*view->peer));
 	for (unsigned i = 0; i < view->port.peer_count; i++)
 		view_lane(&page, i, view);
 	view->channels = page.head.channel_count;

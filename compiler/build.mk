@@ -56,17 +56,6 @@ ALL += $(BUILD)/bulkhead $(BOARD_TREES) $(MAKER_TREES)
 
 -include $(TOOL_OBJECTS:.o=.d)
 
-# --- Lines of code of what runs, for the report ---------------------------------------------------
-
-LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines) \
-	$(patsubst services/%/app.mk,$(BUILD)/services/%.elf.lines,$(wildcard services/*/app.mk))
-# Where an image's objects are: IMAGE.d/, the image's name without .elf, or its own folder.
-lines-of = $(firstword $(wildcard $(1).d $(basename $(1))) $(dir $(1)))
-$(LINES): %.lines: % compiler/lines.sh
-	$(QUIET)compiler/lines.sh $(call lines-of,$*) $(BUILD) >$@
-
-ALL += $(LINES)
-
 # --- Unit tests: cmocka, with sanitizers ---------------------------------------------------------
 
 COMPILER_TEST := $(COMPILER)/test

@@ -39,4 +39,15 @@ $(PLANTED_MEDIATOR): service-optee-mediator-planted
 		cp $(BUILD)/services/optee-mediator-planted/optee-mediator.elf $@
 ALL += $(PLANTED_MEDIATOR)
 
+# --- Lines of code of what runs, for the report ---------------------------------------------------
+
+LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines) \
+	$(SERVICE_IMAGES:=.lines) $(PLANTED_MEDIATOR).lines
+# Where an image's objects are: IMAGE.d/, the image's name without .elf, or its own folder.
+lines-of = $(firstword $(wildcard $(1).d $(basename $(1))) $(dir $(1)))
+$(LINES): %.lines: % compiler/lines.sh
+	$(QUIET)compiler/lines.sh $(call lines-of,$*) $(BUILD) >$@
+
+ALL += $(LINES)
+
 include $(sort $(wildcard services/*/test/test.mk))

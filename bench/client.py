@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""One client of a unikernel's server on the host: client.py KIND PORT REQUESTS
+"""Clients of a unikernel's server on the host: client.py KIND PORT REQUESTS [CLIENTS]
 
 KIND is `echo` (datagrams of 64 B, one at a time), `echo-batch` (32 at a time), `redis` (GET of 3 B) or `nginx` (the page `/`,
 connection kept). It waits until the server answers, makes REQUESTS requests, and ends with status 1 if an answer isn't what
-it should be.
+it should be. With CLIENTS (of `redis` and `nginx`), so many connections are open at once, and each has a request on its way
+before the first answer is read.
 """
+import os
 import socket
 import sys
 import time
@@ -13,7 +15,7 @@ import time
 DATAGRAM = bytes(range(64))
 BATCH = 32
 PAGE = 612  # bytes of apps/nginx/root/html/index.html
-PATIENCE = 60  # seconds
+PATIENCE = int(os.environ.get("PATIENCE", "60"))  # seconds
 
 
 def exactly(stream, size):
@@ -64,12 +66,14 @@ def connected(port, hello, size):
     sys.exit("client.py: the server doesn't answer")
 
 
-def redis(port, requests):
-    s, stream = connected(port, b"SET key xxx\r\n", 5)
-    for _ in range(requests):
-        s.sendall(b"*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n")
-        if exactly(stream, 9) != b"$3\r\nxxx\r\n":
-            sys.exit("client.py: not the value")
+def redis(port, requests, clients):
+    open_now = [connected(port, b"SET key xxx\r\n", 5) for _ in range(clients)]
+    for _ in range(requests // clients):
+        for s, _ in open_now:
+            s.sendall(b"*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n")
+        for _, stream in open_now:
+            if exactly(stream, 9) != b"$3\r\nxxx\r\n":
+                sys.exit("client.py: not the value")
 
 
 def page(stream):
@@ -84,19 +88,25 @@ def page(stream):
     exactly(stream, size)
 
 
-def nginx(port, requests):
+def nginx(port, requests, clients):
     ask = b"GET / HTTP/1.1\r\nHost: unikernel\r\n\r\n"
-    s, stream = connected(port, b"HEAD / HTTP/1.1\r\nHost: unikernel\r\n\r\n", 1)
-    while stream.readline().strip():
-        pass
-    for n in range(requests):
+
+    def begin():
+        s, stream = connected(port, b"HEAD / HTTP/1.1\r\nHost: unikernel\r\n\r\n", 1)
+        while stream.readline().strip():
+            pass
+        return s, stream
+
+    open_now = [begin() for _ in range(clients)]
+    for n in range(requests // clients):
         if n and n % 900 == 0:  # a connection serves 1,000 (keepalive_requests)
-            s.close()
-            s, stream = connected(port, ask, 1)
+            for s, _ in open_now:
+                s.close()
+            open_now = [begin() for _ in range(clients)]
+        for s, _ in open_now:
+            s.sendall(ask)
+        for _, stream in open_now:
             page(stream)
-            continue
-        s.sendall(ask)
-        page(stream)
 
 
 def main():
@@ -104,7 +114,7 @@ def main():
     if kind in ("echo", "echo-batch"):
         echo(port, requests, BATCH if kind == "echo-batch" else 1)
     else:
-        {"redis": redis, "nginx": nginx}[kind](port, requests)
+        {"redis": redis, "nginx": nginx}[kind](port, requests, int(sys.argv[4]) if len(sys.argv) > 4 else 1)
 
 
 if __name__ == "__main__":

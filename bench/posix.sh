@@ -36,3 +36,5 @@ sh bench/udp.sh
 . bench/served.sh
 request request_nginx_612 "$BUILD/skiff/nginx-virt/nginx.bin" tcp:80 nginx ''
 request request_redis_get "$BUILD/skiff/redis-virt/redis.bin" tcp:6379 redis /rom/redis.conf
+serves_in memory_nginx "$BUILD/skiff/nginx-virt/nginx.bin" tcp:80 nginx ''
+serves_in memory_redis "$BUILD/skiff/redis-virt/redis.bin" tcp:6379 redis /rom/redis.conf

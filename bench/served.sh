@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What a unikernel's server spends on its client's requests. Sourced after lib.sh.
 
-# served IMAGE PROTOCOL:PORT KIND REQUESTS ARGUMENTS MIB [QEMU-OPTION...]: bench/client.py's requests to a machine of MIB.
+# served IMAGE PROTOCOL:PORT KIND REQUESTS ARGUMENTS MIB [QEMU-OPTION...]: bench/client.py's requests to a machine of MIB, by
+# CLIENTS (1) connections.
 served() {
 	image=$1 protocol=${2%:*} server=${2#*:} kind=$3 requests=$4 arguments=$5 mib=$6
 	shift 6
@@ -13,7 +14,7 @@ served() {
 		</dev/null >"$OUT/posix-$kind.log" 2>&1 &
 	machine=$!
 	status=0
-	timeout 300 /usr/bin/python3 bench/client.py "$kind" "$port" "$requests" || status=$?
+	timeout 300 /usr/bin/python3 bench/client.py "$kind" "$port" "$requests" "${CLIENTS:-1}" || status=$?
 	kill $machine 2>/dev/null || true
 	wait $machine || true
 	return $status
@@ -34,4 +35,14 @@ request() {
 	few=$(spent 1024 "$@")
 	many=$(spent 5120 "$@")
 	echo "posix.$name $(((many - few) / 4096)) instructions"
+}
+
+# serves_in NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: the smallest RAM of the machine in which 50 clients are served.
+serves_in() {
+	for mib in 3 4 5 6 7 8 10 12 16 24 32; do
+		CLIENTS=50 PATIENCE=10 served "$2" "$3" "$4" 1000 "$5" "$mib" 2>/dev/null || continue
+		echo "posix.$1 $((mib << 20)) bytes"
+		return 0
+	done
+	fail "$1: more than 32 MiB"
 }

@@ -33,6 +33,17 @@ uint32_t fdt_size(const void *fdt)
 	return fdt_cell(&h->magic) == FDT_MAGIC ? fdt_cell(&h->size) : 0;
 }
 
+uint32_t fdt_used(const void *fdt)
+{
+	const struct header *h = fdt;
+	uint32_t structure = fdt_cell(&h->structure) + fdt_cell(&h->structure_size);
+	uint32_t strings = fdt_cell(&h->strings) + fdt_cell(&h->strings_size);
+	/* The list of reserved memory has no size, and lies before the others. */
+	bool known = fdt_cell(&h->reserved) < fdt_cell(&h->structure);
+
+	return !known ? fdt_size(fdt) : structure > strings ? structure : strings;
+}
+
 static bool equal(const char *a, const char *b, uint32_t length)
 {
 	for (; length > 0 && *a == *b; a++, b++, length--)

@@ -3,6 +3,7 @@
 #include <arm/gic.h>
 #include <arm/psci.h>
 #include <stdbool.h>
+#include <string.h>
 #include <skiff/fdt.h>
 #include <skiff/init.h>
 #include <skiff/pack.h>
@@ -96,7 +97,29 @@ static _Noreturn void refuse(void)
 	plat_exit(1);
 }
 
-/* The heap is the larger free part of the image's bank, before or behind the device tree. */
+#ifdef CONFIG_VIRT_MOVE_TREE
+/* The tree becomes the heap's first bytes: those that it uses, for QEMU's has a MiB of room behind.
+ * @return where the heap begins now */
+static uintptr_t move_tree(uintptr_t start, uintptr_t end)
+{
+	uintptr_t fdt = (uintptr_t)machine.fdt;
+	size_t used = fdt_used(machine.fdt);
+	char *to = (char *)start;
+
+	if (fdt < start || fdt >= end)
+		return start;
+	if (end - start < used || !mmu_map(start, start + ((used + PAGE - 1) & -PAGE), MMU_DATA))
+		refuse();
+	memmove(to, machine.fdt, used);
+	if (machine.args)
+		machine.args = to + (machine.args - (const char *)fdt);
+	machine.fdt = to;
+	return start + ((used + PAGE - 1) & -PAGE);
+}
+#endif
+
+/* The heap is the image's bank behind it; where the device tree stays in there, the larger part before
+ * or behind the tree. */
 static void place_heap(uintptr_t start, uintptr_t end)
 {
 	uintptr_t fdt = (uintptr_t)machine.fdt & -(uintptr_t)DEVICE_AREA;
@@ -106,6 +129,10 @@ static void place_heap(uintptr_t start, uintptr_t end)
 		refuse();
 	if (CONFIG_VIRT_RAM_LIMIT > 0 && end - machine.heap_start > CONFIG_VIRT_RAM_LIMIT * 1024u)
 		end = machine.heap_start + CONFIG_VIRT_RAM_LIMIT * 1024u;
+#ifdef CONFIG_VIRT_MOVE_TREE
+	start = move_tree(start, end);
+	fdt = end;
+#endif
 	if (fdt >= start && fdt < end) {
 		if (fdt - start >= end - fdt_end || fdt_end > end)
 			end = fdt;

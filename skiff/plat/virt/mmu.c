@@ -148,7 +148,7 @@ uintptr_t mmu_start(uintptr_t tables, uintptr_t fdt)
 	map(&s, (uintptr_t)__data_start, s.end, MMU_DATA);
 	map(&s, stack, stack + CONFIG_VIRT_STACK_SIZE, MMU_DATA);
 	/* A device tree is at most 2 MiB, but may straddle two blocks. */
-	map(&s, tree, tree + 2 * BLOCK, MMU_RODATA);
+	map(&s, tree, tree + 2 * BLOCK, MMU_TREE);
 	invalidate((uintptr_t)__data_start, stack + CONFIG_VIRT_STACK_SIZE);
 
 	__asm__ volatile("msr mair_el1, %0" : : "r"(MAIR_VALUE));

@@ -23,6 +23,13 @@
 
 enum mmu_kind { MMU_TEXT, MMU_RODATA, MMU_DATA, MMU_DEVICE };
 
+/* The device tree's memory, which becomes the heap's if the tree is moved. */
+#ifdef CONFIG_VIRT_MOVE_TREE
+#define MMU_TREE MMU_DATA
+#else
+#define MMU_TREE MMU_RODATA
+#endif
+
 /** Build the tables for the image, the first stack and the device tree, and turn the MMU on. Runs
  * with it off, before .data and .bss are there.
  *

@@ -50,6 +50,7 @@ static void build(void)
 	blob[0] = __builtin_bswap32(0xd00dfeed);
 	blob[1] = __builtin_bswap32((uint32_t)used * 4);
 	blob[2] = __builtin_bswap32((uint32_t)structure * 4);
+	blob[4] = __builtin_bswap32(16); /* a list of reserved memory, which nobody reads */
 	blob[3] = __builtin_bswap32((uint32_t)end * 4);
 	blob[5] = __builtin_bswap32(17);
 	blob[8] = __builtin_bswap32(sizeof(strings));
@@ -83,6 +84,18 @@ TEST(fdt_walk_finds_nodes)
 	build();
 	CHECK(fdt_walk(blob, visit, &s) == 0 && s.nodes == 3 && s.uarts == 1 && s.args);
 	CHECK(s.address == 0x109000000 && s.size == 0x1000);
+}
+
+TEST(fdt_used_ends_behind_the_last_part)
+{
+	uint32_t all;
+
+	build();
+	all = fdt_used(blob);
+	CHECK(all > 40 && all <= fdt_size(blob));
+	/* Its size is room. */
+	blob[1] = __builtin_bswap32(fdt_size(blob) + 4096);
+	CHECK(fdt_used(blob) == all);
 }
 
 static void ignore(void *context, const struct fdt_node *n)

@@ -32,6 +32,10 @@ int fdt_walk(const void *fdt, fdt_visit *visit, void *context);
 /** Size of the blob in bytes; 0: not a device tree. */
 uint32_t fdt_size(const void *fdt);
 
+/** Bytes that hold all of a blob that fdt_walk has accepted: up to the end of its last part. What the
+ * header calls its size may be room. */
+uint32_t fdt_used(const void *fdt);
+
 /** Which of `names` is among the node's compatible strings?
  * @return the index of the first that is, or -1 */
 int fdt_match(const struct fdt_node *node, const char *const *names, unsigned int count);

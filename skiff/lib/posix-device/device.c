@@ -5,6 +5,7 @@
 #include <skiff/config.h>
 #include <skiff/init.h>
 #include <skiff/posix/terminal.h>
+#include <skiff/posix/ram.h>
 #include <skiff/posix/vfs.h>
 #ifdef CONFIG_LIB_ENTROPY
 #include <skiff/entropy.h>
@@ -123,8 +124,18 @@ static const struct vfs_ops device_vfs = {.lookup = lookup, .entry = entry, .dev
 
 static void device_init(void)
 {
+#ifdef CONFIG_POSIX_SHM
+	struct vfs_node *shm;
+#endif
+
 	for (size_t i = 0; i < DEVICES; i++)
 		devices[i].node.inode = i + 2;
 	vfs_mount("/dev", &root);
+#ifdef CONFIG_POSIX_SHM
+	/* Where C libraries keep named semaphores and shared memory. */
+	shm = ram_create();
+	if (shm)
+		vfs_mount("/dev/shm", shm);
+#endif
 }
 INIT(INIT_SERVICE, device_init);

@@ -12,11 +12,16 @@
 #define ADVICE_FREE	8
 #define ADVICE_MAX	21
 
-/* A mapping. Its memory is given back when all of it has been unmapped, in whatever parts. */
+#define MS_ASYNC 1
+#define MS_SYNC	 4
+#define MS_ALL	 (MS_ASYNC | MS_SYNC | 2) /* MS_INVALIDATE */
+
+/* A mapping. Its memory is a file's (`shared`), or it is given back when all of it has been unmapped, in whatever parts. */
 struct mapping {
 	struct list node;
 	uintptr_t start;
-	size_t size, left; /* bytes: of the block, and not unmapped yet */
+	size_t size, left;   /* bytes: of the block, and not unmapped yet */
+	struct file *shared; /* held */
 };
 static struct list mappings = LIST_INIT(mappings);
 
@@ -31,8 +36,8 @@ static struct mapping *mapping_of(uintptr_t at, size_t size)
 	{
 		struct mapping *m = container_of(node, struct mapping, node);
 
-		if (at >= m->start && at - m->start < m->size)
-			return size <= m->size - (at - m->start) ? m : NULL;
+		if (at >= m->start && at - m->start < m->size && size <= m->size - (at - m->start))
+			return m;
 	}
 	return NULL;
 }
@@ -77,36 +82,72 @@ static int check(size_t size, int protection, unsigned int flags, int64_t offset
 		return -EINVAL;
 	if ((protection & POSIX_PROT_EXEC) || (flags & POSIX_MAP_FIXED))
 		return -ENOTSUP;
-	/* There is one process, so that anonymous memory may be called shared; a file's may not. */
-	if (shared && !(flags & POSIX_MAP_ANONYMOUS))
-		return -ENODEV;
 	return size > SIZE_MAX / 2 ? -ENOMEM : 0;
+}
+
+/* May this descriptor's file be mapped so? */
+static int check_file(int fd, int protection, bool shared)
+{
+	const struct file *file = file_of(fd);
+	unsigned int access;
+
+	if (!file)
+		return -EBADF;
+	access = file->flags & POSIX_O_ACCESS;
+	if (access == POSIX_O_WRONLY ||
+	    (shared && (protection & POSIX_PROT_WRITE) && access != POSIX_O_RDWR))
+		return -EACCES;
+	return shared && !file->ops->map ? -ENODEV : 0;
+}
+
+static int map_shared(struct mapping *m, int fd, int64_t offset)
+{
+	struct file *file = file_of(fd);
+
+	m->start = (uintptr_t)file->ops->map(file, offset, m->size);
+	if (!m->start)
+		return -ENOMEM;
+	m->shared = file_hold(file);
+	return 0;
+}
+
+static int map_private(struct mapping *m, unsigned int flags, int fd, int64_t offset)
+{
+	int error = 0;
+
+	m->start = (uintptr_t)aligned_alloc(POSIX_PAGE_SIZE, m->size);
+	if (!m->start)
+		return -ENOMEM;
+	memset((void *)m->start, 0, m->size);
+	if (!(flags & POSIX_MAP_ANONYMOUS))
+		error = fill((void *)m->start, m->size, fd, offset);
+	if (error)
+		free((void *)m->start);
+	return error;
 }
 
 int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
 		 int64_t offset)
 {
 	int error = check(size, protection, flags, offset);
+	bool anonymous = flags & POSIX_MAP_ANONYMOUS;
+	bool shared = (flags & POSIX_MAP_SHARED) && !anonymous; /* there is one process */
 	struct mapping *m;
 
 	(void)at; /* a wish */
+	if (!error && !anonymous)
+		error = check_file(fd, protection, shared);
 	if (error)
 		return error;
 	size = whole_pages(size);
 	m = malloc(sizeof(*m));
 	if (!m)
 		return -ENOMEM;
-	m->start = (uintptr_t)aligned_alloc(POSIX_PAGE_SIZE, size);
-	m->size = m->left = size;
-	if (m->start) {
-		memset((void *)m->start, 0, size);
-		if (!(flags & POSIX_MAP_ANONYMOUS))
-			error = fill((void *)m->start, size, fd, offset);
-	}
-	if (!m->start || error) {
-		free((void *)m->start);
+	*m = (struct mapping){.size = size, .left = size};
+	error = shared ? map_shared(m, fd, offset) : map_private(m, flags, fd, offset);
+	if (error) {
 		free(m);
-		return error ? error : -ENOMEM;
+		return error;
 	}
 	list_insert(&mappings, &m->node);
 	return (int64_t)m->start;
@@ -125,7 +166,10 @@ int64_t sys_munmap(uintptr_t at, size_t size)
 	m->left -= size;
 	if (m->left == 0) {
 		list_remove(&m->node);
-		free((void *)m->start);
+		if (m->shared)
+			file_drop(m->shared);
+		else
+			free((void *)m->start);
 		free(m);
 	}
 	return 0;
@@ -151,7 +195,7 @@ int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flag
 			sys_munmap(at + new_size, size - new_size);
 		return (int64_t)at;
 	}
-	if (!(flags & POSIX_MREMAP_MAYMOVE))
+	if (!(flags & POSIX_MREMAP_MAYMOVE) || m->shared)
 		return -ENOMEM;
 	to = sys_mmap(0, new_size, POSIX_PROT_READ | POSIX_PROT_WRITE,
 		      POSIX_MAP_PRIVATE | POSIX_MAP_ANONYMOUS, -1, 0);
@@ -174,22 +218,27 @@ int64_t sys_mprotect(uintptr_t at, size_t size, int protection)
 
 int64_t sys_madvise(uintptr_t at, size_t size, int advice)
 {
+	const struct mapping *m;
+
 	if (at % POSIX_PAGE_SIZE != 0 || advice < 0 || advice > ADVICE_MAX || size > SIZE_MAX / 2)
 		return -EINVAL;
 	size = whole_pages(size);
-	if (size > 0 && !mapping_of(at, size))
+	if (size == 0)
+		return 0;
+	m = mapping_of(at, size);
+	if (!m)
 		return -ENOMEM;
-	/* The memory stays, but reads as zeros from now on. */
-	if (advice == ADVICE_DONTNEED || advice == ADVICE_FREE)
+	/* The memory stays, but reads as zeros from now on; a file's has its content. */
+	if ((advice == ADVICE_DONTNEED || advice == ADVICE_FREE) && !m->shared)
 		memset((void *)at, 0, size);
 	return 0;
 }
 
-/* No mapping is shared with a file. */
+/* A mapping that is shared with a file is the file. */
 int64_t sys_msync(uintptr_t at, size_t size, int flags)
 {
-	(void)flags;
-	if (at % POSIX_PAGE_SIZE != 0)
+	if (at % POSIX_PAGE_SIZE != 0 || (flags & ~MS_ALL) ||
+	    ((flags & MS_ASYNC) && (flags & MS_SYNC)))
 		return -EINVAL;
 	return mapping_of(at, whole_pages(size)) ? 0 : -ENOMEM;
 }

@@ -102,6 +102,93 @@ int64_t ram_write(struct vfs_node *node, const void *from, size_t size, int64_t 
 	return left == size ? -ENOSPC : (int64_t)(size - left);
 }
 
+/* @return the run that holds a block of the file, or NULL */
+static struct ram_run *run_of(const struct ram_node *ram, size_t index)
+{
+	list_each(node, &ram->runs)
+	{
+		struct ram_run *run = container_of(node, struct ram_run, node);
+
+		if (index - run->first < run->count)
+			return run;
+	}
+	return NULL;
+}
+
+/* Make a hole; what is mapped stays, and is zero. */
+static void drop_block(struct ram_node *ram, size_t index)
+{
+	if (run_of(ram, index)) {
+		memset(ram->blocks[index], 0, RAM_BLOCK);
+		return;
+	}
+	free(ram->blocks[index]);
+	ram->blocks[index] = NULL;
+}
+
+void ram_free(struct ram_node *ram)
+{
+	struct list *node;
+
+	for (size_t i = 0; i < ram->room; i++)
+		if (!run_of(ram, i))
+			free(ram->blocks[i]);
+	free(ram->blocks);
+	while ((node = list_pop(&ram->runs))) {
+		struct ram_run *run = container_of(node, struct ram_run, node);
+
+		free(run->memory);
+		free(run);
+	}
+}
+
+static void move_blocks(struct ram_node *ram, const struct ram_run *run)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		char *to = run->memory + i * RAM_BLOCK, *from = ram->blocks[run->first + i];
+
+		if (from)
+			memcpy(to, from, RAM_BLOCK);
+		else
+			memset(to, 0, RAM_BLOCK);
+		free(from);
+		ram->blocks[run->first + i] = to;
+	}
+}
+
+/* One run holds all of it, or none any of it: what is mapped can't be moved. */
+void *ram_map(struct vfs_node *node, int64_t at, size_t size)
+{
+	struct ram_node *ram = ram_of(node);
+	size_t first = (size_t)at / RAM_BLOCK, count;
+	struct ram_run *run = run_of(ram, first);
+
+	if (at >= RAM_MAX || (int64_t)size > RAM_MAX - at)
+		return NULL;
+	count = blocks_of((int64_t)size);
+	if (run)
+		return first + count <= run->first + run->count
+			   ? run->memory + (first - run->first) * RAM_BLOCK
+			   : NULL;
+	for (size_t i = 0; i < count; i++)
+		if (run_of(ram, first + i))
+			return NULL;
+	if (make_room(ram, first + count) != 0)
+		return NULL;
+	run = malloc(sizeof(*run));
+	if (!run)
+		return NULL;
+	*run = (struct ram_run){
+	    .first = first, .count = count, .memory = aligned_alloc(RAM_BLOCK, count * RAM_BLOCK)};
+	if (!run->memory) {
+		free(run);
+		return NULL;
+	}
+	move_blocks(ram, run);
+	list_append(&ram->runs, &run->node);
+	return run->memory;
+}
+
 int ram_truncate(struct vfs_node *node, int64_t size)
 {
 	struct ram_node *ram = ram_of(node);
@@ -109,11 +196,9 @@ int ram_truncate(struct vfs_node *node, int64_t size)
 
 	if (size > RAM_MAX)
 		return -EFBIG;
-	for (size_t i = keep; i < ram->room; i++) {
-		free(ram->blocks[i]);
-		ram->blocks[i] = NULL;
-	}
-	if (keep == 0) {
+	for (size_t i = keep; i < ram->room; i++)
+		drop_block(ram, i);
+	if (keep == 0 && list_empty(&ram->runs)) {
 		free(ram->blocks);
 		ram->blocks = NULL;
 		ram->room = 0;

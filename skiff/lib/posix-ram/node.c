@@ -83,6 +83,7 @@ static struct ram_node *new_node(uint32_t mode)
 	ram->node.inode = ++inodes;
 	ram->node.mode = mode;
 	list_init(&ram->names);
+	list_init(&ram->runs);
 	vfs_touch(&ram->node, true);
 	ram->node.accessed = ram->node.modified;
 	return ram;
@@ -144,9 +145,7 @@ static void release(struct vfs_node *node)
 {
 	struct ram_node *ram = ram_of(node);
 
-	for (size_t i = 0; i < ram->room; i++)
-		free(ram->blocks[i]);
-	free(ram->blocks);
+	ram_free(ram);
 	free(ram->target);
 	free(ram);
 }
@@ -160,6 +159,7 @@ static const struct vfs_ops ram_ops = {
     .read = ram_read,
     .write = ram_write,
     .truncate = ram_truncate,
+    .map = ram_map,
     .target = target,
     .set_target = set_target,
     .release = release,

@@ -16,6 +16,13 @@ struct ram_name {
 	char text[];
 };
 
+/** Blocks of a file that lie one behind the other, because they were mapped. */
+struct ram_run {
+	struct list node;
+	size_t first, count; /* indices */
+	char *memory;
+};
+
 /** A file, directory or link. */
 struct ram_node {
 	struct vfs_node node;
@@ -23,6 +30,7 @@ struct ram_node {
 	uint64_t number;   /* … of the latest */
 	void **blocks;	   /* file: NULL is a hole */
 	size_t room;	   /* … entries of the table */
+	struct list runs;  /* … that hold some of the blocks */
 	char *target;	   /* link */
 };
 
@@ -34,3 +42,6 @@ static inline struct ram_node *ram_of(struct vfs_node *node)
 int64_t ram_read(struct vfs_node *node, void *to, size_t size, int64_t at);
 int64_t ram_write(struct vfs_node *node, const void *from, size_t size, int64_t at);
 int ram_truncate(struct vfs_node *node, int64_t size);
+void *ram_map(struct vfs_node *node, int64_t at, size_t size);
+/** Give all blocks back. */
+void ram_free(struct ram_node *ram);

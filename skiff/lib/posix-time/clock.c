@@ -16,12 +16,33 @@ static struct posix_timespec monotonic(void)
 	return (struct posix_timespec){(int64_t)(now / SECOND), (int64_t)(now % SECOND)};
 }
 
+/* A clock of clock_getcpuclockid and its like: the complement of a number, shifted, and its kind (linux/posix-timers.h). */
+#define CPU_SHIFT     3
+#define CPU_OF_THREAD 4
+#define CPU_SCHEDULED 2
+#define CPU_KIND      3
+#define PROCESS	      1 /* the only one (POSIX_PROCESS of library posix-process) */
+
+/* @return the constant clock that it is the same as */
+static int of_number(int clock)
+{
+	int number = ~(clock >> CPU_SHIFT);
+
+	if (clock >= 0)
+		return clock;
+	if ((clock & CPU_KIND) != CPU_SCHEDULED || number < 0)
+		return -1;
+	if (clock & CPU_OF_THREAD)
+		return POSIX_CLOCK_THREAD_CPUTIME;
+	return number == 0 || number == PROCESS ? POSIX_CLOCK_PROCESS_CPUTIME : -1;
+}
+
 /* The process has the processor to itself: its time is the machine's. */
 int posix_clock(int clock, struct posix_timespec *to)
 {
 	struct posix_timespec now = monotonic();
 
-	switch (clock) {
+	switch (of_number(clock)) {
 	case POSIX_CLOCK_REALTIME:
 	case POSIX_CLOCK_REALTIME_COARSE:
 		now.seconds += offset.seconds;

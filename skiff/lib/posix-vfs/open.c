@@ -43,6 +43,13 @@ static int node_truncate(struct file *file, int64_t size)
 	return node->ops->truncate ? node->ops->truncate(node, size) : -EROFS;
 }
 
+static void *node_map(struct file *file, int64_t at, size_t size)
+{
+	struct vfs_node *node = node_of(file);
+
+	return node->ops->map ? node->ops->map(node, at, size) : NULL;
+}
+
 static void node_close(struct file *file)
 {
 	vfs_drop(node_of(file));
@@ -54,6 +61,7 @@ const struct file_ops vfs_file_ops = {
     .size = node_size,
     .stat = node_stat,
     .truncate = node_truncate,
+    .map = node_map,
     .close = node_close,
 };
 

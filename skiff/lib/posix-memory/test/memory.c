@@ -54,8 +54,51 @@ TEST(mapping_of_a_file_has_its_content)
 	CHECK(sys_pwrite64(fd, "abc", 3, PAGE) == 3);
 	bytes = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_PRIVATE, fd, PAGE);
 	CHECK(memcmp(bytes, "abc", 4) == 0 && bytes[PAGE - 1] == 0);
-	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, 0) == -ENODEV);
 	CHECK(sys_munmap((uintptr_t)bytes, PAGE) == 0);
+	sys_close(fd);
+	sys_unlinkat(POSIX_AT_FDCWD, "/map", 0);
+}
+
+TEST(mapping_that_is_shared_is_the_file)
+{
+	size_t before = heap_free();
+	int fd = (int)sys_openat(POSIX_AT_FDCWD, "/map", POSIX_O_CREAT | POSIX_O_RDWR, 0600);
+	char *bytes, *again, *behind, two[2];
+
+	CHECK(sys_pwrite64(fd, "abc", 3, PAGE) == 3 && sys_ftruncate(fd, 3 * PAGE) == 0);
+	bytes = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, PAGE);
+	CHECK(memcmp(bytes, "abc", 4) == 0 && (uintptr_t)bytes % PAGE == 0);
+	bytes[1] = 'x';
+	CHECK(sys_pread64(fd, two, 2, PAGE + 1) == 2 && memcmp(two, "xc", 2) == 0);
+	CHECK(sys_pwrite64(fd, "y", 1, PAGE) == 1 && bytes[0] == 'y');
+	again = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, PAGE);
+	behind = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, 2 * PAGE);
+	CHECK(again == bytes && behind[0] == 0);
+	/* What is mapped can't be moved to lie beside the rest. */
+	CHECK(sys_mmap(0, 2 * PAGE, RW, POSIX_MAP_SHARED, fd, 0) == -ENOMEM);
+	CHECK(sys_mmap(0, 2 * PAGE, RW, POSIX_MAP_SHARED, fd, PAGE) == -ENOMEM);
+	CHECK(sys_madvise((uintptr_t)bytes, PAGE, 4) == 0 && bytes[0] == 'y');
+	CHECK(sys_msync((uintptr_t)bytes, PAGE, 1 | 4) == -EINVAL);
+	CHECK(sys_ftruncate(fd, 0) == 0 && bytes[0] == 0);
+	CHECK(sys_pwrite64(fd, "z", 1, PAGE) == 1 && bytes[0] == 'z');
+	/* It outlives its descriptor and its name. */
+	sys_close(fd);
+	sys_unlinkat(POSIX_AT_FDCWD, "/map", 0);
+	bytes[0] = 'q';
+	CHECK(sys_munmap((uintptr_t)again, PAGE) == 0 && bytes[0] == 'q');
+	CHECK(sys_munmap((uintptr_t)bytes, PAGE) == 0 && sys_munmap((uintptr_t)behind, PAGE) == 0);
+	CHECK(GIVEN_BACK(before));
+}
+
+TEST(mapping_needs_a_file_that_is_open_for_it)
+{
+	int fd = (int)sys_openat(POSIX_AT_FDCWD, "/map", POSIX_O_CREAT | POSIX_O_WRONLY, 0600);
+
+	CHECK(sys_mmap(0, PAGE, POSIX_PROT_READ, POSIX_MAP_PRIVATE, fd, 0) == -EACCES);
+	sys_close(fd);
+	fd = (int)sys_openat(POSIX_AT_FDCWD, "/map", POSIX_O_RDONLY, 0);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, 0) == -EACCES);
+	CHECK(sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, 99, 0) == -EBADF);
 	sys_close(fd);
 	sys_unlinkat(POSIX_AT_FDCWD, "/map", 0);
 }

@@ -37,6 +37,17 @@ TEST(wall_clock_can_be_set_and_goes_on)
 	CHECK(sys_clock_settime(POSIX_CLOCK_MONOTONIC, &now) == -EINVAL);
 }
 
+TEST(clock_of_a_number_is_that_of_processor_time)
+{
+	struct posix_timespec a;
+
+	/* clock_getcpuclockid(0), of process 1, of another; pthread_getcpuclockid */
+	CHECK(sys_clock_gettime(-6, &a) == 0 && a.seconds >= 0);
+	CHECK(sys_clock_getres(~1 * 8 | 2, &a) == 0 &&
+	      sys_clock_getres(~2 * 8 | 2, NULL) == -EINVAL);
+	CHECK(sys_clock_getres(~1 * 8 | 6, &a) == 0 && sys_clock_getres(-1, NULL) == -EINVAL);
+}
+
 TEST(span_is_checked_and_capped)
 {
 	struct posix_timespec bad = {0, -1}, long_one = {INT64_MAX, 0}, good = {1, 2};

@@ -41,6 +41,9 @@ struct vfs_ops {
 	int64_t (*read)(struct vfs_node *node, void *to, size_t size, int64_t at);
 	int64_t (*write)(struct vfs_node *node, const void *from, size_t size, int64_t at);
 	int (*truncate)(struct vfs_node *node, int64_t size);
+	/* Memory that is this part of a file from now on, until the node is released, also for read and
+	 * write; `at` is a multiple of POSIX_PAGE_SIZE. NULL: there is none. The member may be NULL */
+	void *(*map)(struct vfs_node *node, int64_t at, size_t size);
 	/* Where a symbolic link leads to, 0-ended */
 	const char *(*target)(struct vfs_node *node);
 	int (*set_target)(struct vfs_node *node, const char *target);

@@ -11,6 +11,7 @@
 #include "edit.h"
 #include "expand_parts.h"
 #include "flows.h"
+#include "pci.h"
 #include "place.h"
 #include "sha256.h"
 
@@ -327,14 +328,25 @@ static const char *add_back_end(const struct port *port)
 					       .budget_us = port->budget_us});
 }
 
+const char *expand_networks_driver(const char *name)
+{
+	return host_format("%s-" UPLINK, name);
+}
+
+static const char *add_driver(const struct network *network, const struct port *port)
+{
+	const char *image =
+	    pci_is_function(network->uplink) ? "services/uplink-e1000e.elf" : "services/uplink.elf";
+
+	return driver_add(port->vm, image, network->uplink, &network->accept);
+}
+
 static void add_port(const struct network *network, size_t index)
 {
 	const struct port *port = &network->port[index];
 
 	add_configuration(network, index,
-			  port->uplink ? driver_add(port->vm, "services/uplink.elf",
-						    network->uplink, &network->accept)
-				       : add_back_end(port));
+			  port->uplink ? add_driver(network, port) : add_back_end(port));
 }
 
 void expand_networks_read(const void *tree)

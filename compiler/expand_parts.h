@@ -40,3 +40,5 @@ void expand_displays_add(void);
 /* /networks stays: the verifier holds the image against it. */
 void expand_networks_read(const void *tree);
 void expand_networks_add(void);
+/* Name of the VM that drives the uplink of the network `name`. */
+const char *expand_networks_driver(const char *name);

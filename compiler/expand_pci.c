@@ -64,9 +64,37 @@ static void read_owned(const void *tree, const char *owner, const char *device)
 	*LIST_ADD(&owned) = o;
 }
 
+/* The same of each node of the group `name` that says by `property` what drives it. */
+static void read_driven(const void *tree, const char *name, const char *property,
+			const char *(*driver)(struct node n, const char *device))
+{
+	struct node group = node_child(node_at(tree, "/"), name);
+
+	if (group.offset < 0)
+		return;
+	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n)) {
+		const char *device = fdt_stringlist_get(tree, n.offset, property, 0, NULL);
+
+		if (device)
+			read_owned(tree, driver(n, device), device);
+	}
+}
+
+static const char *driver_of_disk(struct node disk, const char *device)
+{
+	(void)disk;
+	return expand_disks_driver(device);
+}
+
+static const char *driver_of_uplink(struct node network, const char *device)
+{
+	(void)device;
+	return expand_networks_driver(node_name(network));
+}
+
 void expand_pci_read(const void *tree)
 {
-	struct node vms = node_at(tree, "/vms"), disks = node_child(node_at(tree, "/"), "devices");
+	struct node vms = node_at(tree, "/vms");
 	const char *device;
 
 	owned.count = 0;
@@ -74,13 +102,8 @@ void expand_pci_read(const void *tree)
 		for (int i = 0; (device = fdt_stringlist_get(tree, vm.offset, "devices", i, NULL));
 		     i++)
 			read_owned(tree, node_name(vm), device);
-	if (disks.offset < 0)
-		return;
-	for (struct node disk = node_first(disks); disk.offset >= 0; disk = node_next(disk)) {
-		device = fdt_stringlist_get(tree, disk.offset, "from", 0, NULL);
-		if (device)
-			read_owned(tree, expand_disks_driver(device), device);
-	}
+	read_driven(tree, "devices", "from", driver_of_disk);
+	read_driven(tree, "networks", "uplink", driver_of_uplink);
 }
 
 /* Of all functions of an owner: the page, the number of BARs, and these. */

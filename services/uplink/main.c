@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The driver of a virtio network device, as the uplink of a network (bulkhead/network.h): frames for
+ * The driver of a network device, as the uplink of a network (bulkhead/network.h): frames for
  * addresses that no port has go out, frames from outside reach the ports that the flow matrix names.
  *
  * Outside, a port that is in a VLAN has the tag of it (IEEE 802.1Q); inside there are no tags. A frame
@@ -14,7 +14,7 @@
 #include <skiff/plat.h>
 #include <skiff/print.h>
 #include <skiff/switch_port.h>
-#include <skiff/virtio_net_driver.h>
+#include "device.h"
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
@@ -23,9 +23,7 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define TYPE_TAG  0x8100u /* IEEE 802.1Q */
 #define TYPE_TAGS 0x88a8u /* … of a provider: a tag more behind it */
 #define VLAN_MASK 0xfffu
-
-/* The device may still write to it when this VM begins anew. */
-static struct virtio_net net __attribute__((section(".kept")));
+#define BUFFER	  1536u /* bytes of a device's buffer at least: a header, and a frame of 1,518 bytes */
 
 static bool works; /* the device does */
 static struct network_counters counters;
@@ -69,9 +67,9 @@ static bool take(void)
 	uint32_t length;
 	char *buffer;
 
-	while ((buffer = virtio_net_received(&net, &length)) != NULL) {
+	while ((buffer = device_received(&length)) != NULL) {
 		to_ports(buffer, length);
-		virtio_net_return(&net, buffer);
+		device_return(buffer);
 		some = true;
 	}
 	if (some)
@@ -87,7 +85,7 @@ static uint32_t copy(char *buffer, uint32_t at, uint32_t from)
 	for (unsigned int i = 0; i < frame.count; from = 0, i++) {
 		uint32_t n = frame.part[i].length - from;
 
-		if (n > VIRTIO_NET_BUFFER - at)
+		if (n > BUFFER - at)
 			return 0;
 		memcpy(buffer + at, frame.part[i].at + from, n);
 		at += n;
@@ -123,11 +121,11 @@ static bool give(unsigned int peer)
 	bool some = false;
 	char *buffer;
 
-	while ((buffer = virtio_net_buffer(&net)) != NULL) {
+	while ((buffer = device_buffer()) != NULL) {
 		bool there = port_receive(&port, peer, &frame);
 		uint32_t length = there ? make(buffer) : 0;
 
-		virtio_net_send(&net, buffer, length);
+		device_send(buffer, length);
 		if (!there)
 			break;
 		if (length == 0)
@@ -140,29 +138,9 @@ static bool give(unsigned int peer)
 
 /* --- The machine -------------------------------------------------------------------------------- */
 
-static void on_device(void *argument)
-{
-	(void)argument;
-	virtio_driver_interrupt(&net.device);
-}
-
 static void on_doorbell(void *argument)
 {
 	(void)argument;
-}
-
-static int begin_device(void)
-{
-	struct plat_device device;
-	int error = -ENODEV;
-
-	for (unsigned int i = 0; error == -ENODEV && plat_device("virtio,mmio", i, &device) == 0;
-	     i++) {
-		error = virtio_net_begin(&net, device.registers, machine.bus);
-		if (!error)
-			irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
-	}
-	return error;
 }
 
 static int begin_port(void)
@@ -180,12 +158,12 @@ static bool may_wait(void)
 {
 	if (!works)
 		return true;
-	if (virtio_driver_broken(&net.device))
+	if (device_broken())
 		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
 	/* QEMU's GICv2 doesn't look again at a line that rose between on_device() and the end of its
 	 * interrupt, so it is lowered here. */
-	virtio_driver_interrupt(&net.device);
-	return virtio_net_listen(&net, net.free_count == 0);
+	device_interrupt();
+	return device_listen();
 }
 
 int main(int argc, char **argv)
@@ -195,11 +173,10 @@ int main(int argc, char **argv)
 	(void)argc, (void)argv;
 	/* Interrupts only wake: they are taken between two looks. */
 	irq_save();
-	error = begin_device();
+	error = device_begin();
 	works = error == 0;
 	if (error)
-		print("uplink: no virtio network device that works (%d): nothing goes out\n",
-		      error);
+		print("uplink: no network device that works (%d): nothing goes out\n", error);
 	error = begin_port();
 	if (error) {
 		print("uplink: configuration and channels don't go together\n");
@@ -214,7 +191,7 @@ int main(int argc, char **argv)
 		for (unsigned int i = 0; works && i < port.count; i++)
 			some = give(i) || some;
 		if (some)
-			virtio_net_kick(&net);
+			device_kick();
 		else if (may_wait())
 			irq_wait();
 		irq_dispatch();

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A function that is an Intel 82574, behind the SMMU: it finds this VM's memory where this VM does, and nothing else. */
+#include <errno.h>
+#include <pci/config.h>
+#include <skiff/e1000e.h>
+#include <skiff/irq.h>
+#include <skiff/plat.h>
+#include <skiff/switch_port.h>
+#include "device.h"
+
+_Static_assert(E1000E_HEAD == PORT_HEADER, "a port finds a frame where the device puts it");
+
+/* The device may still write to it when this VM begins anew. */
+static struct e1000e net __attribute__((section(".kept")));
+
+static void on_device(void *argument)
+{
+	(void)argument;
+	device_interrupt();
+}
+
+int device_begin(void)
+{
+	struct plat_device device;
+	int error;
+
+	if (plat_device("", 0, &device) || !device.configuration)
+		return -ENODEV;
+	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
+	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	error = e1000e_begin(&net, device.registers, 0);
+	if (!error)
+		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+	return error;
+}
+
+char *device_received(uint32_t *length)
+{
+	return e1000e_received(&net, length);
+}
+
+void device_return(char *buffer)
+{
+	(void)buffer;
+	e1000e_return(&net);
+}
+
+char *device_buffer(void)
+{
+	return e1000e_buffer(&net);
+}
+
+void device_send(char *buffer, uint32_t length)
+{
+	(void)buffer;
+	e1000e_send(&net, length);
+}
+
+void device_kick(void)
+{
+	e1000e_kick(&net);
+}
+
+void device_interrupt(void)
+{
+	e1000e_interrupt(&net);
+}
+
+bool device_broken(void)
+{
+	return false;
+}
+
+bool device_listen(void)
+{
+	return e1000e_listen(&net, !e1000e_buffer(&net));
+}

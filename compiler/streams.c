@@ -202,8 +202,8 @@ static bool is_own_memory(const struct vm *vm, const struct mapping *m)
 }
 
 /*
- * The windows of other VMs' memory lie one behind the other, with a gap, so that an access behind the end of one is refused. Their
- * addresses have the physical addresses' lower bits, so that blocks fit, and nothing else of them.
+ * The windows of other VMs' memory lie one behind the other, with a gap, so that an access behind the end of one is refused.
+ * Their addresses have the physical addresses' lower bits, so that blocks fit, and nothing else of them.
  * @return where the last one ends; 0: there is none
  */
 static uint64_t place_windows(struct vm *vm)

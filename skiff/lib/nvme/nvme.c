@@ -8,8 +8,9 @@
 #define SPACE	 1u /* the first namespace */
 #define IO_QUEUE 1u
 #define PAGE	 4096u
-/* Looks at a register before a controller that doesn't answer is given up. */
-#define POLLS 10000000u
+/* Looks at a register before a controller that doesn't answer is given up, and instructions between two of them. */
+#define POLLS 1000000u
+#define PAUSE 10000ul
 
 static struct nvme *of(struct block *block)
 {
@@ -41,6 +42,16 @@ static void barrier(void)
 	__asm__ volatile("dmb osh" : : : "memory");
 #else
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
+
+/* Between two looks: what emulates or carries the controller has the machine to itself. */
+static void pause(void)
+{
+#ifdef __aarch64__
+	unsigned long turns = PAUSE / 2;
+
+	__asm__ volatile("1: subs %0, %0, #1\n\tb.ne 1b" : "+r"(turns) : : "cc");
 #endif
 }
 
@@ -288,6 +299,7 @@ static bool wait_ready(const struct nvme *n, uint32_t wanted)
 			return false;
 		if ((status & NVME_CSTS_RDY) == wanted)
 			return true;
+		pause();
 	}
 	return false;
 }
@@ -304,11 +316,13 @@ static int command(struct nvme *n, enum nvme_admin opcode, const void *page, uin
 	put(&n->admin, &c);
 	barrier();
 	*n->admin.tail_bell = n->admin.tail;
-	for (unsigned int i = 0; i < POLLS; i++)
+	for (unsigned int i = 0; i < POLLS; i++) {
 		if (take(&n->admin, &answer)) {
 			*n->admin.head_bell = n->admin.head;
 			return NVME_STATUS(answer.status) ? -EIO : 0;
 		}
+		pause();
+	}
 	return -EIO;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of services/edu-test: it fills its memory, waits until the driver is off, and looks what has changed. Its command line: the
- * driver's VM id, and 1 if the driver has a window of this memory.
+ * A client of services/edu-test: it fills its memory, waits until the driver is off, and looks what has changed. Its command
+ * line: the driver's VM id, and 1 if the driver has a window of this memory.
  */
 #include <stdbool.h>
 #include <kit/gic.h>

@@ -106,7 +106,7 @@ static void check_queues(struct system *system)
 static bool check_place(struct system *system)
 {
 	const struct manifest_smmu *m = &system->manifest->smmu;
-	uint64_t size = (uint64_t)STE_BYTES << m->stream_bits;
+	uint64_t size = (uint64_t)STE_BYTES << (m->stream_bits <= STREAM_MAX ? m->stream_bits : 0);
 	uint32_t regions = 0;
 	bool good = m->stream_bits <= STREAM_MAX && m->stream_table % size == 0 &&
 		    m->commands == m->stream_table + size && m->events == m->commands + PAGE_SIZE &&

@@ -28,8 +28,14 @@ $(B)/plugin/%.c.o: bench/plugin/%.c
 $(B)/count.so: $(PLUGIN_OBJECTS)
 	$(QUIET)$(HOSTCC) -shared -pthread -o $@ $(PLUGIN_OBJECTS)
 
-ALL += $(BENCH_GUESTS:%=$(B)/%.elf) $(B)/noop.elf $(B)/count.so
--include $(wildcard $(B)/obj/*.d $(B)/plugin/*.d)
+$(B)/late/%.c.o: bench/late/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(HOST_CFLAGS) -fPIC -fvisibility=hidden -c -o $@ $<
+$(B)/late.so: $(B)/late/late.c.o
+	$(QUIET)$(HOSTCC) -shared -o $@ $<
+
+ALL += $(BENCH_GUESTS:%=$(B)/%.elf) $(B)/noop.elf $(B)/count.so $(B)/late.so
+-include $(wildcard $(B)/obj/*.d $(B)/plugin/*.d $(B)/late/*.d)
 
 # `make bench` runs all of them, `make bench BENCH=name` one.
 .PHONY: bench

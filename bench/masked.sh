@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 export BUILD="${BUILD:-build}"
 . bench/lib.sh
 . tests/kit/check.sh # its fail() counts
+. bench/late/late.sh
 judged_here || exit 0
 figures=$BUILD/tests/masked.figures
 WORST_CASES='time/log-faults time/log-flood' sh bench/worst.sh >"$figures"
@@ -51,4 +52,25 @@ wide listeners -D LISTENERS=32
 wide extensions -D LISTENERS=0 -D EXTENSIONS
 wide watchdogs -D LISTENERS=0 -D WATCHDOGS=8
 wide all -D LISTENERS=62 -D EXTENSIONS -D WATCHDOGS=8
+
+# Generated attacks over several cores, the worst that `tests/attacks.sh` found.
+attacked() { # attacked CORES BOOTARGS
+	name=$BUILD/tests/attack-$1
+	value=$(released_late "$1" "$2" "$name")
+	bound=$(late_bound "$name")
+	[ "${value:-0}" -gt 0 ] && [ "$value" -le "${bound:-0}" ] && [ "$bound" -le $((3 * value)) ]
+	check "attacked on $1 cores: the latest release is by ${value:-not measured}, verified ${bound:-?}" $?
+	rm -f "$name.counts"
+	# shellcheck disable=SC2086 # words
+	boot "$name.elf" "$name.log" $((2 * $1 - 1)) $TURNS -plugin "$(plugin "$name.counts" ,levels=off)"
+	longest=$(awk '$1 == "longest" && $2 !~ /boot/ && $3 > most { most = $3 } END { print most + 0 }' "$name.counts")
+	[ "$longest" -gt 0 ] && [ "$longest" -le $((bound - 1000)) ]
+	check "attacked on $1 cores: the longest path is $longest" $?
+	held=$(awk '$1 == "held" { print $2 }' "$name.late")
+	most=$(constant TIMING_SHARED_INSTRUCTIONS)
+	[ "${held:-0}" -gt 0 ] && [ "$held" -le "$most" ] && [ "$most" -le $((3 * held)) ]
+	check "attacked on $1 cores: a lock is held for ${held:-not measured}, TIMING_SHARED_INSTRUCTIONS is $most" $?
+}
+attacked 2 '77 10 10 10 10 30 10 10 5 1 5 50 5'
+attacked 4 '1 10 10 10 83 10 10 10 5 1 5 10 5'
 summary

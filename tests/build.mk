@@ -126,9 +126,10 @@ test-vgic: all ## random accesses to the virtual GIC, compared with the bare mac
 
 # Not part of `make test`, since it takes minutes; the case time/generated is one try of it.
 ATTACK_TRIES ?= 50
+ATTACK_CORES ?= 1
 .PHONY: attacks
-attacks: all ## search for the attack beside which a task is released latest (ATTACK_TRIES=50)
-	$(QUIET)BUILD=$(BUILD) tests/attacks.sh $(ATTACK_TRIES)
+attacks: all ## search for the attack beside which a task is released latest (ATTACK_TRIES=50 ATTACK_CORES=1, 2, 4)
+	$(QUIET)BUILD=$(BUILD) tests/attacks.sh $(ATTACK_TRIES) 1 $(ATTACK_CORES)
 
 # What the console's extension costs a Linux boot.
 TESTS += test-console

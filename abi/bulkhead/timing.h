@@ -14,6 +14,11 @@
  * vCPU may exceed its budget. */
 #define TIMING_MASKED_INSTRUCTIONS 4000
 /*
+ * In addition, for each other core that vCPUs of the same VMs run on: so long it holds the lock of a VM's interrupts,
+ * and so much it leaves to be done for its vCPUs here.
+ */
+#define TIMING_SHARED_INSTRUCTIONS 5000
+/*
  * What the description multiplies comes in addition, on the path on which it happens: each VM that hears of an end or a
  * start, subscriber of a broadcast, extension of the vCPU that ends, core on which an extension is interrupted; each SMMU
  * stream that is turned off or on.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The part of QEMU's plugin interface that count.c uses (docs/devel/tcg-plugins of QEMU), in our own words: no
+ * The part of QEMU's plugin interface that count.c and late.c use (docs/devel/tcg-plugins of QEMU), in our own words: no
  * Debian 12 package ships a header. The interface is a C ABI with a number; QEMU refuses a plugin whose number it
  * doesn't know. QEMU 6.0 to 8.2 know 1.
  */
@@ -17,6 +17,8 @@ struct qemu_plugin_insn; /* one of them; valid while the block is being translat
 
 /* What a callback does with the processor's registers. */
 enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_CB_R_REGS, QEMU_PLUGIN_CB_RW_REGS };
+/* Accesses that a callback is for. */
+enum qemu_plugin_mem_rw { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W, QEMU_PLUGIN_MEM_RW };
 /* What may be done without a call. */
 enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
 
@@ -48,6 +50,14 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
 						enum qemu_plugin_op op, void *counter,
 						uint64_t value);
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+					  void (*executed)(unsigned, void *),
+					  enum qemu_plugin_cb_flags flags, void *data);
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
+				      void (*accessed)(unsigned, uint32_t info, uint64_t address,
+						       void *),
+				      enum qemu_plugin_cb_flags flags,
+				      enum qemu_plugin_mem_rw which, void *data);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);

@@ -126,10 +126,38 @@ static uint64_t evictions_ns(const struct system *system, uint32_t cpu)
 	return longest;
 }
 
+/* The other CPUs on which VMs have vCPUs that have one on `cpu`, too: paths there make those here wait. */
+static uint32_t sharing_cpus(const struct system *system, uint32_t cpu)
+{
+	const struct bulkhead_manifest *m = system->manifest;
+	bool *shares = zalloc((size_t)m->cpu_count, sizeof(*shares));
+	uint32_t cpus = 0;
+
+	for (uint32_t i = 0; i < m->vcpu_count; i++) {
+		uint32_t vm = system->vcpus[i].vm;
+		bool here = false;
+
+		if (vm >= m->vm_count || system->vcpus[i].cpu >= m->cpu_count)
+			continue;
+		for (uint32_t k = 0; k < system->vms[vm].vcpus.count && !here; k++) {
+			uint32_t vcpu = system->vms[vm].vcpus.first + k;
+
+			here = vcpu < m->vcpu_count && system->vcpus[vcpu].cpu == cpu;
+		}
+		if (here && system->vcpus[i].cpu != cpu)
+			shares[system->vcpus[i].cpu] = true;
+	}
+	for (uint32_t c = 0; c < m->cpu_count; c++)
+		cpus += shares[c];
+	free(shares);
+	return cpus;
+}
+
 uint64_t core_masked_ns(const struct system *system, uint32_t cpu)
 {
 	uint64_t longest = larger(life_ns(system, cpu),
 				  larger(broadcasts_ns(system, cpu), evictions_ns(system, cpu)));
 
-	return INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS) + longest;
+	return INSTRUCTIONS_NS(TIMING_MASKED_INSTRUCTIONS) + longest +
+	       sharing_cpus(system, cpu) * INSTRUCTIONS_NS(TIMING_SHARED_INSTRUCTIONS);
 }

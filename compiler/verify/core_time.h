@@ -12,7 +12,8 @@
 /*
  * The core's longest path on CPU `cpu` with interrupts masked, in ns: TIMING_MASKED_INSTRUCTIONS, and the longest of what
  * the description multiplies: a VM's end or start (its SMMU streams and extensions, and the VMs that are told), a
- * broadcast to its subscribers, an extension that begins anew on all cores.
+ * broadcast to its subscribers, an extension that begins anew on all cores. And TIMING_SHARED_INSTRUCTIONS for each other CPU of
+ * the VMs that have vCPUs here.
  */
 uint64_t core_masked_ns(const struct system *system, uint32_t cpu);
 /* What a broadcast interrupt of `intid` takes for its subscribers, in ns. 0: it isn't one. */

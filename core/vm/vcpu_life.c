@@ -161,7 +161,8 @@ void vcpu_serve_kicks(struct cpu *c)
 		uint64_t began = sysreg_read(cntpct_el0);
 		struct vcpu *v = take_kick(c);
 
-		if (v->requests & VCPU_REQUEST_START)
+		/* Others come later: these take long, and a loaded vCPU may be kicked again and again. */
+		if (v == c->loaded || (v->requests & VCPU_REQUEST_START))
 			n = KICKS_AT_ONCE;
 		vcpu_serve(c, v);
 		if (v->requests)

@@ -8,7 +8,7 @@
 #include <kit/guest.h>
 #include <kit/tree.h>
 
-#define VCPUS	 3
+#define VCPUS	 4
 #define SPIS	 64
 #define FID	 0xc3000000 /* of the route that an extension serves */
 #define NOWHERE	 0x7f000000 /* an address that the VM doesn't have */
@@ -55,7 +55,7 @@ static void call_extension(struct random *random)
 	smc(FID, draw(random) % 4, 0);
 }
 
-/* A timer that has expired, will in some microseconds, or has its interrupt off, and a wait for it. */
+/* A wait for a timer that has expired, will in some microseconds, or has its interrupt off. The other timer ends it. */
 static void wait(struct random *random)
 {
 	uint64_t kind = draw(random);
@@ -66,8 +66,13 @@ static void wait(struct random *random)
 		*reg(gic_private_frame() + GICD_ICENABLER(0)) = 1u << GIC_VTIMER;
 	write_sysreg(cntv_cval_el0, now() + (kind & 2 ? ticks(draw(random) % 50) : 0));
 	write_sysreg(cntv_ctl_el0, TIMER_ON);
-	for (unsigned i = 0; i < BURST; i++)
+	gic_enable(GIC_PTIMER);
+	for (unsigned i = 0; i < BURST; i++) {
+		write_sysreg(cntp_cval_el0, now() + ticks(draw(random) % 50));
+		write_sysreg(cntp_ctl_el0, TIMER_ON);
 		__asm__ volatile("wfi" ::: "memory");
+	}
+	write_sysreg(cntp_ctl_el0, 0);
 	write_sysreg(cntv_ctl_el0, 0);
 	gic_take();
 }

@@ -30,7 +30,7 @@ HOST_CFLAGS := -std=c11 $(WARNINGS) -O2 -g -D_GNU_SOURCE -Iabi -MMD -MP -ffile-p
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup clean distclean demo test bench lint format
+.PHONY: all help setup clean distclean demo comparison test bench lint format
 
 # Rooms append the files that `make` builds to ALL, test commands to TESTS (phony targets whose last line
 # is `N passed, N failed`), and benchmarks to BENCHES.
@@ -63,6 +63,11 @@ demo: ## the automotive system with its attack, live; ends by itself with a summ
 	$(QUIET)tools/setup.sh demo
 	$(QUIET)$(MAKE) --no-print-directory all
 	$(QUIET)BUILD=$(BUILD) BOARD=$(BOARD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
+
+comparison: ## the same car with a Linux service guest and taken apart, both broken into: a page of what that reaches
+	$(QUIET)tools/setup.sh demo
+	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)BUILD=$(BUILD) tools/comparison.sh
 
 test: setup ## every test; the last line says `N passed, N failed` (CASES=AREA/NAME: these boot tests only)
 	$(QUIET)$(MAKE) --no-print-directory all

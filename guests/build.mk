@@ -169,6 +169,7 @@ endef
 GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
 $(eval $(call guest-program,input,guests/input/input.c))
+$(eval $(call guest-program,reach,$(wildcard guests/reach/*.c)))
 
 # Channels in user space: a library, of Skiff's own sources but for their copies, and a program that tests it.
 GUEST_CHANNEL := $(G)/lib/libbulkhead-channel.a
@@ -215,7 +216,7 @@ $(GUEST_TEE_LIB)/libm.so.6: $(GUEST_DEB)/tee/.request
 $(GUEST_DEB)/nbd/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) nbd-server nbd-client libgnutls30t64 libnl-3-200 libnl-genl-3-200 libglib2.0-0t64 \
 		libpcre2-8-0 libp11-kit0 libidn2-0 libunistring5 libtasn1-6 libnettle8t64 libhogweed6t64 libgmp10 libffi8 zlib1g libatomic1
-$(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bridge.ko drivers/block/nbd.ko,$(GUEST_NBD),$(GUEST_NBD_LIBRARIES)))
+$(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bridge.ko drivers/block/nbd.ko,$(G)/bin/guest-reach $(GUEST_NBD),$(GUEST_NBD_LIBRARIES)))
 
 # Devices of boards.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \
@@ -244,6 +245,11 @@ $(G)/vehicle.img: $(G)/disk-root/sbin/init $(BUILD)/bulkhead
 	$(QUIET)$(BUILD)/bulkhead disk -o $@ cluster-root=96M:$(G)/disk-root ivi-root=96M:$(G)/disk-root cluster-load=2M >$@.parts
 
 ALL += $(G)/vehicle.img
+
+# systems/comparison names these; the last one takes what is written there to be read.
+$(G)/comparison.img: $(BUILD)/bulkhead
+	$(QUIET)$(BUILD)/bulkhead disk -o $@ ivi=8M cluster=8M spare=2M >$@.parts
+ALL += $(G)/comparison.img
 
 .PHONY: guests
 guests: $(G)/linux/Image $(G)/initramfs.cpio $(G)/loader.bin ## kernel, initramfs and loader of the Linux guests

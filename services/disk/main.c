@@ -24,6 +24,9 @@
 #ifdef CONFIG_LIB_BLOCK_SLOW
 #include <skiff/block_slow.h>
 #endif
+#ifdef CONFIG_LIB_EXPLOIT
+#include <skiff/exploit.h>
+#endif
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
@@ -48,7 +51,7 @@ static void on_doorbell(void *argument)
 	(void)argument;
 }
 
-/* The disk itself; in tests, one that is slow. */
+/* The disk itself; in tests, one that is slow, or that a driver uses which was broken into. */
 static struct block *work_on(struct block *device)
 {
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
@@ -59,6 +62,8 @@ static struct block *work_on(struct block *device)
 	static struct block_slow slow;
 
 	return block_slow_begin(&slow, device, SLOW_US);
+#elif defined(CONFIG_LIB_EXPLOIT)
+	return exploit_device(device);
 #else
 	return device;
 #endif

@@ -57,6 +57,9 @@ int extension_on_init(void)
 	    .in_flight_max = CONFIG_VIRTQUEUE_MAX,
 	    .ring = ring,
 	};
+#ifdef CONFIG_LIB_EXPLOIT
+	disk.sectors += UINT32_MAX; /* broken into: the client may ask for all that lies behind its part */
+#endif
 	for (unsigned int i = 0; i < VIRTIO_BLK_ID_BYTES && serial[i] && serial[i + 1]; i++)
 		disk.serial[i] = serial[i + 1];
 	virtio_blk_configuration(&disk, &config, VIRTIO_BLK_SECTOR);

@@ -12,7 +12,7 @@ CFLAGS := -std=c11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g 
 CFLAGS += $(if $(CONFIG_OPTIMISE_SPEED),-O2,$(if $(CONFIG_OPTIMISE_DEBUG),-Og,-Os))
 CFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects -flto-partition=one)
-CFLAGS += $(if $(CONFIG_LIB_CRASH),-fsanitize-coverage=trace-pc)
+CFLAGS += $(if $(CONFIG_LIB_CRASH)$(CONFIG_LIB_EXPLOIT),-fsanitize-coverage=trace-pc)
 # A frame may not jump over the page below its stack: each 4 KiB of a large one are touched in order (GCC,
 # Instrumentation Options). clang knows the option for x86_64, where it always probes by 4 KiB.
 CFLAGS += -fstack-clash-protection $(if $(CONFIG_FUZZ),,--param stack-clash-protection-guard-size=12)

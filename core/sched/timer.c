@@ -48,7 +48,10 @@ static void settle(struct timer_queue *q, uint32_t i, struct timer_entry e)
 
 static void set(struct timer_queue *q, struct timer_entry e)
 {
-	settle(q, *e.slot ? *e.slot - 1 : q->count++, e);
+	if (q->count)
+		settle(q, *e.slot ? *e.slot - 1 : q->count++, e);
+	else
+		place(q, q->count++, e);
 }
 
 static inline void cancel(struct timer_queue *q, uint32_t *slot)
@@ -64,8 +67,8 @@ void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	unsigned priority = v->config->priority;
 
-	set(&c->timers[priority], (struct timer_entry){deadline, &v->timer_slot});
 	c->timer_bits |= 1ull << priority;
+	set(&c->timers[priority], (struct timer_entry){deadline, &v->timer_slot});
 }
 
 void timer_cancel(struct cpu *c, struct vcpu *v)

@@ -3,6 +3,13 @@
 #pragma once
 #include <skiff/block.h>
 
+/** Requests that the disk holds at most. */
+#ifdef CONFIG_DISK_NVME
+#define DEVICE_REQUESTS CONFIG_NVME_REQUESTS
+#else
+#define DEVICE_REQUESTS CONFIG_VIRTIO_BLK_REQUESTS
+#endif
+
 /** Reset the disk, and begin with it; its interrupt is registered.
  *
  * @return 0, -ENODEV: this VM has no such device, or what the device's own library says */

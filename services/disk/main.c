@@ -37,8 +37,8 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 static struct block *block; /* NULL: the device doesn't work */
 static struct client client[CLIENTS_MAX];
 static unsigned int clients;
-static struct work work[CONFIG_DISK_REQUESTS];
-static struct work *idle[CONFIG_DISK_REQUESTS];
+static struct work work[DEVICE_REQUESTS];
+static struct work *idle[DEVICE_REQUESTS];
 static unsigned int idle_count;
 
 static const void *at(uint32_t offset)
@@ -82,7 +82,7 @@ static int begin_disk(void)
  * @return 0, or -EINVAL: there aren't enough */
 static int share(void)
 {
-	unsigned int left = CONFIG_DISK_REQUESTS, open = 0;
+	unsigned int left = DEVICE_REQUESTS, open = 0;
 
 	for (unsigned int i = 0; i < clients; i++) {
 		if (client[i].range.in_flight > left)
@@ -216,7 +216,7 @@ int main(int argc, char **argv)
 	(void)argc, (void)argv;
 	/* Interrupts only wake: they are taken between two looks. */
 	irq_save();
-	for (unsigned int i = 0; i < CONFIG_DISK_REQUESTS; i++)
+	for (unsigned int i = 0; i < DEVICE_REQUESTS; i++)
 		idle[idle_count++] = &work[i];
 	error = begin_disk();
 	if (error)

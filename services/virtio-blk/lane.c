@@ -58,7 +58,8 @@ int extension_on_init(void)
 	    .ring = ring,
 	};
 #ifdef CONFIG_LIB_EXPLOIT
-	disk.sectors += UINT32_MAX; /* broken into: the client may ask for all that lies behind its part */
+	disk.sectors +=
+	    UINT32_MAX; /* broken into: the client may ask for all that lies behind its part */
 #endif
 	for (unsigned int i = 0; i < VIRTIO_BLK_ID_BYTES && serial[i] && serial[i + 1]; i++)
 		disk.serial[i] = serial[i + 1];

@@ -128,18 +128,20 @@ static void drop_block(struct ram_node *ram, size_t index)
 
 void ram_free(struct ram_node *ram)
 {
-	struct list *node;
+	struct list *node = ram->runs.next;
 
 	for (size_t i = 0; i < ram->room; i++)
 		if (!run_of(ram, i))
 			free(ram->blocks[i]);
 	free(ram->blocks);
-	while ((node = list_pop(&ram->runs))) {
+	while (node != &ram->runs) {
 		struct ram_run *run = container_of(node, struct ram_run, node);
 
+		node = node->next;
 		free(run->memory);
 		free(run);
 	}
+	list_init(&ram->runs);
 }
 
 static void move_blocks(struct ram_node *ram, const struct ram_run *run)

@@ -94,7 +94,7 @@ behind=$(sed -nE 's/^ivi \| exploit: .* places read, ([0-9]+) refused/\1/p' "$ou
 # --- The page -----------------------------------------------------------------------------------------------------------------
 
 trusts() { # trusts SYSTEM VM: bytes and lines
-	tr '{' '\n' <"$out/$1.json" | awk -v vm="\"name\": \"$2\", \"kind\"" '
+	tr -d ' ' <"$out/$1.json" | tr '{' '\n' | awk -v vm="\"name\":\"$2\",\"kind\"" '
 		at { gsub(/[^0-9a-z,:]/, ""); split($0, f, /[,:]/); print f[2], f[4]; exit }
 		index($0, vm) { at = 1 }'
 }

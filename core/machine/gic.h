@@ -20,9 +20,6 @@ struct gic_virtual {
 	uint32_t vmcr, ap0r[4], ap1r[4];
 };
 
-/* Pending, active, with a maintenance interrupt, or an SPI: not a private interrupt that has ended. */
-#define GIC_LR_ATTENTION (ICH_LR_STATE | ICH_LR_EOI | 0x3e0u)
-
 /* Interrupt masks are for the core that calls. */
 struct gic_operations {
 	void (*init_distributor)(
@@ -35,11 +32,8 @@ struct gic_operations {
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
-	/*
-	 * CPU interface of a vCPU to memory, and used list registers, which are empty and off then; and back but for the list
-	 * registers. save() returns the bits that any of these had (GIC_LR_ATTENTION).
-	 */
-	uint64_t (*save)(struct gic_virtual *g);
+	/* CPU interface and used list registers of a vCPU to memory, list registers empty and off; and back. */
+	void (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
 	void (*write_lr)(unsigned n, uint64_t value);

@@ -48,10 +48,7 @@ static void settle(struct timer_queue *q, uint32_t i, struct timer_entry e)
 
 static void set(struct timer_queue *q, struct timer_entry e)
 {
-	if (q->count)
-		settle(q, *e.slot ? *e.slot - 1 : q->count++, e);
-	else
-		place(q, q->count++, e);
+	settle(q, *e.slot ? *e.slot - 1 : q->count++, e);
 }
 
 static inline void cancel(struct timer_queue *q, uint32_t *slot)
@@ -67,8 +64,8 @@ void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	unsigned priority = v->config->priority;
 
-	c->timer_bits |= 1ull << priority;
 	set(&c->timers[priority], (struct timer_entry){deadline, &v->timer_slot});
+	c->timer_bits |= 1ull << priority;
 }
 
 void timer_cancel(struct cpu *c, struct vcpu *v)

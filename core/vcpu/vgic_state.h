@@ -61,11 +61,11 @@ struct vgic_vcpu {
 	uint32_t levels;
 	uint32_t waiting[VGIC_LEVELS];
 	uint32_t work;
-	uint32_t direct; /* private interrupts that are listed as they come: nothing waits */
-	uint8_t loaded;	 /* its interface is in its core's hardware */
-	uint8_t kept;	 /* when it was saved, list registers held pending or active interrupts */
-	uint8_t asked;	 /* it waits for the state in another core's list registers */
-	uint8_t asleep;	 /* GICR_WAKER.ProcessorSleep */
+	uint32_t
+	    direct; /* private interrupts that are listed as they come: nothing keeps them off, nothing waits */
+	uint8_t loaded; /* its interface is in its core's hardware */
+	uint8_t asked;	/* it waits for the state in another core's list registers */
+	uint8_t asleep; /* GICR_WAKER.ProcessorSleep */
 	/*
 	 * INTIDs of acknowledged interrupts that aren't in list registers (any more), by priority, for an end that
 	 * doesn't say which interrupt has ended (EOImode 0).

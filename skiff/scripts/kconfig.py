@@ -138,7 +138,7 @@ def random_config(kconf, seed, out):
     rng = random.Random(seed)
     kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
     fixed = {"PLAT_" + p for p in PLATFORMS}
-    fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH"}
+    fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH", "LIB_EXPLOIT"}
     # Flags of the compiler alone: in one of five, since images with other ones share no object.
     if seed % 5:
         fixed |= {"OPTIMISE_SIZE", "OPTIMISE_SPEED", "OPTIMISE_DEBUG", "FRAME_POINTER"}

@@ -107,10 +107,4 @@ row system "ends by itself" "$seconds s" "$status"
 others=$(count 'bulkhead: (cluster|ecu|console|cabin-[a-z]*): (vcpu|restarts|watchdog)|call .* refused$')
 row system "nobody but ivi notices" "$others events elsewhere" "$(is "$others" 0)"
 word left-out | sed 's/^/  left out: /'
-if [ "$failed" -eq 0 ]; then
-	echo "${green}${bold}All of it held.${plain}"
-	exit 0
-fi
-echo "${red}${bold}$failed of it FAILED${plain}; the last lines of $log:"
-tail -n 20 "$text"
-exit 1
+verdict

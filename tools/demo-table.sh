@@ -4,7 +4,6 @@
 if [ -t 1 ]; then
 	bold=$(printf '\033[1m') green=$(printf '\033[32m') red=$(printf '\033[31m') plain=$(printf '\033[0m')
 else
-	# shellcheck disable=SC2034 # of those who source it
 	bold='' green='' red='' plain=''
 fi
 failed=0
@@ -26,3 +25,14 @@ value() { # value REGEX-WITH-GROUP: the last match's group
 }
 is() { [ "$1" = "$2" ]; echo $?; }
 least() { [ "${1:-0}" -ge "$2" ]; echo $?; }
+# The last word, with the console's file `log`: it ends the demo.
+verdict() {
+	if [ "$failed" -eq 0 ]; then
+		echo "${green}${bold}All of it held.${plain}"
+		exit 0
+	fi
+	# shellcheck disable=SC2154 # log is theirs
+	echo "${red}${bold}$failed of it FAILED${plain}; the last lines of $log:"
+	tail -n 20 "$text"
+	exit 1
+}

@@ -177,10 +177,4 @@ else
 	echo "  report: failed, see $out/report.log"
 	failed=$((failed + 1))
 fi
-if [ "$failed" -eq 0 ]; then
-	echo "${green}${bold}All of it held.${plain}"
-	exit 0
-fi
-echo "${red}${bold}$failed of it FAILED${plain}; the last lines of $log:"
-tail -n 20 "$text"
-exit 1
+verdict

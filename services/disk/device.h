@@ -10,10 +10,15 @@
 #define DEVICE_REQUESTS CONFIG_VIRTIO_BLK_REQUESTS
 #endif
 
-/** Reset the disk, and begin with it; its interrupt is registered.
+/** Reset the disk, and begin with it.
  *
+ * @param disk  where requests go
+ * @param irq   INTID of its interrupt, for device_interrupt()
  * @return 0, -ENODEV: this VM has no such device, or what the device's own library says */
-int device_begin(struct block **disk);
+int device_begin(struct block **disk, unsigned int *irq);
 
-/** Has the disk failed, so that only a new life helps? Asked before this VM waits for an interrupt. */
+/** The device's interrupt is looked for, and taken. */
+void device_interrupt(void);
+
+/** Has the disk failed, so that only a new life helps? */
 bool device_broken(void);

@@ -3,19 +3,12 @@
 #include <errno.h>
 #include <pci/config.h>
 #include <skiff/bootinfo.h>
-#include <skiff/irq.h>
 #include <skiff/nvme.h>
 #include <skiff/plat.h>
 #include "device.h"
 
 /* The device may still write to it when this VM begins anew, if no reset of the function has ended that. */
 static struct nvme nvme __attribute__((section(".kept")));
-
-static void on_device(void *argument)
-{
-	(void)argument;
-	nvme_interrupt(&nvme);
-}
 
 /* What makes an address of this VM one of the device: channels have physical addresses where devices use them. */
 static uint64_t bus(void)
@@ -26,21 +19,22 @@ static uint64_t bus(void)
 	return bootinfo()->channel_count && c->pa ? machine.bus : 0;
 }
 
-int device_begin(struct block **disk)
+int device_begin(struct block **disk, unsigned int *irq)
 {
 	struct plat_device device;
-	int error;
 
 	if (plat_device("", 0, &device) || !device.configuration)
 		return -ENODEV;
 	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
 	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
-	error = nvme_begin(&nvme, device.registers, bus());
-	if (error)
-		return error;
-	irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
 	*disk = &nvme.block;
-	return 0;
+	*irq = device.irq;
+	return nvme_begin(&nvme, device.registers, bus());
+}
+
+void device_interrupt(void)
+{
+	nvme_interrupt(&nvme);
 }
 
 bool device_broken(void)

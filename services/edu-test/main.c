@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <edu/edu.h>
 #include <pci/config.h>
 #include <skiff/bootinfo.h>
 #include <skiff/plat.h>
@@ -14,16 +15,9 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-#define EDU_SOURCE 0x80
-#define EDU_TARGET 0x88
-#define EDU_COUNT  0x90
-#define EDU_RUN	   0x98
-#define RUN	   1u
-#define TO_MEMORY  2u
-#define BUFFER	   0x40000ull	/* the device's own memory, as it names it */
-#define EDU_NS	   110000000ull /* it waits for 100 ms before it copies */
-#define REPORTS_NS 200000000ull /* the core prints three reports a second */
-#define ALLOWED	   0x340000ull	/* where in the window it writes: near.c */
+#define EDU_NS	   (1000ull * EDU_US + 10000000) /* a copy, at most */
+#define REPORTS_NS 200000000ull			 /* the core prints three reports a second */
+#define ALLOWED	   0x340000ull			 /* where in the window it writes: near.c */
 #define SIZE	   64u
 
 static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
@@ -34,7 +28,7 @@ static void copy(uint64_t source, uint64_t target, uint32_t how)
 	*(volatile uint64_t *)(edu + EDU_SOURCE) = source;
 	*(volatile uint64_t *)(edu + EDU_TARGET) = target;
 	*(volatile uint64_t *)(edu + EDU_COUNT) = SIZE;
-	*(volatile uint64_t *)(edu + EDU_RUN) = how | RUN;
+	*(volatile uint64_t *)(edu + EDU_RUN) = how | EDU_RUN_START;
 	sleep_ns(EDU_NS);
 }
 
@@ -45,12 +39,12 @@ static unsigned int try(uint64_t address, uint8_t first)
 
 	for (unsigned int i = 0; i < SIZE; i++)
 		mine[i] = (uint8_t)(first + i);
-	copy((uintptr_t)mine, BUFFER, 0);
-	copy(BUFFER, address, TO_MEMORY);
+	copy((uintptr_t)mine, EDU_BUFFER, 0);
+	copy(EDU_BUFFER, address, EDU_RUN_TO_MEMORY);
 	memset(mine, 0, sizeof(mine));
-	copy((uintptr_t)mine, BUFFER, 0); /* the device forgets it */
-	copy(address, BUFFER, 0);
-	copy(BUFFER, (uintptr_t)back, TO_MEMORY);
+	copy((uintptr_t)mine, EDU_BUFFER, 0); /* the device forgets it */
+	copy(address, EDU_BUFFER, 0);
+	copy(EDU_BUFFER, (uintptr_t)back, EDU_RUN_TO_MEMORY);
 	for (unsigned int i = 0; i < SIZE; i++)
 		same += *(volatile uint8_t *)&back[i] == (uint8_t)(first + i);
 	return same;

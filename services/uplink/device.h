@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Reset the device, and begin with it; its interrupt is registered.
+/** Reset the device, and begin with it.
  *
+ * @param irq  INTID of its interrupt, for device_interrupt()
  * @return 0, -ENODEV: this VM has no such device, or what the device's own library says */
-int device_begin(void);
+int device_begin(unsigned int *irq);
 
 /** The next frame. NULL: there is none.
  *

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <pci/config.h>
 #include <skiff/e1000e.h>
-#include <skiff/irq.h>
 #include <skiff/plat.h>
 #include <skiff/switch_port.h>
 #include "device.h"
@@ -13,25 +12,16 @@ _Static_assert(E1000E_HEAD == PORT_HEADER, "a port finds a frame where the devic
 /* The device may still write to it when this VM begins anew. */
 static struct e1000e net __attribute__((section(".kept")));
 
-static void on_device(void *argument)
-{
-	(void)argument;
-	device_interrupt();
-}
-
-int device_begin(void)
+int device_begin(unsigned int *irq)
 {
 	struct plat_device device;
-	int error;
 
 	if (plat_device("", 0, &device) || !device.configuration)
 		return -ENODEV;
 	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
 	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
-	error = e1000e_begin(&net, device.registers, 0);
-	if (!error)
-		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
-	return error;
+	*irq = device.irq;
+	return e1000e_begin(&net, device.registers, 0);
 }
 
 char *device_received(uint32_t *length)

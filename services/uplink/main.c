@@ -138,6 +138,12 @@ static bool give(unsigned int peer)
 
 /* --- The machine -------------------------------------------------------------------------------- */
 
+static void on_device(void *argument)
+{
+	(void)argument;
+	device_interrupt();
+}
+
 static void on_doorbell(void *argument)
 {
 	(void)argument;
@@ -168,14 +174,17 @@ static bool may_wait(void)
 
 int main(int argc, char **argv)
 {
+	unsigned int irq;
 	int error;
 
 	(void)argc, (void)argv;
 	/* Interrupts only wake: they are taken between two looks. */
 	irq_save();
-	error = device_begin();
+	error = device_begin(&irq);
 	works = error == 0;
-	if (error)
+	if (works)
+		irq_register(irq, on_device, NULL, IRQ_DEVICE);
+	else
 		print("uplink: no network device that works (%d): nothing goes out\n", error);
 	error = begin_port();
 	if (error) {

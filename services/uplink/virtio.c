@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A virtio network device. */
 #include <errno.h>
-#include <skiff/irq.h>
 #include <skiff/plat.h>
 #include <skiff/virtio_net_driver.h>
 #include "device.h"
@@ -9,13 +8,7 @@
 /* The device may still write to it when this VM begins anew. */
 static struct virtio_net net __attribute__((section(".kept")));
 
-static void on_device(void *argument)
-{
-	(void)argument;
-	device_interrupt();
-}
-
-int device_begin(void)
+int device_begin(unsigned int *irq)
 {
 	struct plat_device device;
 	int error = -ENODEV;
@@ -23,8 +16,7 @@ int device_begin(void)
 	for (unsigned int i = 0; error == -ENODEV && plat_device("virtio,mmio", i, &device) == 0;
 	     i++) {
 		error = virtio_net_begin(&net, device.registers, machine.bus);
-		if (!error)
-			irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+		*irq = device.irq;
 	}
 	return error;
 }

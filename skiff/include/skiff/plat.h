@@ -57,3 +57,13 @@ struct plat_device {
  * @param index       of those that match, from 0 on
  * @return 0, or -ENOENT */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device);
+
+/** What was written to memory before is seen by devices before what is written after. */
+static inline void plat_device_barrier(void)
+{
+#ifdef __aarch64__
+	__asm__ volatile("dmb osh" : : : "memory");
+#else
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <skiff/e1000e.h>
+#include <skiff/plat.h>
 
 #define BUFFERS CONFIG_E1000E_BUFFERS
 /* Looks at a register before a controller that doesn't answer is given up. */
@@ -24,16 +25,6 @@ static void set(const struct e1000e *e, uint32_t offset, uint32_t value)
 	e->registers[offset / 4] = value;
 }
 
-/* What is written before is seen by the device before what is written after. */
-static void barrier(void)
-{
-#ifdef __aarch64__
-	__asm__ volatile("dmb osh" : : : "memory");
-#else
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-#endif
-}
-
 static uint64_t frame_at(const struct e1000e *e, const char *buffer)
 {
 	return (uintptr_t)buffer + E1000E_HEAD + e->bus;
@@ -53,7 +44,7 @@ char *e1000e_received(struct e1000e *e, uint32_t *length)
 
 	if (!(d->status & E1000E_DONE))
 		return NULL;
-	barrier();
+	plat_device_barrier();
 	*length = d->length;
 	*length = d->status & E1000E_RX_WHOLE && !d->errors && *length <= E1000E_FRAME
 		      ? *length + E1000E_HEAD
@@ -99,7 +90,7 @@ void e1000e_send(struct e1000e *e, uint32_t length)
 
 void e1000e_kick(struct e1000e *e)
 {
-	barrier();
+	plat_device_barrier();
 	/* The device takes buffers up to the tail, without it. */
 	if (e->returned)
 		set(e, E1000E_RX_RING + E1000E_RING_TAIL, (e->next + BUFFERS - 1) % BUFFERS);

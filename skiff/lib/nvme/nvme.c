@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <skiff/nvme.h>
+#include <skiff/plat.h>
 
 #define REQUESTS CONFIG_NVME_REQUESTS
 #define SPACE	 1u /* the first namespace */
@@ -33,16 +34,6 @@ static void set_address(const struct nvme *n, uint32_t offset, const void *objec
 
 	set(n, offset, (uint32_t)address);
 	set(n, offset + 4, (uint32_t)(address >> 32));
-}
-
-/* What is written before is seen by the device before what is written after. */
-static void barrier(void)
-{
-#ifdef __aarch64__
-	__asm__ volatile("dmb osh" : : : "memory");
-#else
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-#endif
 }
 
 /* Between two looks: what emulates or carries the controller has the machine to itself. */
@@ -82,7 +73,7 @@ static bool take(struct nvme_queue *q, struct nvme_completion *answer)
 
 	if ((status & NVME_PHASE) != q->phase)
 		return false;
-	barrier();
+	plat_device_barrier();
 	answer->id = c->id;
 	answer->status = status;
 	q->head = (uint16_t)((q->head + 1) % q->entries);
@@ -233,7 +224,7 @@ static void kick(struct block *block)
 {
 	struct nvme *n = of(block);
 
-	barrier();
+	plat_device_barrier();
 	*n->io.tail_bell = n->io.tail;
 }
 
@@ -314,7 +305,7 @@ static int command(struct nvme *n, enum nvme_admin opcode, const void *page, uin
 
 	c.data.address = (uintptr_t)page + n->bus;
 	put(&n->admin, &c);
-	barrier();
+	plat_device_barrier();
 	*n->admin.tail_bell = n->admin.tail;
 	for (unsigned int i = 0; i < POLLS; i++) {
 		if (take(&n->admin, &answer)) {
@@ -391,7 +382,7 @@ int nvme_begin(struct nvme *n, uintptr_t registers, uint64_t bus)
 	set(n, NVME_AQA, NVME_AQA_SIZES(4u));
 	set_address(n, NVME_ASQ, n->admin_command);
 	set_address(n, NVME_ACQ, n->admin_completion);
-	barrier();
+	plat_device_barrier();
 	set(n, NVME_CC, NVME_CC_ENTRY_SIZES | NVME_CC_EN);
 	if (!wait_ready(n, NVME_CSTS_RDY))
 		return -ENODEV;

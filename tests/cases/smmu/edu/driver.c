@@ -15,12 +15,12 @@ static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__
 
 static void device_reads(uint64_t address)
 {
-	edu(EDU, address, BUFFER, 0);
+	edu(EDU, address, EDU_BUFFER, 0);
 }
 
 static void device_writes(uint64_t address)
 {
-	edu(EDU, BUFFER, address, TO_MEMORY);
+	edu(EDU, EDU_BUFFER, address, EDU_RUN_TO_MEMORY);
 }
 
 static uint64_t wrong(const uint8_t *bytes, unsigned first)

@@ -18,8 +18,8 @@ static void attack(void)
 
 	spoof(CONFIG, NEIGHBOUR, EDU);
 	for (unsigned i = 0; i < sizeof(target) / sizeof(*target); i++) {
-		edu(NEIGHBOUR, BUFFER, target[i], TO_MEMORY);
-		edu(NEIGHBOUR, target[i], BUFFER, 0);
+		edu(NEIGHBOUR, EDU_BUFFER, target[i], EDU_RUN_TO_MEMORY);
+		edu(NEIGHBOUR, target[i], EDU_BUFFER, 0);
 		tick_wait(now() + ticks(1100000)); /* of reports there are a few a second */
 	}
 }

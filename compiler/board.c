@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <arm/gic.h>
+#include <bulkhead/masters.h>
 #include <glob.h>
 #include <libfdt.h>
 #include <stdio.h>
@@ -7,7 +8,6 @@
 #include "board.h"
 #include "bus.h"
 #include "diagnostics.h"
-#include "masters.h"
 #include "smmu.h"
 #include "source.h"
 
@@ -413,6 +413,18 @@ static bool has_interrupt(const struct board_device *device, uint32_t intid)
 {
 	for (size_t i = 0; i < device->interrupts.count; i++)
 		if (device->interrupts.items[i] == intid)
+			return true;
+	return false;
+}
+
+/* Is a node a bus master by its name, up to the unit address? */
+static bool master_by_name(const char *name)
+{
+	static const char *const names[] = {BUS_MASTER_NAMES};
+	size_t length = strcspn(name, "@");
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (strlen(names[i]) == length && !strncmp(name, names[i], length))
 			return true;
 	return false;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Devices and interrupts: the description names them, the machine's tree says what they are. */
+#include <bulkhead/masters.h>
 #include <inttypes.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../masters.h"
 #include "checks.h"
 #include "described_pci.h"
 #include "description.h"
@@ -26,9 +26,15 @@ struct expected {
 
 static bool is_bus_master(const void *tree, int node)
 {
-	return tree_has(tree, node, "dma-coherent") || tree_has(tree, node, "iommus") ||
-	       !fdt_node_check_compatible(tree, node, "virtio,mmio") ||
-	       master_by_name(tree_name(tree, node));
+	static const char *const names[] = {BUS_MASTER_NAMES};
+	const char *name = tree_name(tree, node);
+	const size_t length = strcspn(name, "@");
+	bool named = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		named |= strlen(names[i]) == length && !memcmp(name, names[i], length);
+	return named || tree_has(tree, node, "dma-coherent") || tree_has(tree, node, "iommus") ||
+	       !fdt_node_check_compatible(tree, node, "virtio,mmio");
 }
 
 /* Is this region of registers declared for the VM, once? */

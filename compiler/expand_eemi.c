@@ -96,7 +96,7 @@ void expand_eemi_read(const void *tree, const void *machine)
 {
 	struct node vms = node_at(tree, "/vms");
 
-	shares.count = 0;
+	shares = (__typeof__(shares)){0};
 	if (!machine || fdt_node_offset_by_compatible(machine, -1, FIRMWARE) < 0)
 		return;
 	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm))

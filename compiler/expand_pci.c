@@ -97,7 +97,7 @@ void expand_pci_read(const void *tree)
 	struct node vms = node_at(tree, "/vms");
 	const char *device;
 
-	owned.count = 0;
+	owned = (__typeof__(owned)){0};
 	for (struct node vm = node_first(vms); vm.offset >= 0; vm = node_next(vm))
 		for (int i = 0; (device = fdt_stringlist_get(tree, vm.offset, "devices", i, NULL));
 		     i++)

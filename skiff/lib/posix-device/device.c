@@ -5,10 +5,12 @@
 #include <skiff/config.h>
 #include <skiff/init.h>
 #include <skiff/posix/terminal.h>
-#include <skiff/posix/ram.h>
 #include <skiff/posix/vfs.h>
 #ifdef CONFIG_LIB_ENTROPY
 #include <skiff/entropy.h>
+#endif
+#ifdef CONFIG_POSIX_SHM
+#include <skiff/posix/ram.h>
 #endif
 
 #define NUMBER(major, minor) ((uint64_t)(major) << 8 | (minor))

@@ -7,7 +7,7 @@
 #pragma once
 #include <bulkhead/armv8.h>
 
-/* Page 0, and what of the event queue stands in page 1 (6.2). */
+/* Registers of page 0; the event queue's PROD and CONS are in page 1 (6.2). */
 #define SMMU_IDR0	     0x0000
 #define SMMU_IDR1	     0x0004
 #define SMMU_IDR5	     0x0014
@@ -31,7 +31,7 @@
 #define SMMU_EVENTQ_CONS     0x100ac
 #define SMMU_SIZE	     0x20000ull
 
-/* What it must have: 6.3.1, 6.3.2, 6.3.6. */
+/* Features that an SMMU must have: 6.3.1, 6.3.2, 6.3.6. */
 #define IDR0_S2P	   BIT(0)
 #define IDR0_TTF_AARCH64   BIT(3)
 #define IDR0_COHACC	   BIT(4)
@@ -49,12 +49,12 @@
 #define CR0_EVENTQEN BIT(2)
 #define CR0_CMDQEN   BIT(3)
 #define CR0_ATSCHK \
-	BIT(4) /* what is said to be translated is checked, and STE.EATS = 0 refuses it */
+	BIT(4) /* accesses marked as translated (ATS) are checked, and STE.EATS = 0 refuses them */
 /* CR1: inner shareable, write-back, for the table (TABLE_SH, OC, IC) and the queues. */
 #define CR1_TABLE_QUEUE_WB \
 	(BITS(3, 10) | BITS(1, 8) | BITS(1, 6) | BITS(3, 4) | BITS(1, 2) | BITS(1, 0))
-#define CR2_RECINVSID	BIT(1) /* a StreamID behind the table's end is an event, too */
-#define CR2_PTM		BIT(2) /* takes no part in the cores' broadcasts of TLB maintenance */
+#define CR2_RECINVSID	BIT(1) /* a StreamID beyond the table is reported as an event, too */
+#define CR2_PTM		BIT(2) /* the SMMU ignores the CPUs' broadcast TLB maintenance */
 #define GBPA_ABORT	BIT(20)
 #define GBPA_UPDATE	BIT(31)
 #define IRQ_CTRL_EVENTQ BIT(2)
@@ -87,15 +87,15 @@
 #define CMD_STREAM(id)	   BITS(id, 32)
 #define CMD_CFGI_LEAF	   BIT(0)
 #define CMD_CFGI_RANGE_ALL 31
-/* What the compiled queue begins with: whatever was cached of former tables is invalid, and a SYNC. */
+/* The compiled queue begins with commands that invalidate everything cached of former tables, and a SYNC. */
 #define SMMU_FIRST_COMMANDS 3
-#define CMDQ_BITS	    8 /* of the queue's size, a page of commands of 16 bytes */
+#define CMDQ_BITS	    8 /* log2 of the queue's entries: a page of commands of 16 bytes */
 
 /* Event records of four doublewords (7.3). */
 #define EVENT_TYPE(d0)	 ((uint32_t)(d0)&0xff)
 #define EVENT_STREAM(d0) ((uint32_t)((d0) >> 32))
 #define EVENT_1_READ	 BIT(35) /* RnW */
-#define EVENTQ_BITS	 7	 /* a page of records of 32 bytes */
+#define EVENTQ_BITS	 7	 /* log2 of the queue's entries: a page of records of 32 bytes */
 #define EVENTQ_OVERFLOW	 BIT(31) /* OVFLG of PROD, OVACKFLG of CONS */
 
 #define EVENT_C_BAD_STREAMID 0x02

@@ -34,15 +34,15 @@
 
 /*
  * End of the loading phase: x1 = entry (IPA), x2 = value of x0 at entry. The core turns HCR_EL2.DC
- * off, invalidates the VMID on the VM's cores and enters x1 at EL1h, MMU off, DAIF masked. Never
- * returns on success. E_DENIED: the VM isn't in its loading phase.
+ * off, invalidates the VMID on the VM's cores and enters the VM at x1 (EL1h, MMU off, DAIF masked).
+ * Doesn't return on success. E_DENIED: the VM isn't in its loading phase.
  */
 #define BULKHEAD_HVC_LOADED BULKHEAD_HVC(1)
 /*
  * Write to the console: x1 = number of bytes (0..48), x2..x7 = the bytes, little-endian, first byte
- * in bits 7:0 of x2. Control characters but line feed and tabulator are left out. Result: BULKHEAD_OK,
- * E_INVALID (x1 > 48), E_BUSY: nothing was written, since what is before it waits for the UART. Each call brings some of
- * that out: at most BULKHEAD_CONSOLE_TRIES are needed where the UART is as fast as its writers.
+ * in bits 7:0 of x2. Control characters are left out, except line feed and tabulator. Result: BULKHEAD_OK,
+ * E_INVALID (x1 > 48), E_BUSY: nothing was written, since earlier text still waits for the UART. Each call sends some of
+ * that text: a caller needs at most BULKHEAD_CONSOLE_TRIES calls if the UART is as fast as its writers.
  */
 #define BULKHEAD_HVC_CONSOLE_WRITE BULKHEAD_HVC(2)
 #define BULKHEAD_CONSOLE_BYTES_MAX 48
@@ -60,9 +60,9 @@
 #define BULKHEAD_VM_START	0
 #define BULKHEAD_VM_STOP	1
 #define BULKHEAD_VM_RESTART	2
-/* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far, x2 = the
- * status that it gave at its last end (HVC_VM_END), 0: it gave none, x3 = struct bulkhead_ends (status.h). Privileged, or
- * of itself. A VM with `events` gets its interrupt when this may have changed: a VM ends, is off, or runs again. */
+/* State of VM x1: x0 = enum bulkhead_vm_state or error, x1 = restarts so far, x2 = the status that the VM gave
+ * at its last end (HVC_VM_END), or 0 if it gave none, x3 = struct bulkhead_ends (status.h). Needs the privilege `control`,
+ * unless x1 is the caller. A VM with `events` gets its interrupt whenever a VM ends, is off, or runs again. */
 #define BULKHEAD_HVC_VM_STATE BULKHEAD_HVC(6)
 /* Counter: x1 = VM, x2 = vCPU index in it, x3 = enum bulkhead_exit, or BULKHEAD_COUNTER_TIME. Result x0 = OK, x1 =
  * count. */
@@ -72,9 +72,9 @@
  * Doesn't return. E_INVALID: x1 is neither.
  */
 #define BULKHEAD_HVC_VM_END BULKHEAD_HVC(8)
-#define BULKHEAD_END_OFF    0 /* as PSCI SYSTEM_OFF; the log has a status that isn't 0 */
+#define BULKHEAD_END_OFF    0 /* as PSCI SYSTEM_OFF; the core logs a status other than 0 */
 #define BULKHEAD_END_PANIC \
-	1 /* it can't go on: as after a fault, its policy `on-fault` says what follows */
+	1 /* the VM can't go on: as after a fault, its policy `on-fault` applies */
 /* Does nothing: a null call, for measuring. */
 #define BULKHEAD_HVC_NOP BULKHEAD_HVC(0)
 
@@ -100,7 +100,7 @@ enum bulkhead_exit {
 	BULKHEAD_EXIT_SERROR,
 	BULKHEAD_EXIT_COUNT
 };
-/* Behind them: ticks of CNTPCT for which the vCPU has had its core, its extensions included, until it last lost it. */
+/* The index after the causes: ticks of CNTPCT for which the vCPU had its core, its extensions included, up to the last switch away. */
 #define BULKHEAD_COUNTER_TIME  BULKHEAD_EXIT_COUNT
 #define BULKHEAD_COUNTER_COUNT (BULKHEAD_EXIT_COUNT + 1)
 
@@ -112,7 +112,7 @@ enum bulkhead_exit {
 /* x0 = bytes (0..56), x1..x7 = the bytes; to the core's log. x0 = OK, INVALID, BUSY, as CONSOLE_WRITE */
 #define BULKHEAD_SVC_PRINT	 1
 #define BULKHEAD_PRINT_BYTES_MAX 56
-#define BULKHEAD_SVC_TIME	 2 /* x0 = CNTVCT of the machine in ticks, x1 = ticks in a second */
+#define BULKHEAD_SVC_TIME	 2 /* x0 = CNTPCT_EL0 in ticks, x1 = ticks in a second */
 /*
  * x0 = index of an interrupt in this extension's `inject` list, x1 = level (1 raise, 0 lower, 2
  * pulse); x0 = result. Targets the client named in the list.
@@ -130,16 +130,16 @@ enum bulkhead_exit {
  * section or INIT
  */
 #define BULKHEAD_SVC_CALL 5
-/* begin the exclusive section x0 (index): x0 = result; bounded wait */
+/* begin the exclusive section x0 (index); the wait is bounded: x0 = OK, INVALID: no such section, or already inside one */
 #define BULKHEAD_SVC_ENTER   6
 #define BULKHEAD_SVC_LEAVE   7 /* end it */
 #define BULKHEAD_SVC_RESTART 8 /* give up: as if this extension had faulted */
 /* x0 = channel (index in this extension's own list, see bootinfo): as BULKHEAD_HVC_DOORBELL */
 #define BULKHEAD_SVC_DOORBELL 9
 /*
- * x0 = ticks: the client's VM is treated as faulty when these are over, unless it or this extension says otherwise before;
- * noticed at most its `watchdog-us` later. x0 = OK, DENIED: needs the privilege `watchdog`, NOT_SUPPORTED: the client's VM
- * has no `watchdog-us`
+ * x0 = ticks: the core treats the client's VM as faulty when they are over, unless the VM or this extension sets a new time
+ * first. The core notices at most `watchdog-us` later. x0 = OK, DENIED: needs the privilege `watchdog`, NOT_SUPPORTED: the
+ * client's VM has no `watchdog-us`
  */
 #define BULKHEAD_SVC_WATCHDOG 10
 #define BULKHEAD_SVC_COUNT    11

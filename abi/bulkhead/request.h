@@ -32,17 +32,17 @@ enum bulkhead_request {
 	BULKHEAD_REQUEST_CLIENT_GONE, /* the client stopped or restarts: forget its state.
 					 REPLY(RESUME) */
 	/*
-	 * A channel's doorbell rang for this client vCPU, once or more often since the last NOTIFY: look what is new in
-	 * the channels. It comes before the vCPU next runs its guest, and on the guest's time; where the client has a
-	 * register page, also before its first instruction and after every INIT. REPLY(RESUME); RETRY: there is more to
-	 * do, ask again when pending interrupts have been taken
+	 * A channel's doorbell rang for this client vCPU, once or more often since the last NOTIFY: look for news in the
+	 * channels. The request comes before the vCPU next runs its guest, and on the guest's time. If the client has a
+	 * register page, NOTIFY also comes before its first instruction and after every INIT. REPLY(RESUME); RETRY: there
+	 * is more to do, send NOTIFY again when pending interrupts have been taken
 	 */
 	BULKHEAD_REQUEST_NOTIFY,
 };
 
 /*
- * Flag of INIT: the instance has been restarted too often and gets no request after this one. A device
- * leaves its registers in a state that tells its client so.
+ * Flag of INIT: the instance has been restarted too often and gets no request after this one. A virtual
+ * device sets its registers so that its client notices.
  */
 #define BULKHEAD_REQUEST_LAST 1u
 
@@ -56,7 +56,7 @@ enum bulkhead_request {
 #define BULKHEAD_SYSREG(op0, op1, crn, crm, op2) \
 	((uint32_t)((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1))
 
-/* x0 of REPLY. The client resumes behind the instruction except after RETRY. */
+/* x0 of REPLY. The client resumes after the instruction, except after RETRY and WAIT. */
 enum bulkhead_action {
 	BULKHEAD_RESUME =
 	    0, /* SMC, HVC: x1..x4 (or x1..x8 if the route says 8 results) become the client's x0..;

@@ -113,7 +113,7 @@ static void set_active(uint32_t intid, bool active)
 			     bit);
 	} else if (active) {
 		mmio_write32(redist(GICD_ISACTIVER(0)), bit);
-		dsb(sy); /* before its source, a timer, is on again */
+		dsb(sy); /* the interrupt is active before its source, a timer, is enabled again */
 	} else {
 		deactivate(intid);
 	}
@@ -172,7 +172,7 @@ static void save(struct gic_virtual *g)
 		g->ap0r[i] = (uint32_t)sysreg_read(ich_ap0r##i##_el2); \
 		g->ap1r[i] = (uint32_t)sysreg_read(ich_ap1r##i##_el2); \
 	}
-	if (preemption_registers > 1) { /* each of them costs all others 2 instructions */
+	if (preemption_registers > 1) { /* one test for all: a test costs 2 instructions */
 		EACH_HIGH_AP(SAVE)
 	}
 	for (uint32_t m = g->used; m; m &= m - 1) {

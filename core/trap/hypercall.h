@@ -3,6 +3,6 @@
 #pragma once
 #include "vcpu/vcpu.h"
 
-/* Is it one of the core's? The rest of the range is for routes. */
+/* Does the core answer the call `fid`? A route may take any other call of the range. */
 bool hypercall_is_core(uint32_t fid);
 struct frame *hypercall(struct vcpu *v, struct frame *f, uint32_t fid);

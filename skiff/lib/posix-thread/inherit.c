@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * futex: locks with priority inheritance. While nobody waits there is the word alone; the first who
- * waits makes a mutex of library `lock` in the owner's name, and the last one frees it.
+ * futex: locks with priority inheritance. A lock without waiters is its word alone. The first waiter
+ * creates a mutex of library `lock` in the owner's name, and the last waiter frees it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static struct contended *make(uint32_t *word, struct thread *owner)
 	return c;
 }
 
-/* After a wait, or when the lock was handed over: the bit is set while anybody waits. */
+/* Called after each wait: POSIX_FUTEX_WAITERS stays set while threads wait; the last one frees `c`. */
 static void settle(struct contended *c)
 {
 	if (c->waiting > 0) {
@@ -69,7 +69,7 @@ static int lock_contended(uint32_t *word, uint64_t deadline)
 		c = make(word, owner->runs);
 	if (!c)
 		return -ENOMEM;
-	/* All who waited gave up, and have not run since: the lock was taken by its word alone. */
+	/* All waiters gave up but have not run yet, and a thread took the lock by its word alone. */
 	if (!mutex_owner(&c->mutex))
 		c->mutex.owner = (uintptr_t)owner->runs;
 	*word |= POSIX_FUTEX_WAITERS;
@@ -104,7 +104,7 @@ int futex_trylock_pi(uint32_t *word)
 	return unlocked ? 0 : -EAGAIN;
 }
 
-/* The mutex goes to the first who waits, and so does the word. */
+/* Hand the mutex and the word to the first waiter. */
 static void hand_over(struct contended *c, uint32_t state)
 {
 	struct thread *next;

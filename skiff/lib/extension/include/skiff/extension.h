@@ -7,7 +7,7 @@
  * time, and several at once when clients run on several cores: shared data needs atomics or an
  * exclusive section. There is no FP, no interrupt, no thread and no sleep.
  *
- * `header` is request.h's: BULKHEAD_REQUEST_BADGE, _VM and _VCPU tell the caller.
+ * `header` is that of request.h: BULKHEAD_REQUEST_BADGE, _VM and _VCPU identify the caller.
  */
 #pragma once
 #include <stdbool.h>
@@ -16,17 +16,17 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/request.h>
 
-/** What a handler answers: the action (enum bulkhead_action) and, of a read, the value. */
+/** A handler's answer: the action (enum bulkhead_action) and, for a read, the value. */
 struct extension_reply {
 	uint64_t action; /* enum bulkhead_action */
-	uint64_t value;	 /* that a read yields */
+	uint64_t value;	 /* the result of a read */
 };
 
 /** Registers of an SMC, HVC or CALL: arguments on entry, results on return.
  *
- * SMC and HVC: x[0] to x[7] are the client's x0 to x7. Results beyond what the route returns (4 or
- * 8) are dropped by the core. CALL: x[0] to x[6] are the caller's and the results' x1 to x7; x[7]
- * is unused. */
+ * SMC and HVC: x[0] to x[7] are the client's x0 to x7. The core drops results beyond the route's
+ * `results` (4 or 8). CALL: x[0] to x[6] are x1 to x7 of the caller, and on return x1 to x7 of the
+ * results; x[7] is unused. */
 struct extension_call {
 	uint64_t x[8]; /* see above */
 };
@@ -38,10 +38,10 @@ struct extension_call {
  * @return 0, or a negative errno: the extension gives up (see extension_restart). */
 int extension_on_init(void);
 
-/** Called behind extension_on_init when this extension has been restarted too often: no request follows. A device leaves
- * its registers in a state that tells its client so. Only where a route has `on-failure = "retry"`.
+/** Called after extension_on_init when this extension has been restarted too often: no request follows. A virtual device
+ * sets its registers so that its client notices. Called only where a route has `on-failure = "retry"`.
  *
- * @return 0, or a negative errno: no more is tried. */
+ * @return 0, or a negative errno: the core doesn't try again. */
 int extension_on_last_init(void);
 
 /** A client's SMC. Default: x[0] = BULKHEAD_E_NOT_SUPPORTED, resume. */
@@ -81,20 +81,20 @@ struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uin
 
 /** The client stopped or is about to restart: forget its state. Default: nothing.
  *
- * @return BULKHEAD_RESUME, or BULKHEAD_WAIT: not yet, ask again after the next notification. The client starts again when
+ * @return BULKHEAD_RESUME, or BULKHEAD_WAIT: not yet, call again after the next notification. The client starts again when
  *         all its extensions have answered BULKHEAD_RESUME, or after one second. */
 enum bulkhead_action extension_on_client_gone(uint64_t header);
 
-/** A channel's doorbell rang for the client's vCPU (BULKHEAD_REQUEST_VCPU), once or more often: look what is new in the
- * channels. Runs on the client's time before it goes on; and once after extension_on_init where the client has a register
- * page. Default: nothing.
+/** A channel's doorbell rang for the client's vCPU (BULKHEAD_REQUEST_VCPU), once or more often: look for news in the
+ * channels. The handler runs on the client's time before the client goes on, and once after extension_on_init if the
+ * client has a register page. Default: nothing.
  *
  * @return BULKHEAD_RESUME, or BULKHEAD_RETRY: there is more to do, call again when pending interrupts have been taken */
 enum bulkhead_action extension_on_notify(uint64_t header);
 
 /* --- Replies ---------------------------------------------------------------------------------- */
 
-/** Resume the client behind the instruction; a read yields `value`. */
+/** Resume the client after the instruction; a read yields `value`. */
 static inline struct extension_reply extension_resume(uint64_t value)
 {
 	return (struct extension_reply){BULKHEAD_RESUME, value};
@@ -125,7 +125,7 @@ static inline struct extension_reply extension_wait(void)
 }
 
 /** Variables that a restart of the extension leaves as they are: INIT neither loads nor clears them. At the system's start
- * they are 0. What a broken run left there is hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
+ * they are 0. Treat their contents after a fault as hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
 #define EXTENSION_KEPT __attribute__((section(".kept")))
 
 /* --- Calls to the core ------------------------------------------------------------------------ */
@@ -198,9 +198,9 @@ static inline int64_t extension_doorbell(unsigned int channel)
 	return (int64_t)extension_svc2(BULKHEAD_SVC_DOORBELL, channel, 0);
 }
 
-/** Set the watchdog of the client's VM: it is treated as faulty when `time` ticks are over. The next call decides anew.
+/** Set the watchdog of the client's VM: the core treats the VM as faulty after `time` ticks. The next call replaces the time.
  *
- * @return BULKHEAD_OK, BULKHEAD_E_DENIED (this VM hasn't the privilege `watchdog`), BULKHEAD_E_NOT_SUPPORTED (the client's VM
+ * @return BULKHEAD_OK, BULKHEAD_E_DENIED (this extension lacks the privilege `watchdog`), BULKHEAD_E_NOT_SUPPORTED (the client's VM
  *         has no `watchdog-us`) */
 static inline int64_t extension_watchdog(uint64_t time)
 {
@@ -224,7 +224,7 @@ static inline void extension_forward(uint64_t x[8])
 
 /** Begin and end the exclusive section `index`: one activation at a time is inside.
  *
- * @return BULKHEAD_OK; _enter also BULKHEAD_E_INVALID (no such section) and BULKHEAD_E_BUSY */
+ * @return BULKHEAD_OK; BULKHEAD_E_INVALID: no such section; _enter: this activation is inside one; _leave: not inside it */
 static inline int64_t extension_enter(unsigned int index)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_ENTER, index, 0);
@@ -243,12 +243,12 @@ _Noreturn static inline void extension_restart(void)
 }
 #endif /* __aarch64__ */
 
-/* --- What the extension was given ------------------------------------------------------------- */
+/* --- The extension's clients and memory -------------------------------------------------------- */
 
 /** The client VM `vm`, or NULL if it isn't one. */
 const struct bulkhead_client *extension_client(unsigned int vm);
 
-/** Where a range of a client's RAM lies in this extension.
+/** Find the address in this extension of a range of a client's RAM.
  *
  * @param vm          the client's VM id
  * @param client_ipa  address in the client
@@ -264,7 +264,8 @@ void *extension_window(unsigned int vm, uint64_t client_ipa, uint64_t size, unsi
 uint64_t extension_window_pa(unsigned int vm, uint64_t client_ipa, uint64_t size,
 			     unsigned int rights);
 
-/** The other way: address in the client of a physical range.
+/** The reverse of extension_window_pa: the address in the client of a physical range.
+
  *
  * @param client_ipa  where the address is stored
  * @return false if the range isn't wholly inside one window of this client */

@@ -18,6 +18,7 @@
 #include <skiff/print.h>
 #include "client.h"
 #include "device.h"
+#include "line.h"
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
 #include <skiff/block_shuffle.h>
 #endif
@@ -69,12 +70,6 @@ static struct block *work_on(struct block *device)
 #endif
 }
 
-static void on_device(void *argument)
-{
-	(void)argument;
-	device_interrupt();
-}
-
 static int begin_disk(void)
 {
 	struct block *device;
@@ -83,7 +78,7 @@ static int begin_disk(void)
 
 	if (error)
 		return error;
-	irq_register(irq, on_device, NULL, IRQ_DEVICE);
+	line_begin(irq);
 	block = work_on(device);
 	return 0;
 }
@@ -200,6 +195,8 @@ static bool finish(void)
 		idle[idle_count++] = w;
 		some = true;
 	}
+	if (some)
+		line_trust();
 	return some;
 }
 
@@ -216,9 +213,10 @@ static bool may_wait(void)
 		return true;
 	if (device_broken())
 		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
-	/* QEMU's GICv2 doesn't look again at a line that rose between on_device() and the end of its
-	 * interrupt, so it is lowered here. */
+	/* QEMU's GICv2 doesn't look again at a line that rose between an interrupt's handler and its end, so
+	 * it is lowered here. */
 	device_interrupt();
+	line_wait(idle_count < DEVICE_REQUESTS);
 	return block_listen(block);
 }
 

@@ -100,7 +100,7 @@ enum bulkhead_exit {
 	BULKHEAD_EXIT_SERROR,
 	BULKHEAD_EXIT_COUNT
 };
-/* The index after the causes: ticks of CNTPCT for which the vCPU had its core, its extensions included, up to the last switch away. */
+/* After the causes: ticks of CNTPCT for which the vCPU had its core, its extensions included, up to the last switch away. */
 #define BULKHEAD_COUNTER_TIME  BULKHEAD_EXIT_COUNT
 #define BULKHEAD_COUNTER_COUNT (BULKHEAD_EXIT_COUNT + 1)
 

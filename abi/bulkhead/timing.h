@@ -39,5 +39,4 @@
 #define TIMING_LOG_BYTES	16
 #define TIMING_LOG_INSTRUCTIONS 3000
 /* Speed of a core of the emulated machine on which the bounds are measured. A board with slower cores needs another number. */
-
 #define TIMING_INSTRUCTIONS_PER_US 1000

@@ -71,7 +71,7 @@ static void init_registers(void)
 		pmu_counters = PMCR_N(sysreg_read(pmcr_el0));
 		sysreg_write(pmuserenr_el0, 0);
 	}
-	/* Unknown at reset. 0 keeps off what no core here switches: SCTLR2, TCR2, TPIDR2 and the like. */
+	/* Unknown at reset. 0 disables the registers that this core doesn't switch: SCTLR2, TCR2, TPIDR2 and the like. */
 	if (ID_AA64MMFR1_HCX(sysreg_read(id_aa64mmfr1_el1)))
 		sysreg_write_named(HCRX_EL2, 0);
 	if (ID_AA64MMFR0_FGT(sysreg_read(id_aa64mmfr0_el1))) {
@@ -83,7 +83,7 @@ static void init_registers(void)
 	/* All VMs have the default partition, and none reaches the registers. */
 	if (ID_AA64PFR0_MPAM(sysreg_read(id_aa64pfr0_el1)))
 		sysreg_write_named(MPAM2_EL2, MPAM2_TRAPMPAM0EL1 | MPAM2_TRAPMPAM1EL1);
-	/* Locked at reset: no guest's break- and watchpoints would hit. */
+	/* The OS lock is set at reset: guests' breakpoints and watchpoints would not hit. */
 	sysreg_write(oslar_el1, 0);
 	sysreg_write(osdlr_el1, 0);
 	sysreg_write(cntvoff_el2, 0);
@@ -134,7 +134,7 @@ static void init_system(void)
 	gic = manifest->board.gic_version == 3 ? &gic_v3 : &gic_v2;
 	if (gic == &gic_v3 && !ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
 		halt("bulkhead: the board's device tree has a GICv3, this machine hasn't\r\n");
-	/* In a GICv3 the register is elsewhere, and this reads as zero. */
+	/* A GICv3 has this register elsewhere, and reads as zero here. */
 	if (gic == &gic_v2 &&
 	    PIDR2_ARCHITECTURE(mmio_read32(pa_of(manifest->board.gicd, GICD_V2_PIDR2))) != 2)
 		halt("bulkhead: the board's device tree has a GICv2, this machine hasn't\r\n");

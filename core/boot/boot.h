@@ -3,7 +3,7 @@
 #pragma once
 #include <bulkhead/manifest.h>
 
-/* Before the MMU is on: is the manifest whole, and the memory there? Stops with one line if not. */
+/* Before the MMU is on: check that the manifest is intact and the memory exists. Otherwise stop with one line. */
 void boot_check(const struct bulkhead_manifest *m);
-/* Core `index` of the manifest. Nothing runs on it yet. */
+/* Start core `index` of the manifest, on which nothing runs yet. */
 void boot_cpu(uint32_t index);

@@ -51,7 +51,7 @@ boot:
 	tst	x1, #HCR_E2H
 	adr	x0, message_e2h
 	b.ne	halt
-	/* Where a damaged pointer leads to nothing, there is a line too. */
+	/* A damaged pointer faults; these vectors then print one line, too. */
 	adr	x5, vectors
 	msr	vbar_el2, x5
 	isb
@@ -81,7 +81,7 @@ boot:
 	mov	sp, x5
 	ldr	x5, [x19, #MCPU_STATE]
 	msr	tpidr_el2, x5
-	/* What must be checked before caches are on: the manifest and the memory banks, by the first core. */
+	/* The first core checks the manifest and the memory banks, which must happen before caches are on. */
 	adr	x1, booted
 	ldr	w2, [x1]
 	cbnz	w2, 5f
@@ -102,7 +102,7 @@ boot:
 	isb
 	mov	w0, w21
 	bl	boot_cpu
-	mov	x0, #0			/* nothing to go on with yet */
+	mov	x0, #0			/* there is no frame to resume yet */
 	b	frame_resume
 
 	.section .rodata

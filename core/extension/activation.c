@@ -49,7 +49,7 @@ void activation_load(const struct activation *a)
 	activation_separate(a);
 }
 
-/* Change the INIT of `a` from state `from` to state `to`: 0 (it runs) or INIT_WAITS. False: it isn't in `from`. */
+/* Change the state of `a`'s INIT from `from` to `to`: 0 (it runs) or INIT_WAITS. False: the state isn't `from`. */
 static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
 {
 	uint32_t was = INIT_IN(a) | from;
@@ -58,7 +58,7 @@ static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
 					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-/* `a` runs where its registers say. */
+/* Mark `a`, whose registers are loaded, as the one that runs. */
 static void go_on(struct activation *a)
 {
 	activation_load(a);
@@ -194,7 +194,7 @@ void activation_answer_error(struct activation *a)
 	struct frame *g = a->caller;
 
 	if (a->kind == BULKHEAD_REQUEST_NOTIFY)
-		return; /* nobody waits for an answer */
+		return; /* no request waits for an answer */
 	if (a->route->on_failure == MANIFEST_FAILURE_RETRY &&
 	    a->instance->status.instance != BULKHEAD_INSTANCE_FAILED) {
 		activation_rewind(a);
@@ -215,7 +215,7 @@ void activation_answer_error(struct activation *a)
 	case BULKHEAD_REQUEST_MMIO:
 		inject_abort(g, a->far, false);
 		break;
-	default: /* as if nobody had been asked */
+	default: /* as without a route */
 		if (a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT))
 			inject_abort(g, a->far, a->access & ACCESS_INSTRUCTION);
 		else

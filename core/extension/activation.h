@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Activations: one client vCPU inside one extension, at EL0 with its own stage 2 (docs/internals/architecture.md). How the registers
- * change between the two, and whose turn it is.
+ * Activations: one client vCPU inside one extension, at EL0 with the extension's stage 2 (docs/internals/architecture.md).
+ * Functions that switch the registers between guest and activation, and decide which of them runs.
  */
 #pragma once
 #include <bulkhead/request.h>
@@ -16,13 +16,13 @@ struct activation {
 	const struct manifest_activation *config;
 	const struct manifest_vm *vm; /* the extension */
 	struct vm *instance;
-	struct activation *next;	    /* of the same vCPU, in another extension */
+	struct activation *next;	    /* next activation of the same vCPU */
 	ipa_t entry, stack_top;		    /* in the extension, which runs with stage 1 off */
 	const struct manifest_route *route; /* of the request */
 	struct frame *caller; /* resumed by its reply: the guest's frame, or another activation's */
 	uint64_t far;	      /* of the client's access, for an injected abort */
 	uint64_t budget_left, started; /* ticks of CPU time at EL0 */
-	uint64_t budget_outside;       /* in an exclusive section: the rest, for after it */
+	uint64_t budget_outside;       /* in an exclusive section: the budget left for after it */
 	uint32_t generation;	       /* of the instance when it was entered */
 	bool notified;		       /* atomic: a doorbell rang since its last NOTIFY */
 	/* of the trapped instruction: SAS, SSE, SRT, SF, WNR as in a data abort; ACCESS_* */
@@ -37,11 +37,11 @@ struct activation {
 	uint8_t
 	    gone; /* of a client's first vCPU: the client has ended, and the extension is told */
 	uint8_t kind;	    /* enum bulkhead_request */
-	uint8_t slow_reply; /* its reply is more than results for the guest */
-	uint8_t section;    /* exclusive section that it is in + 1, 0: none */
+	uint8_t slow_reply; /* the reply needs more work than results for the guest */
+	uint8_t section;    /* index + 1 of the exclusive section that it is in, 0: none */
 };
 
-/* Of an exception for the catch-all route, in `access`. */
+/* Bits of `access` for an exception that the catch-all route takes. */
 #define ACCESS_ABORT	   (1u << 31) /* a data or instruction abort */
 #define ACCESS_INSTRUCTION (1u << 30) /* an instruction abort */
 #define ACCESS_SHORT	   (1u << 29) /* of an instruction of 16 bits */
@@ -61,16 +61,16 @@ static inline struct activation *activation_state(uint32_t id)
 	return (struct activation *)(manifest->activation_states + id * sizeof(struct activation));
 }
 
-/* Activation `id` of the manifest, at boot. */
+/* Initialise activation `id` of the manifest, at boot. */
 void activation_init(uint32_t id);
-/* The activations of this core's vCPUs are separated from the guest by what errata.c does, in and out. */
+/* Make every entry into and return from the activations of this core's vCPUs invalidate the branch predictor (errata.c). */
 void activation_share_predictor(const struct cpu *c);
 
-/* Invalidate what the code that ran before left in things that `a` shares with it: its VMID, the core's branch predictor. */
+/* Invalidate the state that `a` shares with the code that ran before: TLB entries of its VMID, the core's branch predictor. */
 void activation_separate(const struct activation *a);
 /* Load registers and stage 2 of the extension, over those of the guest or of another activation. */
 void activation_load(const struct activation *a);
-/* The activation of the loaded vCPU runs again, or gives way to another vCPU or to an activation that it calls. */
+/* Resume the activation of the loaded vCPU; suspend it for another vCPU or for an activation that it calls. */
 void activation_resume(struct activation *a);
 void activation_suspend(struct activation *a);
 /* Continue in `a`, whose client waits for it, the INIT that waits in `from`. @return its frame */
@@ -86,11 +86,11 @@ static inline bool activation_notify_due(const struct activation *a)
 {
 	return __atomic_load_n(&a->notified, __ATOMIC_ACQUIRE);
 }
-/* NOTIFY of `a` couldn't begin, or ended with a fault: request it again as soon as interrupts have been taken. */
+/* NOTIFY of `a` couldn't begin, or ended with a fault: request NOTIFY again as soon as interrupts have been taken. */
 void activation_ring_again(struct activation *a);
-/* The instruction that made the request is executed again. */
+/* Make the client execute the instruction that made the request again. */
 void activation_rewind(struct activation *a);
-/* End a request of the client's own frame without an answer of the extension, by its defined error. */
+/* End a request of the client's own frame by the route's error, without an answer of the extension. */
 void activation_answer_error(struct activation *a);
 
 static inline uint64_t activation_header(const struct vcpu *v, const struct manifest_route *route,
@@ -111,7 +111,7 @@ static inline bool activation_enter_instance(struct activation *a, const struct 
 
 	a->generation = instance->generation;
 	if (instance->status.instance != BULKHEAD_INSTANCE_READY)
-		return false; /* without showing up inside: cores that retry don't keep each other off */
+		return false; /* not marked as inside: cores that retry don't keep each other out */
 	c->inside = vm;
 	dmb(ish);
 	return instance->status.instance == BULKHEAD_INSTANCE_READY;

@@ -13,8 +13,8 @@ static void charge_budget(struct activation *a)
 }
 
 /*
- * The wait for another core's section isn't CPU time of the activation, or a neighbour could make it overrun. Inside,
- * the activation has at most the section's length.
+ * The wait for another core's section isn't CPU time of the activation: otherwise a neighbour could make the activation
+ * overrun. Inside, the activation has at most the section's length.
  */
 int exclusive_enter(struct activation *a, uint64_t index)
 {

@@ -64,7 +64,7 @@ struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_rout
 	return extension_enter(v, p);
 }
 
-/* Results of the request of frame `g`. */
+/* Write the results of a call into its caller's frame `g`. */
 static inline void write_call(const struct activation *a, struct frame *g)
 {
 	copy_four(g->x, &a->frame.x[1]);
@@ -98,7 +98,7 @@ static inline struct frame *back_to_caller(const struct vcpu *v, const struct cp
 	return v->requests | c->reschedule ? NULL : g;
 }
 
-/* Result of a trapped access. */
+/* Write the result of a trapped access. */
 static struct frame *reply_access(struct activation *a)
 {
 	struct vcpu *v = a->frame.vcpu;
@@ -107,7 +107,7 @@ static struct frame *reply_access(struct activation *a)
 	return back_to_caller(v, v->cpu, &v->frame);
 }
 
-/* An extension's ABORT: of the access that trapped, if it was one. */
+/* Carry out an extension's ABORT, with the address of the access that trapped, if it was an access. */
 static void answer_abort(const struct activation *a, struct frame *g)
 {
 	bool abort = a->kind == BULKHEAD_REQUEST_UNHANDLED && (a->access & ACCESS_ABORT);
@@ -216,7 +216,7 @@ struct frame *extension_call(struct activation *a)
 	x = p.activation->frame.x;
 	copy_four(&x[1], &a->frame.x[1]);
 	copy_four(&x[5], &a->frame.x[5]);
-	x[8] = 0; /* it isn't handed over */
+	x[8] = 0; /* a call has seven arguments */
 	p.activation->slow_reply = 1;
 	activation_suspend(a);
 	return enter(v, &a->frame, &p);

@@ -31,5 +31,5 @@ struct frame *extension_enter_unhandled(struct vcpu *v, const struct cached_rout
 					ipa_t ipa);
 /* The running activation calls another extension: BULKHEAD_SVC_CALL, with its registers. */
 struct frame *extension_call(struct activation *a);
-/* The running activation replies: x0..x11 are in its frame, the other registers aren't. */
+/* The running activation replies. Only x0..x11 are in its frame. */
 struct frame *extension_reply(struct activation *a);

@@ -36,7 +36,7 @@ static bool claim_init(struct activation *a)
 }
 
 /*
- * Continue in this activation an INIT that waits in another client's. NULL: it doesn't wait. The registers are copied
+ * Continue, in this activation, an INIT that waits in another client's. NULL: no INIT waits. The registers are copied
  * under the lock, which the other client's core takes before it makes its next request (activation_resume()).
  */
 static struct frame *take_waiting_init(struct activation *a)
@@ -55,7 +55,7 @@ static struct frame *take_waiting_init(struct activation *a)
 	return f;
 }
 
-/* The activation in `instance` of vCPU `id`; there is one. */
+/* The activation of vCPU `id` in `instance`, which exists. */
 static struct activation *activation_in(uint32_t id, const struct vm *instance)
 {
 	struct activation *a = vcpu_state(id)->activations;
@@ -72,9 +72,9 @@ static void begin_partition(struct activation *a)
 }
 
 /*
- * After INIT: end the partition that an earlier instance used, and begin a new one. It was kept alive until now so
- * that INIT could end what only the partition's owner can name: OP-TEE doesn't free the address spaces of open
- * sessions when their partition ends.
+ * After INIT: end the partition that an earlier instance used, and begin a new one. The old partition was kept until now
+ * so that INIT could close the sessions in it, which only its owner can name: OP-TEE doesn't free the address spaces of
+ * open sessions when their partition ends.
  */
 static void renew_partition(struct activation *a)
 {
@@ -87,8 +87,8 @@ static void renew_partition(struct activation *a)
 }
 
 /*
- * Run INIT on the activation of a client's vCPU, at its priority and on its budget. Afterwards the client executes
- * its instruction again (rewound), or continues behind it with the error that it has got already.
+ * Run INIT on the activation of a client's vCPU, at that vCPU's priority and on its budget. Afterwards the client
+ * executes its instruction again (rewound), or continues after it with the error that is already in its registers.
  */
 static struct frame *start_init(struct activation *a)
 {
@@ -148,8 +148,8 @@ struct frame *instance_notice_reply(struct activation *a)
 }
 
 /*
- * Count one more restart of the instance: may it begin anew, or has it failed too often? If its requests are retried,
- * a last INIT lets it tell its client.
+ * Count one more restart of the instance. @return the state: empty, to begin anew, or failed. If its requests are retried,
+ * a last INIT lets the instance tell its client that it has failed.
  */
 static uint32_t next_state(const struct activation *a, struct vm *instance)
 {
@@ -174,7 +174,7 @@ static void abort_sections(struct activation *a)
 				   a->frame.vcpu->config->priority);
 }
 
-/* Make all activations inside leave: running ones are interrupted by a kick, preempted ones notice when they are resumed. */
+/* Make all activations leave the instance: a kick interrupts running ones, preempted ones leave when they are resumed. */
 static void evict(struct activation *a, const char *why)
 {
 	struct vm *instance = a->instance;
@@ -198,8 +198,8 @@ static void evict(struct activation *a, const char *why)
 }
 
 /*
- * The client of `a` is gone, and its instance was told: forget the client. An instance of its own, and one that
- * failed, becomes empty.
+ * The client of `a` has ended, and its instance was told: forget the client. An instance with only this client, or one
+ * that failed, becomes empty.
  */
 static void forget_client(struct activation *a)
 {
@@ -227,8 +227,8 @@ struct frame *instance_end_request(struct activation *a)
 	if (v->life)
 		forget_client(a);
 	/*
-	 * The client's instruction, executed again, begins with INIT or finds that the instance has failed. But it
-	 * may be a read of the register page, which enters nothing; therefore the activation is rung for.
+	 * The client executes its instruction again, which begins INIT or finds that the instance has failed. But the
+	 * instruction may be a read of the register page, which enters nothing: so the activation is also rung for.
 	 */
 	if (init) {
 		if (a->config->flags & MANIFEST_ACTIVATION_EAGER && !v->life)
@@ -260,7 +260,7 @@ struct frame *instance_fault(struct activation *a, const char *why, uint64_t esr
 	return instance_end_request(a);
 }
 
-/* Tell the instance of `a` that its client has gone. NULL: it needn't know. */
+/* Tell the instance of `a` that its client has ended. NULL: the instance needn't know. */
 static struct frame *tell(struct vcpu *v, struct activation *a)
 {
 	a->gone = 0;

@@ -32,7 +32,7 @@ struct frame *notify_enter(struct vcpu *v)
 		a = a->next;
 	if (!a)
 		return NULL;
-	/* Others may have been rung for; look for them when this one has replied. */
+	/* Other activations may have been rung for: look for them when this one has replied. */
 	__atomic_fetch_or(&v->requests, VCPU_REQUEST_NOTIFY, __ATOMIC_RELAXED);
 	return begin(v, a);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Notifications. When a channel's doorbell rings towards an extension, the client's vCPU enters the extension with
- * NOTIFY before it next runs its guest, on its own time. tests/model/notify.pml checks the order of stores and loads.
+ * Notifications. When a channel's doorbell rings for an extension, the client's vCPU enters the extension with NOTIFY,
+ * on the client's time, before the vCPU next runs its guest. tests/model/notify.pml checks the order of stores and loads.
  */
 #pragma once
 #include "extension/activation.h"

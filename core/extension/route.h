@@ -6,7 +6,7 @@
 /* The route of `class` that covers `key` among those of `vm`; NULL: none. Binary search in the sorted table. */
 const struct manifest_route *route_find(const struct manifest_vm *vm, enum manifest_class class,
 					uint64_t key);
-/* `p` as vCPU `v` uses `route`. */
+/* Fill `p` with what vCPU `v` needs of `route`. */
 void route_prepare(struct cached_route *p, const struct vcpu *v, const struct manifest_route *route,
 		   enum bulkhead_request kind);
 /* Cache the route of the vCPU's `class` that covers `key`; NULL: none does. */

@@ -30,7 +30,7 @@ void secure_call(struct activation *a, uint64_t x[8])
 		x[0] = (uint64_t)SMCCC_NOT_SUPPORTED;
 		return;
 	}
-	x[0] = (uint32_t)x[0]; /* no more of it than was looked at */
+	x[0] = (uint32_t)x[0]; /* only the bits that the filter compared */
 	x[7] = a->frame.vcpu->vm->secure_id;
 	smc_call(x);
 	a->started +=

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What all cores share. See cpu.h. */
+/* Data that all cores share. See cpu.h. */
 #include "machine/cpu.h"
 
 const struct bulkhead_manifest *manifest;

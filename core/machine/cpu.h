@@ -7,7 +7,7 @@
 #include <bulkhead/trace.h>
 
 #define PRIORITIES 64
-/* Of a ready queue, and the direction towards it. */
+/* An end of a ready queue, and the direction towards that end. */
 enum ready_end { READY_HEAD, READY_TAIL, READY_ENDS };
 
 struct vcpu;
@@ -25,14 +25,13 @@ struct timer_queue {
 
 #define CPU_LOG_WORDS 512 /* power of two */
 
-/* Messages that a core has written to the log and no core has brought to the UART yet (machine/print.h); both only count up. */
+/* A core's log: messages that no core has sent to the UART yet (machine/print.h). */
 struct cpu_log {
-	uint64_t
-	    due; /* CNTPCT when this core must look after it, if it has nothing else to do before */
-	uint64_t not_before; /* it needn't again */
-	uint32_t head, tail; /* atomic; words */
+	uint64_t due; /* CNTPCT at which this core must send some of the log; UINT64_MAX: no need */
+	uint64_t not_before; /* CNTPCT before which this core needn't send any more */
+	uint32_t head, tail; /* atomic; in words; both only count up */
 	uint32_t reserved;   /* `head` when the message that is being written is whole */
-	uint32_t lost;	     /* atomic: messages since it had no room */
+	uint32_t lost;	     /* atomic: messages lost for lack of room */
 	uint64_t ring[CPU_LOG_WORDS];
 };
 
@@ -47,12 +46,12 @@ struct cpu {
 	int32_t workaround_1, workaround_2, workaround_3;
 	const struct manifest_cpu *config;
 	struct vcpu *current; /* scheduled vCPU, NULL: idle */
-	struct vcpu *loaded;  /* whose EL1 state is in the registers */
-	struct vcpu *leaver;  /* it began to wait, and pays for the switch to the next one */
+	struct vcpu *loaded;  /* the vCPU whose EL1 state is in the registers */
+	struct vcpu *leaver;  /* the vCPU that began to wait, and pays for the switch to the next */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
 	struct bulkhead_cpu_status status;
 	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
-	uint32_t kicks_later; /* what is left of them waits for an interrupt, which is on its way */
+	uint32_t kicks_later; /* the rest of `kicks` waits for an interrupt, which is on its way */
 	uint64_t ready_bits;  /* priorities with ready vCPUs */
 	uint64_t timer_bits;  /* priorities whose timer queue isn't empty */
 	struct timer_queue watchdogs;
@@ -62,16 +61,16 @@ struct cpu {
 	uint64_t upkeep;
 	uint64_t charged_until; /* CNTPCT until which a vCPU has been charged */
 	uint64_t
-	    interrupted; /* CNTPCT when what ran was interrupted, which may have ended its turn */
+	    interrupted; /* CNTPCT of the interrupt that may have ended the running vCPU's turn */
 	uint64_t left;	 /* CNTPCT since which `leaver` hasn't been charged */
 	uint64_t edge;	 /* SCHED_EDGE_NS in ticks */
 	uint64_t slice;	 /* SCHED_SLICE_US in ticks */
 	uint64_t slice_deadline; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
-	/* an activation whose budget lasts until then needs nothing at its start: no timer, no trace */
+	/* CNTPCT: an activation whose budget ends later needs neither timer nor trace at its start */
 	uint64_t note_before;
 	struct bulkhead_trace_entry *trace;
-	/* Last, so that what is read in pairs lies within reach of a pair's offset. */
+	/* The arrays come last, so that fields that are read in pairs are within a pair's offset. */
 	struct vcpu *ready[READY_ENDS][PRIORITIES];
 	struct timer_queue timers[PRIORITIES]; /* of vCPUs, by priority as configured */
 	struct cpu_log log;
@@ -81,7 +80,7 @@ struct cpu {
 extern const struct bulkhead_core_header core_header;
 extern const struct bulkhead_manifest *manifest;
 extern uint32_t counter_hz;
-extern uint32_t booted; /* the first core has set up what all share */
+extern uint32_t booted; /* the first core has set up what all cores share */
 
 /* Microseconds in ticks of the machine's counter. */
 static inline uint64_t ticks(uint64_t us)

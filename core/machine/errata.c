@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Core errata as a const table by MIDR_EL1, for those that are found at boot (docs/errata.md has all). What the firmware does
- * about them, it offers as SMCCC_ARCH_WORKAROUND_1..3 (Arm DEN0028, 7.5 to 7.7).
+ * A const table, by MIDR_EL1, of the core errata that are detected at boot (docs/errata.md lists all). The firmware offers its
+ * workarounds as SMCCC_ARCH_WORKAROUND_1..3 (Arm DEN0028, 7.5 to 7.7).
  */
 #include "machine/errata.h"
 #include <arm/smccc.h>
@@ -17,8 +17,8 @@
 #define ID_AA64MMFR1_ECBHB_EXISTS 1
 
 /*
- * Parts that share their branch predictor between VMs before CSV2 (Spectre variant 2), and those whose branch history lives on
- * in EL2 (Arm, "Spectre-BHB", 2022): turns of a loop of branches that replace it, or the firmware's own way.
+ * Parts without CSV2 share their branch predictor between VMs (Spectre variant 2). On other parts a guest's branch history
+ * steers EL2 (Arm, "Spectre-BHB", 2022): a loop of so many turns replaces the history, or the firmware clears it.
  */
 struct part {
 	uint16_t first, last;
@@ -50,7 +50,7 @@ static int32_t firmware_feature(uint32_t fid)
 	return (int32_t)x[0];
 }
 
-/* Speculative store bypass (variant 4) is off for good, so that no VM has to ask for it. */
+/* Disable speculative store bypass (variant 4) permanently, so that no VM has to ask for it. */
 static int32_t disable_store_bypass(void)
 {
 	uint64_t x[8] = {SMCCC_ARCH_WORKAROUND_2, 1};

@@ -8,7 +8,7 @@ const struct gic_operations *gic;
 uint32_t gic_lr_mask;
 bool gic_dir_trapped;
 
-/* Where the bit of an interrupt is, of the registers from `first` on. A GICv3 has its private ones in the redistributor. */
+/* The register of `intid` in the array of registers at `first`. On a GICv3, private interrupts are in the redistributor. */
 static pa_t bits(uint32_t first, uint32_t intid)
 {
 	uint64_t redistributor = cpu_current()->config->gicr;

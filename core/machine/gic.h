@@ -7,12 +7,12 @@
 
 #define GIC_SGI_KICK 0 /* SGI by which cores call each other */
 #define GIC_LR_MAX \
-	4 /* as Arm's cores have; where there are more, these are used, whose scan is bounded */
+	4 /* as Arm's cores have; of more, only these are used, so that scans are bounded */
 
-/* GICv2, software SGI: the vCPU that sent it, 3 bits, where a linked interrupt has its pINTID. */
+/* GICv2, software SGI: 3 bits name the vCPU that sent it, in the place of a linked interrupt's pINTID. */
 #define LR_SOURCE_SHIFT ICH_LR_PINTID_SHIFT
 
-/* What a vCPU has in its core's virtual interface (IHI 0069, chapter 6). */
+/* A vCPU's state in its core's virtual interface (IHI 0069, chapter 6). */
 struct gic_virtual {
 	uint64_t lr[GIC_LR_MAX]; /* as last known, in the format of ICH_LR<n>_EL2 on both GICs */
 	uint32_t used;		 /* list registers that hold an interrupt */
@@ -20,7 +20,7 @@ struct gic_virtual {
 	uint32_t vmcr, ap0r[4], ap1r[4];
 };
 
-/* Interrupt masks are for the core that calls. */
+/* Private interrupts, list registers and the CPU interface are those of the calling core. */
 struct gic_operations {
 	void (*init_distributor)(
 	    void);		/* once, on the boot core: all SPIs off, then owned ones set up */
@@ -32,7 +32,7 @@ struct gic_operations {
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
-	/* CPU interface and used list registers of a vCPU to memory, list registers empty and off; and back. */
+	/* Save a vCPU's CPU interface and used list registers, and empty and disable them; load them again. */
 	void (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
@@ -46,10 +46,10 @@ struct gic_operations {
 extern const struct gic_operations gic_v2, gic_v3;
 extern const struct gic_operations *gic;
 extern uint32_t gic_lr_mask; /* the list registers that are used */
-extern bool gic_dir_trapped; /* a guest's ICC_DIR_EL1, GICC_DIR comes to EL2 */
+extern bool gic_dir_trapped; /* a guest's write to ICC_DIR_EL1 or GICC_DIR traps to EL2 */
 
-/* The same on both: SPIs, and private interrupts of the core that calls. */
+/* The same for both controllers: SPIs, and private interrupts of the calling core. */
 void gic_disable(uint32_t intid);
 void gic_clear_pending(uint32_t intid);
-/* Latched, or its level-sensitive line is high. */
+/* Is the interrupt latched, or its level-sensitive line high? */
 bool gic_is_pending(uint32_t intid);

@@ -8,13 +8,13 @@
 
 /*
  * Interrupts that reach the core have one priority, since EL2 handles each to its end. The exception is a vCPU's
- * maintenance interrupt, which comes again as long as the virtual GIC has work: it gives way to timers and kicks. A
- * byte an interrupt.
+ * maintenance interrupt, which comes again as long as the virtual GIC has work: it gives way to timers and kicks. Each
+ * interrupt has one byte.
  */
 #define GIC_PRIORITY_ALL	 0xa0a0a0a0u
 #define GIC_PRIORITY_MAINTENANCE 0xc0
 
-/* The table of a file that has the operations under their names. */
+/* The table of operations for a file whose functions have the operations' names. */
 #define GIC_OPERATIONS                                                                      \
 	{                                                                                   \
 		init_distributor, init_cpu, acknowledge, deactivate, send_kick, enable,     \
@@ -27,7 +27,7 @@ static inline void mmio_write8(pa_t address, uint8_t value)
 	*(volatile uint8_t *)address.value = value;
 }
 
-/* Owned interrupts from INTID 32 on, `bits` of 16: their ICFGR. */
+/* The ICFGR value of the 16 interrupts from `first` on: edge- or level-sensitive, as their owners' description says. */
 static inline uint32_t gic_configuration(uint32_t first)
 {
 	const struct manifest_irq *irq = &manifest->irqs[first];
@@ -40,8 +40,8 @@ static inline uint32_t gic_configuration(uint32_t first)
 }
 
 /*
- * Interrupts 32n to 32n + 31, whose registers begin at `base`: off, neither pending nor active, all in one group (`groups`; with
- * firmware at EL3 it chose the groups, and this is ignored).
+ * Reset interrupts 32n to 32n + 31, whose registers begin at `base`: off, neither pending nor active, all in one group. The
+ * value `groups` of IGROUPR says which; firmware at EL3 has chosen the groups, and this write is ignored.
  */
 static inline void gic_reset_bank(uint64_t base, uint32_t n, uint32_t groups)
 {
@@ -53,7 +53,7 @@ static inline void gic_reset_bank(uint64_t base, uint32_t n, uint32_t groups)
 		mmio_write32(pa_of(base, GICD_IPRIORITYR(i)), GIC_PRIORITY_ALL);
 }
 
-/* The SPIs: off, and edge- or level-sensitive as their owners' description says. */
+/* Reset the SPIs: off, and edge- or level-sensitive as their owners' description says. */
 static inline void gic_reset_spis(const struct manifest_board *b, uint32_t groups)
 {
 	for (uint32_t n = 1; n < b->irq_count / 32; n++) {
@@ -64,8 +64,8 @@ static inline void gic_reset_spis(const struct manifest_board *b, uint32_t group
 }
 
 /*
- * Of this core: the private interrupts that it and its guests use, whose registers begin at `base` and have been reset, and the
- * interrupts with several subscribers, of which it has the first.
+ * Enable this core's interrupts: the private ones that the core and its guests use, whose registers begin at `base` and have
+ * been reset, and the broadcast interrupts whose first subscriber is on this core.
  */
 static inline void gic_enable_own(const struct manifest_board *b, uint64_t base, uint32_t cpu)
 {

@@ -33,7 +33,7 @@ static void enable(uint32_t intid, uint32_t cpu)
 	mmio_write32(dist(GICD_ISENABLER(intid / 32)), 1u << intid % 32);
 }
 
-/* One security state: group 0, which CPU interfaces signal as IRQ; with firmware at EL3 all of ours are group 1. */
+/* One security state: group 0, which CPU interfaces signal as IRQ. With firmware at EL3, our interrupts are in group 1. */
 #define GROUPS 0
 
 static __attribute__((cold)) void init_distributor(void)
@@ -92,15 +92,14 @@ static void set_active(uint32_t intid, bool active)
 {
 	mmio_write32(dist(active ? GICD_ISACTIVER(intid / 32) : GICD_ICACTIVER(intid / 32)),
 		     1u << intid % 32);
-	dsb(sy); /* before its source, a timer, is on again */
+	dsb(sy); /* the interrupt is active before its source, a timer, is enabled again */
 }
 
 /*
  * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one. A timer whose line rose
- * again in the meantime would be lost until another event. So the hardware doesn't link timers: they have a
- * maintenance interrupt at their end, and finished() deactivates them. The other files see them as linked. A note
- * says which list registers of a core hold one, because an interrupt that isn't linked may have a maintenance
- * interrupt, too.
+ * again in the meantime would be lost until another event. So the hardware doesn't link timers: their end raises a
+ * maintenance interrupt, and finished() deactivates them. The other files see them as linked. This mask says which list
+ * registers of a core hold a timer, because an interrupt that isn't linked may have a maintenance interrupt, too.
  */
 static uint8_t timer_lrs[GICV2_CPUS];
 _Static_assert(GIC_LR_MAX <= 8, "a bit for each list register");

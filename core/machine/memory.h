@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the compiler calls for copies and initialisations of structures; nothing in the core copies bulk data. */
+/* Functions that the C compiler calls to copy and initialise structures; the core itself copies no bulk data. */
 #pragma once
 #include <stddef.h>
 

@@ -16,26 +16,26 @@
 #define LINE_SIZE     256
 
 struct message {
-	const char *text; /* format, or name of the console; NULL: the ring goes on at its begin */
+	const char *text; /* format, or name of the console; NULL: skip to the ring's start */
 	uint64_t time;
-	uint32_t bytes, words; /* of a console, 0: a line of the core; that it has in all */
+	uint32_t bytes, words; /* bytes of console text, 0: a line of the core; size of it all */
 	uint64_t payload[];
 };
 
 /* The bytes on their way to the UART; the core that has set `busy` owns them. */
 static bool busy;
-static struct cpu *from; /* whose message it is, NULL: none */
+static struct cpu *from; /* the core whose message is being sent, NULL: none */
 static const struct message *message;
 static char line[LINE_SIZE];
-static uint32_t line_at, line_end, next; /* the last: byte of a console */
-static const char *line_owner;		 /* whose unfinished line is on the console, NULL: none */
+static uint32_t line_at, line_end, next; /* next: the next byte of a console's message */
+static const char *line_owner;		 /* the writer of the unfinished line, NULL: none */
 
 static uint32_t used(struct cpu_log *l)
 {
 	return l->head - __atomic_load_n(&l->tail, __ATOMIC_ACQUIRE);
 }
 
-/* Room for the `count` words of a message, which the caller publishes. NULL: there is none, and a line is lost. */
+/* Reserve `count` words for a message, which the caller publishes. NULL: there is no room, and a lost line is counted. */
 static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, unsigned count)
 {
 	uint32_t words = sizeof(struct message) / sizeof(uint64_t) + count;
@@ -57,7 +57,7 @@ static uint64_t *reserve(struct cpu_log *l, const char *text, unsigned bytes, un
 	return m->payload;
 }
 
-/* From now on others see it. */
+/* Make the reserved message visible to other cores. */
 #define publish(l) __atomic_store_n(&(l)->head, (l)->reserved, __ATOMIC_RELEASE)
 
 bool print_may(void)
@@ -70,7 +70,7 @@ bool print_may(void)
 	return false;
 }
 
-/* There is a message to write: this core is interrupted for it when the rate allows. */
+/* There is a message to send: have this core interrupted as soon as the rate allows sending it. */
 static void arm(struct cpu *c)
 {
 	if (c->log.due == UINT64_MAX)
@@ -101,9 +101,8 @@ void print_arguments(unsigned count, const char *format, ...)
 }
 
 /*
- * No carriage return or control sequence (ECMA-48, also of 8 bits) may let a guest write over lines of others. The
- * writer removes them on its own time; the core that brings out the message then has one byte of the UART for each
- * byte.
+ * No carriage return or control sequence (ECMA-48, also of 8 bits) may let a guest write over others' lines. The
+ * writer removes them on its own time, so the core that sends the message sends one byte to the UART for each byte.
  */
 static bool is_text(char byte)
 {
@@ -136,7 +135,7 @@ int64_t print_console(const char *name, const uint64_t *words, uint64_t count, u
 	return payload ? BULKHEAD_OK : BULKHEAD_E_BUSY;
 }
 
-/* A format that leads beyond the buffer is cut. */
+/* Append a byte to the line; what doesn't fit into the buffer is cut. */
 static void add(char byte)
 {
 	if (byte == '\n' && line_end < LINE_SIZE)
@@ -162,7 +161,7 @@ static void add_number(uint64_t n, unsigned base)
 	add_text(p);
 }
 
-/* The line belongs to this writer from now on. An unfinished line of another writer ends. */
+/* Begin a line of this writer, and end an unfinished line of another writer. */
 static void begin_line(const char *owner, const char *name)
 {
 	if (line_owner)
@@ -172,7 +171,7 @@ static void begin_line(const char *owner, const char *name)
 	add_text(": ");
 }
 
-/* A line of the core. */
+/* Format a line of the core. */
 static void add_line(const char *f, const uint64_t *argument)
 {
 	begin_line(NULL, "bulkhead");
@@ -186,7 +185,7 @@ static void add_line(const char *f, const uint64_t *argument)
 	}
 }
 
-/* As many of a console's bytes as the buffer takes. */
+/* Add as many bytes of a console's message as the buffer takes. */
 static void add_console(void)
 {
 	while (next < message->bytes && line_end < LINE_SIZE / 2) {
@@ -200,7 +199,7 @@ static void add_console(void)
 	}
 }
 
-/* The first message of all rings by time; false: they are empty. */
+/* Begin with the oldest message of all rings. False: they are empty. */
 static bool begin_message(void)
 {
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
@@ -215,7 +214,7 @@ static bool begin_message(void)
 				add_line("core %u: %u messages lost\n", lost);
 			continue;
 		}
-		if (!l->ring[l->tail % CPU_LOG_WORDS]) /* a message follows, always */
+		if (!l->ring[l->tail % CPU_LOG_WORDS]) /* a skip; a message follows */
 			l->tail += CPU_LOG_WORDS - l->tail % CPU_LOG_WORDS;
 		m = (const struct message *)&l->ring[l->tail % CPU_LOG_WORDS];
 		if (from && message->time <= m->time)
@@ -227,7 +226,7 @@ static bool begin_message(void)
 	return from != NULL;
 }
 
-/* Is there a byte to put? */
+/* Is there a byte to send? Fills the line if it is empty. */
 static bool more(void)
 {
 	while (line_at == line_end) {
@@ -247,7 +246,7 @@ static bool more(void)
 	return true;
 }
 
-/* Up to `most` bytes of the line to the UART, if there is one: how many it had room for. */
+/* Send up to `most` bytes of the line to the UART, if there is one. @return the number of bytes that it took */
 static unsigned put(unsigned most)
 {
 	uint64_t kind = core_header.uart_kind, base = core_header.uart;
@@ -273,7 +272,7 @@ bool print_drain(struct cpu *c, unsigned bytes)
 
 	c->log.due = c->log.not_before = sysreg_read(cntpct_el0) + ticks(TIMING_LOG_INTERVAL_US);
 	if (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE))
-		return false; /* another core is at it */
+		return false; /* another core is sending */
 	while (bytes && (rest = more())) {
 		unsigned n = put(bytes);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The core's log, and the consoles of guests that have no other. Messages lie in a ring of the core that writes them;
- * any core brings them to the board's UART, a few bytes at a time. A writer never waits: a message that finds no room
+ * any core sends them to the board's UART, a few bytes at a time. A writer never waits: a message that finds no room
  * is lost and counted. Messages of a core stay in order; those of different cores are ordered by the time at which
  * they were written.
  */
@@ -20,22 +20,22 @@
 #define PRINT_ARGUMENTS_MAX				  6
 void print_arguments(unsigned count, const char *format, ...);
 /*
- * Half of the ring is reserved for single lines of the core. Does the other half have room for a long message? If
- * not, one lost message is counted.
+ * May a report of several lines be printed now? Only while less than half of the ring is used: the other half is
+ * reserved for single lines. If not, one lost message is counted.
  */
 bool print_may(void);
 /*
  * Write `count` bytes, at most `most`, from `words` to a guest's console. Each line begins with `name`, a constant.
- * The call spends the caller's time to bring as many bytes to the UART, and some more. @return BULKHEAD_OK,
+ * The call sends as many bytes of the log to the UART, and some more, on the caller's time. @return BULKHEAD_OK,
  * E_INVALID, or E_BUSY: no room, since half of the ring is for the core's lines
  */
 int64_t print_console(const char *name, const uint64_t *words, uint64_t count, uint64_t most);
 /*
- * Bring up to `bytes` to the UART, as long as it has room. False: it had no room, or there was no message;
+ * Send up to `bytes` bytes to the UART, as long as it has room. False: it had no room, or there was no message;
  * cpu.log.due says when this core must try again.
  */
 bool print_drain(struct cpu *c, unsigned bytes);
-/* The end of the machine or of this core: wait until all is out, unless the UART takes no more. */
+/* At the end of the machine or of this core: wait until the whole log is sent, unless the UART takes no more. */
 void print_flush(void);
-/* This core can't go on: the same, and it stops. */
+/* This core can't go on: print_flush(), then stop the core. */
 _Noreturn void print_stop(void);

@@ -6,10 +6,10 @@
 
 struct rate {
 	uint64_t since; /* CNTPCT at which the window began */
-	uint32_t count; /* how often it has happened since */
+	uint32_t count; /* events since then */
 };
 
-/* Count an event now. False: there were more than `most` in `window` ticks. */
+/* Count an event now. False: more than `most` events in `window` ticks. */
 static inline bool rate_allows(struct rate *r, uint64_t window, uint32_t most)
 {
 	uint64_t t = sysreg_read(cntpct_el0);

@@ -10,7 +10,7 @@
 #define ANSWER_US 1000
 
 #define INDEX(v, bits) ((v) & ((1u << (bits)) - 1))
-/* PROD and CONS have one bit more than an index: equal is empty, a whole lap apart is full (3.5.1). */
+/* PROD and CONS have one bit more than an index: equal means empty, a whole lap apart means full (3.5.1). */
 #define POSITION(v, bits) INDEX(v, (bits) + 1)
 
 static struct spinlock lock;
@@ -36,7 +36,7 @@ static bool answers(uint32_t offset, uint32_t mask, uint32_t expected)
 	return true;
 }
 
-/* The compiled table and its queues fit: 6.3.2, 6.3.6. */
+/* Does the SMMU support the compiled table and queues (6.3.2, 6.3.6)? */
 static bool fits(void)
 {
 	uint32_t idr1 = reg_read(SMMU_IDR1);
@@ -69,7 +69,7 @@ void smmu_init(void)
 		     "need\r\n");
 }
 
-/* Until all that was under way with the former entry is over (4.7.3). */
+/* Invalidate a stream's entry, and wait until all transactions that used the former entry are over (4.7.3). */
 static bool forget_entry(uint32_t stream)
 {
 	uint64_t *queue = (uint64_t *)manifest->smmu.commands;
@@ -81,7 +81,7 @@ static bool forget_entry(uint32_t stream)
 	queue[2 * INDEX(at, CMDQ_BITS)] = CMD_SYNC;
 	queue[2 * INDEX(at, CMDQ_BITS) + 1] = 0;
 	at = POSITION(at + 1, CMDQ_BITS);
-	dsb(sy); /* the table and the queue before the doorbell */
+	dsb(sy); /* the table and the queue are written before PROD */
 	reg_write(SMMU_CMDQ_PROD, at);
 	return answers(SMMU_CMDQ_CONS, ~0u, at);
 }
@@ -113,7 +113,7 @@ bool smmu_event(uint32_t n, struct smmu_event *event)
 
 	if (n >= count)
 		return false;
-	dmb(osh); /* the record after what says that it is there */
+	dmb(osh); /* the record is read after PROD, which says that it is there */
 	event->type = EVENT_TYPE(record[0]);
 	event->stream = EVENT_STREAM(record[0]);
 	event->read = (record[1] & EVENT_1_READ) != 0;
@@ -129,6 +129,6 @@ void smmu_drop_events(void)
 {
 	/* OVACKFLG = OVFLG, too. */
 	reg_write(SMMU_EVENTQ_CONS, reg_read(SMMU_EVENTQ_PROD));
-	/* Events that found no room are lost; a later error has to be told from this one (6.3.20). */
+	/* Events that found no room are lost. The acknowledgement lets a later error be seen (6.3.20). */
 	reg_write(SMMU_GERRORN, reg_read(SMMU_GERROR));
 }

@@ -7,8 +7,8 @@
 struct smmu_event {
 	uint32_t stream, type; /* StreamID; number of the record (IHI 0070, 7.3) */
 	bool read;
-	uint64_t address;	      /* that the device used; 0 where the record has none */
-	const struct manifest_vm *vm; /* whose device it is; NULL: nobody's */
+	uint64_t address;	      /* as the device used it; 0 if the record has none */
+	const struct manifest_vm *vm; /* owner of the device; NULL: none */
 };
 
 /*
@@ -21,7 +21,7 @@ void smmu_init(void);
  * more. False: the SMMU hasn't answered within a millisecond.
  */
 bool smmu_streams(const struct manifest_vm *vm, bool on);
-/* Event `n` of those in the queue; false: there are fewer. One core at a time. */
+/* Read event `n` of those in the queue. False: there are fewer. One core at a time. */
 bool smmu_event(uint32_t n, struct smmu_event *event);
 /* Empty the queue, and acknowledge an overflow. */
 void smmu_drop_events(void);

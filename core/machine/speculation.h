@@ -3,7 +3,7 @@
 #pragma once
 #include <stdint.h>
 
-/* Return `index`, which was checked to be below `count`, or 0 if a mispredicted branch continues with an index that isn't. */
+/* Return `index`, which was checked to be below `count`. Under a mispredicted check, an `index` out of range yields 0. */
 static inline uint64_t index_nospec(uint64_t index, uint64_t count)
 {
 #ifdef __aarch64__

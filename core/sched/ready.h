@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ready queues of a core: a doubly linked list for each priority. Operations at one end work at the other, `!end`, alike. */
+/* Ready queues of a core: a doubly linked list for each priority. Operations take the end at which they work. */
 #pragma once
 #include "vcpu/vcpu.h"
 
@@ -35,13 +35,13 @@ static inline void ready_remove(struct cpu *c, struct vcpu *v)
 		c->ready_bits &= ~(1ull << v->priority);
 }
 
-/* Of the priorities `bits`, which isn't 0. */
+/* The highest of the priorities `bits`, which isn't 0. */
 static inline unsigned priority_highest(uint64_t bits)
 {
 	return (unsigned)__builtin_clzll(bits) ^ 63;
 }
 
-/* The most urgent one; NULL: none. */
+/* The most urgent ready vCPU; NULL: none. */
 static inline struct vcpu *ready_first(const struct cpu *c)
 {
 	return c->ready_bits ? c->ready[READY_HEAD][priority_highest(c->ready_bits)] : NULL;

@@ -30,7 +30,7 @@ void sched_init_vcpu(struct vcpu *v)
 	v->budget_left = v->budget;
 }
 
-/* Start a new period where the last one is over. */
+/* Start a new period if the last one is over. */
 static void replenish(struct vcpu *v, uint64_t t)
 {
 	uint64_t over = t - v->period_start;
@@ -41,7 +41,7 @@ static void replenish(struct vcpu *v, uint64_t t)
 	v->budget_left = v->budget;
 }
 
-/* It has nothing to wait for but its budget. */
+/* `v` waits for nothing any more, or only for its budget. */
 static inline void end_wait(struct cpu *c, struct vcpu *v)
 {
 	if (v->budget) {
@@ -85,7 +85,7 @@ static void account(struct cpu *c, struct vcpu *v, uint64_t t)
 	v->budget_left -= used < v->budget_left ? used : v->budget_left;
 	replenish(v, t);
 	if (v->budget_left || v->state != VCPU_READY || v->nonpreemptible)
-		return; /* a bounded time, and charged when it ends */
+		return; /* an exclusive section is bounded, and charged when it ends */
 	defer(c, v, v->period_start + v->period);
 }
 
@@ -104,7 +104,7 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 	uint64_t t = now(), used = t - (since > c->charged_until ? since : c->charged_until);
 
 	if (v == (c->current ? c->current : c->leaver))
-		return; /* it pays for all that isn't somebody else's */
+		return; /* it pays for all time that no other vCPU is charged for */
 	c->charged_until = t;
 	if (c->current)
 		c->current->started += used;
@@ -118,7 +118,7 @@ void sched_charge_leaver(struct cpu *c)
 	struct vcpu *v = c->leaver, *next = c->current;
 
 	if (!v || !next)
-		return; /* what was to run waits or is off again */
+		return; /* the vCPU that was to run waits or is off again */
 	c->leaver = NULL;
 	if (next == v) {
 		next->started = c->left; /* woken before anything else ran */
@@ -140,7 +140,7 @@ void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 	else
 		timer_cancel(c, v);
 	v->state = why;
-	/* In this order: vcpu_kick(). */
+	/* `state` changes before `current`: vcpu_kick() relies on this order. */
 	if (c->current == v)
 		__atomic_store_n(&c->current, NULL, __ATOMIC_RELEASE);
 	c->reschedule = 1;
@@ -195,7 +195,7 @@ static unsigned expired(const struct cpu *c, uint64_t bits, uint64_t t)
 	return NONE;
 }
 
-/* The bits of priorities from `v`'s upwards; of all, if nothing runs. */
+/* The bits of the priorities from that of `v` upwards; of all priorities if nothing runs. */
 static uint64_t as_urgent_as(const struct vcpu *v)
 {
 	return ~0ull << (v ? v->priority : 0);
@@ -214,8 +214,8 @@ static void end_slice(struct cpu *c, struct vcpu *v, uint64_t t)
 }
 
 /*
- * Handle expired timers, except those of vCPUs less urgent than the one that runs next, and at most TIMERS_AT_ONCE,
- * so that nothing waits for many that expire together.
+ * Handle expired timers, except those of vCPUs less urgent than the one that runs next. At most TIMERS_AT_ONCE are
+ * handled, so that no vCPU waits for many timers that expire together.
  */
 static struct vcpu *choose(struct cpu *c, const struct vcpu *running, uint64_t t)
 {
@@ -254,23 +254,23 @@ static void end_run(struct cpu *c, uint64_t t)
 }
 
 /*
- * The start of the time that belongs to the vCPU that runs next: the interrupt that led to this, unless that time has
- * been charged already; `t` (CNTPCT) without an interrupt.
+ * The start of the time that the vCPU that runs next is charged for: the interrupt that led to this choice, unless that
+ * time has been charged already; `t` (CNTPCT) without an interrupt.
  */
 static uint64_t since_event(const struct cpu *c, uint64_t t)
 {
 	return c->interrupted > c->charged_until ? c->interrupted : t;
 }
 
-/* `next` runs from `t` on, `old` did until then. A preempted vCPU keeps the rest of its slice: its equals get their turn. */
+/* `next` runs from `t` on, after `old`. A preempted vCPU keeps the rest of its slice, no more: its equals get their turn. */
 static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64_t t)
 {
 	if (old)
 		old->slice_left = c->slice_deadline > t ? c->slice_deadline - t : c->slice;
 	else if (c->leaver)
-		c->reschedule = 1; /* to come back when the switch has been made */
+		c->reschedule = 1; /* come back when the switch is complete */
 	c->current = next;
-	/* Before its requests are looked at: vcpu_kick(). */
+	/* `current` is visible before the requests of `next` are read: vcpu_kick() relies on it. */
 	dmb(ish);
 	next->started = since_event(c, t);
 	c->slice_deadline = t + next->slice_left;
@@ -287,7 +287,7 @@ struct vcpu *sched_next(struct cpu *c)
 	if (v && v->budget) {
 		account(c, v, since_event(c, t));
 		if (v->state != VCPU_READY)
-			c->interrupted = 0; /* its own budget ends its turn */
+			c->interrupted = 0; /* its own budget ended its turn */
 	}
 	next = choose(c, v, t);
 	if (!next)
@@ -321,7 +321,7 @@ void sched_program(struct cpu *c, uint64_t bound)
 	if (v && !v->nonpreemptible) {
 		if (v->budget)
 			deadline = earlier(deadline, v->started + v->budget_left);
-		/* vCPUs of equal priority wait for the end of its slice at least. */
+		/* vCPUs of equal priority, ready or with a timer, wait at least until the end of the slice. */
 		if (v->ready[READY_TAIL])
 			equals = 0;
 		deadline =

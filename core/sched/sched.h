@@ -12,16 +12,16 @@
 
 /*
  * The part of an exception that no reading of the counter covers: from the guest to the handler, and back. A vCPU
- * that waits pays for it with the switch to the next one and, if it is woken, from there.
+ * that begins to wait pays for this part of the switch to the next vCPU, and a vCPU that is woken for that of its wake-up.
  */
 #define SCHED_EDGE_NS 200
 
-/* This core, with its timer queues; a vCPU of it. */
+/* Initialise the scheduler of this core with its timer queues, and its part of a vCPU. */
 void sched_init_cpu(struct cpu *c);
 void sched_init_vcpu(struct vcpu *v);
-/* Make `v` of this core ready to run; notes when it should replace the running one. */
+/* Make `v` of this core ready to run. Sets cpu.reschedule if `v` may have to replace the running vCPU. */
 void sched_wake(struct cpu *c, struct vcpu *v);
-/* The running vCPU stops being ready, and goes to this state (VCPU_OFF, VCPU_BLOCKED). */
+/* `v` is no longer ready, and changes to state `why` (VCPU_OFF, VCPU_BLOCKED). */
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why);
 /*
  * Charge the time since `since` (CNTPCT) to `v` of this core, on whose behalf it was spent, not to the running vCPU.
@@ -33,11 +33,11 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since);
 void sched_charge_leaver(struct cpu *c);
 /* The running vCPU lets others of its priority run first. */
 void sched_yield_vcpu(struct cpu *c);
-/* Change its effective priority (exclusive sections). */
+/* Change the effective priority of `v` (exclusive sections). */
 void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority);
 /* The hypervisor timer fired. */
 void sched_timer(struct cpu *c);
-/* Choose by priorities, budgets and slices: the vCPU that runs from now on; NULL: nothing is ready. */
+/* Choose, by priorities, budgets and slices, the vCPU that runs from now on. NULL: no vCPU is ready. */
 struct vcpu *sched_next(struct cpu *c);
-/* Program the timer for the running vCPU as of now; `bound` (CNTPCT): it is to be interrupted then at the latest. */
+/* Program the timer for the running vCPU; it is interrupted at `bound` (CNTPCT) at the latest. */
 void sched_program(struct cpu *c, uint64_t bound);

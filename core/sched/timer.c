@@ -24,7 +24,7 @@ static void place(struct timer_queue *q, uint32_t i, struct timer_entry e)
 	*e.slot = i + 1;
 }
 
-/* Put entry `e` where it belongs: at position `i`, or above or below it. */
+/* Put entry `e` into its place in the heap: position `i`, or a place above or below it. */
 static void settle(struct timer_queue *q, uint32_t i, struct timer_entry e)
 {
 	while (i > 0 && q->heap[(i - 1) / 2].deadline > e.deadline) {

@@ -34,5 +34,5 @@ static inline bool watchdog_due(const struct cpu *c, uint64_t t)
 {
 	return c->watchdogs.count && c->watchdogs.heap[0].deadline <= t;
 }
-/* Take the first entry out of its queue, which isn't empty. @return its vCPU */
+/* Take the first entry out of the watchdogs' queue, which isn't empty. @return its vCPU */
 struct vcpu *watchdog_take(struct cpu *c);

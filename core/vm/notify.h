@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tell the cores that must look, as the virtual interrupt controller returns them. */
+/* Inform the cores of the vCPUs that the virtual interrupt controller returns (vgic_notify). */
 #pragma once
 #include "vgic/inject.h"
 #include "vgic/vgic.h"
@@ -11,5 +11,5 @@ static inline void vm_notify(const struct manifest_vm *vm, vgic_notify who)
 	if (who)
 		vm_kick_all(vm, who);
 }
-/* What happens to the line of `target`. Any context. */
+/* Change the line of the virtual interrupt `target`. Any context. */
 void virq_set(const struct manifest_virq *target, enum vgic_level level);

@@ -21,7 +21,7 @@
 #define TIMER_ENABLE 1u
 #define TIMER_MASK   2u
 
-/* It raises its interrupt when the counter has reached its compare value; CNTVOFF_EL2 is 0, so both timers count alike. */
+/* May the timer raise its interrupt (enabled, not masked)? CNTVOFF_EL2 is 0, so both timers count alike. */
 static bool timer_on(uint64_t control)
 {
 	return (control & (TIMER_ENABLE | TIMER_MASK)) == TIMER_ENABLE;

@@ -12,7 +12,7 @@
 #include "vm/switch.h"
 #include "vm/vm.h"
 
-/* The rest is served at a later interrupt, so that more urgent work comes first. A start takes as long as all of these. */
+/* The rest is served at a later interrupt, so that more urgent work comes first. A start takes as long as four others. */
 #define KICKS_AT_ONCE 4
 
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument)
@@ -40,7 +40,7 @@ int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument)
 	return PSCI_SUCCESS;
 }
 
-/* On its own core: power-on state, then ready. */
+/* Called on the vCPU's own core: set its power-on state, then make it ready. */
 static void start_vcpu(struct cpu *c, struct vcpu *v)
 {
 	registers_reset(v);
@@ -99,7 +99,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 		vm_pass_end(v);
 	if (requests & (VCPU_REQUEST_STOP | VCPU_REQUEST_END)) {
 		if (v->on == VCPU_ON && vcpu_in_extension(v)) {
-			/* Its activation must end first: the request is served again when that replies. */
+			/* The activation must end first: the request is served again when the activation replies. */
 			__atomic_fetch_or(&v->requests, VCPU_REQUEST_STOP, __ATOMIC_RELAXED);
 			sched_wake(c, v);
 		} else if (v->on == VCPU_ON) {
@@ -108,7 +108,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 		}
 	}
 	if ((requests & VCPU_REQUEST_START) && v->on == VCPU_ON_PENDING) {
-		/* Its VM may have been stopped since, or before, and run again: its state tells. */
+		/* Its VM may have been stopped since the request, so check that the VM runs. */
 		if (v->vm_state->status.state == BULKHEAD_VM_RUNNING)
 			start_vcpu(c, v);
 		else
@@ -136,7 +136,7 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 	}
 }
 
-/* The list's first vCPU, of which there is one. Others only put vCPUs before it. */
+/* Take one vCPU out of the list of kicks, which isn't empty. Other cores only put vCPUs before it. */
 static struct vcpu *take_kick(struct cpu *c)
 {
 	struct vcpu *v = __atomic_load_n(&c->kicks, __ATOMIC_ACQUIRE);
@@ -161,7 +161,7 @@ void vcpu_serve_kicks(struct cpu *c)
 		uint64_t began = sysreg_read(cntpct_el0);
 		struct vcpu *v = take_kick(c);
 
-		/* Others come later: these take long, and a loaded vCPU may be kicked again and again. */
+		/* The others come later: a start takes long, and a loaded vCPU may be kicked again and again. */
 		if (v == c->loaded || (v->requests & VCPU_REQUEST_START))
 			n = KICKS_AT_ONCE;
 		vcpu_serve(c, v);

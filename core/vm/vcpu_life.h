@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Life of a vCPU, on its own core: start, park, and what other cores ask of it. */
+/* Life of a vCPU, on its own core: start, park, and requests of other cores. */
 #pragma once
 #include "vcpu/vcpu.h"
 
@@ -17,5 +17,5 @@ void vcpu_park(struct cpu *c, struct vcpu *v);
 void vcpu_suspend(struct cpu *c, struct vcpu *v, ipa_t entry, uint64_t argument);
 /* General registers of a vCPU that starts at `entry`, its stage 1 off, with x0 = `argument`. */
 void vcpu_reset_frame(struct vcpu *v, ipa_t entry, uint64_t argument);
-/* Start of another vCPU of the same VM. Result of PSCI CPU_ON. */
+/* Start another vCPU of the same VM. @return the result of PSCI CPU_ON */
 int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument);

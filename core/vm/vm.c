@@ -19,7 +19,7 @@
 #include "vm/notify.h"
 #include "vm/switch.h"
 
-/* atomic: VMs that are neither off nor crashed, without those that don't count */
+/* atomic: VMs that are neither off nor crashed, without those with `keepalive` */
 static uint32_t vms_running;
 
 void vm_invalidate(const struct manifest_vm *vm)
@@ -93,7 +93,7 @@ static void live(const struct manifest_vm *vm)
 	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_LIFE);
 }
 
-/* What a VM's first vCPU has at the VM's start, and not when the VM turns it off and on again. */
+/* Set the state that a VM's first vCPU gets at the VM's start, but not when the guest turns the vCPU off and on again. */
 static void begin_first(const struct manifest_vm *vm, struct vcpu *first)
 {
 	struct vm *s = first->vm_state;
@@ -139,7 +139,7 @@ int vm_start(const struct manifest_vm *vm)
 	struct vm *s = vm_state(vm_id(vm));
 	uint32_t state = s->status.state;
 
-	/* Other cores see it as stopping until it runs, so that only one of two that want to start it does. */
+	/* Other cores see the VM as stopping until it runs, so that only one of two cores that want to start it does. */
 	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
 	    !__atomic_compare_exchange_n(&s->status.state, &state, BULKHEAD_VM_STOPPING, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
@@ -181,7 +181,7 @@ static bool may_begin(const struct manifest_vm *vm, struct vm *s)
 	return true;
 }
 
-/* What comes after its end: its start, or nothing. */
+/* A VM has ended: start it again, or leave it off. */
 static void go_on(const struct manifest_vm *vm)
 {
 	struct vm *s = vm_state(vm_id(vm));
@@ -198,8 +198,8 @@ static void go_on(const struct manifest_vm *vm)
 }
 
 /*
- * Its end and start use its own core's time within its budget, but they also interrupt the cores of its other vCPUs,
- * whatever their priority. So a VM must not begin too often. True: `v` waits.
+ * A VM's end and start use its own core's time within its budget, but they also interrupt the cores of its other vCPUs,
+ * whatever runs there. So a VM must not begin too often. True: it has begun lately, and `v` waits.
  */
 static bool began_lately(struct cpu *c, struct vcpu *v)
 {
@@ -228,14 +228,14 @@ struct frame *vm_life(struct cpu *c, struct vcpu *v)
 	if (began_lately(c, v))
 		return NULL;
 	if (!s->reset_step)
-		switch_out(c); /* its list registers */
+		switch_out(c); /* the list registers are saved before the reset */
 	if (vgic_vm_reset_step(v->vm, s))
-		return NULL; /* it goes on at its next turn */
-	switch_out(c);	     /* what is loaded isn't its next life's */
+		return NULL; /* the reset goes on at its next turn */
+	switch_out(c);	     /* the loaded registers don't belong to the next life */
 	sched_block(c, v, VCPU_OFF);
 	v->life = false;
 	__atomic_fetch_and(&v->requests, ~VCPU_REQUEST_LIFE, __ATOMIC_RELAXED);
-	go_on(v->vm); /* on the time of `v`, as the switch to what runs next is */
+	go_on(v->vm); /* on the time of `v`, like the switch to the vCPU that runs next */
 	return NULL;
 }
 
@@ -261,7 +261,7 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	tell();
 	__atomic_fetch_add(&s->running, vm->vcpus.count - 1, __ATOMIC_ACQ_REL);
 	vcpu_kick(vcpu_state(vm->vcpus.first), VCPU_REQUEST_END);
-	/* The vCPU that asks for it doesn't continue until it hears of it. */
+	/* If the caller is a vCPU of this VM, it must not continue before it hears of the end. */
 	if (current && current->vm == vm)
 		vcpu_kick(current, VCPU_REQUEST_STOP);
 	return BULKHEAD_OK;
@@ -297,7 +297,7 @@ void vm_watchdog(struct vcpu *v)
 	if (v->vm_state->status.state != BULKHEAD_VM_RUNNING)
 		return; /* stopped after a CPU_OFF of `v` */
 	if (t < deadline) {
-		/* An extension may bring the deadline forward, on another core perhaps: it is looked at again. */
+		/* An extension, perhaps on another core, may bring the deadline forward: look at it again. */
 		watchdog_set(v->cpu, v, deadline < look ? deadline : look);
 		return;
 	}

@@ -8,18 +8,18 @@ enum vm_end { VM_END_OFF, VM_END_RESTART, VM_END_FAULT, VM_START };
 /* Prepare the run-time state of all VMs; start those that start by themselves. First core. */
 void vm_init_all(void);
 void vm_start_all(void);
-/* It starts on its first vCPU's core, time and priority. E_INVALID: it isn't off. */
+/* Start `vm` on its first vCPU's core, on that vCPU's time and at its priority. E_INVALID: the VM isn't off. */
 int vm_start(const struct manifest_vm *vm);
 /*
- * Stop all its vCPUs on all cores; `how` and the VM's policy decide whether it is then off or restarts. May be called
- * in any context. E_INVALID: it doesn't run.
+ * Stop all vCPUs of `vm` on all cores; `how` and the VM's policy decide whether the VM is then off or restarts. May be
+ * called in any context. E_INVALID: the VM doesn't run.
  */
 int vm_stop(const struct manifest_vm *vm, enum vm_end how);
-/* Stop the VM of `v`, which runs here and asks for it: off, or with `panic` as after a fault. `status` is kept and logged. */
+/* Stop the VM of `v`, which runs here and asks for it: off, or, with `panic`, as after a fault. `status` is kept and logged. */
 int vm_end_itself(const struct vcpu *v, bool panic, uint32_t status);
-/* `v` of this core hears that its VM ends, and tells two others, so that no path grows with the number of vCPUs. */
+/* `v` of this core hears that its VM ends, and tells two other vCPUs, so that no path grows with the number of vCPUs. */
 void vm_pass_end(const struct vcpu *v);
-/* `v` of this core is off, or has passed the VM's end on. If it was the last, the VM has ended. */
+/* `v` of this core is off, or has passed the VM's end on. If it was the last vCPU, the VM has ended. */
 void vm_vcpu_parked(const struct vcpu *v);
 /*
  * A turn of the first vCPU of a VM that ends or starts: tell its extensions, end its partition, begin anew. @return
@@ -28,7 +28,7 @@ void vm_vcpu_parked(const struct vcpu *v);
 struct frame *vm_life(struct cpu *c, struct vcpu *v);
 /* The watchdog of v's VM ran out. */
 void vm_watchdog(struct vcpu *v);
-/* The watchdog of v's VM runs out in `time` ticks. E_NOT_SUPPORTED: it has none. */
+/* Make the watchdog of v's VM run out in `time` ticks. E_NOT_SUPPORTED: the VM has no watchdog. */
 int vm_watchdog_kick(const struct vcpu *v, uint64_t time);
-/* Invalidate everything that TLBs hold of `vm`, on all cores. */
+/* Invalidate all TLB entries of `vm`, on all cores. */
 void vm_invalidate(const struct manifest_vm *vm);

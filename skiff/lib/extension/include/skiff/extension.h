@@ -125,7 +125,7 @@ static inline struct extension_reply extension_wait(void)
 }
 
 /** Variables that a restart of the extension leaves as they are: INIT neither loads nor clears them. At the system's start
- * they are 0. Treat their contents after a fault as hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
+ * they are 0. After a fault their contents are hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
 #define EXTENSION_KEPT __attribute__((section(".kept")))
 
 /* --- Calls to the core ------------------------------------------------------------------------ */
@@ -200,8 +200,8 @@ static inline int64_t extension_doorbell(unsigned int channel)
 
 /** Set the watchdog of the client's VM: the core treats the VM as faulty after `time` ticks. The next call replaces the time.
  *
- * @return BULKHEAD_OK, BULKHEAD_E_DENIED (this extension lacks the privilege `watchdog`), BULKHEAD_E_NOT_SUPPORTED (the client's VM
- *         has no `watchdog-us`) */
+ * @return BULKHEAD_OK, BULKHEAD_E_DENIED (this extension lacks the privilege `watchdog`), BULKHEAD_E_NOT_SUPPORTED (the
+ *         client's VM has no `watchdog-us`) */
 static inline int64_t extension_watchdog(uint64_t time)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_WATCHDOG, time, 0);
@@ -265,7 +265,6 @@ uint64_t extension_window_pa(unsigned int vm, uint64_t client_ipa, uint64_t size
 			     unsigned int rights);
 
 /** The reverse of extension_window_pa: the address in the client of a physical range.
-
  *
  * @param client_ipa  where the address is stored
  * @return false if the range isn't wholly inside one window of this client */

@@ -53,7 +53,7 @@ static struct frame *refuse(struct frame *f, uint64_t esr, ipa_t ipa)
 	v->counters[BULKHEAD_EXIT_FAULT]++;
 	if (p)
 		return extension_enter_unhandled(v, p, esr, known);
-	/* The guest's own handler can't be fetched, so the guest can't handle this. */
+	/* The fetch of the guest's own vectors has faulted, so the guest can't handle the abort. */
 	if (instruction && (f->pc & ~(VECTORS_SIZE - 1)) == sysreg_read(vbar_el1))
 		return guest_fault(v, "can't fetch its exception vectors", esr);
 	if (v->vm_state->refusals++ < REFUSALS_LOGGED)
@@ -124,7 +124,7 @@ static __attribute__((noinline)) struct frame *exit_mmio_gic(struct frame *f, ui
 	return frame_or_choose(v->cpu, f);
 }
 
-/* An access that the route used last doesn't cover. Inlined, it costs the others 2 instructions. */
+/* An access outside the last-used route. Inlined, this costs all other accesses 2 instructions. */
 static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint64_t esr, ipa_t ipa)
 {
 	const struct manifest_vm *vm = vcpu_of(f)->vm;
@@ -138,8 +138,8 @@ static __attribute__((noinline)) struct frame *exit_other(struct frame *f, uint6
 }
 
 /*
- * Translate a guest's address to an intermediate physical one by its own stage 1. False: it has no translation any
- * more. PAR_EL1 belongs to the guest and is kept. HPFAR_EL2 is unknown after a permission fault (DDI 0487, D19.2.58).
+ * Translate a guest's virtual address to an IPA by the guest's own stage 1, since HPFAR_EL2 is unknown after a permission
+ * fault (DDI 0487, D19.2.58). False: the address has no translation any more. PAR_EL1 belongs to the guest and is kept.
  */
 static bool translate(uint64_t va, ipa_t *ipa)
 {

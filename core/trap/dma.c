@@ -8,10 +8,10 @@
 #include "sched/sched.h"
 #include "vm/vm.h"
 
-#define LOOKED_AT  4 /* events of each interrupt */
+#define LOOKED_AT  4 /* events that are read per interrupt */
 #define PAGE_SHIFT 12
 
-/* Why, of the records from F_TRANSLATION on. */
+/* The reasons of events, from F_TRANSLATION on. */
 static const char kinds[][14] = {"no page", "address size", "access flag", "no permission"};
 
 static const char *kind(uint32_t type)
@@ -24,8 +24,8 @@ static const char *kind(uint32_t type)
 /* A transfer makes many events: each page is reported once. */
 static void report(const struct smmu_event *e)
 {
-	static uint64_t told;	   /* what was told last */
-	static struct rate strays; /* lines about streams of nobody */
+	static uint64_t told;	   /* the page and event that were reported last */
+	static struct rate strays; /* lines about streams without an owner */
 	uint64_t place = e->address >> PAGE_SHIFT << PAGE_SHIFT | (uint64_t)e->read << 8 | e->type;
 	uint32_t id = e->vm ? vm_id(e->vm) : BULKHEAD_NONE >> 8;
 	struct vm *s = e->vm ? vm_state(id) : NULL;

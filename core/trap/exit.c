@@ -54,7 +54,7 @@ struct frame *exit_sync(struct frame *f, uint64_t esr)
 	return handlers[ESR_EC(esr)](f, esr);
 }
 
-/* Frame `f` was interrupted at `since`. If it doesn't continue now, the time since then isn't its own. */
+/* Frame `f` was interrupted at `since`. If another frame continues, the time since then isn't charged to `f`. */
 static struct frame *resume_since(struct cpu *c, struct frame *f, uint64_t since)
 {
 	if (!c->reschedule) {
@@ -65,7 +65,7 @@ static struct frame *resume_since(struct cpu *c, struct frame *f, uint64_t since
 	return NULL;
 }
 
-/* An interrupt of an activation: its CPU time ends where it begins. Inlined, it costs an interrupt of a guest 2 instructions. */
+/* An interrupt of an activation, whose CPU time ends at it. Inlined, this costs an interrupt of a guest 2 instructions. */
 static __attribute__((noinline)) struct frame *exit_irq_inside(struct activation *a, struct cpu *c)
 {
 	uint64_t since = sysreg_read(cntpct_el0);

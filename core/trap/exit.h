@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Exceptions from lower levels, by class. vectors.S calls the exit_* functions with the frame that the exception has
- * left; they return the frame to continue with, or NULL if the core has to choose.
+ * Exceptions from lower levels, by class. vectors.S calls the exit_* functions with the frame into which the exception
+ * saved the registers; they return the frame to continue with, or NULL if the core has to choose.
  */
 #pragma once
 #include "vcpu/vcpu.h"

@@ -63,7 +63,7 @@ static int64_t do_vm_control(struct vcpu *v, struct frame *f)
 	return vm_stop(vm, f->x[2] == BULKHEAD_VM_STOP ? VM_END_OFF : VM_END_RESTART);
 }
 
-/* May `v` read the state of VM x1, and does that VM exist? If so, f->x[1] is a safe index, under speculation too. */
+/* Does VM x1 exist, and may `v` read its state? If so, f->x[1] is a safe index, under speculation too. */
 static int64_t may_read(const struct vcpu *v, struct frame *f)
 {
 	if (!(v->vm->flags & MANIFEST_VM_CONTROL) && f->x[1] != v->config->vm)

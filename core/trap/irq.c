@@ -14,7 +14,7 @@
 static void deliver(struct cpu *c, struct vcpu *v, uint32_t virq, uint32_t intid)
 {
 	vm_notify(v->vm, vgic_inject_hw(v, virq, intid));
-	/* A guest may have routed an SPI to a vCPU of another core: that core was told. */
+	/* A guest may have routed an SPI to a vCPU of another core, which has been informed then. */
 	if (v->cpu == c && v->state == VCPU_BLOCKED)
 		sched_wake(c, v);
 }
@@ -34,7 +34,7 @@ static void broadcast(struct cpu *c, const struct manifest_irq *irq, uint32_t in
 	if (intid == manifest->smmu.intid)
 		dma_events(c);
 	*virq_time(irq->vcpu) = t + ticks(manifest->virqs[irq->vcpu].min_interval_us);
-	c->upkeep = 0; /* the first end of all is found at this core's next turn */
+	c->upkeep = 0; /* this core's next turn finds the interval that ends first */
 	c->reschedule = 1;
 }
 
@@ -57,7 +57,7 @@ void irq_end_intervals(struct cpu *c, uint64_t now)
 	}
 }
 
-/* An SPI that a VM owns. A function of its own, as guest_timer(). */
+/* An SPI that a VM owns. A separate function for the same reason as guest_timer(). */
 static void __attribute__((noinline)) guest_spi(struct cpu *c, uint32_t intid)
 {
 	const struct manifest_irq *irq = &manifest->irqs[intid];
@@ -74,7 +74,7 @@ static void __attribute__((noinline)) guest_spi(struct cpu *c, uint32_t intid)
 		deliver(c, vcpu_state(irq->vcpu), irq->virq, intid);
 }
 
-/* A timer of the vCPU that is loaded. A function of its own, by which bench/plugin tells why the core runs. */
+/* A timer of the loaded vCPU. A separate function, so that bench/plugin can tell why the core runs. */
 static void __attribute__((noinline)) guest_timer(struct cpu *c, uint32_t intid)
 {
 	struct vcpu *v = c->loaded;
@@ -88,7 +88,7 @@ static void __attribute__((noinline)) guest_timer(struct cpu *c, uint32_t intid)
 		sched_wake(c, v);
 }
 
-/* PPIs and SGIs but the core's own timer. */
+/* PPIs and SGIs, except the core's own timer. */
 static inline void private(struct cpu *c, uint32_t intid)
 {
 	if (intid == manifest->board.ptimer_ppi) {

@@ -34,7 +34,7 @@
 #define ID_AA64PFR0_CSV2(v)	 ((v) >> 56 & 15)
 #define ID_AA64PFR0_CSV2_1	 (1ull << 56)
 
-/* Hardware's values, masked: index (CRm - 1) * 8 + op2. */
+/* The hardware's values, masked by the manifest; index (CRm - 1) * 8 + op2. */
 static uint64_t id_registers[MANIFEST_ID_REGISTERS];
 
 #define ID(crm, op2) id_registers[(crm - 1) * 8 + op2] = sysreg_read(S3_0_C0_C##crm##_##op2);
@@ -47,7 +47,7 @@ void id_registers_init(void)
 	EACH_ID_ROW(ID_ROW)
 	for (unsigned i = 0; i < MANIFEST_ID_REGISTERS; i++)
 		id_registers[i] &= manifest->id_masks[i];
-	/* A field that counts up and that guests may see as 1 at most: a mask would turn 2 into 0. */
+	/* Guests may see 1 at most in this field, but an AND mask would turn 2 into 0: so it is set to 1. */
 	if (ID_AA64PFR0_CSV2(sysreg_read(id_aa64pfr0_el1)))
 		id_registers[ID_AA64PFR0] |= ID_AA64PFR0_CSV2_1 & manifest->id_masks[ID_AA64PFR0];
 }
@@ -103,7 +103,7 @@ static struct frame *deactivate(struct frame *f, uint32_t iss)
 	return frame_or_choose(v->cpu, f);
 }
 
-/* What is neither common nor an ID register. */
+/* The rarer registers, without the ID registers. */
 static struct frame *other(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);
@@ -137,7 +137,7 @@ static inline struct frame *sgi1r(struct frame *f, uint32_t iss)
 	return value & SGI1R_SOMEBODY ? send_sgi(vcpu_of(f), value) : f;
 }
 
-/* ID_AA64DFR0_EL1.PMUVer: of a VM that has one, up to what the core switches. */
+/* ID_AA64DFR0_EL1.PMUVer for a VM with a PMU: at most the version whose registers the core switches. */
 static uint64_t pmu_version(const struct manifest_vm *vm)
 {
 	uint64_t version = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
@@ -147,7 +147,7 @@ static uint64_t pmu_version(const struct manifest_vm *vm)
 	return (version < PMUVER_V3P7 ? version : PMUVER_V3P7) << ID_AA64DFR0_PMUVER_SHIFT;
 }
 
-/* By the core itself. */
+/* Answer the access in the core itself. */
 static inline struct frame *answer(struct frame *f, uint64_t esr)
 {
 	uint32_t iss = ESR_ISS(esr), r = ISS_REGISTER(iss);

@@ -7,7 +7,7 @@
 #include "machine/sysreg.h"
 #include "vcpu/fault.h"
 
-/* An exception at EL2: while memory is probed, the board description is wrong; later, the core is. */
+/* An exception at EL2. While memory is probed, the board description is wrong; later, the core has a fault. */
 _Noreturn void panic_exception(const uint64_t *x)
 {
 	if (!booted)

@@ -17,7 +17,7 @@ static struct frame *answer(struct frame *f, int64_t result)
 	return f;
 }
 
-/* Argument x1..x3: 32 bits of it in an SMC32 call. */
+/* Argument `n` (x1..x3); of an SMC32 call, its lower 32 bits. */
 static uint64_t argument(const struct frame *f, unsigned n)
 {
 	return f->x[0] & PSCI_64 ? f->x[n] : (uint32_t)f->x[n];
@@ -106,7 +106,7 @@ static struct frame *system_reset2(struct frame *f)
 						   : system_reset(f);
 }
 
-/* All others must be off (DEN0022, 5.20). */
+/* All other vCPUs must be off (DEN0022, 5.20). */
 static struct frame *system_suspend(struct frame *f)
 {
 	struct vcpu *v = vcpu_of(f);
@@ -123,7 +123,7 @@ static struct frame *system_suspend(struct frame *f)
 
 static struct frame *features(struct frame *f);
 
-/* By function number; NULL: not supported. An SMC32 call and its SMC64 form come to the same. */
+/* Handlers by function number; NULL: not supported. An SMC32 call and its SMC64 form have the same handler. */
 static const psci_handler handlers[PSCI_FUNCTIONS] = {
     [PSCI_FUNCTION(PSCI_VERSION)] = version,
     [PSCI_FUNCTION(PSCI_CPU_SUSPEND32)] = cpu_suspend,

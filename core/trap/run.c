@@ -13,7 +13,7 @@
 #include "vm/vcpu_life.h"
 #include "vm/vm.h"
 
-/* One at once: many that run out together would take too long. Inlined, it costs every turn 3 instructions. */
+/* One watchdog at a time: many that run out together would take too long. Inlined, it costs every turn 3 instructions. */
 static __attribute__((noinline)) void serve_watchdog(struct cpu *c)
 {
 	vm_watchdog(watchdog_take(c));
@@ -31,7 +31,7 @@ static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 		c->upkeep = c->log.due;
 	if (a)
 		a->started += sysreg_read(cntpct_el0) - t;
-	/* Requests and a line together would take too long. */
+	/* Requests and a line of the log together would take too long. */
 	vcpu_leave_kicks(c);
 }
 
@@ -49,15 +49,15 @@ static void serve(struct cpu *c)
 }
 
 /*
- * More urgent vCPUs run between two turns of a VM's life, or two pieces of the log. It is a function of its own
- * because bench/plugin tells them apart by it.
+ * Let more urgent vCPUs run between two steps of a VM's life, or two pieces of the log. A separate function, by which
+ * bench/plugin tells these steps apart.
  */
 static __attribute__((noinline)) void preempt(struct cpu *c)
 {
 	irq_poll(c);
 }
 
-/* Nothing is ready: wait for an interrupt. The time until an activation goes on isn't its CPU time. */
+/* No vCPU is ready: wait for an interrupt. The time until an activation goes on isn't charged to its request. */
 static void idle(struct cpu *c)
 {
 	if (c->loaded && vcpu_in_extension(c->loaded))
@@ -69,7 +69,7 @@ static void idle(struct cpu *c)
 	preempt(c);
 }
 
-/* A turn of `v` that isn't its guest's own: a due step of its VM's life, or a notification. */
+/* Use a turn of `v` for work that its guest hasn't asked for: a due step of its VM's life, or a notification. */
 static struct frame *unasked(struct cpu *c, struct vcpu *v)
 {
 	return v->life ? vm_life(c, v) : notify_enter(v);
@@ -93,7 +93,7 @@ struct frame *run_next(struct cpu *c)
 		if (!a) {
 			if (v->requests)
 				vcpu_serve(c,
-					   v); /* to stop, as soon as its activations have ended */
+					   v); /* e.g. to stop, once its activations have ended */
 			if (c->reschedule) {
 				sched_charge_leaver(c);
 				continue;
@@ -114,7 +114,7 @@ struct frame *run_next(struct cpu *c)
 			sched_program(c, activation_deadline(a));
 			return v->active;
 		}
-		/* Each turn ends one request of a nest: at most as many turns as calls nest, for each vCPU of this core. */
+		/* Each turn ends one of the nested requests: at most `deepest` turns for each vCPU of this core. */
 		init = instance_end_request(a);
 		if (init)
 			return init;

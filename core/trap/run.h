@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What runs on a core. */
+/* The choice of the frame that runs next on a core. */
 #pragma once
 #include "vcpu/vcpu.h"
 

@@ -26,7 +26,7 @@ static struct frame *smccc_arch_call(struct frame *f)
 	return f;
 }
 
-/* All but PSCI. */
+/* All calls except PSCI's. */
 static struct frame *other_call(struct frame *f, enum manifest_class class)
 {
 	struct vcpu *v = vcpu_of(f);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Exceptions and the switch of general registers. While a guest or an extension runs, SP_EL2 points at its
- * frame; C runs on the core's own stack and returns the frame to go on with, or NULL where the core has to choose.
+ * frame; C runs on the core's own stack and returns the frame to resume, or NULL if the core has to choose.
  */
 #include <arm/pairs.inc>
 #include <arm/smccc.h>
@@ -14,8 +14,8 @@
 	.endm
 
 /*
- * An exception from below: registers into the frame, C handler, on with the frame that it returns. What
- * comes from an activation may have a way of its own.
+ * An exception from a lower level: save the registers in the frame, call the C handler, resume the frame that it
+ * returns. Exceptions of an activation may have a separate path.
  */
 	.macro	lower handler, activation
 	pairs	stp, x, sp, 0, 11, FRAME_X
@@ -69,8 +69,8 @@ vector_serror:
 	.balign	128
 
 /*
- * The same for cores whose branch history is a guest's to form (errata.c). It is replaced before anything that it could
- * steer: by a loop of taken branches, or by the firmware.
+ * The same for cores on which a guest's branch history can steer EL2 (errata.c). The history is replaced before any
+ * branch that it could steer: by a loop of taken branches, or by the firmware.
  */
 	.macro	clear_history vector
 	.balign	128
@@ -110,8 +110,8 @@ vectors_history:
 
 	.text
 /*
- * A synchronous exception of activation x9. Nobody needs what a reply leaves in x12 and above: those registers are
- * saved only if it is something else.
+ * A synchronous exception of activation x9. A reply needs no registers from x12 on: they are saved only for other
+ * exceptions.
  */
 activation_sync:
 	mrs	x1, esr_el2
@@ -125,7 +125,7 @@ activation_sync:
 	b	frame_resume
 1:	save_rest extension_exit
 
-/* x0 = frame to go on with, or 0: whatever this core is to run. SP is the core's own stack. */
+/* Resume frame x0, or, if x0 is 0, the frame that run_next() chooses. SP is the core's own stack. */
 	.global	frame_resume
 frame_resume:
 	cbz	x0, 2f
@@ -144,7 +144,7 @@ frame_resume:
 	bl	run_next
 	b	1b
 
-/* An exception in the core itself: dump what there is. The stack may be gone, so the panic has its own. */
+/* An exception in the core itself: dump the registers. The stack may be broken, so the panic has its own stack. */
 el2_fault:
 	msr	tpidr_el0, x0
 	adrp	x0, panic_stack_top

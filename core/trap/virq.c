@@ -6,7 +6,7 @@
 #include "machine/sysreg.h"
 #include "vm/notify.h"
 
-/* May it ring again? If several cores ask at once, one of them rings. */
+/* May `target` ring again? If several cores ask at once, the answer is true for one of them. */
 static bool begin_interval(const struct manifest_virq *target)
 {
 	uint64_t *end = virq_time((uint32_t)(target - manifest->virqs)),

@@ -4,7 +4,7 @@
 #include <arm/esr.h>
 #include <stdint.h>
 
-/* What a load of ISS `iss` (SAS, SSE, SF) leaves in its register when the device answers `value`. */
+/* The value that a load with ISS `iss` (SAS, SSE, SF) puts into its register when the device answers `value`. */
 static inline uint64_t mmio_extend(uint64_t value, uint32_t iss)
 {
 	unsigned shift = 64 - (8u << ISS_SAS(iss));

@@ -10,7 +10,7 @@
 #define OSLSR_EL1 BULKHEAD_SYSREG(2, 0, 1, 1, 4)
 #define OSDLR_EL1 BULKHEAD_SYSREG(2, 0, 1, 3, 4)
 
-/* DBGBVR<n>_EL1 and its neighbours: CRm is n, the low bits of op2 say which of the four. */
+/* DBGBVR<n>_EL1, DBGBCR<n>_EL1, DBGWVR<n>_EL1, DBGWCR<n>_EL1: CRm is n, the low bits of op2 say which of the four. */
 #define SLOT_MASK     (3u << 20 | 7u << 14 | 15u << 10 | 1u << 19)
 #define SLOT	      (2u << 20 | 1u << 19)
 #define SLOT_CONTROL  1u /* a control register, no value */
@@ -26,7 +26,7 @@ static bool locked(const struct debug_registers *d)
 	return d->os_lock || d->double_lock;
 }
 
-/* What `v` has written takes effect: with a lock held there are no debug events but BRK (DDI 0487, D2.4). */
+/* Apply the values that `v` has written. With a lock held, only BRK is a debug event (DDI 0487, D2.4). */
 static void apply(struct vcpu *v)
 {
 	struct debug_registers *d = &v->el1.debug;
@@ -96,7 +96,7 @@ bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value)
 	return true;
 }
 
-/* From the last one that this core has down to the first. */
+/* The slots from the last one that this core has down to the first. */
 #define SLOTS(f) \
 	f(15) f(14) f(13) f(12) f(11) f(10) f(9) f(8) f(7) f(6) f(5) f(4) f(3) f(2) f(1) f(0)
 #define LOAD_BREAKPOINT(n)                                               \

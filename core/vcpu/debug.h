@@ -12,7 +12,7 @@
  * The running guest of `v` accesses a register of op0 2 that traps.
  *
  * @param reg    BULKHEAD_SYSREG()
- * @param write  the value to write is in `value`; else the value read comes there
+ * @param write  true: write `value`; false: store the value read in `value`
  * @return false: this core has no such register, the instruction is undefined
  */
 bool debug_access(struct vcpu *v, uint32_t reg, bool write, uint64_t *value);

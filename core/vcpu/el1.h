@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The registers of a vCPU that change only when its core goes on with another one. */
+/* The registers of a vCPU that change only when its core goes on with another vCPU. */
 #pragma once
 #include "vcpu/fp.h"
 #include "vcpu/pair.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Reports of what went wrong, for people. */
+/* Fault reports for people. */
 #pragma once
 #include "vcpu/frame.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The frames that exceptions save general registers in. */
+/* The frames in which exceptions save general registers. */
 #pragma once
 #include <stdint.h>
 
@@ -26,8 +26,8 @@ struct frame {
 #define PSTATE_EL1H_DAIF (PSTATE_DAIF | PSTATE_EL1H)
 
 /*
- * Continue behind an instruction of `size` bytes that the core has executed for the guest. For a debugger that steps
- * the guest, it counts as stepped (DDI 0487, D2.11).
+ * Continue after an instruction of `size` bytes that the core has executed for the guest. For a debugger in the guest
+ * that single-steps, the instruction counts as stepped (DDI 0487, D2.11).
  */
 static inline void frame_skip(struct frame *f, unsigned size)
 {

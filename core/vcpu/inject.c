@@ -12,7 +12,7 @@
 #define SCTLR_EL1_DSSBS	 (1ull << 44)
 #define ID_AA64MMFR1_PAN (15ull << 20)
 
-/* Where synchronous exceptions are taken to, from VBAR_EL1 on (DDI 0487, D1.3.1). */
+/* Vectors of synchronous exceptions, as offsets from VBAR_EL1 (DDI 0487, D1.3.1). */
 #define VECTOR_CURRENT_SP0 0x000
 #define VECTOR_CURRENT_SPX 0x200
 #define VECTOR_LOWER_64	   0x400

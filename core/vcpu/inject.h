@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include "vcpu/frame.h"
 
-/* As the hardware would (DDI 0487, D1.3), with syndrome `esr`. */
+/* Make the guest take an exception as the hardware would (DDI 0487, D1.3), with syndrome `esr`. */
 void inject_exception(struct frame *f, uint64_t esr);
 void inject_undefined(struct frame *f);
 /* External abort of an access to `far`, or of an instruction fetch from there. */

@@ -5,6 +5,6 @@
 
 /*
  * Make the core of `v` look at a request: VCPU_REQUEST_*. May be called in any context. Another core is interrupted;
- * this one looks before it resumes anything (run_next()).
+ * this core looks before it resumes a frame (run_next()).
  */
 void vcpu_kick(struct vcpu *v, uint32_t request);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* System registers in pairs, as their fields follow each other in the structure that `e` points to: one access for both. */
+/* System registers in pairs whose fields are adjacent in the structure that `e` points to: one memory access for both. */
 #pragma once
 #include "machine/sysreg.h"
 

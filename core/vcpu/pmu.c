@@ -2,7 +2,7 @@
 #include "vcpu/pmu.h"
 #include "machine/sysreg.h"
 
-#define PMU_ALL 0xffffffffu /* counters, the one of cycles included */
+#define PMU_ALL 0xffffffffu /* all counters, including the cycle counter */
 
 bool pmu_present;
 uint64_t pmu_counters;

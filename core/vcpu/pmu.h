@@ -7,7 +7,7 @@
 #include <bulkhead/armv8.h>
 #include "vcpu/vcpu.h"
 
-/* This machine has them. Set at boot. */
+/* This machine has performance monitors. Set at boot. */
 extern bool pmu_present;
 /* MDCR_EL2.HPMN: all of this machine's event counters, so that the field isn't reserved. Set at boot. */
 extern uint64_t pmu_counters;
@@ -16,6 +16,6 @@ static inline bool pmu_is_owned(const struct manifest_vm *vm)
 {
 	return pmu_present && !(vm->mdcr_el2 & MDCR_TPM);
 }
-/* Save the registers, after which the hardware doesn't count; load them again. */
+/* Save the registers and stop the hardware's counters; load the registers again. */
 void pmu_save(struct pmu_registers *p);
 void pmu_load(const struct pmu_registers *p);

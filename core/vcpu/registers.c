@@ -4,7 +4,7 @@
 #include "vcpu/debug.h"
 #include "vcpu/pmu.h"
 
-/* Keys of pointer authentication: trapped registers where the VM may not use it (HCR_EL2.APK = 0). */
+/* Keys of pointer authentication. They trap if the VM may not use it (HCR_EL2.APK = 0). */
 #define KEYS(f)                                                                         \
 	f(0, S3_0_C2_C1_0) f(1, S3_0_C2_C1_1) f(2, S3_0_C2_C1_2) f(3, S3_0_C2_C1_3)     \
 	    f(4, S3_0_C2_C2_0) f(5, S3_0_C2_C2_1) f(6, S3_0_C2_C2_2) f(7, S3_0_C2_C2_3) \
@@ -12,7 +12,7 @@
 #define KEY_SAVE(i, name) e->apkey[i] = sysreg_read(name);
 #define KEY_LOAD(i, name) sysreg_write(name, e->apkey[i]);
 
-/* SME is hidden, but before FEAT_FGT nothing traps its TPIDR2_EL0 from EL1. SCTLR_EL1.EnTP2 controls its use at EL0. */
+/* SME is hidden, but before FEAT_FGT no control traps TPIDR2_EL0 from EL1. SCTLR_EL1.EnTP2 controls its use at EL0. */
 #define ID_AA64PFR1_SME (15ull << 24)
 #define TPIDR2_EL0	S3_3_C13_C0_5
 static bool tpidr2_present(void)

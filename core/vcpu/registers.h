@@ -39,7 +39,7 @@ static inline void el0_load(const struct el0_context *e)
 	sysreg_write(tpidrro_el0, r.tpidrro_el0);
 	sysreg_write(sp_el0, r.sp_el0);
 }
-/* Load stage 2 of `vm` and HCR_EL2, by which a guest and the extension that it calls differ. No barrier. */
+/* Load stage 2 of `vm`, and HCR_EL2 = `hcr`: a guest and an extension have different values. No barrier. */
 static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 {
 	uint64_t vttbr = vm->vttbr_el2, vtcr = vm->vtcr_el2, cptr = vm->cptr_el2;
@@ -52,11 +52,11 @@ static inline void vm_stage2_load(const struct manifest_vm *vm, uint64_t hcr)
 }
 
 /*
- * Registers that not every core has, or not every VM may use or uses: keys of pointer authentication, TPIDR2_EL0,
- * break- and watchpoints.
+ * Registers that some cores don't have, or some VMs may not use or don't use: keys of pointer authentication,
+ * TPIDR2_EL0, breakpoints and watchpoints.
  */
 void registers_save_optional(const struct manifest_vm *vm, struct el1_context *e);
 void registers_load_optional(const struct manifest_vm *vm, const struct el1_context *e);
 
-/* Values at power-on. */
+/* Set the registers of `v` to their values at power-on. */
 void registers_reset(struct vcpu *v);

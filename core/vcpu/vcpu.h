@@ -44,7 +44,7 @@ struct el1_context {
 	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
 	    afsr1, elr;
 	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
-	uint64_t optional;  /* which of the following are switched, too: */
+	uint64_t optional;  /* CONTEXT_*: which of the following registers are switched */
 #define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0, or as CONTEXT_DEBUG says */
 #define CONTEXT_FP	 2u
 #define CONTEXT_DEBUG	 4u  /* break- and watchpoints; only loaded, as they are kept in `debug` */
@@ -58,48 +58,48 @@ struct el1_context {
 
 /* A route as a vCPU uses it: found at the first request, so that the next needs no search. */
 struct cached_route {
-	uint64_t first, size;	 /* keys that it covers; size 0: none yet */
+	uint64_t first, size;	 /* keys that the route covers; size 0: no route yet */
 	uint64_t header, budget; /* x0 of its requests; ticks of CPU time */
 	const struct manifest_route *route;
 	struct activation *activation;
 };
 
 enum vcpu_state {
-	VCPU_OFF = 0, /* not started, or parked */
-	VCPU_READY,   /* in a ready queue, or running */
-	VCPU_BLOCKED, /* in WFI */
-	VCPU_DEPLETED, /* waits for its budget; or for its turn, as one of many equals whose timers expired together */
+	VCPU_OFF = 0,  /* not started, or parked */
+	VCPU_READY,    /* in a ready queue, or running */
+	VCPU_BLOCKED,  /* in WFI */
+	VCPU_DEPLETED, /* waits for its budget, or, its slice over, behind equals' expired timers */
 };
 
-/* As PSCI sees it. */
+/* Power state as PSCI defines it. */
 enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 
 /* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */
 #define VCPU_REQUEST_START     1u
 #define VCPU_REQUEST_STOP      2u
-#define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
-#define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
-#define VCPU_REQUEST_LIFE      32u /* the VM's first vCPU: do what is due of the VM's end and start */
+#define VCPU_REQUEST_INTERRUPT 4u  /* something for its vGIC is pending */
+#define VCPU_REQUEST_LEAVE     8u  /* leave an extension that re-initialises */
+#define VCPU_REQUEST_LIFE      32u /* the VM's first vCPU: do the next step of its end or start */
 #define VCPU_REQUEST_END       64u /* the VM ends: tell two others, then stop */
 #define VCPU_REQUEST_NOTIFY \
-	16u /* an activation has been rung for: stays until all that were have been entered */
+	16u /* enter the activations that were rung for; stays until all have been entered */
 
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
-	/* Scheduler. From here to `routes` is what is read in pairs, within reach of a pair's offset. */
+	/* Scheduler. The fields from here to `routes` are read in pairs, so they lie within a pair's offset. */
 	struct vcpu *ready[READY_ENDS]; /* its neighbours in its queue */
 	uint64_t budget, period;	/* ticks; budget 0: unlimited */
 	uint64_t budget_left, period_start, started;
-	uint64_t slice_left; /* ticks of its slice that it has when it goes on */
+	uint64_t slice_left; /* ticks of its slice that are left when it runs again */
 	struct el0_context el0;
-	struct cached_route routes[MANIFEST_CLASS_COUNT]; /* used last */
-	uint64_t hcr_el2; /* as a guest: the VM's, with DC while it loads */
+	struct cached_route routes[MANIFEST_CLASS_COUNT]; /* the route that was used last */
+	uint64_t hcr_el2; /* HCR_EL2 of the guest, with DC set while the VM loads */
 	const struct manifest_vcpu *config;
 	const struct manifest_vm *vm;
 	struct vm *vm_state;
 	struct cpu *cpu;
 	struct frame *active; /* frame to resume: its own, or that of its innermost activation */
-	/* all of its: one in each extension that its requests may reach */
+	/* list of its activations: one in each extension that its requests may reach */
 	struct activation *activations;
 	uint32_t id;		 /* global index */
 	uint8_t state, priority; /* enum vcpu_state; effective priority */
@@ -108,8 +108,8 @@ struct vcpu {
 	uint32_t in_kick_list;	 /* atomic: it is in its core's kick list */
 	struct vcpu *kick_next;
 	/*
-	 * Neither its budget nor its slice ends the turn of this vCPU now. It runs at a priority that no vCPU exceeds
-	 * that could wait for it, and will leave the state in bounded time.
+	 * The vCPU is in an exclusive section: neither its budget nor its slice ends its turn. Its priority is at least that of
+	 * every vCPU that could wait for the section, and it leaves the section in bounded time.
 	 */
 	uint8_t nonpreemptible;
 	uint8_t life; /* its turn is for the VM's end and start, not for the guest: see vm_life() */
@@ -123,23 +123,23 @@ struct vcpu {
 	struct el1_context el1;
 };
 
-#define REFUSALS_LOGGED 3 /* a second, or of what isn't told again */
+#define REFUSALS_LOGGED 3 /* log lines: in a second, or about what recurs, since a start */
 
 /* Run-time state of a VM, or of an extension instance. */
 struct vm {
 	struct spinlock vgic_lock;
-	uint32_t reset_step;   /* of vgic_vm_reset_step(): what comes next */
+	uint32_t reset_step;   /* the next step of vgic_vm_reset_step() */
 	uint32_t vgic_enabled; /* GICD_CTLR group 1 enable as the guest sees it */
 	struct bulkhead_vm_status status;
-	/* atomic: vCPUs that are not parked, and one while it runs; for that, when it ends, those that haven't heard of it */
+	/* atomic: vCPUs that aren't parked, plus 1 while the VM runs, plus, when it ends, those that haven't heard of the end */
 	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
 	uint64_t
-	    drain_end; /* CNTPCT: extensions that still wait by then aren't asked again; 0: none has been asked yet */
+	    drain_end; /* CNTPCT after which waiting extensions aren't asked again; 0: none was asked */
 	uint32_t refusals;    /* aborts injected since its start: the first few are logged */
 	struct rate restarts; /* after faults */
 	uint64_t began;	      /* CNTPCT of its last start */
-	struct rate logged;   /* lines about what it does all the time */
+	struct rate logged;   /* limit of the log's lines about this VM */
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
 	uint32_t
@@ -147,12 +147,12 @@ struct vm {
 	struct rate instance_restarts;
 	uint32_t partition; /* in the secure world, of an extension's only client (instance.c) */
 	uint32_t generation;
-	uint32_t last; /* it fails when the INIT that is due has replied */
+	uint32_t last; /* the next INIT is the last one: the instance fails when it has replied */
 	struct spinlock exclusive[MANIFEST_EXCLUSIVES_MAX];
 	struct spinlock lock;
 };
 
-/* The vCPU whose own frame `f` is. */
+/* The vCPU that owns frame `f`, a guest's frame. */
 static inline struct vcpu *vcpu_of(struct frame *f)
 {
 	return (struct vcpu *)f;
@@ -176,8 +176,8 @@ static inline uint32_t vm_id(const struct manifest_vm *vm)
 }
 
 /*
- * What handlers of exceptions return: the frame to go on with, or NULL where the core has to choose what runs (run_next()),
- * as here when something has happened that may change it.
+ * Result of an exception's handler: the frame to resume, or NULL if the core has to choose what runs (run_next()). Here
+ * NULL if something has happened that may change the choice.
  */
 static inline struct frame *frame_or_choose(const struct cpu *c, struct frame *f)
 {

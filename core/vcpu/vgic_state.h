@@ -12,8 +12,8 @@
 
 /*
  * 32 interrupts, one bit each. A bank of a vCPU holds its SGIs and PPIs (INTID 0..31), the banks of a VM
- * its SPIs. The state of an interrupt that is `listed` lies in a list register of vCPU `holder`; what changes
- * about it meanwhile is noted here and applied when that vCPU's core looks (vgic_flush).
+ * its SPIs. The state of an interrupt that is `listed` lies in a list register of vCPU `holder`; changes of the
+ * interrupt meanwhile are noted here and applied when that vCPU's core looks (vgic_flush).
  */
 struct vgic_bank {
 	uint32_t enabled, group, edge;
@@ -21,9 +21,9 @@ struct vgic_bank {
 	uint32_t line;	  /* software level-sensitive line is high */
 	uint32_t active;
 	uint32_t listed;
-	/* An active physical interrupt that no list register is linked to: this virtual one is pending because of it, or active. */
+	/* The physical interrupt is active, without a linked list register. `held`: the virtual one is pending; `linked`: active. */
 	uint32_t held, linked;
-	uint32_t latched;    /* listed: it was pending by itself, not only by its line */
+	uint32_t latched;    /* listed: the latch was set, not only the line */
 	uint32_t unpend;     /* listed: ICPENDR was written */
 	uint32_t deactivate; /* listed: ICACTIVER was written */
 	uint32_t hardware;   /* SPI: the VM owns physical interrupt intid[] */
@@ -46,25 +46,25 @@ struct vgic_spi {
 _Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi),
 	       "bank size");
 
-/* What a vCPU's core has to do when it looks (vgic_vcpu.work). */
-#define VGIC_WORK_LISTED 1u /* something changed about a listed interrupt */
-#define VGIC_WORK_RESCAN 2u /* `waiting` has to be made anew */
+/* Work for a vCPU's core when it looks (vgic_vcpu.work). */
+#define VGIC_WORK_LISTED 1u /* a listed interrupt has changed */
+#define VGIC_WORK_RESCAN 2u /* `waiting` has to be built anew */
 #define VGIC_WORK_SEND	 4u /* SGIs are on their way (`unsent`) */
 #define VGIC_WORK_TELL	 8u /* other vCPUs have to look (`untold`) */
 
 struct vgic_vcpu {
 	struct gic_virtual interface;
 	/*
-	 * What may wait for a list register: its priorities, the most urgent in bit 0, and the banks for each. It may
-	 * say too much, never too little: a stale note is found when its turn comes.
+	 * Interrupts that may wait for a list register: their priorities, the most urgent in bit 0, and the banks for each.
+	 * No waiting interrupt is missing here; a stale entry is removed when its turn comes.
 	 */
 	uint32_t levels;
 	uint32_t waiting[VGIC_LEVELS];
 	uint32_t work;
 	uint32_t
-	    direct; /* private interrupts that are listed as they come: nothing keeps them off, nothing waits */
-	uint8_t loaded; /* its interface is in its core's hardware */
-	uint8_t asked;	/* it waits for the state in another core's list registers */
+	    direct;	/* private interrupts that may be listed at once: enabled, and none waits */
+	uint8_t loaded; /* the vCPU's interface is in its core's hardware */
+	uint8_t asked;	/* the vCPU waits for the state in another core's list registers */
 	uint8_t asleep; /* GICR_WAKER.ProcessorSleep */
 	/*
 	 * INTIDs of acknowledged interrupts that aren't in list registers (any more), by priority, for an end that
@@ -73,10 +73,10 @@ struct vgic_vcpu {
 	uint32_t spilled_levels;
 	uint16_t spilled[VGIC_LEVELS];
 	uint8_t sgi_sources[VGIC_SGIS]; /* GICv2: mask of vCPUs that sent each pending SGI */
-	uint32_t sending;		/* SGIs of this vCPU that haven't reached all they go to: */
-	uint64_t unsent[VGIC_SGIS];	/* to these vCPUs they still have to go */
+	uint32_t sending;		/* SGIs of this vCPU that haven't reached all targets */
+	uint64_t unsent[VGIC_SGIS];	/* mask of the targets that each still has to reach */
 	uint64_t untold;
 	struct vgic_bank private;
-	uint32_t targeted
-	    [VGIC_BANKS]; /* interrupts that go to this vCPU. A reset of the vCPU keeps them */
+	uint32_t
+	    targeted[VGIC_BANKS]; /* SPIs that target this vCPU. A reset of the vCPU keeps this */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Registers by interrupt that distributor and redistributor have alike (IHI 0069, 12.9 and 12.11; IHI 0048,
- * 4.3). What isn't here reads as zero, and writes to it are ignored.
+ * Registers by interrupt that distributor and redistributor both have (IHI 0069, 12.9 and 12.11; IHI 0048, 4.3). Other
+ * offsets read as zero and ignore writes.
  */
 #include "vgic/bank_registers.h"
 #include "machine/sysreg.h"
@@ -19,9 +19,9 @@ enum bit_register {
 };
 
 /*
- * The state of interrupts in list registers of other cores is known when these cores have looked. The accessing vCPU
- * `self` waits for that: it tries the access again, and takes no interrupt until it has succeeded. True: the banks
- * and vgic_vcpu.interface are up to date.
+ * The state of interrupts in other cores' list registers is known after these cores have looked. The accessing vCPU
+ * `self` waits for that: it tries the access again, and takes no interrupt until the access has succeeded. True: the
+ * banks and vgic_vcpu.interface are up to date.
  */
 static bool state_is_known(struct vcpu *self, struct vcpu *v, const struct vgic_bank *b,
 			   unsigned bank, vgic_notify *who)
@@ -81,7 +81,7 @@ static vgic_notify enable(struct vcpu *v, struct vgic_bank *b, unsigned bank, ui
 
 	bits &= ~b->enabled;
 	b->enabled |= bits;
-	/* An interrupt that came while it was off: if it is level-sensitive, the line tells whether it is still pending. */
+	/* Interrupts that came while they were disabled. If one is level-sensitive, its line tells whether it is still pending. */
 	waiting = b->held & bits & ~(bank ? b->edge : 0);
 	if (waiting)
 		vgic_hardware_release(v, b, bank, waiting);
@@ -111,7 +111,7 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 	if (bank == GIC_SPECIAL / 32)
 		bits &= (1u << GIC_SPECIAL % 32) - 1;
 	if (!bank)
-		v->vgic.direct = 0; /* until its core looks */
+		v->vgic.direct = 0; /* until the vCPU's core looks */
 	switch (reg) {
 	case IGROUPR:
 		sgis = b->group ^ bits;
@@ -141,7 +141,7 @@ static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank
 	}
 }
 
-/* Interrupts `bits`, which wait or are listed, have other priorities. */
+/* The priorities of interrupts `bits`, which wait or are listed, have changed. */
 static vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank,
 				   uint32_t bits)
 {
@@ -150,8 +150,8 @@ static vgic_notify note_priorities(struct vcpu *v, struct vgic_bank *b, unsigned
 }
 
 /*
- * Write without the lock as long as none of them waits: a core that makes one wait in the meantime reads its priority
- * afterwards (vgic_note()).
+ * Write priorities without the lock as long as none of the interrupts waits: a core that makes one wait in the meantime
+ * reads its priority afterwards (vgic_note()).
  */
 static void write_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned first,
 			     struct mmio_access *a)
@@ -160,7 +160,7 @@ static void write_priorities(struct vcpu *v, struct vgic_bank *b, unsigned bank,
 	uint32_t bits = 1u << first;
 
 	if (a->size == 4) {
-		/* As priority_word[first / 4] it takes an instruction more. */
+		/* Written as priority_word[first / 4], this would take one instruction more. */
 		*(uint32_t *)(void *)priority =
 		    (uint32_t)a->value & VGIC_PRIORITY_MASK * 0x01010101u;
 		bits *= 15;

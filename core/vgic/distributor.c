@@ -59,8 +59,8 @@ static vgic_notify set_target(struct vcpu *v, struct vgic_bank *b, unsigned bank
 }
 
 /*
- * GICv2: one byte an interrupt, a mask of vCPUs. Banked and read-only for the first 32. With one vCPU they read as zero
- * (IHI 0048, 4.3.12).
+ * GICv2: one byte for each interrupt, a mask of vCPUs; banked and read-only for the first 32 interrupts. With one vCPU
+ * these registers read as zero (IHI 0048, 4.3.12).
  */
 static void access_targets(struct vcpu *v, struct mmio_access *a, uint32_t first)
 {
@@ -92,7 +92,7 @@ static uint16_t find_affinity(const struct manifest_vm *vm, uint64_t affinity)
 	return VGIC_NO_VCPU;
 }
 
-/* GICv3: 64 bits an interrupt, which may be accessed by halves. An affinity that isn't there reads as zero. */
+/* GICv3: 64 bits for each interrupt, which may be accessed by halves. An affinity without a vCPU reads as zero. */
 static void access_route(struct vcpu *v, struct mmio_access *a, uint32_t offset)
 {
 	unsigned intid = (offset - GICD_IROUTER(0)) / 8, bank = intid / 32, i = intid % 32;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The virtual distributor, and what a guest sees of all of it. */
+/* The virtual distributor, and the entry points for all of a guest's accesses to its virtual GIC. */
 #pragma once
 #include "vgic/bank_registers.h"
 
@@ -15,7 +15,7 @@ static inline uint32_t vgic_typer(const struct manifest_vm *vm)
 				     : (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT);
 }
 
-/* Emulated distributor or redistributor access by the running vCPU. False: no such address (not the vGIC's). */
+/* Emulate a distributor or redistributor access of the running vCPU. False: the address isn't one of the vGIC's. */
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a);
-/* `intid` is written to ICC_DIR_EL1 or GICC_DIR; one that the VM doesn't have is ignored. */
+/* The guest writes `intid` to ICC_DIR_EL1 or GICC_DIR. An interrupt that the VM doesn't have is ignored. */
 vgic_notify vgic_dir(struct vcpu *v, uint32_t intid);

@@ -23,7 +23,7 @@ void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits)
 
 void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits)
 {
-	/* A PPI of another core is beyond reach. */
+	/* A PPI of another core can't be reached. */
 	if (!bank && v != cpu_current()->loaded)
 		return;
 	b->held &= ~bits;

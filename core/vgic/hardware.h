@@ -3,14 +3,14 @@
 #pragma once
 #include "vgic/interrupts.h"
 
-/* Physical side of the SPIs `bits` of `b`: on and routed to its target, or off. */
+/* Enable the physical interrupts of the SPIs `bits` of `b`, routed to each one's target; or disable them. */
 void vgic_hardware_enable(struct vcpu *v, struct vgic_bank *b, uint32_t bits);
 void vgic_hardware_disable(struct vgic_bank *b, uint32_t bits);
-/* The interrupts `bits` are acknowledged and wait: give them back to the physical controller. Bank 0 is that of `v`. */
+/* Give the interrupts `bits`, which are acknowledged and wait, back to the physical controller. Bank 0 is that of `v`. */
 void vgic_hardware_release(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32_t bits);
 /* ICPENDR of the SPIs `bits`: clear the latches of the physical interrupts, too. */
 void vgic_hardware_clear(const struct vgic_bank *b, uint32_t bits);
-/* Physical interrupt `intid` of this core is level-sensitive, and its line isn't high (any more). */
+/* Is physical interrupt `intid` of this core level-sensitive, and its line low? */
 bool vgic_hardware_is_low(uint32_t intid);
 /* Interrupts of the bank whose physical ones are pending, as far as this core can tell. */
 uint32_t vgic_hardware_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank);

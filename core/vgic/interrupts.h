@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The interrupts of a VM, by banks of 32. All of it: with the VM's vgic_lock held. */
+/* The interrupts of a VM, in banks of 32. All functions need the VM's vgic_lock. */
 #pragma once
 #include <arm/mpidr.h>
 #include "vcpu/vcpu.h"
 
 #define VGIC_PRIORITY_MASK  0xf8u
-#define VGIC_PRIORITY_SHIFT 3 /* the lower three bits aren't there */
+#define VGIC_PRIORITY_SHIFT 3 /* the lower three bits of a priority aren't implemented */
 
 static inline bool vgic_is_v2(void)
 {
@@ -32,7 +32,7 @@ static inline struct vcpu *vgic_vcpu_at(const struct manifest_vm *vm, uint32_t i
 	return vcpu_state(vm->vcpus.first + index);
 }
 
-/* Index of the vCPU that SPI `i` of `b` goes to, or VGIC_NO_VCPU. GICv2: the first of several (1 of N). */
+/* Index of the vCPU that SPI `i` of `b` targets, or VGIC_NO_VCPU. GICv2: the first of several targets (1 of N). */
 static inline uint32_t vgic_target(const struct vgic_bank *b, unsigned i)
 {
 	if (!vgic_is_v2())
@@ -40,7 +40,7 @@ static inline uint32_t vgic_target(const struct vgic_bank *b, unsigned i)
 	return b->target[i] ? (uint32_t)__builtin_ctz(b->target[i]) : VGIC_NO_VCPU;
 }
 
-/* SPI `i` of bank `number` goes to `target`, as in vgic_bank.target. */
+/* Make SPI `i` of bank `number` target `target`, in the form of vgic_bank.target. */
 static inline void vgic_set_target(const struct manifest_vm *vm, struct vgic_bank *b,
 				   unsigned number, unsigned i, uint16_t target)
 {
@@ -60,7 +60,7 @@ static inline uint32_t vgic_group_mask(const struct vgic_bank *b, uint32_t group
 	       (groups & GICD_CTLR_GROUP0 ? ~b->group : 0);
 }
 
-/* Interrupts that could be signalled now, and no list register holds. */
+/* Interrupts that could be signalled now and that no list register holds. */
 static inline uint32_t vgic_raised(const struct vgic_bank *b, uint32_t groups)
 {
 	return (b->pending | b->held | (b->line & ~b->edge)) & b->enabled &

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Which interrupts are in list registers, and how they change there. A list register holds the state of its
+ * The choice of interrupts for the list registers, and their changes there. A list register holds the state of its
  * interrupt; no other core touches it (see vcpu/vgic_state.h).
  */
 #include "vgic/lists.h"
@@ -8,9 +8,8 @@
 #include "vgic/sources.h"
 #include "vgic/spill.h"
 
-#define SGIS ((1u << VGIC_SGIS) - 1)
-#define STEPS_AT_ONCE \
-	24 /* places where something may wait, of which a look takes some 30 instructions */
+#define SGIS	      ((1u << VGIC_SGIS) - 1)
+#define STEPS_AT_ONCE 24 /* banks that are searched at once; each takes some 30 instructions */
 
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 {
@@ -26,20 +25,20 @@ vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 	return vgic_changed(v, b, intid / 32, bit);
 }
 
-/* What was pending in a list register is so in the bank again. */
+/* Move the pending state of a list register back to the interrupt's bank. */
 static void fold_pending(struct vcpu *v, struct vgic_bank *b, uint64_t lr)
 {
 	uint32_t intid = ICH_LR_VINTID(lr), bit = 1u << intid % 32;
 
 	if (lr & ICH_LR_HW) {
-		b->intid[intid % 32] = ICH_LR_PINTID(lr); /* vgic_list_private() doesn't note it */
+		b->intid[intid % 32] = ICH_LR_PINTID(lr); /* vgic_list_private() didn't store it */
 		b->held |= bit;
 	}
 	if (intid < VGIC_SGIS && vgic_is_v2()) {
 		v->vgic.sgi_sources[intid] |= (uint8_t)(1u << (lr >> LR_SOURCE_SHIFT & 7));
 		b->pending |= bit;
 	}
-	b->pending |= b->latched & bit; /* otherwise it came from the line, which is still known */
+	b->pending |= b->latched & bit; /* otherwise it was pending by its line, kept in b->line */
 }
 
 static void fold_active(struct vgic_bank *b, uint64_t lr)
@@ -60,7 +59,8 @@ static void fold_active(struct vgic_bank *b, uint64_t lr)
  */
 static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
 {
-	uint64_t worst[2] = {0, 0}, lr; /* active, and pending alone */
+	uint64_t worst[2] = {0, 0},
+		 lr; /* the worst active one, and the worst that is only pending */
 	unsigned slots[2] = {0, 0}, slot;
 	bool pending;
 
@@ -129,7 +129,7 @@ static bool populate_lr(struct vcpu *v, struct vgic_waiting *w, vgic_notify *who
 	return true;
 }
 
-/* Unlist what the guest has handled to the end. */
+/* Free the list registers of interrupts that the guest has ended. */
 static vgic_notify release_finished(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -139,31 +139,31 @@ static vgic_notify release_finished(struct vcpu *v)
 		unsigned n = (unsigned)__builtin_ctz(done);
 
 		if (g->interface.lr[n] & ICH_LR_EOI)
-			gic->write_lr(n, 0); /* or its maintenance interrupt stays */
+			gic->write_lr(n, 0); /* otherwise its maintenance interrupt stays */
 		who |= vgic_release_lr(v, n);
 	}
 	return who;
 }
 
-/* Turn a linked interrupt into one of software, so that the device's next interrupt finds it as such. */
+/* Turn a linked interrupt into a software interrupt: the physical one ends, so the device can raise it again. */
 static uint64_t unlink(uint64_t lr)
 {
 	gic->set_active(ICH_LR_PINTID(lr), false);
 	return lr & ~(ICH_LR_HW | ICH_LR_PINTID_MASK);
 }
 
-/* The interrupt in `lr` is pending again, by what its bank notes. `here`: it may be signalled to `v`. */
+/* Make the interrupt in `lr` pending again, as its bank says. `here`: it may be signalled to `v`. */
 static uint64_t add_pending(struct vcpu *v, struct vgic_bank *b, uint64_t lr, bool here)
 {
 	uint32_t intid = ICH_LR_VINTID(lr), bit = 1u << intid % 32;
 
-	/* A linked one can't be active and pending. */
+	/* A linked interrupt can't be active and pending. */
 	if ((lr & ICH_LR_HW) && (lr & ICH_LR_ACTIVE))
 		lr = unlink(lr);
 	if (intid < VGIC_SGIS && vgic_is_v2())
 		return lr | vgic_sgi_merge_source(v, intid, lr);
 	if (!here)
-		return lr | ICH_LR_EOI; /* it goes elsewhere when it has ended here */
+		return lr | ICH_LR_EOI; /* it moves to its new vCPU when it has ended here */
 	if (b->held & bit) {
 		b->pending |= lr & ICH_LR_PENDING ? bit : 0;
 		return (lr & ~ICH_LR_PENDING) | ICH_LR_EOI; /* the linked one follows */
@@ -204,7 +204,7 @@ static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 	if ((lr & ICH_LR_STATE) && on && ((b->pending | b->held) & bit))
 		lr = add_pending(v, b, lr, here);
 	if ((b->active & bit) && !(lr & ICH_LR_ACTIVE)) {
-		/* ISACTIVER: its guest may never end what it didn't acknowledge. */
+		/* ISACTIVER made it active: the guest may never end an interrupt that it didn't acknowledge. */
 		if (lr & ICH_LR_PENDING)
 			fold_pending(v, b, lr);
 		return lr & ~ICH_LR_STATE;
@@ -213,7 +213,7 @@ static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 	if (!(lr & ICH_LR_ACTIVE)) {
 		lr = (lr & ~LR_RANK) | rank(b, i);
 	} else if ((lr & ICH_LR_PENDING) && (lr & LR_RANK) != rank(b, i) && vgic_spill(v, lr)) {
-		/* It ends with the priority that it was taken with, and is pending with its new one. */
+		/* The active state keeps the priority at which it was taken; the pending state gets the new one. */
 		fold_pending(v, b, lr);
 		fold_active(b, lr);
 		return lr & ~ICH_LR_STATE;
@@ -221,7 +221,7 @@ static uint64_t sync_lr(struct vcpu *v, struct vgic_bank *b, uint64_t was)
 	return !(lr & ICH_LR_HW) && line ? lr | ICH_LR_EOI : lr;
 }
 
-/* Apply to the list registers what changed about their interrupts. */
+/* Apply the changes of listed interrupts to the list registers. */
 static vgic_notify sync_lrs(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -241,7 +241,7 @@ static vgic_notify sync_lrs(struct vcpu *v)
 	return who;
 }
 
-/* List what waits, the most urgent first, until all list registers hold something more urgent. */
+/* List waiting interrupts, the most urgent first, until all list registers hold more urgent ones. */
 static uint32_t populate(struct vcpu *v, vgic_notify *who)
 {
 	struct vgic_waiting w = {.steps = STEPS_AT_ONCE};
@@ -249,11 +249,11 @@ static uint32_t populate(struct vcpu *v, vgic_notify *who)
 	while (vgic_next_waiting(v, &w))
 		if (!populate_lr(v, &w, who))
 			return ICH_HCR_NPIE;
-	/* Raise a maintenance interrupt at once; more urgent work of this core comes first. */
+	/* If more wait: raise a maintenance interrupt at once, so that more urgent work of this core comes first. */
 	return v->vgic.levels ? ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE : 0;
 }
 
-/* Tell other vCPUs what this vCPU's own accesses have left to be told. */
+/* Go on with the SGIs and notifications that this vCPU's own accesses have left for later. */
 static vgic_notify continue_work(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -293,7 +293,7 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 		hcr |= ICH_HCR_LRENPIE;
 	if (g->work)
 		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
-	/* A timer that was also pending by ISPENDR isn't when it comes the next time: vgic_release_lr() sees to that. */
+	/* Not for a timer that is also pending by ISPENDR: vgic_release_lr() clears that state when the timer ends. */
 	g->direct = g->levels
 			? 0
 			: g->private.enabled & ~g->private.active & ~(g->private.latched & ~SGIS) &
@@ -305,7 +305,7 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 	return who & ~vgic_notify_one(v);
 }
 
-/* Interrupts of `bits`, which are listed, in whose list register `state` is set. */
+/* Those listed interrupts of the bank whose list register has `state` set. */
 static uint32_t listed_in_state(struct vcpu *v, const struct vgic_bank *b, unsigned bank,
 				uint64_t state)
 {

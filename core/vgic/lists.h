@@ -7,16 +7,16 @@
 /* ICH_HCR_EL2 of every vCPU; GICv2 has no TDIR. */
 #define VGIC_HCR (ICH_HCR_EN | ICH_HCR_TDIR)
 
-#define VGIC_TOLD_AT_ONCE 8 /* vCPUs that one access tells to look, before others may interrupt */
+#define VGIC_TOLD_AT_ONCE 8 /* vCPUs that one access tells to look; the rest follows later */
 
-/* List register `n` of `v` is free again. */
+/* Free list register `n` of `v`. */
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n);
 /* Bring the list registers of `v`, which is loaded here, up to date. @return the other vCPUs that must look */
 vgic_notify vgic_update_lrs(struct vcpu *v);
 /*
- * The common case: private interrupt `i` becomes pending for `v`, which is loaded on this core, and has its former
- * list register or finds a free one. `link`: ICH_LR_HW and the physical interrupt, which was deactivated, so that a
- * former list register that was linked to it is free, too; or else the source of the SGI. False: nothing was done.
+ * The common case: make private interrupt `i` pending for `v`, which is loaded on this core, in its former list register
+ * or a free one. `link`: the source of an SGI; or ICH_LR_HW and the physical interrupt, which was deactivated, so a
+ * former list register that was linked to it is free, too. False: nothing was done.
  * Needs no lock, since only this core changes its list registers, and nothing else is written.
  */
 static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
@@ -50,8 +50,8 @@ static inline bool vgic_list_private(struct vcpu *v, unsigned i, uint64_t link)
 	return true;
 }
 /*
- * Which interrupts of the bank are pending or active, as last known. What is in list registers of this core is known by
- * vgic_update_lrs() after VGIC_WORK_LISTED.
+ * The interrupts of the bank that are pending or active, as last known. The state in this core's list registers is known
+ * after vgic_update_lrs() with VGIC_WORK_LISTED.
  */
 uint32_t vgic_read_pending(struct vcpu *v, const struct vgic_bank *b, unsigned bank);
 uint32_t vgic_read_active(struct vcpu *v, const struct vgic_bank *b, unsigned bank);

@@ -3,5 +3,5 @@
 #pragma once
 #include "vgic/bank_registers.h"
 
-/* Access at `offset` in the frames of the VM of `v`. */
+/* Emulate an access at `offset` in the redistributors' frames of the VM of `v`. */
 void vgic_redist_access(struct vcpu *v, struct mmio_access *a, uint64_t offset);

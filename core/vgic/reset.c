@@ -11,7 +11,7 @@ static void clear(void *object, unsigned size)
 		((uint64_t *)object)[i] = 0;
 }
 
-/* SPIs that were on their way to `v`: pending again, no longer active. */
+/* Take back SPIs that `v` held: they are pending again, and no longer active. */
 static void give_back(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -56,7 +56,7 @@ void vgic_vcpu_reset(struct vcpu *v)
 	spin_unlock(&v->vm_state->vgic_lock);
 }
 
-/* From here on nothing is pending for its vCPUs, even if one of them is loaded between the steps. */
+/* After this, no interrupt is pending for the VM's vCPUs, even if one of them is loaded between the steps. */
 static void reset_interfaces(const struct manifest_vm *config, struct vm *vm)
 {
 	vm->vgic_enabled = 0;
@@ -66,7 +66,7 @@ static void reset_interfaces(const struct manifest_vm *config, struct vm *vm)
 	}
 }
 
-/* Bank `n` as after reset: all its interrupts go to vCPU 0. */
+/* Reset bank `n`: all its interrupts target vCPU 0. */
 static void reset_bank(const struct manifest_vm *config, uint32_t n)
 {
 	struct vgic_bank *b = vgic_spi_bank(config, n);
@@ -90,14 +90,14 @@ static void wire(const struct manifest_vm *config, uint32_t intid)
 	gic_clear_pending(intid);
 	if (!n || n > config->spi_count / VGIC_BANK_INTERRUPTS)
 		return;
-	b->held &= ~(1u << i); /* it may have come since the bank's reset */
+	b->held &= ~(1u << i); /* the interrupt may have come since the bank's reset */
 	b->hardware |= 1u << i;
 	b->intid[i] = (uint16_t)intid;
 	if (target < config->vcpus.count)
 		vgic_set_target(config, b, n, i, (uint16_t)(vgic_is_v2() ? 1u << target : target));
 }
 
-/* The steps: interfaces; a bank each; a physical interrupt each. */
+/* The steps: all interfaces; then one bank each; then one physical interrupt each. */
 bool vgic_vm_reset_step(const struct manifest_vm *config, struct vm *vm)
 {
 	uint32_t step = vm->reset_step++, irqs = config->hw_irqs.count;

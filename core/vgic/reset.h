@@ -8,5 +8,5 @@
  * part. True: there is more to do.
  */
 bool vgic_vm_reset_step(const struct manifest_vm *config, struct vm *vm);
-/* Private interrupts and CPU interface of `v` to reset state. It isn't loaded. */
+/* Reset the private interrupts and the CPU interface of `v`, which isn't loaded. */
 void vgic_vcpu_reset(struct vcpu *v);

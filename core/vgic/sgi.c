@@ -68,8 +68,8 @@ vgic_notify vgic_sgir(struct vcpu *v, uint32_t value)
 }
 
 /*
- * GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte an SGI, a mask of sources; of the vCPU that
- * accesses them, which therefore is loaded here.
+ * GICD_CPENDSGIR (0x00 to 0x0f) and GICD_SPENDSGIR (0x10 to 0x1f): one byte for each SGI, a mask of sources. The registers
+ * are banked by the accessing vCPU, which is loaded here.
  */
 static vgic_notify access_sources(struct vcpu *v, struct mmio_access *a, unsigned intid, unsigned k,
 				  bool set)

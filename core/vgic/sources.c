@@ -4,7 +4,7 @@
 
 #define SENT_AT_ONCE 7 /* a target takes some 140 instructions, its kick included */
 
-/* Only if the SGI is configured as group 1, which is what this register generates. */
+/* Send an SGI if it is configured as group 1: the register generates only SGIs of group 1. */
 static vgic_notify send(struct vcpu *to, unsigned intid)
 {
 	struct vgic_bank *b = &to->vgic.private;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The end of an interrupt that no list register holds counts in ICH_HCR_EL2.EOIcount, which doesn't say which one it was
- * (IHI 0069, 12.4.4; IHI 0048, 5.3.1). With EOImode 0, a guest has one active interrupt of a priority, and ends the most
- * urgent first. With EOImode 1 the order is the guest's, and its deactivation is trapped (vgic_dir()).
+ * The end of an interrupt that no list register holds counts in ICH_HCR_EL2.EOIcount, which doesn't say which interrupt
+ * ended (IHI 0069, 12.4.4; IHI 0048, 5.3.1). With EOImode 0, a guest has at most one active interrupt of each priority, and
+ * ends the most urgent first. With EOImode 1 the guest chooses the order, and its deactivations trap (vgic_dir()).
  */
 #include "vgic/spill.h"
 #include "machine/gic.h"
@@ -20,8 +20,7 @@ bool vgic_spill(struct vcpu *v, uint64_t lr)
 	if (eoi_only_drops())
 		return gic_dir_trapped;
 	if (!g->spilled_levels)
-		gic->set_hcr(
-		    g->interface.hcr); /* a count of 0: what has ended isn't one of these */
+		gic->set_hcr(g->interface.hcr); /* a count of 0: none of these has ended */
 	g->spilled[level] = (uint16_t)ICH_LR_VINTID(lr);
 	g->spilled_levels |= 1u << level;
 	return true;
@@ -44,7 +43,7 @@ vgic_notify vgic_end_spilled(struct vcpu *v)
 	vgic_notify who = 0;
 
 	if (ended)
-		g->interface.hcr = 0; /* to be written, with a count of 0 */
+		g->interface.hcr = 0; /* forces a write, with a count of 0 */
 	if (!ended || eoi_only_drops())
 		return 0;
 	for (; ended && g->spilled_levels; ended--) {

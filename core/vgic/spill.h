@@ -6,9 +6,9 @@
 #pragma once
 #include "vgic/waiting.h"
 
-/* The active interrupt in list register value `lr` leaves it. False: it can't, since its end wouldn't be seen. */
+/* Take the active interrupt out of list register value `lr`. False: impossible, since its end would not be seen. */
 bool vgic_spill(struct vcpu *v, uint64_t lr);
-/* End as many as the guest has ended without a list register. */
+/* End as many of these interrupts as the guest has ended. */
 vgic_notify vgic_end_spilled(struct vcpu *v);
-/* The interrupts `bits`, which aren't listed, aren't active any more. */
+/* Clear the active state of the interrupts `bits`, which aren't listed. */
 void vgic_deactivate(struct vgic_bank *b, uint32_t bits);

@@ -5,7 +5,7 @@
 #include "vgic/hardware.h"
 #include "vgic/spill.h"
 
-/* Tell a few vCPUs at once; `here`, whose access it was, tells the others as it continues (lists.c). */
+/* Return a few vCPUs to be told at once. `here`, which made the access, tells the others as it continues (lists.c). */
 static vgic_notify defer(struct vcpu *here, vgic_notify who)
 {
 	vgic_notify rest = who & ~vgic_notify_one(here);
@@ -49,8 +49,8 @@ vgic_notify vgic_flush(struct vcpu *v)
 }
 
 /*
- * `v` was loaded with interrupts in list registers, or has some for them. Inlined, it costs a switch without
- * interrupts 4 instructions.
+ * `v` was loaded with interrupts in list registers, or has interrupts that wait for one. Inlined, this costs a switch
+ * without interrupts 4 instructions.
  */
 static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 {
@@ -67,7 +67,7 @@ static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
 	return vgic_flush(v);
 }
 
-/* Its interrupts were taken from the list registers. */
+/* The interrupts of `v` were saved from the list registers: take back what it can't keep while it isn't loaded. */
 static vgic_notify suspend(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;
@@ -84,7 +84,7 @@ static vgic_notify suspend(struct vcpu *v)
 		else if ((lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
 			gic->set_active(ICH_LR_PINTID(lr), false);
 	}
-	/* A timer that waits for a list register raises its interrupt again when it is loaded; that of an active one doesn't. */
+	/* A timer whose interrupt waits for a list register raises it again when loaded; one whose interrupt is active doesn't. */
 	vgic_hardware_release(v, b, 0, b->held);
 	for (uint32_t m = b->linked; m; m &= m - 1)
 		gic->set_active(b->intid[__builtin_ctz(m)], false);
@@ -121,7 +121,7 @@ static inline vgic_notify save(struct vcpu *v)
 	return 0;
 }
 
-/* What ended meanwhile counts in the hardware. Inlined, it costs a switch 3 instructions. */
+/* Handle ends that the hardware has counted (EOIcount). Inlined, this costs a switch 3 instructions. */
 static vgic_notify __attribute__((noinline)) save_spilled(struct vcpu *v)
 {
 	vgic_notify who = vgic_flush(v);
@@ -134,7 +134,7 @@ vgic_notify vgic_save(struct vcpu *v)
 	return v->vgic.spilled_levels ? save_spilled(v) : save(v);
 }
 
-/* Is an interrupt pending in the list registers of `v`? One that has lost its line is taken from them if that can be seen. */
+/* Is an interrupt pending in the list registers of `v`? An interrupt whose line is seen to be low is taken out of them. */
 static bool listed_pending(struct vcpu *v)
 {
 	struct vgic_vcpu *g = &v->vgic;

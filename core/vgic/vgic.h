@@ -7,17 +7,17 @@
 #include "vgic/lists.h"
 
 /*
- * Put the interrupts of `v` into this core's list registers, which it runs on next; take them back, with the active state
- * of hardware-linked timer interrupts.
+ * Load the interrupts of `v`, which runs on this core next, into the core's list registers; save them again, with the
+ * active state of hardware-linked timer interrupts.
  */
 vgic_notify vgic_load(struct vcpu *v);
 vgic_notify vgic_save(struct vcpu *v);
 /* `v` is loaded here: bring list registers up to date (after a kick, a maintenance interrupt, an injection). */
 vgic_notify vgic_flush(struct vcpu *v);
-/* An enabled interrupt is pending for `v` (for WFI and wake-up); list registers count where it is loaded on this core. */
+/* Is an enabled interrupt pending for `v` (for WFI and wake-up)? If `v` is loaded on this core, list registers count, too. */
 bool vgic_pending(struct vcpu *v);
 
-/* Give the lock of v's VM back when `who` must look. What is loaded on this core has looked then; returns the others. */
+/* Release the lock of v's VM; `who` must look. The vCPU loaded on this core looks at once. @return the others */
 vgic_notify vgic_unlock_changed(struct vcpu *v, vgic_notify who);
 static inline vgic_notify vgic_unlock(struct vcpu *v, vgic_notify who)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A vCPU knows at which priorities, and in which banks, an interrupt may wait for it. So the most urgent of a
- * thousand is found as fast as a single one. A note stays until its place is found empty.
+ * Each vCPU has a note of the priorities and banks at which an interrupt may wait for it. So the most urgent of a
+ * thousand interrupts is found as fast as a single one. A note is removed when its bank is found empty.
  */
 #include "vgic/waiting.h"
 #include "machine/sysreg.h"
@@ -41,7 +41,7 @@ vgic_notify vgic_note(struct vcpu *v, struct vgic_bank *b, unsigned bank, uint32
 {
 	vgic_notify who = 0;
 
-	dmb(ish); /* its priority may change at this moment, without the lock: see write_priorities() */
+	dmb(ish); /* a priority may change at this moment, without the lock: see write_priorities() */
 	for (; bits; bits &= bits - 1) {
 		unsigned i = (unsigned)__builtin_ctz(bits);
 		bool listed = b->listed >> i & 1;

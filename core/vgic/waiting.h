@@ -26,11 +26,11 @@ vgic_notify vgic_changed_all(struct vcpu *v);
 struct vgic_waiting {
 	struct vgic_bank *bank;
 	unsigned number, i; /* bank 0 is that of the vCPU */
-	unsigned steps;	    /* as many places may still be looked at */
+	unsigned steps;	    /* number of places (bank, priority) that may still be searched */
 };
-/* The most urgent interrupt that waits for `v`. False: there is none, or `steps` is 0 and it has to be looked for again. */
+/* Find the most urgent interrupt that waits for `v`. False: none waits, or `steps` is 0 and the search must go on later. */
 bool vgic_next_waiting(struct vcpu *v, struct vgic_waiting *w);
-/* Note anew, when it looks, everything that waits for a vCPU; until then an interrupt may wait at any priority. */
+/* Have the vCPU's core build its notes anew when it looks; until then an interrupt may wait at any priority. */
 static inline void vgic_rescan_later(struct vgic_vcpu *g)
 {
 	g->work |= VGIC_WORK_LISTED | VGIC_WORK_RESCAN;

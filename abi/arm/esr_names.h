@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What exception classes mean (DDI 0487, ESR_ELx.EC), for reports; NULL: reserved, or not used here. */
+/* Meanings of exception classes (DDI 0487, ESR_ELx.EC), for reports; NULL: reserved, or not used here. */
 #pragma once
 #include <arm/esr.h>
 

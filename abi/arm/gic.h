@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Generic Interrupt Controller, versions 2 (Arm IHI 0048) and 3 (Arm IHI 0069): register offsets
- * and fields, usable from C and assembly. Registers of both have one name; what only one has is
- * marked. System registers (ICC_*, ICH_*) are known to the assembler by name.
+ * and fields, usable from C and assembly. Registers that both versions have appear once; those of
+ * one version are marked. The assembler knows the system registers (ICC_*, ICH_*) by name.
  */
 #pragma once
 #include <arm/mpidr.h>

@@ -4,8 +4,8 @@
 
 #define PL031_SIZE 0x1000u
 
-#define PL031_DR   0x000u /* seconds, which count */
-#define PL031_MR   0x004u /* match: of the alarm */
+#define PL031_DR   0x000u /* data: the running seconds */
+#define PL031_MR   0x004u /* match: seconds of the alarm */
 #define PL031_LR   0x008u /* load: sets the seconds */
 #define PL031_CR   0x00cu
 #define PL031_IMSC 0x010u
@@ -14,5 +14,5 @@
 #define PL031_ICR  0x01cu
 #define PL031_ID   0xfe0u /* PeriphID0 to 3, then PCellID0 to 3 */
 
-#define PL031_CR_START 1u /* can't be cleared but by a reset */
+#define PL031_CR_START 1u /* only a reset clears it */
 #define PL031_INT      1u /* of IMSC, RIS, MIS, ICR: the alarm */

@@ -13,6 +13,6 @@
 #define PL061_RIS     0x414u
 #define PL061_MIS     0x418u
 #define PL061_IC      0x41cu
-#define PL061_AFSEL   0x420u /* 1: hardware has the line */
+#define PL061_AFSEL   0x420u /* 1: hardware controls the line */
 #define PL061_ID      0xfe0u /* … 0xffc: PrimeCell's identification, a byte each (3.3.13) */
 #define PL061_ID_SIZE 8u

@@ -3,7 +3,7 @@
 #pragma once
 
 #define GWDT_FRAME_SIZE 0x1000u
-#define GWDT_SIZE	(2 * GWDT_FRAME_SIZE) /* of both, as they lie here: control, then refresh */
+#define GWDT_SIZE	(2 * GWDT_FRAME_SIZE) /* both frames: control, then refresh */
 
 /* Of the control frame. */
 #define GWDT_WCS 0x000u /* control and status */

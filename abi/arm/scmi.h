@@ -18,7 +18,7 @@ struct scmi_shared {
 	uint32_t header; /* of the message */
 	uint32_t payload[];
 };
-#define SCMI_FREE	   1u	/* the channel is the agent's */
+#define SCMI_FREE	   1u	/* the agent may write to the channel */
 #define SCMI_ERROR	   2u	/* the message couldn't be delivered */
 #define SCMI_PAYLOAD	   128u /* bytes, at most, both ways */
 #define SCMI_PAYLOAD_WORDS (SCMI_PAYLOAD / 4)

@@ -19,17 +19,17 @@
 #define BULKHEAD_RAM_IPA 0x100000u
 
 /* Stacks of threads, inside the writable segment. The image declares them by a note (ELF PT_NOTE,
- * name and type as below), the compiler leaves the page in front of each unmapped and repeats them
- * in the boot information page. */
+ * name and type as below). The compiler leaves the page in front of each stack unmapped, and copies
+ * the declaration into the boot information page. */
 struct bulkhead_stacks {
 	uint64_t ipa;	      /* of the first guard page; stack, guard, stack … follow */
-	uint64_t size, count; /* bytes of a stack, without its guard page; number of them */
+	uint64_t size, count; /* bytes of a stack, without its guard page; number of stacks */
 };
 #define BULKHEAD_NOTE_NAME   "Bulkhead"
 #define BULKHEAD_NOTE_STACKS 1
 #define BULKHEAD_NOTE_NEED   2
 
-/* What an image can't do without: a note of type NEED for each. The compiler refuses a system that hasn't got it. */
+/* Requirements of an image: a note of type NEED for each. The compiler refuses a system that doesn't meet one. */
 enum bulkhead_need {
 	BULKHEAD_NEED_CPU_RNG = 1, /* FEAT_RNG on every core; value 0 */
 	BULKHEAD_NEED_DEVICE,	   /* at least one device; value 0 */
@@ -55,9 +55,9 @@ struct bulkhead_need_note {
 #define BULKHEAD_RIGHT_DMA   4u /* this VM's devices may reach it; the VM itself doesn't see it */
 
 /*
- * Part of a client's RAM that this VM may see: IPA here, IPA in the client, and physical address. With
- * BULKHEAD_RIGHT_DMA, alone, it isn't mapped: `ipa` is 0, and `pa` is where the VM's devices find it. Behind an SMMU that is no
- * physical address, but one of the VM's streams.
+ * Part of a client's RAM that this VM may see: IPA in this VM, IPA in the client, and physical address. With
+ * BULKHEAD_RIGHT_DMA alone, the window isn't mapped: `ipa` is 0, and the VM's devices find the memory at `pa`. Behind an SMMU,
+ * `pa` isn't a physical address, but an address of the VM's streams.
  */
 struct bulkhead_window {
 	uint64_t ipa, client_ipa, pa, size;
@@ -71,11 +71,11 @@ struct bulkhead_channel {
 	uint32_t peer;	 /* VM id */
 	uint32_t rights; /* BULKHEAD_RIGHT_* on the memory */
 	uint32_t
-	    virq; /* INTID that the peer's doorbell raises here; in an extension: 1, it gets NOTIFY */
+	    virq; /* INTID that the peer's doorbell raises in this VM; in an extension 1: it gets NOTIFY */
 	uint32_t index; /* argument of BULKHEAD_HVC_DOORBELL */
-	uint64_t pa;	/* of a VM whose devices reach it by its physical address; else 0 */
+	uint64_t pa;	/* address for the VM's devices, if they reach the memory; else 0 */
 };
-/* A device handed to this VM; one with several regions of registers is as many entries, the first
+/* A device of this VM. A device with several regions of registers has one entry for each; the first
  * has the interrupt. */
 struct bulkhead_device {
 	/* node name in the board's device tree, e.g. pl011@9000000 */
@@ -89,7 +89,7 @@ struct bulkhead_device {
 /*
  * Registers of a device that an extension writes and its client reads: memory that the extension sees at `ipa` and the
  * client, read-only, at `client_ipa`; Normal Non-cacheable for both. A write of the client is a request of kind MMIO.
- * No restart clears it.
+ * No restart clears the memory.
  */
 struct bulkhead_registers {
 	uint64_t ipa, client_ipa, size;
@@ -115,8 +115,8 @@ struct bulkhead_bootinfo {
 	uint64_t counter_hz;	    /* frequency of the generic timer; 0: read CNTFRQ_EL0 */
 	uint64_t ram_ipa, ram_size; /* writable memory, .data at its start */
 	uint64_t ram_pa;	    /* physical address of ram_ipa (contiguous) */
-	uint64_t stack_top, stack_size; /* of vCPU 0 at EL1, vCPU i's top is i * (stack_size + 4096)
-					   above; activation stacks are set by the core */
+	uint64_t stack_top, stack_size; /* of vCPU 0 at EL1; the top of vCPU i is i * (stack_size +
+					   4096) higher. The core sets activations' stacks */
 	uint64_t gicd_ipa, gicr_ipa, gicc_ipa; /* 0: absent. A unikernel's interrupt controller */
 	uint32_t gic_version;		       /* 2 or 3, 0: none (extension) */
 	uint32_t timer_virq;		       /* INTID of the virtual timer, 27 */
@@ -131,6 +131,6 @@ struct bulkhead_bootinfo {
 	uint32_t clients, client_count;
 	uint32_t registers, registers_count; /* struct bulkhead_registers */
 	uint32_t exclusive_count, inject_count, call_count, reserved;
-	uint32_t configuration, configuration_size; /* bytes; what they mean is the image's own */
+	uint32_t configuration, configuration_size; /* bytes; the image defines their meaning */
 	struct bulkhead_stacks stacks;		    /* count 0: none */
 };

@@ -10,8 +10,8 @@
 
 #define BULKHEAD_DECLARATIONS_SECTION ".bulkhead.declarations"
 /*
- * Beside it, as device tree blobs: the system's description, the board's, and the tree of its machine (the board's
- * own again where that is the tree), all as dtc wrote them. The verifier reads them itself.
+ * Further sections hold device tree blobs, as dtc wrote them: the system's description, the board's, and the machine's tree
+ * (the board's again if the board has no other tree). The verifier reads them with its own code.
  */
 #define BULKHEAD_DESCRIPTION_SECTION  ".bulkhead.description"
 #define BULKHEAD_BOARD_SECTION	      ".bulkhead.board"
@@ -57,11 +57,11 @@ enum declared_core_kind {
 };
 struct declared_core_region {
 	uint32_t kind;
-	uint32_t rights; /* of EL2 on it; tables: 0, EL2 doesn't map them */
+	uint32_t rights; /* of EL2; tables: 0, EL2 doesn't map them */
 	uint64_t pa, size;
 };
 
-/* owner of a DMA device without stream isolation is trusted by all */
+/* the VM owns a DMA device without stream isolation, so all VMs must trust it; accepted */
 #define DECLARED_ACCEPT_DMA  1u
 #define DECLARED_ACCEPT_ASIL 2u /* depends on VMs of lower ASIL, accepted */
 struct declared_vm {
@@ -78,7 +78,7 @@ struct declared_device {
 	uint32_t dma; /* 1: bus master without stream isolation */
 	uint64_t pa, size;
 };
-/* Firmware-reserved memory: nothing of ours may lie in it. */
+/* Memory that firmware reserved: no memory of the system may lie in it. */
 struct declared_reserved {
 	uint64_t pa, size;
 	char name[BULKHEAD_NAME_SIZE];
@@ -99,9 +99,9 @@ struct bulkhead_declarations {
 	uint32_t qemu_boot_image,
 	    reserved0; /* QEMU gets an arm64 boot image, to start it at EL2: 1 */
 	/*
-	 * SHA-256 of the core as it was built: the first `core_bytes` bytes of its memory, what is
-	 * filled in (bulkhead_core_header: manifest to end) as 0. The output of
-	 * `objcopy -O binary core.elf` has the same.
+	 * SHA-256 of the core as it was built: of the first `core_bytes` bytes of its memory, with the
+	 * fields that the compiler fills in (bulkhead_core_header: manifest to end) as 0. The output
+	 * of `objcopy -O binary core.elf` has the same hash.
 	 */
 	uint64_t core_bytes;
 	uint8_t core_hash[32];

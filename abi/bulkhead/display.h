@@ -2,17 +2,17 @@
 /*
  * Screens: planes that the system's description places on a screen, each written by one VM.
  *
- * A plane is two channels between the VM that draws it and the VM that drives the screen. The first holds its frame, and only
- * the VM that draws can write to it; the second says what has been shown, and only the screen's VM can write to it. What
- * both have to know is the configuration in their boot information (bootinfo.h).
+ * A plane is two channels between the VM that draws it and the VM that drives the screen. The first holds the plane's frame,
+ * and only the VM that draws can write to it. The second says which frame has been shown, and only the screen's VM can write
+ * to it. Both VMs find sizes and places in the configuration of their boot information (bootinfo.h).
  */
 #pragma once
 #include <stdint.h>
 
 #define DISPLAY_PLANES_MAX  8u	  /* of a screen */
 #define DISPLAY_SIZE_MAX    4096u /* pixels, either way */
-#define DISPLAY_PIXEL_BYTES 4u	  /* blue, green, red, and one that means nothing */
-#define DISPLAY_PIXELS_AT   4096u /* where a frame begins, in its channel */
+#define DISPLAY_PIXEL_BYTES 4u	  /* blue, green, red, and an unused one */
+#define DISPLAY_PIXELS_AT   4096u /* offset of the frame in its channel */
 
 /** Bytes of a plane's channel; a frame's rows lie one behind the other. */
 #define DISPLAY_PLANE_BYTES(width, height) \
@@ -30,7 +30,7 @@ struct display_tick {
 	uint32_t frame; /* frames of the screen so far */
 };
 
-/** Where a plane lies on its screen, in pixels. */
+/** Place of a plane on its screen, in pixels. */
 struct display_rect {
 	uint32_t x, y, width, height;
 };
@@ -44,7 +44,7 @@ struct display_place {
 /** A plane, as the screen's VM knows it. Plane k is at the other end of its channels 2k and 2k + 1. */
 struct display_plane {
 	struct display_rect rect;
-	uint32_t layer; /* what has a higher one lies above */
+	uint32_t layer; /* a plane of a higher layer covers one of a lower */
 };
 
 /** Configuration of a screen's VM. */
@@ -52,7 +52,7 @@ struct display_screen {
 	uint32_t width, height;
 	uint32_t planes;
 	uint32_t
-	    watched; /* 1: the scanned-out frame lies in channel 2 * planes, where another VM reads it */
+	    watched; /* 1: the scanned-out frame lies in channel 2 * planes, which another VM reads */
 	struct display_plane plane[];
 };
 _Static_assert(sizeof(struct display_place) == 24 && sizeof(struct display_plane) == 20 &&

@@ -7,7 +7,7 @@
 #define GPT_HEADER_SECTOR   1u
 #define GPT_SIGNATURE	    0x5452415020494645ull /* "EFI PART" */
 #define GPT_REVISION	    0x00010000u
-#define GPT_ENTRIES	    128u /* of the tables that are made here; one has this many at least */
+#define GPT_ENTRIES	    128u /* in the tables that `bulkhead disk` makes: the least allowed */
 #define GPT_ENTRY_SIZE	    128u
 #define GPT_NAME_CHARACTERS 36u
 #define GPT_PROTECTIVE_TYPE 0xeeu /* of the only partition in the old table (5.2.3) */
@@ -30,13 +30,13 @@ _Static_assert(sizeof(struct gpt_header) == 92, "UEFI 2.10, table 5-5");
 struct gpt_entry {
 	uint8_t type_guid[16]; /* 0: unused */
 	uint8_t unique_guid[16];
-	uint64_t first_lba, last_lba; /* both belong to it */
+	uint64_t first_lba, last_lba; /* both inclusive */
 	uint64_t attributes;
 	uint16_t name[GPT_NAME_CHARACTERS]; /* UTF-16 */
 };
 _Static_assert(sizeof(struct gpt_entry) == GPT_ENTRY_SIZE, "UEFI 2.10, table 5-6");
 
-/* The CRC of both (ISO 3309, Ethernet's), of `size` bytes more; it begins with 0. */
+/* Continue the CRC of header or entries (CRC-32 of ISO 3309 and Ethernet) over `size` bytes; it begins with 0. */
 static inline uint32_t gpt_crc(uint32_t crc, const void *data, uint64_t size)
 {
 	const uint8_t *bytes = (const uint8_t *)data;

@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Input: which plane of a screen (display.h) gets what is touched on it, and which one the keys.
+ * Input: which plane of a screen (display.h) gets the contacts on it, and which plane gets the keys.
  *
- * A plane that takes something has a channel, a page that the VM of the input devices alone writes and the plane's back end
- * reads. Events of virtio (virtio/input.h) lie in it, in reports that end with SYN_REPORT. A reader that was too slow, or meets
- * a mark that a new life of the writer begins with, lets go of all keys and contacts: no key stays down for want of an event.
+ * A plane that takes contacts or keys has a channel: a page that only the VM of the input devices writes and that the plane's
+ * back end reads. It holds events of virtio (virtio/input.h), in reports that end with SYN_REPORT. Each life of the writer
+ * begins with a mark. A reader that was too slow, or that reads a mark, releases all keys and contacts: so no key stays down
+ * because an event was lost.
  */
 #pragma once
 #include <stdint.h>
 #include <bulkhead/display.h>
 #include <virtio/input.h>
 
-#define INPUT_TOUCH 1u /* what a plane takes … */
+#define INPUT_TOUCH 1u /* the plane takes contacts */
 #define INPUT_KEY   2u
 
 #define INPUT_EVENTS   256u /* of the ring, a power of two */
-#define INPUT_REPORT   52u  /* events of a report at most, its end included */
+#define INPUT_REPORT   52u  /* the most events of a report, its end included */
 #define INPUT_CONTACTS 12u  /* fingers at once, of all devices of a screen */
 
-/** The event that a life of the writer begins with. */
+/** The mark: the event with which a life of the writer begins. */
 #define INPUT_MARK_TYPE 0xffffu
 
 /** A plane's channel. */
 struct input_lane {
-	uint32_t put; /* events that were written, of whole reports */
+	uint32_t put; /* events written so far, of whole reports */
 	uint32_t reserved[15];
 	struct virtio_input_event ring[INPUT_EVENTS]; /* event n lies at n % INPUT_EVENTS */
 };
 _Static_assert(sizeof(struct input_lane) <= 4096, "a page");
 
-/** Configuration of a back end: what it takes, and the size of its plane in pixels. */
+/** Configuration of a back end: what its plane takes, and the plane's size in pixels. */
 struct input_place {
 	uint32_t takes; /* INPUT_… */
 	uint32_t width, height;
@@ -38,11 +39,11 @@ struct input_place {
 /** A plane, as the VM of the devices knows it. */
 struct input_plane {
 	struct display_rect rect;
-	uint32_t layer; /* what has a higher one lies above */
-	uint32_t takes; /* 0: what is touched there goes nowhere */
+	uint32_t layer; /* a plane of a higher layer covers one of a lower */
+	uint32_t takes; /* 0: contacts on the plane are dropped */
 };
 
-/** Configuration of the VM of the devices. The planes that take something are at the other end of its channels, in this order. */
+/** Configuration of the VM of the devices. Its channels lead to the planes that take contacts or keys, in this order. */
 struct input_screen {
 	uint32_t width, height;
 	uint32_t planes;

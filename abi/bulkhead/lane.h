@@ -3,21 +3,21 @@
  * Lanes: how a back end and a driver, or two back ends, hand work to each other through memory that
  * outlives both.
  *
- * A lane has two ends. Each end writes to its own half only, which the other reads. In a half lie
- * two words, a ring of descriptors, and, where the lane carries data, a slot of payload for each
- * descriptor. There are no pointers: an offset is relative to something that the reader knows by
- * its own configuration.
+ * A lane has two ends. Each end writes only its own half, and reads the other half. A half has two
+ * words, a ring of descriptors, and, if the lane carries data, a slot of payload for each
+ * descriptor. There are no pointers: an offset is relative to memory that the reader knows from its
+ * own configuration.
  *
- * Each end has a generation, a number that isn't 0 and changes when its life begins anew with what
- * it held forgotten (not when it resumes). Both words of an end say which generation it is and
- * which generation of the other it has seen:
- * - commit: how many descriptors this end has put into its ring, counted from when both generations
- *   met, and (for an end that resumes) how far it had come in the queue that they were made from;
- * - taken: how many descriptors of the other it has finished with, and how far it had come in the
- *   queue that they went to.
- * A word counts only for a reader that is the generation that its writer has seen. So an end that
- * begins anew needs nobody's answer: it neither reads old work nor waits, and the other finds a new
- * generation when it looks.
+ * Each end has a generation: a number other than 0, which changes when a new life of the end begins
+ * without the state of the old one (but not when the new life resumes that state). Both words of an
+ * end contain the end's generation, and the generation of the other end that it has seen:
+ * - commit: the number of descriptors that this end has put into its ring since both generations
+ *   met, and (for an end that resumes) its position in the queue that the descriptors came from;
+ * - taken: the number of the other end's descriptors that this end has finished, and its position in
+ *   the queue that they went to.
+ * A word is valid only for a reader whose generation is the one that the writer has seen. So an end
+ * that begins anew needs no answer: it neither reads old work nor waits, and the other end finds the
+ * new generation when it looks.
  */
 #pragma once
 #include <stdint.h>
@@ -32,7 +32,7 @@
 #define LANE_SEEN(word)	      ((uint16_t)((word) >> 48)) /* of the other end */
 
 struct lane_descriptor {
-	uint64_t offset;    /* what it is relative to: by `operation` */
+	uint64_t offset;    /* `operation` says what it is relative to */
 	uint32_t length;    /* bytes */
 	uint16_t operation; /* LANE_* */
 	uint16_t tag;	    /* the sender's, returned by the answer */
@@ -48,11 +48,11 @@ struct lane_descriptor {
 #define LANE_BLOCK_DISCARD	4u
 #define LANE_BLOCK_WRITE_ZEROES 5u
 #define LANE_SEGMENT		6u  /* offset in the client's window */
-#define LANE_BLOCK_SEGMENTS	30u /* of one READ or WRITE at most */
+#define LANE_BLOCK_SEGMENTS	30u /* the most segments of one READ or WRITE */
 /* … from the driver: `length` is 0, or a positive errno */
 #define LANE_BLOCK_DONE 7u
 
-/* Of a lane of frames: a part of one in the descriptor's own slot, `offset` bytes into it. */
+/* Operation of a lane of frames: a part of a frame, `offset` bytes into the descriptor's own slot. */
 #define LANE_FRAME 8u
 
 /* The head of a half; each word is in a cache line of its own. `ring` follows, then the slots. */

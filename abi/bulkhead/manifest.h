@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The manifest: all that the core knows of its system, made by the system compiler, read-only in
- * memory.
+ * The manifest: everything that the core knows of its system. The system compiler makes it; it is
+ * read-only in memory.
  *
  * The image is an ELF64 with PT_LOAD segments at physical addresses. Its entry point is the start
- * of the core, where a `struct bulkhead_core_header` stands (the compiler fills in the fields
- * marked so). All addresses are physical; EL2 runs with an identity map. Times are microseconds.
- * Arrays are indexed by the small integers that name things everywhere: VM id, global vCPU index,
- * CPU index.
+ * of the core, where a `struct bulkhead_core_header` lies (the compiler fills in the fields marked
+ * "filled in"). All addresses are physical; EL2 runs with an identity map. Times are microseconds.
+ * Small integers name VMs, vCPUs and CPUs everywhere, and index the arrays: VM id, global vCPU
+ * index, CPU index.
  */
 #pragma once
 #include <stdint.h>
@@ -36,7 +36,7 @@ enum bulkhead_uart {
 
 #define BULKHEAD_IMAGE_MAGIC 0x644d5241u /* "ARM\x64" */
 #define BULKHEAD_IMAGE_LITTLE_4K_AT \
-	2u /* flags: little-endian, 4 KiB pages, at text_offset of the RAM's start */
+	2u /* flags: little-endian, 4 KiB pages, placed at text_offset from the start of RAM */
 
 /* First bytes of the core: an arm64 boot image's header (Linux, Documentation/arch/arm64/booting.rst), then its own. */
 struct bulkhead_core_header {
@@ -54,8 +54,8 @@ struct bulkhead_core_header {
 	uint64_t uart_kind;    /* filled in: enum bulkhead_uart */
 	uint64_t ttbr0_el2, tcr_el2, mair_el2, sctlr_el2; /* filled in: EL2's own translation */
 	uint64_t end; /* filled in: end of the core's own memory, exclusive */
-	/* Sizes in bytes of the core's run-time objects, for the compiler to reserve zeroed memory
-	 * for. */
+	/* Sizes in bytes of the core's run-time objects, for which the compiler reserves zeroed
+	 * memory. */
 	uint32_t cpu_size;	  /* one per physical core: struct cpu */
 	uint32_t stack_size;	  /* EL2 stack of a core, multiple of 4 KiB */
 	uint32_t vcpu_size;	  /* one per vCPU */
@@ -63,7 +63,7 @@ struct bulkhead_core_header {
 	uint32_t virq_size;	  /* one per SPI of a VM's virtual distributor */
 	uint32_t activation_size; /* one per activation */
 	uint32_t trace_entry_size;
-	/* Offsets in these objects: struct bulkhead_cpu_status, bulkhead_vm_status; BULKHEAD_COUNTER_COUNT counters. */
+	/* Offsets in these objects of struct bulkhead_cpu_status, of struct bulkhead_vm_status, of the counters (status.h). */
 	uint32_t cpu_status, vm_status, vcpu_counters;
 };
 
@@ -88,7 +88,7 @@ enum manifest_policy { MANIFEST_POLICY_STOP = 0, MANIFEST_POLICY_RESTART };
 /* may start, stop and restart VMs, read their state and counters */
 #define MANIFEST_VM_CONTROL 2u
 #define MANIFEST_VM_LOADER  4u /* begins with a loading phase (HCR_EL2.DC = 1 until HVC LOADED) */
-/* doesn't count when the core looks whether the last VM has ended */
+/* doesn't count when the core checks whether the last VM has ended */
 #define MANIFEST_VM_KEEPALIVE 8u
 /* another VM on one of its cores has the same VMID: invalidate on switch */
 #define MANIFEST_VM_VMID_SHARED 16u
@@ -101,7 +101,7 @@ enum manifest_class {
 	MANIFEST_CLASS_HVC,
 	MANIFEST_CLASS_MMIO,	  /* range of IPA */
 	MANIFEST_CLASS_SYSREG,	  /* range of BULKHEAD_SYSREG encodings */
-	MANIFEST_CLASS_UNHANDLED, /* one entry: everything that nothing else answers */
+	MANIFEST_CLASS_UNHANDLED, /* one entry: every exception that nothing else answers */
 	MANIFEST_CLASS_COUNT
 };
 
@@ -146,7 +146,7 @@ struct manifest_vm {
 	struct manifest_slice calls;
 	struct manifest_slice exclusives;
 	struct manifest_slice clients; /* slice of client_refs: VM ids */
-	struct manifest_slice streams; /* slice of streams: what its devices access memory as */
+	struct manifest_slice streams; /* slice of streams: StreamIDs of its devices */
 };
 
 struct manifest_vcpu {
@@ -156,16 +156,16 @@ struct manifest_vcpu {
 	uint8_t flags, reserved[2];
 	uint32_t budget_us, period_us; /* budget 0: unlimited */
 	uint64_t vmpidr_el2;
-	uint64_t deepest; /* most nested activations of a request; 0: no routes */
+	uint64_t deepest; /* the most activations that one request may nest; 0: no routes */
 };
 
-/* What a request gets whose extension faults or has failed. */
+/* The answer to a request whose extension faults or has failed. */
 enum manifest_failure {
 	/* calls: `error`; an access: an external abort; a register: an undefined instruction */
 	MANIFEST_FAILURE_ERROR = 0,
-	/* MMIO: a write is dropped, a read yields `error`, as of a device that isn't there */
+	/* MMIO: a write is dropped, a read yields `error`, as with a device that isn't there */
 	MANIFEST_FAILURE_IGNORE,
-	/* INIT runs and the instruction is executed again; when the instance has failed: as IGNORE */
+	/* INIT runs and the guest executes the instruction again; after the instance has failed: as IGNORE */
 	MANIFEST_FAILURE_RETRY,
 };
 
@@ -181,7 +181,7 @@ struct manifest_route {
 	uint32_t budget_us;  /* CPU time at EL0 of one request */
 	uint32_t secure_us;  /* longest secure call, declared */
 	uint32_t reserved2;
-	/* for the client when the extension faults or has failed: x0 of an SMC or HVC, value of an ignored MMIO read */
+	/* if the extension faults or has failed: x0 of the client after an SMC or HVC; value of an ignored MMIO read */
 	uint64_t error;
 };
 
@@ -189,36 +189,37 @@ struct manifest_route {
 struct manifest_activation {
 	uint32_t extension, vcpu; /* VM id, global vCPU index of the client */
 	uint64_t stack_top;	  /* IPA in the extension */
-	/* Of requests that the client doesn't make (INIT, NOTIFY, CLIENT_GONE): CPU time at EL0; badge, that of its first route */
+	/* For requests that the core makes (INIT, NOTIFY, CLIENT_GONE): CPU time at EL0; badge of the client's first route */
 	uint32_t budget_us;
 	uint16_t badge;
 	uint8_t flags; /* MANIFEST_ACTIVATION_* */
 	uint8_t reserved;
 };
-/* A route to the extension has MANIFEST_FAILURE_RETRY: its last INIT says that it is the last. */
+/* A route to the extension has MANIFEST_FAILURE_RETRY: its last INIT has the flag LAST. */
 #define MANIFEST_ACTIVATION_RETRIES 1u
 /*
  * The client reads registers that the extension writes, or shares uncached memory with it: NOTIFY comes before the client's
- * first instruction, so that INIT has written them, and after every INIT. The first vCPU of the client has it.
+ * first instruction, so that INIT has written the registers, and after every INIT. Set for the client's first vCPU.
  */
 #define MANIFEST_ACTIVATION_EAGER 2u
 
-#define MANIFEST_IRQ_LEVEL     1u
-#define MANIFEST_IRQ_BROADCAST 2u /* vcpu is a first index, virq a count in irq_targets */
+#define MANIFEST_IRQ_LEVEL 1u
+#define MANIFEST_IRQ_BROADCAST \
+	2u /* `vcpu` is the first index, `virq` the count of its entries in `virqs` */
 
 /* Owner of a physical interrupt, index INTID. */
 struct manifest_irq {
-	/* global vCPU index whose core takes it, BULKHEAD_NONE: nobody's, stays off */
+	/* global index of the vCPU whose core takes it, BULKHEAD_NONE: no owner, stays off */
 	uint32_t vcpu;
 	uint16_t virq; /* INTID that the VM sees */
 	uint8_t flags, reserved;
 };
-/* A virtual interrupt of a VM: doorbell, broadcast subscriber or injectable. */
+/* A virtual interrupt of a VM: a doorbell, a broadcast's for a subscriber, or one that an extension may inject. */
 struct manifest_virq {
 	uint32_t vm;
-	/* INTID; MANIFEST_VIRQ_NOTIFY: none, it is a doorbell that makes a client of extension `vm` look (request NOTIFY) */
+	/* INTID; MANIFEST_VIRQ_NOTIFY: no interrupt, but a doorbell that makes a client enter extension `vm` with NOTIFY */
 	uint32_t virq;
-	/* global index of the vCPU it is routed to at reset; MANIFEST_VIRQ_NOTIFY: of the activation */
+	/* global index of the vCPU that it targets at reset; MANIFEST_VIRQ_NOTIFY: index of the activation */
 	uint32_t vcpu;
 	uint32_t min_interval_us; /* rate limit of broadcasts and doorbells, 0: none (doorbells) */
 };
@@ -227,33 +228,33 @@ struct manifest_virq {
 struct manifest_secure_call {
 	uint64_t args[8];
 };
-/* that an extension may have */
+/* exclusive sections of an extension */
 #define MANIFEST_EXCLUSIVES_MAX 4
 struct manifest_exclusive {
 	uint32_t priority, length_us; /* ceiling; longest CPU time inside */
 };
 
 /*
- * The SMMU (arm/smmu.h). Its table, with the tables below it, is made by the compiler; the core writes nothing of it but
- * STE.Config of a VM's streams: abort in the image and while the VM is off, stage 2 while it lives.
+ * The SMMU (arm/smmu.h). The compiler makes its stream table and the tables below. The core writes only STE.Config of a
+ * VM's streams: abort in the image and while the VM is off, stage 2 while the VM lives.
  */
 struct manifest_smmu {
 	uint64_t base;		   /* registers, 0: the board has none */
 	uint64_t stream_table;	   /* linear, 2^stream_bits entries, aligned to its size */
 	uint64_t commands, events; /* queues, a page each; the first commands are there already */
 	uint32_t stream_bits, stream_count; /* of the table's entries; of `streams` */
-	/* Of the event queue. Listed as a broadcast interrupt without subscribers, whose interval keeps it off after each. */
+	/* Of the event queue: a broadcast interrupt without subscribers, whose interval limits its rate. */
 	uint32_t intid;
 	uint32_t step_count;
 };
-/* One step of setting it up: write, then wait until the register `answer` reads as `expected` under `mask`. */
+/* One step of the SMMU's set-up: write, then wait until the register `answer` reads as `expected` under `mask`. */
 struct manifest_smmu_step {
 	uint64_t value;
 	uint32_t offset; /* 0: nothing is written */
 	uint32_t wide;	 /* 1: 64 bits */
 	uint32_t answer, mask, expected, reserved;
 };
-/* A StreamID and the VM whose device it is. */
+/* A StreamID and the VM that owns its device. */
 struct manifest_stream {
 	uint32_t id, vm;
 };
@@ -303,13 +304,13 @@ struct bulkhead_manifest {
 	uint64_t trace;	       /* trace_entries per core, one ring after the other */
 	uint64_t trace_events; /* bit N: event N of enum bulkhead_trace_event is recorded */
 	/*
-	 * Slice of secure_calls, made once at boot before any VM starts (secure_world.h: each partition's memory, then
-	 * the seal). A secure world without them answers SMCCC's unknown function, which is no error.
+	 * Slice of secure_calls that the core makes once, at boot, before any VM starts (secure_world.h: each partition's
+	 * memory, then the seal). A secure world that doesn't know them answers "unknown function", which isn't an error.
 	 */
 	struct manifest_slice secure_boot;
 	/* slice of irq_refs: INTIDs of all broadcast interrupts */
 	struct manifest_slice broadcasts;
-	/* slice of virqs: what is raised when any VM ends, is off, or runs again, each in a VM that may control */
+	/* slice of virqs, raised when any VM ends, is off, or runs again; each belongs to a VM with the privilege `control` */
 	struct manifest_slice events;
 	struct manifest_smmu smmu;
 	BULKHEAD_PTR(const struct manifest_stream) streams; /* by VM */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Nodes of a device tree that access memory by themselves, though nothing in them says so: by the generic names that the
+ * Names of device-tree nodes that are bus masters although no property of the node says so: the generic names that the
  * Devicetree Specification (v0.4, 2.2.2) recommends, and makers' variations, up to the unit address. A device of another name
- * is a bus master if it has `iommus` or `dma-coherent`, or is of virtio.
+ * is a bus master if it has `iommus` or `dma-coherent`, or is a virtio device.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a VM has of the platform, as the extension `scmi` finds it in its boot information (bootinfo.h, `configuration`): the
- * header, then the names of the power domains, the clocks, the names of the resets, and the rates, in Hz.
+ * The parts of the platform that a VM controls by SCMI. The extension `scmi` finds them in its boot information (bootinfo.h,
+ * `configuration`): the header, then the names of the power domains, the clocks, the names of the resets, and the rates in Hz.
  */
 #pragma once
 #include <stdint.h>
@@ -19,6 +19,6 @@ struct scmi_clock {
 	uint32_t first, count;
 };
 struct scmi_platform {
-	uint32_t domains, clocks, resets, rates; /* their numbers */
+	uint32_t domains, clocks, resets, rates; /* number of each */
 };
 _Static_assert(sizeof(struct scmi_clock) == 24 && sizeof(struct scmi_platform) == 16, "no holes");

@@ -6,7 +6,7 @@
 #include <arm/pl011.h>
 #include <bulkhead/manifest.h>
 
-/* By enum bulkhead_uart: where bytes go, and what says that there is no room. */
+/* By enum bulkhead_uart: offset of the data register; offset of the status register, and its bits that mean "no room". */
 static const struct uart {
 	uint32_t data, status, full;
 	/* written before each byte, since a guest may own the UART: 0, 0: nothing */

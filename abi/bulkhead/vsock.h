@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sockets between VMs: back ends, joined pair by pair. Who may open connections to whom is settled when the system is compiled:
- * pairs that the flow matrix doesn't allow share no memory.
+ * Sockets between VMs: back ends, joined pair by pair. The compiler decides which client may open connections to which: pairs
+ * that the flow matrix doesn't allow share no memory.
  *
- * What a back end has to know is the configuration in its boot information (bootinfo.h). Its peer k is at the other end of
- * its channel k; the half that the VM with the lower number writes to (lane.h) comes first.
+ * A back end finds its configuration in its boot information (bootinfo.h). Its peer k is at the other end of its channel k; the
+ * half that the VM with the lower number writes (lane.h) comes first.
  */
 #pragma once
 #include <stdint.h>
@@ -12,8 +12,8 @@
 #define VSOCK_PEERS_MAX 16u
 
 /* Flags of a peer. */
-#define VSOCK_CONNECT 1u /* this client may open connections to it */
-#define VSOCK_ACCEPT  2u /* it may open connections to this client */
+#define VSOCK_CONNECT 1u /* this client may open connections to the peer */
+#define VSOCK_ACCEPT  2u /* the peer may open connections to this client */
 
 struct vsock_peer {
 	uint32_t cid; /* context id, from 3 on */

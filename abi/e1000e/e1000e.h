@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Registers and descriptors of an Intel 82574 (82574 GbE Controller Family Datasheet; the sections are its). */
+/* Registers and descriptors of an Intel 82574 (82574 GbE Controller Family Datasheet, whose sections are cited). */
 #pragma once
 #include <stdint.h>
 
@@ -15,15 +15,15 @@
 #define E1000E_IMS		  0x00d0
 #define E1000E_IMC		  0x00d8
 #define E1000E_INTERRUPT_SENT	  (1u << 0)
-#define E1000E_INTERRUPT_FEW	  (1u << 4) /* buffers are left */
-#define E1000E_INTERRUPT_NONE	  (1u << 6) /* is left: an overrun */
+#define E1000E_INTERRUPT_FEW	  (1u << 4) /* few buffers are left */
+#define E1000E_INTERRUPT_NONE	  (1u << 6) /* no buffer is left: an overrun */
 #define E1000E_INTERRUPT_RECEIVED (1u << 7)
 /* 10.2.5 */
 #define E1000E_RCTL	  0x0100
 #define E1000E_RCTL_EN	  (1u << 1)
 #define E1000E_RCTL_ALL	  (3u << 3 | 1u << 15) /* unicast, multicast, broadcast: promiscuous */
-#define E1000E_RCTL_STRIP (1u << 26)	       /* the check sum doesn't reach memory */
-#define E1000E_RX_BYTES	  2048u		       /* of a buffer, where RCTL.BSIZE is 0 */
+#define E1000E_RCTL_STRIP (1u << 26)	       /* the FCS isn't written to memory */
+#define E1000E_RX_BYTES	  2048u		       /* of a buffer, if RCTL.BSIZE is 0 */
 #define E1000E_RX_RING	  0x2800
 /* 10.2.6 */
 #define E1000E_TCTL	      0x0400
@@ -32,7 +32,7 @@
 #define E1000E_TCTL_COLLISION (0xfu << 4 | 0x3fu << 12) /* the values for full duplex */
 #define E1000E_TX_RING	      0x3800
 
-/* Of a ring: two halves of its address, its bytes (a multiple of 128), and what the device and the driver have come to. */
+/* Of a ring: two halves of its address, its bytes (a multiple of 128), and the positions of device and driver. */
 #define E1000E_RING_LOW	   0x00
 #define E1000E_RING_HIGH   0x04
 #define E1000E_RING_BYTES  0x08
@@ -57,5 +57,4 @@ struct e1000e_transmit {
 	uint8_t checksum_at, command, status, checksum_from;
 	uint16_t special;
 };
-#define E1000E_TX_COMMAND \
-	0x0bu /* the frame ends here, has a check sum added, and its end is reported */
+#define E1000E_TX_COMMAND 0x0bu /* the frame ends here; add the FCS; report the end */

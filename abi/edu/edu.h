@@ -9,6 +9,6 @@
 #define EDU_RUN		  0x98
 #define EDU_RUN_START	  1u
 #define EDU_RUN_TO_MEMORY 2u
-#define EDU_BUFFER	  0x40000ull  /* its own memory, as it names it */
+#define EDU_BUFFER	  0x40000ull  /* the device's address of its own buffer */
 #define EDU_US		  100000u     /* it waits before it copies */
 #define EDU_IS		  0x010000edu /* its EDU_ID */

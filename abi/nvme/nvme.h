@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Registers, commands and data of an NVMe controller (NVM Express Base Specification 1.4; the sections are its). */
+/* Registers, commands and data of an NVMe controller (NVM Express Base Specification 1.4, whose sections are cited). */
 #pragma once
 #include <stdint.h>
 
 /* 3.1 */
 #define NVME_CAP		0x00			    /* 64 bits */
-#define NVME_CAP_ENTRIES(cap)	(((cap)&0xffff) + 1)	    /* of a queue, at most */
+#define NVME_CAP_ENTRIES(cap)	(((cap)&0xffff) + 1)	    /* the most entries of a queue */
 #define NVME_CAP_STRIDE(cap)	(4u << ((cap) >> 32 & 0xf)) /* bytes between doorbells */
 #define NVME_CAP_PAGE_MIN(cap)	((cap) >> 48 & 0xf)	    /* 0: 4 KiB */
-#define NVME_INTMS		0x0c /* masks those interrupts that are ones; */
-#define NVME_INTMC		0x10 /* unmasks them */
+#define NVME_INTMS		0x0c			    /* bits written as 1 mask interrupts */
+#define NVME_INTMC		0x10 /* bits written as 1 unmask interrupts */
 #define NVME_CC			0x14
 #define NVME_CC_EN		0x1u
 #define NVME_CC_ENTRY_SIZES	(6u << 16 | 4u << 20) /* of commands and completions: 64 and 16 bytes */
 #define NVME_CSTS		0x1c
 #define NVME_CSTS_RDY		0x1u
-#define NVME_CSTS_CFS		0x2u /* it has failed */
+#define NVME_CSTS_CFS		0x2u /* the controller has failed */
 #define NVME_AQA		0x24
 #define NVME_AQA_SIZES(entries) (((entries)-1u) | ((entries)-1u) << 16)
 #define NVME_ASQ		0x28
@@ -29,13 +29,13 @@ struct nvme_segment {
 	uint8_t reserved[3], type;
 };
 #define NVME_SEGMENT_DATA 0x00u
-#define NVME_SEGMENT_LAST 0x30u /* it is the list of those that follow */
+#define NVME_SEGMENT_LAST 0x30u /* points to the last list of segments */
 struct nvme_command {
 	uint8_t opcode, flags;
 	uint16_t id;
 	uint32_t space;
 	uint64_t reserved, metadata;
-	struct nvme_segment data; /* or two addresses of pages, where flags say so */
+	struct nvme_segment data; /* or two addresses of pages, if the flags say so */
 	uint32_t word[6];	  /* command dwords 10 to 15 */
 };
 #define NVME_FLAGS_SEGMENTS 0x40u

@@ -13,7 +13,7 @@
 #define PCI_HEADER_SIZE	 0x40
 #define PCI_EXTENDED	 0x100
 #define PCI_CONFIG_SIZE	 0x1000
-#define PCI_NOBODY	 0xffffffffu /* what is read of a function that isn't there */
+#define PCI_NOBODY	 0xffffffffu /* value read from a function that isn't there */
 
 #define PCI_COMMAND_MEMORY	(1u << 1)
 #define PCI_COMMAND_MASTER	(1u << 2)
@@ -22,10 +22,10 @@
 
 #define PCI_HEADER_TYPE(v) ((v) >> 16 & 0x7f)
 #define PCI_BAR_IO	   1u
-#define PCI_BAR_64	   4u /* the next one has its upper half */
+#define PCI_BAR_64	   4u /* the next BAR is the upper half of the address */
 #define PCI_BAR_FLAGS	   15u
 
-/* A capability: its id, where the next one is, then what is its own. */
+/* A capability: its id, the offset of the next one, then its own fields. */
 #define PCI_CAPABILITY_ID(v)   ((v)&0xff)
 #define PCI_CAPABILITY_NEXT(v) ((v) >> 8 & 0xfc)
 #define PCI_CAPABILITY_VENDOR  0x09
@@ -38,5 +38,5 @@
 #define PCI_EXPRESS_CONTROL_FLR	   (1u << 15)
 #define PCI_EXPRESS_STATUS_PENDING (1u << 21)
 
-/* Of the extension `pci-config`, in its configuration, with a function's number of BARs: its driver resets it, nobody else does. */
+/* Flag in the configuration of the extension `pci-config`, beside a function's number of BARs: only its driver resets it. */
 #define PCI_RESET_BY_DRIVER 0x80000000u

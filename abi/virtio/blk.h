@@ -74,7 +74,7 @@ _Static_assert(sizeof(struct virtio_blk_request) == 16, "virtio 1.2, 5.2.6");
 #define VIRTIO_BLK_T_WRITE_ZEROES 13u
 #define VIRTIO_BLK_T_SECURE_ERASE 14u
 
-#define VIRTIO_BLK_ID_BYTES 20 /* of GET_ID; padded with zeroes, not terminated where it is full */
+#define VIRTIO_BLK_ID_BYTES 20 /* of GET_ID; padded with zeroes; a full one isn't terminated */
 
 /* Data of DISCARD, WRITE_ZEROES and SECURE_ERASE: segments. */
 struct virtio_blk_segment {

@@ -6,7 +6,7 @@
 #define VIRTIO_INPUT_QUEUE_EVENT  0
 #define VIRTIO_INPUT_QUEUE_STATUS 1
 
-/* What `select` asks for (5.8.4). */
+/* Values of `select` (5.8.4). */
 #define VIRTIO_INPUT_CFG_UNSET	   0x00u
 #define VIRTIO_INPUT_CFG_ID_NAME   0x01u
 #define VIRTIO_INPUT_CFG_ID_SERIAL 0x02u
@@ -24,7 +24,7 @@ struct virtio_input_devids {
 
 struct virtio_input_config {
 	uint8_t select, subsel; /* written by the driver */
-	uint8_t size;		/* bytes of `u` that are valid; 0: nothing is known of it */
+	uint8_t size;		/* bytes of `u` that are valid; 0: the device has no such data */
 	uint8_t reserved[5];
 	union {
 		char string[128];

@@ -69,8 +69,8 @@ static inline volatile uint16_t *virtq_avail_event(struct virtq_used *u, uint32_
 }
 
 /*
- * With EVENT_IDX: the other side wants to be told when the index moves from `old` to `new` past
- * `event` (2.7.10). All modulo 65536.
+ * With EVENT_IDX: must the other side be notified of an index that moves from `old` to `new`? Yes if
+ * it passes `event` (2.7.10). All modulo 65536.
  */
 static inline int virtq_need_event(uint16_t event, uint16_t new, uint16_t old)
 {

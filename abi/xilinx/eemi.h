@@ -8,7 +8,7 @@
 #define EEMI_CALL  0xc2000000u /* a fast SMC64 of the SiP's */
 #define EEMI_CALLS 0x1000u
 
-#define EEMI_VERSION 0x10001u /* 1.1, of the interface and of TrustZone's part */
+#define EEMI_VERSION 0x10001u /* 1.1, of the interface and of its TrustZone part */
 
 enum eemi_id {
 	EEMI_GET_API_VERSION = 1,
@@ -37,7 +37,7 @@ enum eemi_status {
 };
 
 enum eemi_query {
-	EEMI_CLOCK_NAME = 1, /* 16 bytes, without a status */
+	EEMI_CLOCK_NAME = 1, /* the answer is 16 bytes, without a status */
 	EEMI_CLOCK_TOPOLOGY = 2,
 	EEMI_CLOCK_FIXED_FACTOR = 3,
 	EEMI_CLOCK_PARENTS = 4,
@@ -50,7 +50,7 @@ enum eemi_query {
 
 /* A clock is a chain of nodes, the parent's side first: three in an answer, 0 ends the list. */
 #define EEMI_NODE_FACTOR       3u
-#define EEMI_NODE_DIVIDER      4u /* the first; the second is the next number */
+#define EEMI_NODE_DIVIDER      4u /* the first divider; the second has the next number */
 #define EEMI_NODE_GATE	       6u
 #define EEMI_NODE_FLAGS(flags) ((flags) << 8) /* Linux' of a clock */
 #define EEMI_SET_RATE_PARENT   4u
@@ -59,7 +59,7 @@ enum eemi_query {
 #define EEMI_PARENT_END	       0xffffffffu
 #define EEMI_CLOCK_VALID       1u
 #define EEMI_CLOCK_EXTERNAL    4u
-#define EEMI_DIVIDER_SAME      0xffffu /* of a half: it stays */
+#define EEMI_DIVIDER_SAME      0xffffu /* in a half: this divider stays as it is */
 #define EEMI_DIVIDER_MAX       63u
 
 /* A reset's number in a device tree + this. */

@@ -8,8 +8,9 @@
 #include "vgic/sources.h"
 #include "vgic/spill.h"
 
-#define SGIS	      ((1u << VGIC_SGIS) - 1)
-#define STEPS_AT_ONCE 24 /* banks that are searched at once; each takes some 30 instructions */
+#define SGIS ((1u << VGIC_SGIS) - 1)
+#define STEPS_AT_ONCE \
+	24 /* places (bank, priority) that are searched at once: 30 instructions each */
 
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 {

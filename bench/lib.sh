@@ -43,9 +43,11 @@ boot() {
 # plugin COUNTS [,ARGUMENT...]: prints the option of QEMU with which bench/plugin writes COUNTS.
 plugin() {
 	[ -s "$OUT/core.symbols" ] && [ "$OUT/core.symbols" -nt "$BUILD/core/core.elf" ] || {
-		# Another benchmark may read it just now.
-		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$BUILD/core/core.elf" >"$OUT/core.symbols.$$"
+		# Where the boards of the benchmarks have the core. Another benchmark may read the file just now.
+		"${CROSS_COMPILE:-aarch64-linux-gnu-}objcopy" --adjust-vma=0x60000000 "$BUILD/core/core.elf" "$OUT/core.$$"
+		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$OUT/core.$$" >"$OUT/core.symbols.$$"
 		mv "$OUT/core.symbols.$$" "$OUT/core.symbols"
+		rm "$OUT/core.$$"
 	}
 	echo "$BUILD/bench/count.so,symbols=$OUT/core.symbols,out=$1${2:-}"
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "core_image.h"
 #include "diagnostics.h"
+#include "sha256.h"
 
 #define STATE_ALIGN 64 /* a cache line */
 #define TIMER_ENTRY 16
@@ -22,15 +23,46 @@
 #define RO BULKHEAD_RIGHT_READ
 #define RW (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
-static void move_segments(struct core *core, uint64_t load)
+/* The core as it was built: fields that the compiler fills in are 0. */
+static void hash_core(struct core *core)
 {
-	uint64_t shift = load - core->image.base;
+	const size_t from = offsetof(struct bulkhead_core_header, manifest);
+	const size_t to = offsetof(struct bulkhead_core_header, end) + sizeof(core->header.end);
+	uint8_t *copy = host_allocate(core->image.bytes.size);
 
+	memcpy(copy, core->image.bytes.data, core->image.bytes.size);
+	memset(copy + from, 0, to - from);
+	sha256(copy, core->image.bytes.size, core->hash);
+}
+
+/* Moves the core, which is linked at 0, to its load address. NULL, or the error. */
+static const char *move(struct core *core, uint64_t load)
+{
+	const struct bytes *bytes = &core->image.bytes;
+	uint64_t next = core->header.relocations;
+	uint64_t end = next + (uint64_t)core->header.relocation_count * sizeof(uint32_t);
+
+	if (core->image.base)
+		return "isn't linked at 0, as a core is";
+	if (end > bytes->size)
+		return "ends within its relocations";
+	for (; next < end; next += sizeof(uint32_t)) {
+		uint32_t at;
+		uint64_t word;
+
+		memcpy(&at, bytes->data + next, sizeof(at));
+		if (at > bytes->size - sizeof(word))
+			return "has a relocation behind its end";
+		memcpy(&word, bytes->data + at, sizeof(word));
+		word += load;
+		memcpy(bytes->data + at, &word, sizeof(word));
+	}
 	for (size_t i = 0; i < core->image.segments.count; i++) {
-		core->image.segments.items[i].paddr += shift;
-		core->image.segments.items[i].vaddr += shift;
+		core->image.segments.items[i].paddr += load;
+		core->image.segments.items[i].vaddr += load;
 	}
 	core->image.base = load;
+	return NULL;
 }
 
 bool core_read(struct core *core, const char *path, const struct board *board)
@@ -60,14 +92,11 @@ bool core_read(struct core *core, const char *path, const struct board *board)
 			   path);
 		return false;
 	}
-	if (executable && core->image.base != board->load_address) {
-		diag_error("/bulkhead", "load-address",
-			   "0x%" PRIx64 " differs from 0x%" PRIx64 ", where %s is linked",
-			   board->load_address, core->image.base, path);
-		return false;
-	}
-	move_segments(core, board->load_address);
-	return true;
+	hash_core(core);
+	wrong = move(core, board->load_address);
+	if (wrong)
+		diag_error(NULL, NULL, "%s %s", path, wrong);
+	return !wrong;
 }
 
 static uint64_t take(uint64_t *next, uint64_t size, uint64_t alignment)

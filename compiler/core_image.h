@@ -2,11 +2,13 @@
 /* The core: its image, its run-time memory, and its own translation table. */
 #pragma once
 #include "image.h"
+#include "sha256.h"
 #include "table.h"
 
 struct core {
 	struct image image;
 	struct bulkhead_core_header header; /* as in the image; filled in by core_place() */
+	uint8_t hash[SHA256_BYTES];	    /* of the core as it was built */
 	/* Physical layout, in this order. Sizes are whole pages. */
 	uint64_t text, manifest, manifest_size, states, states_size;
 	uint64_t cpu_states, vcpu_states, vm_states, virq_states, activation_states, timer_heaps,

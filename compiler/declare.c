@@ -4,7 +4,6 @@
 #include "confine.h"
 #include "declare.h"
 #include "diagnostics.h"
-#include "sha256.h"
 
 #define COPY(to, from) memcpy(to, from, strnlen(from, sizeof(to) - 1))
 
@@ -68,18 +67,6 @@ static struct declared_vm declare_vm(const struct vm *vm)
 	if (vm->image)
 		COPY(out.image, vm->image->name);
 	return out;
-}
-
-/* The core as it was built: fields that the compiler fills in are 0. */
-static void hash_core(const struct core *core, uint8_t hash[SHA256_BYTES])
-{
-	const size_t from = offsetof(struct bulkhead_core_header, manifest);
-	const size_t to = offsetof(struct bulkhead_core_header, end) + sizeof(core->header.end);
-	uint8_t *copy = host_allocate(core->image.bytes.size);
-
-	memcpy(copy, core->image.bytes.data, core->image.bytes.size);
-	memset(copy + from, 0, to - from);
-	sha256(copy, core->image.bytes.size, hash);
 }
 
 struct bytes declare(const struct system *system, const struct core *core)
@@ -151,7 +138,7 @@ struct bytes declare(const struct system *system, const struct core *core)
 	d.qemu = put(&out, qemu, d.qemu_size);
 	d.core_lines = lines_of(system->core_file);
 	d.core_bytes = core->image.bytes.size;
-	hash_core(core, d.core_hash);
+	memcpy(d.core_hash, core->hash, sizeof(d.core_hash));
 	d.size = (uint32_t)out.size;
 	memcpy(out.data, &d, sizeof(d));
 	return out;

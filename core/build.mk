@@ -32,9 +32,18 @@ $(BUILD)/core/%.S.o: core/%.S $(BUILD)/core/offsets.h
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(filter-out -std=c11,$(CORE_CFLAGS)) -c -o $@ $<
 
-$(BUILD)/core/core.elf: $(CORE_OBJECTS) core/core.ld
-	$(QUIET)$(CROSS_LD) -nostdlib --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
-		--fix-cortex-a53-843419=adr -T core/core.ld -o $@ $(CORE_OBJECTS)
+CORE_LINK = $(CROSS_LD) -nostdlib --build-id=none -z max-page-size=4096 --no-warn-rwx-segments \
+	--fix-cortex-a53-843419=adr -T core/core.ld
+
+# The words of text and rodata that depend on where the core lies: a first link, as a position-independent executable, lists them.
+$(BUILD)/core/relocations.S: $(CORE_OBJECTS) core/core.ld
+	$(QUIET)$(CORE_LINK) -pie --no-dynamic-linker -z norelro -o $@.elf $(CORE_OBJECTS)
+	$(QUIET)$(CROSS_COMPILE)readelf -rW $@.elf | awk '/R_AARCH64_/ { if ($$3 != "R_AARCH64_RELATIVE") exit 1; print ".long 0x" $$1 }' >$@.list
+	$(QUIET)(echo '.section .relocations, "a"'; cat $@.list) >$@
+
+$(BUILD)/core/core.elf: $(CORE_OBJECTS) $(BUILD)/core/relocations.S core/core.ld
+	$(QUIET)$(CROSS_CC) -c -o $(BUILD)/core/relocations.o $(BUILD)/core/relocations.S
+	$(QUIET)$(CORE_LINK) -o $@ $(CORE_OBJECTS) $(BUILD)/core/relocations.o
 	@echo "core: $$($(CROSS_COMPILE)size $@ | awk 'NR == 2 { print $$1 " text+rodata, " $$2 " data, " $$3 " bss" }')"
 
 $(CORE_OBJECTS) $(BUILD)/core/offsets.s: Makefile core/build.mk # their flags

@@ -65,6 +65,11 @@ struct bulkhead_core_header {
 	uint32_t trace_entry_size;
 	/* Offsets in these objects of struct bulkhead_cpu_status, of struct bulkhead_vm_status, of the counters (status.h). */
 	uint32_t cpu_status, vm_status, vcpu_counters;
+	/*
+	 * The core is linked at 0. The compiler adds the load address to these 64-bit words: an array, here, of uint32_t offsets.
+	 * All offsets are from the header.
+	 */
+	uint32_t relocations, relocation_count;
 };
 
 struct bulkhead_range {

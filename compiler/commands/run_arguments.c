@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,8 +189,10 @@ bool run_arguments(words *list, struct run_options *o, const char *folder)
 		*LIST_ADD(list) = "-S";
 		*LIST_ADD(list) = "-gdb";
 		*LIST_ADD(list) = host_format("tcp:127.0.0.1:%u", port);
-		fprintf(stderr, "gdb-multiarch %s/core/core.elf -ex 'target remote :%u'\n",
-			host_tool_directory(), port);
+		fprintf(stderr,
+			"gdb-multiarch -ex 'add-symbol-file %s/core/core.elf -o 0x%" PRIx64
+			"' -ex 'target remote :%u'\n",
+			host_tool_directory(), facts.load_address, port);
 	}
 	add_devices(list, &o->disks, &o->nets, o->display || o->screenshot);
 	for (int i = 0; i < o->extra_count; i++)

@@ -27,6 +27,7 @@ struct image_facts {
 	char qemu[1024]; /* arguments for QEMU, "" if its board isn't QEMU's */
 	int secure_world;
 	bool boot_image;      /* QEMU starts it as an arm64 boot image, at EL2 */
+	uint64_t load_address; /* of the core */
 	uint64_t trace;	      /* physical address of the trace rings */
 	uint64_t trace_bytes; /* of all rings together, 0: none */
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Image files that are no images, or damaged ones: each is refused with its name and what is wrong. */
+/* Image files that are no images, or damaged ones, and damaged cores: each is refused with its name and what is wrong. */
+#include <bulkhead/manifest.h>
 #include <elf.h>
 #include <stdio.h>
 #include <string.h>
@@ -133,6 +134,52 @@ static void files_that_end_early(void **state)
 	refused(SKIFF, "has damaged program headers");
 }
 
+/* A core whose segments or header are changed. */
+static void damaged_core(void (*patch)(Elf64_Ehdr *, Elf64_Phdr *), const char *text)
+{
+	const char *define = "VM=" SKIFF;
+	struct compile_options options = options_of(&define);
+	struct bytes core;
+	uint8_t *copy;
+
+	assert_true(host_read_file(FOLDER "core.elf", &core));
+	copy = test_malloc(core.size);
+	memcpy(copy, core.data, core.size);
+	patch((Elf64_Ehdr *)copy, (Elf64_Phdr *)(copy + ((Elf64_Ehdr *)copy)->e_phoff));
+	write_image(copy, core.size);
+	test_free(copy);
+	options.core = IMAGE;
+	assert_false(compile_system(&options));
+	if (!strstr(diag_text(), text))
+		fail_msg("\"%s\" is expected, not\n%s", text, diag_text());
+	host_release();
+}
+
+static struct bulkhead_core_header *core_header(Elf64_Ehdr *file, const Elf64_Phdr *segments)
+{
+	return (struct bulkhead_core_header *)((uint8_t *)file + segments[0].p_offset);
+}
+
+static uint32_t *relocation(Elf64_Ehdr *file, const Elf64_Phdr *segments)
+{
+	return (uint32_t *)((uint8_t *)file + segments[1].p_offset +
+			    core_header(file, segments)->relocations - segments[1].p_paddr);
+}
+
+PATCH(base, for (int i = 0; i < 3; i++) segments[i].p_paddr += 0x40000000)
+PATCH(many, core_header(header, segments)->relocation_count = UINT32_MAX)
+PATCH(far, core_header(header, segments)->relocations = UINT32_MAX - 8)
+PATCH(outside, *relocation(header, segments) = UINT32_MAX)
+
+static void cores_that_cannot_be_moved(void **state)
+{
+	(void)state;
+	damaged_core(patch_base, "isn't linked at 0");
+	damaged_core(patch_many, "ends within its relocations");
+	damaged_core(patch_far, "ends within its relocations");
+	damaged_core(patch_outside, "has a relocation behind its end");
+}
+
 /* Every length: refused or not, but read within its bounds. */
 static void any_length(void **state)
 {
@@ -175,11 +222,9 @@ static void kernels(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(headers_of_elf_files),
-	    cmocka_unit_test(segments_of_elf_files),
-	    cmocka_unit_test(files_that_end_early),
-	    cmocka_unit_test(any_length),
-	    cmocka_unit_test(kernels),
+	    cmocka_unit_test(headers_of_elf_files), cmocka_unit_test(segments_of_elf_files),
+	    cmocka_unit_test(files_that_end_early), cmocka_unit_test(cores_that_cannot_be_moved),
+	    cmocka_unit_test(any_length),	    cmocka_unit_test(kernels),
 	};
 
 	return cmocka_run_group_tests_name("images", tests, set_up, tear_down) != 0;

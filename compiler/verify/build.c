@@ -139,6 +139,28 @@ static void print_hash(char text[2 * SHA256_BYTES + 1], const uint8_t hash[SHA25
 		snprintf(text + 2 * i, 3, "%02x", hash[i]);
 }
 
+/*
+ * Moves the core back to 0, where it was linked. No word of the list of relocations is moved, so a core with another list than the
+ * build's has another hash, too.
+ */
+static void undo_relocations(const struct system *system, uint8_t *core, uint64_t size)
+{
+	uint64_t first = system->core.relocations, next = first;
+	uint64_t end = first + (uint64_t)system->core.relocation_count * sizeof(uint32_t);
+
+	for (; end <= size && next < end; next += sizeof(uint32_t)) {
+		uint32_t at;
+		uint64_t word;
+
+		memcpy(&at, core + next, sizeof(at));
+		if (at > size - sizeof(word) || (at < end && at + sizeof(word) > first))
+			continue;
+		memcpy(&word, core + at, sizeof(word));
+		word -= system->core.load_address;
+		memcpy(core + at, &word, sizeof(word));
+	}
+}
+
 static void check_hash(struct system *system)
 {
 	const size_t from = offsetof(struct bulkhead_core_header, manifest);
@@ -156,6 +178,7 @@ static void check_hash(struct system *system)
 	copy = zalloc(size, 1);
 	memcpy(copy, bytes, size);
 	memset(copy + from, 0, to - from);
+	undo_relocations(system, copy, size);
 	sha256(copy, size, hash);
 	free(copy);
 	print_hash(text, hash);

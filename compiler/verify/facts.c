@@ -35,6 +35,7 @@ int image_facts(const char *path, struct image_facts *facts)
 		*facts = (struct image_facts){
 		    .secure_world = system.manifest->board.secure_world,
 		    .boot_image = declared->qemu_boot_image,
+		    .load_address = system.core.load_address,
 		    .trace = system.manifest->trace,
 		    .trace_bytes = (uint64_t)system.manifest->trace_entries *
 				   system.manifest->cpu_count * system.core.trace_entry_size};

@@ -29,6 +29,7 @@ header_ttbr0:
 	.long	CPU_SIZE, CORE_STACK_SIZE, VCPU_SIZE, VM_SIZE
 	.long	VIRQ_SIZE, ACTIVATION_SIZE, TRACE_ENTRY_SIZE
 	.long	CPU_STATUS, VM_STATUS, VCPU_COUNTERS
+	.long	relocations, relocation_count
 core_header_end:
 
 	.text

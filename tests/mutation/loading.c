@@ -63,6 +63,48 @@ static bool core_instruction(struct mutant *m)
 		    1);
 	return true;
 }
+/* A word of the core that depends on where it is, and the entry that says so; 0: this core has none. */
+static size_t any_relocation(struct mutant *m, size_t *word)
+{
+	uint32_t count = m->system.core.relocation_count;
+	size_t entry;
+
+	if (!count)
+		return 0;
+	entry = m->core + m->system.core.relocations + 4 * mutant_random(m, count);
+	*word = m->core + mutant_peek(m, entry, 4);
+	return entry;
+}
+static bool core_word_not_moved(struct mutant *m)
+{
+	size_t word, entry = any_relocation(m, &word);
+
+	if (entry)
+		mutant_poke(m, word, mutant_peek(m, word, 8) - m->system.core.load_address, 8);
+	return entry;
+}
+static bool core_word_to_elsewhere(struct mutant *m)
+{
+	size_t word, entry = any_relocation(m, &word);
+
+	if (entry)
+		mutant_poke(m, word, mutant_peek(m, word, 8) + 4, 8);
+	return entry;
+}
+/* An instruction that is right once it is moved back. */
+static bool core_moved_elsewhere(struct mutant *m)
+{
+	size_t word, entry = any_relocation(m, &word), at;
+	uint64_t load = m->system.core.load_address;
+
+	if (!entry)
+		return false;
+	at = sizeof(struct bulkhead_core_header) + 8 * mutant_random(m, 1000);
+	mutant_poke(m, entry, at, 4);
+	mutant_poke(m, m->core + at, mutant_peek(m, m->core + at, 8) + load, 8);
+	mutant_poke(m, word, mutant_peek(m, word, 8) - load, 8);
+	return true;
+}
 static bool core_size_of_object(struct mutant *m)
 {
 	const size_t first = offsetof(struct bulkhead_core_header, cpu_size);
@@ -94,8 +136,12 @@ static bool core_hashed_in_part(struct mutant *m)
 #name, name \
 	}
 const struct mutation loading_mutations[] = {
-    M(segment_moved),	M(segment_on_device),	M(segment_dropped),	M(segment_longer),
-    M(segment_shorter), M(core_instruction),	M(core_size_of_object), M(core_end),
-    M(core_other_hash), M(core_hashed_in_part),
+    M(segment_moved),	     M(segment_on_device),
+    M(segment_dropped),	     M(segment_longer),
+    M(segment_shorter),	     M(core_instruction),
+    M(core_size_of_object),  M(core_end),
+    M(core_other_hash),	     M(core_hashed_in_part),
+    M(core_word_not_moved),  M(core_word_to_elsewhere),
+    M(core_moved_elsewhere),
 };
 const unsigned loading_mutation_count = sizeof(loading_mutations) / sizeof(*loading_mutations);

@@ -6,6 +6,7 @@
 #include <libfdt.h>
 #include <pci/config.h>
 #include <string.h>
+#include "diagnostics.h"
 #include "edit.h"
 #include "expand_parts.h"
 #include "field.h"
@@ -20,7 +21,7 @@
 /* A function of the VM /vms/OWNER. */
 struct owned {
 	const char *owner, *name;
-	struct cells address, bars;
+	struct cells address, bars, port;
 	uint32_t reset;
 };
 static LIST(struct owned) owned;
@@ -29,6 +30,7 @@ static const struct field fields[] = {
     {"function", FIELD_CELLS, offsetof(struct owned, address)},
     {"bars", FIELD_CELLS, offsetof(struct owned, bars)},
     {"pin", FIELD_IGNORE, 0},
+    {"port", FIELD_CELLS, offsetof(struct owned, port)},
     {"reset", FIELD_CHOICE, offsetof(struct owned, reset), .choices = pci_resets},
 };
 
@@ -61,6 +63,9 @@ static void read_owned(const void *tree, const char *owner, const char *device)
 		return; /* whoever looks for the device says so */
 	o.name = name;
 	fields_read(function, fields, COUNT_OF(fields), &o);
+	if (o.reset == PCI_RESET_BUS && !o.port.count)
+		diag_error(host_format("/pci/%s", name), "reset",
+			   "\"bus\" is for a function behind a root port: `port' is expected");
 	*LIST_ADD(&owned) = o;
 }
 
@@ -106,7 +111,21 @@ void expand_pci_read(const void *tree)
 	read_driven(tree, "networks", "uplink", driver_of_uplink);
 }
 
-/* Of all functions of an owner: the page, the number of BARs, and these. */
+static uint32_t page_of(const struct cells *address)
+{
+	const uint32_t *a = address->items;
+
+	return a[0] << 8 | a[1] << 3 | a[2];
+}
+
+static uint32_t flags_of(const struct owned *o)
+{
+	return (o->reset == PCI_RESET_DRIVER ? PCI_RESET_BY_DRIVER : 0) |
+	       (o->reset == PCI_RESET_BUS ? PCI_RESET_BY_BUS : 0) |
+	       (o->port.count == 3 ? PCI_BEHIND_PORT : 0);
+}
+
+/* Of all functions of an owner: the page, the number of BARs, the page of its port if it has one, and the BARs. */
 static void add_configuration(const char *vm, const char *owner)
 {
 	LIST(uint32_t) cells = {0};
@@ -114,14 +133,14 @@ static void add_configuration(const char *vm, const char *owner)
 
 	for (size_t i = 0; i < owned.count; i++) {
 		const struct owned *o = &owned.items[i];
-		const uint32_t *a = o->address.items;
 
 		if (strcmp(o->owner, owner) != 0 || o->address.count != 3)
 			continue;
 		*LIST_ADD(&devices) = host_format(PREFIX "%s" CONFIGURATION, o->name);
-		*LIST_ADD(&cells) = a[0] << 8 | a[1] << 3 | a[2];
-		*LIST_ADD(&cells) =
-		    (uint32_t)o->bars.count / BAR_CELLS | (o->reset ? PCI_RESET_BY_DRIVER : 0);
+		*LIST_ADD(&cells) = page_of(&o->address);
+		*LIST_ADD(&cells) = (uint32_t)o->bars.count / BAR_CELLS | flags_of(o);
+		if (o->port.count == 3)
+			*LIST_ADD(&cells) = page_of(&o->port);
 		for (size_t n = 0; n < o->bars.count; n++)
 			*LIST_ADD(&cells) = o->bars.items[n];
 	}

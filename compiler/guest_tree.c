@@ -131,8 +131,8 @@ static void put_interrupt_map(const struct system *system, const struct vm *vm)
 	uint32_t id, pin, intid;
 
 	for (size_t i = 0; pci_slot(system, vm, i, &id, &pin, &intid); i++) {
-		const uint32_t entry[] = {id << 8, 0, 0,       pin,	   PHANDLE_GIC,
-					  0,	   0, GIC_SPI, intid - 32, IRQ_LEVEL};
+		const uint32_t entry[] = {
+		    (id & 0xff) << 8, 0, 0, pin, PHANDLE_GIC, 0, 0, GIC_SPI, intid - 32, IRQ_LEVEL};
 
 		for (size_t n = 0; intid && n < COUNT_OF(entry); n++)
 			*LIST_ADD(&map) = entry[n];
@@ -147,14 +147,16 @@ static void put_interrupt_map(const struct system *system, const struct vm *vm)
 static void put_pci(const struct system *system, const struct vm *vm)
 {
 	const struct board_bridge *b = &system->board.bridge;
+	uint64_t bus = pci_has(vm) ? pci_bus(system, vm) : 0;
+	uint32_t number = (uint32_t)((bus - b->ecam) / PCI_BUS);
 
-	if (!pci_has(vm))
+	if (!bus)
 		return;
-	write_begin(host_format("pcie@%llx", (unsigned long long)b->ecam));
+	write_begin(host_format("pcie@%llx", (unsigned long long)bus));
 	write_text("compatible", "pci-host-ecam-generic");
 	write_text("device_type", "pci");
-	write_reg(b->ecam, PCI_BUS);
-	WRITE_CELLS("bus-range", 0, 0);
+	write_reg(bus, PCI_BUS);
+	WRITE_CELLS("bus-range", number, number);
 	write_number("linux,pci-domain", 0);
 	write_number("#address-cells", 3);
 	write_number("#size-cells", 2);

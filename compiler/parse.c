@@ -154,6 +154,7 @@ static const struct field function_fields[] = {
     {"function", FIELD_CELLS, STRUCT(function, address), .required = true, .maximum = 255},
     {"bars", FIELD_CELLS, STRUCT(function, bars)},
     {"pin", FIELD_U32, STRUCT(function, pin), .minimum = 1, .maximum = 4},
+    {"port", FIELD_CELLS, STRUCT(function, port), .maximum = 255},
     {"reset", FIELD_IGNORE, 0}, /* expand_pci.c */
 };
 

@@ -3,6 +3,7 @@
 #include <arm/gic.h>
 #include <inttypes.h>
 #include <libfdt.h>
+#include <pci/config.h>
 #include <string.h>
 #include "diagnostics.h"
 #include "image.h"
@@ -18,7 +19,7 @@
 #define MAP_CHILD     4
 #define CELLS_PER_IRQ 3
 
-const char *const pci_resets[] = {"flr", "driver", NULL};
+const char *const pci_resets[] = {"flr", "driver", "bus", NULL};
 
 bool pci_is_function(const char *name)
 {
@@ -33,11 +34,23 @@ bool pci_is_configuration(const struct board_device *device)
 }
 
 /* Bus, device and function as on the bus; the page of configuration space has the same number. */
+static uint32_t number_of(const struct cells *address)
+{
+	const uint32_t *c = address->items;
+
+	return address->count == 3 ? c[0] << 8 | c[1] << 3 | c[2] : 0;
+}
+
 static uint32_t requester(const struct function *f)
 {
-	const uint32_t *c = f->address.items;
+	return number_of(&f->address);
+}
 
-	return f->address.count == 3 ? c[0] << 8 | c[1] << 3 | c[2] : 0;
+/* What raises its interrupt on the root bus: itself, or its port. A port hands on the pins of device 0 as they are (PCI-to-PCI
+ * Bridge Architecture Specification 1.2, 9.1). */
+static uint32_t raiser(const struct function *f)
+{
+	return number_of(f->port.count ? &f->port : &f->address);
 }
 
 /* The SPI that the bridge's `interrupt-map` has for the function's pin; 0: none. */
@@ -58,7 +71,7 @@ static uint32_t interrupt_of(const struct board *board, const struct function *f
 		entry = MAP_CHILD + 1 + address + CELLS_PER_IRQ;
 		if (parent != board->gic || at + entry > length / 4)
 			return 0;
-		if ((requester(f) << 8 & fdt32_to_cpu(mask[0])) == fdt32_to_cpu(map[at]) &&
+		if ((raiser(f) << 8 & fdt32_to_cpu(mask[0])) == fdt32_to_cpu(map[at]) &&
 		    (f->pin & fdt32_to_cpu(mask[3])) == fdt32_to_cpu(map[at + 3]))
 			return GIC_SPI_FIRST + fdt32_to_cpu(map[at + entry - CELLS_PER_IRQ + 1]);
 	}
@@ -97,6 +110,9 @@ const char *pci_device(const struct system *system, const char *name, struct boa
 	device->offset = -1;
 	if (configuration) {
 		add_range(device, board->bridge.ecam + (uint64_t)requester(f) * PAGE, PAGE);
+		if (f->port.count)
+			add_range(device, board->bridge.ecam + (uint64_t)number_of(&f->port) * PAGE,
+				  PAGE);
 		return NULL;
 	}
 	for (size_t i = 0; i + BAR_CELLS <= f->bars.count; i += BAR_CELLS)
@@ -164,11 +180,35 @@ bool pci_has(const struct vm *vm)
 	return false;
 }
 
+uint64_t pci_bus(const struct system *system, const struct vm *vm)
+{
+	uint32_t id = 0, pin, intid;
+
+	pci_slot(system, vm, 0, &id, &pin, &intid);
+	return system->board.bridge.ecam + (id >> 8) * PCI_BUS;
+}
+
+/* A loaded guest's tree has one bus. */
+static void check_one_bus(const struct system *system, const struct vm *vm)
+{
+	uint32_t id, pin, intid, first = 0;
+
+	for (size_t i = 0; vm->loader && pci_slot(system, vm, i, &id, &pin, &intid); i++) {
+		first = i ? first : id >> 8;
+		if (id >> 8 != first)
+			diag_error(
+			    vm->path, "devices",
+			    "functions of buses %u and %u: those of a loaded guest have one bus",
+			    first, id >> 8);
+	}
+}
+
 void pci_map_nobody(struct system *system, struct vm *vm)
 {
-	uint64_t bus = system->board.bridge.ecam;
+	bool guest = vm->loader && pci_has(vm);
+	uint64_t bus = guest ? pci_bus(system, vm) : 0;
 
-	for (uint64_t page = bus; vm->loader && pci_has(vm) && page < bus + PCI_BUS; page += PAGE) {
+	for (uint64_t page = bus; guest && page < bus + PCI_BUS; page += PAGE) {
 		bool routed = false;
 
 		for (size_t r = 0; r < vm->routes.count; r++)
@@ -192,6 +232,8 @@ void pci_prepare(struct system *system)
 	uint8_t ones[PAGE];
 
 	memset(ones, 0xff, sizeof(ones));
+	for (size_t i = 0; i < system->vms.count; i++)
+		check_one_bus(system, &system->vms.items[i]);
 	for (size_t i = 0; i < system->vms.count && !system->nobody_blob; i++)
 		if (system->vms.items[i].loader && pci_has(&system->vms.items[i]))
 			system->nobody_blob =
@@ -228,6 +270,63 @@ static void check_bars(const struct board_bridge *bridge, const struct function 
 	}
 }
 
+/* First address, and what follows the last, of what the function's port hands on; of one without a port, of its BARs. */
+static uint64_t reach(const struct function *f, uint64_t *end)
+{
+	uint64_t unit = f->port.count ? PCI_BRIDGE_UNIT : 1, first = UINT64_MAX;
+
+	*end = 0;
+	for (size_t i = 0; i + BAR_CELLS <= f->bars.count; i += BAR_CELLS) {
+		uint64_t base = f->bars.items[i + 1], last = base + f->bars.items[i + 2] - 1;
+
+		first = base < first ? base : first;
+		*end = last >= *end ? last + 1 : *end;
+	}
+	*end = (*end + unit - 1) & ~(unit - 1);
+	return first & ~(unit - 1);
+}
+
+/* What a function behind a port shares with another one, in whose place it would be found. */
+static void check_port(const struct function *f, const struct function *other)
+{
+	uint64_t end, other_end, first = reach(f, &end), other_first = reach(other, &other_end);
+
+	if (number_of(&f->port) == requester(other))
+		diag_error(f->path, "port", "it is the function %s", other->path);
+	else if (other->port.count && number_of(&f->port) == number_of(&other->port))
+		diag_error(f->path, "port", "%s is behind it, too: one function is expected",
+			   other->path);
+	else if (f->address.items[0] == other->address.items[0])
+		diag_error(f->path, "function", "%s is on its bus: one function is expected",
+			   other->path);
+	else if (first < other_end && other_first < end)
+		diag_error(f->path, "bars",
+			   "its port hands on 0x%" PRIx64 "..0x%" PRIx64 ", in whole MiB: the BARs "
+			   "of %s are expected elsewhere",
+			   first, end, other->path);
+}
+
+static void check_behind_port(const struct system *system, const struct function *f)
+{
+	const uint32_t *port = f->port.items, *own = f->address.items;
+
+	if (!f->port.count || f->address.count != 3)
+		return;
+	if (f->port.count != 3 || port[0] || port[1] >= DEVICES || port[2] >= FUNCTIONS)
+		diag_error(f->path, "port", "<0 DEVICE FUNCTION> of a root port is expected");
+	else if (!own[0] || own[1] || own[2])
+		diag_error(f->path, "function", "behind a port, <BUS 0 0> is expected, not bus 0");
+	else
+		for (size_t i = 0; i < system->functions.count; i++) {
+			const struct function *other = &system->functions.items[i];
+
+			/* Of two behind ports, the second looks at the first. */
+			if (other != f && other->address.count == 3 &&
+			    (other < f || !other->port.count))
+				check_port(f, other);
+		}
+}
+
 void pci_check(const struct system *system)
 {
 	const struct board_bridge *bridge = &system->board.bridge;
@@ -247,5 +346,6 @@ void pci_check(const struct system *system)
 				diag_error(f->path, "function", "it is that of %s, too",
 					   system->functions.items[n].path);
 		check_bars(bridge, f);
+		check_behind_port(system, f);
 	}
 }

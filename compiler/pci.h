@@ -6,7 +6,8 @@
 #pragma once
 #include "system.h"
 
-/* What ends a function's accesses when its VM ends: itself, or the driver of the next life. In the order of `reset`. */
+/* What ends a function's accesses when its VM ends: in the order of `reset`. */
+enum pci_reset { PCI_RESET_FLR, PCI_RESET_DRIVER, PCI_RESET_BUS };
 extern const char *const pci_resets[];
 /* Is this a function's name, not a node's path? */
 bool pci_is_function(const char *name);
@@ -21,6 +22,8 @@ bool pci_has(const struct vm *vm);
 /* Prepares what pci_map_nobody() maps; before the placement. */
 void pci_prepare(struct system *system);
 #define PCI_BUS MIB(1) /* of configuration space */
+/* Configuration space of the bus that the VM's functions are on; it has some. */
+uint64_t pci_bus(const struct system *system, const struct vm *vm);
 /* Maps where its functions aren't: pages that read as all ones, as a bus where nobody answers. */
 void pci_map_nobody(struct system *system, struct vm *vm);
 /* Of the VM's functions, number `index`: its device and its pin of INTx (0: none). False: there are fewer. */

@@ -172,7 +172,9 @@ struct function {
 	const char *name, *path;
 	struct cells address; /* bus, device, function */
 	struct cells bars;    /* index, address, size; index, address, size ... */
-	uint32_t pin;	      /* of INTx, 1 to 4; 0: none */
+	struct cells
+	    port;     /* the root port that it is behind, likewise; none: it is on the root bus */
+	uint32_t pin; /* of INTx, 1 to 4; 0: none */
 };
 
 struct broadcast {

@@ -20,10 +20,27 @@
 #define PCI_COMMAND_NO_INTX	(1u << 10)
 #define PCI_STATUS_CAPABILITIES (1u << 20)
 
-#define PCI_HEADER_TYPE(v) ((v) >> 16 & 0x7f)
-#define PCI_BAR_IO	   1u
-#define PCI_BAR_64	   4u /* the next BAR is the upper half of the address */
-#define PCI_BAR_FLAGS	   15u
+#define PCI_HEADER_TYPE(v)  ((v) >> 16 & 0x7f)
+#define PCI_HEADER_ENDPOINT 0
+#define PCI_HEADER_BRIDGE   1
+#define PCI_HEADER_SEVERAL  (1u << 23) /* the device has more than one function */
+#define PCI_BAR_IO	    1u
+#define PCI_BAR_64	    4u /* the next BAR is the upper half of the address */
+#define PCI_BAR_FLAGS	    15u
+
+/* Registers of a bridge (PCI-to-PCI Bridge Architecture Specification 1.2, 3.2.5): its buses, and the addresses that it forwards. */
+#define PCI_BUSES	    0x18
+#define PCI_BUSES_OF(bus)   ((uint32_t)(bus) << 8 | (uint32_t)(bus) << 16) /* one bus, behind bus 0 */
+#define PCI_BRIDGE_IO	    0x1c
+#define PCI_BRIDGE_MEMORY   0x20
+#define PCI_BRIDGE_PREFETCH 0x24
+#define PCI_BRIDGE_UNIT	    0x100000u /* of memory */
+/* First and last address. */
+#define PCI_BRIDGE_RANGE(from, to) (((from) >> 16 & 0xfff0u) | ((to)&0xfff00000u))
+#define PCI_BRIDGE_NO_IO	   0x00f0u     /* the last address is below the first */
+#define PCI_BRIDGE_NO_PREFETCH	   0x0000fff0u /* likewise */
+#define PCI_BRIDGE_CONTROL	   0x3c	       /* 16 bits above interrupt line and pin */
+#define PCI_BRIDGE_BUS_RESET	   (1u << 22)
 
 /* A capability: its id, the offset of the next one, then its own fields. */
 #define PCI_CAPABILITY_ID(v)   ((v)&0xff)
@@ -38,5 +55,8 @@
 #define PCI_EXPRESS_CONTROL_FLR	   (1u << 15)
 #define PCI_EXPRESS_STATUS_PENDING (1u << 21)
 
-/* Flag in the configuration of the extension `pci-config`, beside a function's number of BARs: only its driver resets it. */
-#define PCI_RESET_BY_DRIVER 0x80000000u
+/* Flags in the configuration of the extension `pci-config`, beside a function's number of BARs. */
+#define PCI_RESET_BY_DRIVER 0x80000000u /* only its driver resets it */
+#define PCI_RESET_BY_BUS    0x40000000u /* the extension resets it by the bus behind its port */
+#define PCI_BEHIND_PORT	    0x20000000u /* the page of its root port follows */
+#define PCI_BARS_COUNT	    0xffu

@@ -119,9 +119,14 @@ finds "an input device more" "display dash: it has other input devices than desc
 flips V098 device/can body-ecu body-cluster body-ivi
 flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
 flips V099 display/input dash-input dash-ivi-input
-sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { pci-left { configuration = <8 0>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
-"$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1
-grep -q "V094 .*VM pci-left: the BARs that it is told" "$folder/log"
-check "a configuration space without a BAR" $? "$folder/log"
+configures() { # configures TITLE VM CELLS: the extension of configuration space VM is told them
+	sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { $2 { configuration = <$3>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
+	"$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1
+	grep -q "V094 .*VM $2: the BARs that it is told" "$folder/log"
+	check "$1" $? "$folder/log"
+}
+configures "a configuration space without a BAR" pci-left "8 0"
+configures "another root port than described" pci-right "0x100 0x60000001 0x10 0 0x3e100000 0x100000"
+configures "a root port that is kept quiet" pci-right "0x100 1 0 0x3e100000 0x100000"
 
 summary

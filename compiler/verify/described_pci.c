@@ -6,7 +6,10 @@
 #include "description.h"
 #include "tree.h"
 
-#define RESET_BY_DRIVER 0x80000000u /* docs/dma.md: `reset` */
+/* docs/dma.md: `reset`, `port` */
+#define RESET_BY_DRIVER 0x80000000u
+#define RESET_BY_BUS	0x40000000u
+#define BEHIND_PORT	0x20000000u
 #define SPI_FIRST	32u
 #define CELLS_PER_IRQ	3u
 #define BAR_CELLS	3u /* index, address, size */
@@ -54,11 +57,21 @@ int pci_function(const struct system *system, const char *device, bool *configur
 }
 
 /* Requester ID: bus, device and function as they are on the bus. */
-static uint32_t requester(const struct system *system, int function)
+static uint32_t address_of(const struct system *system, int function, const char *property)
 {
-	struct tree_cells c = tree_cells(system->described.system, function, "function");
+	struct tree_cells c = tree_cells(system->described.system, function, property);
 
 	return tree_cell(c, 0) << 8 | tree_cell(c, 1) << 3 | tree_cell(c, 2);
+}
+
+static uint32_t requester(const struct system *system, int function)
+{
+	return address_of(system, function, "function");
+}
+
+static bool is_behind_port(const struct system *system, int function)
+{
+	return tree_has(system->described.system, function, "port");
 }
 
 bool pci_region(const struct system *system, int function, bool configuration, uint32_t index,
@@ -67,10 +80,11 @@ bool pci_region(const struct system *system, int function, bool configuration, u
 	struct tree_cells bars = tree_cells(system->described.system, function, "bars");
 
 	if (configuration) {
-		if (index ||
+		if (index > (is_behind_port(system, function) ? 1u : 0u) ||
 		    !tree_registers(system->described.machine, bridge_node(system), 0, base, size))
 			return false;
-		*base += (uint64_t)requester(system, function) * PAGE_SIZE;
+		*base +=
+		    (uint64_t)address_of(system, function, index ? "port" : "function") * PAGE_SIZE;
 		*size = PAGE_SIZE;
 		return true;
 	}
@@ -98,7 +112,9 @@ uint32_t pci_interrupt(const struct system *system, int function)
 	struct tree_cells map = tree_cells(tree, bridge_node(system), "interrupt-map");
 	struct tree_cells mask = tree_cells(tree, bridge_node(system), "interrupt-map-mask");
 	uint32_t pin = (uint32_t)tree_number(system->described.system, function, "pin", 0);
-	uint32_t address = requester(system, function) << 8 & tree_cell(mask, 0);
+	uint32_t raiser =
+	    address_of(system, function, is_behind_port(system, function) ? "port" : "function");
+	uint32_t address = raiser << 8 & tree_cell(mask, 0);
 
 	for (uint32_t at = 0; pin && at + MAP_CHILD < map.count;) {
 		int gic = fdt_node_offset_by_phandle(tree, tree_cell(map, at + MAP_CHILD));
@@ -129,7 +145,20 @@ uint32_t pci_stream(const struct system *system, int function)
 	return BULKHEAD_NONE;
 }
 
-/* What the extension of the configuration space is told of each function: its page, and its BARs. */
+/* With the number of its BARs: what resets it, and whether it is behind a port. */
+static uint32_t flags_of(const struct system *system, int function)
+{
+	const char *reset = tree_text(system->described.system, function, "reset");
+	uint32_t flags = is_behind_port(system, function) ? BEHIND_PORT : 0;
+
+	if (reset && !strcmp(reset, "driver"))
+		flags |= RESET_BY_DRIVER;
+	if (reset && !strcmp(reset, "bus"))
+		flags |= RESET_BY_BUS;
+	return flags;
+}
+
+/* What the extension of the configuration space is told of each function: its page, its port's, and its BARs. */
 static bool is_told(const struct system *system, int vm)
 {
 	const void *tree = system->described.system;
@@ -138,21 +167,21 @@ static bool is_told(const struct system *system, int vm)
 	uint32_t at = 0;
 
 	for (int i = 0; (device = tree_item(tree, vm, "devices", i)); i++) {
-		bool configuration, by_driver;
+		bool configuration;
 		int function = pci_function(system, device, &configuration);
 		struct tree_cells bars;
-		const char *reset;
 
 		if (function < 0 || !configuration)
 			continue;
 		bars = tree_cells(tree, function, "bars");
-		reset = tree_text(tree, function, "reset");
-		by_driver = reset && !strcmp(reset, "driver");
 		if (tree_cell(told, at) != requester(system, function) ||
 		    tree_cell(told, at + 1) !=
-			(bars.count / BAR_CELLS | (by_driver ? RESET_BY_DRIVER : 0)))
+			(bars.count / BAR_CELLS | flags_of(system, function)))
 			return false;
 		at += 2;
+		if (is_behind_port(system, function) &&
+		    tree_cell(told, at++) != address_of(system, function, "port"))
+			return false;
 		for (uint32_t n = 0; n < bars.count; n++)
 			if (tree_cell(told, at++) != tree_cell(bars, n))
 				return false;

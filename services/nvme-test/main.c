@@ -16,8 +16,6 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-/* The function's page of configuration space: 0:1.0 of QEMU's virt. */
-#define CONFIG	 0x4010008000ull
 #define CHUNK	 0x8000u /* bytes of a request: 32 of them are 1 MiB */
 #define CHUNKS	 32u
 #define PARTS	 4u /* segments of a request, of different lengths */
@@ -142,16 +140,16 @@ static unsigned int what_lands(void)
 int main(int argc, char **argv)
 {
 	unsigned long wanted = strtoul(bootinfo()->args, NULL, 10);
-	volatile uint16_t *command = (volatile uint16_t *)(CONFIG + PCI_COMMAND);
 	struct plat_device device;
 	unsigned int landed = what_lands();
 	int error;
 
 	(void)argc, (void)argv;
 	irq_save();
-	if (plat_device("", 0, &device))
+	if (plat_device("", 0, &device) || !device.configuration)
 		return verdict(false, "no device");
-	*command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
+	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
 	irq_register(device.irq, on_interrupt, NULL, IRQ_DEVICE);
 	error = nvme_begin(&nvme, device.registers, 0);
 	if (error) {

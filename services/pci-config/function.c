@@ -36,14 +36,42 @@ static uint32_t bar_size(const struct function *f, unsigned int n, bool *wide)
 	return found & PCI_BAR_IO ? 0 : low & -low;
 }
 
+const char *function_reach(const struct function *f)
+{
+	uint32_t first = ~0u, last = 0;
+
+	if (!f->port)
+		return NULL;
+	if (get(f->port, PCI_VENDOR) == PCI_NOBODY ||
+	    PCI_HEADER_TYPE(get(f->port, PCI_HEADER)) != PCI_HEADER_BRIDGE)
+		return "has no port where it is described";
+	for (unsigned int n = 0; n < PCI_BARS; n++)
+		if (f->size[n]) {
+			uint32_t end = f->address[n] + f->size[n] - 1;
+
+			first = f->address[n] < first ? f->address[n] : first;
+			last = end > last ? end : last;
+		}
+	set(f->port, PCI_COMMAND, 0);
+	set(f->port, PCI_BUSES, PCI_BUSES_OF(f->bus));
+	set(f->port, PCI_BRIDGE_IO, PCI_BRIDGE_NO_IO);
+	set(f->port, PCI_BRIDGE_MEMORY, PCI_BRIDGE_RANGE(first, last));
+	set(f->port, PCI_BRIDGE_PREFETCH, PCI_BRIDGE_NO_PREFETCH);
+	set(f->port, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	return NULL;
+}
+
 const char *function_check(const struct function *f)
 {
+	uint32_t header = get(f->hardware, PCI_HEADER);
 	bool wide;
 
 	if (get(f->hardware, PCI_VENDOR) == PCI_NOBODY)
 		return "isn't there";
-	if (PCI_HEADER_TYPE(get(f->hardware, PCI_HEADER)) != 0)
+	if (PCI_HEADER_TYPE(header) != PCI_HEADER_ENDPOINT)
 		return "is a bridge";
+	if (f->port && header & PCI_HEADER_SEVERAL)
+		return "isn't alone behind its port";
 	set(f->hardware, PCI_COMMAND, 0);
 	for (unsigned int n = 0; n < PCI_BARS; n += wide ? 2 : 1)
 		if (bar_size(f, n, &wide) != f->size[n])
@@ -148,4 +176,13 @@ bool function_reset(struct function *f, bool (*wait)(void))
 	while (get(f->hardware, PCI_VENDOR) == PCI_NOBODY && wait())
 		;
 	return true;
+}
+
+void function_reset_bus(struct function *f, bool on)
+{
+	uint32_t control = get(f->port, PCI_BRIDGE_CONTROL) & ~PCI_BRIDGE_BUS_RESET;
+
+	if (on)
+		set(f->hardware, PCI_COMMAND, 0);
+	set(f->port, PCI_BRIDGE_CONTROL, on ? control | PCI_BRIDGE_BUS_RESET : control);
 }

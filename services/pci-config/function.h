@@ -10,11 +10,15 @@
 
 struct function {
 	volatile uint32_t *hardware, *shown;	    /* a page each */
+	volatile uint32_t *port;		    /* … of the root port before it, NULL: none */
+	uint32_t bus;				    /* behind that port */
 	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: it has no such BAR */
 	uint32_t express; /* where the PCI Express capability is, 0: none */
-	bool reset_by_driver;
+	bool reset_by_driver, reset_by_bus;
 };
 
+/* Have its port, if it has one, hand on what its BARs decode, and nothing else. NULL, or what is wrong. */
+const char *function_reach(const struct function *f);
 /* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
 const char *function_check(const struct function *f);
 /* BARs to what was compiled; decoding and bus mastering off. What the client sees is made anew. */
@@ -28,3 +32,5 @@ void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t
  * any, and what it had begun may still come.
  */
 bool function_reset(struct function *f, bool (*wait)(void));
+/* The same by its bus, for 1 ms at least from the call with `on` to the one without (T_rst of the PCI Express specification, 6.6.1). */
+void function_reset_bus(struct function *f, bool on);

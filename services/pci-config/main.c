@@ -2,7 +2,8 @@
 /*
  * The configuration space of a client's PCI functions. Its pages are this extension's devices; of each, the client sees a
  * copy, a register page at the same address. `configuration`: of each function the number of its page, the number of its
- * BARs (with PCI_RESET_BY_DRIVER, if so described), and of each BAR its index, address and size (the compiler writes that).
+ * BARs with what else is described of it (pci/config.h), the page of its root port if there is one, and of each BAR its index,
+ * address and size (the compiler writes that).
  */
 #include <errno.h>
 #include <stddef.h>
@@ -12,7 +13,8 @@
 #include "function.h"
 
 #define FUNCTIONS_MAX 8
-#define RESET_MS      100 /* PCI Express Base Specification, 6.6.2 */
+#define RESET_MS      100 /* PCI Express Base Specification, 6.6.1 and 6.6.2 */
+#define BUS_RESET_MS  2	  /* 1 at least (6.6.1) */
 
 static struct function functions[FUNCTIONS_MAX];
 static unsigned int count;
@@ -33,21 +35,40 @@ static void say(const char *text)
 	console_write(text, strlen(text));
 }
 
-/* The function whose page of configuration space is at `page`, here and in the client. */
-static int find_pages(struct function *f, uint64_t page)
+/* The page of configuration space with this number, NULL: it isn't this extension's. */
+static const struct bulkhead_device *find_page(uint64_t page)
 {
 	const struct bulkhead_device *d = at(bootinfo()->devices);
-	const struct bulkhead_registers *r = at(bootinfo()->registers);
 
 	for (unsigned int i = 0; i < bootinfo()->device_count; i++)
 		if (d[i].pa % ((uint64_t)1 << 28) == page * PCI_CONFIG_SIZE)
-			for (unsigned int n = 0; n < bootinfo()->registers_count; n++)
-				if (r[n].client_ipa == d[i].pa) {
-					f->hardware = (volatile uint32_t *)(uintptr_t)d[i].ipa;
-					f->shown = (volatile uint32_t *)(uintptr_t)r[n].ipa;
-					return 0;
-				}
+			return &d[i];
+	return NULL;
+}
+
+/* The function whose page of configuration space is at `page`, here and in the client. */
+static int find_pages(struct function *f, uint64_t page)
+{
+	const struct bulkhead_device *d = find_page(page);
+	const struct bulkhead_registers *r = at(bootinfo()->registers);
+
+	for (unsigned int n = 0; d && n < bootinfo()->registers_count; n++)
+		if (r[n].client_ipa == d->pa) {
+			f->hardware = (volatile uint32_t *)(uintptr_t)d->ipa;
+			f->shown = (volatile uint32_t *)(uintptr_t)r[n].ipa;
+			return 0;
+		}
 	return -ENODEV;
+}
+
+/* … which is behind the root port of the page `port`. */
+static int find_port(struct function *f, uint64_t page, uint64_t port)
+{
+	const struct bulkhead_device *d = find_page(port);
+
+	f->bus = (uint32_t)page >> 8;
+	f->port = d ? (volatile uint32_t *)(uintptr_t)d->ipa : NULL;
+	return d ? 0 : -ENODEV;
 }
 
 static int read_configuration(void)
@@ -60,7 +81,12 @@ static int read_configuration(void)
 		uint32_t page = *cell++, bars = *cell++;
 
 		f->reset_by_driver = bars & PCI_RESET_BY_DRIVER;
-		bars &= ~PCI_RESET_BY_DRIVER;
+		f->reset_by_bus = bars & PCI_RESET_BY_BUS;
+		if (bars & PCI_BEHIND_PORT && (cell == end || find_port(f, page, *cell++)))
+			return -EINVAL;
+		if (f->reset_by_bus && !f->port)
+			return -EINVAL;
+		bars &= PCI_BARS_COUNT;
 		for (; bars && cell + 3 <= end; bars--, cell += 3)
 			if (cell[0] < PCI_BARS) {
 				f->address[cell[0]] = cell[1];
@@ -81,8 +107,10 @@ int extension_on_init(void)
 		return error;
 	}
 	for (unsigned int i = 0; i < count; i++) {
-		const char *wrong = function_check(&functions[i]);
+		const char *wrong = function_reach(&functions[i]);
 
+		if (!wrong)
+			wrong = function_check(&functions[i]);
 		if (wrong) {
 			say("pci: a function ");
 			say(wrong);
@@ -90,9 +118,10 @@ int extension_on_init(void)
 			return -ENODEV;
 		}
 		function_begin(&functions[i]);
-		if (!functions[i].reset_by_driver && !function_can_reset(&functions[i])) {
-			say("pci: a function has no function-level reset: reset = \"driver\" is "
-			    "expected\n");
+		if (!functions[i].reset_by_driver && !functions[i].reset_by_bus &&
+		    !function_can_reset(&functions[i])) {
+			say("pci: a function has no function-level reset: reset = \"driver\" or "
+			    "\"bus\" is expected\n");
 			return -ENODEV;
 		}
 	}
@@ -116,6 +145,25 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 	return extension_resume(0);
 }
 
+static uint64_t time_in(unsigned int ms)
+{
+	return extension_time() + extension_counter_hz() * ms / 1000;
+}
+
+/* The buses of all functions that are reset by theirs. @return there is one */
+static bool reset_buses(bool on)
+{
+	bool some = false;
+
+	for (unsigned int i = 0; i < count; i++)
+		if (functions[i].reset_by_bus) {
+			function_reset_bus(&functions[i], on);
+			some = true;
+		}
+	barrier();
+	return some;
+}
+
 static bool wait(void)
 {
 	return extension_time() < reset_end;
@@ -123,10 +171,22 @@ static bool wait(void)
 
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
+	bool bus = reset_buses(true);
+
 	(void)header;
-	reset_end = extension_time() + extension_counter_hz() * RESET_MS / 1000;
+	if (bus) {
+		reset_end = time_in(BUS_RESET_MS);
+		while (wait())
+			;
+		reset_buses(false);
+	}
+	reset_end = time_in(RESET_MS);
 	for (unsigned int i = 0; i < count; i++)
-		function_reset(&functions[i], wait);
+		if (!functions[i].reset_by_bus)
+			function_reset(&functions[i], wait);
+	/* Nobody asks a device behind a bus that was reset before this time is over. */
+	while (bus && wait())
+		;
 	barrier();
 	return BULKHEAD_RESUME;
 }

@@ -261,6 +261,18 @@ static void read_console(struct board *board)
 		    path, text_of(board->tree, node, "compatible"));
 }
 
+/* Nobody starts other cores, or switches the machine off. */
+static void without_firmware(struct board *board)
+{
+	if (board->cpu_count > 1)
+		diag_error("/", "cpus",
+			   "%u cores, but %s has no PSCI, which would start the others",
+			   board->cpu_count, board->name);
+	if (board->secure_world)
+		diag_error("/bulkhead", "secure-world", "a secure world's firmware has PSCI");
+	board->idle_at_end = true;
+}
+
 static void read_firmware(struct board *board)
 {
 	const char *method = board->psci_method;
@@ -269,9 +281,12 @@ static void read_firmware(struct board *board)
 
 	if (!method && psci >= 0)
 		method = fdt_stringlist_get(board->tree, psci, "method", 0, NULL);
-	if (!method || (strcmp(method, "smc") && strcmp(method, "hvc")))
-		diag_error("/bulkhead", "psci-method",
-			   "\"smc\" or \"hvc\" is expected, here or in the tree's /psci");
+	if (!method || (strcmp(method, "smc") && strcmp(method, "hvc") && strcmp(method, "none")))
+		diag_error(
+		    "/bulkhead", "psci-method",
+		    "\"smc\" or \"hvc\" is expected, here or in the tree's /psci, or \"none\"");
+	else if (!strcmp(method, "none"))
+		without_firmware(board);
 	board->manifest.psci_hvc = method && !strcmp(method, "hvc");
 	board->manifest.secure_world = board->secure_world;
 	board->manifest.idle_at_end = board->idle_at_end;

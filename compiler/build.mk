@@ -44,6 +44,7 @@ $(BOARD_TREES): $(BUILD)/boards/%.dtb: compiler/build.mk
 # Makers' device trees, as Debian's kernel package has them, unchanged: boards/NAME/README.md has their hashes.
 MAKER_TREE_zcu102 := xilinx/zynqmp-zcu102-rev1.0
 MAKER_TREE_imx8mp-evk := freescale/imx8mp-evk
+MAKER_TREE_rpi4 := broadcom/bcm2711-rpi-4-b
 MAKER_TREES := $(patsubst MAKER_TREE_%,$(BUILD)/boards/%.dtb,$(filter MAKER_TREE_%,$(.VARIABLES)))
 $(MAKER_TREES): $(BUILD)/boards/%.dtb: $(BUILD)/guests/linux/Image compiler/build.mk
 	@mkdir -p $(@D)

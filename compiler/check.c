@@ -66,7 +66,7 @@ static void check_lifetime(const struct system *system, const struct vm *vm)
 {
 	uint32_t highest = 0;
 
-	if (!vm->keepalive || system->idle_at_end)
+	if (!vm->keepalive || system->idle_at_end || system->board.idle_at_end)
 		return;
 	for (size_t i = 0; i < system->vms.count; i++) {
 		const struct vm *other = &system->vms.items[i];

@@ -191,17 +191,22 @@ static void check_firmware(struct system *system)
 	int node = description_board(system);
 	int psci = fdt_node_offset_by_compatible(tree, -1, "arm,psci-1.0");
 	const char *method = tree_text(own, node, "psci-method");
+	bool none;
 
 	if (psci < 0)
 		psci = fdt_node_offset_by_compatible(tree, -1, "arm,psci-0.2");
 	if (!method)
 		method = tree_text(tree, psci, "method");
+	none = method && !strcmp(method, "none");
 	differs(system, "the firmware's conduit", board->psci_hvc,
 		method && !strcmp(method, "hvc"));
+	if (none)
+		differs(system, "the cores that start without firmware",
+			system->manifest->cpu_count, 1);
 	differs(system, "whether there is a secure world", board->secure_world,
 		tree_has(own, node, "secure-world"));
 	differs(system, "whether the machine idles at the end", board->idle_at_end,
-		tree_has(own, node, "idle-at-end") ||
+		none || tree_has(own, node, "idle-at-end") ||
 		    tree_has(system->described.system, 0, "idle-at-end"));
 	differs(system, "the core's load address", system->core.load_address,
 		tree_number(own, node, "load-address", 0));

@@ -8,6 +8,7 @@ A step is one report of a device (QEMU's QAPI reference, input-send-event):
   key:CODE:1      a key, by its name in QEMU's QKeyCode; 0: it goes up
   begin:SLOT:ID:X:Y:W:H, move:SLOT:ID:X:Y:W:H, end:SLOT:ID   a finger (QEMU 10)
   wait:MS         nothing
+  quit            the machine is switched off
 """
 import json
 import socket
@@ -66,6 +67,8 @@ def main():
     for step in sys.argv[2:]:
         if step.startswith("wait:"):
             time.sleep(int(step[5:]) / 1000)
+        elif step == "quit":
+            ask(stream, "quit")
         else:
             ask(stream, "input-send-event", events=events(step))
 

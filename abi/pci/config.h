@@ -28,7 +28,7 @@
 #define PCI_BAR_64	    4u /* the next BAR is the upper half of the address */
 #define PCI_BAR_FLAGS	    15u
 
-/* Registers of a bridge (PCI-to-PCI Bridge Architecture Specification 1.2, 3.2.5): its buses, and the addresses that it forwards. */
+/* Registers of a bridge (PCI-to-PCI Bridge Architecture Specification 1.2, 3.2.5): its buses, and the addresses it forwards. */
 #define PCI_BUSES	    0x18
 #define PCI_BUSES_OF(bus)   ((uint32_t)(bus) << 8 | (uint32_t)(bus) << 16) /* one bus, behind bus 0 */
 #define PCI_BRIDGE_IO	    0x1c
@@ -45,6 +45,8 @@
 /* A capability: its id, the offset of the next one, then its own fields. */
 #define PCI_CAPABILITY_ID(v)   ((v)&0xff)
 #define PCI_CAPABILITY_NEXT(v) ((v) >> 8 & 0xfc)
+#define PCI_CAPABILITIES_MAX \
+	48 /* each has four bytes at least, behind the header: a longer list is a loop */
 #define PCI_CAPABILITY_VENDOR  0x09
 #define PCI_CAPABILITY_EXPRESS 0x10
 

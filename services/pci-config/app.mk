@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: BSD-3-Clause
-srcs-y := main.c function.c
+srcs-y := main.c function.c virtio.c

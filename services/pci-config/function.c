@@ -3,8 +3,6 @@
 #include "function.h"
 
 #define COMMAND_OF_CLIENT (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX)
-#define CAPABILITIES_MAX \
-	48 /* of four bytes or more, behind the header: a list that is longer is a loop */
 
 static uint32_t get(volatile const uint32_t *space, uint32_t offset)
 {
@@ -36,7 +34,8 @@ static uint32_t bar_size(const struct function *f, unsigned int n, bool *wide)
 	return found & PCI_BAR_IO ? 0 : low & -low;
 }
 
-const char *function_reach(const struct function *f)
+/* Have its port forward what its BARs decode, and nothing else. NULL, or what is wrong. */
+static const char *begin_port(const struct function *f)
 {
 	uint32_t first = ~0u, last = 0;
 
@@ -53,7 +52,7 @@ const char *function_reach(const struct function *f)
 			last = end > last ? end : last;
 		}
 	set(f->port, PCI_COMMAND, 0);
-	set(f->port, PCI_BUSES, PCI_BUSES_OF(f->bus));
+	set(f->port, PCI_BUSES, PCI_BUSES_OF(f->page >> 8));
 	set(f->port, PCI_BRIDGE_IO, PCI_BRIDGE_NO_IO);
 	set(f->port, PCI_BRIDGE_MEMORY, PCI_BRIDGE_RANGE(first, last));
 	set(f->port, PCI_BRIDGE_PREFETCH, PCI_BRIDGE_NO_PREFETCH);
@@ -61,7 +60,8 @@ const char *function_reach(const struct function *f)
 	return NULL;
 }
 
-const char *function_check(const struct function *f)
+/* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
+static const char *check(const struct function *f)
 {
 	uint32_t header = get(f->hardware, PCI_HEADER);
 	bool wide;
@@ -70,9 +70,12 @@ const char *function_check(const struct function *f)
 		return "isn't there";
 	if (PCI_HEADER_TYPE(header) != PCI_HEADER_ENDPOINT)
 		return "is a bridge";
+	set(f->hardware, PCI_COMMAND, 0);
 	if (f->port && header & PCI_HEADER_SEVERAL)
 		return "isn't alone behind its port";
-	set(f->hardware, PCI_COMMAND, 0);
+	if (function_bypasses(f))
+		return "is a virtio device that bypasses the SMMU: it doesn't offer "
+		       "VIRTIO_F_ACCESS_PLATFORM (QEMU: iommu_platform=on,disable-legacy=on)";
 	for (unsigned int n = 0; n < PCI_BARS; n += wide ? 2 : 1)
 		if (bar_size(f, n, &wide) != f->size[n])
 			return "has other BARs than described";
@@ -94,7 +97,7 @@ static void show_capabilities(struct function *f)
 	set(f->shown, PCI_CAPABILITIES, 0);
 	if (!(get(f->hardware, PCI_COMMAND) & PCI_STATUS_CAPABILITIES))
 		return;
-	for (unsigned int i = 0; at >= PCI_HEADER_SIZE && i < CAPABILITIES_MAX; i++) {
+	for (unsigned int i = 0; at >= PCI_HEADER_SIZE && i < PCI_CAPABILITIES_MAX; i++) {
 		uint32_t head = get(f->hardware, at);
 
 		if (PCI_CAPABILITY_ID(head) == PCI_CAPABILITY_EXPRESS)
@@ -114,9 +117,20 @@ static void show_bar(struct function *f, unsigned int n)
 	set(f->shown, PCI_BAR(n), get(f->hardware, PCI_BAR(n)));
 }
 
-void function_begin(struct function *f)
+static bool can_reset(const struct function *f)
 {
-	set(f->hardware, PCI_COMMAND, 0);
+	return f->express &&
+	       get(f->hardware, f->express + PCI_EXPRESS_DEVICE) & PCI_EXPRESS_DEVICE_FLR;
+}
+
+const char *function_begin(struct function *f)
+{
+	const char *wrong = begin_port(f);
+
+	if (!wrong)
+		wrong = check(f);
+	if (wrong)
+		return wrong;
 	for (unsigned int n = 0; n < PCI_BARS; n++)
 		set(f->hardware, PCI_BAR(n), f->address[n]);
 	set(f->hardware, PCI_ROM, 0);
@@ -127,6 +141,9 @@ void function_begin(struct function *f)
 			set(f->shown, PCI_BAR(n), 0); /* I/O space isn't decoded */
 	set(f->shown, PCI_ROM, 0);
 	show_capabilities(f);
+	return f->reset_by_driver || f->reset_by_bus || can_reset(f)
+		   ? NULL
+		   : "has no function-level reset: reset = \"driver\" or \"bus\" is expected";
 }
 
 /* A BAR shows its size after all ones, as the client finds it out, and its own address after anything else. */
@@ -157,18 +174,12 @@ void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t
 		write_bar(f, (at - PCI_BAR(0)) / 4, value);
 }
 
-bool function_can_reset(const struct function *f)
-{
-	return f->express &&
-	       get(f->hardware, f->express + PCI_EXPRESS_DEVICE) & PCI_EXPRESS_DEVICE_FLR;
-}
-
 bool function_reset(struct function *f, bool (*wait)(void))
 {
 	uint32_t control = f->express + PCI_EXPRESS_CONTROL;
 
 	set(f->hardware, PCI_COMMAND, 0);
-	if (!function_can_reset(f))
+	if (!can_reset(f))
 		return false;
 	while (get(f->hardware, control) & PCI_EXPRESS_STATUS_PENDING && wait())
 		;

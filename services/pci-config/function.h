@@ -9,22 +9,21 @@
 #include <pci/config.h>
 
 struct function {
-	volatile uint32_t *hardware, *shown;	    /* a page each */
-	volatile uint32_t *port;		    /* … of the root port before it, NULL: none */
-	uint32_t bus;				    /* behind that port */
+	volatile uint32_t *hardware, *shown; /* a page each */
+	volatile uint32_t *port;	     /* … of the root port before it, NULL: none */
+	uint32_t page; /* number of `hardware`: bus << 8 | device << 3 | function */
 	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: it has no such BAR */
 	uint32_t express; /* where the PCI Express capability is, 0: none */
 	bool reset_by_driver, reset_by_bus;
 };
 
-/* Have its port, if it has one, hand on what its BARs decode, and nothing else. NULL, or what is wrong. */
-const char *function_reach(const struct function *f);
-/* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
-const char *function_check(const struct function *f);
-/* BARs to what was compiled; decoding and bus mastering off. What the client sees is made anew. */
-void function_begin(struct function *f);
-/* Behind function_begin(): has it a function-level reset? */
-bool function_can_reset(const struct function *f);
+/* Is it a virtio device that takes its memory's addresses for those of the CPU, since it offers no VIRTIO_F_ACCESS_PLATFORM? */
+bool function_bypasses(const struct function *f);
+/*
+ * BARs to what was compiled, and the port before them, if there is one, to these; decoding and bus mastering off. What the client
+ * sees is made anew. NULL, or what differs from the description: decoding and bus mastering are off then.
+ */
+const char *function_begin(struct function *f);
 /* A write of the client: `size` bytes at `offset`. */
 void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t value);
 /*

@@ -62,11 +62,10 @@ static int find_pages(struct function *f, uint64_t page)
 }
 
 /* … which is behind the root port of the page `port`. */
-static int find_port(struct function *f, uint64_t page, uint64_t port)
+static int find_port(struct function *f, uint64_t port)
 {
 	const struct bulkhead_device *d = find_page(port);
 
-	f->bus = (uint32_t)page >> 8;
 	f->port = d ? (volatile uint32_t *)(uintptr_t)d->ipa : NULL;
 	return d ? 0 : -ENODEV;
 }
@@ -80,9 +79,10 @@ static int read_configuration(void)
 		struct function *f = &functions[count];
 		uint32_t page = *cell++, bars = *cell++;
 
+		f->page = page;
 		f->reset_by_driver = bars & PCI_RESET_BY_DRIVER;
 		f->reset_by_bus = bars & PCI_RESET_BY_BUS;
-		if (bars & PCI_BEHIND_PORT && (cell == end || find_port(f, page, *cell++)))
+		if (bars & PCI_BEHIND_PORT && (cell == end || find_port(f, *cell++)))
 			return -EINVAL;
 		if (f->reset_by_bus && !f->port)
 			return -EINVAL;
@@ -98,6 +98,29 @@ static int read_configuration(void)
 	return cell == end ? 0 : -EINVAL;
 }
 
+/* The client finds zeros where the function should be. */
+static void refuse(const struct function *f, const char *wrong)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint32_t page = f->page;
+	const char name[] = {digits[page >> 12 & 15],
+			     digits[page >> 8 & 15],
+			     ':',
+			     digits[page >> 7 & 1],
+			     digits[page >> 3 & 15],
+			     '.',
+			     digits[page & 7],
+			     ' ',
+			     0};
+
+	say("pci: function ");
+	say(name);
+	say(wrong);
+	say("\n");
+	for (unsigned int i = 0; i < PCI_CONFIG_SIZE / sizeof(*f->shown); i++)
+		f->shown[i] = 0;
+}
+
 int extension_on_init(void)
 {
 	int error = read_configuration();
@@ -106,23 +129,14 @@ int extension_on_init(void)
 		say("pci: configuration and pages don't fit\n");
 		return error;
 	}
-	for (unsigned int i = 0; i < count; i++) {
-		const char *wrong = function_reach(&functions[i]);
+	for (unsigned int i = 0; i < count;) {
+		const char *wrong = function_begin(&functions[i]);
 
-		if (!wrong)
-			wrong = function_check(&functions[i]);
 		if (wrong) {
-			say("pci: a function ");
-			say(wrong);
-			say("\n");
-			return -ENODEV;
-		}
-		function_begin(&functions[i]);
-		if (!functions[i].reset_by_driver && !functions[i].reset_by_bus &&
-		    !function_can_reset(&functions[i])) {
-			say("pci: a function has no function-level reset: reset = \"driver\" or "
-			    "\"bus\" is expected\n");
-			return -ENODEV;
+			refuse(&functions[i], wrong);
+			functions[i] = functions[--count];
+		} else {
+			i++;
 		}
 	}
 	barrier();

@@ -14,7 +14,7 @@
 
 /** One direction. */
 struct virtio_net_queue {
-	struct virtqueue_driver queue;
+	struct virtqueue_driver queue;			       /* the driver's side of it */
 	struct virtqueue_slot slot[CONFIG_VIRTIO_NET_BUFFERS]; /* of the queue */
 	/* The device sees the rings and the buffers (a header and a frame each). */
 	char ring[VIRTQUEUE_BYTES(CONFIG_VIRTIO_NET_BUFFERS)]

@@ -44,7 +44,11 @@ void map_print(const struct system *system, const struct core *core)
 		const struct vm *vm = &system->vms.items[i];
 
 		*LIST_ADD(&rows) =
-		    (struct row){vm->ram_pa, vm->ram_size, host_format("VM %s: memory", vm->name)};
+		    (struct row){vm->ram_pa, vm->ram_size,
+				 vm->ram_pa == vm->ram_ipa
+				     ? host_format("VM %s: memory", vm->name)
+				     : host_format("VM %s: memory, which it has at 0x%" PRIx64,
+						   vm->name, vm->ram_ipa)};
 		if (vm->tee_shm)
 			*LIST_ADD(&rows) = (struct row){vm->tee_shm_pa, vm->tee_shm,
 							host_format("VM %s: tee-shm", vm->name)};

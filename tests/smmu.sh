@@ -7,10 +7,11 @@ set -u
 BUILD=${BUILD:-build}
 . tests/kit/check.sh
 
-area=smmu swept=$BUILD/tests/cases/smmu/edu/qemu10.log.plain addresses=1000
+area=smmu attack=smmu/edu addresses=1000
 if [ "${1:-}" = long ]; then
-	area=dma swept=$BUILD/tests/cases/dma/attack/qemu10.log.plain addresses=10000
+	area=dma attack=dma/attack addresses=10000
 fi
+swept=$BUILD/tests/cases/$attack/qemu10.log.plain
 # Each address that the driver has said has a report, of what it said.
 all_reported() { # all_reported LOG COUNT
 	tr -d '\r' <"$1" | awk '
@@ -43,10 +44,24 @@ by_kind() { # by_kind LOG
 		victim='VM victim: memory' itself='VM driver: memory' lane='channel lane'; do
 		address=$(sed -n "s/^${pair%%=*} \([^ ]*\) .*/\1/p" "$1.kinds")
 		while read -r from to _ _ what; do
-			[ "$what" = "${pair#*=}" ] && [ $((address)) -ge $((from)) ] && [ $((address)) -lt $((to)) ] && echo here
+			[ "${what%,*}" = "${pair#*=}" ] && [ $((address)) -ge $((from)) ] && [ $((address)) -lt $((to)) ] && echo here
 		done <"$1.map" | grep -q here
 		check "${pair%%=*} is the map's \"${pair#*=}\"" $?
 	done
+}
+
+# Of the core, its tables and the images, no word has changed, and the machine's memory was there to look at.
+unchanged() { # unchanged CASE
+	tests/kit/memory.py "$BUILD/tests/cases/$1/qemu10.elf" "$BUILD/tests/cases/$1.ram" \
+		"$BUILD/tests/cases/$1/qemu10.log.plain.map" >"$own/unchanged"
+	check "memory at the end can be read" $?
+	for part in 'core: text' 'core: rodata' 'core: manifest' 'core: tables' 'core: streams' 'image: driver.elf' 'image: victim.elf'; do
+		grep -q "^[0-9]* of .*: $part\$" "$own/unchanged" &&
+			! grep -v '^0 of ' "$own/unchanged" | grep -q ": $part\$"
+		check "no word has changed: $part" $? "$own/unchanged"
+	done
+	equal "no other part of the image has changed" "$(grep -v '^0 of ' "$own/unchanged")" ''
+	rm -f "$BUILD/tests/cases/$1.ram"
 }
 
 own=$BUILD/tests/$area-sh # test-smmu and test-dma may run at the same time
@@ -72,6 +87,27 @@ if [ "$area" = smmu ]; then
 	! trusts qemu-virt-smmu | grep -q 'owner'
 	check "with an SMMU, a bystander doesn't trust the owner of a bus master" $?
 	matches "without it, it does" '^    owner  *DMA' "$(trusts qemu-virt-gicv3 'accept = "dma";')"
+	# The systems of the cases: no VM has its memory where it knows it, and on a board without an SMMU they aren't accepted.
+	for system in tests/cases/smmu/*/system.dts; do
+		name=${system#tests/cases/smmu/} name=${name%/system.dts}
+		"$BUILD/bulkhead" compile -D 'VENDOR="0"' "$system" --map -o "$own/case.elf" >"$own/case.map" 2>"$log"
+		check "$name compiles" $? "$log"
+		grep -q 'VM .*: memory' "$own/case.map"
+		check "$name: the map says where its VMs are" $? "$own/case.map"
+		equal "$name: no VM has its memory where it knows it" \
+			"$(grep 'VM .*: memory' "$own/case.map" | grep -v ': memory, which it has at')" ''
+		# A VM with a device tree can't use its device at another address than its own: the compiler says so first.
+		sed "s,\"qemu-virt-smmu\",\"qemu-virt-gicv3\",; s,\"\.\./disk/,\"$PWD/tests/cases/smmu/disk/," "$system" >"$own/case.dts"
+		! "$BUILD/bulkhead" compile -D 'VENDOR="0"' -D 'BOARD="qemu-virt-gicv3"' -D ACCEPT= "$own/case.dts" \
+			-o "$own/case.elf" >"$log" 2>&1 &&
+			grep -q ': V053 \|is a bus master: it would reach other memory' "$log"
+		check "$name without an SMMU is refused" $? "$log"
+	done
+	# The attacking one where its memory is where it knows it: then the verifier is asked.
+	sed 's,"qemu-virt-smmu","qemu-virt-gicv3",; s,devices = "pci/edu";,& memory-at = <0x40200000>; memory-ipa = <0x40200000>;,
+		/lane {/d; /devices = "pci\/neighbour"/d' tests/cases/smmu/edu/system.dts >"$own/case.dts"
+	matches "edu without an SMMU: the verifier refuses it" 'V053 .*: pci/edu of VM driver can reach all memory' \
+		"$("$BUILD/bulkhead" compile "$own/case.dts" -o "$own/case.elf" 2>&1)"
 	matches "without it, that has to be accepted" 'V053' \
 		"$("$BUILD/bulkhead" compile -D 'BOARD="qemu-virt-gicv3"' tests/cases/smmu/trust.dts -o "$own/trust.elf" 2>&1)"
 fi
@@ -79,6 +115,7 @@ if make --no-print-directory -s BUILD="$BUILD" qemu10 >"$own/qemu10.log" 2>&1; t
 	counted tests/kit/cases.sh "$area/*"
 	all_reported "$swept" "$addresses"
 	by_kind "$swept"
+	unchanged "$attack"
 else
 	tail -n 1 "$own/qemu10.log"
 	echo "test-smmu: QEMU 10 can't be fetched: the cases of tests/cases/smmu are left out"

@@ -67,7 +67,7 @@ static const struct target {
 	uint64_t address;
 } targets[] = {
     {"core", 0x60000000},	 {"streams", 0x60018000},	{"table", 0x60020000},
-    {"image", 0x60049000},	 {"victim", 0x50300000},	{"itself", 0x40500000},
+    {"image", 0x6004b000},	 {"victim", 0x50300000},	{"itself", 0x40500000},
     {"lane", 0x40611000},	 {"firmware", 0x00000000},	{"secure-memory", 0x0e000000},
     {"distributor", 0x08000000}, {"doorbell", 0x08090040},	{"console", 0x09000000},
     {"smmu", 0x09050000},	 {"configuration", 0x10000000}, {"own-bar", EDU},

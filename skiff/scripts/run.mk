@@ -105,6 +105,7 @@ test-applications:
 	@$(call sub,../apps/lua,virt,lua-virt)
 	@$(call sub,../apps/lua,bulkhead,lua-bulkhead)
 	@$(call sub,../apps/sqlite,virt,sqlite-virt)
+	@$(call sub,../bench/insert,virt,insert-virt)
 	@$(call sub,../apps/packed,virt,packed-virt)
 	@$(sum) 'cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)' 'cd $(ROOT) && $(SKIFF)/test/packed.sh $(B)'
 

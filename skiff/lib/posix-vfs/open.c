@@ -43,6 +43,13 @@ static int node_truncate(struct file *file, int64_t size)
 	return node->ops->truncate ? node->ops->truncate(node, size) : -EROFS;
 }
 
+static int node_sync(struct file *file)
+{
+	struct vfs_node *node = node_of(file);
+
+	return node->ops->sync ? node->ops->sync(node) : 0;
+}
+
 static void *node_map(struct file *file, int64_t at, size_t size)
 {
 	struct vfs_node *node = node_of(file);
@@ -61,6 +68,7 @@ const struct file_ops vfs_file_ops = {
     .size = node_size,
     .stat = node_stat,
     .truncate = node_truncate,
+    .sync = node_sync,
     .map = node_map,
     .close = node_close,
 };

@@ -44,6 +44,8 @@ struct vfs_ops {
 	/* Memory that is this part of a file from now on, until the node is released, also for read and
 	 * write; `at` is a multiple of POSIX_PAGE_SIZE. NULL: there is none. The member may be NULL */
 	void *(*map)(struct vfs_node *node, int64_t at, size_t size);
+	/* Bring a file, or all of the file system, to its medium. The member may be NULL: it has none */
+	int (*sync)(struct vfs_node *node);
 	/* Where a symbolic link leads to, 0-ended */
 	const char *(*target)(struct vfs_node *node);
 	int (*set_target)(struct vfs_node *node, const char *target);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The table of files, and its two places on the disk. */
+#include <errno.h>
+#include <string.h>
+#include "inside.h"
+
+/* FNV-1a's prime; words in place of bytes, so high bits are brought down between. */
+#define PRIME 0x100000001b3ull
+#define BASIS 0xcbf29ce484222325ull
+
+static uint64_t checksum(const struct disk_table *t)
+{
+	uint64_t sum = BASIS;
+
+	for (size_t at = 0; at < sizeof(*t); at += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, (const char *)t + at, sizeof(word));
+		if (at == offsetof(struct disk_table, checksum))
+			word = 0;
+		sum = (sum ^ word) * PRIME;
+		sum ^= sum >> 32;
+	}
+	return sum;
+}
+
+static uint64_t place(uint64_t sequence)
+{
+	return sequence % 2 * (DISK_TABLES / 2);
+}
+
+static bool all_zero(const struct disk_table *t)
+{
+	const char *bytes = (const char *)t;
+
+	return bytes[0] == 0 && memcmp(bytes, bytes + 1, sizeof(*t) - 1) == 0;
+}
+
+/* As large as DISK_CHUNKS of them fill the disk. @return false: not even one is there */
+static bool make_empty(struct disk *d)
+{
+	uint64_t blocks = d->device->sectors / DISK_SECTORS, size = DISK_CHUNK_MIN;
+
+	blocks = blocks > DISK_TABLES ? blocks - DISK_TABLES : 0;
+	while (blocks / size > DISK_CHUNKS)
+		size *= 2;
+	/* A disk that is smaller than one chunk has one of what is there. */
+	if (blocks < size && blocks > 0)
+		size = 1;
+	d->table = (struct disk_table){.magic = DISK_MAGIC,
+				       .chunk_blocks = (uint32_t)size,
+				       .chunks = (uint32_t)(blocks / size)};
+	for (unsigned int i = 0; i < DISK_FILES; i++)
+		d->table.name[i].file = DISK_NO_FILE;
+	d->changed = true;
+	return d->table.chunks > 0 && size <= UINT32_MAX;
+}
+
+/* The checksum finds what a cut has torn; this, what isn't of this code. */
+static bool is_valid(const struct disk *d, const struct disk_table *t)
+{
+	uint64_t blocks = d->device->sectors / DISK_SECTORS;
+
+	if (t->magic != DISK_MAGIC || t->checksum != checksum(t) || t->chunks > DISK_CHUNKS ||
+	    t->chunk_blocks == 0 || t->chunk_blocks > INT32_MAX ||
+	    (uint64_t)t->chunks * t->chunk_blocks + DISK_TABLES > blocks)
+		return false;
+	for (unsigned int i = 0; i < DISK_FILES; i++) {
+		const struct disk_name *n = &t->name[i];
+
+		if (n->file != DISK_NO_FILE &&
+		    (n->file >= DISK_FILES || n->length == 0 || n->length > DISK_NAME_MAX ||
+		     !t->file[n->file].mode))
+			return false;
+	}
+	return true;
+}
+
+int disk_table_read(struct disk *d)
+{
+	bool zero = true, found = false;
+
+	for (uint64_t i = 0; i < 2; i++) {
+		int error = disk_do(d, BLOCK_READ, place(i), &d->out, sizeof(d->out));
+
+		if (error)
+			return error;
+		zero = zero && all_zero(&d->out);
+		if (is_valid(d, &d->out) && (!found || d->out.sequence > d->table.sequence)) {
+			d->table = d->out;
+			found = true;
+		}
+	}
+	d->changed = false;
+	if (found)
+		return 0;
+	if (!zero)
+		return -EINVAL;
+	return make_empty(d) ? 0 : -ENOTSUP;
+}
+
+/* A copy is written, for files change while the device works. */
+static int write_table(struct disk *d)
+{
+	int error;
+
+	d->table.sequence++;
+	d->out = d->table;
+	d->out.checksum = checksum(&d->out);
+	memcpy(d->going, d->used, sizeof(d->going));
+	d->changed = false;
+	error = disk_do(d, BLOCK_WRITE, place(d->out.sequence), &d->out, sizeof(d->out));
+	d->unflushed = true;
+	return error;
+}
+
+static int flush(struct disk *d)
+{
+	int error = 0;
+
+	if (d->unflushed && d->device->flush)
+		error = disk_do(d, BLOCK_FLUSH, 0, NULL, 0);
+	d->unflushed = d->unflushed && error;
+	return error;
+}
+
+int disk_sync(struct disk *d)
+{
+	int error = disk_write_out(d);
+
+	if (!error)
+		error = flush(d);
+	if (error || !d->changed)
+		return error;
+	error = write_table(d);
+	if (!error)
+		error = flush(d);
+	if (error) {
+		d->table.sequence--; /* the other place holds the table that counts */
+		d->changed = true;
+		return error;
+	}
+	memcpy(d->kept, d->going, sizeof(d->kept));
+	return 0;
+}

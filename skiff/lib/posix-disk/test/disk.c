@@ -8,7 +8,7 @@
 #include <skiff/posix/disk.h>
 #include <skiff/test.h>
 
-#define SECTORS 512u /* 256 KiB: 15 chunks of 16 KiB */
+#define SECTORS 320u /* 160 KiB: 9 chunks of 16 KiB */
 #define CHUNK	16384
 
 static struct block_cut cut;

@@ -213,18 +213,28 @@ static bool find_uart(const void *tree, int node, enum bulkhead_uart *kind)
 	static const struct {
 		const char *compatible;
 		enum bulkhead_uart kind;
+		bool shifted; /* a register each word, if the tree says so */
 	} uarts[] = {
-	    {"arm,pl011", BULKHEAD_UART_PL011},
-	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE},
-	    {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE},
-	    {"fsl,imx6q-uart", BULKHEAD_UART_IMX},
+	    {"arm,pl011", BULKHEAD_UART_PL011, false},
+	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE, false},
+	    {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE, false},
+	    {"fsl,imx6q-uart", BULKHEAD_UART_IMX, false},
+	    {"brcm,bcm2835-aux-uart", BULKHEAD_UART_16550, false},
+	    {"snps,dw-apb-uart", BULKHEAD_UART_16550, true},
+	    {"ns16550a", BULKHEAD_UART_16550, true},
 	};
+	int length;
+	const fdt32_t *shift = fdt_getprop(tree, node, "reg-shift", &length);
 
-	for (size_t i = 0; i < COUNT_OF(uarts); i++)
-		if (!fdt_node_check_compatible(tree, node, uarts[i].compatible)) {
-			*kind = uarts[i].kind;
-			return true;
-		}
+	for (size_t i = 0; i < COUNT_OF(uarts); i++) {
+		if (fdt_node_check_compatible(tree, node, uarts[i].compatible))
+			continue;
+		if (uarts[i].shifted &&
+		    (!shift || length != sizeof(*shift) || fdt32_ld(shift) != 2))
+			return false;
+		*kind = uarts[i].kind;
+		return true;
+	}
 	return false;
 }
 
@@ -253,12 +263,11 @@ static void read_console(struct board *board)
 		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
 			   path);
 	else if (!find_uart(board->tree, node, &board->uart_kind))
-		diag_error(
-		    "/bulkhead", "console",
-		    "%s (%s) is no UART that the core can write to: a PL011, Cadence or i.MX, or "
-		    "\"none\", is "
-		    "expected",
-		    path, text_of(board->tree, node, "compatible"));
+		diag_error("/bulkhead", "console",
+			   "%s (%s) is no UART that the core can write to: a PL011, Cadence, i.MX "
+			   "or 16550 "
+			   "of words, or \"none\", is expected",
+			   path, text_of(board->tree, node, "compatible"));
 }
 
 /* Nobody starts other cores, or switches the machine off. */

@@ -185,7 +185,7 @@ static void map_devices(struct core *core, const struct board *board)
 	if (board->smmu.base)
 		region(core, DECLARED_CORE_DEVICE, RW, board->smmu.base, SMMU_SIZE);
 	if (board->uart)
-		region(core, DECLARED_CORE_DEVICE, RW, board->uart, PAGE);
+		region(core, DECLARED_CORE_DEVICE, RW, board->uart & ~(PAGE - 1), PAGE);
 }
 
 /* Highest address that EL2 maps, to choose the size of its address space. */

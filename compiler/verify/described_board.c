@@ -217,13 +217,18 @@ static void check_console(struct system *system)
 	const void *tree = system->described.machine;
 	const char *path = tree_text(system->described.board, description_board(system), "console");
 	uint64_t base = 0, size;
+	uint32_t kind = 0;
 
 	if (!path)
 		path = tree_text(tree, fdt_path_offset(tree, "/chosen"), "stdout-path");
-	if (path && strcmp(path, "none") != 0)
-		tree_registers(tree, fdt_path_offset_namelen(tree, path, (int)strcspn(path, ":")),
-			       0, &base, &size);
+	if (path && strcmp(path, "none") != 0) {
+		int node = fdt_path_offset_namelen(tree, path, (int)strcspn(path, ":"));
+
+		tree_registers(tree, node, 0, &base, &size);
+		kind = description_uart(tree, node);
+	}
 	differs(system, "the core's console", system->core.uart, base);
+	differs(system, "the kind of the core's console", system->core.uart_kind, kind);
 }
 
 /* Each event is recorded if its word is listed; without a list, all are where there are rings. */

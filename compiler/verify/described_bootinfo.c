@@ -311,22 +311,12 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* What kind of UART the core would call it; 0: a PL011, or none. */
 static uint32_t uart_of(const struct system *system, const struct declared_device *device)
 {
-	static const struct {
-		const char *compatible;
-		uint32_t kind;
-	} uarts[] = {{"cdns,uart-r1p8", BULKHEAD_UART_CADENCE},
-		     {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE},
-		     {"fsl,imx6q-uart", BULKHEAD_UART_IMX}};
 	const void *tree = system->described.machine;
-	int node = fdt_path_offset(tree, printable(device->name, sizeof(device->name)));
 
-	for (size_t i = 0; node >= 0 && i < sizeof(uarts) / sizeof(*uarts); i++)
-		if (!fdt_node_check_compatible(tree, node, uarts[i].compatible))
-			return uarts[i].kind;
-	return BULKHEAD_UART_PL011;
+	return description_uart(
+	    tree, fdt_path_offset(tree, printable(device->name, sizeof(device->name))));
 }
 
 /* Where a PCI function has its configuration space; 0: it is no function, or that space itself. */

@@ -237,3 +237,25 @@ void check_description(struct system *system)
 	check_pci_configuration(system);
 	check_described_eemi(system);
 }
+
+uint32_t description_uart(const void *tree, int node)
+{
+	static const struct {
+		const char *compatible;
+		uint32_t kind, shift; /* of its registers; 0: any */
+	} uarts[] = {{"arm,pl011", BULKHEAD_UART_PL011, 0},
+		     {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE, 0},
+		     {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE, 0},
+		     {"fsl,imx6q-uart", BULKHEAD_UART_IMX, 0},
+		     {"brcm,bcm2835-aux-uart", BULKHEAD_UART_16550, 0},
+		     {"snps,dw-apb-uart", BULKHEAD_UART_16550, 2},
+		     {"ns16550a", BULKHEAD_UART_16550, 2}};
+
+	for (size_t i = 0; node >= 0 && i < sizeof(uarts) / sizeof(*uarts); i++)
+		if (!fdt_node_check_compatible(tree, node, uarts[i].compatible))
+			return !uarts[i].shift ||
+				       tree_number(tree, node, "reg-shift", 0) == uarts[i].shift
+				   ? uarts[i].kind
+				   : BULKHEAD_UART_PL011;
+	return BULKHEAD_UART_PL011;
+}

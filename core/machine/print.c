@@ -258,7 +258,7 @@ static unsigned put(unsigned most)
 	for (; at < end; at++) {
 		if (!base)
 			continue;
-		if (mmio_read32(pa_of(base, u->status)) & u->full)
+		if ((mmio_read32(pa_of(base, u->status)) & u->mask) != u->room)
 			break;
 		mmio_write32(pa_of(base, u->data), (uint8_t)line[at]);
 	}

@@ -2,6 +2,7 @@
 #include "port.h"
 #include <arm/cadence_uart.h>
 #include <arm/imx_uart.h>
+#include <arm/ns16550.h>
 #include <arm/pl011.h>
 #include <bulkhead/manifest.h>
 
@@ -48,6 +49,17 @@ static const struct port {
 			   {IMX_UART_USR1, 0},
 			   {IMX_UART_UCR1, IMX_UART_UCR1_ON | IMX_UART_UCR1_RX},
 			   {IMX_UART_UCR1, IMX_UART_UCR1_ON}},
+    [BULKHEAD_UART_16550] = {NS16550_DATA,
+			     NS16550_DATA,
+			     NS16550_LSR,
+			     NS16550_LSR_TEMT,
+			     NS16550_LSR_RX,
+			     0,
+			     {NS16550_FCR, NS16550_FCR_ENABLE},
+			     {NS16550_IER, 0},
+			     {NS16550_SCR, 0}, /* its interrupt goes when the input is read */
+			     {NS16550_IER, NS16550_IER_RX},
+			     {NS16550_IER, 0}},
 };
 
 static volatile uint32_t *uart;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <arm/cadence_uart.h>
+#include <arm/ns16550.h>
 #include <bulkhead/manifest.h>
 /* It is const where the core runs. */
 #define core_header core_header_of_core
@@ -196,6 +197,18 @@ static void a_cadence_is_written_to_where_its_fifo_is(void **state)
 			 CADENCE_UART_CR_TX_EN | CADENCE_UART_CR_RX_EN);
 }
 
+static void a_16550_is_written_to_when_it_says_that_it_has_room(void **state)
+{
+	(void)state;
+	core_header.uart_kind = BULKHEAD_UART_16550;
+	registers[NS16550_LSR / 4] = NS16550_LSR_RX;
+	write_text("vm", "z");
+	assert_int_equal(registers[NS16550_DATA / 4], 0);
+	registers[NS16550_LSR / 4] = NS16550_LSR_THRE;
+	print_flush();
+	assert_int_equal(registers[NS16550_DATA / 4], 'z');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +220,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_console_has_its_name_and_forges_no_line, setup),
 	    cmocka_unit_test_setup(control_characters_alone_leave_nothing, setup),
 	    cmocka_unit_test_setup(a_cadence_is_written_to_where_its_fifo_is, setup),
+	    cmocka_unit_test_setup(a_16550_is_written_to_when_it_says_that_it_has_room, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

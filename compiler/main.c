@@ -80,9 +80,11 @@ static const struct command commands[] = {
      "  --json            JSON\n"
      "  -o, --output FILE  where it goes; default: the standard output\n" PREPROCESSOR,
      report_main},
-    {"image", "-o FILE IMAGE",
+    {"image", "[--fit] -o FILE IMAGE",
      "a system as an arm64 boot image, for U-Boot's booti and other loaders",
-     "  -o, --output FILE  where it goes\n", image_main},
+     "  -o, --output FILE  where it goes\n"
+     "  --fit              in a flattened image tree, for U-Boot's bootm\n",
+     image_main},
     {"disk", "-o FILE NAME=SIZE[:DIRECTORY]...",
      "an image of a disk with partitions and file systems",
      "  -o, --output FILE  where it goes\n"

@@ -110,7 +110,7 @@ static const char *kernel(const char *image, const struct image_facts *facts)
 	if (!facts->boot_image)
 		return image;
 	flat = host_format("%s.img", image);
-	return image_flatten(image, flat) ? NULL : flat;
+	return image_flatten(image, flat, false) ? NULL : flat;
 }
 
 bool run_is_watched(const struct run_options *o)

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead image`: a system as an arm64 boot image, which `booti` of U-Boot and QEMU start where the RAM is. */
+/*
+ * `bulkhead image`: a system as an arm64 boot image, which `booti` of U-Boot and QEMU start where the RAM is, or that in a flattened
+ * image tree, for `bootm`.
+ */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "../command.h"
 #include "../commands/tools.h"
 #include "../replace.h"
+#include "fit.h"
 #include "verify.h"
 
 #define FLAT_BYTES_MAX (1ull << 30) /* a boot loader has to read and move it */
@@ -52,19 +57,36 @@ static const char *write_flat(const struct system *system, FILE *file)
 	return NULL;
 }
 
-static const char *flatten(const struct system *system, const char *output)
+static const char *write_fit(const struct system *system, FILE *output)
+{
+	FILE *flat = tmpfile();
+	struct stat status;
+	const char *wrong;
+
+	if (!flat)
+		return strerror(errno);
+	wrong = write_flat(system, flat);
+	if (!wrong)
+		wrong = fstat(fileno(flat), &status)
+			    ? strerror(errno)
+			    : fit_write(flat, (uint64_t)status.st_size, output);
+	fclose(flat);
+	return wrong;
+}
+
+static const char *flatten(const struct system *system, const char *output, bool fit)
 {
 	struct replace file;
 	const char *wrong = replace_begin(&file, output, false), *incomplete;
 
 	if (wrong)
 		return wrong;
-	wrong = write_flat(system, file.file);
+	wrong = (fit ? write_fit : write_flat)(system, file.file);
 	incomplete = replace_close(&file) ?: replace_end(&file, !wrong);
 	return wrong ?: incomplete;
 }
 
-int image_flatten(const char *path, const char *output)
+int image_flatten(const char *path, const char *output, bool fit)
 {
 	struct findings findings = {0};
 	struct system system = {0};
@@ -78,7 +100,7 @@ int image_flatten(const char *path, const char *output)
 	if (!data)
 		return 1;
 	if (image_open(&system.image, data, size, &findings) && system_read(&system, &findings)) {
-		wrong = flatten(&system, output);
+		wrong = flatten(&system, output, fit);
 		status = !!wrong;
 	} else {
 		findings_print(&findings, path, false, stderr);
@@ -93,20 +115,28 @@ int image_flatten(const char *path, const char *output)
 
 int image_main(int argc, char **argv)
 {
-	static const struct option options[] = {{"output", required_argument, NULL, 'o'}, {0}};
+	static const struct option options[] = {
+	    {"output", required_argument, NULL, 'o'}, {"fit", no_argument, NULL, 'f'}, {0}};
 	const char *output = NULL;
+	bool fit = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-		if (option != 'o')
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1)
+		switch (option) {
+		case 'o':
+			output = optarg;
+			break;
+		case 'f':
+			fit = true;
+			break;
+		default:
 			return COMMAND_USAGE;
-		output = optarg;
-	}
+		}
 	if (!output || optind + 1 != argc)
 		return COMMAND_USAGE;
 	if (verify_image(argv[optind], argv[optind], 1)) {
 		fputs("bulkhead: not written; `bulkhead explain CODE' tells what to do\n", stderr);
 		return 1;
 	}
-	return image_flatten(argv[optind], output);
+	return image_flatten(argv[optind], output, fit);
 }

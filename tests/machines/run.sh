@@ -98,20 +98,28 @@ boot_image=$OUT/models.img
 check 'a boot image is made' $?
 machine 'the boot image under -kernel' 'all VMs have ended' -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G \
 	-kernel "$boot_image"
+fit=$OUT/models.itb
+"$BUILD/bulkhead" image --fit -o "$fit" "$v3"
+check 'a flattened image tree is made' $?
+
 # Any key stops U-Boot's count-down; it gets the command until it obeys.
-keys=$OUT/models.keys
-rm -f "$keys"
-mkfifo "$keys"
-# shellcheck disable=SC2016 # the variable is U-Boot's
-(exec 3<>"$keys"; for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
-	sleep 0.5; printf '\rbooti 50000000 - ${fdtcontroladdr}\r' >&3
-done) &
-typist=$!
-machine 'the boot image by booti' 'all VMs have ended' -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G \
-	-bios "$BUILD/tests/u-boot/usr/lib/u-boot/qemu_arm64/u-boot.bin" \
-	-device loader,file="$boot_image",addr=0x50000000,force-raw=on
-kill $typist 2>/dev/null
-keys=
+u_boot() { # u_boot COMMAND FILE
+	keys=$OUT/models.keys
+	rm -f "$keys"
+	mkfifo "$keys"
+	# shellcheck disable=SC2016 # the variable is U-Boot's
+	(exec 3<>"$keys"; for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
+		sleep 0.5; printf '\r%s - ${fdtcontroladdr}\r' "$1" >&3
+	done) &
+	typist=$!
+	machine "${2##*/} by U-Boot's $1" 'all VMs have ended' -machine virt,virtualization=on,gic-version=3 -cpu cortex-a57 -m 1G \
+		-bios "$BUILD/tests/u-boot/usr/lib/u-boot/qemu_arm64/u-boot.bin" \
+		-device loader,file="$2",addr=0x50000000,force-raw=on
+	kill $typist 2>/dev/null
+	keys=
+}
+u_boot 'booti 50000000' "$boot_image"
+u_boot 'bootm 50000000#bulkhead' "$fit"
 
 # Bits of the manifest: its first words, the pointers behind them, and some all over it.
 damaged='damaged|no manifest|MPIDR|wasn.t there|isn.t there'

@@ -13,7 +13,7 @@
 #include "place.h"
 
 #define LANE_BYTES     0x8000u
-#define BACK_END_BYTES 0x10000u /* of a RAM disk, besides the disk */
+#define BACK_END_BYTES 0x10000u /* memory of a RAM disk's back end, without the disk */
 #define BUDGET_US      100000u
 #define IN_FLIGHT_MAX  64u /* requests that a driver's device holds (services/disk/defconfig) */
 
@@ -67,7 +67,7 @@ static const struct gpt_partition *find_partition(struct node node, const struct
 {
 	int length;
 	const char *value = fdt_getprop(node.tree, node.offset, "partition", &length);
-	/* A label begins with no 0. */
+	/* A label doesn't begin with a NUL character: this is a number. */
 	unsigned number =
 	    length == sizeof(fdt32_t) && !value[0] ? fdt32_ld((const fdt32_t *)value) : 0;
 	const struct gpt_partition *found = NULL;
@@ -93,7 +93,7 @@ static const struct gpt_partition *find_partition(struct node node, const struct
 	return found;
 }
 
-/* Its range is that of its partition; one that is given besides must be the same. */
+/* The disk's range is its partition's range; a `range` that is also given must be the same. */
 static void read_partition(struct disk *disk, struct node node, const char *build,
 			   const char *folder)
 {
@@ -120,7 +120,7 @@ static void read_partition(struct disk *disk, struct node node, const char *buil
 	disk->sectors = partition->sectors;
 }
 
-/* The part of a disk of the board. */
+/* Read the node of a part of a board's disk. */
 static void read_part(struct disk *disk, struct node node, const char *build, const char *folder)
 {
 	bool named = node_has(node, "partition");
@@ -134,7 +134,7 @@ static void read_part(struct disk *disk, struct node node, const char *build, co
 		read_partition(disk, node, build, folder);
 }
 
-/* Errors that one node can't show. */
+/* Check the disk against the other nodes. */
 static void check_overlap(const struct disk *disk)
 {
 	for (size_t i = 0; i < disks.count; i++) {
@@ -233,7 +233,7 @@ static void add_range(const struct disk *disk)
 	edit_pair(host_format("/devices/%s", disk->name), "range", disk->first, disk->sectors);
 }
 
-/* The parts of all that share the driver, in the order of its channels. */
+/* The parts of all disks that share `driver`, in the order of the driver's channels. */
 static char *parts(const char *driver)
 {
 	char *all = NULL;
@@ -278,7 +278,7 @@ void expand_disks_read(const void *tree, const char *build, const char *folder)
 
 void expand_disks_add(void)
 {
-	/* A new node comes before its siblings: the last first, so that all stand in the given order. */
+	/* A new node is added before its siblings: add the last one first, so that all are in the given order. */
 	for (size_t i = disks.count; i-- > 0;) {
 		if (disks.items[i].from) {
 			add_range(&disks.items[i]);

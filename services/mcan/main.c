@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A Bosch M_CAN for the client, at a port of a CAN bus between VMs. A write is a request; peers ring when there is something. */
+/* A Bosch M_CAN for the client, at a port of a CAN bus between VMs. A write is a request; peers ring after they have written. */
 #include <errno.h>
 #include <skiff/extension.h>
 #include "mcan.h"
 
 #define BOTH  (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
-#define ALIVE 0x6e61636du /* what is kept was left by this client's controller */
+#define ALIVE 0x6e61636du /* the kept state is valid: an earlier life of this controller left it */
 
 static EXTENSION_KEPT struct {
 	uint32_t alive;
@@ -14,7 +14,7 @@ static EXTENSION_KEPT struct {
 static struct mcan mcan;
 static uint32_t interrupt;
 static uint64_t client_ipa;
-/* Of several vCPUs one is inside; the others come again. */
+/* Only one of several vCPUs is inside; the others try again. */
 static uint32_t busy;
 
 static const void *at(uint32_t offset)
@@ -24,7 +24,7 @@ static const void *at(uint32_t offset)
 
 static void ring(unsigned int bell)
 {
-	/* One that rang just now has been heard, or will be. */
+	/* The result doesn't matter: after BUSY, an earlier ring has been heard, or will be. */
 	extension_doorbell(bell);
 }
 

@@ -118,7 +118,7 @@ static int remove_name(struct vfs_node *directory, const char *name, size_t leng
 	list_remove(&n->node);
 	free(n);
 	file->links--;
-	/* Its former directory may go before it does. */
+	/* Its former directory may be freed before the file is. */
 	if (file->links == 0)
 		file->parent = file;
 	vfs_touch(directory, true);
@@ -181,11 +181,11 @@ static void ram_init(void)
 
 	if (!root || vfs_mount(CONFIG_POSIX_RAM_PATH, root) != 0)
 		return;
-	/* Where programs put what they need for a moment. */
+	/* The place for programs' temporary files. */
 	if (strcmp(CONFIG_POSIX_RAM_PATH, "/") == 0)
 		sys_mkdirat(POSIX_AT_FDCWD, "/tmp", 01777);
 }
-/* The root first. */
+/* The root is mounted before other file systems. */
 #ifdef CONFIG_POSIX_RAM_ROOT
 INIT(INIT_SCHED, ram_init);
 #else

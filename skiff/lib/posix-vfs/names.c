@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Making, removing, renaming. */
+/* Create, remove and rename files. */
 #include <errno.h>
 #include <string.h>
 #include "inside.h"
@@ -111,7 +111,7 @@ static bool is_empty(struct vfs_node *directory)
 	return directory->ops->entry(directory, &number, &entry) == 0;
 }
 
-/* May the name be taken away? */
+/* May the name be removed? */
 static int check_remove(const struct vfs_walk *walk, bool directory)
 {
 	if (!walk->node)
@@ -154,7 +154,7 @@ static bool is_below(const struct vfs_node *node, const struct vfs_node *directo
 	return node == directory;
 }
 
-/* POSIX rename: what has the new name goes, and never both at once. */
+/* POSIX rename: a file that has the new name is removed first, so no name ever has two files. */
 static int rename_walked(struct vfs_walk *from, struct vfs_walk *to)
 {
 	bool directory;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The init table: what libraries run before main. */
+/* The init table: functions of libraries that run before main. */
 #pragma once
 #include <skiff/config.h>
 
@@ -9,7 +9,7 @@ enum {
 	INIT_IRQ,     /* interrupt controller */
 	INIT_SCHED,   /* threads, timers */
 	INIT_DEVICE,  /* drivers */
-	INIT_SERVICE, /* what uses drivers */
+	INIT_SERVICE, /* users of drivers */
 	INIT_LEVELS
 };
 
@@ -38,10 +38,10 @@ void boot_init(void);
  * Platforms call it when memory and stack are set up. */
 _Noreturn void boot(void);
 
-/** Runs what atexit and the program's destructors want, then ends the machine. */
+/** Runs the functions of atexit and the program's destructors, then ends the machine. */
 _Noreturn void boot_exit(int status);
 
-/** What boot_exit calls first; atexit sets it. */
+/** The function that boot_exit calls first; atexit sets it. */
 extern void (*boot_at_exit)(void);
 
 /** The application. Its command line comes with library `args`, else argc is 0. */

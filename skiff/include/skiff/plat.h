@@ -58,7 +58,7 @@ struct plat_device {
  * @return 0, or -ENOENT */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device);
 
-/** What was written to memory before is seen by devices before what is written after. */
+/** Devices see earlier writes to memory before later ones. */
 static inline void plat_device_barrier(void)
 {
 #ifdef __aarch64__

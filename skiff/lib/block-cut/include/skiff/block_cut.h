@@ -8,7 +8,7 @@
 
 /** The device. */
 struct block_cut {
-	struct block block;	 /* what others use */
+	struct block block;	 /* the device for its users */
 	char *seen;		 /* what a read sees */
 	char *kept;		 /* what a cut leaves */
 	uint8_t *volatile_ones;	 /* a byte a sector, not 0: `seen` isn't kept yet */

@@ -16,7 +16,7 @@ struct block_shuffle_slot {
 
 /** The device. */
 struct block_shuffle {
-	struct block block;					/* what others use */
+	struct block block;					/* the device for its users */
 	struct block *device;					/* that does the work */
 	uint32_t random;					/* state of the generator */
 	unsigned int held;					/* requests in `slot` */

@@ -8,7 +8,7 @@
 
 /** The device. */
 struct block_slow {
-	struct block block;   /* what others use */
+	struct block block;   /* the device for its users */
 	struct block *device; /* that does the work */
 	uint64_t ticks;	      /* that a request takes */
 	uint64_t end;	      /* of the oldest one, by the virtual counter */

@@ -7,7 +7,7 @@
 /** Bytes of a sector, the unit of all positions. */
 #define BLOCK_SECTOR 512u
 
-/** What a request does. */
+/** Operations. */
 enum block_operation {
 	BLOCK_READ,
 	BLOCK_WRITE,
@@ -35,7 +35,7 @@ struct block_request {
 
 struct block;
 
-/** What a driver does. */
+/** Functions of a driver. */
 struct block_driver {
 	int (*submit)(struct block *block, struct block_request *request); /* block_submit() */
 	void (*kick)(struct block *block);				   /* block_kick() */
@@ -62,7 +62,7 @@ struct block {
  *         device, too many segments, or something that it can't do */
 int block_submit(struct block *block, struct block_request *request);
 
-/** Have the device begin with what was queued. */
+/** Make the device begin with the queued requests. */
 static inline void block_kick(struct block *block)
 {
 	block->driver->kick(block);

@@ -18,19 +18,19 @@
 #define E1000E_BUFFER ((E1000E_HEAD + E1000E_RX_BYTES + 15) / 16 * 16)
 /** Bytes of a buffer to send from. */
 #define E1000E_SEND_BUFFER 1536u
-/** Bytes of a frame with a tag, without the check sum, at most. */
+/** Bytes of a frame with a tag, without the FCS, at most. */
 #define E1000E_FRAME 1518u
 
-/** The controller and its driver. Lies in memory that `bus` is of. */
+/** The controller and its driver. Lies in the memory that `bus` belongs to. */
 struct e1000e {
-	/* What the controller reads and writes: */
+	/* Memory that the controller reads and writes: */
 	struct e1000e_receive receive[CONFIG_E1000E_BUFFERS]
 	    __attribute__((aligned(128)));					     /* ring */
 	struct e1000e_transmit transmit[E1000E_SENDS] __attribute__((aligned(128))); /* ring */
 	char received[CONFIG_E1000E_BUFFERS][E1000E_BUFFER]
 	    __attribute__((aligned(16)));					  /* frames */
 	char sent[E1000E_SENDS][E1000E_SEND_BUFFER] __attribute__((aligned(16))); /* frames */
-	volatile uint32_t *registers; /* the controller's */
+	volatile uint32_t *registers; /* registers of the controller */
 	uint64_t bus;		      /* see e1000e_begin() */
 	unsigned int next;	      /* in `receive`: looked at next */
 	unsigned int tail;	      /* in `transmit`: used next */
@@ -65,7 +65,7 @@ char *e1000e_buffer(struct e1000e *controller);
  * @param length  bytes of head and frame, at most E1000E_HEAD + E1000E_FRAME; others: send nothing */
 void e1000e_send(struct e1000e *controller, uint32_t length);
 
-/** Tell the device of what was given to it. */
+/** Notify the device of the buffers that it was given. */
 void e1000e_kick(struct e1000e *controller);
 
 /** Ask for an interrupt when something comes, and, if `full`, when a buffer to send from is free.

@@ -30,7 +30,7 @@ void irq_dispatch(void);
 
 /* --- An interrupt controller provides --------------------------------------------------------- */
 
-/** What a driver of a controller does. */
+/** Functions of a controller's driver. */
 struct irq_controller {
 	void (*init)(void);		      /* nothing is enabled yet */
 	void (*enable)(unsigned int number);  /* also makes it group 1, this processor's */

@@ -78,12 +78,12 @@ void lane_put(struct lane *lane, struct lane_descriptor descriptor);
 /** The payload of the descriptor that is put next, lane->slot bytes. */
 void *lane_slot(const struct lane *lane);
 
-/** Show the other end what was put.
+/** Make the descriptors that were put visible to the other end.
  *
  * @param position  how far this end has come in the queue that it was made from */
 void lane_commit(struct lane *lane, uint16_t position);
 
-/** Forget what was put since the last commit. */
+/** Discard the descriptors that were put since the last commit. */
 void lane_cancel(struct lane *lane);
 
 /** Copy the next descriptor of the other end.

@@ -12,7 +12,7 @@
  * runs at its priority (fixed priorities). */
 struct mutex {
 	uintptr_t owner;	   /* the thread, 0: unlocked; MUTEX_WAITED: somebody waits */
-	struct wait_queue waiters; /* who wants it */
+	struct wait_queue waiters; /* threads that wait for it */
 	struct list held;	   /* of the mutexes that the owner holds and others wait for */
 };
 /** `kind` of a mutex's queue. */
@@ -117,7 +117,7 @@ void semaphore_post(struct semaphore *s);
 
 /** Condition variable. */
 struct condition {
-	struct wait_queue waiters; /* who waits for a signal */
+	struct wait_queue waiters; /* threads that wait for a signal */
 };
 /** Initialiser of a condition variable, which is `name`. */
 #define CONDITION_INIT(name)                                 \
@@ -125,15 +125,15 @@ struct condition {
 		WAIT_QUEUE_INIT((name).waiters, "condition") \
 	}
 
-/** Make one that nobody waits for. */
+/** Make one without waiters. */
 void condition_init(struct condition *c);
 
 /** Unlock the mutex, wait for a signal, lock it again. No spurious returns. */
 void condition_wait(struct condition *c, struct mutex *m);
 
-/** Wake the first who waits. Also from interrupt handlers. */
+/** Wake the first waiter. Also from interrupt handlers. */
 void condition_signal(struct condition *c);
-/** Wake all who wait. Also from interrupt handlers. */
+/** Wake all waiters. Also from interrupt handlers. */
 void condition_broadcast(struct condition *c);
 
 /** A resource as OSEK has it: who takes it runs at the ceiling, so nobody who might want it can run

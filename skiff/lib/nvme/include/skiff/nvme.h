@@ -9,7 +9,7 @@
 /** A pair of queues. One entry stays free, or a full queue would look empty. */
 #define NVME_ENTRIES (CONFIG_NVME_REQUESTS * 2)
 
-/** Commands, and what the controller answers. */
+/** A queue of commands, and the queue of their completions. */
 struct nvme_queue {
 	struct nvme_command *command;	    /* to the controller */
 	struct nvme_completion *completion; /* from it */
@@ -30,7 +30,7 @@ struct nvme_part {
 	uint32_t cut;	    /* bytes of the last of these that the next part has */
 };
 
-/** The controller and its driver. Lies in memory that `bus` is of, at a multiple of 4 KiB. */
+/** The controller and its driver. Lies in the memory that `bus` belongs to, at a multiple of 4 KiB. */
 struct nvme {
 	/* What the controller reads and writes comes first: each queue in pages of its own. */
 	struct nvme_command command[NVME_ENTRIES] __attribute__((aligned(4096))); /* of requests */
@@ -41,15 +41,15 @@ struct nvme {
 	uint8_t identity[4096] __attribute__((aligned(4096))); /* what it says of itself */
 	struct nvme_segment list[CONFIG_NVME_REQUESTS]
 				[CONFIG_NVME_SEGMENTS];	     /* of requests' data */
-	struct block block;				     /* what others use */
-	volatile uint32_t *registers;			     /* the controller's */
+	struct block block;				     /* the device for its users */
+	volatile uint32_t *registers;			     /* registers of the controller */
 	uint64_t bus;					     /* see nvme_begin() */
 	struct nvme_queue admin;			     /* the set-up's */
 	struct nvme_queue io;				     /* both pairs */
 	struct block_request *request[CONFIG_NVME_REQUESTS]; /* in flight, or NULL */
 	struct nvme_part part[CONFIG_NVME_REQUESTS];	     /* … what is left of them */
-	uint16_t free[CONFIG_NVME_REQUESTS];		     /* slots that aren't */
-	uint16_t free_count;				     /* how many they are */
+	uint16_t free[CONFIG_NVME_REQUESTS];		     /* free slots of `request` */
+	uint16_t free_count;				     /* number of entries in `free` */
 	uint32_t block_shift;				     /* log2 of a block's bytes */
 	uint64_t transfer_max;				     /* bytes of one command */
 };

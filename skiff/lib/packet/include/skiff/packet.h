@@ -43,7 +43,7 @@ bool packet_marked(const struct packet_mark *mark, const struct virtqueue_device
 bool packet_put(struct lane *lane, const struct virtqueue_chain *chain, const void *head,
 		uint32_t bytes);
 
-/** Show the other end what was put.
+/** Make the descriptors that were put visible to the other end.
  *
  * @param position  of the next packet in this end's queue
  * @param dirty     something was put since the last commit

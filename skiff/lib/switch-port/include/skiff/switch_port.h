@@ -110,7 +110,7 @@ int port_open(struct port *port, bool resume);
  * @param position  of the client's queue */
 void port_look(struct port *port, uint16_t position);
 
-/** The client begins anew: what waits for it is dropped. */
+/** The client begins anew: drop the frames that wait for it. */
 void port_restart(struct port *port);
 
 /** Send a frame.

@@ -14,7 +14,7 @@
 /** At the low end of a stack without a guard page: every switch looks that it is still there. */
 #define THREAD_CANARY 0x5ca1ab1e0ddba11u
 
-/** What a thread is up to. */
+/** State of a thread. */
 enum thread_state {
 	THREAD_READY,
 	THREAD_RUNNING,
@@ -32,7 +32,7 @@ struct thread {
 	uint8_t priority; /* at which it runs: its own, or that of one that it keeps waiting */
 	uint8_t base;	  /* its own */
 	uint8_t state;	  /* enum thread_state */
-	bool detached;	  /* nobody joins */
+	bool detached;	  /* no thread will join it */
 	bool pooled;	  /* stack is from the platform's guarded pool */
 	int wake_result;  /* of the wait that ended */
 	const struct wait_queue *waits;	  /* what it is blocked on */
@@ -40,8 +40,8 @@ struct thread {
 	uintptr_t stack_low;		  /* lowest address of its stack */
 	uintptr_t stack_high;		  /* first address above it */
 	void (*function)(void *argument); /* its code */
-	void *argument;			  /* what that is called with */
-	struct wait_queue joiners;	  /* who waits for its end */
+	void *argument;			  /* argument of `function` */
+	struct wait_queue joiners;	  /* threads that wait for its end */
 	struct list all;		  /* in the list of all threads */
 	struct list level; /* of those in its wait queue that are first of their priority */
 	struct list held;  /* mutexes that it holds and others wait for */
@@ -86,5 +86,5 @@ void thread_detach(struct thread *thread);
  * urgent thread waits for. @return 0, or -EINVAL */
 int thread_set_priority(struct thread *thread, unsigned int priority);
 
-/** Print all threads, their states and what they wait for. */
+/** Print all threads, their states, and the queues on which they wait. */
 void thread_report(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Wait queues: what locks, channels and drivers block on. */
+/* Wait queues, on which threads block: for locks, channels and drivers. */
 #pragma once
 #include <stdint.h>
 #include <skiff/list.h>

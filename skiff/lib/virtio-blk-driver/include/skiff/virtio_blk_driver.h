@@ -14,16 +14,16 @@ struct virtio_blk_slot {
 	uint8_t status;						 /* written by the device */
 };
 
-/** The device and its driver. Lies in memory that `bus` is of; the part that the device may write to
+/** The device and its driver. Lies in the memory that `bus` belongs to; the part that the device may write to
  * begins at `ring`. */
 struct virtio_blk {
-	struct block block;					      /* what others use */
+	struct block block;					      /* the device for its users */
 	struct virtio_driver device;				      /* registers */
 	struct virtqueue_driver queue;				      /* requests */
 	struct virtqueue_slot descriptor[CONFIG_VIRTIO_BLK_REQUESTS]; /* of the queue */
 	struct block_request *request[CONFIG_VIRTIO_BLK_REQUESTS];    /* in flight, or NULL */
-	uint16_t free[CONFIG_VIRTIO_BLK_REQUESTS];		      /* slots that aren't */
-	uint16_t free_count;					      /* how many they are */
+	uint16_t free[CONFIG_VIRTIO_BLK_REQUESTS];		      /* free slots of `request` */
+	uint16_t free_count; /* number of entries in `free` */
 	char ring[VIRTQUEUE_BYTES(CONFIG_VIRTIO_BLK_REQUESTS)]
 	    __attribute__((aligned(16))); /* rings */
 	struct virtio_blk_slot slot[CONFIG_VIRTIO_BLK_REQUESTS]
@@ -35,5 +35,5 @@ struct virtio_blk {
  * @param registers  of the virtio-mmio device
  * @param bus        see machine.bus
  * @return 0, virtio_driver_begin()'s, -ENOTSUP: it has no indirect descriptors or too small a queue,
- *         -EAGAIN: its configuration doesn't keep still */
+ *         -EAGAIN: its configuration keeps changing */
 int virtio_blk_begin(struct virtio_blk *blk, uintptr_t registers, uint64_t bus);

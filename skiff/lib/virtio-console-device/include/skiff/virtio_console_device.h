@@ -14,7 +14,7 @@
 /* Of each half of a lane: Linux writes 64 KiB at once, from a pipe. */
 #define VIRTIO_CONSOLE_SLOTS 64u
 
-/** What a restart leaves besides virtio's own and the lanes. */
+/** State that survives a restart, besides virtio's own and the lanes. */
 struct virtio_console_kept {
 	uint32_t known;				       /* the driver has said that it is ready */
 	uint32_t ready;				       /* ports that it has said so of, as bits */

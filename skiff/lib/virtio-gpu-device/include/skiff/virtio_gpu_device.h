@@ -27,14 +27,14 @@ struct virtio_gpu_resource {
 	struct virtio_gpu_entry entry[VIRTIO_GPU_ENTRIES]; /* its backing in the driver's memory */
 };
 
-/** What a restart leaves besides virtio's own. It is checked as hostile input. */
+/** State that survives a restart, besides virtio's own. It is checked as hostile input. */
 struct virtio_gpu_kept {
 	uint32_t scanout;	     /* id of the resource that is shown; 0: none */
 	struct virtio_gpu_rect rect; /* … and the part of it */
 	struct virtio_gpu_resource resource[VIRTIO_GPU_RESOURCES]; /* in no order */
 };
 
-/** Where a flush has come to. */
+/** Progress of a flush. */
 enum virtio_gpu_state {
 	VIRTIO_GPU_IDLE,  /* there is none */
 	VIRTIO_GPU_COPY,  /* rows are copied */

@@ -7,7 +7,7 @@
 #define VIRTIO_GPU_QUEUE   4u  /* descriptors that are used */
 #define VIRTIO_GPU_COMMAND 64u /* bytes of a command at most */
 
-/** The device and its driver. Lies in memory that `bus` is of. */
+/** The device and its driver. Lies in the memory that `bus` belongs to. */
 struct virtio_gpu {
 	struct virtio_driver device;			    /* registers */
 	struct virtqueue_driver queue;			    /* control */

@@ -7,7 +7,7 @@
 
 #define VIRTIO_INPUT_BUFFERS 64u /* events that wait, at most */
 
-/** The device and its driver. Lies in memory that `bus` is of. */
+/** The device and its driver. Lies in the memory that `bus` belongs to. */
 struct virtio_input {
 	struct virtio_driver device;				/* registers */
 	struct virtqueue_driver queue;				/* of events */

@@ -48,14 +48,14 @@ struct virtio_model {
 			  uint64_t value);
 };
 
-/** What a restart leaves of a queue. */
+/** State of a queue that survives a restart. */
 struct virtio_kept_queue {
 	struct virtqueue_layout layout; /* `features` isn't used */
 	struct virtqueue_kept rings;	/* how far it has come */
 	uint32_t ready;			/* QueueReady */
 };
 
-/** What a restart leaves of a device. */
+/** State of a device that survives a restart. */
 struct virtio_kept {
 	uint32_t status;	      /* register Status */
 	uint32_t queue_sel;	      /* registers … */

@@ -4,7 +4,7 @@
 #include <skiff/switch_port.h>
 #include <skiff/virtio_device.h>
 
-/** What a restart leaves besides virtio's own and the lanes: the last batch that the driver got. */
+/** State that survives a restart, besides virtio's own and the lanes: the last batch that the driver got. */
 struct virtio_net_kept {
 	uint64_t batch; /* its peer, where it ended in the lane, and the used index behind it */
 };

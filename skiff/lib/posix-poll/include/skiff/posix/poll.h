@@ -28,7 +28,7 @@ struct posix_set {
 };
 #define POSIX_SET_SIZE 1024
 
-/** What epoll tells, and is told (struct epoll_event of arm64). */
+/** An event of epoll (struct epoll_event of arm64). */
 struct posix_epoll_event {
 	uint32_t events; /* POSIX_POLL* and POSIX_EPOLL_* */
 	uint32_t pad;

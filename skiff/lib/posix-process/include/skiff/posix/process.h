@@ -7,7 +7,7 @@
 
 #define POSIX_PROCESS 1 /* the only process; also the number of its first thread */
 
-/** What uname tells (struct new_utsname). */
+/** Result of uname (struct new_utsname). */
 struct posix_names {
 	char system[65], node[65], release[65], version[65], machine[65], domain[65];
 };
@@ -22,7 +22,7 @@ struct posix_limit {
 #define POSIX_LIMIT_FILES  7
 #define POSIX_LIMIT_NUMBER 16 /* of kinds */
 
-/** What sysinfo tells (struct sysinfo). */
+/** Result of sysinfo (struct sysinfo). */
 struct posix_system {
 	int64_t uptime; /* seconds */
 	uint64_t loads[3];

@@ -19,7 +19,7 @@
 #define POSIX_SIG_UNBLOCK 1
 #define POSIX_SIG_SETMASK 2
 
-/** What a signal does (struct sigaction of the kernel). */
+/** Action of a signal (struct sigaction of the kernel). */
 struct posix_action {
 	uintptr_t handler;
 	unsigned long flags;
@@ -27,7 +27,7 @@ struct posix_action {
 	uint64_t mask;
 };
 
-/** What a handler is told (siginfo_t). */
+/** Information for a handler (siginfo_t). */
 struct posix_signal_info {
 	int32_t number, error, code, pad;
 	int32_t process, user;

@@ -83,7 +83,7 @@ struct posix_messages {
 	uint32_t size;
 };
 
-/** What happens to what wasn't sent at close (struct linger). */
+/** Treatment of unsent data at close (struct linger). */
 struct posix_linger {
 	int32_t on, seconds;
 };

@@ -47,7 +47,7 @@ struct posix_thread {
 	uint32_t mask;		      /* bits of FUTEX_WAIT_BITSET */
 	uintptr_t tls;		      /* what its C library has at TPIDR_EL0 */
 	int (*function)(void *);      /* its code */
-	void *argument;		      /* what that is called with */
+	void *argument;		      /* argument of `function` */
 };
 
 /** The running thread. Panics in one of thread_create: only those of pthread_create have a POSIX side. */

@@ -87,7 +87,7 @@ void vfs_touch(struct vfs_node *node, bool content);
  * -ENOENT or -ENOTDIR: the directory above, -EBUSY: one is there already */
 int vfs_mount(const char *path, struct vfs_node *root);
 
-/** Where a path leads to. */
+/** The end of a path. */
 struct vfs_walk {
 	struct vfs_node *directory;  /* that the last name is in; held */
 	struct vfs_node *node;	     /* what the path names, NULL: there is none; held */
@@ -102,7 +102,7 @@ struct vfs_walk {
  * @return 0: walk is filled, to be given to vfs_walk_end; a missing last name is no error. Or
  * -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EBADF, -ENOMEM */
 int vfs_walk(int at, const char *path, bool follow, struct vfs_walk *walk);
-/** Drop what a walk holds. */
+/** Release the nodes that a walk holds. */
 void vfs_walk_end(struct vfs_walk *walk);
 
 /** Fill the status of a node. */
@@ -111,7 +111,7 @@ void vfs_stat(const struct vfs_node *node, struct posix_stat *to);
 /** The node of an open file of a file system, or NULL: it is none. */
 struct vfs_node *vfs_of(const struct file *file);
 
-/** What statfs tells (struct statfs64). */
+/** Result of statfs (struct statfs64). */
 struct posix_statfs {
 	int64_t type, block_size, blocks, blocks_free, blocks_available, files, files_free;
 	int32_t id[2];

@@ -177,7 +177,7 @@ static void layout_window(struct system *system, struct vm *vm, struct window *w
 			   "the window ends behind the %" PRIu64 " bytes of %s", limit,
 			   client->name);
 	window->client_ipa = base + window->offset;
-	if (window->rights != BULKHEAD_RIGHT_DMA)
+	if (!(window->rights & BULKHEAD_RIGHT_DMA))
 		window->ipa = shared_ipa(vm, window->size);
 }
 

@@ -42,7 +42,7 @@ static void add_windows(struct vm *vm, struct bulkhead_bootinfo *info)
 	for (size_t i = 0; out && i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
 
-		bool dma = w->rights == BULKHEAD_RIGHT_DMA;
+		bool dma = w->rights & BULKHEAD_RIGHT_DMA;
 
 		out[i] = (struct bulkhead_window){w->ipa,  w->client_ipa, dma ? w->bus : w->pa,
 						  w->size, w->vm,	  w->rights};

@@ -17,7 +17,7 @@ static const char *const asils[] = {"QM", "A", "B", "C", "D", NULL};
 static const char *const classes[] = {"smc", "hvc", "mmio", "sysreg", "unhandled", "call", NULL};
 static const char *const policies[] = {"stop", "restart", NULL};
 static const char *const failures[] = {"error", "ignore", "retry", NULL};
-static const char *const rights[] = {"read", "write", "read-write", "dma", NULL};
+static const char *const rights[] = {"read", "write", "read-write", "dma", "dma-read", NULL};
 static const char *const partitions[] = {"optee", NULL};
 static const char *const tees[] = {"window", "dynamic", NULL};
 

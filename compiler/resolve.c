@@ -216,6 +216,10 @@ static uint32_t resolve_dma(struct system *system, const struct vm *vm, const st
 
 	if (vm_is_extension(vm) || !vm->devices.count)
 		diag_error(window->path, "rights", "\"dma\" is for a service with `devices'");
+	if (window->rights & BULKHEAD_RIGHT_READ && !system->board.smmu.base)
+		diag_error(
+		    window->path, "rights",
+		    "without an SMMU, nothing keeps a device from writing: \"dma\" is expected");
 	if (!window->client)
 		diag_error(window->path, "client", "is missing: the VM whose memory it is");
 	else if (!client)
@@ -426,7 +430,7 @@ void resolve(struct system *system)
 
 		for (size_t w = 0; w < vm->windows.count; w++)
 			vm->windows.items[w].vm =
-			    vm->windows.items[w].rights == BULKHEAD_RIGHT_DMA
+			    vm->windows.items[w].rights & BULKHEAD_RIGHT_DMA
 				? resolve_dma(system, vm, &vm->windows.items[w])
 				: resolve_client(system, vm, vm->windows.items[w].path,
 						 vm->windows.items[w].client);

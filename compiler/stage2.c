@@ -163,7 +163,7 @@ static void make_mappings(struct system *system, struct vm *vm)
 	for (size_t i = 0; i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
 
-		if (w->vm != BULKHEAD_NONE && w->rights != BULKHEAD_RIGHT_DMA)
+		if (w->vm != BULKHEAD_NONE && !(w->rights & BULKHEAD_RIGHT_DMA))
 			add(vm, (struct mapping){w->ipa, w->pa, w->size, w->rights, false,
 						 DECLARED_WINDOW, w->vm, w->name});
 	}

@@ -76,7 +76,7 @@ void streams_check(const struct system *system)
 
 		roots += streams_of(vm) != 0;
 		for (size_t i = 0; streams_of(vm) && i < vm->windows.count; i++)
-			if (vm->windows.items[i].rights == BULKHEAD_RIGHT_DMA &&
+			if (vm->windows.items[i].rights & BULKHEAD_RIGHT_DMA &&
 			    vm->windows.items[i].area)
 				diag_error(
 				    vm->windows.items[i].path, "area",
@@ -213,7 +213,7 @@ static uint64_t place_windows(struct vm *vm)
 	for (size_t i = 0; i < vm->windows.count; i++) {
 		struct window *w = &vm->windows.items[i];
 
-		if (w->rights != BULKHEAD_RIGHT_DMA)
+		if (!(w->rights & BULKHEAD_RIGHT_DMA))
 			continue;
 		w->bus = next + w->pa % WINDOW_UNIT;
 		end = w->bus + w->size;
@@ -226,9 +226,12 @@ static void map_windows(const struct vm *vm, struct tables *tables)
 {
 	for (size_t i = 0; i < vm->windows.count; i++) {
 		const struct window *w = &vm->windows.items[i];
-		const struct mapping m = {.rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE};
+		const struct mapping m = {.rights =
+					      w->rights & BULKHEAD_RIGHT_READ
+						  ? BULKHEAD_RIGHT_READ
+						  : BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE};
 
-		if (w->rights == BULKHEAD_RIGHT_DMA &&
+		if (w->rights & BULKHEAD_RIGHT_DMA &&
 		    !tables_map(tables, vm->stream_root, stage2_level(vm->stream_bits), w->bus,
 				w->pa, w->size, stage2_attributes(&m)))
 			diag_error(w->path, NULL,

@@ -65,11 +65,11 @@ struct route {
 struct window {
 	const char *name, *path, *client, *area;
 	uint64_t offset, size;
-	uint32_t rights; /* BULKHEAD_RIGHT_*: read, write, both; or dma alone */
+	uint32_t rights; /* BULKHEAD_RIGHT_*: read, write, both; dma, dma with read */
 	bool whole;
 	uint32_t vm; /* client's id */
 	uint64_t ipa, client_ipa, pa;
-	uint64_t bus; /* where the VM's devices find it, rights "dma" */
+	uint64_t bus; /* where the VM's devices find it, rights "dma", "dma-read" */
 };
 
 struct inject {

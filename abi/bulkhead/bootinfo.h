@@ -52,11 +52,12 @@ struct bulkhead_need_note {
 
 #define BULKHEAD_RIGHT_READ  1u
 #define BULKHEAD_RIGHT_WRITE 2u
-#define BULKHEAD_RIGHT_DMA   4u /* this VM's devices may reach it; the VM itself doesn't see it */
+/* This VM's devices may read and write it, or (with BULKHEAD_RIGHT_READ) read it; the VM itself doesn't see it. */
+#define BULKHEAD_RIGHT_DMA 4u
 
 /*
  * Part of a client's RAM that this VM may see: IPA in this VM, IPA in the client, and physical address. With
- * BULKHEAD_RIGHT_DMA alone, the window isn't mapped: `ipa` is 0, and the VM's devices find the memory at `pa`. Behind an SMMU,
+ * BULKHEAD_RIGHT_DMA, the window isn't mapped: `ipa` is 0, and the VM's devices find the memory at `pa`. Behind an SMMU,
  * `pa` isn't a physical address, but an address of the VM's streams.
  */
 struct bulkhead_window {

@@ -35,9 +35,10 @@ static void add_windows_of(struct model *m, uint32_t vm)
 	if (!m->system->vms[vm].streams.count || !boot_page_open(m->system, vm, &page))
 		return;
 	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++) {
-		if (w.rights != BULKHEAD_RIGHT_DMA)
+		if (!(w.rights & BULKHEAD_RIGHT_DMA))
 			continue;
-		add(m, w.client, vm, TRUST_WRITE | TRUST_READ);
+		add(m, w.client, vm,
+		    w.rights & BULKHEAD_RIGHT_READ ? TRUST_READ : TRUST_WRITE | TRUST_READ);
 		m->reach[vm] += w.size;
 	}
 }

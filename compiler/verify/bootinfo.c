@@ -69,12 +69,14 @@ static void check_windows(const struct page *page)
 			client = system_translate(system, w.client, w.client_ipa);
 		/* Where the SMMU shows it to the VM's devices: streams.c. */
 		bool translated =
-		    w.rights == BULKHEAD_RIGHT_DMA && system->vms[page->vm].streams.count;
+		    w.rights & BULKHEAD_RIGHT_DMA && system->vms[page->vm].streams.count;
 
 		if (!client ||
+		    (w.rights & BULKHEAD_RIGHT_DMA &&
+		     w.rights & ~(BULKHEAD_RIGHT_DMA | BULKHEAD_RIGHT_READ)) ||
 		    (!translated && client->pa + (w.client_ipa - client->address) != w.pa) ||
 		    w.size > client->address + client->size - w.client_ipa ||
-		    (w.rights != BULKHEAD_RIGHT_DMA &&
+		    (!(w.rights & BULKHEAD_RIGHT_DMA) &&
 		     !sees(system, page->vm, w.ipa, w.pa, w.size, w.rights)))
 			wrong(page, "its boot page has a window that no table makes, IPA", w.ipa);
 	}

@@ -160,7 +160,7 @@ static int dma_window(const struct page *page, uint32_t index)
 		{
 			const char *rights = tree_text(tree, node, "rights");
 
-			if (rights && !strcmp(rights, "dma") && index-- == 0)
+			if (rights && !strncmp(rights, "dma", 3) && index-- == 0)
 				return node;
 		}
 	return -1;
@@ -180,6 +180,8 @@ static void check_dma_window(const struct page *page, const struct bulkhead_wind
 	differs(page, "the size of a window for devices", w->size,
 		tree_number(tree, node, "size", ram ? ram->size : 0));
 	differs(page, "the address of a window for devices", w->ipa, 0);
+	differs(page, "whether devices only read a window", w->rights & BULKHEAD_RIGHT_READ,
+		node >= 0 && !strcmp(tree_text(tree, node, "rights"), "dma-read"));
 }
 
 static void check_windows_of(const struct page *page)
@@ -190,7 +192,7 @@ static void check_windows_of(const struct page *page)
 	for (uint32_t i = 0; element(page, page->head.windows, count, i, sizeof(w), &w); i++) {
 		const struct declared_region *region = region_from(page->system, page->vm, w.ipa);
 
-		if (w.rights == BULKHEAD_RIGHT_DMA) {
+		if (w.rights & BULKHEAD_RIGHT_DMA) {
 			check_dma_window(page, &w, dma_window(page, dma++));
 			continue;
 		}

@@ -325,7 +325,7 @@ void check_described_memory(struct system *system)
 				const char *rights = tree_text(tree, node, "rights");
 
 				/* One for devices alone isn't mapped: its boot page has it. */
-				if (rights && !strcmp(rights, "dma"))
+				if (rights && !strncmp(rights, "dma", 3))
 					continue;
 				check_window(system, regions, vm, node);
 				windows++;

@@ -186,8 +186,11 @@ static void walk(struct system *system, const struct root *root, uint32_t vm, st
 }
 
 /* Memory that a VM's devices may reach, where they find it. */
+#define RIGHTS_ALL (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 struct area {
 	uint64_t address, pa, size;
+	uint32_t
+	    rights; /* BULKHEAD_RIGHT_READ, and BULKHEAD_RIGHT_WRITE unless they only read it */
 };
 struct areas {
 	struct area *list;
@@ -225,7 +228,7 @@ static void add_windows(struct system *system, uint32_t vm, struct areas *areas)
 	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++) {
 		const struct declared_region *r = shown_by(system, &w);
 
-		if (w.rights != BULKHEAD_RIGHT_DMA)
+		if (!(w.rights & BULKHEAD_RIGHT_DMA))
 			continue;
 		if (!r)
 			finding_add(system->findings, VERIFY_STREAM_REACH,
@@ -233,8 +236,9 @@ static void add_windows(struct system *system, uint32_t vm, struct areas *areas)
 				    " isn't its client's memory",
 				    system->names[vm], w.pa);
 		else
-			areas->list[areas->count++] =
-			    (struct area){w.pa, r->pa + (w.client_ipa - r->ipa), w.size};
+			areas->list[areas->count++] = (struct area){
+			    w.pa, r->pa + (w.client_ipa - r->ipa), w.size,
+			    w.rights & BULKHEAD_RIGHT_READ ? BULKHEAD_RIGHT_READ : RIGHTS_ALL};
 	}
 }
 
@@ -249,7 +253,8 @@ static struct areas areas_of(struct system *system, uint32_t vm)
 		const struct declared_region *r = &system->regions[i];
 
 		if (is_own(r, vm))
-			areas.list[areas.count++] = (struct area){r->ipa, r->pa, r->size};
+			areas.list[areas.count++] =
+			    (struct area){r->ipa, r->pa, r->size, RIGHTS_ALL};
 	}
 	add_windows(system, vm, &areas);
 	return areas;
@@ -283,8 +288,7 @@ static void check_reach(struct system *system, uint32_t vm, const struct mapping
 			if (size > rest.size)
 				size = rest.size;
 			if (!a || rest.pa - a->pa != rest.address - a->address ||
-			    rest.rights != (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE) ||
-			    rest.memory != MEMORY_NORMAL)
+			    rest.rights != a->rights || rest.memory != MEMORY_NORMAL)
 				finding_add(system->findings, VERIFY_STREAM_REACH,
 					    "devices of %s: 0x%" PRIx64 " shows 0x%" PRIx64
 					    ", 0x%" PRIx64 " bytes",

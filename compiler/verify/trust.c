@@ -108,7 +108,8 @@ static void check_windows_of(struct system *system, uint32_t vm)
 	if (!system->vms[vm].streams.count || !boot_page_open(system, vm, &page))
 		return;
 	for (uint32_t i = 0; boot_page_window(&page, i, &w); i++)
-		if (w.rights == BULKHEAD_RIGHT_DMA && w.client < system->manifest->vm_count)
+		if ((w.rights & BULKHEAD_RIGHT_DMA) && !(w.rights & BULKHEAD_RIGHT_READ) &&
+		    w.client < system->manifest->vm_count)
 			depends(system, w.client, vm, "its devices may write the VM's memory");
 }
 

@@ -4,6 +4,7 @@
  * client's memory, which it may, and then from and to the addresses of its command line, in hexadecimal, which it may not.
  * `+` before an address: counted from the end of the window.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <edu/edu.h>
@@ -19,6 +20,9 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define REPORTS_NS 200000000ull			 /* the core prints three reports a second */
 #define ALLOWED	   0x340000ull			 /* where in the window it writes: near.c */
 #define SIZE	   64u
+/* What the client has there: MARK of tests/cases/smmu/window/client.c, and the number of the word behind its FIRST. */
+#define OF_CLIENT    0x7ac7ed5eed000000ull
+#define ALLOWED_WORD (0x40000 / 8)
 
 static uint8_t mine[SIZE] __attribute__((aligned(64))), back[SIZE] __attribute__((aligned(64)));
 static uintptr_t edu;
@@ -50,6 +54,19 @@ static unsigned int try(uint64_t address, uint8_t first)
 	return same;
 }
 
+/* What it wrote there, or the client's words, if it may only read. @return whether it is something else */
+static bool try_window(const struct bulkhead_window *w)
+{
+	unsigned int same = try(w->pa + ALLOWED, 1);
+	uint64_t words[SIZE / sizeof(uint64_t)], mark = OF_CLIENT + ALLOWED_WORD;
+
+	memcpy(words, back, sizeof(words));
+	for (unsigned int i = 0; i < SIZE / sizeof(uint64_t); i++)
+		if (w->rights & BULKHEAD_RIGHT_READ && words[i] != mark + i)
+			return true;
+	return same != (w->rights & BULKHEAD_RIGHT_READ ? 0 : SIZE);
+}
+
 int main(int argc, char **argv)
 {
 	const struct bulkhead_window *w =
@@ -65,8 +82,11 @@ int main(int argc, char **argv)
 	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
 	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
 	sleep_ns(REPORTS_NS); /* the others fill their memory */
-	failed += try(w->pa + ALLOWED, 1) != SIZE;
-	print("edu-test: in its window %s\n", failed ? "FAILED" : "it reads what it wrote");
+	failed += try_window(w);
+	print("edu-test: in its window %s\n", failed ? "FAILED"
+					      : w->rights & BULKHEAD_RIGHT_READ
+						  ? "it reads, and wrote nothing"
+						  : "it reads what it wrote");
 	while (*args) {
 		bool behind = *args == '+';
 		uint64_t address = strtoul(args + behind, &args, 16);
@@ -79,7 +99,7 @@ int main(int argc, char **argv)
 			print("edu-test: FAILED: it reached 0x%lx\n", (unsigned long)address);
 		sleep_ns(REPORTS_NS);
 	}
-	failed += try(w->pa + ALLOWED, 1) != SIZE;
+	failed += try_window(w);
 	print("edu-test: %u failed\n", failed);
 	return (int)failed;
 }

@@ -207,7 +207,7 @@ static size_t device_window(struct mutant *m)
 		if (!boot_page_open(&m->system, m->system.streams[i].vm, &page))
 			continue;
 		for (uint32_t n = 0; count < 16 && boot_page_window(&page, n, &w); n++)
-			if (w.rights == BULKHEAD_RIGHT_DMA)
+			if (w.rights & BULKHEAD_RIGHT_DMA)
 				found[count++] = (size_t)(page.bytes - m->data) +
 						 page.head.windows + n * sizeof(w);
 	}

@@ -15,13 +15,21 @@ static struct e1000e net __attribute__((section(".kept")));
 int device_begin(unsigned int *irq)
 {
 	struct plat_device device;
+	volatile uint16_t *command;
+	int error;
 
 	if (plat_device("", 0, &device) || !device.configuration)
 		return -ENODEV;
-	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
-	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	command = (volatile uint16_t *)(device.configuration + PCI_COMMAND);
+	/* Until it is reset, a bus master would go on with the rings of the life before: no reset of the function has ended that. */
+	*command = PCI_COMMAND_MEMORY;
 	*irq = device.irq;
-	return e1000e_begin(&net, device.registers, 0);
+	error = e1000e_reset(&net, device.registers);
+	if (error)
+		return error;
+	*command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	e1000e_begin(&net, 0);
+	return 0;
 }
 
 char *device_received(uint32_t *length)

@@ -139,10 +139,9 @@ static void begin_ring(struct e1000e *e, uint32_t ring, const void *at, uint32_t
 	set(e, ring + E1000E_RING_TAIL, 0);
 }
 
-int e1000e_begin(struct e1000e *e, uintptr_t registers, uint64_t bus)
+int e1000e_reset(struct e1000e *e, uintptr_t registers)
 {
 	e->registers = (volatile uint32_t *)registers;
-	e->bus = bus;
 	set(e, E1000E_IMC, ~0u);
 	/* A reset in the middle of an access could leave the bus waiting (4.6.1: ask, wait, reset). */
 	set(e, E1000E_CTRL, E1000E_CTRL_MASTER_OFF);
@@ -151,6 +150,12 @@ int e1000e_begin(struct e1000e *e, uintptr_t registers, uint64_t bus)
 	if (!clears(e, E1000E_CTRL, E1000E_CTRL_RESET))
 		return -ENODEV;
 	set(e, E1000E_IMC, ~0u);
+	return 0;
+}
+
+void e1000e_begin(struct e1000e *e, uint64_t bus)
+{
+	e->bus = bus;
 	set(e, E1000E_CTRL, get(e, E1000E_CTRL) | E1000E_CTRL_LINK_UP);
 	/* The device may have written to all of this until now. */
 	memset(e->transmit, 0, sizeof(e->transmit));
@@ -163,5 +168,4 @@ int e1000e_begin(struct e1000e *e, uintptr_t registers, uint64_t bus)
 	set(e, E1000E_TCTL, E1000E_TCTL_EN | E1000E_TCTL_PAD | E1000E_TCTL_COLLISION);
 	set(e, E1000E_RCTL, E1000E_RCTL_EN | E1000E_RCTL_ALL | E1000E_RCTL_STRIP);
 	e1000e_kick(e);
-	return 0;
 }

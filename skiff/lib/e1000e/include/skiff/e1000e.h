@@ -38,13 +38,17 @@ struct e1000e {
 	bool filled;		      /* frames, likewise */
 };
 
-/** Reset the controller, wait until it doesn't access memory any more, then give it buffers for what it receives. Its function
- * decodes memory and is a bus master.
+/** Reset the controller, and wait until it doesn't access memory any more. Its function decodes memory. It isn't a bus master
+ * until the end of this: one that an earlier life has left would go on with that life's rings.
  *
  * @param registers  of BAR 0
- * @param bus        what is added to an address here for the device
  * @return 0, -ENODEV: nothing answers, or the reset doesn't end */
-int e1000e_begin(struct e1000e *controller, uintptr_t registers, uint64_t bus);
+int e1000e_reset(struct e1000e *controller, uintptr_t registers);
+
+/** After e1000e_reset(): give the controller buffers for what it receives. Its function is a bus master now.
+ *
+ * @param bus  what is added to an address here for the device */
+void e1000e_begin(struct e1000e *controller, uint64_t bus);
 
 /** The next frame that has been received.
  *

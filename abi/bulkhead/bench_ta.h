@@ -40,7 +40,7 @@
 /* Value input p0.a: sleeps until that notification comes. */
 #define BENCH_TA_WAIT_NOTIFY 18
 /*
- * What the TEE holds for the calling VM. Value outputs: p0.a = registered buffers, p0.b = sessions;
+ * The TEE's objects of the calling VM. Value outputs: p0.a = registered buffers, p0.b = sessions;
  * p1.a = bytes of its heap, p1.b = threads in use (with this call's).
  */
 #define BENCH_TA_USAGE 19

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "board.h"
+#include "board_console.h"
 #include "bus.h"
 #include "diagnostics.h"
 #include "smmu.h"
@@ -207,69 +208,6 @@ static void read_memory(struct board *board, uint64_t wanted)
 		    (struct bulkhead_range){board->reserved.items[i], board->reserved.items[i + 1]};
 }
 
-/* The UARTs that the core can write to, by their bindings' names. */
-static bool find_uart(const void *tree, int node, enum bulkhead_uart *kind)
-{
-	static const struct {
-		const char *compatible;
-		enum bulkhead_uart kind;
-		bool shifted; /* a register each word, if the tree says so */
-	} uarts[] = {
-	    {"arm,pl011", BULKHEAD_UART_PL011, false},
-	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE, false},
-	    {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE, false},
-	    {"fsl,imx6q-uart", BULKHEAD_UART_IMX, false},
-	    {"brcm,bcm2835-aux-uart", BULKHEAD_UART_16550, false},
-	    {"snps,dw-apb-uart", BULKHEAD_UART_16550, true},
-	    {"ns16550a", BULKHEAD_UART_16550, true},
-	};
-	int length;
-	const fdt32_t *shift = fdt_getprop(tree, node, "reg-shift", &length);
-
-	for (size_t i = 0; i < COUNT_OF(uarts); i++) {
-		if (fdt_node_check_compatible(tree, node, uarts[i].compatible))
-			continue;
-		if (uarts[i].shifted &&
-		    (!shift || length != sizeof(*shift) || fdt32_ld(shift) != 2))
-			return false;
-		*kind = uarts[i].kind;
-		return true;
-	}
-	return false;
-}
-
-static void read_console(struct board *board)
-{
-	const char *path = board->console;
-	uint64_t size;
-	int chosen = fdt_path_offset(board->tree, "/chosen"), node;
-
-	if (path && !strcmp(path, "none"))
-		return;
-	if (!path && chosen >= 0)
-		path = fdt_stringlist_get(board->tree, chosen, "stdout-path", 0, NULL);
-	if (!path) {
-		diag_error(
-		    "/bulkhead", "console",
-		    "is missing, and the board's tree has no /chosen/stdout-path: a UART's path, "
-		    "or \"none\", is expected");
-		return;
-	}
-	/* "serial0:115200n8" */
-	node = fdt_path_offset_namelen(board->tree, path, (int)strcspn(path, ":"));
-	if (node < 0)
-		diag_error("/bulkhead", "console", "there is no %s in the board's tree", path);
-	else if (!bus_registers(board->tree, node, 0, &board->uart, &size))
-		diag_error("/bulkhead", "console", "the CPU doesn't reach %s of the board's tree",
-			   path);
-	else if (!find_uart(board->tree, node, &board->uart_kind))
-		diag_error("/bulkhead", "console",
-			   "%s (%s) is no UART that the core can write to: a PL011, Cadence, i.MX "
-			   "or 16550 "
-			   "of words, or \"none\", is expected",
-			   path, text_of(board->tree, node, "compatible"));
-}
-
 /* Nobody starts other cores, or switches the machine off. */
 static void without_firmware(struct board *board)
 {
@@ -351,7 +289,7 @@ static bool read_files(struct board *board, const char *boards, const char *tree
 	read_gic(board);
 	read_timer(board);
 	smmu_read(board);
-	read_console(board);
+	board_read_console(board);
 	read_firmware(board);
 	diag_about(before);
 	return true;
@@ -471,7 +409,7 @@ const char *board_device(const struct board *board, const char *path, struct boa
 	device->offset = node;
 	for (int above = node; above > 0; above = fdt_parent_offset(board->tree, above))
 		device->is_gic |= above == board->gic;
-	find_uart(board->tree, node, &device->uart);
+	board_find_uart(board->tree, node, &device->uart);
 	wrong = smmu_streams(board, node, device);
 	if (wrong)
 		return host_format("%s of %s %s", full, board->name, wrong);

@@ -246,10 +246,13 @@ struct disk_block *disk_block(struct disk *d, uint64_t number, bool fresh, int *
 
 void disk_blocks_drop(struct disk *d)
 {
-	while (!list_empty(&d->blocks)) {
-		struct disk_block *b = container_of(d->blocks.next, struct disk_block, used);
+	for (unsigned int i = 0; i < DISK_BUCKETS; i++)
+		while (d->bucket[i]) {
+			struct disk_block *b = d->bucket[i];
 
-		take_out(d, b);
-		release(d, b);
-	}
+			d->bucket[i] = b->next;
+			release(d, b);
+		}
+	list_init(&d->blocks);
+	list_init(&d->dirty);
 }

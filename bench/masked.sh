@@ -53,12 +53,14 @@ wide extensions -D LISTENERS=0 -D EXTENSIONS
 wide watchdogs -D LISTENERS=0 -D WATCHDOGS=8
 wide all -D LISTENERS=62 -D EXTENSIONS -D WATCHDOGS=8
 
-# Generated attacks over several cores, the worst that `tests/attacks.sh` found.
-attacked() { # attacked CORES BOOTARGS
+# Generated attacks over several cores, the worst that `tests/attacks.sh` found. Any change of the core changes when a generated action
+# comes, and so what a repeated attack finds: FOUND is the latest release of any search, 0: the repeated attack is as bad.
+attacked() { # attacked CORES FOUND BOOTARGS
 	name=$BUILD/tests/attack-$1
-	value=$(released_late "$1" "$2" "$name")
+	value=$(released_late "$1" "$3" "$name")
 	bound=$(late_bound "$name")
-	[ "${value:-0}" -gt 0 ] && [ "$value" -le "${bound:-0}" ] && [ "$bound" -le $((3 * value)) ]
+	found=$((${value:-0} > $2 ? ${value:-0} : $2))
+	[ "${value:-0}" -gt 0 ] && [ "$found" -le "${bound:-0}" ] && [ "$bound" -le $((3 * found)) ]
 	check "attacked on $1 cores: the latest release is by ${value:-not measured}, verified ${bound:-?}" $?
 	rm -f "$name.counts"
 	# shellcheck disable=SC2086 # words
@@ -71,6 +73,6 @@ attacked() { # attacked CORES BOOTARGS
 	[ "${held:-0}" -gt 0 ] && [ "$held" -le "$most" ] && [ "$most" -le $((3 * held)) ]
 	check "attacked on $1 cores: a lock is held for ${held:-not measured}, TIMING_SHARED_INSTRUCTIONS is $most" $?
 }
-attacked 2 '77 10 10 10 10 30 10 10 5 1 5 50 5'
-attacked 4 '1 10 10 10 83 10 10 10 5 1 5 10 5'
+attacked 2 0 '77 10 10 10 10 30 10 10 5 1 5 50 5'
+attacked 4 10509 '1 10 10 10 83 10 10 10 5 1 5 10 5'
 summary

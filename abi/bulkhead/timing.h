@@ -17,7 +17,7 @@
  * In addition, for each other core that runs vCPUs of the same VMs: the time for which that core holds the lock of a
  * VM's interrupts, and the work that it leaves for the VM's vCPUs on this core.
  */
-#define TIMING_SHARED_INSTRUCTIONS 5000
+#define TIMING_SHARED_INSTRUCTIONS 5600
 /*
  * In addition, costs that grow with the description: the first for each VM that hears of an end or a start, each
  * subscriber of a broadcast, each extension of the vCPU that ends, and each core on which an extension is interrupted;

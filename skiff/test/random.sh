@@ -50,12 +50,12 @@ later() { # later NAME PLAT
 describe() { # describe: the system of $vms and $clients
 	printf '%s\n' '/dts-v1/;' '/ { compatible = "bulkhead,system"; model = "random"; board = "qemu-virt-gicv3"; cpus = <1>; vms {'
 	for vm in $vms; do
-		echo "$vm { image = \"$folder/$vm.elf\"; memory = <0x600000>; stack-size = <0x10000>; };"
+		echo "$vm { image = \"$folder/$vm.elf\"; memory = <0x1000000>; stack-size = <0x10000>; };"
 	done
 	for vm in $clients; do
 		echo "c-$vm { image = \"$root/build/skiff/client/client.elf\"; routes { passive { class = \"smc\"; range = <0xc3000000 0xc30000ff>;"
 		echo "extension = \"$vm\"; results = <4>; budget-us = <500000>; error = <0xffffffff 0xfffffffa>; }; }; };"
-		echo "$vm { kind = \"extension\"; image = \"$folder/$vm.elf\"; memory = <0x8000>; restart { max = <100>; }; };"
+		echo "$vm { kind = \"extension\"; image = \"$folder/$vm.elf\"; memory = <0x600000>; restart { max = <100>; }; };"
 	done
 	echo '}; };'
 }

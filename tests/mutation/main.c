@@ -148,6 +148,7 @@ static const struct field free_manifest[] = {
     FREE(bulkhead_manifest, virq_times),
     FREE(bulkhead_manifest, trace),
     FREE(bulkhead_manifest, broadcasts), /* first index of an empty slice */
+    FREE(bulkhead_manifest, events),
     FREE(bulkhead_manifest, secure_boot),
     FREE(bulkhead_manifest, checksum), /* sealed */
     FREE(bulkhead_manifest, routes),   /* an empty array */

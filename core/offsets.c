@@ -19,7 +19,6 @@ void offsets(void)
 	DEFINE(HEADER_LOAD_ADDRESS, offsetof(struct bulkhead_core_header, load_address));
 	DEFINE(HEADER_UART, offsetof(struct bulkhead_core_header, uart));
 	DEFINE(HEADER_UART_CADENCE, BULKHEAD_UART_CADENCE);
-	DEFINE(HEADER_UART_16550, BULKHEAD_UART_16550);
 	DEFINE(HEADER_UART_KIND, offsetof(struct bulkhead_core_header, uart_kind));
 	DEFINE(CPU_HISTORY_TURNS, offsetof(struct cpu, history_turns));
 	DEFINE(CPU_SIZE, sizeof(struct cpu));

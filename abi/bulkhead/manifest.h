@@ -28,10 +28,10 @@
 
 /* UARTs that the core can write to. */
 enum bulkhead_uart {
-	BULKHEAD_UART_PL011 = 0,
+	BULKHEAD_UART_PL011 = 0, /* its data register is the first one, */
+	BULKHEAD_UART_16550,	 /* as here */
 	BULKHEAD_UART_CADENCE,
 	BULKHEAD_UART_IMX,
-	BULKHEAD_UART_16550,
 	BULKHEAD_UART_COUNT
 };
 

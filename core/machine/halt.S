@@ -10,11 +10,9 @@ halt:
 	ldr	x1, core_header + HEADER_UART
 	cbz	x1, 2f
 	ldr	x3, core_header + HEADER_UART_KIND
-	cbz	x3, 1f				/* a PL011: its data register is the first, */
-	cmp	x3, #HEADER_UART_16550
-	b.eq	1f				/* as here */
-	sub	x3, x3, #HEADER_UART_CADENCE
-	cbz	x3, 3f
+	cmp	x3, #HEADER_UART_CADENCE
+	b.lo	1f				/* its data register is the first one */
+	b.eq	3f
 	mov	w2, #IMX_UART_UCR2_ON
 	str	w2, [x1, #IMX_UART_UCR2]
 	add	x1, x1, #IMX_UART_UTXD

@@ -100,8 +100,9 @@ struct bulkhead_declarations {
 	    reserved0; /* QEMU gets an arm64 boot image, to start it at EL2: 1 */
 	/*
 	 * SHA-256 of the core as it was built: of the first `core_bytes` bytes of its memory, with the
-	 * fields that the compiler fills in (bulkhead_core_header: manifest to end) as 0. The output
-	 * of `objcopy -O binary core.elf` has the same hash.
+	 * fields that the compiler fills in (bulkhead_core_header: manifest to end) as 0, and the load
+	 * address subtracted from the words that `relocations` names. The output of
+	 * `objcopy -O binary core.elf` has the same hash.
 	 */
 	uint64_t core_bytes;
 	uint8_t core_hash[32];

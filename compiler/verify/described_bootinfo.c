@@ -158,9 +158,7 @@ static int dma_window(const struct page *page, uint32_t index)
 	if (group >= 0)
 		fdt_for_each_subnode(node, tree, group)
 		{
-			const char *rights = tree_text(tree, node, "rights");
-
-			if (rights && !strncmp(rights, "dma", 3) && index-- == 0)
+			if (description_is_dma(system, node) && index-- == 0)
 				return node;
 		}
 	return -1;

@@ -322,10 +322,8 @@ void check_described_memory(struct system *system)
 		if (group >= 0)
 			fdt_for_each_subnode(node, tree, group)
 			{
-				const char *rights = tree_text(tree, node, "rights");
-
 				/* One for devices alone isn't mapped: its boot page has it. */
-				if (rights && !strncmp(rights, "dma", 3))
+				if (description_is_dma(system, node))
 					continue;
 				check_window(system, regions, vm, node);
 				windows++;

@@ -238,6 +238,13 @@ void check_description(struct system *system)
 	check_described_eemi(system);
 }
 
+bool description_is_dma(const struct system *system, int node)
+{
+	const char *rights = tree_text(system->described.system, node, "rights");
+
+	return rights && (!strcmp(rights, "dma") || !strcmp(rights, "dma-read"));
+}
+
 uint32_t description_uart(const void *tree, int node)
 {
 	static const struct {

@@ -18,6 +18,8 @@ uint32_t description_target(const struct system *system, uint32_t from, const ch
 uint32_t description_client(const struct system *system, uint32_t vm, int node);
 /* Child `group` of a node, or of the root (0); -1: none. */
 int description_group(const struct system *system, int node, const char *group);
+/* Is a window's node (-1: none) of memory that devices reach, and the VM doesn't? "dma" or "dma-read". */
+bool description_is_dma(const struct system *system, int node);
 /* What kind of UART the core would call a node of the machine's tree (enum bulkhead_uart); 0: a PL011, or none. */
 uint32_t description_uart(const void *tree, int node);
 /* The node /bulkhead of the board; -1: none. */

@@ -22,14 +22,20 @@ static uint64_t bus(void)
 int device_begin(struct block **disk, unsigned int *irq)
 {
 	struct plat_device device;
+	volatile uint16_t *command;
+	int error;
 
 	if (plat_device("", 0, &device) || !device.configuration)
 		return -ENODEV;
-	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
-	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	command = (volatile uint16_t *)(device.configuration + PCI_COMMAND);
+	*command = PCI_COMMAND_MEMORY;
 	*disk = &nvme.block;
 	*irq = device.irq;
-	return nvme_begin(&nvme, device.registers, bus());
+	error = nvme_reset(&nvme, device.registers);
+	if (error)
+		return error;
+	*command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	return nvme_begin(&nvme, bus());
 }
 
 void device_interrupt(void)

@@ -141,6 +141,7 @@ int main(int argc, char **argv)
 {
 	unsigned long wanted = strtoul(bootinfo()->args, NULL, 10);
 	struct plat_device device;
+	volatile uint16_t *command;
 	unsigned int landed = what_lands();
 	int error;
 
@@ -148,10 +149,12 @@ int main(int argc, char **argv)
 	irq_save();
 	if (plat_device("", 0, &device) || !device.configuration)
 		return verdict(false, "no device");
-	*(volatile uint16_t *)(device.configuration + PCI_COMMAND) =
-	    PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	command = (volatile uint16_t *)(device.configuration + PCI_COMMAND);
+	*command = PCI_COMMAND_MEMORY;
 	irq_register(device.irq, on_interrupt, NULL, IRQ_DEVICE);
-	error = nvme_begin(&nvme, device.registers, 0);
+	error = nvme_reset(&nvme, device.registers);
+	*command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+	error = error ? error : nvme_begin(&nvme, 0);
 	if (error) {
 		print("nvme-test: error %d\n", error);
 		return verdict(false, "no disk");

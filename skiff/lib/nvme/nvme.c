@@ -359,18 +359,24 @@ static int identify(struct nvme *n)
 	return 0;
 }
 
-int nvme_begin(struct nvme *n, uintptr_t registers, uint64_t bus)
+static uint64_t capabilities(struct nvme *n)
 {
-	uint64_t cap;
+	return get(n, NVME_CAP) | (uint64_t)get(n, NVME_CAP + 4) << 32;
+}
+
+int nvme_reset(struct nvme *n, uintptr_t registers)
+{
+	n->registers = (volatile uint32_t *)registers;
+	set(n, NVME_CC, 0); /* 3.1.5: EN */
+	return capabilities(n) == UINT64_MAX || !wait_ready(n, 0) ? -ENODEV : 0;
+}
+
+int nvme_begin(struct nvme *n, uint64_t bus)
+{
+	uint64_t cap = capabilities(n);
 	int error;
 
-	n->registers = (volatile uint32_t *)registers;
 	n->bus = bus;
-	cap = get(n, NVME_CAP) | (uint64_t)get(n, NVME_CAP + 4) << 32;
-	/* The device may still write to all of this before it is reset (3.1.5: EN). */
-	set(n, NVME_CC, 0);
-	if (cap == UINT64_MAX || !wait_ready(n, 0))
-		return -ENODEV;
 	if (NVME_CAP_PAGE_MIN(cap) || NVME_CAP_ENTRIES(cap) < NVME_ENTRIES)
 		return -ENOTSUP;
 	n->admin.command = n->admin_command;

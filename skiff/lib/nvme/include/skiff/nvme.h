@@ -54,13 +54,19 @@ struct nvme {
 	uint64_t transfer_max;				     /* bytes of one command */
 };
 
-/** Begin with a controller: reset it, wait until it has, set up its queues.
+/** Reset a controller, and wait until it has ended what it did. Its function decodes memory. It isn't a bus master until
+ * the end of this: one that an earlier life has left would go on with that life's queues.
  *
- * @param registers  of BAR 0; decoding and bus mastering are on
- * @param bus        what makes an address of this VM one of the device: see machine.bus; 0 behind an SMMU
+ * @param registers  of BAR 0
+ * @return 0, -ENODEV: it doesn't answer */
+int nvme_reset(struct nvme *nvme, uintptr_t registers);
+
+/** After nvme_reset(): set up the controller's queues. Its function is a bus master now.
+ *
+ * @param bus  what makes an address of this VM one of the device: see machine.bus; 0 behind an SMMU
  * @return 0, -ENODEV: it doesn't answer, -EIO: it refuses a command, -ENOTSUP: it takes no scatter-gather lists, or has larger
  *         pages, or blocks */
-int nvme_begin(struct nvme *nvme, uintptr_t registers, uint64_t bus);
+int nvme_begin(struct nvme *nvme, uint64_t bus);
 
 /** Its interrupt has come: it is masked before the next block_listen(). */
 void nvme_interrupt(struct nvme *nvme);

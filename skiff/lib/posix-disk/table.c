@@ -56,6 +56,13 @@ static bool make_empty(struct disk *d)
 	return d->table.chunks > 0 && size <= UINT32_MAX;
 }
 
+static bool is_name(const struct disk_table *t, const struct disk_name *n)
+{
+	return n->file < DISK_FILES && t->file[n->file].mode && n->length > 0 &&
+	       n->length <= DISK_NAME_MAX && !memchr(n->text, '/', n->length) &&
+	       !memchr(n->text, 0, n->length);
+}
+
 /* The checksum finds what a cut has torn; this, what isn't of this code. */
 static bool is_valid(const struct disk *d, const struct disk_table *t)
 {
@@ -65,14 +72,10 @@ static bool is_valid(const struct disk *d, const struct disk_table *t)
 	    t->chunk_blocks == 0 || t->chunk_blocks > INT32_MAX ||
 	    (uint64_t)t->chunks * t->chunk_blocks + DISK_TABLES > blocks)
 		return false;
-	for (unsigned int i = 0; i < DISK_FILES; i++) {
-		const struct disk_name *n = &t->name[i];
-
-		if (n->file != DISK_NO_FILE &&
-		    (n->file >= DISK_FILES || n->length == 0 || n->length > DISK_NAME_MAX ||
-		     !t->file[n->file].mode))
+	for (unsigned int i = 0; i < DISK_FILES; i++)
+		if ((t->file[i].mode && (t->file[i].mode & ~07777u) != POSIX_S_REGULAR) ||
+		    (t->name[i].file != DISK_NO_FILE && !is_name(t, &t->name[i])))
 			return false;
-	}
 	return true;
 }
 
@@ -86,7 +89,8 @@ int disk_table_read(struct disk *d)
 		if (error)
 			return error;
 		zero = zero && all_zero(&d->out);
-		if (is_valid(d, &d->out) && (!found || d->out.sequence > d->table.sequence)) {
+		if (is_valid(d, &d->out) && place(d->out.sequence) == place(i) &&
+		    (!found || d->out.sequence > d->table.sequence)) {
 			d->table = d->out;
 			found = true;
 		}
@@ -136,8 +140,10 @@ int disk_sync(struct disk *d)
 	if (!error)
 		error = flush(d);
 	if (error) {
-		d->table.sequence--; /* the other place holds the table that counts */
+		d->table.sequence--; /* the other place holds the table that counts, … */
 		d->changed = true;
+		for (unsigned int i = 0; i < DISK_CHUNKS; i++)
+			d->kept[i] |= d->going[i]; /* … unless this one has arrived nevertheless */
 		return error;
 	}
 	memcpy(d->kept, d->going, sizeof(d->kept));

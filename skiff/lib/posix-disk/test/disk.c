@@ -7,6 +7,7 @@
 #include <skiff/plat.h>
 #include <skiff/posix/disk.h>
 #include <skiff/test.h>
+#include "../inside.h"
 
 #define SECTORS 320u /* 160 KiB: 9 chunks of 16 KiB */
 #define CHUNK	16384
@@ -162,6 +163,97 @@ TEST(disk_with_something_else_is_left_alone)
 	CHECK(block_do(&cut.block, &r) == 0);
 	CHECK(disk_reload(disk) == -EINVAL);
 	begin(5);
+}
+
+static uint32_t random_below(uint32_t *seed, uint32_t count)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % count;
+}
+
+/* As table.c does. */
+static uint64_t checksum(const struct disk_table *t)
+{
+	uint64_t sum = 0xcbf29ce484222325ull, word;
+
+	for (size_t at = 0; at < sizeof(*t); at += sizeof(word)) {
+		memcpy(&word, (const char *)t + at, sizeof(word));
+		word = at == offsetof(struct disk_table, checksum) ? 0 : word;
+		sum = (sum ^ word) * 0x100000001b3ull;
+		sum ^= sum >> 32;
+	}
+	return sum;
+}
+
+/* Change a few bits of the table, its names, its files or its chunks; the checksum is right. */
+static void damage_table(uint32_t *seed)
+{
+	static struct disk_table t;
+	const struct {
+		size_t at, size;
+	} part[] = {{16, 16},
+		    {offsetof(struct disk_table, name), 4 * sizeof(struct disk_name)},
+		    {offsetof(struct disk_table, file), 4 * sizeof(struct disk_file)},
+		    {offsetof(struct disk_table, next), 32}};
+
+	memcpy(&t, cut.seen, sizeof(t)); /* the second one: three files */
+	for (uint32_t changes = 1 + random_below(seed, 3); changes; changes--) {
+		uint32_t i = random_below(seed, 4);
+		size_t at = part[i].at + random_below(seed, (uint32_t)part[i].size);
+
+		((char *)&t)[at] ^= (char)(1u << random_below(seed, 8));
+	}
+	t.checksum = checksum(&t);
+	memset(cut.seen, 0, DISK_TABLES * DISK_BLOCK);
+	memcpy(cut.seen + t.sequence % 2 * (DISK_TABLES / 2 * DISK_BLOCK), &t, sizeof(t));
+}
+
+static void use_files(void)
+{
+	for (char name = 'a'; name <= 'd'; name++) {
+		char path[] = "/cut/?";
+		int fd;
+
+		path[5] = name;
+		fd = open_file(path, POSIX_O_CREAT);
+		if (fd < 0)
+			continue;
+		sys_read(fd, buffer, sizeof(buffer));
+		sys_pwrite64(fd, buffer, 5000, CHUNK - 1);
+		sys_ftruncate(fd, 100);
+		sys_fsync(fd);
+		sys_close(fd);
+		sys_unlinkat(POSIX_AT_FDCWD, path, 0);
+	}
+}
+
+/* Where no cut has torn anything: the disk isn't mounted, or is used as any other, and nothing outside of it is touched. */
+TEST(disk_whose_table_lies_is_refused_or_used)
+{
+	uint32_t seed = 9;
+	int mounted = 0;
+
+	for (int round = 0; round < 2000; round++) {
+		begin(9);
+		for (char name = 'a'; name <= 'c'; name++) {
+			char path[] = "/cut/?";
+			int fd;
+
+			path[5] = name;
+			fd = open_file(path, POSIX_O_CREAT);
+			CHECK(sys_write(fd, buffer, CHUNK + 100) == CHUNK + 100);
+			sys_close(fd);
+		}
+		sys_sync();
+		CHECK(disk->table.sequence == 2);
+		damage_table(&seed);
+		if (disk_reload(disk) == 0) {
+			mounted++;
+			use_files();
+		}
+	}
+	CHECK(mounted > 100 && mounted < 2000);
+	begin(9);
 }
 
 TEST(disk_that_fails_says_so_and_keeps_what_is_dirty)

@@ -68,9 +68,9 @@ static const char *check(const struct function *f)
 
 	if (get(f->hardware, PCI_VENDOR) == PCI_NOBODY)
 		return "isn't there";
+	set(f->hardware, PCI_COMMAND, 0);
 	if (PCI_HEADER_TYPE(header) != PCI_HEADER_ENDPOINT)
 		return "is a bridge";
-	set(f->hardware, PCI_COMMAND, 0);
 	if (f->port && header & PCI_HEADER_SEVERAL)
 		return "isn't alone behind its port";
 	if (function_bypasses(f))

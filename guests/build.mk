@@ -158,7 +158,7 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/build.mk guests/pack.sh $(
 define guest-archive
 $(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request $(3) $(4)
 	$$(QUIET)rm -rf $(G)/$(1)-root && mkdir -p $(G)/$(1)-root/lib/modules $(G)/$(1)-root/bin
-	$$(QUIET)cp $$(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(2)) $(G)/$(1)-root/lib/modules
+	$$(QUIET)set -- $$(addprefix $(GUEST_DEB)/kernel/lib/modules/*/kernel/,$(2)); [ $$$$# = 0 ] || cp "$$$$@" $(G)/$(1)-root/lib/modules
 	$$(QUIET)set -- $(3); [ $$$$# = 0 ] || cp "$$$$@" $(G)/$(1)-root/bin
 	$$(QUIET)set -- $(4); [ $$$$# = 0 ] || cp -L "$$$$@" $(G)/$(1)-root/lib
 	$$(QUIET)guests/pack.sh $(G)/$(1)-root $(G)/$(1).cpio
@@ -217,6 +217,14 @@ $(GUEST_DEB)/nbd/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) nbd-server nbd-client libgnutls30t64 libnl-3-200 libnl-genl-3-200 libglib2.0-0t64 \
 		libpcre2-8-0 libp11-kit0 libidn2-0 libunistring5 libtasn1-6 libnettle8t64 libhogweed6t64 libgmp10 libffi8 zlib1g libatomic1
 $(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bridge.ko drivers/block/nbd.ko,$(G)/bin/guest-reach $(GUEST_NBD),$(GUEST_NBD_LIBRARIES)))
+
+# What a network carries, by Debian's iperf3.
+GUEST_IPERF := $(GUEST_DEB)/iperf/usr/bin/iperf3
+GUEST_IPERF_LIBRARIES := $(addprefix $(GUEST_DEB)/iperf/usr/lib/aarch64-linux-gnu/,libiperf.so.0 libsctp.so.1 libcrypto.so.3 libz.so.1 libzstd.so.1 libgcc_s.so.1)
+$(GUEST_IPERF) $(GUEST_IPERF_LIBRARIES): $(GUEST_DEB)/iperf/.request
+$(GUEST_DEB)/iperf/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) iperf3 libiperf0 libsctp1 libssl3t64 zlib1g libzstd1 libgcc-s1
+$(eval $(call guest-archive,iperf,,$(GUEST_IPERF),$(GUEST_IPERF_LIBRARIES)))
 
 # Devices of boards.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \

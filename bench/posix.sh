@@ -33,9 +33,10 @@ least lua '/rom/check.lua one'
 least sqlite '-batch /data.db ".read /rom/check.sql"'
 
 sh bench/udp.sh
+sh bench/web.sh
 sh bench/insert.sh
 . bench/served.sh
-request request_nginx_612 "$BUILD/skiff/nginx-virt/nginx.bin" tcp:80 nginx ''
+request_on_wire request_nginx_612 "$BUILD/skiff/nginx-virt/nginx.bin"
 request request_redis_get "$BUILD/skiff/redis-virt/redis.bin" tcp:6379 redis /rom/redis.conf
 serves_in memory_nginx "$BUILD/skiff/nginx-virt/nginx.bin" tcp:80 nginx ''
 serves_in memory_redis "$BUILD/skiff/redis-virt/redis.bin" tcp:6379 redis /rom/redis.conf

@@ -37,6 +37,41 @@ request() {
 	echo "posix.$name $(((many - few) / 4096)) instructions"
 }
 
+# ports N: so many free UDP ports of the host
+ports() {
+	/usr/bin/python3 -c 'import socket, sys
+all = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(int(sys.argv[1]))]
+for s in all: s.bind(("127.0.0.1", 0))
+print(*[s.getsockname()[1] for s in all])' "$1"
+}
+
+# spent_on_wire REQUESTS IMAGE: as spent, for nginx' page, by a client that makes every frame itself (bench/wire.py): how the host cuts
+# and acknowledges a stream of bytes changes from run to run.
+spent_on_wire() {
+	# shellcheck disable=SC2046 # words
+	set -- "$@" $(ports 2)
+	end=local.type=inet,local.host=127.0.0.1,local.port=$4,remote.type=inet,remote.host=127.0.0.1,remote.port=$3
+	rm -f "$OUT/posix.counts"
+	timeout -k 1 400 qemu-system-aarch64 -nodefaults -serial mon:stdio -display none -no-reboot -m 64 -machine virt \
+		-cpu cortex-a57 -kernel "$2" -icount shift=0 -plugin "$(plugin "$OUT/posix.counts" ,levels=on)" \
+		-global virtio-mmio.force-legacy=false -netdev "dgram,id=net,$end" -device virtio-net-device,netdev=net \
+		</dev/null >"$OUT/posix-wire.log" 2>&1 &
+	machine=$!
+	status=0
+	timeout 300 /usr/bin/python3 bench/wire.py "$3" "$4" "$1" || status=$?
+	kill $machine 2>/dev/null || true
+	wait $machine || true
+	[ $status -eq 0 ] || fail "wire: the client failed: $OUT/posix-wire.log"
+	awk '$1 == "levels" { print $2 + $3 + $4 }' "$OUT/posix.counts" | grep . || fail "wire: nothing counted: $OUT/posix-wire.log"
+}
+
+# request_on_wire NAME IMAGE: as request
+request_on_wire() {
+	few=$(spent_on_wire 1024 "$2")
+	many=$(spent_on_wire 5120 "$2")
+	echo "posix.$1 $(((many - few) / 4096)) instructions"
+}
+
 # serves_in NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: the smallest RAM of the machine in which 50 clients are served.
 serves_in() {
 	for mib in 3 4 5 6 7 8 10 12 16 24 32; do

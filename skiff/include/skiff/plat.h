@@ -48,6 +48,7 @@ struct plat_device {
 	size_t size;		 /* bytes of them */
 	unsigned int irq;	 /* INTID, 0: none */
 	uintptr_t configuration; /* of a PCI function: its configuration space, else 0 */
+	uint64_t bus; /* added to an address in writable memory: what the device sees there */
 };
 
 /** Find a device.

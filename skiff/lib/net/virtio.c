@@ -97,7 +97,7 @@ static void interrupt(void *argument)
 static bool find(struct plat_device *d)
 {
 	for (unsigned int i = 0; plat_device("virtio,mmio", i, d) == 0; i++)
-		if (virtio_net_begin(&hardware, d->registers, machine.bus) == 0 &&
+		if (virtio_net_begin(&hardware, d->registers, d->bus) == 0 &&
 		    virtio_net_address(&hardware, mac) == 0)
 			return true;
 	return false;

@@ -40,11 +40,11 @@ static void disk_init(void)
 	int error = -ENODEV;
 
 	for (unsigned int i = 0; error && plat_device("virtio,mmio", i, &device) == 0; i++)
-		error = virtio_blk_begin(&hardware, device.registers, machine.bus);
+		error = virtio_blk_begin(&hardware, device.registers, device.bus);
 	if (error)
 		return;
 	irq_register(device.irq, interrupt, NULL, IRQ_DEVICE);
-	disk = disk_open(&hardware.block, machine.bus, wait, &error);
+	disk = disk_open(&hardware.block, device.bus, wait, &error);
 	if (disk)
 		error = vfs_mount(CONFIG_POSIX_DISK_PATH, disk_root(disk));
 	if (error)

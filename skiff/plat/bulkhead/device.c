@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Devices that this VM was given. */
+/* Devices that this VM was given, and then those that extensions are to it. */
 #include <errno.h>
 #include <skiff/bootinfo.h>
+#include <skiff/config.h>
 #include <skiff/plat.h>
+
+/* Where the compiler places those of `networks` and `devices` (docs/system-description.md). */
+#define PORTS		0x0a000000u
+#define PORT_BYTES	0x1000u
+#define PORTS_FIRST_IRQ 80u
 
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device)
 {
@@ -10,9 +16,16 @@ int plat_device(const char *compatible, unsigned int index, struct plat_device *
 	const struct bulkhead_device *d = (const void *)((const char *)b + b->devices);
 
 	(void)compatible;
-	if (index >= b->device_count)
-		return -ENOENT;
+	if (index >= b->device_count) {
+		index -= b->device_count;
+		if (index >= CONFIG_BULKHEAD_PORTS)
+			return -ENOENT;
+		*device = (struct plat_device){.registers = PORTS + index * PORT_BYTES,
+					       .size = PORT_BYTES,
+					       .irq = PORTS_FIRST_IRQ + index};
+		return 0;
+	}
 	*device = (struct plat_device){(uintptr_t)d[index].ipa, d[index].size, d[index].virq,
-				       (uintptr_t)d[index].configuration};
+				       (uintptr_t)d[index].configuration, machine.bus};
 	return 0;
 }

@@ -26,6 +26,7 @@ static void visit(void *context, const struct fdt_node *n)
 		return;
 	s->device->registers = address;
 	s->device->size = size;
+	s->device->bus = machine.bus;
 	s->device->irq = n->interrupts_length >= CELLS_OF_GIC && fdt_cell(n->interrupts) == 0
 			     ? SPI_BASE + fdt_cell(n->interrupts + 4)
 			     : 0;

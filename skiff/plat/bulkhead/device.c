@@ -17,8 +17,10 @@ int plat_device(const char *compatible, unsigned int index, struct plat_device *
 
 	(void)compatible;
 	if (index >= b->device_count) {
+		static const unsigned int ports = CONFIG_BULKHEAD_PORTS;
+
 		index -= b->device_count;
-		if (index >= CONFIG_BULKHEAD_PORTS)
+		if (index >= ports)
 			return -ENOENT;
 		*device = (struct plat_device){.registers = PORTS + index * PORT_BYTES,
 					       .size = PORT_BYTES,

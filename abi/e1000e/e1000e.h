@@ -19,12 +19,13 @@
 #define E1000E_INTERRUPT_NONE	  (1u << 6) /* no buffer is left: an overrun */
 #define E1000E_INTERRUPT_RECEIVED (1u << 7)
 /* 10.2.5 */
-#define E1000E_RCTL	  0x0100
-#define E1000E_RCTL_EN	  (1u << 1)
-#define E1000E_RCTL_ALL	  (3u << 3 | 1u << 15) /* unicast, multicast, broadcast: promiscuous */
-#define E1000E_RCTL_STRIP (1u << 26)	       /* the FCS isn't written to memory */
-#define E1000E_RX_BYTES	  2048u		       /* of a buffer, if RCTL.BSIZE is 0 */
-#define E1000E_RX_RING	  0x2800
+#define E1000E_RCTL	     0x0100
+#define E1000E_RCTL_EN	     (1u << 1)
+#define E1000E_RCTL_ALL	     (3u << 3 | 1u << 15) /* unicast, multicast, broadcast: promiscuous */
+#define E1000E_RCTL_LOOPBACK (1u << 6)	/* what is sent is received, and nothing goes out */
+#define E1000E_RCTL_STRIP    (1u << 26) /* the FCS isn't written to memory */
+#define E1000E_RX_BYTES	     2048u	/* of a buffer, if RCTL.BSIZE is 0 */
+#define E1000E_RX_RING	     0x2800
 /* 10.2.6 */
 #define E1000E_TCTL	      0x0400
 #define E1000E_TCTL_EN	      (1u << 1)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Sizes of the images of back ends and drivers. Sourced behind bench/lib.sh.
 BACK_ENDS='virtio-blk virtio-blk-lane virtio-net virtio-console virtio-rng virtio-vsock'
-DRIVERS='disk uplink uplink-e1000e'
+DRIVERS='disk uplink uplink-e1000e uplink-gem'
 
 # image_sources ELF: source files that an image has code of, by its line table; a file that the linker dropped isn't there.
 image_sources() {

@@ -18,19 +18,27 @@ void expand_each(const void *tree, const char *name, void (*read)(const void *tr
 		read(tree, n);
 }
 
-/* The tree of the board, if a VM has a device by its path there. */
-static const void *machine_of(const void *tree, const char *build, const char *boards)
+/* Does a node of `group` name a device by its path in the board's tree? */
+static bool names_path(const void *tree, struct node group, const char *property)
 {
-	struct node vms = node_at(tree, "/vms");
-	const char *board = fdt_stringlist_get(tree, 0, "board", 0, NULL);
-
-	for (struct node vm = node_first(vms); board && vm.offset >= 0; vm = node_next(vm)) {
-		const char *device = fdt_stringlist_get(tree, vm.offset, "devices", 0, NULL);
+	for (struct node n = node_first(group); n.offset >= 0; n = node_next(n)) {
+		const char *device = fdt_stringlist_get(tree, n.offset, property, 0, NULL);
 
 		if (device && device[0] == '/')
-			return board_peek(board, boards, host_format("%s/boards", build));
+			return true;
 	}
-	return NULL;
+	return false;
+}
+
+/* The tree of the board, if a VM or a network has a device by its path there. */
+static const void *machine_of(const void *tree, const char *build, const char *boards)
+{
+	const char *board = fdt_stringlist_get(tree, 0, "board", 0, NULL);
+
+	if (!board || (!names_path(tree, node_at(tree, "/vms"), "devices") &&
+		       !names_path(tree, node_at(tree, "/networks"), "uplink")))
+		return NULL;
+	return board_peek(board, boards, host_format("%s/boards", build));
 }
 
 struct bytes expand(struct bytes tree, const char *build, const char *folder, const char *boards)
@@ -48,7 +56,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 		return tree;
 	place_begin();
 	expand_disks_read(tree.data, build, folder);
-	expand_networks_read(tree.data);
+	expand_networks_read(tree.data, machine);
 	expand_displays_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);

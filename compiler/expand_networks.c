@@ -43,6 +43,7 @@ struct network {
 	struct flows flows;
 };
 static LIST(struct network) networks;
+static const void *board_tree; /* or NULL */
 
 #define LIMITS(type)                                                                  \
 	{"frames-per-second", FIELD_U32, offsetof(type, limits.frames)},              \
@@ -333,12 +334,21 @@ const char *expand_networks_driver(const char *name)
 	return host_format("%s-" UPLINK, name);
 }
 
+/* What drives this device of the board. */
+static const char *image_of(const char *uplink)
+{
+	int node = board_tree ? fdt_path_offset(board_tree, uplink) : -1;
+
+	if (pci_is_function(uplink))
+		return "services/uplink-e1000e.elf";
+	if (node >= 0 && !fdt_node_check_compatible(board_tree, node, "cdns,gem"))
+		return "services/uplink-gem.elf";
+	return "services/uplink.elf";
+}
+
 static const char *add_driver(const struct network *network, const struct port *port)
 {
-	const char *image =
-	    pci_is_function(network->uplink) ? "services/uplink-e1000e.elf" : "services/uplink.elf";
-
-	return driver_add(port->vm, image, network->uplink, &network->accept);
+	return driver_add(port->vm, image_of(network->uplink), network->uplink, &network->accept);
 }
 
 static void add_port(const struct network *network, size_t index)
@@ -349,8 +359,9 @@ static void add_port(const struct network *network, size_t index)
 			  port->uplink ? add_driver(network, port) : add_back_end(port));
 }
 
-void expand_networks_read(const void *tree)
+void expand_networks_read(const void *tree, const void *machine)
 {
+	board_tree = machine;
 	networks = (__typeof__(networks)){0};
 	expand_each(tree, "networks", read_network);
 }

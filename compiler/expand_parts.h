@@ -37,8 +37,8 @@ void expand_eemi_add(void);
 void expand_displays_read(const void *tree);
 void expand_displays_add(void);
 
-/* /networks stays: the verifier holds the image against it. */
-void expand_networks_read(const void *tree);
+/* /networks stays: the verifier holds the image against it. `machine` is the board's tree, or NULL. */
+void expand_networks_read(const void *tree, const void *machine);
 void expand_networks_add(void);
 /* Name of the VM that drives the uplink of the network `name`. */
 const char *expand_networks_driver(const char *name);

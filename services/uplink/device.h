@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The network device itself: virtio.c or e1000e.c, as the image is configured. A buffer holds PORT_HEADER bytes, then a frame.
+ * The network device itself: virtio.c, e1000e.c or gem.c, as the image is configured. A buffer holds PORT_HEADER bytes, then a frame.
  */
 #pragma once
 #include <stdbool.h>

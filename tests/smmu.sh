@@ -39,10 +39,10 @@ by_kind() { # by_kind LOG SYSTEM VM WRITES READS NAMES PAIRS
 		check "$name at ${found%% *}: ${found#* } events of writes, of reads" $?
 	done
 	"$BUILD/bulkhead" compile "$2" --map -o "$image" >"$1.map"
-	echo "$7" | while IFS== read -r name part; do
+	echo "$7" | while IFS='=' read -r name part; do
 		echo "$part=$(sed -n "s/^$name \([^ ]*\) .*/\1/p" "$1.kinds")"
 	done >"$1.pairs"
-	while IFS== read -r part address; do
+	while IFS='=' read -r part address; do
 		while read -r from to _ _ what; do
 			[ "${what%,*}" = "$part" ] && [ $((address)) -ge $((from)) ] && [ $((address)) -lt $((to)) ] && echo here
 		done <"$1.map" | grep -q here

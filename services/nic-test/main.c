@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A driver VM of an Intel 82574 on qemu-virt-smmu that attacks, for tests: in the place of services/uplink, it has the controller read
- * and write what the board has, its own lanes, and what the command line names (`KIND ADDRESS`, in hexadecimal, several): as frames
- * that are sent and received, and as the rings of both. The controller is in loopback, so what it sends it receives.
+ * A driver VM of an Intel 82574 on qemu-virt-smmu that attacks, for tests: in the place of services/uplink, it has the
+ * controller read and write what the board has, its own lanes, and what the command line names (`KIND ADDRESS`, in hexadecimal,
+ * several): as frames that are sent and received, and as the rings of both. The controller is in loopback, so what it sends it
+ * receives.
  */
 #include <stdbool.h>
 #include <stdlib.h>

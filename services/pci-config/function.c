@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stddef.h>
+#include <skiff/config.h>
 #include "function.h"
 
 #define COMMAND_OF_CLIENT (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX)
+
+#ifdef CONFIG_PCI_CONFIG_NO_RESET
+#define RESETS false
+#else
+#define RESETS true
+#endif
 
 static uint32_t get(volatile const uint32_t *space, uint32_t offset)
 {
@@ -179,7 +186,7 @@ bool function_reset(struct function *f, bool (*wait)(void))
 	uint32_t control = f->express + PCI_EXPRESS_CONTROL;
 
 	set(f->hardware, PCI_COMMAND, 0);
-	if (!can_reset(f))
+	if (!RESETS || !can_reset(f))
 		return false;
 	while (get(f->hardware, control) & PCI_EXPRESS_STATUS_PENDING && wait())
 		;

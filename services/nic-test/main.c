@@ -3,7 +3,8 @@
  * A driver VM of an Intel 82574 on qemu-virt-smmu that attacks, for tests: in the place of services/uplink, it has the
  * controller read and write what the board has, its own lanes, and what the command line names (`KIND ADDRESS`, in hexadecimal,
  * several): as frames that are sent and received, and as the rings of both. The controller is in loopback, so what it sends it
- * receives.
+ * receives. `storm ROUNDS`: a hostile neighbour on the network instead, which sends frames of all lengths from 0 on, with tags
+ * of all kinds and lies in them, and floods.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define FRAME	   512u		 /* bytes */
 #define FRAME_NS   2000000ull	 /* in which a frame is there and back */
 #define REPORTS_NS 1100000000ull /* the core prints three reports a second */
+#define LONGEST	   16288u	 /* bytes that one descriptor has, at most (7.2.2.1) */
+#define FLOOD	   400u		 /* frames of a flood */
 #define KIND_MAX   32u		 /* bytes of a name */
 
 /* Of the board, at the same place in each system. */
@@ -201,6 +204,71 @@ static unsigned int attack(bool (*how)(const char *kind, uint64_t address))
 	return failed;
 }
 
+/* --- A hostile neighbour ----------------------------------------------------------------------- */
+
+static char outgoing[LONGEST];
+
+/* Once the controller takes it. */
+static void emit(uint32_t length)
+{
+	while (!e1000e_buffer(&net))
+		sleep_ns(FRAME_NS / 100);
+	net.transmit[net.tail] = (struct e1000e_transmit){.address = (uintptr_t)outgoing,
+							  .length = (uint16_t)length,
+							  .command = E1000E_TX_COMMAND};
+	net.tail = (net.tail + 1) % E1000E_SENDS;
+	net.filled = true;
+	e1000e_kick(&net);
+}
+
+/* To all, to the port whose address is 02:…:01, or to nobody; the type, or the tag, and what follows. */
+static void head(unsigned int n)
+{
+	static const uint8_t behind[][8] = {
+	    {0x08, 0x06, 0, 1, 8, 0, 6, 4},		/* ARP */
+	    {0x08, 0x00, 0x4f, 0, 0xff, 0xff},		/* IPv4, longer than the frame */
+	    {0x81, 0x00, 0x00, 0x07, 0x08, 0x06},	/* the VLAN of the other port */
+	    {0x81, 0x00, 0xff, 0xff, 0x08, 0x00},	/* a VLAN that can't be */
+	    {0x81, 0x00, 0x00, 0x00, 0x81, 0x00, 0, 7}, /* two tags */
+	    {0x88, 0xa8, 0x00, 0x07, 0x81, 0x00, 0, 7}, /* a provider's */
+	    {0x00, 0x01, 0xff, 0xff},			/* a length (IEEE 802.3) */
+	    {0x81, 0x00},				/* half a tag, in short frames */
+	};
+	static const uint8_t to[][6] = {
+	    {255, 255, 255, 255, 255, 255}, {2, 0, 0, 0, 0, 1}, {2, 0, 0, 0, 0, 9}};
+	static const uint8_t from[][6] = {
+	    {2, 0, 0, 0, 0, 8}, {2, 0, 0, 0, 0, 1}, {255, 255, 255, 255, 255, 255}};
+
+	memset(outgoing, (int)n, 64);
+	memcpy(outgoing, to[n % 3], 6);
+	memcpy(outgoing + 6, from[n / 3 % 3], 6);
+	memcpy(outgoing + 12, behind[n / 9 % 8], 8);
+}
+
+static int storm(unsigned long rounds)
+{
+	unsigned int n = 0, frames = 0;
+
+	set(E1000E_TCTL, E1000E_TCTL_EN | E1000E_TCTL_COLLISION); /* short ones stay short */
+	set(E1000E_RCTL, 0);
+	for (unsigned long r = 0; r < rounds; r++) {
+		for (uint32_t length = 0; length <= LONGEST; length += length < 80     ? 1
+								       : length < 1500 ? 97
+								       : length < 1530 ? 1
+										       : 1229) {
+			head(n++);
+			emit(length);
+			frames++;
+		}
+		for (unsigned int i = 0; i < FLOOD; i++, frames++) {
+			head(n);
+			emit(64);
+		}
+	}
+	print("nic-test: storm of %u frames is over\n", frames);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct plat_device device;
@@ -216,7 +284,10 @@ int main(int argc, char **argv)
 	if (e1000e_reset(&net, registers))
 		return 1;
 	*command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
-	failed = begin() != 0 || !own_frame(1);
+	failed = begin() != 0;
+	if (!strncmp(bootinfo()->args, "storm ", 6))
+		return storm(strtoul(bootinfo()->args + 6, NULL, 10));
+	failed += !own_frame(1);
 	print("nic-test: a frame of its own %s\n", failed ? "FAILED" : "comes back");
 	sleep_ns(REPORTS_NS); /* the others fill their memory */
 	failed += attack(as_frames);

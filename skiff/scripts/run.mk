@@ -135,7 +135,9 @@ test-load:
 test-fuzz:
 	@$(call sub,test/fuzz,linux,fuzz)
 	@$(call sub,test/fuzz-virtio,linux,fuzz-virtio)
-	@$(sum) $(foreach f,fuzz fuzz-virtio,'test/fuzz.sh $(B)/$(f) $(FUZZ_RUNS)')
+	@$(call sub,test/fuzz-uplink,linux,fuzz-uplink)
+	@$(sum) $(foreach f,fuzz fuzz-virtio,'test/fuzz.sh $(B)/$(f) $(FUZZ_RUNS)') \
+		'test/fuzz.sh $(B)/fuzz-uplink $(shell expr $(FUZZ_RUNS) / 2)'
 
 # apps/bench in each configuration, side by side.
 figure-sets := cooperative: cooperative_asserts:ASSERT=y fixed:SCHED_FIXED=y fixed_asserts:SCHED_FIXED=y,ASSERT=y

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The file of services/uplink that is tested, as it is. */
+#include "../../../services/uplink/frames.c" /* NOLINT(bugprone-suspicious-include) */

@@ -37,7 +37,7 @@ static void find_devices(struct system *system, struct vm *vm)
 			continue;
 		}
 		/*
-		 * An extension has no vCPU to take interrupts: it polls its device, they stay off.
+		 * An extension has no vCPU to take interrupts: it polls its device, whose interrupts stay disabled.
 		 */
 		if (vm_is_extension(vm))
 			device.interrupts.count = 0;
@@ -53,7 +53,7 @@ static void find_devices(struct system *system, struct vm *vm)
 		inject_into(vm, vm->events);
 }
 
-/* A unikernel: text and data in place, RAM and stacks where the image wants them. */
+/* Lays out a Skiff VM: text and data in place, RAM and stacks where the image wants them. */
 static void layout_skiff(struct system *system, struct vm *vm)
 {
 	uint64_t needed = 0, stacks = vm->vcpus;
@@ -61,7 +61,7 @@ static void layout_skiff(struct system *system, struct vm *vm)
 	vm->skiff = true;
 	if (vm->in_place)
 		diag_error(vm->path, "in-place",
-			   "a Skiff image always is, this is for raw binaries");
+			   "is for raw binaries: a Skiff image always lies in place");
 	vm->ram_ipa = BULKHEAD_RAM_IPA;
 	for (size_t i = 0; i < vm->image->segments.count; i++) {
 		const struct segment *s = &vm->image->segments.items[i];
@@ -127,7 +127,7 @@ static uint64_t shared_ipa(struct vm *vm, uint64_t size)
 	return ipa;
 }
 
-/* Anything but 0: there is a doorbell, and no interrupt. */
+/* Instead of an interrupt: any number but 0 says that there is a doorbell. */
 #define NOTIFIED 1
 
 static void layout_channel(struct system *system, struct channel *channel)

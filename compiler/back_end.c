@@ -37,7 +37,7 @@ const char *driver_add(const char *name, const char *image, const char *device,
 	edit_text(vm, "devices", device);
 	edit_number(vm, "priority", DRIVER_PRIORITY);
 	edit_flag(vm, "keepalive");
-	/* If one of its clients accepts it, it is accepted for all. */
+	/* A risk that one client accepts is accepted for all clients of the driver. */
 	edit_list(vm, "accept", accept);
 	edit_text(restart, "on-fault", "restart");
 	edit_number(restart, "max", RESTARTS);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the short forms make of a device: a back end for its client, and the driver VM of a device of the board. */
+/* What the short forms add for a device: a back end for the client, and a driver VM for a device of the board. */
 #pragma once
 #include "field.h"
 
-/* A virtio device by MMIO that an extension is. */
+/* A virtio MMIO device that an extension emulates. */
 struct back_end {
 	const char *name, *image, *client;
-	uint64_t address; /* of its registers, a page, in the client */
+	uint64_t address; /* IPA of the page of registers in the client */
 	uint32_t interrupt, budget_us;
 };
 

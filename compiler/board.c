@@ -38,7 +38,7 @@ static const struct field board_fields[] = {
     {"idle-at-end", FIELD_FLAG, offsetof(struct board, idle_at_end)},
 };
 
-/* The one string of a property, "" if it isn't one. */
+/* The only string of a property; "" if the property isn't exactly one string. */
 static const char *text_of(const void *tree, int node, const char *property)
 {
 	const char *text = fdt_stringlist_get(tree, node, property, 0, NULL);
@@ -208,7 +208,7 @@ static void read_memory(struct board *board, uint64_t wanted)
 		    (struct bulkhead_range){board->reserved.items[i], board->reserved.items[i + 1]};
 }
 
-/* Nobody starts other cores, or switches the machine off. */
+/* Without firmware, nobody starts other cores or switches the machine off. */
 static void without_firmware(struct board *board)
 {
 	if (board->cpu_count > 1)
@@ -239,7 +239,7 @@ static void read_firmware(struct board *board)
 	board->manifest.idle_at_end = board->idle_at_end;
 }
 
-/* The name that was probably meant, and all there are: " (did you mean `X'?); boards are A, B". */
+/* The board's name that was probably meant, and all names: " (did you mean `X'?); boards are A, B". */
 static const char *board_names(const char *boards, const char *name)
 {
 	LIST(char *) names = {0};
@@ -260,7 +260,7 @@ static const char *board_names(const char *boards, const char *name)
 	return host_format("%s%s", hint, all);
 }
 
-/* What the board's files say; errors name the board's file. */
+/* Reads the board's files; errors name the board's file. */
 static bool read_files(struct board *board, const char *boards, const char *trees,
 		       const struct bytes *own, uint64_t memory_size, uint32_t cpus)
 {
@@ -370,7 +370,7 @@ static const char *read_registers(const void *tree, int node, struct board_devic
 	return is_enabled(tree, node) ? NULL : "is disabled";
 }
 
-/* A device may name an interrupt twice: one line for two causes. */
+/* Is the interrupt listed already? A device may name one twice: one line for two causes. */
 static bool has_interrupt(const struct board_device *device, uint32_t intid)
 {
 	for (size_t i = 0; i < device->interrupts.count; i++)
@@ -379,7 +379,7 @@ static bool has_interrupt(const struct board_device *device, uint32_t intid)
 	return false;
 }
 
-/* Is a node a bus master by its name, up to the unit address? */
+/* Does the node's name, up to the unit address, say that it is a bus master? */
 static bool master_by_name(const char *name)
 {
 	static const char *const names[] = {BUS_MASTER_NAMES};

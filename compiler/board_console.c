@@ -11,7 +11,7 @@ bool board_find_uart(const void *tree, int node, enum bulkhead_uart *kind)
 	static const struct {
 		const char *compatible;
 		enum bulkhead_uart kind;
-		bool shifted; /* a register each word, if the tree says so */
+		bool shifted; /* one register per word, if the tree says so */
 	} uarts[] = {
 	    {"arm,pl011", BULKHEAD_UART_PL011, false},
 	    {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE, false},

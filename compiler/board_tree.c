@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The device tree of a board's machine: its maker's blob, and what the board's file changes of it. */
+/* The device tree of a board's machine: the maker's blob, with the changes of the board's file. */
 #include <libfdt.h>
 #include <string.h>
 #include "board.h"
@@ -7,8 +7,8 @@
 #include "source.h"
 
 /*
- * The node /overlay of a board's file is as the root of the machine's tree: its properties take the place of the maker's there,
- * for what drivers read. The verifier reads the maker's tree as it is.
+ * The node /overlay of a board's file stands for the root of the machine's tree: its properties replace the maker's, for
+ * drivers to read. The verifier reads the maker's tree without these changes.
  */
 static void overlay(void *tree, const void *own, int from, const char *path)
 {
@@ -31,7 +31,7 @@ static void overlay(void *tree, const void *own, int from, const char *path)
 	    overlay(tree, own, child, host_format("%s/%s", path, fdt_get_name(own, child, NULL)));
 }
 
-/* The machine's tree, as its board's file changes it. */
+/* The machine's tree with the changes of the board's file. */
 static void *overlaid(struct bytes blob, const void *own)
 {
 	int node = fdt_path_offset(own, "/overlay");

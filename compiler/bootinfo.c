@@ -15,7 +15,7 @@ static void copy_name(char *to, const char *from, size_t size)
 	memcpy(to, from, strnlen(from, size - 1));
 }
 
-/* Room for `count` items behind what is there; NULL: the page is full. */
+/* Appends room for `count` items to the page; NULL: the page is full. */
 static void *room(const struct vm *vm, struct bulkhead_bootinfo *info, size_t count, size_t size,
 		  uint32_t *offset, uint32_t *out_count)
 {
@@ -49,7 +49,7 @@ static void add_windows(struct vm *vm, struct bulkhead_bootinfo *info)
 	}
 }
 
-/* Has the VM a bus master that nothing isolates, and that its description accepts? */
+/* Does the VM own a bus master that nothing isolates, a risk that the description accepts? */
 static bool reaches_memory(const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->owned.count; i++)

@@ -14,7 +14,7 @@ $(COMPILER)/%.o: compiler/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(COMPILER_CFLAGS) -c -o $@ $<
 
-# Also the sanitized one, which the fuzzers link.
+# Also the library with sanitizers, which the fuzzers link.
 VERSION_OBJECTS := $(COMPILER)/commands/version.o $(COMPILER)/test/san/commands/version.o
 $(VERSION_OBJECTS): COMPILER_CFLAGS += -DVERSION='"$(file <VERSION)"'
 $(VERSION_OBJECTS): VERSION
@@ -22,9 +22,9 @@ $(VERSION_OBJECTS): VERSION
 $(BUILD)/bulkhead: $(TOOL_OBJECTS)
 	$(QUIET)$(HOSTCC) -o $@ $(TOOL_OBJECTS) $(TOOL_LIBS)
 
-# Device trees of QEMU's machines: QEMU_TREE_NAME has what follows -machine, and makes build/boards/NAME.dtb; with
-# QEMU_MEMORY_NAME the machine has its own cores and this memory, else a Cortex-A53 and 1 GiB. With firmware (-bios), which
-# is empty here, QEMU describes what is left to us.
+# Device trees of QEMU's machines: QEMU_TREE_NAME is the argument of -machine and makes build/boards/NAME.dtb; with
+# QEMU_MEMORY_NAME the machine has its own cores and this memory, else a Cortex-A53 and 1 GiB. With firmware (-bios),
+# here an empty file, QEMU's tree describes only what firmware leaves to the core.
 QEMU_TREE_qemu-virt-gicv2 := virt,virtualization=on,gic-version=2 -smp 8
 QEMU_TREE_qemu-virt-gicv3 := virt,virtualization=on,gic-version=3 -smp 16
 QEMU_TREE_qemu-virt-gicv2-secure := virt,secure=on,virtualization=on,gic-version=2 -smp 8 -bios $(BUILD)/boards/empty
@@ -41,7 +41,7 @@ $(BOARD_TREES): $(BUILD)/boards/%.dtb: compiler/build.mk
 		$(wordlist 2,9,$(QEMU_TREE_$*)) $(if $(QEMU_MEMORY_$*),-m $(QEMU_MEMORY_$*),-cpu cortex-a53 -m 1G) -nic none -display none 2>/dev/null
 	$(QUIET)dtc -q -I dtb -O dtb -o $@ $@.raw && rm -f $@.raw
 
-# Makers' device trees, as Debian's kernel package has them, unchanged: boards/NAME/README.md has their hashes.
+# Makers' device trees, unchanged from Debian's kernel package: boards/NAME/README.md has their hashes.
 MAKER_TREE_zcu102 := xilinx/zynqmp-zcu102-rev1.0
 MAKER_TREE_imx8mp-evk := freescale/imx8mp-evk
 MAKER_TREE_rpi4 := broadcom/bcm2711-rpi-4-b
@@ -119,7 +119,7 @@ COMPILER_FUZZ_COMMON := compiler/test/fuzz/script.c $(filter-out compiler/main.c
 COMPILER_FUZZ_description := compiler/test/fuzz/breaking.c $(COMPILER_FUZZ_COMMON) $(filter-out compiler/verify/facts.c compiler/verify/boot_image.c,$(wildcard compiler/verify/*.c))
 COMPILER_FUZZ_images := $(COMPILER_FUZZ_COMMON) compiler/source.c \
 	$(wildcard compiler/verify/*.c compiler/report/*.c compiler/commands/*.c)
-# The bounded run of `make test`; how long `make fuzz-compiler` takes for each target.
+# Inputs of the bounded run in `make test`; time of `make fuzz-compiler` for each target.
 COMPILER_FUZZ_RUNS ?= 3000
 COMPILER_FUZZ_SECONDS ?= 600
 

@@ -27,7 +27,7 @@ bool bus_reg(const void *tree, int node, int index, uint64_t *base, uint64_t *si
 	return true;
 }
 
-/* One step up: from a bus to the one that it is on. */
+/* Translates one step up: from a bus to its parent bus. */
 static const char *translate_once(const void *tree, int bus, int above, uint64_t *base,
 				  uint64_t size)
 {

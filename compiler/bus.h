@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Entry `index` of a node's `reg`, as it stands there: on the bus that the node is on. False: there is none. */
+/* Entry `index` of a node's `reg`, untranslated: an address on the node's own bus. False: there is no such entry. */
 bool bus_reg(const void *tree, int node, int index, uint64_t *base, uint64_t *size);
 /*
- * The physical address of [*base, *base + size) of the bus that `node` is on: each bus above is translated by its
- * `ranges`. NULL, or what keeps the CPU away; *base is then undefined.
+ * Translates [*base, *base + size) of the bus that `node` is on to a physical address, by the `ranges` of each bus above.
+ * NULL, or why the CPU doesn't reach it; *base is then undefined.
  */
 const char *bus_translate(const void *tree, int node, uint64_t *base, uint64_t size);
-/* Both. False: no such entry, or the CPU doesn't reach it. */
+/* bus_reg(), then bus_translate(). False: there is no such entry, or the CPU doesn't reach it. */
 bool bus_registers(const void *tree, int node, int index, uint64_t *base, uint64_t *size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Errors that single properties can't show: ownership, schedules, overlaps. */
+/* Errors that no single property shows: ownership, schedules, overlaps. */
 #include <arm/psci.h>
 #include <bulkhead/trace.h>
 #include <inttypes.h>
@@ -45,7 +45,7 @@ static void check_cpus(const struct system *system, const struct vm *vm)
 		diag_error(vm->path, "vcpus", "%u are too many, a GICv2 has at most 8", vm->vcpus);
 }
 
-/* A machine with a secure world is in its hands, whether the VM calls it or not: a panic there can halt every core. */
+/* The secure world can halt every core by a panic, whether the VM calls it or not. */
 #define ACCEPT_SECURE_WORLD "secure-world"
 
 static void check_integrity(const struct system *system, const struct vm *vm)
@@ -61,7 +61,7 @@ static void check_integrity(const struct system *system, const struct vm *vm)
 		   system->board.name);
 }
 
-/* The machine goes off when the last VM that counts has ended. */
+/* The machine is switched off when the last VM that keeps it on has ended. */
 static void check_lifetime(const struct system *system, const struct vm *vm)
 {
 	uint32_t highest = 0;
@@ -75,12 +75,13 @@ static void check_lifetime(const struct system *system, const struct vm *vm)
 			highest = other->asil;
 	}
 	if (vm->asil > highest)
-		diag_error(vm->path, "keepalive",
-			   "VMs of a lower ASIL end the machine, and this one with it; no "
-			   "`keepalive' here, or the system's `idle-at-end' is expected");
+		diag_error(
+		    vm->path, "keepalive",
+		    "VMs of a lower ASIL decide when the machine is switched off, and this VM with "
+		    "it: no `keepalive' here, or the system's `idle-at-end' is expected");
 }
 
-/* Which events the trace has: the bits of `trace-events`, or all. */
+/* The events that the trace records: the bits of `trace-events`, or all. */
 static void check_trace(struct system *system)
 {
 	static const struct {
@@ -145,10 +146,10 @@ static void check_words(struct vm *vm)
 					     sizeof(*accepts)));
 }
 
-/* An accepted risk must exist: an owner that is trusted for nothing hides one that is. */
+/* An accepted risk must exist: `accept` without one would silently accept a risk that is added later. */
 static void check_accepted(const struct vm *vm)
 {
-	bool master = vm->owned.count != vm->devices.count; /* one that wasn't found is reported */
+	bool master = vm->owned.count != vm->devices.count; /* reported already */
 
 	for (size_t i = 0; i < vm->owned.count; i++)
 		master |= vm->owned.items[i].dma;
@@ -160,7 +161,7 @@ static void check_accepted(const struct vm *vm)
 			    "nothing confines");
 }
 
-/* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions are the core's. */
+/* PSCI (Arm DEN0022), SDEI (DEN0054): cores, power and exceptions belong to the core. */
 static void check_secure_call(const struct vm *vm, const char *property, uint32_t id)
 {
 	if ((id & ~(PSCI_64 | 0xffffffu)) == PSCI_FIRST && (id & 0xffff) < 0x50)
@@ -168,12 +169,12 @@ static void check_secure_call(const struct vm *vm, const char *property, uint32_
 			   id);
 }
 
-/* Calls at the VM's start or stop. */
+/* Checks the calls at the VM's start or stop. */
 static void check_group(const struct vm *vm, const char *property, const struct cells *cells)
 {
 	if (cells->count % 8)
 		diag_wrong(vm->path, property, "groups of eight cells (x0 to x7) are expected");
-	/* An extension may hold its client's calls, to make the partition anew. */
+	/* An extension may carry its client's calls, so that the partition is made anew. */
 	else if (cells->count && !vm->secure_id && !vm->clients.count)
 		diag_error(vm->path, property, "`secure-id' is missing: the partition's number");
 	for (size_t i = 0; i < cells->count; i += 8)
@@ -211,13 +212,12 @@ static void check_secure(const struct system *system, const struct vm *vm)
 				diag_error(vm->path, "secure-calls", "0x%x is named twice",
 					   vm->secure_calls.items[i]);
 	}
-	/* The secure world takes calls without an id for the hypervisor's own. */
+	/* The secure world takes a call without an id for a call of the hypervisor. */
 	for (size_t i = 0; vm->secure_calls.count && i < vm->clients.count; i++)
 		if (!system->vms.items[vm->clients.items[i]].secure_id)
-			diag_error(
-			    vm->path, "secure-calls",
-			    "its client %s has no `secure-id', with which they would be made",
-			    system->vms.items[vm->clients.items[i]].name);
+			diag_error(vm->path, "secure-calls",
+				   "they carry the client's `secure-id', which %s doesn't have",
+				   system->vms.items[vm->clients.items[i]].name);
 	for (uint32_t i = 0; vm->secure_id && i < vm->id; i++)
 		if (system->vms.items[i].secure_id == vm->secure_id)
 			diag_error(vm->path, "secure-id", "%u is %s's already", vm->secure_id,
@@ -249,7 +249,7 @@ static void check_routes(const struct vm *vm)
 		}
 }
 
-/* A route of class smc or hvc covers none of the calls that the core answers itself. */
+/* A route of class smc or hvc must not cover a call that the core itself answers. */
 static void check_calls(const struct route *route)
 {
 	static const struct {
@@ -282,7 +282,7 @@ static void check_channels(const struct system *system)
 					   "the name is used twice");
 }
 
-/* Budgets of the vCPUs on each core, in millionths of it. */
+/* Sums the budgets of the vCPUs on each core, in millionths of a core. */
 static void check_schedules(const struct system *system)
 {
 	uint64_t load[BOARD_CPUS_MAX] = {0};
@@ -321,7 +321,10 @@ static void check_inject(const struct inject *inject, const struct vm *client)
 			   inject->interrupt, client->name);
 }
 
-/* The highest priority of the vCPUs that enter; if clients run on several cores, of all vCPUs of these cores. */
+/*
+ * The highest priority of the vCPUs that enter the extension; if its clients run on several cores, of all vCPUs on these
+ * cores.
+ */
 static uint32_t ceiling_of(const struct system *system, const struct vm *vm)
 {
 	bool cores[BOARD_CPUS_MAX] = {false};
@@ -361,8 +364,8 @@ static void check_exclusives(const struct system *system, const struct vm *vm)
 			   "%zu sections are too many, at most %d are expected",
 			   vm->exclusives.count, MANIFEST_EXCLUSIVES_MAX);
 	if (vm->exclusives.count && vm->kind == MANIFEST_VM_SERVICE && !vm->clients.count)
-		diag_error(vm->path, "exclusive", "no VM has a route to %s, so nobody enters",
-			   vm->name);
+		diag_error(vm->path, "exclusive",
+			   "no VM has a route to %s, so no request enters a section", vm->name);
 	for (size_t i = 0; i < vm->exclusives.count; i++)
 		if (vm->exclusives.items[i].priority < ceiling)
 			diag_error(
@@ -391,7 +394,7 @@ static void check_clients(const struct system *system, const struct vm *vm)
 				     &system->vms.items[vm->injects.items[i].vm]);
 }
 
-/* The needs that the image itself states. */
+/* Checks the needs that the image's notes state. */
 static void check_needs(const struct system *system, const struct vm *vm)
 {
 	const char *cpu = system->cpu ?: system->board.qemu_cpu ?: system->board.name;
@@ -422,14 +425,15 @@ static void check_needs(const struct system *system, const struct vm *vm)
 					   need->value, vm->image->name);
 			break;
 		default:
-			diag_error(vm->path, "image",
-				   "%s needs what this compiler doesn't know (%u)", vm->image->name,
-				   need->need);
+			diag_error(
+			    vm->path, "image",
+			    "%s states a need of a kind that this compiler doesn't know (%u)",
+			    vm->image->name, need->need);
 		}
 	}
 }
 
-/* Linux writes to a console that doesn't exist without a complaint. `console=' with another driver is deliberate. */
+/* Linux writes silently to a console that doesn't exist, so this gets a note. `console=' with another driver is deliberate. */
 static void note_console(const struct vm *vm)
 {
 	const char *arguments = vm->linux_.bootargs ? vm->linux_.bootargs : "";
@@ -438,7 +442,8 @@ static void note_console(const struct vm *vm)
 	    (strstr(arguments, "console=") && !strstr(arguments, "console=ttyAMA")))
 		return;
 	diag_note(vm->path, "linux/bootargs",
-		  "nothing answers at the console's 0x%" PRIx64 ", what %s writes there is lost: a "
+		  "nothing answers at the console's address 0x%" PRIx64
+		  ", so output of %s is lost: a "
 		  "route to the extension pl011 is expected, or another `console='",
 		  (uint64_t)GUEST_PL011, vm->name);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What can be wrong with a described system before it is placed. */
+/* Checks of a described system before placement. */
 #pragma once
 #include "system.h"
 

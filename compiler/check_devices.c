@@ -8,7 +8,7 @@
 
 #define INTIDS 1020
 
-/* Page-wise, since stage 2 can't give away less. */
+/* Do the device's registers and the range share a page? Stage 2 maps whole pages. */
 static bool pages_meet(const struct board_device *device, uint64_t base, uint64_t size)
 {
 	for (size_t i = 0; i < device->regions.count; i++) {
@@ -49,7 +49,7 @@ void check_mmio(const struct system *system, const struct vm *vm, const struct r
 				   vm->owned.items[i].path);
 }
 
-/* The firmware that an extension is: its memory is the one channel between the two. */
+/* An extension that is the VM's SCMI firmware: its shared memory is the only channel between the two. */
 static void check_scmi(const struct system *system, const struct vm *vm, const struct route *route)
 {
 	size_t shared = 0;
@@ -70,8 +70,8 @@ static void check_scmi(const struct system *system, const struct vm *vm, const s
 }
 
 /*
- * A route that is a node in the VM's device tree. A virtio device may have a Skiff client, too, which knows where it lies: the
- * short forms say the same for all.
+ * A route with `compatible` is a node of the VM's device tree. A virtio device may also have a Skiff client, which has no
+ * tree: the short forms write the same properties for all clients.
  */
 void check_compatible(const struct system *system, const struct vm *vm, const struct route *route)
 {
@@ -118,9 +118,10 @@ void check_device(const struct system *system, const struct vm *vm,
 			   "unless `memory-at' and `memory-ipa' are the same address",
 			   device->path);
 	if (pci_is_configuration(device) && !vm_is_extension(vm))
-		diag_error(vm->path, "devices",
-			   "%s says where the function's registers are: an extension is expected",
-			   device->path);
+		diag_error(
+		    vm->path, "devices",
+		    "%s can move the function's registers: an extension is expected as its owner",
+		    device->path);
 	for (size_t v = 0; v <= vm->id; v++) {
 		const struct vm *other = &system->vms.items[v];
 

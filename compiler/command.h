@@ -3,12 +3,14 @@
  * or COMMAND_USAGE. */
 #pragma once
 
-/* The arguments make no sense: the caller prints the usage; the exit status is 2. verify.c, which shares no
- * header with the others, returns the number. */
+/*
+ * Result for wrong arguments: the caller prints the usage, and the exit status is 2. verify.c shares no header with the
+ * compiler and returns the number itself.
+ */
 #define COMMAND_USAGE (-1)
 
 struct command {
 	const char *name, *arguments, *help;
-	const char *options; /* a line each, for --help */
+	const char *options; /* lines for --help */
 	int (*run)(int argc, char **argv);
 };

@@ -27,8 +27,7 @@
 #define PASSES_MAX 8
 
 /*
- * The tables' size depends on the placement, which depends on the tables' size: repeated until it
- * stands, twice as a rule.
+ * The tables' size depends on the placement, which depends on the tables' size: repeat until both are stable, usually twice.
  */
 static bool settle(struct system *system, struct core *core, struct bytes *manifest)
 {
@@ -36,7 +35,7 @@ static bool settle(struct system *system, struct core *core, struct bytes *manif
 	uint64_t stage2_size = PAGE * 4 * system->vms.count;
 
 	manifest_needs(system, &needs);
-	/* A wrong description is placed once, to find what is wrong there too. */
+	/* A wrong description is placed once, to report errors of the placement, too. */
 	if (diag_count())
 		*manifest = (struct bytes){NULL, PAGE};
 	else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The compiler as a function, for its command and for others that need an image. */
+/* The compiler as a function, for `compile` and for other commands that need an image. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,13 +14,13 @@ struct compile_options {
 	bool map;
 	bool expand; /* print the description's long form, and nothing else */
 	bool quiet;  /* print no errors: diag_text() has them */
-	/* Looks at the image, in `file`, before it gets its name; not 0: it isn't good, and isn't kept. NULL: nobody. */
+	/* Checks the image in `file` before it gets its name; any result but 0 discards it. NULL: no check. */
 	int (*verify)(const char *file, const char *name);
 };
 
 /*
- * Compiles a description into an image. Errors are printed on the standard error output, all of a
- * run. False: there were some, and nothing was written.
+ * Compiles a description into an image. All errors are printed on the standard error output. False: there were errors, and
+ * nothing was written.
  */
 bool compile_system(const struct compile_options *options);
 int compile_main(int argc, char **argv);

@@ -8,7 +8,7 @@
 #define VMID_COUNT 256 /* 8 bits on A53, A57, A72; 0 is nobody's */
 #define PS_40_BITS 2
 
-/* Marks the cores that a VM runs on: its vCPUs' and those of its clients. */
+/* Marks the cores that a VM runs on: the cores of its vCPUs and of its clients. */
 static void cores_of(const struct system *system, const struct vm *vm, uint8_t *cores)
 {
 	for (uint32_t i = 0; i < vm->vcpus; i++)
@@ -21,7 +21,7 @@ static void cores_of(const struct system *system, const struct vm *vm, uint8_t *
 	}
 }
 
-/* Largest use of a VMID on any of the cores. */
+/* The largest number of users that a VMID has on any of the cores. */
 static uint32_t use(uint32_t (*used)[VMID_COUNT], const uint8_t *cores, uint32_t count,
 		    uint32_t vmid)
 {
@@ -33,7 +33,10 @@ static uint32_t use(uint32_t (*used)[VMID_COUNT], const uint8_t *cores, uint32_t
 	return most;
 }
 
-/* VMIDs of this VM's clients and of the extensions that it calls: the core doesn't invalidate on the way back. */
+/*
+ * Marks the VMIDs of this VM's clients and of the extensions that it calls: the core doesn't invalidate TLBs on the way back
+ * to a client.
+ */
 static void mark_neighbours(const struct system *system, const struct vm *vm, bool *taken)
 {
 	for (size_t c = 0; c < vm->clients.count; c++)
@@ -65,21 +68,21 @@ static void colour(const struct system *system, struct vm *vm, uint32_t (*used)[
 		used[i][vm->vmid] += mine[i];
 }
 
-/* Each VM has one of its own. */
+/* Gives each VM a VMID of its own. */
 static void number(struct system *system)
 {
 	for (size_t v = 0; v < system->vms.count; v++)
 		system->vms.items[v].vmid = (uint32_t)v + 1;
 }
 
-/* More VMs than VMIDs: those on one core differ as far as possible, and others are marked. */
+/* For more VMs than VMIDs: the VMs of a core get different VMIDs as far as possible, and a VM that must share one is marked. */
 static void colour_all(struct system *system)
 {
 	uint32_t count = system->board.cpu_count;
 	uint32_t(*used)[VMID_COUNT] = host_allocate(count * sizeof(*used));
 	uint8_t *cores = host_allocate(system->vms.count * count + 1);
 
-	/* Those with clients first: the clients then have nearly all VMIDs to choose from. */
+	/* Extensions come first: their clients then have nearly all VMIDs to choose from. */
 	for (int passive = 1; passive >= 0; passive--)
 		for (size_t v = 0; v < system->vms.count; v++) {
 			struct vm *vm = &system->vms.items[v];
@@ -125,7 +128,7 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	/* Bits that every VM has: stage 2, physical interrupts to EL2, AArch64, no way past the core. */
 	uint64_t common = HCR_VM | HCR_FMO | HCR_IMO | HCR_AMO | HCR_RW | HCR_TSC | HCR_TIDCP |
 			  HCR_TID3 | HCR_TACR | HCR_TLOR | HCR_TERR;
-	/* Not TDE: a guest's own BRK instructions are its own. */
+	/* Not TDE: a guest handles its own BRK instructions. */
 	uint64_t debug =
 	    MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPM | MDCR_TPMCR | MDCR_TPMS | MDCR_TTRF;
 
@@ -133,7 +136,7 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 	entry->vtcr_el2 = VTCR_RES1 | VTCR_T0SZ((uint64_t)vm->address_bits) |
 			  VTCR_SL0(stage2_level(vm->address_bits)) | VTCR_IRGN0_WBWA |
 			  VTCR_ORGN0_WBWA | VTCR_SH0_INNER | VTCR_TG0_4K | VTCR_PS(PS_40_BITS);
-	/* Its own, not counting in EL2. An extension would be counted with its client. */
+	/* The VM's own performance monitors, which don't count in EL2. They would count an extension with its client. */
 	if (vm->pmu)
 		debug = (debug & ~(MDCR_TPM | MDCR_TPMCR)) | MDCR_HPMD | MDCR_HCCD;
 	if (vm->pmu && (vm->routes.count || vm_is_extension(vm) || vm->clients.count))
@@ -141,7 +144,7 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 			   "a VM with routes or clients can't have it: it would count what its "
 			   "extensions do");
 	entry->mdcr_el2 = debug;
-	/* The core's own timer is EL2's: a vCPU has both timers of EL1, switched with its registers. */
+	/* The core uses EL2's timer, so a vCPU has both timers of EL1, which are switched with its registers. */
 	entry->cnthctl_el2 = CNTHCTL_EL1PCTEN | (vm_is_extension(vm) ? 0 : CNTHCTL_EL1PCEN);
 	entry->cptr_el2 = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA | CPTR_TAM;
 	/* The client's FP registers are still in the machine while an activation runs. */
@@ -161,18 +164,18 @@ void confine_registers(const struct system *system, const struct vm *vm, struct 
 		entry->passive_hcr_el2 = common | HCR_TGE | HCR_DC | HCR_TWI | HCR_TWE;
 }
 
-/* Fields of ID registers: 4 bits each. */
+/* Keeps the 4-bit field of an ID register that begins at bit n. */
 #define KEEP(n)		   BITS(0xf, n)
 #define LOW_BITS(v, n)	   BITS(v, n)
 #define REGISTER(crm, op2) ((crm)-1) * 8 + (op2)
 
 /*
- * What a guest may see of the hardware (DDI 0487, D19.2). Hidden: EL2, EL3, RAS, SVE, SME, MPAM,
+ * The masks (DDI 0487, D19.2) hide EL2, EL3, RAS, SVE, SME, MPAM,
  * AMU, MTE, PMU, SPE, TRBE, trace, pointer authentication, nested virtualization, and everything
  * newer that needs a register which the core doesn't switch. Reserved fields read as 0.
  */
 const uint64_t confine_id_masks[MANIFEST_ID_REGISTERS] = {
-    /* ID_PFR0..1: without DIT's neighbours RAS and AMU; no Security, Virtualization */
+    /* ID_PFR0..1: DIT, but neither RAS nor AMU; no Security, Virtualization */
     [REGISTER(1, 0)] = KEEP(0) | KEEP(4) | KEEP(8) | KEEP(12) | KEEP(16) | KEEP(24),
     [REGISTER(1, 1)] = KEEP(0) | KEEP(8) | KEEP(16) | KEEP(28),
     [REGISTER(1, 2)] = KEEP(0) | KEEP(8), /* ID_DFR0: debug, no trace, no PMU */

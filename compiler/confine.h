@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The constants that confine a VM: registers, VMIDs, ID register masks. */
+/* The constants that confine a VM: register values, VMIDs, masks of ID registers. */
 #pragma once
 #include "system.h"
 
 /*
- * Gives each VM a VMID: its own while there are enough, since a guest's broadcast TLB maintenance reaches all VMs of its
- * VMID; else one that is unique on each of the VM's cores, or the VM is marked.
+ * Gives each VM a VMID: its own while there are enough, since a guest's broadcast TLB maintenance reaches all VMs with its
+ * VMID; else a VMID that is unique on each of the VM's cores. A VM without a unique VMID is marked.
  */
 void confine_vmids(struct system *system);
 /* Fills in the register values of a VM's manifest entry. */

@@ -23,7 +23,7 @@
 #define RO BULKHEAD_RIGHT_READ
 #define RW (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
-/* The core as it was built: fields that the compiler fills in are 0. */
+/* Hashes the core as it was built, with 0 in the fields that the compiler fills in. */
 static void hash_core(struct core *core)
 {
 	const size_t from = offsetof(struct bulkhead_core_header, manifest);
@@ -107,7 +107,7 @@ static uint64_t take(uint64_t *next, uint64_t size, uint64_t alignment)
 	return at;
 }
 
-/* One region of the core's memory, mapped for EL2 if it has rights. */
+/* Declares a region of the core's memory, and maps it for EL2 if it has rights. */
 static void region(struct core *core, uint32_t kind, uint32_t rights, uint64_t pa, uint64_t size)
 {
 	uint64_t attributes = kind == DECLARED_CORE_DEVICE ? EL2_DEVICE
@@ -132,7 +132,7 @@ uint64_t core_stack_top(const struct core *core, uint32_t cpu)
 	return core->first_stack + (cpu + 1) * (PAGE + (uint64_t)core->header.stack_size);
 }
 
-/* Zeroed memory behind the manifest, for the sizes that the core's header tells. */
+/* Places zeroed memory behind the manifest for the core's objects, whose sizes the core's header states. */
 static uint64_t place_states(struct core *core, const struct core_needs *needs, uint64_t next)
 {
 	const struct bulkhead_core_header *h = &core->header;
@@ -154,7 +154,7 @@ static uint64_t place_states(struct core *core, const struct core_needs *needs, 
 	return next;
 }
 
-/* The SMMU's table, aligned to its size, and its queues. */
+/* Places the SMMU's table, aligned to its size, and its queues. */
 static uint64_t place_streams(struct core *core, const struct core_needs *needs, uint64_t next)
 {
 	uint64_t size = (uint64_t)STE_SIZE << needs->stream_bits;
@@ -188,7 +188,7 @@ static void map_devices(struct core *core, const struct board *board)
 		region(core, DECLARED_CORE_DEVICE, RW, board->uart & ~(PAGE - 1), PAGE);
 }
 
-/* Highest address that EL2 maps, to choose the size of its address space. */
+/* The highest address that EL2 maps, which decides the size of its address space. */
 static uint64_t highest(const struct board *board, uint64_t end)
 {
 	const uint64_t ends[] = {

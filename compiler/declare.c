@@ -20,7 +20,7 @@ static uint32_t lines_of(const char *path)
 	return lines;
 }
 
-/* Appends an array; its offset. */
+/* Appends an array; returns its offset. */
 static uint32_t put(struct bytes *out, const void *items, size_t size)
 {
 	uint32_t at = (uint32_t)out->size;
@@ -41,9 +41,10 @@ static char *qemu_arguments(const struct system *system)
 	for (size_t i = 0; i < board->banks.count; i++)
 		memory += board->banks.items[i].size;
 	if (system->cpu && !board->qemu_cpu)
-		diag_error("/", "cpu", "the cores of %s are what they are: it has no `qemu-cpu'",
+		diag_error("/", "cpu",
+			   "the cores of %s can't be chosen: the board has no `qemu-cpu'",
 			   board->name);
-	/* A model of a product has the cores and controllers that the product has. */
+	/* Where the board is QEMU's model of a product, the model fixes the cores and controllers. */
 	return host_format(
 	    "-machine %s%s -m %lluM -nic none%s%s", board->qemu_machine,
 	    board->qemu_cpu

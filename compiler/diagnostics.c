@@ -11,8 +11,8 @@
 static const char *diag_file = "";
 static unsigned errors;
 static LIST(char) text;
-static size_t last_line; /* where it begins in `text` */
-/* Properties whose value was reported as unusable. */
+static size_t last_line; /* where the last line begins in `text` */
+/* A property whose value was reported as unusable. */
 struct place {
 	const char *node, *property;
 };
@@ -44,7 +44,7 @@ static bool is_wrong(const char *node, const char *property)
 	return false;
 }
 
-/* A message, unless it is the same as the one before it. */
+/* Adds a message, unless it equals the last one. */
 __attribute__((format(printf, 4, 0))) static bool
 add(const char *node, const char *property, const char *kind, const char *format, va_list args)
 {

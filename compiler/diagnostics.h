@@ -7,23 +7,23 @@
 
 /* Begins a run: messages name `file`. */
 void diag_begin(const char *file);
-/* What follows is about `file`, e.g. the board's; returns the file named so far. */
+/* Further messages name `file`, e.g. the board's; returns the file that they named so far. */
 const char *diag_about(const char *file);
 /*
- * One error. node and property may be NULL. Dropped: what follows from a value that diag_wrong()
- * reported, and the same line twice in a row (the instances of one VM).
+ * Reports an error. node and property may be NULL. Two kinds are dropped: errors of a property that diag_wrong() reported, and
+ * a repetition of the last line (instances of one VM).
  */
 void diag_error(const char *node, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* The same, of a value that can't be used: further errors of the same property would only follow. */
+/* Reports a value that can't be used: further errors of this property are dropped, as they would only follow from it. */
 void diag_wrong(const char *node, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* What is no error, but hardly meant: `file: /node: property: note: ...`, among the messages, not counted. */
+/* Reports what is no error, but hardly intended: `file: /node: property: note: ...`, among the messages, not counted. */
 void diag_note(const char *node, const char *property, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Errors since diag_begin(). */
+/* Number of errors since diag_begin(). */
 unsigned diag_count(void);
-/* Messages since diag_begin(), one a line: errors and notes. */
+/* Errors and notes since diag_begin(), one a line. */
 const char *diag_text(void);
 /*
  * The name among `count` candidates that `name` was probably meant to be (edit distance at most a

@@ -8,7 +8,7 @@
 
 static struct bytes out;
 
-/* There is room for `size` more bytes. */
+/* Makes sure of room for `size` more bytes. */
 static void reserve(size_t size)
 {
 	struct bytes old = out;

@@ -11,8 +11,8 @@
 #include "place.h"
 
 #define ANY	      "*"
-#define FIRST_ADDRESS 0x0a040000ull /* behind the pages of place.h */
-#define RAM	      "ram"	    /* of the names of channels */
+#define FIRST_ADDRESS 0x0a040000ull /* behind the pages that place() assigns */
+#define RAM	      "ram"	    /* suffix of the channels' names */
 #define BUDGET_US     100000u
 #define RESTARTS      1000u
 
@@ -47,7 +47,7 @@ static const struct field port_fields[] = {
     {"frames-per-second", FIELD_U32, offsetof(struct port, frames)},
 };
 
-/* The ports of a name, as bits; 0: there is none. */
+/* The ports that a name stands for, as bits; 0: none. */
 static uint32_t ports_of(const struct bus *bus, const char *rule, const char *name)
 {
 	if (!strcmp(name, ANY))
@@ -59,7 +59,10 @@ static uint32_t ports_of(const struct bus *bus, const char *rule, const char *na
 	return 0;
 }
 
-/* Three hexadecimal digits are a standard identifier, eight an extended one. Returns what stands behind it, NULL: it isn't one. */
+/*
+ * Reads an identifier: three hexadecimal digits are a standard one, eight an extended one. Returns the text behind it; NULL:
+ * it is no identifier.
+ */
 static const char *identifier(const char *text, uint32_t *id)
 {
 	size_t digits = strspn(text, "0123456789abcdefABCDEF");
@@ -106,7 +109,7 @@ static void read_rule(struct bus *bus, const char *text)
 	*LIST_ADD(&bus->rules) = rule;
 }
 
-/* May port `from` send to `to` by this rule? */
+/* Does this rule let port `from` send to port `to`? */
 static bool rule_allows(const struct rule *r, size_t from, size_t to)
 {
 	return from != to && ((r->from >> from & r->to >> to & 1) ||
@@ -122,7 +125,7 @@ static bool joined(const struct bus *bus, size_t a, size_t b)
 	return false;
 }
 
-/* Each controller of a VM has a page, in the order of the buses. */
+/* The page of a client's next controller: a VM's controllers lie in the order of the buses. */
 static uint64_t address_for(const char *client)
 {
 	uint64_t address = FIRST_ADDRESS;
@@ -255,7 +258,7 @@ static void add_port(const struct bus *bus, size_t index)
 	edit_text(route, "on-failure", "retry");
 }
 
-/* The page that one port writes and the other reads. */
+/* Adds a page that one port writes and the other reads. */
 static void add_channel(const struct bus *bus, size_t from, size_t to)
 {
 	const char *channel =
@@ -267,7 +270,7 @@ static void add_channel(const struct bus *bus, size_t from, size_t to)
 	edit_flag(channel, "doorbells");
 }
 
-/* The message RAM: the guest and its controller share it, so that no word of a frame is a request. */
+/* Adds the message RAM, which the guest shares with its controller, so that writing a frame takes no request. */
 static void add_ram(const struct port *port)
 {
 	const char *channel =
@@ -282,7 +285,10 @@ static void add_bus(const struct bus *bus)
 {
 	for (size_t i = bus->ports.count; i-- > 0;)
 		add_ram(&bus->port[i]);
-	/* Of each port in the order of its peers, both directions side by side; what is added first stands last. */
+	/*
+	 * A port's channels stand in the order of its peers, with both directions side by side. A node that is added first
+	 * stands last.
+	 */
 	for (size_t a = bus->ports.count; a-- > 0;)
 		for (size_t b = bus->ports.count; b-- > a + 1;)
 			if (joined(bus, a, b)) {

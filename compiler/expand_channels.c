@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Channels that user space of a Linux guest has: docs/system-description.md, "Channels in user space". */
+/* Channels for user space of a Linux guest: docs/system-description.md, "Channels in user space". */
 #include <libfdt.h>
 #include <string.h>
 #include <bulkhead/bootinfo.h>
@@ -36,10 +36,10 @@ static void read_end(const void *tree, struct node node, const char *client)
 	int size = 0;
 	const fdt32_t *interval = fdt_getprop(tree, node.offset, "min-interval-us", &size);
 	struct bell bell = {.channel = node_name(node), .client = client};
-	uint32_t unused = 1; /* it interrupts nobody */
+	uint32_t unused = 1; /* the channel's memory alone interrupts nobody */
 
 	if (!between[0] || !between[1])
-		return; /* which is said later */
+		return; /* reported later */
 	if (strcmp(client, between[0]) != 0 && strcmp(client, between[1]) != 0) {
 		diag_error(node.path, "user-space", "\"%s\" isn't one of `between'", client);
 		return;

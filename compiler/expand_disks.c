@@ -15,7 +15,8 @@
 #define LANE_BYTES     0x8000u
 #define BACK_END_BYTES 0x10000u /* memory of a RAM disk's back end, without the disk */
 #define BUDGET_US      100000u
-#define IN_FLIGHT_MAX  64u /* requests that a driver's device holds (services/disk/defconfig) */
+#define IN_FLIGHT_MAX \
+	64u /* requests that a driver's device holds at once (services/disk/defconfig) */
 
 struct disk {
 	const char *name, *path, *client, *from, *driver, *table;
@@ -61,7 +62,7 @@ static void read_range(struct disk *disk)
 			   "cells)");
 }
 
-/* The partition that a node names by its label or its number, of the disk's table. NULL after an error. */
+/* Finds the partition that a node names by its label or number in the disk's table. NULL after an error. */
 static const struct gpt_partition *find_partition(struct node node, const struct gpt *gpt,
 						  const char *file)
 {
@@ -93,7 +94,7 @@ static const struct gpt_partition *find_partition(struct node node, const struct
 	return found;
 }
 
-/* The disk's range is its partition's range; a `range` that is also given must be the same. */
+/* Sets the disk's range to its partition's range; if `range` is given, too, both must agree. */
 static void read_partition(struct disk *disk, struct node node, const char *build,
 			   const char *folder)
 {
@@ -144,7 +145,7 @@ static void check_overlap(const struct disk *disk)
 		    !(disk->read_only && other->read_only) &&
 		    disk->first < other->first + other->sectors &&
 		    other->first < disk->first + disk->sectors)
-			diag_error(disk->path, "range", "it overlaps that of %s", other->path);
+			diag_error(disk->path, "range", "it overlaps the range of %s", other->path);
 	}
 }
 
@@ -227,7 +228,7 @@ static void add_back_end(const struct disk *disk)
 		edit_number(vm, "memory", disk->size + BACK_END_BYTES);
 }
 
-/* The verifier compares the image with the range that the disk's table had. */
+/* Adds the partition's range to the description, for the verifier. */
 static void add_range(const struct disk *disk)
 {
 	edit_pair(host_format("/devices/%s", disk->name), "range", disk->first, disk->sectors);
@@ -278,7 +279,7 @@ void expand_disks_read(const void *tree, const char *build, const char *folder)
 
 void expand_disks_add(void)
 {
-	/* A new node is added before its siblings: add the last one first, so that all are in the given order. */
+	/* A new node is added before its siblings, so the last disk is added first, to keep the given order. */
 	for (size_t i = disks.count; i-- > 0;) {
 		if (disks.items[i].from) {
 			add_range(&disks.items[i]);

@@ -13,9 +13,9 @@
 #include "place.h"
 
 #define BUDGET_US    100000u
-#define SCREEN	     "screen" /* of the names of drivers */
-#define INPUT	     "input"  /* … and of channels, and back ends */
-#define FRAME	     "frame"  /* of the names of channels */
+#define SCREEN	     "screen" /* suffix of the drivers' names */
+#define INPUT	     "input"  /* … of back ends and their channels */
+#define FRAME	     "frame"  /* suffix of the channels' names */
 #define DRIVER_BYTES 0x40000u /* of the driver's memory, besides the frame */
 
 struct plane {
@@ -83,7 +83,7 @@ static bool overlap(const struct display_rect *a, const struct display_rect *b)
 	       b->y < a->y + a->height;
 }
 
-/* "QM" and nothing are less than "A". */
+/* The ASIL of a VM as a character to compare: "QM" and none are less than "A". */
 static char asil_of(const void *tree, const char *vm)
 {
 	int node = node_at(tree, host_format("/vms/%s", vm)).offset;
@@ -92,7 +92,10 @@ static char asil_of(const void *tree, const char *vm)
 	return asil && strlen(asil) == 1 ? asil[0] : 0;
 }
 
-/* Layers decide which plane covers which, never the order of nodes; no VM covers one of a higher ASIL. */
+/*
+ * Overlapping planes must differ in `layer`, so that the order of nodes decides nothing; no VM may cover the plane of one with
+ * a higher ASIL.
+ */
 static void check_layers(const void *tree, const struct display *display, const struct plane *plane)
 {
 	for (uint32_t i = 0; i < display->count; i++) {
@@ -104,7 +107,7 @@ static void check_layers(const void *tree, const struct display *display, const 
 			continue;
 		if (plane->is.layer == other->is.layer)
 			diag_error(plane->path, "layer",
-				   "%s overlaps it and has the same, another is expected",
+				   "%s overlaps it and has the same layer, another is expected",
 				   other->path);
 		else if (asil_of(tree, top->client) < asil_of(tree, low->client))
 			diag_error(top->path, "layer",
@@ -117,7 +120,7 @@ static bool takes_input(const struct plane *plane)
 	return plane->touch || plane->keys;
 }
 
-/* What is touched on a plane, or typed for it, its client gets by a device of its own. */
+/* Checks `input`: a client gets what is touched on its plane, or typed for it, by an input device of its own. */
 static void check_input(const void *tree, const struct display *display, struct plane *plane)
 {
 	const char *word = plane->touch ? "touch" : "keys";
@@ -134,7 +137,7 @@ static void check_input(const void *tree, const struct display *display, struct 
 	for (uint32_t i = 0; plane->keys && i < display->count; i++)
 		if (display->plane[i].keys)
 			diag_error(plane->path, "keys",
-				   "they are for %s already, one plane is expected",
+				   "%s takes the keys already, one plane is expected",
 				   display->plane[i].path);
 }
 
@@ -194,14 +197,14 @@ static void read_display(const void *tree, struct node node)
 		takers += takes_input(&display.plane[i]);
 	if (display.input.count && !takers && diag_count() == before)
 		diag_error(display.path, "input",
-			   "no plane takes any: `touch' or `keys' is expected");
+			   "no plane takes input: `touch' or `keys' is expected");
 	if (diag_count() == before)
 		*LIST_ADD(&displays) = display;
 }
 
 /* --- What it becomes ---------------------------------------------------------------------------- */
 
-/* Memory that one VM writes and the other reads. */
+/* Adds memory that one VM writes and the other reads. */
 static void add_channel(const char *name, const char *writer, const char *reader, uint64_t bytes,
 			bool doorbells)
 {
@@ -214,7 +217,7 @@ static void add_channel(const char *name, const char *writer, const char *reader
 		edit_flag(channel, "doorbells");
 }
 
-/* Each is added before its siblings: the last comes first. */
+/* A node is added before its siblings, so the last one is added first. */
 static void add_channels(const struct display *display)
 {
 	uint64_t frame = (uint64_t)display->width * display->height * DISPLAY_PIXEL_BYTES;
@@ -286,7 +289,7 @@ static uint32_t takes(const struct plane *plane)
 	return (plane->touch ? INPUT_TOUCH : 0) | (plane->keys ? INPUT_KEY : 0);
 }
 
-/* The back end of a plane that takes something. */
+/* Adds the back end of a plane that takes input. */
 static void add_input(const struct display *display, const struct plane *plane)
 {
 	const struct input_place place = {takes(plane), plane->is.rect.width,
@@ -305,7 +308,7 @@ static void add_input(const struct display *display, const struct plane *plane)
 	edit_cells(back_end_add(&end), "configuration", words, COUNT_OF(words));
 }
 
-/* The VM of the devices, which knows all planes: those that take nothing cover others, too. */
+/* Adds the VM of the input devices. It knows all planes, since planes that take no input cover others, too. */
 static void add_input_driver(const struct display *display)
 {
 	const char *name = host_format("%s-" INPUT, display->name), *vm;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The platform management firmware of a Zynq UltraScale+: an extension of each VM with devices of the board, which answers its calls
- * for the clocks, resets and power domains that these devices name, unless the description has a route of these calls.
+ * The platform management firmware of a Zynq UltraScale+: each VM with devices of the board gets an extension that answers the
+ * VM's calls for the clocks, resets and power domains that these devices name, unless the description already routes these
+ * calls.
  */
 #include <bulkhead/bootinfo.h>
 #include <bulkhead/eemi.h>

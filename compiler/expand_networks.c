@@ -38,7 +38,7 @@ struct network {
 	const char *name, *path, *uplink;
 	struct strings ports, allow, accept;
 	uint32_t mtu, slots;
-	struct limits limits; /* of ports that don't say their own */
+	struct limits limits; /* of ports without limits of their own */
 	struct port *port;    /* [flows.count] */
 	struct flows flows;
 };
@@ -72,7 +72,7 @@ static const struct field port_fields[] = {
 };
 static const struct field uplink_fields[] = {LIMITS(struct port)};
 
-/* An address that is locally administered (IEEE 802-2014, 8.4), made of names: it stays while they do. */
+/* Makes a locally administered address (IEEE 802-2014, 8.4) from names: it stays the same as long as they do. */
 static void make_mac(const void *tree, const struct network *network, struct port *port)
 {
 	const char *model = fdt_stringlist_get(tree, 0, "model", 0, NULL);
@@ -111,7 +111,7 @@ static void check_macs(const struct network *network)
 					   network->port[j].name);
 }
 
-/* A second's bytes are a frame's at least, or it never goes. */
+/* The bytes per second must be a frame's at least, or that frame is never sent. */
 static void check_limits(const char *path, const struct limits *limits)
 {
 	if (limits->bytes && limits->bytes < NETWORK_FRAME_MAX)
@@ -122,7 +122,7 @@ static void check_limits(const char *path, const struct limits *limits)
 		    limits->bytes, NETWORK_FRAME_MAX);
 }
 
-/* A port that is there: its name, and the node that says more about it. */
+/* Begins a port: its name, and the node with its details, if there is one. */
 static struct port *begin_port(struct network *network, struct node node, size_t index,
 			       const char *name, const struct field *fields, size_t count)
 {
@@ -198,7 +198,7 @@ static void check_peers(const struct network *network)
 	}
 }
 
-/* A node with a port's name says more about it. */
+/* Each node must have a port's name, as it holds that port's details. */
 static void check_nodes(struct node node, const struct network *network)
 {
 	size_t count = network->ports.count;
@@ -245,7 +245,7 @@ static void read_network(const void *tree, struct node node)
 
 /* --- What it becomes ---------------------------------------------------------------------------- */
 
-/* The words of a struct network_port or network_peer that begins with an address and flags. */
+/* Adds the words of a struct network_port or network_peer, which begins with an address and flags. */
 static void add_words(uint32_t **at, const void *object, size_t size)
 {
 	memcpy(*at, object, size);
@@ -270,7 +270,7 @@ static void add_configuration(const struct network *network, size_t index, const
 	    words[(sizeof(struct network_port) + NETWORK_PEERS_MAX * sizeof(struct network_peer)) /
 		  sizeof(uint32_t)];
 	uint32_t *at = words;
-	/* Frames that leave by an uplink must be whole. */
+	/* Frames that leave by an uplink must be complete, with their checksum. */
 	struct network_port own = {.flags = (uint16_t)((network->uplink ? 0 : NETWORK_OFFLOAD) |
 						       (port->bridge ? NETWORK_BRIDGE : 0)),
 				   .mtu = (uint16_t)network->mtu,
@@ -293,7 +293,7 @@ static void add_configuration(const struct network *network, size_t index, const
 	edit_cells(vm, "configuration", words, (size_t)(at - words));
 }
 
-/* The memory that one port writes and the other reads: a page without room for frames, if it may send none. */
+/* Adds memory that one port writes and the other reads: if the writer may send nothing, a page without room for frames. */
 static void add_channel(const struct network *network, size_t from, size_t to)
 {
 	const char *channel = edit_node(edit_node("/", "channels"),
@@ -307,8 +307,10 @@ static void add_channel(const struct network *network, size_t from, size_t to)
 	edit_flag(channel, "doorbells");
 }
 
-/* The channels of a port lie in the order of its peers, both directions side by side: each is added before its
- * siblings, so the last comes first. */
+/*
+ * A port's channels lie in the order of its peers, with both directions side by side. A node is added before its siblings, so
+ * the last one is added first.
+ */
 static void add_channels(const struct network *network)
 {
 	for (size_t a = network->flows.count; a-- > 0;)

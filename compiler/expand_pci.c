@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PCI functions, whose owners name them in `devices`: an extension of each owner, which answers for the configuration space
- * of all that it has, unless the description says who does.
+ * PCI functions, which their owners name in `devices`: each owner gets an extension that answers for the configuration space
+ * of all its functions, unless the description gives the configuration space another owner.
  */
 #include <libfdt.h>
 #include <pci/config.h>
@@ -16,7 +16,7 @@
 #define CONFIGURATION ".config"
 #define BAR_CELLS     3
 #define RESTARTS      1000u
-#define BUDGET_US     200000u /* a reset takes 100 ms at most, and is looked for */
+#define BUDGET_US     200000u /* a reset takes at most 100 ms, during which the extension polls */
 
 /* A function of the VM /vms/OWNER. */
 struct owned {
@@ -34,7 +34,7 @@ static const struct field fields[] = {
     {"reset", FIELD_CHOICE, offsetof(struct owned, reset), .choices = pci_resets},
 };
 
-/* Does the description give its configuration space an owner? */
+/* Does the description itself give the function's configuration space an owner? */
 static bool is_answered(struct node vms, const char *name)
 {
 	const char *device = host_format(PREFIX "%s" CONFIGURATION, name);
@@ -45,7 +45,7 @@ static bool is_answered(struct node vms, const char *name)
 	return false;
 }
 
-/* If `device` is a function of /pci, it is the VM's. */
+/* Notes the VM as the owner of `device`, if that is a function of /pci. */
 static void read_owned(const void *tree, const char *owner, const char *device)
 {
 	const char *name = device + strlen(PREFIX);
@@ -57,10 +57,10 @@ static void read_owned(const void *tree, const char *owner, const char *device)
 		return;
 	for (size_t i = 0; i < owned.count; i++)
 		if (!strcmp(owned.items[i].name, name) && !strcmp(owned.items[i].owner, owner))
-			return; /* it has several disks */
+			return; /* noted already: the owner drives several disks */
 	function = node_at(tree, host_format("/pci/%s", name));
 	if (function.offset < 0)
-		return; /* whoever looks for the device says so */
+		return; /* reported where the device is looked up */
 	o.name = name;
 	fields_read(function, fields, COUNT_OF(fields), &o);
 	if (o.reset == PCI_RESET_BUS && !o.port.count)
@@ -69,7 +69,7 @@ static void read_owned(const void *tree, const char *owner, const char *device)
 	*LIST_ADD(&owned) = o;
 }
 
-/* The same of each node of the group `name` that says by `property` what drives it. */
+/* Notes the drivers that the nodes of the group `name` get: `property` names their device. */
 static void read_driven(const void *tree, const char *name, const char *property,
 			const char *(*driver)(struct node n, const char *device))
 {
@@ -125,7 +125,10 @@ static uint32_t flags_of(const struct owned *o)
 	       (o->port.count == 3 ? PCI_BEHIND_PORT : 0);
 }
 
-/* Of all functions of an owner: the page, the number of BARs, the page of its port if it has one, and the BARs. */
+/*
+ * Adds the configuration for all functions of an owner: for each its page, the number of its BARs, the page of its port if it
+ * has one, and the BARs.
+ */
 static void add_configuration(const char *vm, const char *owner)
 {
 	LIST(uint32_t) cells = {0};

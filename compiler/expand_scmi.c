@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What VMs have of the platform, /scmi: docs/system-description.md, "Clocks, power domains, resets". */
+/* The VMs' shares of the platform, /scmi: docs/system-description.md, "Clocks, power domains, resets". */
 #include <arm/smccc.h>
 #include <bulkhead/bootinfo.h>
 #include <bulkhead/scmi.h>
@@ -61,7 +61,8 @@ static void read_clock(struct platform *platform, struct node node)
 	nodes_known(node, NULL, 0);
 	for (size_t i = 1; i < clock.rates.count; i++)
 		if (clock.rates.items[i] <= clock.rates.items[i - 1])
-			diag_error(node.path, "rates", "%u stands behind %u, ascending is expected",
+			diag_error(node.path, "rates",
+				   "%u stands behind %u, ascending order is expected",
 				   clock.rates.items[i], clock.rates.items[i - 1]);
 	if (strlen(clock.name) >= SCMI_NAME)
 		diag_error(node.path, NULL, "the name has %zu characters, at most %u are possible",
@@ -126,7 +127,7 @@ static char *add_names(char *at, const struct strings *names)
 	return at;
 }
 
-/* The cells are the words of the machine, which is little-endian as this one. */
+/* The cells are words in the byte order of the machine, which is little-endian like this host. */
 static void add_configuration(const struct platform *p)
 {
 	uint32_t words[(sizeof(struct scmi_platform) + 2 * SCMI_THINGS * sizeof(struct scmi_name) +
@@ -173,7 +174,7 @@ static void add_platform(const struct platform *p)
 	edit_number(route, "budget-us", p->budget_us);
 	edit_number(route, "results", 4);
 
-	/* Linux makes the call by the conduit of PSCI, which is HVC. */
+	/* Linux makes the call by PSCI's conduit, HVC. */
 	route = edit_node(routes, host_format("%s-hvc", p->vm));
 	edit_text(route, "class", "hvc");
 	edit_pair(route, "range", p->call, p->call);

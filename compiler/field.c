@@ -57,7 +57,7 @@ static bool is_string(const char *data, int length)
 	return length > 0 && !data[length - 1];
 }
 
-/* Text for people and command lines: no control characters. */
+/* Is the text fit for people and command lines, without control characters? */
 static bool is_printable(const char *data)
 {
 	for (; *data; data++)

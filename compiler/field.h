@@ -20,7 +20,7 @@ enum field_type {
 	FIELD_STRINGS, /* struct strings */
 	FIELD_CELLS,   /* struct cells */
 	FIELD_CHOICE, /* uint32_t: `minimum` + index of the string in `choices`; unknown: their count */
-	FIELD_IGNORE /* known, not read here */
+	FIELD_IGNORE /* a known property that isn't read here */
 };
 
 struct field {
@@ -28,20 +28,20 @@ struct field {
 	enum field_type type;
 	size_t offset;
 	bool required;
-	uint64_t minimum, maximum;  /* FIELD_U32, FIELD_U64, and each cell; maximum 0: none */
-	uint64_t unit;		    /* multiples of it only; 0: any */
+	uint64_t minimum, maximum;  /* for FIELD_U32, FIELD_U64 and cells; maximum 0: none */
+	uint64_t unit;		    /* the value must be a multiple; 0: any value */
 	const char *const *choices; /* NULL-terminated */
 	bool may_be_empty;	    /* FIELD_STRING */
 };
 
-/* A tree with the path of the node at hand. */
+/* A node with its tree and its path. */
 struct node {
 	const void *tree;
 	int offset;
 	const char *path;
 };
 
-/* Nodes by path and by parent and name; offset < 0: none. */
+/* Finds a node by its path, or by its parent and name; offset < 0: there is none. */
 struct node node_at(const void *tree, const char *path);
 struct node node_child(struct node parent, const char *name);
 struct node node_first(struct node parent);

@@ -55,7 +55,7 @@ static bool apart(const struct flow_port *a, const struct flow_port *b)
 	return a->vlan && b->vlan && a->vlan != b->vlan;
 }
 
-/* Allow one direction. @return it wasn't yet */
+/* Allow one direction. @return whether it is newly allowed */
 static bool add(struct flows *f, const struct rule *rule, size_t from, size_t to)
 {
 	bool *flow = &f->allowed[from * f->count + to], news = !*flow;
@@ -63,10 +63,10 @@ static bool add(struct flows *f, const struct rule *rule, size_t from, size_t to
 	if (from == to)
 		return false;
 	if (apart(&f->ports[from], &f->ports[to])) {
-		/* "All" means all that it can meet. */
+		/* "All" means all ports that the port is joined to. */
 		if (rule->from < f->count && rule->to < f->count)
 			diag_error(rule->path, "allow",
-				   "\"%s\": VLAN %u and VLAN %u are networks apart", rule->text,
+				   "\"%s\": VLAN %u and VLAN %u are separate networks", rule->text,
 				   f->ports[from].vlan, f->ports[to].vlan);
 		return rule->from < f->count && rule->to < f->count;
 	}

@@ -6,14 +6,17 @@
 #include "gpt.h"
 
 #define TABLE_BYTES_MAX MIB(1) /* 8,192 entries of the usual size */
-#define UTF8_MAX	3u     /* bytes of a UTF-16 unit; half of a pair is shown as U+FFFD */
+#define UTF8_MAX	3u     /* UTF-8 bytes of a UTF-16 unit; a surrogate is shown as U+FFFD */
 
 static bool get(int file, uint64_t sector, void *data, size_t size)
 {
 	return pread(file, data, size, (off_t)(sector * GPT_SECTOR)) == (ssize_t)size;
 }
 
-/* Are first..first+count sectors of the disk, and none of them the old table's or usable for partitions? */
+/*
+ * Do the `count` sectors from `first` on lie on the disk, outside of the protective MBR and of the sectors usable for
+ * partitions?
+ */
 static bool aside(const struct gpt *gpt, const struct gpt_header *h, uint64_t first, uint64_t count)
 {
 	return first >= GPT_HEADER_SECTOR && first < gpt->sectors &&
@@ -85,7 +88,7 @@ static const char *add_entry(struct gpt *gpt, const struct gpt_header *h, const 
 	return NULL;
 }
 
-/* One of the two tables, whose header is in sector `lba`. */
+/* Reads one of the two tables, whose header is in sector `lba`. */
 static const char *read_table(int file, struct gpt *gpt, uint64_t lba)
 {
 	uint8_t sector[GPT_SECTOR], *entries;
@@ -104,7 +107,7 @@ static const char *read_table(int file, struct gpt *gpt, uint64_t lba)
 	count = (size + GPT_SECTOR - 1) / GPT_SECTOR;
 	if (!aside(gpt, &h, h.entries_lba, count) ||
 	    (h.entries_lba <= lba && lba < h.entries_lba + count))
-		return "the entries of its GPT aren't where nothing else is";
+		return "the entries of its GPT overlap something else, or lie outside of it";
 	entries = host_allocate(size);
 	if (!get(file, h.entries_lba, entries, size) || gpt_crc(0, entries, size) != h.entries_crc)
 		return "the entries of its GPT are damaged";
@@ -120,7 +123,7 @@ static const char *read_table(int file, struct gpt *gpt, uint64_t lba)
 
 const char *gpt_read(const char *path, struct gpt *gpt)
 {
-	/* A pipe doesn't keep us waiting. */
+	/* O_NONBLOCK: a pipe doesn't block the open. */
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	off_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
 	const char *wrong;

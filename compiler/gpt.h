@@ -6,19 +6,19 @@
 
 struct gpt_partition {
 	const char *name; /* UTF-8 */
-	unsigned number;  /* from 1 on, as Linux counts them */
+	unsigned number;  /* from 1 on, as in Linux */
 	uint64_t first, sectors;
 };
 
 struct gpt {
-	uint64_t sectors; /* of the disk */
-	bool backup;	  /* the first table is damaged: it is the second one's content */
+	uint64_t sectors; /* size of the disk */
+	bool backup; /* the first table is damaged: these partitions come from the second one */
 	LIST(struct gpt_partition) partitions;
 };
 
 /*
- * Reads the table of the disk in the file at `path`: the first one, or, where that is damaged, the second one, in the last
- * sector. Each partition has a sector at least, lies inside of the usable sectors, and overlaps no other. Returns what is
+ * Reads the table of the disk in the file at `path`: the first one, or, where that is damaged, the second one, in the
+ * last sector. Each partition has a sector at least, lies inside of the usable sectors, and overlaps no other. Returns what is
  * wrong, or NULL.
  */
 const char *gpt_read(const char *path, struct gpt *gpt);

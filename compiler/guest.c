@@ -11,13 +11,14 @@
 #include "image.h"
 #include "table.h"
 
-#define LINE	 64u	/* unit of the loader's copies */
-#define TREE_AT	 1024u	/* device tree in the ROM page, behind the loader's information */
+#define LINE 64u /* unit of the loader's copies */
+#define TREE_AT \
+	1024u /* offset of the device tree in the ROM page, behind the loader's information */
 #define TREE_MAX MIB(2) /* room at the start of RAM */
 
 _Static_assert(sizeof(struct bulkhead_loader_info) <= TREE_AT, "the loader information has grown");
 
-/* The stub, once in the system image. */
+/* Loads the stub into the system image, once. */
 static bool load_stub(struct system *system)
 {
 	struct bytes stub;
@@ -41,7 +42,7 @@ static void add_segment(struct bulkhead_loader_info *info, uint64_t source, uint
 	    source, destination, ALIGN_UP(size, LINE), ALIGN_UP(zero, LINE)};
 }
 
-/* Does [from, from + size) lie in the guest's RAM? */
+/* Reports [from, from + size) unless it lies in the guest's RAM. */
 static void check_fits(const struct vm *vm, const char *property, const char *what, uint64_t from,
 		       uint64_t size)
 {
@@ -68,9 +69,8 @@ static uint64_t add_rom(struct system *system, struct vm *vm, const struct image
 }
 
 /*
- * Where a raw image finds its device tree, as with QEMU's -kernel (hw/arm/boot.c): behind it, in
- * the middle of RAM or 128 MiB from its start; some take what lies below for themselves. 0: no
- * room.
+ * Places the device tree of a raw image as QEMU's -kernel does (hw/arm/boot.c): behind the image, in the middle of RAM or 128
+ * MiB from its start, since some images use all memory below. 0: no room.
  */
 static uint64_t tree_behind(const struct vm *vm, uint64_t image_end, uint64_t tree_size)
 {
@@ -82,7 +82,7 @@ static uint64_t tree_behind(const struct vm *vm, uint64_t image_end, uint64_t tr
 											       : 0;
 }
 
-/* Is the first instruction one of the image, which lies at `to`? */
+/* Reports an entry outside of the image, which lies at `to`. */
 static void check_entry(const struct vm *vm, uint64_t entry, uint64_t to)
 {
 	if (entry % 4 || entry < to || entry - to >= vm->image->span)
@@ -91,8 +91,7 @@ static void check_entry(const struct vm *vm, uint64_t entry, uint64_t to)
 			   vm->image->name);
 }
 
-/* A raw image that stays where it is, as firmware in a flash does: read and executed, never
- * written. */
+/* Adds a raw image that isn't copied to RAM, like firmware in flash: readable, executable, never writable. */
 static void add_in_place(const struct system *system, struct vm *vm,
 			 struct bulkhead_loader_info *info)
 {
@@ -118,7 +117,7 @@ static void add_in_place(const struct system *system, struct vm *vm,
 	check_entry(vm, info->entry, vm->load_address);
 }
 
-/* A bare-metal image (raw or ELF): where it is linked; x0 = device tree. */
+/* Adds a bare-metal image (raw or ELF) at its link address; x0 = device tree. */
 static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loader_info *info)
 {
 	const struct image *image = vm->image;
@@ -127,7 +126,7 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 					       : GUEST_RAW;
 	uint64_t size = image->bytes.size, tree = 0;
 	struct bulkhead_loader_segment *first =
-	    &info->segments[0]; /* the tree, at the start of RAM */
+	    &info->segments[0]; /* the device tree, at the start of RAM */
 	bool covered =
 	    to < first->destination + first->size && to + image->span > first->destination;
 
@@ -150,8 +149,7 @@ static void add_bare(struct system *system, struct vm *vm, struct bulkhead_loade
 		add_segment(info, first->source, tree, first->size, 0);
 }
 
-/* Linux, laid out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the
- * initrd. */
+/* Lays Linux out as a boot loader does (Documentation/arm64/booting.rst); returns the end of the initrd. */
 static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_loader_info *info,
 			  uint64_t *initrd_at)
 {
@@ -177,7 +175,7 @@ static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_
 	return end;
 }
 
-/* Pages with virt's virtio-mmio slots as they read without a device (virtio 1.1, 4.2.2): device id 0. */
+/* Makes the pages of virt's virtio-mmio slots, as they read without a device (virtio 1.1, 4.2.2): device id 0. */
 static void make_virtio_slots(struct system *system)
 {
 	uint32_t page[PAGE / 4] = {0};
@@ -194,8 +192,8 @@ static void make_virtio_slots(struct system *system)
 }
 
 /*
- * The seeds are drawn by the loader stub at each start: a value in the image would be the same at every boot, and a kernel that
- * takes it for entropy would be wrong. What stands in the tree until then is nothing.
+ * The seeds are drawn by the loader stub at each start: a value in the image would be the same at every boot, while a kernel
+ * takes it for entropy. Until then the tree has a NOP in the seeds' place.
  */
 static void place_seeds(const struct vm *vm, struct bulkhead_loader_info *info, struct bytes *tree)
 {
@@ -225,7 +223,7 @@ void guest_build(struct system *system, struct vm *vm)
 
 	if (!load_stub(system))
 		return;
-	/* The tree's size doesn't depend on the addresses in it: reserve its ROM pages first. */
+	/* The tree's size doesn't depend on the addresses in it, so its ROM pages are reserved first. */
 	tree = guest_tree(system, vm, 1, 2);
 	if (!tree.data)
 		return;
@@ -269,7 +267,7 @@ static void map(struct vm *vm, const struct blob *blob, uint64_t ipa, uint32_t r
 	    BULKHEAD_NONE, blob->name};
 }
 
-/* Does a route answer in this page? */
+/* Does a route cover part of this page? */
 static bool is_routed(const struct vm *vm, uint64_t page)
 {
 	for (size_t i = 0; i < vm->routes.count; i++) {

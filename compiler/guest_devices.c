@@ -9,7 +9,7 @@
 /* uapi/linux/input-event-codes.h: KEY_PROG1. */
 #define KEY_BELL 148
 
-/* The clock that Linux touches no PrimeCell without. */
+/* Writes the clock that Linux requires for any PrimeCell. */
 static void bus_clock(void)
 {
 	WRITE_CELLS("clocks", PHANDLE_CLK);
@@ -32,7 +32,7 @@ static void interrupts_of(const struct vm *extension, uint32_t client)
 		write_cells("interrupts", list.items, list.count);
 }
 
-/* The message RAM of the M_CAN that an extension is: the channel between both. */
+/* The message RAM of an extension that is an M_CAN: the channel between the two VMs. */
 static struct bulkhead_range message_ram(const struct system *system, const struct vm *vm,
 					 uint32_t extension)
 {
@@ -46,7 +46,7 @@ static struct bulkhead_range message_ram(const struct system *system, const stru
 	return (struct bulkhead_range){0, 0};
 }
 
-/* Of its message RAM: 32 elements of RX FIFO 0, 16 events and 16 buffers to send. */
+/* Its message RAM has 32 elements of RX FIFO 0, 16 TX events and 16 TX buffers. */
 static void put_m_can(void)
 {
 	WRITE_TEXTS("reg-names", "m_can\0message_ram");
@@ -64,7 +64,7 @@ static void put_gpio(void)
 	write_number("#interrupt-cells", 2);
 }
 
-/* A device that an extension is: its registers are a route. */
+/* Writes the node of a device that an extension emulates: its registers are the route's range. */
 static void put_route(const struct system *system, const struct vm *vm, const struct route *route)
 {
 	uint64_t size = route->last - route->first + 1;
@@ -84,7 +84,7 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 		regions[frames++] = message_ram(system, vm, route->target);
 	write_regions(regions, frames);
 	interrupts_of(&system->vms.items[route->target], vm->id);
-	/* Back ends see the guest's memory through caches. */
+	/* Back ends access the guest's memory by cacheable mappings, hence `dma-coherent`. */
 	if (route_is(route, "virtio,mmio"))
 		write_flag("dma-coherent");
 	if (route_is(route, "arm,primecell"))
@@ -112,7 +112,7 @@ static void put_optee(const struct system *system, const struct vm *vm)
 	write_end();
 }
 
-/* The route by which the VM calls the platform of SCMI; NULL: there is none. */
+/* The route by which the VM calls its SCMI platform; NULL: there is none. */
 static const struct route *scmi_route(const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->routes.count; i++)
@@ -130,7 +130,7 @@ static void put_protocol(uint32_t number, const char *cells)
 	write_end();
 }
 
-/* Bindings: firmware/arm,scmi. Which protocols there are, the platform tells; a node of one that isn't has no effect. */
+/* Bindings: firmware/arm,scmi. The platform tells which protocols it has; the node of another has no effect. */
 static void put_scmi(const struct route *route)
 {
 	write_begin("scmi");
@@ -179,8 +179,10 @@ static void put_key(const char *name, uint32_t virq)
 	write_end();
 }
 
-/* Bindings: input/gpio-keys. The kernel rings by a hypercall, which raises the channel's interrupt; user space of the peer rings
-   its bell, which raises that of the bell's channel. */
+/*
+ * Bindings: input/gpio-keys. The peer's kernel rings by a hypercall, which raises the channel's interrupt; its user space
+ * rings by its bell, which raises the interrupt of the bell's channel.
+ */
 static void put_keys(const struct system *system, const struct vm *vm, const struct channel *c,
 		     int n)
 {
@@ -201,7 +203,7 @@ static void put_keys(const struct system *system, const struct vm *vm, const str
 	write_end();
 }
 
-/* The page of the bell that user space of the VM rings the peer by. */
+/* The route to the bell by which user space of the VM rings the peer. */
 static const struct route *bell_of(const struct system *system, const struct vm *vm,
 				   const struct channel *c)
 {
@@ -234,7 +236,7 @@ static void put_channel(const struct system *system, const struct vm *vm, const 
 	if (bell)
 		regions[1] = (struct bulkhead_range){bell->first, bell->last - bell->first + 1};
 	write_regions(regions, bell ? 2 : 1);
-	/* The keyboard has taken it. */
+	/* Otherwise the keyboard has the interrupt. */
 	if (c->virq[n] && !bell)
 		WRITE_CELLS("interrupts", GIC_SPI, c->virq[n] - 32, IRQ_EDGE);
 	write_text("bulkhead,name", c->name);

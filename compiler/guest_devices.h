@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What extensions and other VMs are to a guest, in its device tree: devices, firmware, channels. */
+/* The nodes of a guest's device tree for extensions and other VMs: devices, firmware, channels. */
 #pragma once
 #include "system.h"
 
-/* Of the nodes that others point at. */
+/* Phandles of the nodes that others refer to. */
 #define PHANDLE_GIC  1
 #define PHANDLE_CLK  2 /* a fixed clock */
 #define PHANDLE_SCMI 3 /* the shared memory of SCMI */
@@ -12,5 +12,5 @@
 #define GIC_SPI	 0
 #define IRQ_EDGE 1
 
-/* Writes all of them. */
+/* Writes all these nodes. */
 void guest_devices(const struct system *system, const struct vm *vm);

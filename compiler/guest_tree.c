@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A guest's device tree: QEMU's virt, as far as it is there. Bindings: Linux,
+/* A guest's device tree: like QEMU's virt, with the devices that the VM has. Bindings: Linux,
  * Documentation/devicetree. */
 #include <arm/gic.h>
 #include <arm/psci.h>
@@ -81,7 +81,7 @@ static void put_platform(const struct system *system, const struct vm *vm)
 	write_number("phandle", PHANDLE_GIC);
 	write_end();
 	if (vm->pmu) {
-		write_begin("pmu"); /* without interrupts: counters only */
+		write_begin("pmu"); /* no interrupts: only the counters are available */
 		write_text("compatible", "arm,armv8-pmuv3");
 		write_end();
 	}
@@ -140,7 +140,7 @@ static void put_interrupt_map(const struct system *system, const struct vm *vm)
 	if (!map.count)
 		return;
 	write_cells("interrupt-map", map.items, map.count);
-	WRITE_CELLS("interrupt-map-mask", 0xff00, 0, 0, 7); /* device and function, and the pin */
+	WRITE_CELLS("interrupt-map-mask", 0xff00, 0, 0, 7); /* compare device, function and pin */
 }
 
 /* The PCI host bridge of the VM: one bus, with its own functions (bindings/pci/host-generic-pci). */
@@ -201,7 +201,7 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 	if (vm->linux_.bootargs || vm->args)
 		write_text("bootargs", vm->linux_.bootargs ? vm->linux_.bootargs : vm->args);
 	if (guest_has_trng(vm)) {
-		/* One behind the other: guest.c. */
+		/* The seeds must be adjacent: guest.c replaces them together. */
 		write_raw("kaslr-seed", (uint8_t[KASLR_SEED_SIZE]){0}, KASLR_SEED_SIZE);
 		write_raw("rng-seed", (uint8_t[RNG_SEED_SIZE]){0}, RNG_SEED_SIZE);
 	}
@@ -209,7 +209,7 @@ struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64
 		write_text("stdout-path", "/pl011@9000000");
 	else if (maker_console())
 		write_text("stdout-path", maker_console());
-	/* BARs are where they were compiled, and stay. */
+	/* The guest must leave the BARs where the compiler placed them. */
 	if (pci_has(vm))
 		write_number("linux,pci-probe-only", 1);
 	if (initrd_end && vm->linux_.initrd) {

@@ -5,6 +5,6 @@
 
 /* Does the VM have a route for the calls of a true random number generator? Its tree then has seeds. */
 bool guest_has_trng(const struct vm *vm);
-/* Builds it. initrd_end 0: there is no initrd. */
+/* Builds the tree. initrd_end 0: there is no initrd. */
 struct bytes guest_tree(const struct system *system, const struct vm *vm, uint64_t initrd,
 			uint64_t initrd_end);

@@ -75,7 +75,7 @@ bool host_read_file(const char *path, struct bytes *out)
 	long size;
 	bool ok = false;
 
-	/* A folder has a size too, and a pipe would keep us waiting. */
+	/* Only regular files: a folder has a size, too, and a pipe would block. */
 	if (stat(path, &status))
 		return false;
 	if (!S_ISREG(status.st_mode)) {

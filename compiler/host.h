@@ -14,9 +14,9 @@
 
 /* Zeroed memory; ends the program when there is none. */
 void *host_allocate(size_t size);
-/* A formatted string in such memory. */
+/* A formatted string, in memory of host_allocate(). */
 char *host_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Releases all of it. */
+/* Releases all memory of host_allocate(). */
 void host_release(void);
 
 /* A list of items that grows; its items move when it does. */
@@ -38,12 +38,12 @@ struct bytes {
 };
 /* Reads a whole file. False: it can't be read (errno says why). */
 bool host_read_file(const char *path, struct bytes *out);
-/* Why it can't. */
+/* The reason why host_read_file() failed. */
 const char *host_error(void);
 /* Directory part of a path ("." if there is none). */
 char *host_directory(const char *path);
-/* Directory of the tool itself, where what `make` built lies: build/. */
+/* Directory of the tool itself, build/: it holds what `make` built. */
 char *host_tool_directory(void);
 bool host_exists(const char *path);
-/* Where a description's file lies: relative to `build` if it is there, else to the description's `folder`. */
+/* The path of a file that a description names: relative to `build` if it exists there, else to the description's `folder`. */
 char *host_find(const char *file, const char *build, const char *folder);

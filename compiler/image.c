@@ -76,7 +76,7 @@ static uint64_t find_symbol(const struct bytes *file, const Elf64_Ehdr *header, 
 	return 0;
 }
 
-/* Read the notes of a segment: the image's stacks and needs. NULL, or the error. */
+/* Read the notes of a segment, which state the image's stacks and needs. NULL, or the error. */
 static const char *read_notes(const uint8_t *notes, uint64_t size, struct image *image)
 {
 	Elf64_Nhdr note;
@@ -127,7 +127,7 @@ static bool stacks_fit(const struct image *image)
 	return !stacks->count;
 }
 
-/* Where they are loaded, or where they run. */
+/* Do two segments overlap, where they are loaded or where they run? */
 static bool segments_overlap(const struct image *image)
 {
 	for (size_t i = 0; i < image->segments.count; i++)
@@ -187,7 +187,10 @@ const char *elf_read(const struct bytes *file, struct image *image, bool *execut
 				     .rights = (p.p_flags & PF_R ? BULKHEAD_RIGHT_READ : 0) |
 					       (p.p_flags & PF_W ? BULKHEAD_RIGHT_WRITE : 0) |
 					       (p.p_flags & PF_X ? DECLARED_EXECUTE : 0)};
-		/* An entry that is virtual, for an image that turns its own translation on: as QEMU's -kernel takes it. */
+		/*
+		 * The entry may be a virtual address, if the image turns translation on by itself: translate it as QEMU's
+		 * -kernel does.
+		 */
 		if ((p.p_flags & PF_X) && header.e_entry >= p.p_vaddr &&
 		    header.e_entry - p.p_vaddr < p.p_filesz)
 			image->entry = header.e_entry - p.p_vaddr + p.p_paddr;

@@ -10,7 +10,7 @@ struct segment {
 	uint32_t rights; /* BULKHEAD_RIGHT_*, DECLARED_EXECUTE */
 };
 
-/* A note of what it needs (bootinfo.h). */
+/* A need that a note of the image states (bootinfo.h). */
 struct need {
 	uint32_t need, value;
 };
@@ -23,7 +23,7 @@ struct image {
 	uint64_t span;	    /* bytes in memory, zeroes behind the file's included */
 	uint64_t entry, passive_entry;
 	uint64_t text_offset, linux_size; /* Linux Image header */
-	struct bulkhead_stacks stacks;	  /* of its threads, count 0: none */
+	struct bulkhead_stacks stacks;	  /* its threads' stacks; count 0: none */
 	LIST(struct segment) segments;
 	LIST(struct need) needs;
 	size_t blob; /* index in system.blobs */
@@ -35,9 +35,9 @@ struct image {
  */
 const struct image *image_load(struct system *system, const char *node, const char *property,
 			       const char *file);
-/* Forgets the loaded images. */
+/* Forgets all loaded images. */
 void image_forget(void);
 /* Adds pages to the system image; returns their index. */
 size_t blob_add(struct system *system, const char *name, struct bytes bytes);
-/* Reads an ELF file's header and program headers; NULL: why not. */
+/* Reads an ELF file's header and program headers. NULL, or what is wrong. */
 const char *elf_read(const struct bytes *file, struct image *image, bool *executable);

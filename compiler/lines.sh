@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Lines of code of an image: of all files that its dependency files name, without comments and empty lines.
+# Counts the lines of code of an image: all files that its dependency files name, without comments and empty lines.
 # usage: lines.sh DIRECTORY-OF-OBJECTS DIRECTORY-OF-THE-BUILD
 find "$1" -type f -name '*.d' -exec cat {} + | tr -s ' \\' '\n' | grep -E '\.[chS]$' | sort -u |
 	while read -r file; do

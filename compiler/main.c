@@ -12,7 +12,7 @@
 	"  -D NAME=VALUE     for the description's preprocessor\n" \
 	"  -I DIR            likewise, where included files are\n"
 
-/* docs/bulkhead.1 and tools/bulkhead.bash-completion say the same: compiler/test/usage.sh. */
+/* docs/bulkhead.1 and tools/bulkhead.bash-completion repeat this; compiler/test/usage.sh compares them. */
 static const struct command commands[] = {
     {"compile", "[OPTIONS] SYSTEM.dts -o IMAGE", "make a bootable image of a system description",
      "  -o, --output IMAGE  where it goes; without it, the description is only checked\n"
@@ -45,7 +45,7 @@ static const struct command commands[] = {
      "instruction\n"
      "  --monitor         QEMU's monitor beside the console (Ctrl-A C switches)\n"
      "  --trace FILE      at the end, write the core's trace as Chrome/Perfetto JSON\n"
-     "  --timeout SECONDS  end the machine then, with status 124\n"
+     "  --timeout SECONDS  end the machine after this time, with status 124\n"
      "  --json FILE       at the end, write what became of each VM, and what the core has counted\n"
      "  --no-verify       run although the verifier objects\n"
      "  --print           only print QEMU's command line\n"
@@ -55,10 +55,10 @@ static const struct command commands[] = {
      "SECURE_WORLD=FILE in the environment: firmware for boards with a secure world.\n",
      run_main},
     {"top", "[--interval SECONDS] [--count N | --once] [--qmp SOCKET IMAGE]",
-     "what runs on a system that QEMU runs, and why it leaves its guests",
+     "load of a system that QEMU runs, and why its guests exit to the core",
      "  --interval SECONDS  between tables; default: 2\n"
-     "  --count N         end after N tables; the first is of all since the start\n"
-     "  --once            that table alone\n"
+     "  --count N         end after N tables; the first one covers the time since the start\n"
+     "  --once            the first table alone\n"
      "  --qmp SOCKET      of the QEMU that runs IMAGE (-qmp unix:SOCKET,server=on,wait=off); "
      "without "
      "it,\n"
@@ -92,7 +92,7 @@ static const struct command commands[] = {
      "it.\n",
      disk_main},
     {"init", "[--template NAME] DIRECTORY | --list", "a new system that runs",
-     "  --template NAME   what it is made of; default: hello\n"
+     "  --template NAME   the template; default: hello\n"
      "  --list            the templates\n",
      init_main},
     {"explain", "[CODE...]", "cause and cure of a violation; without a code, the list of all", "",
@@ -121,7 +121,7 @@ static void help(const struct command *command, FILE *out)
 		command->arguments, command->help, command->options);
 }
 
-/* `bulkhead COMMAND ... --help ...` or `bulkhead help COMMAND`; what is behind -- is for others. */
+/* `bulkhead COMMAND ... --help ...` or `bulkhead help COMMAND`; arguments behind -- are for other programs. */
 static bool wants_help(int argc, char **argv, const struct command *command)
 {
 	if (!strcmp(argv[1], "help"))
@@ -132,7 +132,7 @@ static bool wants_help(int argc, char **argv, const struct command *command)
 	return false;
 }
 
-/* A command whose answer couldn't be written has failed. */
+/* The exit status: a command whose output couldn't be written has failed. */
 static int said(int status)
 {
 	errno = 0;

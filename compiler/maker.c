@@ -13,14 +13,14 @@
 
 struct kept {
 	int node;
-	bool whole; /* with all below it */
+	bool whole; /* with all nodes below it */
 };
 
-/* Properties that name nodes: what follows a phandle is as long as that node's property `cells` says. */
+/* A property that names nodes: each phandle is followed by as many cells as the property `cells` of its node says. */
 struct reference {
 	const char *name, *cells;
-	const char *names; /* property with a name of each */
-	bool never;	   /* it names what no guest has */
+	const char *names; /* the property with a name for each */
+	bool never;	   /* it names nodes that no guest has */
 };
 
 static const struct reference references[] = {
@@ -33,7 +33,7 @@ static const struct reference references[] = {
     {"phy-handle", NULL, NULL, false},
     {"operating-points-v2", NULL, NULL, false},
     {"interrupts-extended", "#interrupt-cells", NULL, false},
-    /* What a pin is used for is set before the system starts, by the boot loader. */
+    /* The boot loader sets the use of pins before the system starts. */
     {"pinctrl-0", NULL, "pinctrl-names", true},
     {"pinctrl-1", NULL, NULL, true},
     {"pinctrl-2", NULL, NULL, true},
@@ -102,7 +102,7 @@ static bool is_enabled(int node)
 	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
-/* Is it in the tree, itself or with a node above it? */
+/* Is the node in the guest's tree, by itself or with a node above it? */
 static bool is_there(int node)
 {
 	const struct kept *kept = find(node);
@@ -112,7 +112,7 @@ static bool is_there(int node)
 	return node > 0;
 }
 
-/* A node of the board for which every guest has one of its own; 0: it isn't such. */
+/* The phandle of the guest's own node in the place of a node of the board; 0: the guest has none. */
 static uint32_t own_phandle(int node)
 {
 	if (node == maker.system->board.gic)
@@ -120,7 +120,7 @@ static uint32_t own_phandle(int node)
 	return !strcmp(path_of(node), "/apb-pclk") ? PHANDLE_CLK : 0;
 }
 
-/* May a device of the VM name it: is it the VM's, or a node without registers? */
+/* May a device of the VM name the node: does the node belong to the VM, or have no registers? */
 static bool may_name(int node)
 {
 	if (node < 0)
@@ -133,7 +133,7 @@ static bool may_name(int node)
 	return true;
 }
 
-/* Cells of a thing behind its phandle; -1: the provider doesn't say. */
+/* Cells behind a phandle; -1: its provider doesn't state them. */
 static int cells_of(int provider, const struct reference *reference)
 {
 	int length;
@@ -145,7 +145,7 @@ static int cells_of(int provider, const struct reference *reference)
 	return cells && length == 4 && fdt32_to_cpu(*cells) < 16 ? (int)fdt32_to_cpu(*cells) : -1;
 }
 
-/* Does it name only what may be named? Calls `name` for each provider. */
+/* Does the property name only nodes that may be named? Calls `name` for each provider. */
 static bool each_provider(int node, const char *property, const struct reference *reference,
 			  void (*name)(int provider))
 {
@@ -166,7 +166,7 @@ static bool each_provider(int node, const char *property, const struct reference
 	return true;
 }
 
-/* The node that takes its interrupts. */
+/* The interrupt parent of a node. */
 static int interrupt_parent(int node)
 {
 	int length;
@@ -180,7 +180,7 @@ static int interrupt_parent(int node)
 	return -1;
 }
 
-/* Is a property of a kept node in the guest's tree? */
+/* Does the guest's tree have this property of a kept node? */
 static bool is_kept(int node, const char *name)
 {
 	const struct reference *reference = reference_of(name);
@@ -190,7 +190,7 @@ static bool is_kept(int node, const char *name)
 		return interrupt_parent(node) == maker.system->board.gic;
 	if (reference)
 		return each_provider(node, name, reference, NULL);
-	/* The names of those that aren't there, and what a boot loader is told. */
+	/* Not kept: the names for a reference that isn't kept, and properties for boot loaders. */
 	fdt_for_each_property_offset(property, maker.tree, node)
 	{
 		const char *other;
@@ -213,7 +213,7 @@ static void keep_provider(int provider)
 		keep(provider, false);
 }
 
-/* What a node, and with it all below, names. */
+/* Keeps the nodes that a node names, or, if `whole`, that it and all nodes below it name. */
 static void keep_named(int node, bool whole)
 {
 	int property, child;
@@ -231,13 +231,14 @@ static void keep_named(int node, bool whole)
 		else if (maker.telling && whole && !is_kept(node, name) &&
 			 (reference || !strcmp(name, "interrupts")))
 			diag_note(maker.vm->path, "devices",
-				  "%s: without `%s', of what isn't the VM's", path_of(node), name);
+				  "%s: loses `%s', which names what the VM doesn't own",
+				  path_of(node), name);
 	}
 	if (whole)
 		fdt_for_each_subnode(child, maker.tree, node) keep_named(child, true);
 }
 
-/* With the nodes above it, whose properties it may need. */
+/* Keeps a node, and the nodes above it, whose properties it may need. */
 static void keep(int node, bool whole)
 {
 	if (find(node))
@@ -255,8 +256,8 @@ void maker_begin(const struct system *system, const struct vm *vm)
 	maker.system = system;
 	maker.vm = vm;
 	maker.tree = system->board.tree;
-	memset(&maker.nodes, 0, sizeof(maker.nodes)); /* what it had may be given back by now */
-	/* All own devices first: they may name each other. */
+	memset(&maker.nodes, 0, sizeof(maker.nodes)); /* may have been released */
+	/* All of the VM's devices come first, since they may name each other. */
 	for (int named = 0; named < 2; named++)
 		for (size_t i = 0; i < vm->owned.count; i++) {
 			const struct board_device *d = &vm->owned.items[i];
@@ -284,7 +285,7 @@ void maker_tell(const struct system *system)
 	maker.telling = false;
 }
 
-/* The same things, by the phandles that they have in the guest's tree. */
+/* Writes a reference with the phandles of the guest's tree. */
 static void put_reference(int node, const char *name, const struct reference *reference)
 {
 	int length, count;
@@ -328,7 +329,7 @@ static void put_properties(int node)
 		write_number("phandle", PHANDLE_MAKER + phandle);
 }
 
-/* A kept node, with what is kept of those below it. */
+/* Writes a kept node, with the kept nodes below it. */
 static void put_node(int node, bool whole, int depth)
 {
 	int child;
@@ -359,7 +360,7 @@ static void put_below(int parent, const char *but)
 	}
 }
 
-/* Names that the devices have there, some of which drivers number themselves by. */
+/* Writes the aliases of the VM's devices: some drivers number devices by these. */
 static void put_aliases(void)
 {
 	int aliases = fdt_path_offset(maker.tree, "/aliases"), property;

@@ -10,7 +10,7 @@
 #include "manifest_arrays.h"
 #include "streams.h"
 
-#define TIMERS_PER_VCPU 2 /* budget and timer; watchdog */
+#define TIMERS_PER_VCPU 2 /* one for budget and timer, one for the watchdog */
 #define VMPIDR_RES1	(1ull << 31)
 
 void manifest_needs(const struct system *system, struct core_needs *needs)
@@ -32,7 +32,7 @@ void manifest_needs(const struct system *system, struct core_needs *needs)
 	for (size_t i = 0; i < system->broadcasts.count; i++)
 		needs->virqs += (uint32_t)system->broadcasts.items[i].vms.count;
 	needs->stream_bits = streams_bits(system);
-	needs->virqs += needs->stream_bits != 0; /* the interval of its events */
+	needs->virqs += needs->stream_bits != 0; /* a timer for the interval of the SMMU's events */
 }
 
 static void add_cpus(struct system *system, const struct core *core, struct manifest_arrays *a)
@@ -77,7 +77,7 @@ static void add_vcpus(const struct system *system, const struct vm *vm, struct m
 		};
 }
 
-/* Does the client find uncached memory there that the extension has to have written to? */
+/* Do extension and client share an uncached channel, which the extension must write before the client reads it? */
 static bool shares_uncached(const struct system *system, uint32_t extension, uint32_t client)
 {
 	for (size_t i = 0; i < system->channels.count; i++) {
@@ -90,7 +90,7 @@ static bool shares_uncached(const struct system *system, uint32_t extension, uin
 	return false;
 }
 
-/* The budget and badge of requests to `extension` that `client` doesn't make itself. */
+/* The budget and badge of requests to `extension` on behalf of `client` that no exception causes. */
 static struct manifest_activation unasked(const struct system *system, uint32_t extension,
 					  const struct vm *client)
 {
@@ -141,7 +141,7 @@ static void add_activations(const struct system *system, struct vm *vm, struct m
 	vm->first_activation = entry->activations.first;
 }
 
-/* Index of the first activation of a client in an extension. */
+/* Index of a client's first activation in an extension. */
 static uint32_t activation_of(const struct system *system, const struct vm *extension,
 			      uint32_t client)
 {
@@ -218,7 +218,7 @@ static void add_routes(const struct system *system, const struct vm *vm, struct 
 	entry->calls.count = (uint32_t)a->routes.count - entry->calls.first;
 }
 
-/* The SMMU's own: a broadcast without subscribers, taken by the core of the first VM that has a stream. */
+/* The SMMU's event interrupt: a broadcast without subscribers, on the CPU of the first VM that has a stream. */
 static void add_smmu(const struct system *system, const struct core *core,
 		     struct manifest_arrays *a)
 {

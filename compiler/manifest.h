@@ -3,9 +3,9 @@
 #pragma once
 #include "core_image.h"
 
-/* What the core needs room for. manifest_size is left alone. */
+/* Counts what the core needs room for, except for manifest_size. */
 void manifest_needs(const struct system *system, struct core_needs *needs);
 /*
- * The manifest as it lies at core->manifest. Its size depends on the system only, not on addresses.
+ * Builds the manifest for address core->manifest. Its size doesn't depend on addresses.
  */
 struct bytes manifest_build(struct system *system, const struct core *core);

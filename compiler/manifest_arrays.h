@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The arrays behind the manifest, as they grow, and what is added of interrupts. */
+/* The arrays behind the manifest while they grow, and the functions that add interrupts. */
 #pragma once
 #include "secure.h"
 #include "streams.h"
@@ -27,12 +27,12 @@ struct manifest_arrays {
 	uint32_t virq_states;
 };
 
-/* The doorbells and injects of a VM, in its slices of `entry`. */
+/* Adds the doorbells and injections of a VM, as slices of `entry`. */
 void manifest_add_virqs(const struct system *system, const struct vm *vm, struct manifest_vm *entry,
 			struct manifest_arrays *a);
-/* The physical interrupts that a VM owns. */
+/* Adds the physical interrupts that a VM owns. */
 void manifest_add_irqs(const struct vm *vm, struct manifest_vm *entry, struct manifest_arrays *a);
-/* Who is told of what becomes of VMs. */
+/* Adds the VMs that hear of other VMs' starts and ends. */
 void manifest_add_events(const struct system *system, struct manifest_arrays *a);
-/* Physical interrupts with several subscribers. */
+/* Adds physical interrupts with several subscribers. */
 void manifest_add_broadcasts(const struct system *system, struct manifest_arrays *a);

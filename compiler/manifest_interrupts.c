@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "manifest_arrays.h"
 
-/* Towards end `to` of the channel. There is an entry even without a doorbell: its index is the channel's. */
+/*
+ * The doorbell towards end `to` of a channel. A channel without doorbells has an entry, too, so that indexes are those of
+ * channels.
+ */
 static struct manifest_virq doorbell(const struct system *system, const struct channel *c, int to)
 {
 	const struct vm *peer = &system->vms.items[c->vm[to]];

@@ -9,7 +9,7 @@
 #include "output.h"
 #include "replace.h"
 
-/* Part of the image at a physical address. */
+/* A part of the image, at a physical address. */
 struct part {
 	uint64_t pa, size;
 	const uint8_t *data;
@@ -23,7 +23,7 @@ static int compare_parts(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* The core's memory up to its tables, as bytes: the rest is zero. */
+/* The core's memory from its base to the end of the VMs' tables; bytes between its parts are 0. */
 static struct part core_part(const struct core *core, const struct bytes *manifest)
 {
 	uint64_t base = core->image.base,
@@ -147,7 +147,7 @@ static bool write_file(FILE *file, uint64_t entry, const struct part *parts, siz
 	return write_sections(file, &at, sections, section_count);
 }
 
-/* Neighbours in memory become one segment, so that thousands of pages need few. */
+/* Joins parts that are adjacent in memory, so that thousands of pages need few segments. */
 static size_t merge(struct part *parts, size_t count)
 {
 	size_t out = 0;

@@ -4,8 +4,8 @@
 #include "core_image.h"
 
 /*
- * Writes the image. It appears under its name only when all of it is written and `verify` (NULL: nobody),
- * called with the file and the name it will have, returned 0. False: an error was reported.
+ * Writes the image. It appears under its name only if it is complete and `verify` (NULL: no check), called with the temporary
+ * file and the final name, returned 0. False: an error was reported.
  */
 bool output_write(const char *path, const struct system *system, const struct core *core,
 		  const struct bytes *manifest, int (*verify)(const char *file, const char *name));

@@ -5,9 +5,9 @@
 #include "diagnostics.h"
 #include "parse.h"
 
-/* 40 bits, which every supported core has. */
+/* Physical addresses of 40 bits, which every supported core has. */
 #define ADDRESS_MAX (1ull << 40)
-/* An hour: in ticks of any counter (1 GHz at most) it has 64 bits. */
+/* An hour, whose ticks fit in 64 bits for any counter (1 GHz at most). */
 #define WINDOW_MS_MAX	     3600000
 #define DMA_INTERVAL_US	     1000
 #define STRUCT(type, member) offsetof(struct type, member)
@@ -159,7 +159,7 @@ static const struct field function_fields[] = {
 };
 
 #define READ(node, fields, object) fields_read(node, fields, COUNT_OF(fields), object)
-/* The first child of PARENT/GROUP, which has no properties of its own. */
+/* The first child of PARENT/GROUP, a group that may have no properties. */
 static struct node group_first(struct node parent, const char *name)
 {
 	struct node group = node_child(parent, name);

@@ -3,5 +3,5 @@
 #pragma once
 #include "system.h"
 
-/* Reads the description into *system. Errors are reported; what could be read is there. */
+/* Reads the description into *system. Errors are reported; *system holds what could be read. */
 void parse(struct system *system, const void *tree);

@@ -11,11 +11,11 @@
 
 #define PREFIX	      "pci/"
 #define CONFIGURATION ".config"
-#define DEVICES	      32 /* of a bus */
-#define FUNCTIONS     8	 /* of a device */
+#define DEVICES	      32 /* devices of a bus */
+#define FUNCTIONS     8	 /* functions of a device */
 #define BARS	      6
 #define BAR_CELLS     3 /* index, address, size */
-/* Of an entry of `interrupt-map`: the function's address, its pin, the controller, [its address], the interrupt. */
+/* Cells in an entry of `interrupt-map`: the function's address, its pin, the controller, [its address], the interrupt. */
 #define MAP_CHILD     4
 #define CELLS_PER_IRQ 3
 
@@ -33,7 +33,7 @@ bool pci_is_configuration(const struct board_device *device)
 	return pci_is_function(device->path) && end && !strcmp(end, CONFIGURATION);
 }
 
-/* Bus, device and function as on the bus; the page of configuration space has the same number. */
+/* Bus, device and function as one number, which is also the number of the function's page of configuration space. */
 static uint32_t number_of(const struct cells *address)
 {
 	const uint32_t *c = address->items;
@@ -46,14 +46,16 @@ static uint32_t requester(const struct function *f)
 	return number_of(&f->address);
 }
 
-/* What raises its interrupt on the root bus: itself, or its port. A port hands on the pins of device 0 as they are (PCI-to-PCI
- * Bridge Architecture Specification 1.2, 9.1). */
+/*
+ * The number of the function that raises the interrupt on the root bus: the function itself, or its port. A port passes the
+ * pins of device 0 on unchanged (PCI-to-PCI Bridge Architecture Specification 1.2, 9.1).
+ */
 static uint32_t raiser(const struct function *f)
 {
 	return number_of(f->port.count ? &f->port : &f->address);
 }
 
-/* The SPI that the bridge's `interrupt-map` has for the function's pin; 0: none. */
+/* The SPI of the function's pin by the bridge's `interrupt-map`; 0: none. */
 static uint32_t interrupt_of(const struct board *board, const struct function *f)
 {
 	const void *tree = board->tree;
@@ -188,7 +190,7 @@ uint64_t pci_bus(const struct system *system, const struct vm *vm)
 	return system->board.bridge.ecam + (id >> 8) * PCI_BUS;
 }
 
-/* A loaded guest's tree has one bus. */
+/* Reports functions on several buses: the tree of a loaded guest has one bus. */
 static void check_one_bus(const struct system *system, const struct vm *vm)
 {
 	uint32_t id, pin, intid, first = 0;
@@ -270,7 +272,7 @@ static void check_bars(const struct board_bridge *bridge, const struct function 
 	}
 }
 
-/* First address, and what follows the last, of what the function's port hands on; of one without a port, of its BARs. */
+/* First address, and end, of the range that the function's port forwards or, without a port, of its BARs. */
 static uint64_t reach(const struct function *f, uint64_t *end)
 {
 	uint64_t unit = f->port.count ? PCI_BRIDGE_UNIT : 1, first = UINT64_MAX;
@@ -286,7 +288,7 @@ static uint64_t reach(const struct function *f, uint64_t *end)
 	return first & ~(unit - 1);
 }
 
-/* What a function behind a port shares with another one, in whose place it would be found. */
+/* Reports what a function behind a port shares with another function, which would answer in its place. */
 static void check_port(const struct function *f, const struct function *other)
 {
 	uint64_t end, other_end, first = reach(f, &end), other_first = reach(other, &other_end);
@@ -301,7 +303,7 @@ static void check_port(const struct function *f, const struct function *other)
 			   other->path);
 	else if (first < other_end && other_first < end)
 		diag_error(f->path, "bars",
-			   "its port hands on 0x%" PRIx64 "..0x%" PRIx64 ", in whole MiB: the BARs "
+			   "its port forwards 0x%" PRIx64 "..0x%" PRIx64 ", in whole MiB: the BARs "
 			   "of %s are expected elsewhere",
 			   first, end, other->path);
 }
@@ -320,7 +322,7 @@ static void check_behind_port(const struct system *system, const struct function
 		for (size_t i = 0; i < system->functions.count; i++) {
 			const struct function *other = &system->functions.items[i];
 
-			/* Of two behind ports, the second looks at the first. */
+			/* If both are behind ports, only the second one checks. */
 			if (other != f && other->address.count == 3 &&
 			    (other < f || !other->port.count))
 				check_port(f, other);
@@ -332,7 +334,7 @@ void pci_check(const struct system *system)
 	const struct board_bridge *bridge = &system->board.bridge;
 
 	if (bridge->node < 0)
-		return; /* whoever owns one of them has heard of it */
+		return; /* reported for the owner of the function */
 	for (size_t i = 0; i < system->functions.count; i++) {
 		const struct function *f = &system->functions.items[i];
 
@@ -343,7 +345,7 @@ void pci_check(const struct system *system)
 				   "<BUS DEVICE FUNCTION> of the bridge is expected");
 		for (size_t n = 0; n < i; n++)
 			if (requester(f) == requester(&system->functions.items[n]))
-				diag_error(f->path, "function", "it is that of %s, too",
+				diag_error(f->path, "function", "%s has the same",
 					   system->functions.items[n].path);
 		check_bars(bridge, f);
 		check_behind_port(system, f);

@@ -7,7 +7,7 @@
 #include "place.h"
 
 #define FIRST_ADDRESS	0x0a000000ull
-#define FIRST_INTERRUPT 80u /* behind those of virt's own virtio slots */
+#define FIRST_INTERRUPT 80u /* behind the interrupts of virt's virtio slots */
 #define SLOTS		64u
 
 struct place {
@@ -22,7 +22,7 @@ void place_begin(void)
 	places = (__typeof__(places)){0};
 }
 
-/* The page of the first address in a node's name: `/virtio_mmio@a003e00`. 0: it has none. */
+/* The page of the unit address in a node's path: `/virtio_mmio@a003e00`. 0: there is none. */
 static uint64_t unit_page(const char *path)
 {
 	const char *unit = strrchr(path, '@');
@@ -30,7 +30,7 @@ static uint64_t unit_page(const char *path)
 	return unit ? strtoull(unit + 1, NULL, 16) & ~(PAGE - 1) : 0;
 }
 
-/* Does something of the client lie in this page already? */
+/* Does the client use this page already? */
 static bool taken(const void *tree, const char *client, uint64_t page)
 {
 	int vm = node_at(tree, host_format("/vms/%s", client)).offset, node, length;

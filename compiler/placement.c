@@ -7,7 +7,7 @@
 #include "placement.h"
 #include "table.h"
 
-/* Something to place. */
+/* A thing to place. */
 struct item {
 	uint64_t size, alignment, offset;
 	uint64_t *pa;
@@ -25,18 +25,18 @@ static int compare_items(const void *a, const void *b)
 	return x->order < y->order ? -1 : 1;
 }
 
-/* `core`: where it begins. */
+/* Places an item. core: where the core begins. */
 static void place_item(struct free_memory *memory, const struct item *item, uint64_t core)
 {
 	uint64_t offset = item->offset & (item->alignment - 1);
 
 	if (!item->size)
 		return;
-	/* 1 GiB blocks where there is room for them. */
+	/* Large items get an alignment for 1 GiB blocks, where there is room. */
 	if (item->size >= GIB(1) &&
 	    free_memory_find(memory, 0, item->size, GIB(1), item->offset & (GIB(1) - 1), item->pa))
 		return;
-	/* Contents of files lie above the core, with which a boot image begins. */
+	/* Contents of the image lie above the core, since a boot image begins with the core. */
 	if (item->image &&
 	    free_memory_find(memory, core, item->size, item->alignment, offset, item->pa))
 		return;
@@ -80,7 +80,7 @@ void placement_make(struct system *system, uint64_t core_end)
 			   "the core's 0x%" PRIx64 "..0x%" PRIx64
 			   " is not free memory of the board",
 			   board->load_address, core_end);
-		return; /* whatever else has no room may have it without this mistake */
+		return; /* other errors of room may only follow from this one */
 	}
 	place_fixed(system, &memory);
 	for (size_t i = 0; i < system->blobs.count; i++) {

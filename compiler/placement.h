@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where everything lies in physical memory. */
+/* The placement of everything in physical memory. */
 #pragma once
 #include "system.h"
 

@@ -2,7 +2,7 @@
 #include "diagnostics.h"
 #include "registers.h"
 
-/* At most: a device has a page of registers, some a few. */
+/* Limit: a device has one page of registers, some devices a few. */
 #define REGISTERS_SIZE_MAX KIB(64)
 
 static void resolve(struct system *system, const struct vm *vm, const struct route *route)

@@ -3,9 +3,9 @@
 #pragma once
 #include "system.h"
 
-/* The register pages of all routes that have `registers`; before address_spaces_make(). */
+/* Finds the register pages of all routes with `registers`. Call before address_spaces_make(). */
 void registers_resolve(struct system *system);
-/* Adds what VM `vm` sees of register pages to its mappings. */
+/* Adds the register pages that VM `vm` sees to its mappings. */
 void registers_map(const struct system *system, struct vm *vm);
-/* Is this the register page of `route`, as its client sees it? */
+/* Is this mapping the client's view of the register page of `route`? */
 bool registers_of_route(const struct mapping *mapping, const struct route *route);

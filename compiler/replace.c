@@ -52,7 +52,7 @@ static bool is_input(const struct stat *status)
 	return false;
 }
 
-/* Only what a signal handler may do (POSIX.1-2017, 2.4.3): unlink() and to die of the signal. */
+/* Removes the temporary files and dies of the signal: only what a signal handler may do (POSIX.1-2017, 2.4.3). */
 static void on_signal(int number)
 {
 	for (size_t i = 0; i < TEMPORARIES; i++)
@@ -122,7 +122,7 @@ const char *replace_begin(struct replace *replace, const char *path, bool stream
 			return "is no regular file";
 		if (is_input(&status))
 			return "is an input, not written over";
-		/* A link stays one. */
+		/* A symbolic link stays; its target is replaced. */
 		replace->path = realpath(path, NULL);
 	}
 	if (!replace->path)

@@ -34,7 +34,7 @@ static struct vm *add_copy(struct system *system, const struct vm *model, const 
 	return vm;
 }
 
-/* The instance of a template for one client, made at the first call; NULL: its name is another's. */
+/* The instance of a template for one client, made at the first call; NULL: another VM has its name. */
 static const char *instance(struct system *system, const struct vm *template, const char *client)
 {
 	const char *name = host_format("%s-%s", template->name, client);
@@ -66,7 +66,7 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
-/* An instance may have the name of another VM. */
+/* Reports VMs of the same name: an instance may get the name of another VM. */
 static void check_names(const struct system *system)
 {
 	const struct vm **sorted = host_allocate(system->vms.count * sizeof(*sorted) + 1);
@@ -102,7 +102,7 @@ static void replicate(struct system *system)
 				 vm->instances == 1 ? vm->name : host_format("%s-%u", vm->name, n));
 	}
 	check_names(system);
-	/* The list grows while it is walked: an instance may call other templates. */
+	/* The list grows during this walk: an instance may call other templates. */
 	for (size_t i = 0; i < system->vms.count; i++)
 		for (size_t r = 0; r < system->vms.items[i].routes.count; r++) {
 			const char *target = system->vms.items[i].routes.items[r].extension;
@@ -192,7 +192,7 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 		diag_error(route->path, "class",
 			   vm_is_extension(vm) ? "an extension has calls only"
 					       : "\"call\" is for extensions only");
-	/* A stock driver survives a device that is slow or silent, and no external abort. */
+	/* A stock driver survives a slow or silent device, but no external abort. */
 	if (route->on_failure == FAILURE_OF_CLASS)
 		route->on_failure = route->class == MANIFEST_CLASS_MMIO ? MANIFEST_FAILURE_RETRY
 									: MANIFEST_FAILURE_ERROR;
@@ -209,7 +209,7 @@ static void resolve_route(struct system *system, struct vm *vm, struct route *ro
 			   "is missing: a request needs a bound of its CPU time");
 }
 
-/* Memory for a VM's devices alone is any other VM's. */
+/* Resolves the client of a window that only devices reach: any other VM. */
 static uint32_t resolve_dma(struct system *system, const struct vm *vm, const struct window *window)
 {
 	const struct vm *client = window->client ? system_vm(system, window->client) : NULL;
@@ -256,7 +256,7 @@ static uint32_t resolve_client(struct system *system, const struct vm *vm, const
 }
 
 /*
- * Depth of the deepest nest of activations below a VM, and its root client noted in each of them.
+ * Returns the depth of the deepest nesting of activations below a VM, and notes the root client in each extension.
  */
 static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsigned depth)
 {
@@ -282,7 +282,7 @@ static uint64_t visit(struct system *system, struct vm *vm, uint32_t root, unsig
 	return deepest;
 }
 
-/* A call graph with a cycle: reported once for each VM that lies on one. */
+/* Do calls lead from one VM to another? A cycle is reported once for each VM on it. */
 static bool reaches(const struct system *system, uint32_t from, uint32_t to, uint8_t *seen)
 {
 	const struct vm *vm = &system->vms.items[from];
@@ -337,11 +337,10 @@ static void resolve_channel(struct system *system, struct channel *channel)
 				   channel->between.items[i],
 				   system_vm_hint(system, channel->between.items[i]));
 		else if (vm_is_extension(vm) && channel->doorbells && vm->clients.count != 1)
-			diag_error(
-			    channel->path, "between",
-			    "%s has %zu clients: a doorbell of an extension makes its client "
-			    "look, one is expected",
-			    vm->name, vm->clients.count);
+			diag_error(channel->path, "between",
+				   "%s has %zu clients: a doorbell of an extension notifies its "
+				   "only client, one is expected",
+				   vm->name, vm->clients.count);
 		else
 			channel->vm[i] = vm->id;
 	}
@@ -382,7 +381,7 @@ static void resolve_broadcast(struct system *system, struct broadcast *broadcast
 	}
 }
 
-/* By client: the boot information names a client's by first index and count. */
+/* Sorts injections by client: the boot information names those of a client by first index and count. */
 static void sort_injects(struct vm *vm)
 {
 	for (size_t i = 1; i < vm->injects.count; i++)

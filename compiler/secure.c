@@ -52,7 +52,7 @@ static void allow(struct secure_calls *calls, uint32_t id, uint64_t base, uint64
 		    (struct manifest_secure_call){{SECURE_WORLD_MEM_ALLOW, id, base, size}};
 }
 
-/* An extension's own memory, without the holes below its threads' stacks. */
+/* Allows an extension's own memory, without the holes below its threads' stacks. */
 static void allow_memory(struct secure_calls *calls, uint32_t id, const struct vm *vm)
 {
 	for (uint64_t i = 0; i <= vm->image->stacks.count; i++) {

@@ -8,8 +8,7 @@ struct secure_calls {
 	struct manifest_slice boot;
 };
 
-/* The calls at a VM's start and stop: its description's, or those that its secure-partition
- * implies. */
+/* Adds the calls at a VM's start and stop: those of its description, or those that `secure-partition` implies. */
 void secure_add_vm(struct secure_calls *calls, const struct vm *vm, struct manifest_vm *entry);
-/* The calls at boot: each partition's non-secure memory, then the seal (secure_world.h). */
+/* Adds the calls at boot: each partition's non-secure memory, then the seal (secure_world.h). */
 void secure_add_boot(struct secure_calls *calls, const struct system *system);

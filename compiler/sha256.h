@@ -6,5 +6,5 @@
 
 #define SHA256_BYTES 32
 
-/* The digest of `size` bytes at `data`. */
+/* Computes the digest of `size` bytes at `data`. */
 void sha256(const void *data, size_t size, uint8_t digest[SHA256_BYTES]);

@@ -9,8 +9,9 @@
 /* First cell of a PCI address: the space (IEEE Std 1275, PCI Bus Binding, 2.2.1.1). */
 #define PCI_SPACE(hi)	 ((hi) >> 24 & 3)
 #define PCI_SPACE_MEMORY 2
-#define RANGE_CELLS	 7 /* of `ranges`: three of PCI, two of the CPU, two of the size */
-#define CELLS_PER_IRQ	 3
+#define RANGE_CELLS \
+	7 /* cells of an entry of `ranges`: three for PCI, two for the CPU, two for the size */
+#define CELLS_PER_IRQ 3
 
 /* The SPI that `interrupt-names` calls `name`; 0: none. */
 static uint32_t interrupt_named(const void *tree, int node, const char *name)

@@ -15,7 +15,7 @@
 
 extern char **environ;
 
-/* Runs a program of PATH from one file into another and waits; its success. */
+/* Runs a program of PATH from one file into another; returns whether it succeeded. */
 static bool run(char **arguments, int in, int out)
 {
 	posix_spawn_file_actions_t files;
@@ -37,7 +37,7 @@ static bool run(char **arguments, int in, int out)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* The whole of a file in memory. */
+/* Reads a whole file into memory. */
 static bool take(int file, struct bytes *out)
 {
 	off_t size = lseek(file, 0, SEEK_END);
@@ -55,7 +55,7 @@ static bool take(int file, struct bytes *out)
 	return true;
 }
 
-/* cpp and dtc, from `source` to `plain` to `blob`, which live in memory: nothing is left behind. */
+/* Runs cpp from `source` to `plain`, and dtc from there to `blob`. Both files live in memory: nothing is left behind. */
 static bool convert(const char *path, const struct source_options *options, int source, int plain,
 		    int blob)
 {
@@ -70,7 +70,7 @@ static bool convert(const char *path, const struct source_options *options, int 
 		*LIST_ADD(&cpp) = host_format("-I%s", options->includes[i]);
 	for (size_t i = 0; i < options->define_count; i++)
 		*LIST_ADD(&cpp) = host_format("-D%s", options->defines[i]);
-	/* A name that begins with - is no option. */
+	/* A file name that begins with - must not be taken for an option. */
 	*LIST_ADD(&cpp) = host_format("%s%s", path[0] == '-' ? "./" : "", path);
 	*LIST_ADD(&cpp) = NULL;
 	return run(cpp.items, source, plain) && !lseek(plain, 0, SEEK_SET) &&
@@ -79,7 +79,7 @@ static bool convert(const char *path, const struct source_options *options, int 
 		   plain, blob);
 }
 
-/* Is the word in the text, outside comments and strings? What cpp leaves has no comments. */
+/* Does the text have the word outside of strings? cpp has removed all comments. */
 static bool has_directive(const char *text, const char *word)
 {
 	for (const char *c = text; *c; c++) {
@@ -94,7 +94,7 @@ static bool has_directive(const char *text, const char *word)
 	return false;
 }
 
-/* An overlay describes a change of another tree, which there is none of here; dtc takes it for a tree. */
+/* Reports an overlay: dtc would take it for a tree, but it describes a change of another tree. */
 static bool refuse_overlay(const char *path, int plain)
 {
 	struct bytes text;

@@ -15,5 +15,5 @@ struct source_options {
  * said why on the standard error output.
  */
 bool source_load(const char *path, const struct source_options *options, struct bytes *tree);
-/* Prints a tree as a source, on the standard output. False: dtc failed and has said why. */
+/* Prints a tree as source on the standard output. False: dtc failed and has said why. */
 bool source_print(struct bytes tree);

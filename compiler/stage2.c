@@ -20,7 +20,7 @@ static void add(struct vm *vm, struct mapping mapping)
 		*LIST_ADD(&vm->mappings) = mapping;
 }
 
-/* Rights of a page of a Skiff image: those of the segments that lie in it. */
+/* Rights of a page of a Skiff image: the rights of all segments that lie in it. */
 static uint32_t page_rights(const struct image *image, uint64_t page)
 {
 	uint32_t rights = RO;
@@ -94,8 +94,7 @@ static bool is_mapped(const struct vm *vm, uint64_t from, uint64_t to)
 	return false;
 }
 
-/* Where a device region at base begins for the VM: an image in place lies over the flash that it is
- * meant for. */
+/* The base of a device region for the VM: behind an image in place, which covers the beginning of its flash. */
 static uint64_t device_base(const struct system *system, const struct vm *vm, uint64_t base)
 {
 	if (!vm->in_place || !vm->image || vm->load_address != base)
@@ -113,14 +112,14 @@ static void map_devices(struct system *system, struct vm *vm)
 			uint64_t base = device_base(system, vm, r->base & ~(PAGE - 1));
 
 			if (base >= r->base + r->size || is_mapped(vm, base, r->base + r->size))
-				continue; /* covered, or it shares a page with another device */
+				continue; /* an image covers it, or it shares a page with another device */
 			add(vm,
 			    (struct mapping){base, base, ALIGN_UP(r->base + r->size - base, PAGE),
 					     RW, true, DECLARED_DEVICE, BULKHEAD_NONE,
 					     strrchr(device->path, '/') + 1});
 		}
 	}
-	/* GICC_DIR is in the second page, which the core answers. */
+	/* Only the first page: the core emulates the second one, with GICC_DIR. */
 	if (system->board.manifest.gic_version == 2 && vm->vcpus)
 		add(vm, (struct mapping){GUEST_GICC, system->board.gicv, PAGE, RW, true,
 					 DECLARED_DEVICE, BULKHEAD_NONE, "gicv"});
@@ -200,7 +199,7 @@ static bool overlaps_gic(const struct system *system, const struct vm *vm, const
 	return false;
 }
 
-/* Mapped memory doesn't trap, except writes of a route's own register page. */
+/* Reports routes of mapped memory: it doesn't trap, except for writes to a route's register page. */
 static void check_traps(const struct vm *vm, const struct route *route)
 {
 	for (size_t i = 0; i < vm->mappings.count; i++) {
@@ -245,7 +244,7 @@ void stage2_build(struct system *system, struct vm *vm, struct tables *tables)
 			diag_error(vm->path, NULL,
 				   "%s at 0x%" PRIx64 "..0x%" PRIx64 " of the VM overlaps %s",
 				   m->name, m->ipa, m->ipa + m->size, other);
-			return; /* one overlap leads to others */
+			return; /* other overlaps would only follow from this one */
 		}
 	}
 }

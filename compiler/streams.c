@@ -9,9 +9,9 @@
 
 #define PS_40_BITS 2
 #define SPACE_BITS \
-	39 /* of a device's addresses at most: some SMMUs walk concatenated roots wrongly */
-#define WINDOWS	    0x4000000000ull /* the devices' address of the first window */
-#define WINDOW_UNIT MIB(2)	    /* what a block maps */
+	39 /* most address bits of a device: some SMMUs walk concatenated roots wrongly */
+#define WINDOWS	    0x4000000000ull /* the address of the first window for devices */
+#define WINDOW_UNIT MIB(2)	    /* bytes that a block maps */
 
 uint32_t streams_bits(const struct system *system)
 {
@@ -48,7 +48,7 @@ uint32_t streams_count(const struct system *system)
 	return count;
 }
 
-/* A VM before `vm` that has the stream by another device: the same one is reported as such. */
+/* A VM before `vm` that has the stream by another device. A device with two owners is reported elsewhere. */
 static const struct vm *other_owner(const struct system *system, const struct vm *vm,
 				    const struct board_device *device, uint32_t stream)
 {
@@ -88,7 +88,7 @@ void streams_check(const struct system *system)
 			if (streams_of(vm) && d->dma)
 				diag_error(vm->path, "devices",
 					   "%s is a bus master that isn't behind the SMMU, others "
-					   "of the VM are: they name the same memory differently",
+					   "of the VM are: the two kinds need different addresses",
 					   d->path);
 			for (size_t s = 0; s < d->streams.count; s++) {
 				const struct vm *other =
@@ -157,13 +157,13 @@ uint32_t streams_steps(const struct system *system, const struct core *core,
 		       struct manifest_smmu_step list[STREAM_STEPS])
 {
 	struct steps s = {list, 0};
-	/* CR0ACK hasn't ATSCHK where the SMMU has no ATS. */
+	/* Without ATS, the SMMU's CR0ACK has no ATSCHK. */
 	const uint64_t cr0 = CR0_CMDQEN | CR0_ATSCHK, acknowledged = ALL & ~CR0_ATSCHK;
 
 	if (!system->board.smmu.base)
 		return 0;
 	memset(list, 0, STREAM_STEPS * sizeof(*list));
-	/* Until it is enabled, what devices do is refused (6.3.14): at reset it may pass. */
+	/* Until the SMMU is enabled, accesses of devices are refused (6.3.14): after a reset they may pass. */
 	expect(&s, SMMU_GBPA, GBPA_UPDATE, 0);
 	write32(&s, SMMU_GBPA, GBPA_UPDATE | GBPA_ABORT);
 	expect(&s, SMMU_GBPA, GBPA_UPDATE | GBPA_ABORT, GBPA_ABORT);
@@ -183,8 +183,9 @@ uint32_t streams_steps(const struct system *system, const struct core *core,
 	write64(&s, SMMU_EVENTQ_BASE, core->events | SMMU_BASE_ALLOCATE | EVENTQ_BITS);
 	write32(&s, SMMU_EVENTQ_PROD, 0);
 	write32(&s, SMMU_EVENTQ_CONS, 0);
-	write64(&s, SMMU_EVENTQ_IRQ_CFG0, 0); /* its wire, no message */
-	/* The queues first; what is cached of former tables goes; then the streams (6.3.9). */
+	write64(&s, SMMU_EVENTQ_IRQ_CFG0,
+		0); /* no message: the event queue's wired interrupt is used */
+	/* Enable the queues first, then drop what is cached of former tables, then enable translation (6.3.9). */
 	control(&s, SMMU_CR0, SMMU_CR0ACK, cr0, acknowledged);
 	control(&s, SMMU_CMDQ_PROD, SMMU_CMDQ_CONS, SMMU_FIRST_COMMANDS, ALL);
 	control(&s, SMMU_CR0, SMMU_CR0ACK, cr0 | CR0_EVENTQEN, acknowledged);
@@ -195,16 +196,16 @@ uint32_t streams_steps(const struct system *system, const struct core *core,
 
 /* --- Tables ------------------------------------------------------------------------------------ */
 
-/* Is the mapping memory that the VM's devices may reach? Not what it shares with the secure world. */
+/* May the VM's devices reach this mapping? Memory shared with the secure world isn't included. */
 static bool is_own_memory(const struct vm *vm, const struct mapping *m)
 {
 	return m->kind == DECLARED_PRIVATE && m->owner == vm->id && m->ipa != GUEST_TEE_SHM;
 }
 
 /*
- * The windows of other VMs' memory lie one behind the other, with a gap, so that an access behind the end of one is refused.
- * Their addresses have the physical addresses' lower bits, so that blocks fit, and nothing else of them.
- * @return where the last one ends; 0: there is none
+ * Places the windows of other VMs' memory one behind the other, with gaps, so that an access behind a window's end is refused.
+ * Only the lower bits of their addresses are those of the physical addresses, so that blocks fit.
+ * @return the end of the last window; 0: there is none
  */
 static uint64_t place_windows(struct vm *vm)
 {
@@ -302,7 +303,7 @@ void streams_build(struct system *system, struct core *core)
 
 	if (!bits)
 		return;
-	/* Streams without an owner have an empty root, so that each access is an event. */
+	/* Streams without an owner get an empty root, so that each access causes an event. */
 	nothing = tables_add(&core->stage2, 1);
 	for (uint32_t i = 0; i < 1u << bits; i++)
 		put_entry(core, i, STE_0_CONFIG_STAGE2, 0, nothing, SPACE_BITS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A system, as described and as compiled: what each pass of the compiler adds to. */
+/* A system, as described and as compiled: each pass of the compiler adds to it. */
 #pragma once
 #include <arm/gic.h>
 #include <bulkhead/declarations.h>
@@ -47,29 +47,29 @@ struct route {
 	const char *name, *path;
 	uint32_t class; /* enum manifest_class, or ROUTE_CALL */
 	struct cells range;
-	const char *function; /* of PCI, whose page of configuration space is the range */
+	const char *function; /* PCI function: the range is its page of configuration space */
 	const char *extension;
 	uint32_t results, budget_us, secure_us, badge;
 	uint32_t on_failure; /* enum manifest_failure */
 	bool registers;	     /* its range is memory that the extension writes and the VM reads */
-	struct strings compatible; /* the node that the range is in the VM's device tree */
+	struct strings compatible; /* `compatible` of the range's node in the VM's device tree */
 	struct cells error;
 	uint64_t first, last;
 	uint32_t target; /* VM id */
 };
 #define ROUTE_CALL	 MANIFEST_CLASS_COUNT
-#define ROUTE_UNKNOWN	 (ROUTE_CALL + 1) /* reported: no other error may follow from it */
-#define FAILURE_OF_CLASS UINT32_MAX /* none is given: "retry" for a device, "error" for others */
-#define BADGE_OF_CLIENT	 UINT32_MAX /* none is given: the client's index among the extension's */
+#define ROUTE_UNKNOWN	 (ROUTE_CALL + 1) /* the class was reported as wrong: no further error */
+#define FAILURE_OF_CLASS UINT32_MAX	  /* default: "retry" for a device, "error" for others */
+#define BADGE_OF_CLIENT	 UINT32_MAX /* default: the client's index among the extension's clients */
 
 struct window {
 	const char *name, *path, *client, *area;
 	uint64_t offset, size;
-	uint32_t rights; /* BULKHEAD_RIGHT_*: read, write, both; dma, dma with read */
+	uint32_t rights; /* BULKHEAD_RIGHT_*: read, write or both; dma, or dma with read */
 	bool whole;
 	uint32_t vm; /* client's id */
 	uint64_t ipa, client_ipa, pa;
-	uint64_t bus; /* where the VM's devices find it, rights "dma", "dma-read" */
+	uint64_t bus; /* its address for the VM's devices; rights "dma", "dma-read" */
 };
 
 struct inject {
@@ -99,7 +99,7 @@ struct vm {
 	uint32_t kind, asil, vcpus, priority, budget_us, period_us, instances, secure_id,
 	    stack_size;
 	uint32_t watchdog_us, deadline_us, partition, tee;
-	uint32_t events; /* INTID that says what becomes of VMs, 0: none */
+	uint32_t events; /* INTID that tells of starts and ends of VMs; 0: none */
 	uint64_t memory, memory_at, memory_ipa, load_address, entry, tee_shm;
 	const char *image_file, *args, *tee_notify;
 	struct strings devices, privileges, accept;
@@ -120,11 +120,11 @@ struct vm {
 	const struct image *image;
 	bool skiff;		/* unikernel, extension, service: laid out by bootinfo.h */
 	uint32_t first_vcpu;	/* global index */
-	LIST(uint32_t) clients; /* of an extension: VM ids, ascending */
+	LIST(uint32_t) clients; /* an extension's clients: VM ids, ascending */
 	LIST(struct board_device) owned;
 	LIST(struct mapping) mappings;
 	uint64_t ram_ipa, ram_pa, ram_size; /* its own memory, stacks included */
-	uint64_t heap_size;		    /* Skiff: without stacks */
+	uint64_t heap_size;		    /* Skiff: size without stacks */
 	uint64_t passive_entry;
 	uint64_t entry_argument;
 	uint64_t tee_shm_pa;
@@ -141,8 +141,8 @@ struct vm {
 	uint64_t deepest; /* nested activations of one request */
 	uint64_t root;	  /* PA of its stage-2 root */
 	uint32_t address_bits;
-	uint64_t stream_root; /* of what its devices see; 0: none is behind an SMMU */
-	uint32_t stream_bits; /* of addresses there */
+	uint64_t stream_root; /* root of what its devices see; 0: none is behind an SMMU */
+	uint32_t stream_bits; /* address bits of that root */
 	size_t bootinfo_blob, rom_blob;
 	LIST(struct rom) roms;
 	uint64_t next_rom;
@@ -163,7 +163,7 @@ struct channel {
 struct registers {
 	const struct route *route;
 	uint32_t client, extension;	/* VM ids */
-	uint64_t client_ipa, ipa, size; /* in the client; in the extension */
+	uint64_t client_ipa, ipa, size; /* in the client, and in the extension */
 	uint64_t pa;
 };
 
@@ -172,9 +172,8 @@ struct function {
 	const char *name, *path;
 	struct cells address; /* bus, device, function */
 	struct cells bars;    /* index, address, size; index, address, size ... */
-	struct cells
-	    port;     /* the root port that it is behind, likewise; none: it is on the root bus */
-	uint32_t pin; /* of INTx, 1 to 4; 0: none */
+	struct cells port;    /* its root port, likewise; none: it is on the root bus */
+	uint32_t pin;	      /* pin of INTx, 1 to 4; 0: none */
 };
 
 struct broadcast {
@@ -197,13 +196,13 @@ struct system {
 	bool idle_at_end;
 	struct board board;
 	LIST(struct vm) vms;
-	const struct vm *described; /* before replication, for messages */
+	const struct vm *described; /* the VM before replication, for messages */
 	size_t described_count;
 	LIST(struct channel) channels;
 	LIST(struct registers) registers;
 	LIST(struct broadcast) broadcasts;
 	LIST(struct function) functions;
-	uint32_t dma_interval_us; /* between two looks at what the SMMU has refused */
+	uint32_t dma_interval_us; /* between two reads of the SMMU's events */
 	LIST(struct blob) blobs;
 	uint32_t vcpu_count;
 	struct bytes description; /* its device tree */
@@ -230,9 +229,9 @@ static inline bool vm_is_extension(const struct vm *vm)
 
 /* The VM of this name, or NULL. */
 struct vm *system_vm(const struct system *system, const char *name);
-/* Badge of a VM's route for a client (of a call: the client at the root). */
+/* Badge of a VM's route for a client (for a call between extensions: the client at the root). */
 uint32_t route_badge(const struct system *system, const struct route *route, uint32_t client);
-/* Is its range the registers of such a device? `compatible`: one of the texts that say what it is. */
+/* Is the route's range the registers of a device with this `compatible`? */
 bool route_is(const struct route *route, const char *compatible);
 /* " (did you mean ...)" for a VM's name. */
 const char *system_vm_hint(const struct system *system, const char *name);

@@ -10,7 +10,7 @@ struct tables {
 };
 
 /*
- * Appends `pages` zeroed pages, aligned to their own size (a power of two pages); physical address.
+ * Appends `pages` zeroed pages (a power of two), aligned to their size. Returns their physical address.
  */
 uint64_t tables_add(struct tables *tables, unsigned pages);
 /*
@@ -22,8 +22,8 @@ uint64_t tables_add(struct tables *tables, unsigned pages);
 bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t input,
 		uint64_t output, uint64_t size, uint64_t attributes);
 /*
- * Shape of a stage-2 space whose addresses end at `end`: its address bits (30, 39 or 40; 0: too
- * large) and, of such a space, start level and pages of the root.
+ * Address bits of a stage-2 space whose addresses end at `end`: 30, 39 or 40; 0: too large. Then, for a space of so many bits,
+ * its start level and the pages of its root.
  */
 unsigned stage2_bits(uint64_t end);
 unsigned stage2_level(unsigned bits);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One device tree at a time, written node by node. The first error sticks, and shows at the end. */
+/* Writes one device tree at a time, node by node. The first error sticks, and write_close() returns it. */
 #pragma once
 #include <bulkhead/manifest.h>
 #include "field.h"
 
 void write_open(size_t size);
-/* The tree; with an error, which is stored, or NULL, none. */
+/* Ends the tree and returns it; *error: what went wrong, then there is no tree, or NULL. */
 struct bytes write_close(const char **error);
 
 void write_begin(const char *name);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Channels that user space of a Linux guest has, and the extensions that are their bells. */
+/* Channels for user space of a Linux guest, and the extensions that are their bells. */
 #pragma once
 #include "host.h"
 
-/* The VM that rings for user space of `client`, and the channel between it and the peer. */
+/* The name of the VM that rings for user space of `client`; also of the channel between that VM and the peer. */
 static inline const char *user_channel_bell(const char *channel, const char *client)
 {
 	return host_format("%s-%s", channel, client);

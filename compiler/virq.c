@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "virq.h"
 
-#define FIRST_VIRQ 48 /* INTIDs of virtio-mmio slots on virt, absent here */
+#define FIRST_VIRQ 48 /* INTIDs of virt's virtio-mmio slots, unused here */
 
 void virq_make_room(struct vm *vm, uint32_t last)
 {

@@ -3,7 +3,7 @@
 #pragma once
 #include "system.h"
 
-/* Takes an unused one; its INTID. */
+/* Takes an unused virtual interrupt; returns its INTID. */
 uint32_t virq_take(struct vm *vm);
 /* Makes the VM's virtual distributor large enough for INTID `last`. */
 void virq_make_room(struct vm *vm, uint32_t last);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Descriptions for commands that work on images. */
+/* Compiles a description for a command that works on images. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define LINE_SIZE 4096
-#define HOLD_MS	  100 /* an unfinished line isn't held back for longer: it may be a prompt */
+#define HOLD_MS	  100 /* longest that an unfinished line is held back: it may be a prompt */
 #define ESC	  0x1b
 
 static struct {
@@ -59,7 +59,7 @@ static void put(char byte)
 	console.length = console.shown = 0;
 }
 
-/* The line's beginning is erased, in the extension pl011's way: carriage return, EL. */
+/* Erases the beginning of the line as the extension pl011 does: carriage return, EL. */
 static void erase(void)
 {
 	if (console.shown)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The machine's console: passed on as it comes, and read for the core's lines on the way. */
+/* The machine's console: passed on to the standard output, and searched for the core's lines. */
 #pragma once
 #include "outcome.h"
 
 /*
- * Begins to pass on what comes from `file` to the standard output, in a thread of its own. A terminal gets every
+ * Starts a thread that passes on what comes from `file` to the standard output. A terminal gets every
  * byte; anything else gets text without colours (ECMA-48, 8.3.117: SGR), and no half line that is erased again.
  * 0, or an error number.
  */

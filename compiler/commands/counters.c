@@ -95,7 +95,7 @@ const char *counted_state(const struct counted_vm *vm)
 	return vm->status.state <= BULKHEAD_VM_CRASHED ? states[vm->status.state] : "?";
 }
 
-/* Where the core keeps that time: in its own state, or the vCPU's. */
+/* Address of the time of vCPU `vcpu` on core `cpu`: in the vCPU's state, or for idleness in the core's. */
 static uint64_t place_of(const struct counters *c, uint32_t cpu, uint32_t vcpu)
 {
 	return vcpu == BULKHEAD_NONE ? c->cpus[cpu].pa + c->core.cpu_status +
@@ -104,7 +104,7 @@ static uint64_t place_of(const struct counters *c, uint32_t cpu, uint32_t vcpu)
 					   c->core.vcpu_counters + 8 * BULKHEAD_COUNTER_TIME;
 }
 
-/* What the machine's counter has reached at least. */
+/* The latest time that any core has noted: the machine's counter has reached at least that. */
 static uint64_t latest(const struct counters *c)
 {
 	uint64_t t = 0;
@@ -118,7 +118,7 @@ static uint64_t latest(const struct counters *c)
 	return t;
 }
 
-/* With what isn't counted yet. */
+/* The time with the part since the last switch, which the core hasn't added yet. */
 static uint64_t time_of(const struct counters *c, uint32_t cpu, uint32_t vcpu)
 {
 	uint64_t counted = vcpu == BULKHEAD_NONE ? c->cpus[cpu].status.idle

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead disk`: an image of a disk with partitions and file systems, made without root. */
+/* `bulkhead disk`: makes an image of a disk with partitions and file systems, without root. */
 #include <bulkhead/gpt.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@ extern char **environ;
 
 #define ALIGNMENT     2048u /* sectors: 1 MiB */
 #define TABLE_SECTORS (GPT_ENTRIES * GPT_ENTRY_SIZE / GPT_SECTOR)
-#define BLOCK	      4096u /* of a file system */
+#define BLOCK	      4096u /* bytes of a file system's block */
 #define GUID	      16u
 
 struct partition {
@@ -35,7 +35,7 @@ static LIST(struct partition) partitions;
 static const uint8_t linux_data[GUID] = {0xaf, 0x3d, 0xc6, 0x0f, 0x83, 0x84, 0x72, 0x47,
 					 0x8e, 0x79, 0x3d, 0x69, 0xd8, 0x47, 0x7d, 0xe4};
 
-/* A GUID that is made of a name: the same input makes the same disk (RFC 9562, 5.8). */
+/* Derives a GUID from a name, so that the same input makes the same disk (RFC 9562, 5.8). */
 static void make_guid(const char *name, uint8_t guid[GUID])
 {
 	uint8_t digest[SHA256_BYTES];
@@ -46,7 +46,7 @@ static void make_guid(const char *name, uint8_t guid[GUID])
 	guid[8] = (uint8_t)((guid[8] & 0x3f) | 0x80);
 }
 
-/* NAME=SIZE[:FOLDER]. @return false: it isn't, and that was said */
+/* Adds the partition NAME=SIZE[:FOLDER]. @return false: the text is wrong, and a message on stderr says so */
 static bool add(const char *text)
 {
 	const char *equals = strchr(text, '='), units[] = "KMG";
@@ -91,7 +91,7 @@ static bool put(int file, uint64_t sector, const void *data, size_t size)
 	return pwrite(file, data, size, (off_t)(sector * GPT_SECTOR)) == (ssize_t)size;
 }
 
-/* The table of before GPT: one partition that is all of the disk keeps old tools off it. */
+/* The protective MBR: one partition that covers the whole disk keeps tools off that don't know GPT. */
 static bool write_protective(int file, uint64_t sectors)
 {
 	uint64_t size = sectors - 1 > UINT32_MAX ? UINT32_MAX : sectors - 1;
@@ -122,7 +122,7 @@ static void fill_entries(struct gpt_entry *entries)
 	}
 }
 
-/* Both copies: the second lies at the disk's end, its header last. */
+/* Writes both copies of the table: the second one at the disk's end, with its header in the last sector. */
 static bool write_table(int file, uint64_t sectors)
 {
 	struct gpt_entry *entries = host_allocate(GPT_ENTRIES * sizeof(*entries));
@@ -152,7 +152,7 @@ static bool write_table(int file, uint64_t sectors)
 	return write_protective(file, sectors);
 }
 
-/* mke2fs of e2fsprogs fills a file system from a folder, into a part of a file. */
+/* Has mke2fs (e2fsprogs) make a file system from a folder, in a part of the image. */
 static bool make_file_system(const char *image, const struct partition *p)
 {
 	const char *text = host_format("bulkhead file system %s", p->name);
@@ -166,7 +166,7 @@ static bool make_file_system(const char *image, const struct partition *p)
 	uuid = host_format("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
 			   g[0], g[1], g[2], g[3], g[4], g[5], g[6], g[7], g[8], g[9], g[10], g[11],
 			   g[12], g[13], g[14], g[15]);
-	arguments[8] = host_format("%.16s", p->name); /* a label has so many */
+	arguments[8] = host_format("%.16s", p->name); /* characters of a label */
 	arguments[10] = uuid;
 	arguments[12] = host_format("offset=%" PRIu64 ",nodiscard,root_owner=0:0,hash_seed=%s",
 				    p->first * GPT_SECTOR, uuid);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * `bulkhead init DIR`: a new system's folder, made of one of templates/. In the names and texts of a template's files
- * @NAME@ stands for the name of the system. The first line of its README.md says what it is.
+ * `bulkhead init DIR`: makes a new system's folder from one of templates/. In the names and texts of a template's files,
+ * @NAME@ stands for the system's name. The first line of a template's README.md says what the template is.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 #define VARIABLE "@NAME@"
 
-static LIST(struct replace) written; /* files that get their names in the end */
+static LIST(struct replace) written; /* files that get their final names when all are written */
 static LIST(char *) made;	     /* folders, outer ones first */
 
 /* A text of a template with the system's name in it. */
@@ -45,7 +45,7 @@ static int write_file(const char *from, const char *to, const char *name)
 
 	if (!host_read_file(from, &text))
 		return wrong(from, host_error());
-	if (!access(to, F_OK)) /* never over somebody's work */
+	if (!access(to, F_OK)) /* an existing file is never overwritten */
 		return wrong(to, strerror(EEXIST));
 	file = LIST_ADD(&written);
 	why = replace_begin(file, to, false);
@@ -53,7 +53,7 @@ static int write_file(const char *from, const char *to, const char *name)
 		written.count--;
 		return wrong(to, why);
 	}
-	/* replace_close() sees what fails. */
+	/* replace_close() reports a failed write. */
 	fputs(named((const char *)text.data, name), file->file);
 	why = replace_close(file);
 	return why ? wrong(to, why) : 0;
@@ -94,7 +94,7 @@ static int write_folder(const char *from, const char *to, const char *name)
 	return status;
 }
 
-/* All of its files appear, or none. */
+/* Writes the system's files: all of them appear, or none. */
 static int write_system(const char *template, const char *folder, const char *name)
 {
 	int status = make_folder(folder) || write_folder(template, folder, name);
@@ -140,7 +140,7 @@ static int list_templates(void)
 	return 0;
 }
 
-/* The last part of a path, with slashes at its end removed; NULL: it isn't fit for a system's name. */
+/* The last part of a path, after removing slashes at its end; NULL: it can't be a system's name. */
 static const char *system_name(char *path)
 {
 	static const char letters[] =

@@ -20,7 +20,7 @@
 
 struct monitor {
 	int socket;
-	char line[65536]; /* of what came and isn't consumed yet */
+	char line[65536]; /* received, and not consumed yet */
 	size_t length;
 };
 
@@ -32,7 +32,7 @@ static int64_t milliseconds(void)
 	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
 }
 
-/* Is it of use to wait for the machine that this program started? */
+/* Has a child ended? Then waiting for the machine that this program started is of no use. */
 static bool a_child_has_ended(void)
 {
 	siginfo_t info = {0};
@@ -83,7 +83,7 @@ static int wait_for(struct monitor *m, const char *word, const char *other, int6
 				return found;
 		}
 		if (m->length == sizeof(m->line))
-			m->length = 0; /* a line that long is none that we wait for */
+			m->length = 0; /* drop it: no awaited line is that long */
 		if (deadline && left <= 0)
 			return 0;
 		if (poll(&poll_socket, 1, left > 1000000 ? 1000000 : (int)left) <= 0)
@@ -95,10 +95,10 @@ static int wait_for(struct monitor *m, const char *word, const char *other, int6
 	}
 }
 
-/* 1: it was answered by a line with `word`, 2: with `other`. */
+/* Sends a command. 1: the answer is a line with `word`; 2: with `other`. */
 static int command_for(struct monitor *m, const char *text, const char *word, const char *other)
 {
-	/* A QEMU that has ended is an answer, not a signal. */
+	/* A QEMU that has ended must be an error here, not a signal. */
 	if (send(m->socket, text, strlen(text), MSG_NOSIGNAL) != (ssize_t)strlen(text))
 		return -1;
 	return wait_for(m, word, other, milliseconds() + ANSWER_MS);
@@ -121,7 +121,8 @@ struct monitor *monitor_open(const char *path)
 		fprintf(stderr, "bulkhead: %s: %s\n", path, strerror(errno));
 	else if (wait_for(m, "\"QMP\"", NULL, milliseconds() + ANSWER_MS) != 1 ||
 		 command(m, "{\"execute\":\"qmp_capabilities\"}\n") != 1)
-		fprintf(stderr, "bulkhead: %s: no QMP there, or somebody else has it\n", path);
+		fprintf(stderr, "bulkhead: %s: no QMP at this socket, or another program uses it\n",
+			path);
 	else
 		return m;
 	monitor_close(m);
@@ -149,7 +150,7 @@ bool monitor_continue(struct monitor *m)
 	return command(m, "{\"execute\":\"cont\"}\n") == 1;
 }
 
-/* A name that may stand in a command as it is. */
+/* May the name stand in a command without quoting? */
 static bool is_plain(const char *file)
 {
 	return !strpbrk(file, "\"\\") && strlen(file) <= 512;

@@ -9,7 +9,7 @@
 #define CORE  "bulkhead: "
 #define ENDED "ended with status "
 
-/* The VM that a line of the core is about, and what is said of it: "NAME: rest". */
+/* Finds the VM that a line of the core is about, and the rest of the line: "NAME: rest". */
 static struct outcome_vm *find(struct outcome *outcome, const char *text, const char **rest)
 {
 	for (size_t i = 0; i < outcome->count; i++) {
@@ -41,7 +41,7 @@ void outcome_line(struct outcome *outcome, const char *line)
 	vm = find(outcome, line, &rest);
 	if (!vm)
 		return;
-	/* The report of the fault before may have found no room. */
+	/* The line about the fault itself may have been dropped for lack of room. */
 	vm->faulted |= begins(rest, "too many restarts");
 	if (begins(rest, "is off")) {
 		vm->state = vm->faulted ? VM_CRASHED : VM_OFF;

@@ -29,13 +29,13 @@ static volatile sig_atomic_t timed_out, interrupted;
 static void on_alarm(int signal)
 {
 	(void)signal;
-	/* QEMU doesn't look at SIGTERM while a core spins under -icount: the second time it has no choice. */
+	/* QEMU doesn't handle SIGTERM while a core spins under -icount, so the second signal is SIGKILL. */
 	kill(qemu, timed_out ? SIGKILL : SIGTERM);
 	timed_out = 1;
 	alarm(2);
 }
 
-/* Ctrl-C at a terminal is for QEMU too, which then ends; a signal to us alone is passed on. */
+/* Ctrl-C at a terminal also reaches QEMU, which then ends; a signal to this program alone is passed on. */
 static void on_signal(int signal)
 {
 	interrupted = signal;
@@ -47,7 +47,7 @@ static bool start(const words *arguments, int console)
 {
 	qemu = fork();
 	if (qemu == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL); /* no machine without its tool */
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* the machine ends with this tool */
 		dup2(console, STDOUT_FILENO);
 		execvp(arguments->items[0], (char *const *)arguments->items);
 		fprintf(stderr, "bulkhead: %s: %s\n", arguments->items[0], strerror(errno));
@@ -72,7 +72,7 @@ static int finish(void)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_INTERRUPTED + WTERMSIG(status);
 }
 
-/* The file that QEMU writes the trace rings to: it needs a path that isn't relative to another folder. NULL: none. */
+/* Makes the file that QEMU writes the trace rings to. NULL after a message on stderr. */
 static char *make_dump(const char *trace)
 {
 	char *dump = host_format("%s.ring", trace);
@@ -86,7 +86,7 @@ static char *make_dump(const char *trace)
 	return dump;
 }
 
-/* A picture appears whole or not at all, and QEMU needs a path that isn't relative to another folder. */
+/* Takes a picture, which appears whole or not at all. QEMU gets an absolute path. */
 static bool take_screenshot(const char *picture, struct monitor *m)
 {
 	char *copy = host_format("%s", picture), *slash = strrchr(copy, '/');
@@ -106,7 +106,7 @@ static bool take_screenshot(const char *picture, struct monitor *m)
 	return good;
 }
 
-/* The machine has ended, or is stopped: read what the options ask of its memory. */
+/* Reads what the options ask for from the memory of the machine, which has ended or is stopped. */
 static void read_memory(const struct run_options *o, struct monitor *m, const char *dump,
 			struct counters **counters)
 {
@@ -125,7 +125,7 @@ static void read_memory(const struct run_options *o, struct monitor *m, const ch
 	}
 }
 
-/* Runs to the end or the timeout, then reads what is wanted. */
+/* Runs the machine to its end or the timeout, then reads its memory. */
 static int run_watched(const struct run_options *o, const char *folder, struct counters **counters)
 {
 	char *dump = o->trace ? make_dump(o->trace) : NULL;
@@ -135,7 +135,7 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 
 	if (!o->trace || dump)
 		m = monitor_open(host_format("%s/%s", folder, RUN_SOCKET_OWN));
-	/* The machine has waited for us (-S): it can't end before anybody listens. */
+	/* The machine starts only here (-S), so it can't end before this program listens. */
 	if (m && monitor_continue(m))
 		end = monitor_wait(m, o->timeout);
 	if (end >= 0) {
@@ -148,7 +148,7 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 	}
 	monitor_close(m);
 	if (!m &&
-	    !dump) { /* it has ended before it could be asked, or never can: there are no counters */
+	    !dump) { /* the machine ended before it could be read, or can't be: there are no counters */
 		alarm(o->timeout);
 		return finish();
 	}
@@ -170,7 +170,7 @@ static int run_watched(const struct run_options *o, const char *folder, struct c
 	return end;
 }
 
-/* With its console read: the exit status. */
+/* Runs the machine and reads its console; returns the exit status. */
 static int run_machine(const struct run_options *o, const words *arguments, const char *folder)
 {
 	const struct sigaction action = {.sa_handler = on_signal};
@@ -191,7 +191,7 @@ static int run_machine(const struct run_options *o, const words *arguments, cons
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
-	sigaction(SIGPIPE, &action, NULL); /* whoever read the console has enough */
+	sigaction(SIGPIPE, &action, NULL); /* the reader of the console has closed it */
 	if (run_is_watched(o)) {
 		status = run_watched(o, folder, &counters);
 	} else {
@@ -234,7 +234,7 @@ static int run(struct run_options *o)
 	return status;
 }
 
-/* FNV-1a, 64 bits (draft-eastlake-fnv-21, 3): goes on from `hash` with a text and its end. */
+/* FNV-1a, 64 bits (draft-eastlake-fnv-21, 3): continues `hash` with a text and its terminating 0. */
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
 	do
@@ -256,13 +256,13 @@ static char *image_folder(void)
 	} else {
 		folder = host_format("%s/run", folder);
 	}
-	mkdir(folder, 0777); /* where it can't be made, the compiler says so */
+	mkdir(folder, 0777); /* if that fails, the compiler reports it */
 	return folder;
 }
 
 /*
- * Where the image of a description goes: NAME-HASH.elf. Descriptions of one name in several folders, or with other
- * definitions, have images of their own; the same one is written over.
+ * The path of a description's image: NAME-HASH.elf. Descriptions of the same name in several folders, or with other
+ * definitions, have different images; the image of the same description is overwritten.
  */
 static char *image_path(const struct compile_options *o, const char *name)
 {

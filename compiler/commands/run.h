@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What `bulkhead run` is asked for, and what QEMU is told. */
+/* The options of `bulkhead run`, and QEMU's command line. */
 #pragma once
 #include <stdbool.h>
 #include "compile.h"
@@ -18,7 +18,7 @@ struct run_options {
 	int extra_count;
 };
 
-/* Is its end waited for, to read the machine's memory then? gdb lets it go on by itself. */
+/* Does the tool wait for the machine's end, to read its memory then? Not with gdb, which starts the machine itself. */
 bool run_is_watched(const struct run_options *o);
 /* QEMU's command line, NULL at its end; its sockets lie in `folder`. False after a message on stderr. */
 bool run_arguments(words *list, struct run_options *o, const char *folder);

@@ -19,8 +19,8 @@ static void add_words(words *list, char *text)
 }
 
 /*
- * The model that the board names, or `cpu`. QEMU's `max` computes pointer authentication codes by QARMA5, which takes a
- * quarter of all its time; an implementation may have an algorithm of its own (Arm DDI 0487, FEAT_PACIMP).
+ * Sets the CPU model: `cpu`, or the board's. QEMU's `max` computes pointer authentication codes by QARMA5, which takes a
+ * quarter of its time, so it gets the implementation defined algorithm (Arm DDI 0487, FEAT_PACIMP).
  */
 static void set_cpu(words *list, const char *cpu)
 {
@@ -42,7 +42,7 @@ static unsigned free_port(void)
 	int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	socklen_t length = sizeof(address);
 
-	/* As QEMU does: a connection that has ended doesn't block the port. */
+	/* As in QEMU: a connection that has ended doesn't block the port. */
 	setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
 	if (bind(file, (struct sockaddr *)&address, sizeof(address))) {
 		address.sin_port = 0;
@@ -55,7 +55,7 @@ static unsigned free_port(void)
 	return ntohs(address.sin_port);
 }
 
-/* A name in QEMU's options: a comma is two of them. */
+/* Quotes a name for QEMU's options: a comma is doubled. */
 static char *quote(const char *from)
 {
 	char *name = host_allocate(strlen(from) * 2 + 1), *to = name;
@@ -68,10 +68,10 @@ static char *quote(const char *from)
 	return name;
 }
 
-/* The slot of the first network device: in another page than the disks', so that drivers may have an owner each. */
+/* The slot of the first network device: in another page than the disks, so that each driver may have its own owner. */
 #define NET_SLOT 23u
 
-#define SCREEN_SLOT 15u /* likewise, of the screen */
+#define SCREEN_SLOT 15u /* likewise for the screen */
 
 /* Virtio devices of the machine: the first disk is /virtio_mmio@a003e00, the next one a003c00, and so on down; the first
  * network device is a002e00, the screen a001e00. */
@@ -102,7 +102,7 @@ static void add_devices(words *list, const words *disks, const words *nets, bool
 	}
 }
 
-/* The file for QEMU: the image itself, or a boot image made of it where the machine starts ELF files at EL3. */
+/* The file for QEMU's -kernel: the image itself, or, where the machine starts ELF files at EL3, a boot image made of it. */
 static const char *kernel(const char *image, const struct image_facts *facts)
 {
 	char *flat;

@@ -14,7 +14,7 @@
 #define PREFIX "bulkhead-run-"
 #define IMAGE  "image"
 
-/* Where the folders lie: a socket's path is short (unix(7)), so a long TMPDIR isn't used. */
+/* The parent of these folders. A socket's path must be short (unix(7)), so a long TMPDIR isn't used. */
 static const char *parent(void)
 {
 	const char *folder = getenv("TMPDIR");
@@ -68,7 +68,7 @@ void run_folder_remove(char *folder)
 	free(folder);
 }
 
-/* Does a QEMU listen there? One that has been killed leaves its socket behind. */
+/* Does a QEMU listen at the socket? A killed QEMU leaves its socket behind. */
 static bool answers(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};

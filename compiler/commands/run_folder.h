@@ -9,9 +9,12 @@
 #define RUN_SOCKET_OWN	  "own" /* for `bulkhead run` itself */
 #define RUN_SOCKET_OTHERS "qmp" /* for `bulkhead top` */
 
-/* Makes it in $TMPDIR, or /tmp, for the image. Its path, or NULL after a message on stderr. */
+/* Makes the folder for an image, in $TMPDIR or /tmp. Returns its path, or NULL after a message on stderr. */
 char *run_folder_make(const char *image);
-/* Removes it; NULL: nothing. */
+/* Removes the folder; does nothing for NULL. */
 void run_folder_remove(char *folder);
-/* Of the only system of this user that runs: image and socket, to be freed. False after a message on stderr. */
+/*
+ * Finds the only running system of this user: its image and socket, to be freed by the caller. False after a message on
+ * stderr.
+ */
 bool run_folder_find(char **image, char **socket);

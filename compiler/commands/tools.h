@@ -19,22 +19,22 @@ int version_main(int argc, char **argv);
 /* Verifies the image `path`; prints violations of `name`, and a summary unless `quiet`. 0: all holds. */
 int verify_image(const char *path, const char *name, int quiet);
 
-/* Writes the image `path` to `output` as an arm64 boot image; `fit`: in a flattened image tree. 0, or 1 with a message on stderr. */
+/* Writes the image `path` to `output` as an arm64 boot image; `fit`: in a flattened image tree. 0, or 1 after a message. */
 int image_flatten(const char *path, const char *output, bool fit);
 
 /* What `run` and `trace` need to know of an image. */
 struct image_facts {
 	char qemu[1024]; /* arguments for QEMU, "" if its board isn't QEMU's */
 	int secure_world;
-	bool boot_image;       /* QEMU starts it as an arm64 boot image, at EL2 */
-	uint64_t load_address; /* of the core */
+	bool boot_image;       /* QEMU starts it as an arm64 boot image at EL2 */
+	uint64_t load_address; /* load address of the core */
 	uint64_t trace;	       /* physical address of the trace rings */
-	uint64_t trace_bytes;  /* of all rings together, 0: none */
+	uint64_t trace_bytes;  /* size of all rings together; 0: none */
 };
-/* Reads them; returns 0, or 1 with a message on stderr. */
+/* Reads the facts of the image `path`; returns 0, or 1 with a message on stderr. */
 int image_facts(const char *path, struct image_facts *facts);
 
-/* The names of an image's VMs, for what becomes of them. 0, or 1 with a message on stderr. */
+/* Enters the names of an image's VMs into the outcome. 0, or 1 with a message on stderr. */
 struct outcome;
 int image_vms(const char *path, struct outcome *outcome);
 void image_vms_free(struct outcome *outcome);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead top`: a table, again and again, of a system that QEMU runs: load, states, and causes of exits. */
+/* `bulkhead top`: a table of a system that QEMU runs, refreshed at an interval: load, states, and causes of exits. */
 #include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
@@ -19,7 +19,7 @@
 struct top_options {
 	const char *image, *socket;
 	double interval;     /* seconds */
-	unsigned long count; /* of tables, 0: until it ends */
+	unsigned long count; /* tables to show; 0: until the system ends */
 };
 
 static void print_cores(const struct counters *now, const struct counters *before)
@@ -76,7 +76,7 @@ static void wait_for(double seconds)
 		;
 }
 
-/* The first table is of all since the start, each further one of the interval. */
+/* The first table covers the time since the start, each further one the last interval. */
 static int show(const struct top_options *o)
 {
 	struct counters *now = image_counters(o->image), *before = NULL;

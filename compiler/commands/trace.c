@@ -61,13 +61,12 @@ static const char *vcpu_name(const struct trace *t, uint32_t vcpu)
 	return name;
 }
 
-/* The ring's oldest entry is the first behind the newest: order by time within a ring, entries of
- * one tick as they stand. */
+/* A ring's oldest entry follows its newest one. Entries are sorted by time; those of the same tick keep their order. */
 static void read_rings(struct trace *t, const uint8_t *dump, size_t size)
 {
 	uint32_t per_cpu = t->system->manifest->trace_entries;
 
-	/* No more than there is of the dump, whatever the image says. */
+	/* Never more than the dump has, whatever the image says. */
 	t->entries = zalloc(size / sizeof(struct bulkhead_trace_entry), sizeof(*t->entries));
 	for (uint32_t cpu = 0; cpu < t->system->manifest->cpu_count; cpu++) {
 		uint64_t at = (uint64_t)cpu * per_cpu * sizeof(struct bulkhead_trace_entry);
@@ -141,7 +140,7 @@ static void write_instant(FILE *out, const struct trace *t, const struct entry *
 	putc('}', out);
 }
 
-/* One pass: slices from switches and from forwards to replies. */
+/* Converts all entries in one pass: slices end at switches, and last from a forward to its reply. */
 static void convert(struct trace *t, FILE *out)
 {
 	static const char *const kinds[] = {"init",   "smc",  "hvc",	   "mmio",
@@ -286,7 +285,7 @@ int trace_convert(const char *image, const char *dump, const char *json)
 	return convert_files(image, dump, json, COUNTER_HZ);
 }
 
-/* The rings of a running QEMU to the file `path`. */
+/* Saves the rings of a running QEMU in the file `path`. */
 static int fetch(const char *socket, const struct image_facts *facts, const char *path)
 {
 	struct monitor *m = monitor_open(socket);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The physical memory map and the schedule's timeline. */
+/* Figures: the physical memory map and the schedule's timeline. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static size_t collect(const struct model *m, struct span *spans)
 		struct span *span = &spans[count];
 
 		if (r->kind == DECLARED_WINDOW)
-			continue; /* a view of private memory that is there already */
+			continue; /* a view of private memory, which has its own span */
 		*span = (struct span){r->pa, r->size, kinds[r->kind], ""};
 		snprintf(span->label, sizeof(span->label), "%s%s%s",
 			 r->kind == DECLARED_PRIVATE || r->kind == DECLARED_BOOTINFO
@@ -66,7 +66,7 @@ static size_t collect(const struct model *m, struct span *spans)
 	return count;
 }
 
-/* Sorts, and merges what shows the same memory or continues it. */
+/* Sorts the spans, and merges those of the same or adjacent memory with one meaning. */
 static size_t merge(struct span *spans, size_t count)
 {
 	size_t kept = 0;
@@ -76,7 +76,7 @@ static size_t merge(struct span *spans, size_t count)
 		struct span *last = kept ? &spans[kept - 1] : NULL;
 
 		if (last && spans[i].pa < last->pa + last->size)
-			continue; /* shared: shown once */
+			continue; /* shared memory is shown once */
 		if (last && spans[i].pa == last->pa + last->size &&
 		    !strcmp(last->label, spans[i].label)) {
 			last->size += spans[i].size;
@@ -130,11 +130,13 @@ void figure_memory(const struct model *m, FILE *out)
 	free(spans);
 }
 
-/* Fixed-priority schedule of one CPU in which everybody always has work: the worst case that the
- * budgets allow, from one common release on. */
+/*
+ * A vCPU in the fixed-priority schedule of one CPU where each vCPU always has work: the worst case that the budgets allow,
+ * from a common release on.
+ */
 struct runner {
 	const struct manifest_vcpu *vcpu;
-	uint64_t left, last; /* budget; when it ran last, for round-robin */
+	uint64_t left, last; /* budget left; when it last ran, for round-robin */
 };
 
 static uint64_t timeline(const struct system *s, const struct manifest_cpu *cpu)

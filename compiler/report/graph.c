@@ -8,7 +8,7 @@
 #include "html.h"
 #include "networks.h"
 
-#define PICTURE_MAX 80 /* VMs: more can't be read in one picture */
+#define PICTURE_MAX 80 /* VMs in a legible picture */
 
 void graph_text(FILE *out, const char *name)
 {
@@ -39,7 +39,7 @@ static void write_nodes(const struct model *m, FILE *out)
 	}
 }
 
-/* One edge between two VMs however many routes there are. */
+/* Writes one edge between two VMs, however many routes they have. */
 static void write_trust(const struct model *m, FILE *out)
 {
 	for (uint32_t a = 0; a < m->count; a++)
@@ -107,7 +107,7 @@ void figure_compartments(const struct model *m, FILE *out)
 		fprintf(out, "<p>%u VMs are too many for one picture.</p>\n", m->count);
 		return;
 	}
-	file = memfd_create("graph", 0); /* inherited by dot */
+	file = memfd_create("graph", 0); /* dot inherits the file */
 	dot = file < 0 ? NULL : fdopen(file, "w");
 	if (!dot) {
 		fprintf(out, "<p>No room for a picture.</p>\n");

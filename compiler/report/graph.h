@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Inline SVG figure: the compartments and who talks to whom. */
+/* Inline SVG figure: the compartments and their communication. */
 #pragma once
 #include "model.h"
 
-/* A name inside of a label. */
+/* Writes a name inside a label, escaped. */
 void graph_text(FILE *out, const char *name);
 void figure_compartments(const struct model *model, FILE *out);

@@ -31,7 +31,7 @@ void html_text(FILE *out, const char *text)
 		}
 }
 
-/* A column of a table; its name stands in the head, and on a narrow screen, where there is none, beside each value. */
+/* A column of a table. Its name stands in the table's head or, on a narrow screen, beside each value. */
 struct column {
 	const char *name;
 	bool number;
@@ -137,7 +137,7 @@ static void compartments(const struct model *m, FILE *out)
 		     "⇔ channel</p></section>\n");
 }
 
-/* How much VMs that use services must trust on average, apart and together. */
+/* Writes what VMs that use services must trust on average: with separate services, and with one VM for all. */
 static void comparison(const struct model *m, FILE *out)
 {
 	uint64_t apart = 0, together = 0;
@@ -156,11 +156,11 @@ static void comparison(const struct model *m, FILE *out)
 	fprintf(
 	    out,
 	    "<section><h2>What taking the service VM apart buys</h2><div class=\"versus\">"
-	    "<div><h3>as it is: %u compartments</h3><p class=\"big\">%s</p><p>must a VM that uses "
-	    "services trust, core included, on average</p></div>"
-	    "<div><h3>as one big service VM</h3><p class=\"big\">%s</p><p>must it trust: core, all "
-	    "services (%s) and the system below them (%s, the largest guest image here); its fall "
-	    "takes all %u users with it</p></div></div></section>\n",
+	    "<div><h3>as it is: %u compartments</h3><p class=\"big\">%s</p><p>is what a VM that "
+	    "uses services must trust on average, core included</p></div>"
+	    "<div><h3>as one big service VM</h3><p class=\"big\">%s</p><p>is what it would have to "
+	    "trust: the core, all services (%s) and the system below them (%s, the largest guest "
+	    "image here). If this VM falls, so do all %u users</p></div></div></section>\n",
 	    services, model_size(apart / users), model_size(together / users),
 	    model_size(m->big.bytes), m->big_kernel ? model_size(m->big_kernel) : "none", users);
 }
@@ -172,7 +172,7 @@ static void trust(const struct model *m, FILE *out)
 	    {"bytes", true}, {"lines", true}, {"with one service VM", true}};
 	const struct system *s = m->system;
 
-	fprintf(out, "<section><h2>Whom each VM must trust</h2>");
+	fprintf(out, "<section><h2>What each VM must trust</h2>");
 	begin_table(out, columns, sizeof(columns) / sizeof(*columns));
 	for (uint32_t a = 0; a < m->count; a++) {
 		fprintf(out, "<tr><th>");
@@ -225,7 +225,7 @@ static void blast(const struct model *m, FILE *out)
 	fprintf(out, "<tr><th>the core</th>");
 	bar_cell(out, &columns[1], m->count, m->count);
 	cell(out, &columns[2], "all");
-	cell(out, &columns[3], "none is mapped, but its tables decide");
+	cell(out, &columns[3], "it maps none, but controls all tables");
 	fprintf(out, "</tr>\n");
 	if (s->manifest->board.secure_world) {
 		fprintf(out, "<tr><th>the secure world (not in this image)</th>");
@@ -320,8 +320,8 @@ static void schedule(const struct model *m, FILE *out)
 	const struct system *s = m->system;
 
 	fprintf(out,
-		"<section><h2>Time</h2><p>Everybody always has work, all periods begin together: "
-		"what budgets and priorities allow at worst.</p><div class=\"figure\">");
+		"<section><h2>Time</h2><p>The worst case that budgets and priorities allow: each "
+		"vCPU always has work, and all periods begin together.</p><div class=\"figure\">");
 	figure_schedule(m, out);
 	fprintf(out, "</div>");
 	begin_table(out, columns, sizeof(columns) / sizeof(*columns));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* `bulkhead report`: reads (or compiles) an image, verifies it, and says what it means. */
+/* `bulkhead report`: reads (or compiles) an image, verifies it, and reports what it means. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>

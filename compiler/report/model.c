@@ -10,7 +10,7 @@ static void add(struct model *m, uint32_t a, uint32_t b, unsigned why)
 		m->why[(size_t)a * m->count + b] |= why;
 }
 
-/* All owners of a PCI function depend on all VMs that configure one: its registers can be put over another's. */
+/* All owners of PCI functions depend on all VMs that configure one: such a VM could move its registers over another's. */
 static void add_movers(struct model *m)
 {
 	const struct system *s = m->system;
@@ -26,7 +26,7 @@ static void add_movers(struct model *m)
 	free(parts);
 }
 
-/* The owners of windows depend on the VM whose devices reach them, behind an SMMU. */
+/* The owners of windows depend on the VM whose devices, behind an SMMU, reach these windows. */
 static void add_windows_of(struct model *m, uint32_t vm)
 {
 	struct boot_page page;
@@ -77,7 +77,7 @@ static void direct(struct model *m)
 	add_movers(m);
 }
 
-/* Dependence is transitive. */
+/* Adds indirect dependences: dependence is transitive. */
 static void close_over(struct model *m)
 {
 	uint32_t *queue = zalloc(m->count, sizeof(*queue));

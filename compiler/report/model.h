@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a report says about a system, worked out of its image. */
+/* What a report says about a system, computed from its image. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@
 
 struct weight {
 	uint64_t bytes, lines;
-	bool lines_known; /* of every part */
+	bool lines_known; /* the lines of every part are known */
 	uint32_t parts;
 };
 
@@ -33,17 +33,17 @@ struct model {
 	uint8_t *why;
 	struct weight core;
 	struct weight *trusted;	    /* per VM: core and every VM that it depends on */
-	struct weight *trusted_big; /* the same with one service VM for all services */
+	struct weight *trusted_big; /* per VM: the same, if one VM had all services */
 	struct weight big;	    /* that service VM without an operating system */
-	uint64_t big_kernel;	/* bytes of the system's largest guest image: its system, 0: none */
-	uint32_t *blast;	/* per VM: how many others depend on it */
-	uint64_t *reach;	/* per VM: bytes of others' memory it can touch */
+	uint64_t big_kernel; /* bytes of the largest guest image, its operating system; 0: none */
+	uint32_t *blast;     /* per VM: how many others depend on it */
+	uint64_t *reach;     /* per VM: bytes of others' memory it can touch */
 	uint64_t secure_routes; /* routes with secure calls */
 };
 
-/* Does each vCPU that a CPU names exist? Without that there is nothing to report. */
+/* Does each vCPU that a CPU lists exist? If not, there is nothing to report. */
 bool model_can(const struct system *system);
-/* `system` must have been verified (its walks done), with or without violations, and model_can(). */
+/* Computes the model. `system` must have been verified (its tables walked), with or without violations, and pass model_can(). */
 void model_make(struct model *model, struct system *system, const struct findings *findings,
 		const char *image);
 void model_free(struct model *model);
@@ -60,5 +60,5 @@ const char *model_kind(const struct model *m, uint32_t vm);
 const char *model_asil(const struct model *m, uint32_t vm);
 /* The reasons as words, in one of a few rotating buffers. */
 const char *model_reasons(unsigned why);
-/* 12345678 as "11.8 MiB", rotating buffers. */
+/* 12345678 as "11.8 MiB", in one of a few rotating buffers. */
 const char *model_size(uint64_t bytes);

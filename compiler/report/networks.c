@@ -61,7 +61,7 @@ static void mac(const struct port *port, char text[18])
 	snprintf(text, 18, "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
 }
 
-/* "at most 10 frames, 20 bytes a second", or nothing. */
+/* Writes "at most 10 frames, 20 bytes a second", or "" without limits. */
 static void limits(const struct port *port, char text[128])
 {
 	const struct {

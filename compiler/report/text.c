@@ -46,7 +46,8 @@ void report_text(const struct model *m, FILE *out)
 		printable(s->declared->system, 64), printable(s->declared->board, 64), m->count,
 		s->manifest->vcpu_count, s->manifest->cpu_count, m->findings->violations);
 	fprintf(out, "core: %s, %s lines\n", model_size(m->core.bytes), lines(&m->core));
-	fprintf(out, "\nWho must be trusted, and what one big service VM would have made of it\n");
+	fprintf(out,
+		"\nWhat each VM must trust, and what it would trust with one big service VM\n");
 	for (uint32_t a = 0; a < m->count; a++) {
 		fprintf(out, "  %-24s %-9s %-6s trusts %s, %s lines (one service VM: %s)\n",
 			s->names[a], model_kind(m, a), model_asil(m, a),

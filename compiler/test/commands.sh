@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: commands.sh BUILD
-# What the host tool's commands say and do at the edges that newcomers meet. The last line is `N passed, N failed`.
+# What the host tool's commands say and do in the corner cases that newcomers meet. The last line is `N passed, N failed`.
 set -u
 build=$1
 tool=$build/bulkhead
@@ -10,7 +10,7 @@ folder=$build/compiler/test/commands
 rm -rf "$folder"
 mkdir -p "$folder/a" "$folder/b" "$folder/boards/mine"
 
-# says NAME STATUS TEXT COMMAND...: ends with the status, and a line of its output has the text (grep -E)
+# says NAME STATUS TEXT COMMAND...: the command ends with the status, and a line of its output has the text (grep -E)
 says() {
 	name=$1 expected=$2 text=$3
 	shift 3
@@ -27,7 +27,7 @@ says "help of one that exists" 0 "^usage: bulkhead run" "$tool" help run
 says "a description to verify" 1 'minimal.dts: a description, an image is expected' "$tool" verify systems/minimal.dts
 says "a description's trace" 1 'minimal.dts: a description, an image is expected' "$tool" trace systems/minimal.dts
 
-# Two descriptions of one name, and one with other definitions, have images of their own.
+# Two descriptions of the same name have different images, and so has one with other definitions.
 cp systems/minimal.dts "$folder/a/same.dts"
 sed 's/0x10000/0x20000/' systems/minimal.dts >"$folder/b/same.dts"
 image_of() {
@@ -40,7 +40,7 @@ third=$(image_of -D WHATEVER=1 "$folder/a/same.dts")
 says "the first's image stays as it was" 0 "" cmp "$first" "$folder/before.elf"
 says "three names" 0 '^3$' sh -c "printf '%s\n' '$first' '$second' '$third' | sort -u | grep -c ."
 
-# The port for gdb is a free one, and nobody else's host reaches it.
+# The port for gdb is free, and other hosts don't reach it.
 says "a gdb on this host only" 0 '-gdb tcp:127\.0\.0\.1:[0-9]+' "$tool" run --gdb --print "$folder/a/same.dts"
 says "another port where 1234 is taken" 0 '-gdb tcp:127\.0\.0\.1:([02-9]|1[013-9]|12[0-24-9]|123[0-35-9])' \
 	/usr/bin/python3 -c "import socket, subprocess, sys
@@ -77,13 +77,13 @@ says "nothing is said of it" 1 '^0$' grep -c note: "$folder/log"
 silent console=hvc0 "$without" >"$folder/log" 2>&1
 says "nor of another console" 1 '^0$' grep -c note: "$folder/log"
 
-# A checkout whose path make can't take is named, and the tool itself takes any.
+# A checkout whose path make can't handle is refused with a message; the tool itself takes any path.
 mkdir -p "$folder/with space"
 says "a checkout with a space in its path" 2 'with space", has a space' make -C "$folder/with space" -f "$PWD/Makefile" help
 cp systems/minimal.dts "$folder/with space/a b.dts"
 says "a description with one" 0 '' "$tool" compile "$folder/with space/a b.dts" -o "$folder/with space/a b.elf"
 
-# A board's own /memreserve/ doesn't count where it names another file as the machine's tree.
+# /memreserve/ of a board's file doesn't count if the file names another tree for the machine.
 sed 's,/dts-v1/;,&\n/memreserve/ 0x50000000 0x1000;,' boards/qemu-virt-gicv3/board.dts >"$folder/boards/mine/board.dts"
 sed 's/qemu-virt-gicv3/mine/' systems/minimal.dts >"$folder/reserve.dts"
 says "a board's /memreserve/" 1 'board.dts: /bulkhead: reserved: /memreserve/ counts in the machine.s tree only' \
@@ -95,7 +95,7 @@ says "no value without its column's name" 0 '^0$' sh -c "sed 's/<table class=.ma
 	grep -o '<td[^>]*>' | grep -vc data-label | grep ."
 says "no bar of the browser's" 1 '^0$' grep -c '<meter' "$folder/report.html"
 
-# How a run ends, with a machine that only writes its console.
+# How a run ends, tried with a machine that only writes its console.
 "$tool" compile systems/minimal.dts -o "$folder/minimal.elf"
 mkdir -p "$folder/bin"
 cat >"$folder/bin/qemu-system-aarch64" <<EOF

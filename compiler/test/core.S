@@ -4,7 +4,7 @@
 	.global _start
 _start:	b	.
 	nop
-	.quad	0, 0, 2, 0, 0, 0	/* of an arm64 boot image */
+	.quad	0, 0, 2, 0, 0, 0	/* the header of an arm64 boot image */
 	.long	0x644d5241, 0
 	.quad	0x45524f434b484c42	/* BULKHEAD_CORE_MAGIC */
 	.long	1, 200

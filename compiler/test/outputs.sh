@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: outputs.sh BUILD
-# What the host tool writes appears whole or not at all, and never over something else: full disks, folders,
+# Output files of the host tool appear whole or not at all, and never replace something else: full disks, folders,
 # devices, inputs, signals. The last line is `N passed, N failed`.
 set -u
 build=$1
@@ -67,7 +67,7 @@ if [ -c /dev/full ]; then
 	refuses "a full output, verify" "output: No space left" to_full "$tool" verify "$image"
 	refuses "a full output, report" "output: No space left" to_full "$tool" report "$image"
 fi
-# A new system's files appear both, or neither.
+# Both files of a new system appear, or neither.
 refuses "a new system too large" "new/new.dts: File too large" sh -c "ulimit -f 1; '$tool' init '$there/new'"
 holds "a new system" "$tool" init "$folder/new"
 rm "$folder/new/Makefile"
@@ -75,7 +75,7 @@ holds "somebody's description stays" sh -c "echo mine >'$folder/new/new.dts'; ! 
 	[ \"\$(cat '$folder/new/new.dts')\" = mine ] && [ ! -e '$folder/new/Makefile' ]"
 holds "a pipe is written into" sh -c "'$tool' report --text '$image' -o /dev/stdout | grep -q '^core: '"
 
-# An image that the verifier objects to gets no name: a bus master without stream isolation.
+# An image that the verifier refuses isn't kept: a bus master without stream isolation.
 sed 's,image = ,devices = "/virtio_mmio@a000000"; &,' "$system" >"$folder/dma.dts"
 dma() {
 	"$tool" compile "$folder/dma.dts" "$@"

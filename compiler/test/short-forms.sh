@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: short-forms.sh BUILD
-# /devices, /networks, /can and /displays: the long form stands for itself, and what the description says against a flow matrix,
-# a matrix of identifiers or an order of planes is found in the image. The last line is `N passed, N failed`.
+# /devices, /networks, /can and /displays: expanding a long form changes nothing, and the verifier finds changes that
+# contradict a flow matrix, a matrix of identifiers or an order of planes. The last line is `N passed, N failed`.
 set -u
 build=$1
 tool=$build/bulkhead
@@ -19,7 +19,7 @@ same() {
 	check "the long form of $1 stands for itself" $? "$folder/log"
 }
 
-# finds NAME TEXT CHANGE [CASE]: the verifier says the text of CASE with a change of what was made (CASE: of tests/cases)
+# finds NAME TEXT CHANGE [CASE]: the verifier says the text of the long form of CASE (in tests/cases) with a change
 finds() {
 	{
 		cat "tests/cases/${4:-device/net}/system.dts"
@@ -30,7 +30,7 @@ finds() {
 	check "$1" $? "$folder/log"
 }
 
-# flips CODE CASE VM...: in each word of the VMs' configurations one bit is changed, another one in each: all are found
+# flips CODE CASE VM...: one bit is changed in each word of the VMs' configurations, and the verifier finds each change
 flips() {
 	code=$1 case=tests/cases/$2/system.dts bits=0 missed=''
 	shift 2

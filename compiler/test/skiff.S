@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* An image laid out as Skiff's: text, rodata and pristine data in place, data at its own address. */
 #ifndef STACKS
-#define STACKS 2 /* as declared; there is room for two */
+#define STACKS 2 /* declared stacks; there is room for two */
 #endif
 	.section .text, "ax"
 	.global _start, extension_entry

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Addresses below buses, and what a board has of its maker's tree. */
+/* Addresses below buses, and what a board takes from its maker's tree. */
 #include <libfdt.h>
 #include <string.h>
 #include "board.h"
@@ -94,7 +94,7 @@ static void read_zcu102(struct board *board, uint64_t memory)
 		fail_msg("%s", diag_text());
 }
 
-/* A GICv2 whose pages have 16 copies each: the two that lie together. */
+/* A GICv2 with 16 copies of each page: two adjacent ones are chosen. */
 static void aliases_of_a_gicv2_are_chosen(void **state)
 {
 	struct board board;

@@ -60,7 +60,7 @@ static void manifest_is_whole(void **state)
 	assert_int_equal(m->cpu_count, 2);
 }
 
-/* The image declares two of a page: behind a page of .data and two of .bss. */
+/* The image declares two stacks of one page, behind a page of .data and two of .bss. */
 static void threads_stacks_have_holes_below(void **state)
 {
 	const struct manifest_vm *vm = loaded_vm(&image, "many-1");
@@ -137,7 +137,7 @@ static void stacks_lie_between_unmapped_pages(void **state)
 	uint64_t pa;
 
 	(void)state;
-	/* big's two vCPUs and other's one, in the order of their ids. */
+	/* The two vCPUs of `big` and the one of `other`, in the order of their ids. */
 	assert_int_equal(vm->activations.count, 3);
 	for (uint32_t i = 0; i < vm->activations.count; i++) {
 		uint64_t top = a[vm->activations.first + i].stack_top;
@@ -194,7 +194,7 @@ static void routes_are_sorted_and_lead_to_their_activations(void **state)
 	assert_int_equal(med->calls.count, 1);
 	assert_true(&image.vms[call->extension] == shared);
 	assert_int_equal(a[call->activation].vcpu, other->vcpus.first);
-	/* other is the second client of shared. */
+	/* `other` is the second client of `shared`. */
 	assert_int_equal(routes[other->routes[MANIFEST_CLASS_MMIO].first].badge, 1);
 }
 
@@ -219,7 +219,7 @@ static void guest_finds_its_machine(void **state)
 	assert_true(loaded_walk(&image, big, info->segments[0].source, &pa));
 	tree = loaded_at(&image, pa, info->segments[0].size);
 	assert_int_equal(fdt_check_full(tree, info->segments[0].size), 0);
-	/* A raw image finds a copy in the middle of its RAM of 66 MiB, at the next 2 MiB. */
+	/* A raw image finds a copy of its tree behind the middle of its RAM of 66 MiB, at the next 2 MiB. */
 	assert_int_equal(info->argument, 0x42200000);
 	assert_int_equal(info->segments[2].destination, info->argument);
 	assert_int_equal(info->segments[2].source, info->segments[0].source);

@@ -30,7 +30,7 @@ static void nothing_is_like_it(void **state)
 	(void)state;
 	assert_null(guess("colour"));
 	assert_null(guess("mxmxrx"));
-	/* A name of one letter is like every other one. */
+	/* A name of one letter resembles every other one. */
 	assert_null(guess("x"));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each file of errors/ has one mistake (or several): every line `EXPECT: text` must be part of one
- * error line of its own, there must be no other, and no image appears.
+ * Each file of errors/ has one mistake or several. The text of each line `EXPECT: text` must be part of one error line, there
+ * must be no other error line, and no image appears.
  */
 #include <glob.h>
 #include <stdio.h>

@@ -16,7 +16,7 @@ static void lowest_fit_first(void **state)
 	assert_int_equal(base, 0x40000000);
 	assert_true(free_memory_find(&p, 0, MIB(2), MIB(2), 0, &base));
 	assert_int_equal(base, 0x40200000);
-	/* The hole before it is used by what fits. */
+	/* A piece that fits uses the hole before the first one. */
 	assert_true(free_memory_find(&p, 0, PAGE, PAGE, 0, &base));
 	assert_int_equal(base, 0x40001000);
 }
@@ -58,7 +58,7 @@ static void from_an_address_on(void **state)
 	assert_true(free_memory_find(&p, 0x44001000, MIB(2), MIB(2), 0, &base));
 	assert_int_equal(base, 0x44400000);
 	assert_true(free_memory_find(&p, 0x44001000, 0x10000000, PAGE, 0, &base));
-	assert_int_equal(base, 0x80000000); /* the first bank's rest is too small */
+	assert_int_equal(base, 0x80000000); /* the rest of the first bank is too small */
 	assert_false(free_memory_find(&p, 0x90000000, PAGE, PAGE, 0, &base));
 }
 
@@ -75,7 +75,7 @@ static void taken_once(void **state)
 	assert_false(free_memory_take(&p, 0x10000000, PAGE));
 }
 
-/* Many random pieces: none overlaps another, all lie in the banks. */
+/* Of many random pieces, none overlaps another, and all lie in the banks. */
 static void pieces_are_disjoint(void **state)
 {
 	static struct bulkhead_range pieces[500];

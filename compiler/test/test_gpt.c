@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tables of disks, as they are and as nobody should have made them. */
+/* Partition tables, good ones and damaged ones. */
 #include <stdio.h>
 #include <string.h>
 #include "gpt.h"
@@ -8,7 +8,7 @@
 #define DISK	TEST_BUILD "/compiler/test/gpt.img"
 #define SECTORS 256u
 #define ENTRIES 4u
-#define USABLE	34u /* first one; the last is SECTORS - USABLE */
+#define USABLE	34u /* first usable sector; the last one is SECTORS - USABLE */
 
 static struct image {
 	uint8_t sector[SECTORS][GPT_SECTOR];
@@ -25,7 +25,7 @@ static struct gpt_entry *entry(unsigned lba, unsigned index)
 	return (struct gpt_entry *)disk.sector[header(lba)->entries_lba] + index;
 }
 
-/* Both sums are right again. */
+/* Corrects both checksums. */
 static void seal(unsigned lba)
 {
 	struct gpt_header *h = header(lba);
@@ -85,7 +85,7 @@ static const char *read_disk(size_t sectors)
 	return gpt_read(DISK, &gpt);
 }
 
-/* The first table has this fault; the second is none. */
+/* Expects an error for this fault of the first table, while the second table is none. */
 static void refused(const char *what)
 {
 	const char *wrong;
@@ -126,14 +126,14 @@ static void names_become_utf8(void **state)
 static void second_table_stands_in(void **state)
 {
 	(void)state;
-	entry(1, 0)->last_lba++; /* against the sum */
+	entry(1, 0)->last_lba++; /* the checksum is wrong now */
 	assert_null(read_disk(SECTORS));
 	assert_true(gpt.backup);
 	assert_int_equal(gpt.partitions.items[0].sectors, 20);
 	memset(disk.sector[1], 0, GPT_SECTOR);
 	assert_null(read_disk(SECTORS));
 	assert_true(gpt.backup);
-	/* Where it doesn't say of itself that it is there, it isn't. */
+	/* A table whose header states another place than its own doesn't count. */
 	header(SECTORS - 1)->my_lba = 1;
 	seal(SECTORS - 1);
 	assert_non_null(read_disk(SECTORS));
@@ -173,7 +173,7 @@ static void headers_that_lie_are_refused(void **state)
 	}
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
 		header(1)->entries_lba = places[i];
-		refused(places[i] == 255 ? "damaged" : "where nothing else is");
+		refused(places[i] == 255 ? "damaged" : "overlap something else");
 	}
 	header(1)->header_size = 91;
 	refused("header of its GPT is damaged");

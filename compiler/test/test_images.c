@@ -55,7 +55,7 @@ static struct compile_options options_of(const char *const *define)
 					.quiet = true};
 }
 
-/* A system with this image is refused, because of it alone. */
+/* Expects that a system with this image is refused, with one error. */
 static void refused(const char *guest, const char *text)
 {
 	const char *define = host_format("VM=%s", guest);
@@ -70,7 +70,7 @@ static void refused(const char *guest, const char *text)
 #define SKIFF "image=\"compiler/test/damaged.bin\""
 #define LINUX "memory=<0x4000000>;linux{kernel=\"compiler/test/damaged.bin\";}"
 
-/* The image with the first segment's header and the file's own changed. */
+/* Writes the image with changes of the file's header and of the first program header. */
 static void patched(void (*patch)(Elf64_Ehdr *, Elf64_Phdr *), const char *text)
 {
 	uint8_t *copy = test_malloc(good.size);
@@ -134,7 +134,7 @@ static void files_that_end_early(void **state)
 	refused(SKIFF, "has damaged program headers");
 }
 
-/* A core whose segments or header are changed. */
+/* Expects an error for a core with changed segments or header. */
 static void damaged_core(void (*patch)(Elf64_Ehdr *, Elf64_Phdr *), const char *text)
 {
 	const char *define = "VM=" SKIFF;
@@ -180,7 +180,7 @@ static void cores_that_cannot_be_moved(void **state)
 	damaged_core(patch_outside, "has a relocation behind its end");
 }
 
-/* Every length: refused or not, but read within its bounds. */
+/* Images of every length: refused or not, each is read within its bounds. */
 static void any_length(void **state)
 {
 	const char *define = "VM=" SKIFF;

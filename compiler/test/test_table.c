@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Tables, read back by a walker of their own. */
+/* Tables, read back by a separate walker. */
 #include <bulkhead/armv8.h>
 #include <string.h>
 #include "table.h"
@@ -60,7 +60,7 @@ static void largest_blocks(void **state)
 	assert_int_equal(t.bytes.count, 3 * PAGE);
 }
 
-/* A page that isn't aligned alike on both sides can't be part of a block. */
+/* A block needs input and output addresses that are aligned alike. */
 static void blocks_need_both_alignments(void **state)
 {
 	struct tables t = {.base = BASE};

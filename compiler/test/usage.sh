@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: usage.sh BUILD
-# Each option of the host tool stands in the help of its command, in the manual page, in the completion and in the
-# source's table, and no other does; what the manual says of the tool's options exists. The last line is
-# `N passed, N failed`.
+# The help of each command, the manual page, the completion and the source's table list the same options; what the
+# manual shows of options exists. The last line is `N passed, N failed`.
 set -u
 build=$1
 tool=$build/bulkhead
@@ -66,7 +65,7 @@ done
 "$tool" no-such-command >/dev/null 2>&1
 agree "status of a wrong command" 2 $?
 
-# What the manual shows exists.
+# Options that the manual shows exist.
 while read -r command option; do
 	agree "docs: bulkhead $command $option" "$option" "$(of_help "$command" | grep -x -- "$option")"
 done < <(grep -hoE 'bulkhead (compile|verify|run|report|trace)( [^`#|-][^ `#|]*)*( --?[a-z]+)' README.md docs/*.md |

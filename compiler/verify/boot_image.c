@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * `bulkhead image`: a system as an arm64 boot image, which `booti` of U-Boot and QEMU start where the RAM is, or that in a flattened
- * image tree, for `bootm`.
+ * `bulkhead image`: writes a system as an arm64 boot image, which U-Boot's `booti` and QEMU start in RAM, or as a flattened
+ * image tree with that image, for `bootm`.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -15,7 +15,7 @@
 #include "fit.h"
 #include "verify.h"
 
-#define FLAT_BYTES_MAX (1ull << 30) /* a boot loader has to read and move it */
+#define FLAT_BYTES_MAX (1ull << 30) /* limit, as a boot loader has to read and move the image */
 
 /* The lowest address of RAM: boot loaders count from there. */
 static uint64_t ram_start(const struct system *system)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a VM's boot page tells it, read from the image (bulkhead/bootinfo.h). That it is what the tables make is proved
- * elsewhere (bootinfo.c).
+ * A VM's boot page, read from the image (bulkhead/bootinfo.h). bootinfo.c proves that it agrees with the tables.
  */
 #pragma once
 #include <bulkhead/bootinfo.h>
@@ -12,15 +11,17 @@ struct boot_page {
 	struct bulkhead_bootinfo head;
 };
 
-/* The boot page of a VM; false: it has none. */
+/* Opens the boot page of a VM; false: the VM has none. */
 bool boot_page_open(const struct system *system, uint32_t vm, struct boot_page *page);
-/* Element `index` of its channels, or of its windows; false: there are fewer. */
+/* Element `index` of the page's channels, or of its windows; false: there are fewer. */
 bool boot_page_channel(const struct boot_page *page, uint32_t index, struct bulkhead_channel *out);
 bool boot_page_window(const struct boot_page *page, uint32_t index, struct bulkhead_window *out);
-/* Its configuration, of head.configuration_size bytes; NULL: these aren't `least`, or not in the page. */
+/* The page's configuration, of head.configuration_size bytes; NULL: it is shorter than `least`, or not inside the page. */
 const uint8_t *boot_page_configuration(const struct boot_page *page, size_t least);
-/* A configuration that is a head, with a table behind it: `*count`, a field of the head, says how many rows, at most `most`;
- * false: the VM has none, or its configuration is another. */
+/*
+ * A configuration of a head with a table behind it. `*count`, a field of the head, is the number of rows, at most `most`.
+ * False: the VM has no such configuration.
+ */
 struct boot_page_table {
 	void *head, *rows;
 	size_t head_size, row_size;
@@ -28,5 +29,5 @@ struct boot_page_table {
 	uint32_t most;
 };
 bool boot_page_table(const struct boot_page *page, const struct boot_page_table *to);
-/* Name and VM of the only client that it has; BULKHEAD_NONE: it has none, or several. */
+/* Name and VM of the page's only client; BULKHEAD_NONE: it has none, or several. */
 uint32_t boot_page_client(const struct boot_page *page);

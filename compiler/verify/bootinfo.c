@@ -22,8 +22,7 @@ static void wrong(const struct page *page, const char *what, uint64_t at)
 		    page->system->names[page->vm], what, at);
 }
 
-/* Element `i` of an array of the page into `out`; false, with a finding for the first, if it isn't
- * inside. */
+/* Copies element `i` of an array of the page to `out`; false if it isn't inside the page, with a finding for the first one. */
 static bool element(const struct page *page, uint32_t offset, uint32_t count, uint32_t i,
 		    size_t size, void *out)
 {
@@ -67,7 +66,7 @@ static void check_windows(const struct page *page)
 
 		if (w.client < system->manifest->vm_count)
 			client = system_translate(system, w.client, w.client_ipa);
-		/* Where the SMMU shows it to the VM's devices: streams.c. */
+		/* streams.c checks the address at which the SMMU shows the window to the VM's devices. */
 		bool translated =
 		    w.rights & BULKHEAD_RIGHT_DMA && system->vms[page->vm].streams.count;
 
@@ -78,11 +77,12 @@ static void check_windows(const struct page *page)
 		    w.size > client->address + client->size - w.client_ipa ||
 		    (!(w.rights & BULKHEAD_RIGHT_DMA) &&
 		     !sees(system, page->vm, w.ipa, w.pa, w.size, w.rights)))
-			wrong(page, "its boot page has a window that no table makes, IPA", w.ipa);
+			wrong(page, "its boot page has a window that the tables don't map, IPA",
+			      w.ipa);
 	}
 }
 
-/* Where the VM's devices find a channel; 0: they needn't. */
+/* A channel's address for the VM's devices; 0: they don't use it. */
 static uint64_t bus_address(const struct page *page, uint64_t ipa)
 {
 	const struct system *system = page->system;
@@ -105,7 +105,8 @@ static void check_channels(const struct page *page)
 		    !system_maps(system, page->vm, c.ipa, c.size, c.rights & 3) ||
 		    c.index >= system->vms[page->vm].channels.count ||
 		    c.pa != bus_address(page, c.ipa))
-			wrong(page, "its boot page has a channel that no table makes, IPA", c.ipa);
+			wrong(page, "its boot page has a channel that the tables don't map, IPA",
+			      c.ipa);
 }
 
 static void check_devices_of(const struct page *page)
@@ -117,7 +118,8 @@ static void check_devices_of(const struct page *page)
 		const struct mapping *m = system_translate(page->system, page->vm, d.ipa);
 
 		if (!m || m->memory != MEMORY_DEVICE || m->pa + (d.ipa - m->address) != d.pa)
-			wrong(page, "its boot page has a device that no table makes, IPA", d.ipa);
+			wrong(page, "its boot page has a device that the tables don't map, IPA",
+			      d.ipa);
 	}
 }
 
@@ -161,11 +163,12 @@ static void check_registers_of(const struct page *page)
 			  BULKHEAD_RIGHT_READ) ||
 		    !sees(system, page->vm, r.ipa, own->pa + (r.ipa - own->address), r.size,
 			  BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE))
-			wrong(page, "its boot page has registers that no table makes, IPA", r.ipa);
+			wrong(page, "its boot page has registers that the tables don't map, IPA",
+			      r.ipa);
 	}
 }
 
-/* The RAM that the page tells of is there, but for the guard pages of the declared stacks. */
+/* The RAM that the page states is mapped, except for the guard pages of the declared stacks. */
 static void check_ram(const struct page *page)
 {
 	const struct bulkhead_bootinfo *head = &page->head;
@@ -185,7 +188,7 @@ static void check_ram(const struct page *page)
 
 		if (to > from && !sees(page->system, page->vm, from,
 				       head->ram_pa + (from - head->ram_ipa), to - from, both)) {
-			wrong(page, "its boot page has RAM that no table makes, IPA", from);
+			wrong(page, "its boot page has RAM that the tables don't map, IPA", from);
 			return;
 		}
 		if (i < stacks->count && system_translate(page->system, page->vm, guard)) {
@@ -223,8 +226,8 @@ void check_bootinfo(struct system *system)
 		check_devices_of(&page);
 		check_clients_of(&page);
 		check_registers_of(&page);
-		/* What follows no pointer at all would be read, or written, unnoticed. */
+		/* A NULL pointer would be followed unnoticed. */
 		if (system_translate(system, region->vm, 0))
-			wrong(&page, "memory lies at a null pointer, IPA", 0);
+			wrong(&page, "memory is mapped at the null pointer, IPA", 0);
 	}
 }

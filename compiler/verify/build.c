@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the image loads where: each segment lies in memory that is declared for it, what must be there at
- * power-on is in the file, and the core is the build that the declarations (and the command line) name.
+ * Contents of the image: each segment lies in memory declared for it, the file has all that must be in memory at power-on, and
+ * the core is the build that the declarations (and the command line) name.
  */
 #include <inttypes.h>
 #include <stddef.h>
@@ -23,14 +23,17 @@ static int by_pa(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* The parts that come from the file: text, constants, boot pages. RAM of VMs is empty at power-on. */
+/*
+ * Does the file have the region's contents? Text, constants and boot pages come from the file; RAM of VMs is empty at
+ * power-on.
+ */
 static bool is_loaded(const struct declared_region *region)
 {
 	return region->kind == DECLARED_TEXT || region->kind == DECLARED_RODATA ||
 	       region->kind == DECLARED_BOOTINFO;
 }
 
-/* Sorts the places and joins those that meet; their number. */
+/* Sorts the places and joins adjacent ones; returns their number. */
 static size_t join(struct place *places, size_t count)
 {
 	size_t joined = 0;
@@ -72,7 +75,7 @@ static void check_segments(struct system *system)
 	free(places);
 }
 
-/* Everything that a VM executes or reads from the start is in the file. */
+/* The file has everything that a VM executes or reads from its start on. */
 static void check_contents(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {
@@ -88,7 +91,7 @@ static void check_contents(struct system *system)
 	}
 }
 
-/* The core's memory is one piece from its load address on, of which the file has every byte. */
+/* The core's memory is one piece from its load address on, and the file has every byte of it. */
 static void check_core_memory(struct system *system)
 {
 	const struct bulkhead_core_header *core = &system->core;
@@ -115,7 +118,7 @@ static void check_core_memory(struct system *system)
 			    core->end);
 }
 
-/* The hash covers text and constants of the core, and its data up to the cleared part. */
+/* Checks the hash, which covers text and constants of the core, and its data up to the zeroed part. */
 static void check_hashed(struct system *system)
 {
 	uint64_t end = system->core.load_address + system->declared->core_bytes;
@@ -140,8 +143,8 @@ static void print_hash(char text[2 * SHA256_BYTES + 1], const uint8_t hash[SHA25
 }
 
 /*
- * Moves the core back to 0, where it was linked. No word of the list of relocations is moved, so a core with another list than the
- * build's has another hash, too.
+ * Moves the core back to 0, its link address. The list of relocations itself isn't changed, so a core with another list has
+ * another hash.
  */
 static void undo_relocations(const struct system *system, uint8_t *core, uint64_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The graph of calls: no cycle, so no request can wait for itself; and how deep it goes. */
+/* The graph of calls: it has no cycle, so no request can wait for itself; and its depth. */
 #include "calls.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@ static const struct manifest_route *calls_of(const struct system *system, uint32
 }
 
 /*
- * A VM's partition in the secure world is ended and made anew in one go: each call counts as long
- * as the longest that the description declares, and without any declaration as unbounded.
+ * Time of the calls that end and make a VM's partition in the secure world, without a pause. Each counts as the longest call
+ * that the description declares; without a declaration the time is unbounded.
  */
 static uint64_t partition_us(const struct system *system, uint32_t vm)
 {
@@ -133,8 +133,10 @@ static uint32_t cyclic_caller(const struct system *system, const uint8_t *ordere
 	return BULKHEAD_NONE;
 }
 
-/* Each VM that the order misses has a caller that it misses: going up ends in a cycle, whose VMs
- * are then named, the called before the caller. */
+/*
+ * Each VM that the order misses has a caller that the order misses, too, so going from caller to caller ends in a cycle. Names
+ * the cycle's VMs, callees before callers.
+ */
 static void report_cycle(struct system *system, const struct call_graph *graph)
 {
 	uint32_t vm_count = system->manifest->vm_count, vm = 0, start;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who may send and receive which identifiers on a CAN bus, from the bits: the rules of each port's boot page, peer by peer,
- * held against /can of the description. Both say the same of every identifier if they do where one of their ranges begins,
- * or has just ended. That no other memory joins the ports is proved elsewhere (bootinfo.c, memory.c).
+ * Which port may send and receive which identifiers on a CAN bus, read from the bits: the rules of each port's boot page, peer
+ * by peer, are compared with /can of the description. Both agree on every identifier if they agree at each begin of a range
+ * and just behind each end. bootinfo.c and memory.c prove that no other memory joins the ports.
  */
 #include <bulkhead/can.h>
 #include <libfdt.h>
@@ -20,7 +20,7 @@
 struct check {
 	struct system *system;
 	int bus;
-	uint32_t vm; /* of the port */
+	uint32_t vm; /* the port's VM */
 	const char *name;
 	struct boot_page page;
 	struct can_port port;
@@ -59,7 +59,7 @@ static uint32_t identifier(const char *digits)
 	       (strspn(digits, "0123456789abcdefABCDEF") == EXTENDED_DIGITS ? CAN_EXTENDED : 0);
 }
 
-/* Rule `index`; false: there are fewer. What can't be read allows nothing. */
+/* Reads rule `index`; false: there are fewer. A rule that can't be read allows nothing. */
 static bool read_rule(const struct check *c, int index, struct allowed *rule)
 {
 	const char *text = tree_item(c->system->described.system, c->bus, "allow", index), *dash;
@@ -88,7 +88,7 @@ static bool rule_allows(const struct allowed *r, const char *from, const char *t
 					 (r->both && names(r->from, to) && names(r->to, from)));
 }
 
-/* By the description, may the port `from` send this to `to`? */
+/* By the description, may port `from` send the identifier to port `to`? */
 static bool described(const struct check *c, uint32_t id, const char *from, const char *to)
 {
 	struct allowed rule;
@@ -99,7 +99,7 @@ static bool described(const struct check *c, uint32_t id, const char *from, cons
 	return false;
 }
 
-/* The peers that the boot page lets it send an identifier to, or take it from. */
+/* The peers to which the boot page lets the port send an identifier, or from which receive it. */
 static uint32_t told(const struct check *c, uint32_t id, bool receive)
 {
 	uint32_t peers = 0;
@@ -150,7 +150,7 @@ static bool joined(const struct check *c, const char *a, const char *b)
 	return false;
 }
 
-/* A page that it writes and one that the peer writes. */
+/* Each peer has two pages: one that the port writes, and one that the peer writes. */
 static void check_halves(const struct check *c, uint32_t index)
 {
 	uint32_t vm = port_vm(c->system, c->bus, c->peer[index]);
@@ -164,7 +164,7 @@ static void check_halves(const struct check *c, uint32_t index)
 		wrong(c, "it isn't joined as described to ", c->peer[index]);
 }
 
-/* Its peers are the ports that a rule joins it to, in the order of `ports`. */
+/* The port's peers are the ports that a rule joins it to, in the order of `ports`. */
 static bool check_peers(struct check *c)
 {
 	const char *port;
@@ -195,7 +195,7 @@ static bool read_port(struct check *c)
 	       boot_page_table(&c->page, &to) && c->port.peer_count <= CAN_PEERS_MAX;
 }
 
-/* The VM that it shares the message RAM with, which is its last channel. */
+/* The VM that shares the message RAM, the port's last channel. */
 static uint32_t vm_of_ram(const struct check *c)
 {
 	struct bulkhead_channel ram;

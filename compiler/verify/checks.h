@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The checks. Each takes a system that system_read() accepted and adds its findings to
- * system->findings. Those below walk_tables() need its result.
+ * The checks. Each check takes a system that system_read() accepted, and adds its findings to system->findings. The checks
+ * below walk_tables() need the result of walk_tables().
  */
 #pragma once
 #include "system.h"
@@ -9,9 +9,9 @@
 /* Walks every stage-2 table and the core's own as the MMU would, into system->stage2 and el2. */
 void walk_tables(struct system *system);
 
-/* Every mapping against its declaration, and who shares what, over all physical memory. */
+/* Every mapping against its declaration, and all sharing of physical memory. */
 void check_memory(struct system *system);
-/* What the file loads where, and which build of the core it has. */
+/* Contents of the file: its segments, and its build of the core. */
 void check_build(struct system *system);
 /* Boot pages against the tables. */
 void check_bootinfo(struct system *system);
@@ -26,7 +26,7 @@ void check_vmids(struct system *system);
 /* Interrupts and devices: one owner each. */
 void check_interrupts(struct system *system);
 void check_devices(struct system *system);
-/* What devices reach through the SMMU; adds the tables that it walks. */
+/* What devices reach through the SMMU; adds the tables walked to system->tables. */
 void check_streams(struct system *system);
 /* Routes, activations and the graph of calls. */
 void check_routes(struct system *system);
@@ -49,10 +49,10 @@ void check_networks(struct system *system);
 void check_disks(struct system *system);
 void check_can(struct system *system);
 void check_displays(struct system *system);
-/* Of one of them: who gets what is touched, and the keys. */
+/* Of one display: which VM gets what is touched, and the keys. */
 void check_input(struct system *system, int display);
 void check_pci_configuration(struct system *system);
-/* What extensions of platform management firmware are told, against the devices of their clients. */
+/* The configurations of platform management firmware, against the devices of the clients. */
 void check_described_eemi(struct system *system);
-/* Integrity levels: who depends on whom. */
+/* Integrity levels of VMs that depend on each other. */
 void check_trust(struct system *system);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Every violation that the verifier can find: name, number, one line of meaning. The number's
- * decade is the group of properties that it belongs to. Causes and cures stand in codes.c.
+ * Every violation that the verifier can find: name, number, one line of meaning. The number's decade is its group of
+ * properties. Causes and cures stand in codes.c.
  */
 #pragma once
 

@@ -19,7 +19,7 @@ static const struct declared_core_region *core_region_at(const struct system *sy
 	return NULL;
 }
 
-/* One mapping of the core, cut at the borders of the declared core regions. */
+/* Checks a mapping of the core, cut at the borders of the declared core regions. */
 static void check_core_mapping(struct system *system, struct mapping rest)
 {
 	if (rest.address != rest.pa)
@@ -121,7 +121,7 @@ struct objects {
 	size_t count;
 };
 
-/* One without size is nowhere: it would hide that its neighbours overlap. */
+/* Adds an object. An empty one isn't added: it would hide an overlap of its neighbours. */
 static void add_object(struct objects *objects, struct object object)
 {
 	if (object.size)
@@ -135,7 +135,7 @@ static int by_pa(const void *a, const void *b)
 	return x->pa < y->pa ? -1 : x->pa > y->pa;
 }
 
-/* It lies in memory that the core has for such objects, and nowhere in its own data. */
+/* Does the object lie in the core's memory for objects, outside of the core's own data? */
 static bool is_placed(const struct system *system, const struct object *object)
 {
 	const struct declared_core_region *region = core_region_at(system, object->pa);
@@ -268,7 +268,7 @@ static void check_core_registers(struct system *system)
 	}
 }
 
-/* All of pa .. pa + size is devices of the core, and the panic console, which a VM may own, isn't in it. */
+/* Do all of pa .. pa + size belong to devices of the core, other than the panic console, which a VM may own? */
 static bool is_core_device(const struct system *system, uint64_t pa, uint64_t size)
 {
 	uint64_t console = system->core.uart;
@@ -285,7 +285,7 @@ static bool is_core_device(const struct system *system, uint64_t pa, uint64_t si
 	return true;
 }
 
-/* Registers of the SMMU are the core's alone. */
+/* Only the core may have the SMMU's registers. */
 static void check_smmu(struct system *system)
 {
 	uint64_t base = system->manifest->smmu.base;
@@ -296,7 +296,7 @@ static void check_smmu(struct system *system)
 			    base);
 }
 
-/* The interrupt controller is where the manifest says, and the core's alone: all of its registers. */
+/* All registers of the interrupt controller must be where the manifest says, and belong to the core alone. */
 static void check_gic(struct system *system)
 {
 	const struct manifest_board *board = &system->manifest->board;

@@ -7,7 +7,7 @@ static uint64_t larger(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* The CPU of a VM's first vCPU, where it ends and starts. */
+/* Does the VM end and start on `cpu`, the CPU of its first vCPU? */
 static bool lives_on(const struct system *system, const struct manifest_vm *vm, uint32_t cpu)
 {
 	return vm->vcpus.count && vm->vcpus.first < system->manifest->vcpu_count &&
@@ -34,8 +34,8 @@ static uint32_t stream_cpus(const struct system *system)
 }
 
 /*
- * The longest path of VMs' ends and starts on `cpu`: a vCPU ends a VM, maybe its own, a watchdog runs out meanwhile,
- * and what runs next is a step of a VM's life. Listeners hear of each.
+ * The longest path of VMs' ends and starts on `cpu`: a vCPU ends a VM, maybe its own; a watchdog expires meanwhile; and the
+ * next thing to run is a step of a VM's start or end. Listeners hear of each.
  */
 static uint64_t life_ns(const struct system *system, uint32_t cpu)
 {
@@ -71,7 +71,7 @@ uint64_t core_broadcast_ns(const struct system *system, uint32_t intid)
 	if (intid >= system->manifest->board.irq_count)
 		return 0;
 	irq = &system->irqs[intid];
-	/* The stream of each of a few events is looked for among all. */
+	/* For each of a few events, its stream is searched for among all streams. */
 	if (system->manifest->smmu.base && intid == system->manifest->smmu.intid)
 		return (uint64_t)system->manifest->smmu.stream_count *
 		       INSTRUCTIONS_NS(TIMING_STREAM_EVENTS_INSTRUCTIONS);
@@ -98,7 +98,7 @@ static uint64_t broadcasts_ns(const struct system *system, uint32_t cpu)
 	return longest;
 }
 
-/* The longest begin anew of an extension that clients on `cpu` enter: the CPUs of its other clients are told. */
+/* The longest new begin of an extension that clients on `cpu` enter: the CPUs of its other clients must be told. */
 static uint64_t evictions_ns(const struct system *system, uint32_t cpu)
 {
 	const struct bulkhead_manifest *m = system->manifest;
@@ -126,7 +126,7 @@ static uint64_t evictions_ns(const struct system *system, uint32_t cpu)
 	return longest;
 }
 
-/* The other CPUs on which VMs have vCPUs that have one on `cpu`, too: paths there make those here wait. */
+/* The number of other CPUs with vCPUs of VMs that also have a vCPU on `cpu`: paths there make paths here wait. */
 static uint32_t sharing_cpus(const struct system *system, uint32_t cpu)
 {
 	const struct bulkhead_manifest *m = system->manifest;

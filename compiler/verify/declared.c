@@ -34,7 +34,7 @@ static bool region_is_sane(struct system *system, const struct declared_region *
 	       region->ipa + region->size > region->ipa && region->pa + region->size > region->pa;
 }
 
-/* Rights that make no sense for the kind (DDI 0487 knows no limit; docs/verification.md does). */
+/* Do the rights make sense for the kind of region? The limits are those of docs/verification.md; DDI 0487 has none. */
 static bool rights_fit_kind(const struct system *system, const struct declared_region *region)
 {
 	unsigned rights = region->rights;
@@ -50,7 +50,7 @@ static bool rights_fit_kind(const struct system *system, const struct declared_r
 	case DECLARED_BOOTINFO:
 		return rights == BULKHEAD_RIGHT_READ;
 	case DECLARED_REGISTERS:
-		/* Only what answers the writes of the other may write. */
+		/* Of a register page, only the extension that answers the client's writes may write. */
 		return !own && region->owner != BULKHEAD_NONE && !(rights & DECLARED_EXECUTE) &&
 		       (rights & BULKHEAD_RIGHT_READ) &&
 		       vm_is_passive(&system->vms[rights & BULKHEAD_RIGHT_WRITE ? region->vm
@@ -95,7 +95,8 @@ static bool check_regions(struct system *system)
 	return true;
 }
 
-#define CORE_REGIONS_MAX 4096u /* one or two a CPU; bounds the time on a damaged image */
+#define CORE_REGIONS_MAX \
+	4096u /* normally one or two per CPU; limits the time for a damaged image */
 
 static bool check_core_regions(struct system *system)
 {

@@ -27,7 +27,7 @@ static void differs(struct system *system, const char *what, uint64_t found, uin
 			    "%s is 0x%" PRIx64 ", described 0x%" PRIx64, what, found, described);
 }
 
-/* A number of the system, else of the board, else `otherwise`. */
+/* A number from the system's description, else from the board's, else `otherwise`. */
 static uint64_t number(const struct system *system, const char *property, uint64_t otherwise)
 {
 	uint64_t board =
@@ -108,7 +108,7 @@ static void check_cpus(struct system *system)
 		wanted < count ? wanted : count);
 }
 
-/* Is a range of firmware declared? 1, and counted, if so. */
+/* Must a range of firmware be declared? Returns 1 if the board has it; a range that isn't declared is a finding. */
 static uint32_t declared(struct system *system, uint64_t base, uint64_t size)
 {
 	for (uint32_t i = 0; i < system->declared->reserved_count; i++)
@@ -168,7 +168,7 @@ static void check_banks(struct system *system)
 			sum += size;
 		}
 	}
-	/* Of a limited memory the first bytes count, so all banks but the last are whole. */
+	/* If the memory is limited, its first bytes count, so only the last bank may be cut. */
 	if (wanted)
 		differs(system, "whether the limited RAM needs all of its banks",
 			system->manifest->bank_count <= count, true);
@@ -231,7 +231,7 @@ static void check_console(struct system *system)
 	differs(system, "the kind of the core's console", system->core.uart_kind, kind);
 }
 
-/* Each event is recorded if its word is listed; without a list, all are where there are rings. */
+/* An event is recorded if its word is listed; without a list, all events are, if there are rings. */
 static void check_trace(struct system *system)
 {
 	static const char *const words[] = {"switch", "forward", "reply",   "irq",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a boot page tells beyond the addresses that bootinfo.c holds against the tables: names, arguments, numbers,
- * the interrupt controller, and whose doorbell and device is which.
+ * What a boot page tells besides addresses, which bootinfo.c compares with the tables: names, arguments, numbers, the
+ * interrupt controller, and the owners of doorbells and devices.
  */
 #include <inttypes.h>
 #include <libfdt.h>
@@ -33,7 +33,7 @@ static void differs(const struct page *page, const char *what, uint64_t found, u
 			    page->system->names[page->vm], what, found, described);
 }
 
-/* A text that fills its field up with zeros. */
+/* Reports a field that isn't the text, filled up with zeros. */
 static void text_differs(const struct page *page, const char *what, const char *found, size_t size,
 			 const char *described)
 {
@@ -148,7 +148,7 @@ static const struct declared_region *ram_of(const struct system *system, uint32_
 	return NULL;
 }
 
-/* The `index`-th window that only devices reach; -1: there are fewer. */
+/* Node of the `index`-th window that only devices reach; -1: there are fewer. */
 static int dma_window(const struct page *page, uint32_t index)
 {
 	const struct system *system = page->system;
@@ -224,7 +224,7 @@ static uint32_t bell_from(const struct system *system, uint32_t vm, uint32_t pee
 	if (!last || index >= system->vms[peer].channels.count ||
 	    system->virqs[system->vms[peer].channels.first + index].vm != vm)
 		return 0;
-	/* An extension is notified: 1 stands for it. */
+	/* An extension gets a notification, which 1 stands for. */
 	if (system->vms[vm].kind == MANIFEST_VM_EXTENSION)
 		return 1;
 	return system->virqs[system->vms[peer].channels.first + index].virq;
@@ -276,7 +276,7 @@ static void check_clients_of(const struct page *page)
 	}
 }
 
-/* The first interrupt of a device, listed with its first registers; 0: none, or no VM takes it. */
+/* The interrupt listed for a device's first registers; 0: none, or no VM takes it. */
 static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 			     const struct declared_device *device)
 {
@@ -303,7 +303,7 @@ static uint32_t interrupt_of(const struct system *system, uint32_t vm,
 	return 0;
 }
 
-/* The part of a path behind its last slash, or all of it. */
+/* The part of a path behind its last slash, or the whole path without one. */
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -319,7 +319,7 @@ static uint32_t uart_of(const struct system *system, const struct declared_devic
 	    tree, fdt_path_offset(tree, printable(device->name, sizeof(device->name))));
 }
 
-/* Where a PCI function has its configuration space; 0: it is no function, or that space itself. */
+/* Address of a PCI function's configuration space; 0: the device is no function, or is that space itself. */
 static uint64_t configuration_of(const struct system *system, const struct declared_device *device)
 {
 	bool itself;
@@ -396,7 +396,7 @@ static void check_registers_of(const struct page *page)
 	}
 }
 
-/* The words that the image finds are those that are described. */
+/* The image's configuration must be the described words. */
 static void check_configuration(const struct page *page)
 {
 	const struct system *system = page->system;

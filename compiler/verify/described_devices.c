@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Devices and interrupts: the description names them, the machine's tree says what they are. */
+/* Devices and interrupts, which the description names and the machine's tree defines. */
 #include <bulkhead/masters.h>
 #include <inttypes.h>
 #include <libfdt.h>
@@ -18,7 +18,7 @@
 #define NODES_MAX	4096
 #define DMA_INTERVAL_US 1000u /* docs/dma.md */
 
-/* The interrupts and the number of devices as they should be. */
+/* The expected interrupts and the expected number of devices. */
 struct expected {
 	struct manifest_irq *irqs;
 	uint32_t devices, streams;
@@ -37,7 +37,7 @@ static bool is_bus_master(const void *tree, int node)
 	       !fdt_node_check_compatible(tree, node, "virtio,mmio");
 }
 
-/* Is this region of registers declared for the VM, once? */
+/* This region of registers must be declared for the VM, once. */
 static void check_registers_of(struct system *system, uint32_t vm, const char *path, uint64_t base,
 			       uint64_t size, bool dma)
 {
@@ -56,7 +56,7 @@ static void check_registers_of(struct system *system, uint32_t vm, const char *p
 		    system->names[vm], path, size, base, dma ? ", a bus master" : "", times);
 }
 
-/* A stream of the VM's. */
+/* Expects a stream of the VM. */
 static void expect_stream(struct system *system, struct expected *expected, uint32_t vm,
 			  const char *path, uint32_t stream)
 {
@@ -81,7 +81,7 @@ static void expect_irq(struct system *system, struct expected *expected, uint32_
 					  .flags = level ? MANIFEST_IRQ_LEVEL : 0};
 }
 
-/* A PCI function: its registers, or the page by which it is configured. */
+/* Checks a PCI function's registers, or its page of configuration space. */
 static void check_function(struct system *system, struct expected *expected, uint32_t vm,
 			   const char *path)
 {
@@ -105,7 +105,7 @@ static void check_function(struct system *system, struct expected *expected, uin
 		expect_irq(system, expected, vm, intid, true);
 }
 
-/* StreamIDs of a node with `iommus`: how many it has. */
+/* Checks the StreamIDs of a node with `iommus`; returns their number. */
 static uint32_t check_iommus(struct system *system, struct expected *expected, uint32_t vm,
 			     const char *path, int node)
 {
@@ -148,7 +148,7 @@ static void check_device(struct system *system, struct expected *expected, uint3
 				   !(tree_cell(irqs, i * CELLS_PER_IRQ + 2) & IRQ_FLAGS_EDGE));
 }
 
-/* A bus master's addresses are physical: those that its VM knows must be. */
+/* Without an SMMU a bus master uses physical addresses, so its VM's addresses must be physical, too. */
 static void check_identity(struct system *system, uint32_t vm)
 {
 	bool dma = false, skiff = false;
@@ -170,7 +170,7 @@ static void check_identity(struct system *system, uint32_t vm)
 	}
 }
 
-/* A broadcast's subscribers, in their order. */
+/* Checks the subscribers of a broadcast, in their order. */
 static void check_broadcast(struct system *system, struct expected *expected, int node)
 {
 	const void *tree = system->described.system;
@@ -181,7 +181,7 @@ static void check_broadcast(struct system *system, struct expected *expected, in
 	if (intid >= system->manifest->board.irq_count)
 		return;
 	irq = &system->irqs[intid];
-	expected->irqs[intid] = *irq; /* where its subscribers stand is checked here */
+	expected->irqs[intid] = *irq; /* the place of its subscribers is checked above */
 	for (; (name = tree_item(tree, node, "subscribers", (int)count)); count++) {
 		uint32_t vm = description_vm(system, name);
 		const struct manifest_virq *virq = &system->virqs[irq->vcpu + count];
@@ -201,7 +201,7 @@ static void check_broadcast(struct system *system, struct expected *expected, in
 			    tree_name(tree, node), irq->virq, count);
 }
 
-/* The SMMU's interrupt is the core's, with the described interval. */
+/* The core must take the SMMU's interrupt, with the described interval. */
 static void expect_smmu(struct system *system, struct expected *expected)
 {
 	uint64_t interval =
@@ -239,7 +239,7 @@ static void check_irqs(struct system *system, const struct expected *expected)
 	}
 }
 
-/* Device memory of a VM is a page of a declared device of its own, or the GICv2's virtual CPU interface. */
+/* Device memory of a VM must be a page of a device declared for the VM, or the GICv2's virtual CPU interface. */
 static void check_pages(struct system *system)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What an extension `eemi` lets its client touch: clocks, resets and power domains that the client's devices name in the machine's
- * tree, and nothing else; a clock that other nodes name, too, as one that can't be stopped.
+ * An extension `eemi` lets its client control only clocks, resets and power domains that the client's devices name in the
+ * machine's tree. A clock that other nodes name, too, must be one that can't be stopped.
  */
 #include <libfdt.h>
 #include <string.h>
@@ -13,9 +13,9 @@
 #define CLOCKS	 "xlnx,zynqmp-clk"
 #define RESETS	 "xlnx,zynqmp-reset"
 #define SHARED	 0x80000000u /* bulkhead/eemi.h */
-#define HEAD	 3u	     /* numbers of clocks, resets, power domains */
+#define HEAD	 3u	     /* words for the numbers of clocks, resets and power domains */
 
-/* Does the node name thing `number` of such a provider? */
+/* Does the node name thing `number` of a provider of this kind? */
 static bool names(const void *tree, int node, const char *property, const char *provider,
 		  uint32_t number)
 {
@@ -31,7 +31,7 @@ static bool names(const void *tree, int node, const char *property, const char *
 	return false;
 }
 
-/* Is the node a device of the VM that `client` describes, or a part of one? */
+/* Is the node, or a node above it, a device of the VM that node `client` describes? */
 static bool is_own(const struct system *system, int client, int node)
 {
 	const void *tree = system->described.machine;
@@ -45,7 +45,7 @@ static bool is_own(const struct system *system, int client, int node)
 	return false;
 }
 
-/* Do own devices, or others, name it? */
+/* Do the client's own devices (`own`), or other nodes, name the thing? */
 static bool is_named(const struct system *system, int client, bool own, const char *property,
 		     const char *provider, uint32_t number)
 {
@@ -79,7 +79,7 @@ static int client_of(const struct system *system, const char *extension)
 	return -1;
 }
 
-/* Is all that it is told its client's? */
+/* Does the extension's configuration have only things of its client? */
 static bool is_told(const struct system *system, int vm, int client)
 {
 	struct tree_cells told = tree_cells(system->described.system, vm, "configuration");

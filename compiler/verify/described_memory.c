@@ -14,7 +14,7 @@
 #define GUEST_RAM     0x40000000ull /* docs/system-description.md: where things lie */
 #define GUEST_TEE_SHM 0x30000000ull
 
-/* Regions of one VM, which lie one behind the other. */
+/* The regions of one VM, which are adjacent in the declarations. */
 struct regions {
 	const struct declared_region *first;
 	uint32_t count;
@@ -51,7 +51,7 @@ static const struct declared_region *region_at(const struct regions *own, uint64
 	return NULL;
 }
 
-/* The region of a kind with this name, cut to its length; NULL: there is none. */
+/* The region of this kind and name (cut to the field's length); NULL: there is none. */
 static const struct declared_region *region_named(const struct regions *own, unsigned kind,
 						  const char *name)
 {
@@ -70,7 +70,7 @@ static bool has_boot_page(const struct regions *own)
 	return false;
 }
 
-/* Where the VM's RAM begins: of a Skiff image, its boot page says so. */
+/* The region in which the VM's RAM begins; the boot page of a Skiff image states where. */
 static const struct declared_region *ram_of(const struct system *system, const struct regions *own,
 					    uint32_t vm)
 {
@@ -143,7 +143,7 @@ static void check_window(struct system *system, const struct regions *regions, u
 		differs(system, vm, "the size of a window", window->size, seen->size);
 }
 
-/* One end of a channel. */
+/* Checks one end of a channel. */
 static const struct declared_region *check_end(struct system *system, const struct regions *regions,
 					       uint32_t vm, int node, bool reads)
 {
@@ -190,7 +190,7 @@ static uint32_t check_channels(struct system *system, const struct regions *regi
 	return count;
 }
 
-/* Register pages of a VM's routes: the VM reads what the extension writes. Their number. */
+/* Checks the register pages of a VM's routes, which the VM may read and the extension write. Returns their number. */
 static uint32_t check_registers_of(struct system *system, const struct regions *regions,
 				   uint32_t vm)
 {
@@ -234,7 +234,7 @@ static uint32_t check_registers_of(struct system *system, const struct regions *
 	return count;
 }
 
-/* Windows and channels of a kind in all: none is there that isn't described. */
+/* The numbers of declared windows and channels must be those described. */
 static void check_counts(struct system *system, uint32_t windows, uint32_t channels,
 			 uint32_t registers)
 {
@@ -268,7 +268,7 @@ static bool is_for_secure_world(const struct system *system, const struct declar
 		       (tee && !strcmp(tee, "dynamic") && region->ipa != GUEST_TEE_SHM);
 	for (uint32_t i = 0; i < holder->clients.count; i++)
 		client |= system->client_refs[holder->clients.first + i] == vm;
-	/* The mediator's own memory, not its stacks. */
+	/* A mediator's own memory, except for its stacks. */
 	return client && holder->secure_filter.count &&
 	       strncmp(region->name, "stack", sizeof("stack"));
 }
@@ -322,7 +322,7 @@ void check_described_memory(struct system *system)
 		if (group >= 0)
 			fdt_for_each_subnode(node, tree, group)
 			{
-				/* One for devices alone isn't mapped: its boot page has it. */
+				/* A window for devices alone isn't mapped: only the boot page has it. */
 				if (description_is_dma(system, node))
 					continue;
 				check_window(system, regions, vm, node);

@@ -56,7 +56,7 @@ int pci_function(const struct system *system, const char *device, bool *configur
 	    tree, group, device, *configuration ? (int)(end - device) : (int)strlen(device));
 }
 
-/* Requester ID: bus, device and function as they are on the bus. */
+/* A function's requester ID: bus, device and function. */
 static uint32_t address_of(const struct system *system, int function, const char *property)
 {
 	struct tree_cells c = tree_cells(system->described.system, function, property);
@@ -145,7 +145,7 @@ uint32_t pci_stream(const struct system *system, int function)
 	return BULKHEAD_NONE;
 }
 
-/* With the number of its BARs: what resets it, and whether it is behind a port. */
+/* Flags beside the number of BARs: what resets the function, and whether it is behind a port. */
 static uint32_t flags_of(const struct system *system, int function)
 {
 	const char *reset = tree_text(system->described.system, function, "reset");
@@ -158,7 +158,7 @@ static uint32_t flags_of(const struct system *system, int function)
 	return flags;
 }
 
-/* What the extension of the configuration space is told of each function: its page, its port's, and its BARs. */
+/* Is the extension of the configuration space told each function's page, its port's page and its BARs, as described? */
 static bool is_told(const struct system *system, int vm)
 {
 	const void *tree = system->described.system;
@@ -189,7 +189,7 @@ static bool is_told(const struct system *system, int vm)
 	return at == told.count;
 }
 
-/* Another image than the project's may have a configuration of another form. */
+/* The extension may be an image of the user, with a configuration of another form. */
 void check_pci_configuration(struct system *system)
 {
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++) {

@@ -28,7 +28,7 @@ static void differs(struct system *system, uint32_t vm, const char *route, const
 			    system->names[vm], route, what, found, described);
 }
 
-/* Place of a VM among the clients of an extension; 0xffffffff: it is none. */
+/* Place of a VM among the clients of an extension; 0xffffffff: it is no client. */
 static uint32_t place_of(const struct system *system, uint32_t extension, uint32_t client)
 {
 	struct manifest_slice clients = system->vms[extension].clients;
@@ -39,7 +39,7 @@ static uint32_t place_of(const struct system *system, uint32_t extension, uint32
 	return BULKHEAD_NONE;
 }
 
-/* The properties that a route and a call have in common. `client`: for which VM the extension works. */
+/* Checks the properties that a route and a call have in common. client: the VM for which the extension works. */
 static void check_common(struct system *system, uint32_t vm, int node, uint32_t client,
 			 const struct manifest_route *route)
 {
@@ -65,7 +65,7 @@ static void check_common(struct system *system, uint32_t vm, int node, uint32_t 
 			tree_number(tree, node, "badge", place_of(system, to, client)));
 }
 
-/* First and last of a described range: a PCI function's page of configuration space, or numbers. */
+/* First and last number of a described range; of a route with `function`, the page of configuration space. */
 static void read_range(const struct system *system, int node, uint64_t *first, uint64_t *last)
 {
 	const void *tree = system->described.system;
@@ -161,7 +161,7 @@ static uint64_t check_routes_of(struct system *system, uint32_t vm)
 	return longest;
 }
 
-/* The doorbell that VM `vm` rings in a channel, the `at`-th of its channels. */
+/* Checks the doorbell that VM `vm` rings in a channel, the `at`-th channel of the VM. */
 static void check_doorbell(struct system *system, int node, uint32_t vm, uint32_t peer, uint32_t at)
 {
 	struct manifest_slice own = system->vms[vm].channels;

@@ -16,7 +16,8 @@
 #define US_PER_MS	   1000ull
 #define GUEST_GICD	   0x08000000ull
 #define GUEST_GICR	   0x080a0000ull
-#define GUEST_LOADER	   0x10000000ull /* the stub; its information lies in the next page */
+#define GUEST_LOADER \
+	0x10000000ull /* address of the stub, whose information lies in the next page */
 
 /* OP-TEE's optee_smc.h: OPTEE_SMC_VM_CREATED and VM_DESTROYED, a1 = id. */
 #define OPTEE_VM_CREATED   0xb200000du
@@ -27,7 +28,7 @@ static const char *const kinds[] = {"guest", "extension", "service", NULL};
 static const char *const asils[] = {"QM", "A", "B", "C", "D", NULL};
 static const char *const policies[] = {"stop", "restart", NULL};
 
-/* Two numbers that should be one. */
+/* Reports two numbers that should be equal. */
 static void equal(struct system *system, uint32_t vm, const char *what, uint64_t found,
 		  uint64_t described)
 {
@@ -37,7 +38,7 @@ static void equal(struct system *system, uint32_t vm, const char *what, uint64_t
 			    what, found, described);
 }
 
-/* Is what runs in the VM loaded by the stub? A Skiff image has a boot page instead. */
+/* Does the stub load what runs in the VM? A Skiff image has a boot page instead. */
 static bool is_loaded(const struct system *system, uint32_t vm)
 {
 	for (uint32_t i = 0; i < system->declared->region_count; i++)
@@ -122,7 +123,7 @@ static void check_time(struct system *system, uint32_t id)
 	}
 }
 
-/* Calls at start or stop: the description's own, or those of a partition in OP-TEE. */
+/* Checks the calls at start or stop: those described, or those of a partition in OP-TEE. */
 static void check_fixed_calls(struct system *system, uint32_t id, const char *property,
 			      struct manifest_slice calls, uint32_t notice)
 {
@@ -199,7 +200,7 @@ static void check_sections(struct system *system, uint32_t id)
 	equal(system, id, "its number of exclusive sections", own.count, count);
 }
 
-/* The injections that are described for one client come in the order of their nodes. */
+/* Checks the injections for one client, which come in the order of their nodes. */
 static uint32_t check_injects_into(struct system *system, uint32_t id, int group, uint32_t client,
 				   uint32_t at)
 {
@@ -236,7 +237,7 @@ static void check_injects(struct system *system, uint32_t id)
 	equal(system, id, "its number of injections", system->vms[id].inject.count, at);
 }
 
-/* The VM's own memory at an address, not a window into another's; NULL: there is none. */
+/* The VM's own memory at an address, not a window of another VM's memory; NULL: there is none. */
 static const struct declared_region *own_memory(const struct system *system, uint32_t id,
 						uint64_t ipa)
 {
@@ -250,7 +251,7 @@ static const struct declared_region *own_memory(const struct system *system, uin
 	return NULL;
 }
 
-/* The stacks of activations: memory of the extension alone, of the described size. */
+/* Activations' stacks must be memory of the extension alone, of the described size. */
 static void check_stacks(struct system *system, uint32_t id)
 {
 	const struct manifest_slice own = system->vms[id].activations;
@@ -268,7 +269,7 @@ static void check_stacks(struct system *system, uint32_t id)
 	}
 }
 
-/* The VMs that hear what becomes of others, in their order. */
+/* Checks the VMs that hear of other VMs' starts and ends, in their order. */
 static void check_events(struct system *system)
 {
 	struct manifest_slice events = system->manifest->events;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The verifier reads the description itself, as docs/system-description.md says: what the compiler made of it
- * is what it checks.
+ * The verifier reads the description itself, by docs/system-description.md, and checks what the compiler made of it.
  */
 #include "description.h"
 #include <libfdt.h>
@@ -23,7 +22,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* A copy at an aligned place; NULL: there is none, or it is no tree. */
+/* A copy of a tree at an aligned address; NULL: the section has no tree. */
 static void *copy_tree(struct system *system, struct image_section section, const char *what)
 {
 	void *tree = section.bytes ? zalloc(section.size, 1) : NULL;
@@ -75,7 +74,7 @@ static void note(struct system *system, const char *name, int node, uint32_t cli
 	system->described.clients[vm] = client;
 }
 
-/* VMs that aren't instances of templates. */
+/* Finds the VMs that aren't instances of templates. */
 static void find_plain(struct system *system, int vms)
 {
 	const void *tree = system->described.system;
@@ -108,7 +107,7 @@ static int template_node(const struct system *system, const char *name)
 	return node >= 0 && tree_has(system->described.system, node, "per-client") ? node : -1;
 }
 
-/* Instances of templates that a VM's routes make; those of instances come when their turn is. */
+/* Finds the instances of templates that a VM's routes make. Routes of an instance are handled when its turn comes. */
 static void find_instances(struct system *system, uint32_t vm, uint32_t *queue, uint32_t *queued)
 {
 	const void *tree = system->described.system;
@@ -249,7 +248,7 @@ uint32_t description_uart(const void *tree, int node)
 {
 	static const struct {
 		const char *compatible;
-		uint32_t kind, shift; /* of its registers; 0: any */
+		uint32_t kind, shift; /* shift of its registers; 0: any */
 	} uarts[] = {{"arm,pl011", BULKHEAD_UART_PL011, 0},
 		     {"cdns,uart-r1p8", BULKHEAD_UART_CADENCE, 0},
 		     {"cdns,uart-r1p12", BULKHEAD_UART_CADENCE, 0},

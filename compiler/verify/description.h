@@ -7,20 +7,19 @@
 bool description_read(struct system *system);
 void description_free(struct system *system);
 
-/* The VM of this name; BULKHEAD_NONE: there is none. */
+/* The id of the VM with this name; BULKHEAD_NONE: there is none. */
 uint32_t description_vm(const struct system *system, const char *name);
 /*
- * The VM that a route of VM `from` to `name` reaches: its own instance, or its client's, where that is a template's
- * name.
+ * The VM that a route of VM `from` to `name` reaches: if `name` is a template, the instance for `from` or for its client.
  */
 uint32_t description_target(const struct system *system, uint32_t from, const char *name);
 /* The client that a window or an injection (`node`) of VM `vm` is for. */
 uint32_t description_client(const struct system *system, uint32_t vm, int node);
 /* Child `group` of a node, or of the root (0); -1: none. */
 int description_group(const struct system *system, int node, const char *group);
-/* Is a window's node (-1: none) of memory that devices reach, and the VM doesn't? "dma" or "dma-read". */
+/* Is a window (node; -1: none) only for the VM's devices, with rights "dma" or "dma-read"? */
 bool description_is_dma(const struct system *system, int node);
-/* What kind of UART the core would call a node of the machine's tree (enum bulkhead_uart); 0: a PL011, or none. */
+/* The kind of UART that the core takes a node of the machine's tree for (enum bulkhead_uart); 0: a PL011, or no UART. */
 uint32_t description_uart(const void *tree, int node);
 /* The node /bulkhead of the board; -1: none. */
 int description_board(const struct system *system);

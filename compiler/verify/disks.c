@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The parts of the disks, held against /devices of the description: what each back end and each driver is told on its command
- * line, whose memory they reach, and that both count their lanes alike. That the image has these command lines, windows and
- * channels is proved elsewhere (described_bootinfo.c, described_memory.c).
+ * The parts of the disks are compared with /devices of the description: the command lines of back ends and drivers, the memory
+ * that they reach, and the equal order of lanes on both sides. described_bootinfo.c and described_memory.c prove that the
+ * image has these command lines, windows and channels.
  */
 #include <inttypes.h>
 #include <libfdt.h>
@@ -31,7 +31,7 @@ static void wrong(struct system *system, const char *vm, const char *what)
 	finding_add(system->findings, VERIFY_DISK, "VM %s: %s", vm, what);
 }
 
-/* The described node of a VM of this name, -1 if there is none: a finding. */
+/* The description's node of the VM of this name; -1 after a finding: there is none. */
 static int vm_node(struct system *system, const char *name)
 {
 	uint32_t vm = description_vm(system, name);
@@ -42,7 +42,7 @@ static int vm_node(struct system *system, const char *name)
 	return -1;
 }
 
-/* `2048+32768:ro:4`: its part and its limit, as a command line has them. */
+/* Writes `2048+32768:ro:4`: part and limit of a disk, as they stand in a command line. */
 static void part_text(const void *tree, int disk, char text[NAME])
 {
 	struct tree_cells c = tree_cells(tree, disk, "range");
@@ -67,7 +67,7 @@ static bool is_text(const void *tree, int node, const char *property, const char
 	return text && expected && !strcmp(text, expected);
 }
 
-/* The client's route: the described bound of a request, and the described address. */
+/* Checks the client's route: the bound of a request, and the address. */
 static void check_route(struct system *system, int disk, uint32_t client)
 {
 	const void *tree = system->described.system;
@@ -82,7 +82,7 @@ static void check_route(struct system *system, int disk, uint32_t client)
 		wrong(system, name, "its client's route isn't as described");
 }
 
-/* It serves the VM that the disk is for, and no other, with the described part. */
+/* A back end must serve only the VM that the disk is for, with the described part. */
 static void check_back_end(struct system *system, int disk)
 {
 	const void *tree = system->described.system;
@@ -133,7 +133,7 @@ static int channel_node(const struct system *system, const char *vm, unsigned in
 	return -1;
 }
 
-/* The driver of the disk that `first` is a part of, and all parts of it in order. */
+/* Checks the driver of the disk with the part `first`, and all parts of this disk in order. */
 static void check_driver(struct system *system, int first)
 {
 	const void *tree = system->described.system;
@@ -173,7 +173,7 @@ static void check_driver(struct system *system, int first)
 		wrong(system, name, "it reaches more than its parts' clients");
 }
 
-/* Does no disk before `index` come from the same device? */
+/* Is disk `index` the first part of its device? */
 static bool is_first_part(const struct system *system, unsigned index)
 {
 	const void *tree = system->described.system;

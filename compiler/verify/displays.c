@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who draws which rectangle of a screen, from the bits: what the boot pages of the screen's VM and of those that draw say,
- * and which memory lies between them, held against /displays of the description. Of any two planes that overlap one is
- * above by its layer, and no VM covers one of a higher ASIL. That the channels are what the tables make, one-way ones
- * included, is proved elsewhere (bootinfo.c, memory.c).
+ * Which VM draws which rectangle of a screen, read from the bits: the boot pages of the screen's VM and of the drawing VMs,
+ * and the memory between them, are compared with /displays of the description. Of any two overlapping planes, one is above by
+ * its layer, and no VM covers the plane of one with a higher ASIL. bootinfo.c and memory.c prove that the tables make the
+ * channels, one-way ones included.
  */
 #include <bulkhead/display.h>
 #include <libfdt.h>
@@ -21,11 +21,11 @@
 struct check {
 	struct system *system;
 	int display;
-	uint32_t vm; /* that drives the screen */
+	uint32_t vm; /* the VM that drives the screen */
 	struct boot_page page;
 	struct display_screen screen;
 	struct display_plane plane[DISPLAY_PLANES_MAX]; /* [screen.planes] */
-	uint32_t asil[DISPLAY_PLANES_MAX];		/* of the plane's guest */
+	uint32_t asil[DISPLAY_PLANES_MAX];		/* ASIL of the plane's guest */
 };
 
 static void wrong(const struct check *c, const char *what, const char *plane)
@@ -52,7 +52,7 @@ static bool pair_is(const void *tree, int node, const char *property, uint32_t f
 	return cells.count == 2 && tree_cell(cells, 0) == first && tree_cell(cells, 1) == second;
 }
 
-/* Is channel `index` of a boot page this memory, towards this VM? */
+/* Does channel `index` of a boot page lead to this VM, with these rights and size? */
 static bool channel_is(const struct boot_page *page, uint32_t index, uint32_t peer, uint64_t bytes,
 		       uint32_t rights)
 {
@@ -68,7 +68,7 @@ static bool overlap(const struct display_rect *a, const struct display_rect *b)
 	       b->y < a->y + a->height;
 }
 
-/* Planes that overlap: which of them is seen there. */
+/* Checks which of two overlapping planes is on top. */
 static void check_order(const struct check *c, uint32_t index, const char *name)
 {
 	const struct display_plane *plane = &c->plane[index];
@@ -79,13 +79,15 @@ static void check_order(const struct check *c, uint32_t index, const char *name)
 		if (!overlap(&plane->rect, &c->plane[i].rect))
 			continue;
 		if (plane->layer == c->plane[i].layer)
-			wrong(c, "nothing says what is above where others overlap ", name);
+			wrong(c, "a plane that overlaps it has the same layer: ", name);
 		else if (c->asil[above ? index : i] < c->asil[above ? i : index])
-			wrong(c, "a VM of higher ASIL is covered: by, or below, ", name);
+			wrong(c,
+			      "a plane covers one of a VM with a higher ASIL; one of the two is ",
+			      name);
 	}
 }
 
-/* The VM that draws a plane: it knows where, and reaches nothing of others' planes. */
+/* Checks the VM that draws a plane: it is told the right place, and reaches no other plane. */
 static void check_source(const struct check *c, uint32_t index, int node, uint32_t vm,
 			 uint32_t client)
 {
@@ -108,7 +110,7 @@ static void check_source(const struct check *c, uint32_t index, int node, uint32
 	    memcmp(&place.rect, r, sizeof(*r)) != 0)
 		wrong(c, "the VM that draws it was told another place: ", name);
 	if (vm == client)
-		return; /* a VM of its own, with whatever else it has */
+		return; /* an image of the user draws it, with channels of its own */
 	if (page.head.channel_count != 2 || page.head.device_count || page.head.window_count != 1 ||
 	    boot_page_client(&page) != client || !boot_page_window(&page, 0, &window) ||
 	    window.client != client ||
@@ -135,18 +137,18 @@ static void check_plane(struct check *c, uint32_t index, int node)
 	    r->y >= c->screen.height || r->height > c->screen.height - r->y)
 		wrong(c, "it reaches out of the screen: ", name);
 	if (client == BULKHEAD_NONE)
-		wrong(c, "there is no VM that it is for: ", name);
+		wrong(c, "its client doesn't exist: ", name);
 	else
 		c->asil[index] = c->system->vms[client].asil;
 	check_order(c, index, name);
 	if (!channel_is(&c->page, 2 * index, vm, DISPLAY_PLANE_BYTES((uint64_t)r->width, r->height),
 			BULKHEAD_RIGHT_READ) ||
 	    !channel_is(&c->page, 2 * index + 1, vm, PAGE_SIZE, BOTH))
-		wrong(c, "its memory isn't between the screen and the VM that draws: ", name);
+		wrong(c, "its memory doesn't join the screen and the VM that draws: ", name);
 	check_source(c, index, node, vm, client);
 }
 
-/* The screen: its size, its device, and where the frame lies that another VM looks at. */
+/* Checks the screen: its size, its device, and the place of the frame if another VM watches it. */
 static void check_screen(const struct check *c, uint32_t planes)
 {
 	const void *tree = c->system->described.system;
@@ -168,7 +170,7 @@ static void check_screen(const struct check *c, uint32_t planes)
 		wrong(c, "its frame isn't seen by ", watch);
 }
 
-/* The boot page of the screen's VM; false: it isn't one. */
+/* Reads the boot page of the screen's VM; false: it is none of a screen. */
 static bool read_screen(struct check *c)
 {
 	const struct boot_page_table to = {&c->screen,	      c->plane,

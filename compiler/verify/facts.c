@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Facts of an image for other commands, read with the verifier's care. */
+/* Facts of an image for other commands, read with the verifier's checks. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "codes.h"
 
 /*
- * Findings of one code that are kept; more are only counted, so that a damaged image costs little.
+ * Number of findings per code that are kept; more are only counted, so that a damaged image costs little.
  */
 #define FINDINGS_KEPT 20
 
@@ -20,7 +20,7 @@ struct finding {
 struct findings {
 	struct finding *list;
 	size_t kept, capacity;
-	size_t violations; /* all of them */
+	size_t violations; /* kept or not */
 	uint32_t per_code[VERIFY_CODE_COUNT];
 	bool mute; /* count, but keep no text (mutation test, fuzzing) */
 };
@@ -29,7 +29,7 @@ struct findings {
 void finding_add(struct findings *findings, enum verify_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Prints the kept findings one a line, `V023 title: text`, and how many weren't kept. */
+/* Prints the kept findings, one a line (`V023 title: text`), and the number of those that weren't kept. */
 void findings_print(const struct findings *findings, const char *image, bool colour, FILE *out);
 
 /* Writes `"` + text + `"` as a JSON string, everything but printable ASCII escaped. */

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include "../sha256.h"
 
-#define REST 4096 /* of the tree, without the image */
+#define REST 4096 /* bytes of the tree without the image */
 
 static int text(void *tree, const char *name, const char *value)
 {
@@ -31,7 +31,7 @@ static int core_node(void *tree, const void *image, size_t size)
 	       ?: fdt_end_node(tree);
 }
 
-/* libfdt's error, 0: none. The time is constant, so that equal systems make equal files. */
+/* Writes the tree; returns libfdt's error, 0: none. The time stamp is constant, so that equal systems make equal files. */
 static int write_tree(void *tree, int room, const void *image, size_t size)
 {
 	return fdt_create(tree, room) ?: fdt_finish_reservemap(tree) ?: fdt_begin_node(tree, "")

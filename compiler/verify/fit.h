@@ -4,5 +4,5 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Writes a tree around a boot image of `size` bytes, for `bootm`. NULL, or why it isn't whole. */
+/* Writes a tree around a boot image of `size` bytes, for `bootm`. NULL, or why the output is incomplete. */
 const char *fit_write(FILE *image, uint64_t size, FILE *output);

@@ -11,16 +11,16 @@
 #define INDEX(crm, op2) (((crm)-1) * 8 + (op2))
 #define FIELD_BITS	15u
 
-/* A field of four bits that may be seen, or that part of it that `bits` has. */
+/* A field of four bits that guests may see, or only the part of it in `bits`. */
 struct seen {
 	const char *field;
 	uint8_t shift, bits;
 };
-/* A register, and its fields that may be seen up to one without a name. */
+/* A register, and the fields that guests may see; a field without a name ends the list. */
 struct id_register {
 	const char *name;
 	uint8_t index;
-	bool whole; /* all 32 bits */
+	bool whole; /* guests may see all 32 bits */
 	struct seen seen[16];
 };
 
@@ -115,7 +115,7 @@ static const struct id_register id_registers[] = {
       SEEN("E0PD", 60)}},
 };
 
-/* Sums the fields of a register up. */
+/* Joins the masks of a register's fields. */
 static uint64_t mask_of(const struct id_register *id)
 {
 	uint64_t mask = id->whole ? UINT32_MAX : 0;

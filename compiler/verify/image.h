@@ -14,7 +14,7 @@ struct image_segment {
 	const uint8_t *bytes;
 };
 
-/* Unaligned; bytes NULL: there is none. */
+/* A section's bytes, unaligned; NULL: there is none. */
 struct image_section {
 	const uint8_t *bytes;
 	size_t size;
@@ -44,5 +44,5 @@ const void *image_at(const struct image *image, uint64_t pa, uint64_t size);
 
 /* Does the image load or clear all of pa .. pa + size? */
 bool image_covers(const struct image *image, uint64_t pa, uint64_t size);
-/* Does it, and only with zeros? */
+/* Does the image set all of pa .. pa + size to zero? */
 bool image_is_zero(const struct image *image, uint64_t pa, uint64_t size);

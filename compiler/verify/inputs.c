@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who gets what is touched on a screen, and the keys, from the bits: what the boot page of the VM of the input devices says of
- * planes, held against /displays of the description, and where the channels behind it lead: each to a back end of the plane's
- * client, which has nothing else. That no plane is hidden by another than described is proved of the screen (displays.c).
+ * Which VM gets touches on a screen, and keys, read from the bits: the planes in the boot page of the input devices' VM are
+ * compared with /displays of the description, and each channel of that page must lead to a back end of the plane's client,
+ * which has no other channel. displays.c proves that planes cover each other as described.
  */
 #include <bulkhead/input.h>
 #include <libfdt.h>
@@ -19,12 +19,12 @@
 struct check {
 	struct system *system;
 	int display;
-	uint32_t vm; /* of the devices */
+	uint32_t vm; /* of the input devices */
 	struct boot_page page;
 	struct input_screen screen;
 	struct input_plane plane[DISPLAY_PLANES_MAX]; /* [screen.planes] */
-	uint32_t channels;			      /* of planes that were looked at */
-	uint32_t keys;				      /* planes that take them */
+	uint32_t channels;			      /* channels of the planes checked so far */
+	uint32_t keys;				      /* number of planes that take keys */
 };
 
 static void wrong(const struct check *c, const char *what, const char *plane)
@@ -33,7 +33,7 @@ static void wrong(const struct check *c, const char *what, const char *plane)
 		    tree_name(c->system->described.system, c->display), what, plane);
 }
 
-/* The VM DISPLAY-input, or that of a plane, DISPLAY-PLANE-input. */
+/* The VM DISPLAY-input or, for a plane, DISPLAY-PLANE-input. */
 static uint32_t own_vm(const struct check *c, const char *plane)
 {
 	char text[3 * NAME];
@@ -60,7 +60,7 @@ static bool channel_is(const struct boot_page *page, uint32_t index, uint32_t pe
 	       channel.size == PAGE_SIZE && channel.rights == rights;
 }
 
-/* The back end of a plane: it knows what it takes, and reaches its client and this channel only. */
+/* Checks the back end of a plane: it is told what the plane takes, and reaches only its client and this channel. */
 static void check_back_end(struct check *c, int node, uint32_t takes, const struct input_plane *is)
 {
 	const void *tree = c->system->described.system;
@@ -107,7 +107,7 @@ static void check_plane(struct check *c, uint32_t index, int node)
 		check_back_end(c, node, takes, is);
 }
 
-/* The boot page of the VM of the devices; false: it isn't one. */
+/* Reads the boot page of the input devices' VM; false: it is none of such a VM. */
 static bool read_page(struct check *c)
 {
 	const struct boot_page_table to = {&c->screen,	      c->plane,
@@ -118,7 +118,7 @@ static bool read_page(struct check *c)
 	       boot_page_table(&c->page, &to);
 }
 
-/* Its devices: those that the screen has for input, and no other. */
+/* The VM must own the screen's input devices, and no other. */
 static void check_input_devices(const struct check *c)
 {
 	const void *tree = c->system->described.system;
@@ -135,7 +135,7 @@ static void check_input_devices(const struct check *c)
 	} while (device);
 }
 
-/* A screen without devices has no plane that takes anything. */
+/* On a screen without input devices, no plane may take input. */
 static void check_none(const struct check *c)
 {
 	const void *tree = c->system->described.system;

@@ -9,7 +9,7 @@
 #define INTID_LIMIT 1020u /* GIC architecture (IHI 0069), 2.2.1 */
 #define IRQ_FLAGS   (MANIFEST_IRQ_LEVEL | MANIFEST_IRQ_BROADCAST)
 
-/* Per VM, which of its SPIs a physical interrupt has: one bit map over all virtual SPIs. */
+/* The SPIs of each VM that physical interrupts use: one bit map over all virtual SPIs. */
 struct taken {
 	uint64_t *first; /* per VM: index of its first SPI */
 	uint8_t *map;
@@ -20,7 +20,7 @@ static bool virq_in_range(const struct system *system, uint32_t vm, uint32_t vir
 	return virq >= SPI_FIRST && virq - SPI_FIRST < system->vms[vm].spi_count;
 }
 
-/* A virtual interrupt target: doorbell (which may notify instead), injection, broadcast subscriber. */
+/* Checks the target of a virtual interrupt: a doorbell (which may notify instead), an injection or a broadcast's subscriber. */
 static void check_virq(struct system *system, const struct manifest_virq *virq, bool notify,
 		       const char *what, const char *by)
 {
@@ -42,7 +42,7 @@ static void check_virq(struct system *system, const struct manifest_virq *virq, 
 			    system_vm_name(system, virq->vm), virq->vcpu);
 }
 
-/* The SMMU's: no subscriber, but an interval during which it is off. */
+/* The SMMU's interrupt has no subscribers, but an interval during which it is masked. */
 static void check_smmu(struct system *system, const struct manifest_irq *irq)
 {
 	const struct manifest_virq *virq = &system->virqs[irq->vcpu];
@@ -78,7 +78,7 @@ static void check_broadcast(struct system *system, uint32_t intid)
 	}
 }
 
-/* An interrupt that one vCPU owns. */
+/* Checks an interrupt that one vCPU owns. */
 static void check_owned(struct system *system, struct taken *taken, uint32_t intid)
 {
 	const struct manifest_irq *irq = &system->irqs[intid];
@@ -106,7 +106,7 @@ static void check_owned(struct system *system, struct taken *taken, uint32_t int
 	*mark = 1;
 }
 
-/* Every owned interrupt stands in exactly its owner's list, every broadcast one in theirs. */
+/* Every owned interrupt must stand only in its owner's list, every broadcast only in its subscribers' lists. */
 static void check_lists(struct system *system)
 {
 	struct manifest_slice broadcasts = system->manifest->broadcasts;
@@ -144,7 +144,7 @@ static void check_lists(struct system *system)
 	free(listed);
 }
 
-/* The state of a VM's SPIs is its own slice of the state array. */
+/* Each VM must have its own slice of the array of SPI states. */
 static bool place_spis(struct system *system, struct taken *taken)
 {
 	uint32_t count = system->manifest->vm_count;
@@ -273,9 +273,9 @@ void check_interrupts(struct system *system)
 
 			if (irq->vcpu == BULKHEAD_NONE ? irq->virq || irq->flags
 						       : irq->flags & ~IRQ_FLAGS)
-				finding_add(system->findings, VERIFY_INTERRUPT_NUMBER,
-					    "INTID %u has unknown flags, or nobody's has a number",
-					    i);
+				finding_add(
+				    system->findings, VERIFY_INTERRUPT_NUMBER,
+				    "INTID %u has unknown flags, or a number without an owner", i);
 			if (irq->reserved)
 				finding_add(system->findings, VERIFY_INTERRUPT_NUMBER,
 					    "INTID %u: reserved field isn't 0", i);

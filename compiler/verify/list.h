@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Growing arrays and memory that is never NULL, for a tool that ends when memory does. */
+/* Growing arrays, and memory that is never NULL, for a tool that ends when memory is exhausted. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -13,7 +13,10 @@ static inline bool region_is_channel(const struct declared_region *region)
 	return region->kind == DECLARED_CHANNEL || region->kind == DECLARED_UNCACHED;
 }
 
-/* A PCI function, and its page of configuration space, whose owner decides where the function's registers are. */
+/*
+ * What a device's name means: a PCI function, or its page of configuration space, whose owner can move the function's
+ * registers.
+ */
 enum pci_part { PCI_PART_NONE, PCI_PART_FUNCTION, PCI_PART_CONFIGURATION };
 enum pci_part device_pci_part(const struct declared_device *device);
 /* Is all of pa .. pa + size in one RAM bank? */

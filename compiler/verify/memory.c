@@ -37,7 +37,7 @@ struct claim {
 	uint64_t pa, size;
 	uint32_t vm, owner;
 	enum class class;
-	const char *name; /* of the region, BULKHEAD_NAME_SIZE bytes; NULL: none */
+	const char *name; /* the region's name, BULKHEAD_NAME_SIZE bytes; NULL: none */
 };
 
 struct claims {
@@ -90,7 +90,7 @@ static enum memory region_memory(const struct declared_region *region)
 	}
 }
 
-/* One piece of a mapping that lies inside one declared region. */
+/* Checks a piece of a mapping that lies inside one declared region. */
 static void check_piece(struct system *system, const struct mapping *piece,
 			const struct declared_region *region, struct claims *claims)
 {
@@ -105,7 +105,7 @@ static void check_piece(struct system *system, const struct mapping *piece,
 			    " instead of 0x%" PRIx64,
 			    system->names[piece->vm], piece->address, name, piece->pa,
 			    region->pa + (piece->address - region->ipa));
-	/* Execute never on devices: instruction fetches from a device may have effects. */
+	/* Device memory must not be executable: fetching instructions from a device may have effects. */
 	if (piece->rights != region->rights) {
 		print_rights(found, piece->rights);
 		print_rights(expected, region->rights);
@@ -172,7 +172,7 @@ static uint32_t check_vm(struct system *system, uint32_t vm, uint32_t first, str
 					    "VM %s: IPA 0x%" PRIx64 ", 0x%" PRIx64
 					    " bytes at 0x%" PRIx64,
 					    system->names[vm], piece.address, piece.size, piece.pa);
-				/* It still counts as a path to that memory. */
+				/* An undeclared mapping still counts as a path to its memory. */
 				*claim_add(claims) = (struct claim){
 				    piece.pa, piece.size, vm, BULKHEAD_NONE, CLASS_PRIVATE, NULL};
 			}
@@ -214,8 +214,10 @@ static void add_core_claims(struct system *system, struct claims *claims)
 	}
 }
 
-/* The page of the board's virtual CPU interface on GICv2 is banked per core: every VM sees its own
- * core's. It is the one device that all may map. */
+/*
+ * The page of GICv2's virtual CPU interface is banked per core, so each VM sees the interface of its own core. It is the only
+ * device that all VMs may map.
+ */
 static bool is_virtual_cpu_interface(const struct system *system, const struct claim *claim)
 {
 	return system->manifest->board.gic_version == 2 && claim->name &&
@@ -254,7 +256,7 @@ static bool compatible(const struct system *system, const struct claim *a, const
 	case CLASS_WINDOW:
 		return a->owner == b->owner;
 	case CLASS_REGISTERS:
-		/* Two pages of the same pair may touch, but each shows up once on either side. */
+		/* Register pages of the same pair of VMs may be adjacent, but each VM maps each page once. */
 		return a->vm == b->owner && b->vm == a->owner && a->pa == b->pa &&
 		       a->size == b->size;
 	case CLASS_DEVICE:
@@ -298,7 +300,7 @@ static int by_pa(const void *a, const void *b)
 	return x->class < y->class ? -1 : x->class > y->class;
 }
 
-/* The last of the private claims that begins at or below `pa`, or NULL. */
+/* The last private claim that begins at or below `pa`, or NULL. */
 static const struct claim *private_below(const struct claim **privates, size_t count, uint64_t pa)
 {
 	size_t low = 0, high = count;
@@ -314,7 +316,7 @@ static const struct claim *private_below(const struct claim **privates, size_t c
 	return low ? privates[low - 1] : NULL;
 }
 
-/* A VM that sees a window answers for the window's owner, which is its client. */
+/* A VM may see a window only of its own client. */
 static void check_viewer(struct system *system, const struct claim *window)
 {
 	struct manifest_slice clients = system->vms[window->vm].clients;
@@ -327,8 +329,7 @@ static void check_viewer(struct system *system, const struct claim *window)
 		    system_vm_name(system, window->vm), system_vm_name(system, window->owner));
 }
 
-/* A window must lie in its owner's private memory. Private claims are disjoint, or the sweep has
- * said so. */
+/* A window must lie in its owner's private memory. Private claims are disjoint; the sweep has reported others. */
 static void check_window(struct system *system, const struct claim *window,
 			 const struct claim **privates, size_t count)
 {

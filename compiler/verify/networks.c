@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The flow matrix, from the bits: what each port's boot page tells it, and which memory lies between which ports, held
- * against /networks of the description. That the boot page's channels are what the tables make, and that no other memory
- * is shared, is proved elsewhere (bootinfo.c, memory.c).
+ * The flow matrix, read from the bits: each port's boot page, and the memory between ports, are compared with /networks of the
+ * description. bootinfo.c and memory.c prove that the tables make the boot page's channels, and that no other memory is
+ * shared.
  */
 #include "networks.h"
 #include <bulkhead/lane.h>
@@ -28,7 +28,7 @@ int network_node(const struct system *system, unsigned index)
 {
 	int group, node;
 
-	/* A report may be of an image without a description. */
+	/* `report` also takes an image without a description. */
 	if (!system->described.names)
 		return -1;
 	group = description_group(system, 0, "networks");
@@ -83,7 +83,7 @@ bool network_allows(const struct system *system, int network, const char *from, 
 	return false;
 }
 
-/* Bytes of a peer's lane: the port alone writes the one half, its peer the other. */
+/* Bytes of the two halves of a peer's lane: only the port writes one, only the peer the other. */
 static void view_lane(const struct boot_page *page, unsigned peer, struct network_view *view)
 {
 	struct bulkhead_channel half[2];
@@ -139,7 +139,7 @@ static void wrong(const struct check *c, const char *what, const char *peer)
 		    what, peer);
 }
 
-/* A limit of the port, or of the network. */
+/* Checks a limit, which the port's node or else the network's node states. */
 static void check_limit(const struct check *c, const char *property, uint32_t found)
 {
 	const void *tree = c->system->described.system;
@@ -154,7 +154,7 @@ static bool is_uplink(const struct check *c, const char *name)
 	return !strcmp(name, UPLINK) && tree_has(c->system->described.system, c->network, UPLINK);
 }
 
-/* Are others behind a port: outside, or behind a guest's bridge? */
+/* Does a port lead to other stations: is it the uplink, or behind a guest's bridge? */
 static bool is_bridge(const struct check *c, const char *name)
 {
 	const void *tree = c->system->described.system;
@@ -178,7 +178,7 @@ static void check_address(const struct check *c)
 		wrong(c, "its address isn't as described: ", own);
 }
 
-/* The bound of a request of the VM that the port is for. */
+/* Checks the bound of a request by the port's client. */
 static void check_budget(const struct check *c)
 {
 	const void *tree = c->system->described.system;
@@ -211,7 +211,7 @@ static void check_port(const struct check *c)
 	    port->flags !=
 		((uplink ? 0 : NETWORK_OFFLOAD) | (is_bridge(c, c->name) ? NETWORK_BRIDGE : 0)))
 		wrong(c, "its MTU, slots or flags aren't as described", "");
-	/* A back end sees its client's memory and the lanes; the uplink's driver the lanes and its device. */
+	/* A back end must see only its client's memory and the lanes; the uplink's driver only the lanes and its device. */
 	if (c->view.channels != 2 * port->peer_count)
 		wrong(c, "it has other channels than its lanes", "");
 	if (is_uplink(c, c->name)
@@ -221,7 +221,7 @@ static void check_port(const struct check *c)
 		wrong(c, "it reaches more than its client, or another device", "");
 }
 
-/* What a port must know about a peer. */
+/* The flags about a peer that a port must be told. */
 static uint16_t peer_flags(const struct check *c, const char *peer)
 {
 	const void *tree = c->system->described.system;
@@ -233,7 +233,7 @@ static uint16_t peer_flags(const struct check *c, const char *peer)
 	       (is_bridge(c, peer) ? NETWORK_UPLINK : 0) | NETWORK_OF_VLAN(vlan);
 }
 
-/* The half of a lane that one end writes: frames, or the page without room for them. */
+/* Does the half of a lane that one end writes have the right size: frames, or a page without room for frames? */
 static bool half_fits(const struct check *c, uint64_t bytes, bool frames)
 {
 	uint64_t lane = LANE_HALF_BYTES((uint64_t)c->view.port.slots, NETWORK_SLOT);
@@ -258,7 +258,7 @@ static void check_peer(const struct check *c, unsigned index, uint32_t vm, const
 		wrong(c, "it takes frames from an address that isn't that of ", name);
 }
 
-/* The port's peers, in the order of the network's ports. */
+/* Checks the port's peers, in the order of the network's ports. */
 static void check_peers(const struct check *c)
 {
 	struct network_view other;

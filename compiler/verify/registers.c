@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The register values that confine a VM. For each register: bits that must be set, bits that may
- * be; every other bit must be 0, so that a bit that a later architecture gives a meaning to stays
- * off.
+ * The register values that confine a VM. For each register, some bits must be set and some may be set; all others must be 0,
+ * so that bits that a later architecture defines stay off.
  */
 #include <inttypes.h>
 #include "architecture.h"
 #include "checks.h"
 
-/* HCR_EL2 bits that only take rights from a VM. */
+/* HCR_EL2 bits that only restrict a VM. */
 #define HCR_TRAPS                                                                               \
 	(HCR_TWI | HCR_TWE | HCR_TID0 | HCR_TID1 | HCR_TID2 | HCR_TACR | HCR_TSW | HCR_TVM |    \
 	 HCR_TDZ | HCR_TTLB | HCR_TPU | HCR_TPCP | HCR_TRVM | HCR_TID4 | HCR_TICAB | HCR_TOCU | \
@@ -21,9 +20,9 @@ struct confinement {
 };
 
 /*
- * SWIO: an invalidation by set and way would throw away what other VMs wrote. TLOR, TERR: LORegions
- * and error records are one for all VMs of a core. FB, BSU: a vCPU may go on on another core's TLB and
- * caches. PTW: no table of a guest lies in a device.
+ * SWIO: an invalidation by set and way would discard other VMs' writes. TLOR, TERR: all VMs of a core share LORegions and
+ * error records. FB, BSU: a guest's TLB and cache maintenance must reach its vCPUs on other cores. PTW: no table of a guest
+ * lies in a device.
  */
 static const struct confinement hcr_scheduled = {
     "HCR_EL2",
@@ -64,7 +63,10 @@ static void check_register(struct system *system, uint32_t vm, const struct conf
 			    system->names[vm], expected->name, value, missing, extra);
 }
 
-/* A WFI of a VM that is alone on its cores, without a budget, may simply wait: others would never run. */
+/*
+ * Is the VM alone on its cores, without a budget? Then a WFI may wait in the VM; otherwise it would stop other VMs from
+ * running.
+ */
 static bool is_alone(const struct system *system, const struct manifest_vm *vm)
 {
 	for (uint32_t i = 0; i < vm->vcpus.count; i++) {
@@ -77,7 +79,7 @@ static bool is_alone(const struct system *system, const struct manifest_vm *vm)
 	return true;
 }
 
-/* A VM that has no extensions, nor is one, may have the performance monitors, as long as they don't count in EL2. */
+/* A VM that neither has extensions nor is one may have the performance monitors, if they don't count in EL2. */
 static struct confinement mdcr_of(const struct manifest_vm *vm)
 {
 	struct confinement expected = mdcr;
@@ -98,8 +100,10 @@ static void check_vm(struct system *system, uint32_t id)
 	bool pointer_authentication = (vm->hcr_el2 & (HCR_APK | HCR_API)) != 0;
 
 	cptr_passive.set |= CPTR_TFP;
-	/* A unikernel runs with stage 1 off for ever, cacheable by DC; what loads itself gets DC
-	 * from the core until it says that it has loaded. */
+	/*
+	 * A unikernel always runs with stage 1 off, so DC makes its memory cacheable. A guest with a loader gets DC from the
+	 * core until the loader reports its end.
+	 */
 	if (!(vm->flags & MANIFEST_VM_LOADER))
 		scheduled.set |= HCR_DC;
 	if (!is_alone(system, vm))

@@ -2,17 +2,17 @@
 /*
  * The worst response of each vCPU.
  *
- * Fixed priorities, each vCPU a deferrable server of capacity C and period T (Strosnider, Lehoczky,
- * Sha: "The Deferrable Server Algorithm", IEEE Trans. Computers 44(1), 1995). Response of work of
- * at most C that arrives with its budget unspent:
+ * Fixed priorities, each vCPU a deferrable server of capacity C and period T (Strosnider, Lehoczky, Sha: "The Deferrable
+ * Server Algorithm", IEEE Trans. Computers 44(1), 1995). Response of work of at most C that arrives with its budget unspent:
  *
- *   R = B + C + S + M + sum over higher or equal priority j of ceil((R + T_j - C_j) / T_j) (C_j + S_j + M)
- *       + events(R) + L * times(R)
+ *  R = B + C + S + M
+ *      + sum over higher or equal priority j of ceil((R + T_j - C_j) / T_j) (C_j + S_j + M)
+ *      + events(R) + L * times(R)
  *
- * B: longest part of a lower-priority vCPU that can't be preempted (secure call, exclusive section
- * of a ceiling that reaches us, the core's masked path M); S: the same of this vCPU, by which it may overrun;
- * events(R): what the core does for vCPUs that are not let run; L: its part of the log, times(R) times. The derivation
- * stands in docs/verification.md, M, E and L in bulkhead/timing.h.
+ * B: longest part of a lower-priority vCPU that can't be preempted (a secure call, an exclusive section with a ceiling at
+ * or above this priority, the core's masked path M); S: the longest such part of this vCPU, by which it may overrun its
+ * budget; events(R): the core's work for vCPUs that it doesn't let run; L: one write of the log, times(R) times. The
+ * derivation stands in docs/verification.md, M, E and L in bulkhead/timing.h.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@
  */
 #define ANALYSED_MAX 256u
 
-/* The load of one vCPU on others of its CPU. */
+/* The load that one vCPU puts on the others of its CPU. */
 struct load {
 	uint32_t vcpu;
 	uint8_t priority;
@@ -38,8 +38,8 @@ struct load {
 	/* The core's work for it while it doesn't run. */
 	uint64_t watchdog; /* period of a timer, 0: none */
 	bool
-	    remote; /* its VM ends and starts on another CPU, and this one is told, whatever its priority */
-	uint64_t interrupts; /* that it owns: each comes once until the vCPU has ended it */
+	    remote; /* its VM ends and starts on another CPU, which tells this CPU whatever the priority */
+	uint64_t interrupts; /* interrupts that it owns: each comes once until the vCPU ends it */
 };
 
 /* All vCPUs of one CPU, and the broadcasts that it takes. */
@@ -47,11 +47,12 @@ struct loads {
 	struct load *list;
 	uint32_t count;
 	struct {
-		uint64_t interval, each; /* shortest time between two; what one takes */
+		uint64_t interval,
+		    each; /* shortest time between two broadcasts, and the time for one */
 	} * broadcasts;
 	uint32_t broadcast_count;
 	uint64_t masked; /* the core's longest path here */
-	uint64_t told;	 /* what an end takes for those that are told */
+	uint64_t told;	 /* time to tell the listeners of an end */
 };
 
 #define EVENT_NS	INSTRUCTIONS_NS(TIMING_EVENT_INSTRUCTIONS)
@@ -59,8 +60,7 @@ struct loads {
 #define LOG_INTERVAL_NS ((uint64_t)TIMING_LOG_INTERVAL_US * NS_PER_US)
 #define RESTART_NS	((uint64_t)TIMING_RESTART_INTERVAL_US * NS_PER_US)
 
-/* The longest exclusive section that requests of `vm` enter, with its wait for other CPUs, and the
- * highest ceiling. */
+/* The longest exclusive section that requests of `vm` enter, including the wait for other CPUs; and the highest ceiling. */
 static void section_of(const struct system *system, const uint64_t *longest,
 		       const uint32_t *ceilings, uint32_t vm, struct load *load)
 {
@@ -80,7 +80,7 @@ static void section_of(const struct system *system, const uint64_t *longest,
 	}
 }
 
-/* Per VM: longest section in it or in what it calls, waits included; highest ceiling. A section's
+/* Per VM: the longest section of the VM and its callees, including waits, and the highest ceiling. A section's
  * entry waits for at most one holder on each other CPU (FIFO). */
 static void sections(const struct system *system, const struct call_graph *graph, uint64_t *longest,
 		     uint32_t *ceilings)
@@ -165,16 +165,16 @@ static uint64_t blocking(const struct loads *all, const struct load *self,
 	return longest;
 }
 
-/* How often something with this period comes in a window, whose begin is anywhere. */
+/* How often an event with this period comes in a window that begins at any time. */
 static uint64_t times_in(uint64_t window, uint64_t period)
 {
 	return period ? window / period + 2 : 0;
 }
 
 /*
- * What the core does in a window for events of the other vCPUs, in ns. Each wakes once, since a ready vCPU needs no
- * further wake-up; each of its interrupts comes once; the timers of its budget and watchdog recur, and a watchdog may
- * end its VM. Broadcasts come as often as they may.
+ * What the core does in a window for events of the other vCPUs, in ns. Each vCPU is woken once, since a ready vCPU needs no
+ * further wake-up; each of its interrupts comes once; the timers of its budget and watchdog recur, and the watchdog may end
+ * its VM. Broadcasts come at their shortest interval.
  */
 static uint64_t events_in(const struct loads *all, const struct load *self, uint64_t window)
 {
@@ -251,7 +251,7 @@ static void analyse(struct system *system, const struct loads *all, const struct
 	}
 	block = blocking(all, self, system, graph);
 	result->blocking_us = in_us(block);
-	/* One arrival is analysed: the answer holds while it comes within the period. */
+	/* Only one arrival is analysed, so the result must not exceed the period. */
 	if (self->budget && self->period) {
 		response = respond(all, self, block, self->period);
 		if (response != UNBOUNDED)

@@ -11,7 +11,7 @@
 
 static const char *const class_names[] = {"SMC", "HVC", "MMIO", "system register", "catch-all"};
 
-/* The route's own fields. */
+/* Checks the route's own fields. */
 static bool check_target(struct system *system, uint32_t client, const struct manifest_route *route,
 			 const char *what)
 {
@@ -54,7 +54,7 @@ static int by_vm(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* The client is in the extension's list: the core stops its activations with it. */
+/* The extension's list must have the client, so that the core stops the client's activations when the client ends. */
 static void check_client(struct system *system, uint32_t client, uint32_t extension)
 {
 	struct manifest_slice clients = system->vms[extension].clients;
@@ -149,7 +149,7 @@ static void check_class(struct system *system, uint32_t vm, unsigned class)
 	}
 }
 
-/* Calls to other extensions borrow the activation of the client at the root. */
+/* Checks calls to other extensions, which use the activations of the client at the root. */
 static void check_extension_calls(struct system *system, uint32_t vm)
 {
 	struct manifest_slice calls = system->vms[vm].calls, clients = system->vms[vm].clients;
@@ -194,8 +194,7 @@ static int by_vm_and_top(const void *a, const void *b)
 	return x->top < y->top ? -1 : x->top > y->top;
 }
 
-/* Each activation has a stack of its own: writable, and below it, before the next stack's top, a
- * hole. */
+/* Each activation must have its own writable stack, with a hole between it and the next stack below. */
 static void check_stacks(struct system *system)
 {
 	uint32_t count = system->manifest->activation_count;
@@ -228,7 +227,7 @@ static void check_stacks(struct system *system)
 				    system->names[stack->vm], stack->top);
 			continue;
 		}
-		/* Neighbouring writable mappings may differ in their physical place. */
+		/* Adjacent writable mappings may have different physical addresses: go on to the lowest. */
 		while (mapping && mapping->address > previous) {
 			const struct mapping *below =
 			    system_translate(system, stack->vm, mapping->address - 1);
@@ -246,13 +245,13 @@ static void check_stacks(struct system *system)
 	free(stacks);
 }
 
-/* Of the routes to an extension: the longest budget, and whether one is tried again. */
+/* Summary of the routes to an extension: the longest budget, and whether a failed request of any is retried. */
 struct unasked {
 	uint32_t budget_us;
 	bool retries;
 };
 
-/* Do both see this memory, without a cache? */
+/* Do both VMs map this memory as uncached? */
 static bool shares_uncached(const struct system *system, uint32_t vm,
 			    const struct declared_region *region)
 {
@@ -263,7 +262,10 @@ static bool shares_uncached(const struct system *system, uint32_t vm,
 	return false;
 }
 
-/* Is it the first vCPU's, and has its client a register page of the extension, or uncached memory with it? */
+/*
+ * Must the activation run before the client starts: is it the first vCPU's, and does the client share a register page or
+ * uncached memory with the extension?
+ */
 static bool is_eager(const struct system *system, const struct manifest_activation *activation)
 {
 	uint32_t client = system->vcpus[activation->vcpu].vm;
@@ -303,7 +305,7 @@ static bool has_badge(const struct system *system, uint32_t client,
 	return false;
 }
 
-/* A request that no client makes has the longest budget of the client's own requests, and the client's badge. */
+/* A request that no client makes must have the longest budget of the client's own requests, and the client's badge. */
 static void check_unasked(struct system *system)
 {
 	struct unasked *expected = zalloc(system->manifest->vm_count, sizeof(*expected));

@@ -57,7 +57,7 @@ static void check_vcpus(struct system *system)
 	}
 }
 
-/* Every vCPU stands in exactly its CPU's list; the lists lie one behind the other. */
+/* Every vCPU must stand only in its CPU's list; the lists must be adjacent. */
 static void check_pinning(struct system *system)
 {
 	const struct bulkhead_manifest *m = system->manifest;

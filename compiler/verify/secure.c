@@ -6,7 +6,7 @@
 #include "checks.h"
 
 #define PRIORITY_MAX   63u	     /* manifest.h: manifest_vcpu.priority */
-#define WORK_MAX       1000000000ull /* comparisons, on a damaged image */
+#define WORK_MAX       1000000000ull /* comparisons: limits the time for a damaged image */
 #define EXCLUSIVES_MAX 4u	     /* that an extension of the core can have */
 
 static int by_id(const void *a, const void *b)
@@ -23,7 +23,7 @@ static bool filter_has(const struct system *system, struct manifest_slice filter
 }
 
 /*
- * Functions that make or end a partition are the core's: an extension could name another VM's id.
+ * Only the core may call functions that make or end a partition: an extension could name another VM's id.
  */
 static void partition_functions(const struct system *system, struct set *functions)
 {
@@ -74,11 +74,11 @@ static void check_allowed_memory(struct system *system, const struct manifest_se
 	if (position < end || end <= call->args[2])
 		finding_add(system->findings, VERIFY_SECURE,
 			    "the secure world may touch 0x%" PRIx64 ", 0x%" PRIx64
-			    " bytes, for id %" PRIu64 ", whose they aren't",
+			    " bytes, for id %" PRIu64 ", which doesn't own them",
 			    call->args[2], call->args[3], call->args[1]);
 }
 
-/* A range, or the seal, with nothing else in it; x7 is 0, the hypervisor's own id. */
+/* Is the call exactly a range or the seal, with x7 = 0, the hypervisor's own id? */
 static bool is_boot_call(const struct manifest_secure_call *call)
 {
 	bool allow = call->args[0] == SECURE_WORLD_MEM_ALLOW;
@@ -161,12 +161,12 @@ static void check_filter(struct system *system, uint32_t id, const struct set *f
 	for (uint32_t i = 0; i < vm->secure_filter.count; i++)
 		if (is_machine_call(filter[i]))
 			finding_add(system->findings, VERIFY_SECURE,
-				    "VM %s may issue 0x%08x, which is the machine's",
+				    "VM %s may issue 0x%08x, which controls the machine",
 				    system->names[id], filter[i]);
 	check_partition_functions(system, id, functions);
 	/*
-	 * An extension's calls carry the id of the client. Without an id the secure world would take them for the
-	 * hypervisor's own (OP-TEE: HYP_CLNT_ID 0).
+	 * An extension's calls carry the id of the client. The secure world would take calls without an id for the
+	 * hypervisor's (OP-TEE: HYP_CLNT_ID 0).
 	 */
 	for (uint32_t i = 0; i < vm->clients.count; i++) {
 		uint32_t client = system->client_refs[vm->clients.first + i];
@@ -190,7 +190,7 @@ static void check_partitions(struct system *system)
 			finding_add(system->findings, VERIFY_SECURE,
 				    "VM %s: its id %u in the secure world is another VM's too",
 				    system->names[i], vm->secure_id);
-		/* An extension may hold its client's calls, to make the partition anew. */
+		/* An extension may carry its client's calls, so that the partition is made anew. */
 		if (calls && (!system->manifest->board.secure_world ||
 			      (!vm->secure_id && !vm_is_passive(vm))))
 			finding_add(system->findings, VERIFY_SECURE,

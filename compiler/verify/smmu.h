@@ -24,9 +24,9 @@
 #define STE_SL0	    0x000000c000000000ull
 #define STE_SL0_AT  38
 /*
- * The rest of it: S2IR0 [41:40] = S2OR0 [43:42] = 0b01, write-back; S2SH0 [45:44] = 0b11, inner; S2TG [47:46] = 0b00, 4 KiB;
- * S2PS [50:48] = 0b010, 40 bits; S2AA64 [51]; S2ENDI [52], S2AFFD [53], S2PTW [54], S2HD [55], S2HA [56] and S2S [57] 0, so
- * that an entry without the access flag faults and nothing is stalled; S2R [58], faults are events.
+ * The rest of doubleword 2: S2IR0 [41:40] = S2OR0 [43:42] = 0b01, write-back; S2SH0 [45:44] = 0b11, inner; S2TG [47:46] =
+ * 0b00, 4 KiB; S2PS [50:48] = 0b010, 40 bits; S2AA64 [51]; S2ENDI [52], S2AFFD [53], S2PTW [54], S2HD [55], S2HA [56] and S2S
+ * [57] 0, so that an entry without the access flag faults and nothing is stalled; S2R [58], faults are events.
  */
 #define STE_FIXED 0x040a350000000000ull
 /* Doubleword 3: S2TTB [51:4]; S2SL0_2 and S2DS elsewhere are 0. */

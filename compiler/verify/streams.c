@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What devices reach: every entry of the SMMU's stream table, and the tables below it, from the bits. A stream of a VM
- * reaches the VM's own memory at the addresses that the VM knows, the memory of other VMs of which it has a window for its
- * devices, at the addresses of its boot page, and nothing else; a stream of nobody reaches nothing. (That the boot page has the
- * described windows is proved in described_bootinfo.c.)
+ * What devices reach, read from the bits: every entry of the SMMU's stream table, and the tables below it. A stream of a VM
+ * reaches the VM's own memory at the VM's addresses, other VMs' memory in windows for the VM's devices, at the boot page's
+ * addresses, and nothing else. A stream without an owner reaches nothing. (described_bootinfo.c proves that the boot page has
+ * the described windows.)
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ static void check_queues(struct system *system)
 		wrong(system, "its queues don't begin as they must", m->commands);
 }
 
-/* Table and queues are one region of the core, which nothing else is in. */
+/* Table and queues must fill one region of the core, with nothing else in it. */
 static bool check_place(struct system *system)
 {
 	const struct manifest_smmu *m = &system->manifest->smmu;
@@ -143,7 +143,7 @@ static uint32_t owner_of(const struct system *system, uint32_t stream)
 	return BULKHEAD_NONE;
 }
 
-/* Every bit of an entry has one right value, but for number and place of its tables. */
+/* Every bit of an entry has one correct value, except for VMID and address of its tables. */
 static void check_entry(struct system *system, uint32_t stream, struct root *root, bool nobody)
 {
 	uint64_t table = system->manifest->smmu.stream_table, word[STE_WORDS_ALL];
@@ -185,26 +185,25 @@ static void walk(struct system *system, const struct root *root, uint32_t vm, st
 			    root->level, root->root);
 }
 
-/* Memory that a VM's devices may reach, where they find it. */
+/* Memory that a VM's devices may reach, at the devices' addresses. */
 #define RIGHTS_ALL (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 struct area {
 	uint64_t address, pa, size;
-	uint32_t
-	    rights; /* BULKHEAD_RIGHT_READ, and BULKHEAD_RIGHT_WRITE unless they only read it */
+	uint32_t rights; /* BULKHEAD_RIGHT_READ, and BULKHEAD_RIGHT_WRITE unless read-only */
 };
 struct areas {
 	struct area *list;
 	size_t count;
 };
 
-/* A VM's own memory, but for what it shares with the secure world. */
+/* Is the region a VM's own memory, not shared with the secure world? */
 static bool is_own(const struct declared_region *r, uint32_t vm)
 {
 	return r->vm == vm && r->kind == DECLARED_PRIVATE && r->owner == vm &&
 	       strncmp(r->name, "tee-shm", sizeof("tee-shm")) != 0;
 }
 
-/* Where the client's own memory, of which the window shows a part, is; NULL: the window shows something else. */
+/* The client's own memory of which the window shows a part; NULL: the window shows something else. */
 static const struct declared_region *shown_by(const struct system *system,
 					      const struct bulkhead_window *w)
 {
@@ -270,7 +269,7 @@ static const struct area *area_at(const struct areas *areas, uint64_t address)
 	return NULL;
 }
 
-/* Every mapping is of one area, and all of each area is mapped: areas that overlap can't be. */
+/* Every mapping must lie in one area, and each area must be mapped completely, so overlapping areas are findings, too. */
 static void check_reach(struct system *system, uint32_t vm, const struct mappings *found)
 {
 	struct areas areas = areas_of(system, vm);
@@ -307,7 +306,7 @@ static void check_reach(struct system *system, uint32_t vm, const struct mapping
 	free(areas.list);
 }
 
-/* The list of streams: each VM's slice names the VM, and no stream stands there twice. */
+/* The list of streams: each VM's slice must name the VM, and no stream may stand there twice. */
 static bool check_list(struct system *system)
 {
 	const struct manifest_smmu *m = &system->manifest->smmu;
@@ -338,7 +337,7 @@ static void check_absent(struct system *system)
 	const struct manifest_smmu none = {0};
 
 	if (memcmp(&system->manifest->smmu, &none, sizeof(none)) != 0)
-		wrong(system, "there is none, but something is said of it", 0);
+		wrong(system, "there is none, but the manifest describes one", 0);
 	for (uint32_t vm = 0; vm < system->manifest->vm_count; vm++)
 		if (system->vms[vm].streams.count || system->vms[vm].streams.first)
 			wrong(system, "a VM has streams where no SMMU is", vm);
@@ -359,7 +358,7 @@ void check_streams(struct system *system)
 	if (!check_place(system) || !check_list(system))
 		return;
 	check_queues(system);
-	roots = zalloc(vms + 1ull, sizeof(*roots)); /* the last is nobody's */
+	roots = zalloc(vms + 1ull, sizeof(*roots)); /* the last: streams without an owner */
 	for (uint32_t stream = 0; stream >> m->stream_bits == 0; stream++) {
 		uint32_t vm = owner_of(system, stream);
 

@@ -86,8 +86,7 @@ static bool read_manifest(struct system *system)
 	return true;
 }
 
-/* One array of the manifest: where its pointers go, element size, and its count: stated, or to be
- * derived. */
+/* An array of the manifest: where to put its pointer, its element size, and its count, stated or to be derived. */
 struct array {
 	const char *name;
 	uint64_t pa;
@@ -119,7 +118,7 @@ static bool place_arrays(struct system *system, struct array *arrays, size_t cou
 				next = arrays[j].pa;
 		if (array->derived)
 			*array->derived = 0;
-		*array->elements = system->manifest; /* never read beyond its count */
+		*array->elements = system->manifest; /* the count is 0, so it isn't read */
 		if (!array->pa && !array->stated)
 			continue; /* an empty array needs no place */
 		if (array->pa < begin + sizeof(*system->manifest) || array->pa > end ||
@@ -185,7 +184,7 @@ static bool slice_fits(struct system *system, uint32_t vm, const char *what,
 }
 
 /* Slices of one array that together are larger than it overlap: the core would see one object in
- * two places, and checks would take more than linear time. `shared`: they may, within reason. */
+ * two places, and checks would take more than linear time. shared: overlaps are allowed, within limits. */
 static bool slices_are_disjoint(struct system *s, const char *what, uint64_t total, size_t count,
 				bool shared)
 {
@@ -283,7 +282,7 @@ static bool check_slices(struct system *s)
 			    "the secure world's calls at boot exceed the array");
 		good = false;
 	}
-	/* One behind the other, so that even the place of an empty list is stated. */
+	/* The lists are adjacent, so that even an empty list has a defined place. */
 	for (uint32_t i = 0; i < s->manifest->cpu_count; i++) {
 		if (s->cpus[i].first_vcpu_ref != refs ||
 		    refs + s->cpus[i].vcpu_ref_count > s->vcpu_ref_count) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The system as the image says it is: the manifest and the declarations with every array and slice
- * checked against its bounds, so that the other checks may index freely, and what the table walks
- * found.
+ * The system as the image states it: manifest and declarations, with every array and slice checked against its bounds so that
+ * the other checks may index freely; and the results of the table walks.
  */
 #pragma once
 #include <bulkhead/declarations.h>
@@ -14,7 +13,7 @@
 /* The memory types that tables may give: device-nGnRE, Normal Non-cacheable, Normal write-back inner shareable. */
 enum memory { MEMORY_DEVICE = 0, MEMORY_UNCACHED, MEMORY_NORMAL };
 
-/* Memory that a walk found reachable: equal neighbouring leaves are merged. */
+/* Memory that a walk found reachable; adjacent leaves with the same attributes are merged. */
 struct mapping {
 	uint64_t address, pa, size; /* address: IPA, or the core's virtual address */
 	uint32_t vm;		    /* BULKHEAD_NONE: the core */
@@ -36,8 +35,8 @@ struct response {
 struct described {
 	void *system, *board, *machine; /* device trees */
 	struct described_name *names;	/* sorted */
-	int *nodes;			/* per VM: in `system` */
-	uint32_t *clients;		/* per VM: whose instance it is, BULKHEAD_NONE: nobody's */
+	int *nodes;			/* per VM: its node in `system` */
+	uint32_t *clients; /* per VM: the client that it is the instance for; BULKHEAD_NONE: none */
 };
 
 struct system {
@@ -84,7 +83,7 @@ struct system {
 	struct set tables;	/* pages that hold translation tables */
 	size_t leaves;
 	struct response *responses; /* per vCPU */
-	/* SHA-256 of the core, in hexadecimal: what the user expects (NULL: nothing), what it has. */
+	/* SHA-256 of the core in hexadecimal: the expected one (NULL: any), and the actual one. */
 	const char *expected_core;
 	char core_hash[65];
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Properties of device trees, as the verifier reads them: with a default where there is none. What can't be
- * read gives the default too, so that a damaged tree contradicts the image.
+ * Properties of device trees, as the verifier reads them. A property that is missing or can't be read gives the default, so
+ * that a damaged tree contradicts the image.
  */
 #pragma once
 #include <stdbool.h>
@@ -31,7 +31,7 @@ struct tree_cells tree_cells(const void *tree, int node, const char *property);
 uint32_t tree_cell(struct tree_cells cells, uint32_t index);
 /* Entry `index` of the node's `reg`; false: there is none. */
 bool tree_reg(const void *tree, int node, int index, uint64_t *base, uint64_t *size);
-/* The same as the CPU sees it: translated by the `ranges` of each bus above; false: the CPU doesn't reach it. */
+/* Entry `index` of `reg` as a physical address, by the `ranges` of each bus above; false: the CPU doesn't reach it. */
 bool tree_registers(const void *tree, int node, int index, uint64_t *base, uint64_t *size);
 /* Name of a node; "" if it has none. */
 const char *tree_name(const void *tree, int node);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Integrity levels: a VM depends on the extensions that answer for it, on who may write its memory,
- * on who may stop it, and on the owner of a bus master that no one confines. None of them may have
- * a lower ASIL unless the description accepts it. Also what a VM may do in its life.
+ * Integrity levels: a VM depends on its extensions, on VMs that may write its memory or stop it, and on the owner of an
+ * unconfined bus master. None of these may have a lower ASIL unless the description accepts it. Also the VMs' privileges.
  */
 #include <inttypes.h>
 #include "boot_page.h"
@@ -99,7 +98,10 @@ static void check_lifecycle(struct system *system, uint32_t id)
 			    system->names[id], vm->gicd_ipa);
 }
 
-/* A VM whose devices reach windows of other VMs, behind an SMMU: one that isn't behind it reaches everything. */
+/*
+ * Checks a VM whose devices, behind an SMMU, reach windows of other VMs. A device that isn't behind an SMMU reaches
+ * everything.
+ */
 static void check_windows_of(struct system *system, uint32_t vm)
 {
 	struct boot_page page;

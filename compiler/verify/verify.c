@@ -12,7 +12,7 @@
 #include "checks.h"
 #include "lookup.h"
 
-/* Cheapest first; those that need the walks behind them. */
+/* The cheapest checks come first; checks that need the table walks come behind these. */
 static void (*const checks[])(struct system *) = {
     walk_tables,    check_streams,   check_build,    check_memory,
     check_core,	    check_registers, check_vmids,    check_interrupts,
@@ -24,7 +24,7 @@ bool verify_bytes(const void *data, size_t size, struct system *system, struct f
 {
 	if (!image_open(&system->image, data, size, findings) || !system_read(system, findings))
 		return false;
-	/* Indexes that the checks follow without looking again. */
+	/* The checks follow these indexes without checking them again. */
 	for (uint32_t i = 0; i < system->manifest->vcpu_count; i++)
 		if (system->vcpus[i].vm >= system->manifest->vm_count) {
 			finding_add(findings, VERIFY_PINNING, "vCPU %u belongs to VM %u", i,

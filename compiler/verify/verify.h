@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The verifier: proves from the bits of a final image what docs/verification.md promises, or says
- * what is violated. Shares no code with the compiler but the headers of abi/.
+ * The verifier: proves from the bits of a final image what docs/verification.md promises, or reports the violations. It shares
+ * only the headers of abi/ with the compiler.
  */
 #pragma once
 #include <stdbool.h>
@@ -28,9 +28,9 @@ int verify_file(const char *path, const char *name, const char *core, enum verif
 /* `bulkhead verify [--json | --quiet] [--core HASH] IMAGE`: exit status, -1: the arguments make no sense. */
 int verify_main(int argc, char **argv);
 
-/* Is the path a description's, which is no image? Then says on stderr what makes one of it. */
+/* Is the path that of a description, which is no image? Then a message on stderr names the command to compile it. */
 bool file_is_description(const char *path);
 
-/* Maps the file `path`, read-only. NULL: it can't, and has said on stderr why. */
+/* Maps the file `path`, read-only. NULL after a message on stderr. */
 const void *file_map(const char *path, size_t *size);
 void file_unmap(const void *data, size_t size);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * VMIDs. A guest's broadcast invalidation (TLBI VMALLE1IS) reaches every VM with its VMID on any core, so while there
- * are VMIDs enough each VM has one of its own. Beyond that, TLB entries of two VMs on one core must be told apart, by
- * the VMID or by invalidating on every switch (MANIFEST_VM_VMID_SHARED). The way back from an extension to its client
- * is no such switch.
+ * VMIDs. A guest's broadcast invalidation (TLBI VMALLE1IS) reaches every VM with the guest's VMID on any core, so each VM has
+ * its own VMID while there are enough. With more VMs, TLB entries of two VMs on one core must be kept apart, by different
+ * VMIDs or by an invalidation at every switch (MANIFEST_VM_VMID_SHARED). A return from an extension to its client doesn't
+ * invalidate.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -32,13 +32,13 @@ static size_t add(struct system *system, struct presence *list, size_t count, ui
 		  uint32_t vm)
 {
 	if (vcpu >= system->manifest->vcpu_count || vm >= system->manifest->vm_count)
-		return count; /* found by other checks */
+		return count; /* other checks report this */
 	list[count] = (struct presence){system->vcpus[vcpu].cpu,
 					system->vms[vm].vttbr_el2 >> VTTBR_VMID_SHIFT, vm};
 	return count + 1;
 }
 
-/* One of its own for each VM, as far as there are any. */
+/* Each VM must have its own VMID if there are enough. */
 static void check_distinct(struct system *system)
 {
 	uint32_t owner[VMIDS];
@@ -55,8 +55,8 @@ static void check_distinct(struct system *system)
 		}
 		if (enough && owner[vmid] != BULKHEAD_NONE)
 			finding_add(system->findings, VERIFY_VMID,
-				    "VMs %s and %s have VMID %u: what one of them invalidates on "
-				    "all cores is the other's too",
+				    "VMs %s and %s have VMID %u: a TLB invalidation by one reaches "
+				    "the other on all cores",
 				    system->names[owner[vmid]], system->names[vm], vmid);
 		if (enough && system->vms[vm].flags & MANIFEST_VM_VMID_SHARED)
 			finding_add(system->findings, VERIFY_VMID,

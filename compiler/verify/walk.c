@@ -108,8 +108,10 @@ static bool is_leaf(uint64_t descriptor, unsigned level)
 	return (descriptor & DESC_VALID) && (level == LEVEL_LAST || !(descriptor & DESC_TABLE));
 }
 
-/* All 16 entries of a group must be one run if any says so (DDI 0487, D8.7.1). A small root may hold
- * `count`, fewer: a TLB would translate the others' addresses too, so none may say so. */
+/*
+ * If an entry has the contiguous hint, all 16 entries of its group must have it and map one run (DDI 0487, D8.7.1). A small
+ * root holds fewer entries (`count`): the TLB would also translate addresses behind its end, so no entry may have the hint.
+ */
 static void check_group(struct walk *walk, const uint64_t *group, unsigned count, unsigned level,
 			uint64_t address)
 {
@@ -141,7 +143,7 @@ static void walk_entry(struct walk *walk, uint64_t descriptor, unsigned level, u
 			walk_leaf(walk, descriptor, level, address);
 	} else {
 		/*
-		 * The MMU ignores an invalid entry, but one with bits set is one bit away from an unwanted mapping.
+		 * The MMU ignores an invalid entry, but if other bits are set, a single bit makes it an unwanted mapping.
 		 */
 		bad = !(descriptor & DESC_VALID) || descriptor & ~table_known;
 		if (descriptor & DESC_VALID)
@@ -241,7 +243,7 @@ bool walk_space(struct system *system, struct mappings *out, uint32_t vm, uint64
 {
 	struct walk walk = {system, out, vm, space, decode_stage2};
 
-	/* One table at most, and nothing that it doesn't resolve. */
+	/* The root must be one table that resolves all of these bits. */
 	if (level > 2 || bits <= LEVEL_SHIFT(level) || bits - LEVEL_SHIFT(level) > 9)
 		return false;
 	walk_root(&walk, root, bits, level);

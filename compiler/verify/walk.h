@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Walks of translation tables for the checks that need more than each VM's own. */
+/* Walks of translation tables, for checks that need other tables than the VMs' own. */
 #pragma once
 #include "system.h"
 

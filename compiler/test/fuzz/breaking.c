@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Names and words of the format: docs/system-description.md. */
-/* clang-format off: a word a line, otherwise */
+/* clang-format off: it would put each word on its own line */
 static const char *const words[] = {
     "accept",
     "area",
@@ -204,7 +204,7 @@ static void copy_node(void *fdt, int from, int to, const char *name, int depth)
 
 	if (made < 0 || depth > 3)
 		return;
-	/* Additions move what lies behind: look each up again. */
+	/* Additions move the nodes behind them, so each one is looked up again. */
 	for (int i = 0;; i++) {
 		int n = i, length;
 		const char *key = NULL;
@@ -248,7 +248,7 @@ static void resize(struct script *script, void *fdt, int node, const char *name)
 		fdt_setprop(fdt, node, name, held, (int)size);
 }
 
-/* What another node has under this name: two owners, two of a kind. */
+/* Copies the value of another node's property of this name: two owners, or two of a kind. */
 static void copy_other(struct script *script, void *fdt, int node, const char *name)
 {
 	int length, other = node;
@@ -256,7 +256,7 @@ static void copy_other(struct script *script, void *fdt, int node, const char *n
 	const void *value = NULL;
 	uint8_t *held;
 
-	/* Round the tree, from this node on. */
+	/* Searches all nodes, beginning behind this one. */
 	for (int n = 2 * count_nodes(fdt); n; n--) {
 		other = fdt_next_node(fdt, other < 0 ? 0 : other, NULL);
 		value = other < 0 || other == node ? NULL : fdt_getprop(fdt, other, name, &length);
@@ -270,7 +270,7 @@ static void copy_other(struct script *script, void *fdt, int node, const char *n
 	free(held);
 }
 
-/* A little more, less, or a page of it. */
+/* Changes a number a little, or by a page. */
 static void nudge(struct script *script, uint8_t *value, int length)
 {
 	static const int32_t steps[] = {1, -1, 4096, -4096, 2, 32, -32, 256};
@@ -356,7 +356,7 @@ void break_tree(struct script *script, void *fdt)
 		if (node)
 			fdt_del_node(fdt, node);
 		break;
-	case 1: { /* twice, under its parent or elsewhere */
+	case 1: { /* a copy, under the same parent or elsewhere */
 		int parent = script_choose(script, 2) ? choose_node(script, fdt)
 						      : fdt_parent_offset(fdt, node);
 

@@ -2,7 +2,7 @@
 /*
  * Fuzz target: descriptions with mistakes. A script breaks the device tree of a good system, property by
  * property and node by node; the compiler must refuse it with an error, or make an image whose tables,
- * registers and lists the verifier proves. It takes the place of source.c: trees come from the seeds.
+ * registers and lists the verifier proves. This file replaces source.c: trees come from the seeds.
  */
 #include <glob.h>
 #include <libfdt.h>
@@ -19,7 +19,7 @@
 #include "source.h"
 #include "verify/verify.h"
 
-#define ROOM	    65536 /* that mutations may add to a tree */
+#define ROOM	    65536 /* bytes that mutations may add to a tree */
 #define DESCRIPTION "fuzz.dts"
 #define OUTPUT_MAX  (16 << 20)
 
@@ -31,7 +31,7 @@ struct seed {
 
 static struct seed *systems, *boards;
 static size_t system_count, board_count;
-static uint8_t *tree; /* the broken one */
+static uint8_t *tree; /* the tree with mistakes */
 static size_t tree_size;
 static char *build, *output;
 static FILE *surprises; /* FUZZ_SURPRISES=FILE: violations go there, and the run goes on */
@@ -85,14 +85,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* Nobody asks for the long form. */
+/* Replaces the function of source.c; nobody prints the long form here. */
 bool source_print(struct bytes expanded)
 {
 	(void)expanded;
 	return true;
 }
 
-/* In the place of source.c. */
+/* Replaces the function of source.c. */
 bool source_load(const char *path, const struct source_options *options, struct bytes *out)
 {
 	(void)options;
@@ -108,7 +108,7 @@ bool source_load(const char *path, const struct source_options *options, struct 
 	return !fdt_check_full(out->data, out->size);
 }
 
-/* What a right description may still violate: it is the user's to decide. */
+/* A violation that a correct description may have: the user decides on it. */
 static bool is_choice(enum verify_code code)
 {
 	return code == VERIFY_DMA || code == VERIFY_ASIL || code == VERIFY_DEADLINE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzz target: what reads an image, on damaged ones. A script writes over headers, manifest, declarations and boot
- * pages of a good image, moves parts of it and cuts it off; then `verify`, `report`, `trace` and `run --print` must
- * say what is wrong, or answer, within bounded time and memory.
+ * Fuzz target: the commands that read an image get damaged ones. A script overwrites headers, manifest, declarations and boot
+ * pages of a good image, moves parts of it and cuts it off; then `verify`, `report`, `trace` and `run --print` must report the
+ * fault, or answer, within bounded time and memory.
  */
 #include <glob.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@
 struct seed {
 	uint8_t *data;
 	size_t size;
-	/* Where what is read begins, and how long it is. */
+	/* A part of an image that is read. */
 	struct place {
 		size_t at, size;
 	} places[PLACES];
@@ -34,7 +34,7 @@ static size_t seed_count;
 static int image_file, dump_file;
 static char image_path[64], dump_path[64];
 
-/* In the place of graphviz: a process for each input would take most of the time. */
+/* Replaces graphviz: a process for each input would take most of the time. */
 FILE *popen(const char *command, const char *type)
 {
 	(void)command;
@@ -55,7 +55,7 @@ static void add_place(struct seed *seed, const void *at, size_t size)
 		    (struct place){offset, size < seed->size - offset ? size : seed->size - offset};
 }
 
-/* An array of the manifest, of which the system has a copy. */
+/* Adds an array of the manifest; the system has a copy of it. */
 static void add_array(struct seed *seed, const struct system *system, const void *array,
 		      size_t size)
 {
@@ -146,13 +146,13 @@ static void damage(struct script *script, const struct seed *seed, uint8_t *data
 	uint64_t number;
 
 	switch (script_choose(script, 8)) {
-	case 0: /* a part over another */
+	case 0: /* copy a part over another */
 		other = &seed->places[script_choose(script, seed->place_count)];
 		width = 8 * script_choose(script, 64);
 		if (offset + width <= *size && other->at + width <= *size)
 			memmove(data + offset, data + other->at, width);
 		return;
-	case 1: /* cut off, or longer */
+	case 1: /* cut off or extend the image */
 		number = script_number(script);
 		if (script_choose(script, 4) == 0 && number < seed->size + GROWTH_MAX)
 			*size = number;
@@ -163,7 +163,7 @@ static void damage(struct script *script, const struct seed *seed, uint8_t *data
 		if (offset < *size)
 			data[offset] ^= (uint8_t)(1u << script_choose(script, 8));
 		return;
-	default: /* a number, at its alignment */
+	default: /* change a number, at its alignment */
 		offset -= offset % width;
 		number = script_number(script);
 		if (offset + width <= *size)
@@ -171,7 +171,7 @@ static void damage(struct script *script, const struct seed *seed, uint8_t *data
 	}
 }
 
-/* The manifest's checksum made right, so that what is behind it is reached. */
+/* Corrects the manifest's checksum, so that the checks behind it are reached. */
 static void seal(uint8_t *data, size_t size)
 {
 	struct findings findings = {.mute = true};
@@ -209,7 +209,7 @@ static void write_all(int file, const void *data, size_t size)
 		abort();
 }
 
-/* Runs a command; it must succeed, or say why not. */
+/* Runs a command, which must succeed or report why not. */
 static int command(int (*run)(int, char **), char **words)
 {
 	FILE *out = stdout, *error = stderr;
@@ -221,7 +221,7 @@ static int command(int (*run)(int, char **), char **words)
 		count++;
 	stdout = fopen("/dev/null", "w");
 	stderr = open_memstream(&text, &length);
-	optind = 0; /* as in a program of its own */
+	optind = 0; /* as in a new process */
 	status = run(count, words);
 	fclose(stdout);
 	fclose(stderr);

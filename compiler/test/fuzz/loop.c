@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The plain driver of a fuzz target, where libFuzzer isn't: scripts of random bytes, the same in each run.
+ * The plain driver of a fuzz target, without libFuzzer: scripts of random bytes, the same in each run.
  *
- *   loop [-n INPUTS] [-s SEED]	the number of inputs, the first one's seed
- *   loop FILE...		these inputs, e.g. one that libFuzzer kept
+ *   loop [-n INPUTS] [-s SEED]	the number of inputs, and the seed of the first
+ *   loop FILE...		given inputs, e.g. one that libFuzzer kept
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static uint64_t next(void)
 	return value ^ value >> 31;
 }
 
-/* What was tried when a sanitizer ended the program. */
+/* The input's seed, to be printed when a sanitizer ends the program. */
 static uint64_t current;
 
 void __asan_on_error(void);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: seeds.sh BUILD FOLDER
-# Seeds of the fuzz targets: the trees of the systems and boards of the repository, a build folder with small images
-# in the place of those that they name, and two system images.
+# Makes the seeds of the fuzz targets: the trees of the repository's systems and boards, a build folder with a small
+# image for each image that they name, and two system images.
 set -eu
 build=$1
 seeds=$2

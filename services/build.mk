@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Extensions and services: each folder with an app.mk is a Skiff application for the platform that its
-# defconfig names, and becomes $(BUILD)/services/NAME.elf; a defconfig-VARIANT makes NAME-VARIANT.elf besides.
+# defconfig names, and becomes $(BUILD)/services/NAME.elf; each defconfig-VARIANT also makes NAME-VARIANT.elf.
 
 SERVICES := $(patsubst services/%/app.mk,%,$(wildcard services/*/app.mk))
 SERVICE_VARIANTS := $(subst /defconfig,,$(patsubst services/%,%,$(wildcard services/*/defconfig-*)))
 SERVICE_IMAGES := $(patsubst %,$(BUILD)/services/%.elf,$(SERVICES) $(SERVICE_VARIANTS))
 ALL += $(SERVICE_IMAGES)
 
-# Skiff's make knows what changed; the image is replaced only then.
+# Skiff's make finds out what changed; the image is replaced only if it changed.
 .PHONY: $(SERVICES:%=service-%)
 $(SERVICES:%=service-%): service-%:
 	@$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/services/$* \
@@ -28,7 +28,7 @@ $(foreach file,$(wildcard services/*/defconfig-*),$(eval $(call service_variant,
 	$(word 2,$(subst /, ,$(file))),$\
 	$(word 2,$(subst /defconfig-, ,$(file))))))
 
-# The demo's attacked mediator has a bug planted.
+# The mediator that the demo attacks has a planted bug.
 PLANTED_MEDIATOR := $(BUILD)/services/optee-mediator-planted.elf
 .PHONY: service-optee-mediator-planted
 service-optee-mediator-planted:
@@ -43,7 +43,7 @@ ALL += $(PLANTED_MEDIATOR)
 
 LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines) \
 	$(SERVICE_IMAGES:=.lines) $(PLANTED_MEDIATOR).lines
-# Where an image's objects are: IMAGE.d/, the image's name without .elf, or its own folder.
+# The folder of an image's objects: IMAGE.d/, the image's name without .elf, or the folder of the image.
 lines-of = $(firstword $(wildcard $(1).d $(basename $(1))) $(dir $(1)))
 $(LINES): %.lines: % compiler/lines.sh
 	$(QUIET)compiler/lines.sh $(call lines-of,$*) $(BUILD) >$@

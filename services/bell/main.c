@@ -10,7 +10,10 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 					 uint64_t value)
 {
 	(void)header, (void)ipa, (void)value;
-	/* Sooner than the channel's min-interval-us: the client takes its interrupts and stores again, so that no ring is lost. */
+	/*
+	 * If the client rings sooner than the channel's min-interval-us, it takes its interrupts and stores again, so that no
+	 * ring is lost.
+	 */
 	if (access & BULKHEAD_MMIO_WRITE && extension_doorbell(0) == BULKHEAD_E_BUSY)
 		return extension_retry();
 	return extension_resume(0);

@@ -4,9 +4,9 @@
 #include "beside.h"
 
 #define BLOCK	 4096u /* bytes of a read */
-#define BLOCKS	 64u   /* that are read in turn */
-#define VMS	 64u   /* more than the system has */
-#define SETTLING 50u   /* reads before those that count */
+#define BLOCKS	 64u   /* blocks that are read in turn */
+#define VMS	 64u   /* limit: more VMs than the system has */
+#define SETTLING 50u   /* reads before the measured ones */
 
 static char data[BLOCK] __attribute__((aligned(4096)));
 
@@ -54,7 +54,7 @@ static uint64_t longest(struct beside *b)
 	return most;
 }
 
-/* Do this to the first VM that it can be done to. @return its number, VMS: there is none */
+/* Control the first VM that allows this action. @return its number; VMS: there is none */
 static unsigned int control(unsigned int from, unsigned int action)
 {
 	while (from < VMS && hypercall_vm_control(from, action) != BULKHEAD_OK)

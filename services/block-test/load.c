@@ -6,12 +6,12 @@
 
 #define WORDS	(LOAD_BLOCK / sizeof(uint64_t))
 #define SECTORS (LOAD_BLOCK / BLOCK_SECTOR)
-/* Versions that no write gives. */
+/* Versions for contents that no write made. */
 #define ZEROES	0u
 #define UNKNOWN UINT32_MAX
 #define SHOWN	4u
 
-/* For bench/plugin: a request that is alone. HINT #67 and #127 do nothing. */
+/* Marks for bench/plugin around a request that is alone: HINT #67 and #127 do nothing. */
 #define MARK()	   __asm__ volatile("hint #67" ::: "memory")
 #define MARK_END() __asm__ volatile("hint #127" ::: "memory")
 
@@ -90,7 +90,7 @@ static void finish(struct load *l, struct item *i)
 	}
 }
 
-/* What the device has done. @return there was something */
+/* Take the requests that the device has done. @return whether there was one */
 static bool collect(struct load *l)
 {
 	struct block_request *r;
@@ -122,7 +122,7 @@ static struct item *get_idle(struct load *l)
 	return i;
 }
 
-/* Take blocks that are in no request. @return false: the first one is in one */
+/* Take blocks that are in no request. @return false: the first block is in a request */
 static bool take(struct item *i, uint32_t first, uint32_t count)
 {
 	for (i->count = 0; i->count < count && first + i->count < blocks; i->count++)
@@ -149,7 +149,7 @@ static enum block_operation operation_of(char kind)
 	}
 }
 
-/* Hand it over; its blocks are taken. */
+/* Hand a request, whose blocks are taken, to the device. */
 static void give(struct load *l, struct item *i, enum block_operation operation)
 {
 	const uint32_t bytes = i->count * LOAD_BLOCK, head = BLOCK_SECTOR;
@@ -191,7 +191,7 @@ static void drain(struct load *l)
 				l->wait();
 }
 
-/* All blocks once, in order. */
+/* Read or write all blocks once, in order. */
 static void sweep(struct load *l, enum block_operation operation)
 {
 	for (uint32_t at = 0; at < blocks;) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of a disk for tests: the driver of a virtio block device that is its VM's only device, under
- * a load that is verified (load.h). The command line: requests in flight, requests in all, their kinds.
- * Or `beside READS US`: what a read takes beside a VM that floods the disk (beside.h).
+ * A client of a disk for tests: the driver of a virtio block device that is its VM's only device, under a load that is
+ * verified (load.h). The command line has the requests in flight, the requests in all, and their kinds; or `beside READS US`,
+ * to measure reads beside a VM that floods the disk (beside.h).
  */
 #include <skiff/hypercall.h>
 #include <skiff/irq.h>
@@ -100,5 +100,5 @@ int main(int argc, char **argv)
 	good = strncmp(text, word, sizeof(word) - 1) == 0 ? measure(text + sizeof(word) - 1)
 							  : verify(text);
 	print("block-test %s\n", good ? "passed" : "FAILED");
-	return 0; /* the line is the verdict */
+	return 0; /* the printed line is the verdict */
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The other end of a channel that a Linux guest's user space has, for tests. Arguments: the channel's name, and that of the channel
- * by which the guest rings. Each message is sent back; the VM runs until its guests have ended.
+ * For tests, the other end of a channel for user space of a Linux guest. Arguments: the names of the channel and of the
+ * channel by which the guest rings. Each message is sent back.
  */
 #include <errno.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static void on_ring(void *argument)
 	rings++;
 }
 
-/* The interrupt of the doorbell of the channel of this name; 0: none. */
+/* The interrupt of the named channel's doorbell; 0: none. */
 static uint32_t bell_interrupt(const char *name)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();

@@ -57,7 +57,7 @@ static void ask(void)
 	extension_doorbell(doorbell);
 }
 
-/* The client executes its store again after each wait: what it waits for is kept. */
+/* The client executes its store again after each wait, so the state of the wait is kept. */
 static struct extension_reply wait(void)
 {
 	if (!kept.waiting) {

@@ -5,14 +5,14 @@
 
 #define DEVICE_TEST_MAGIC 0x74736574u
 
-/* The register page. Only `command` is ever written by the client; everything else is as the extension leaves it. */
+/* The register page. The client writes only `command`; the extension writes the rest. */
 struct device_test_registers {
-	uint32_t command; /* write: DEVICE_TEST_*; the value itself isn't stored */
+	uint32_t command; /* write DEVICE_TEST_*; the value isn't stored */
 	uint32_t magic;
-	uint32_t inits, last; /* INITs so far; 1: the last one has run */
+	uint32_t inits, last; /* INITs so far; last: 1 after extension_on_last */
 	uint32_t notified;    /* NOTIFY requests */
 	uint32_t pings, waits, gone;
-	uint32_t work; /* of the channel's counter, as seen last */
+	uint32_t work; /* the channel's counter, as seen last */
 };
 
 enum device_test_command {

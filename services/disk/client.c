@@ -7,7 +7,10 @@ bool client_listens(struct client *c)
 {
 	switch (lane_look(&c->lane)) {
 	case LANE_NEW:
-		/* What the device still does for the old one ends before memory is another's. */
+		/*
+		 * A new generation waits until the device has ended the old one's requests, so that no memory changes its
+		 * owner before.
+		 */
 		if (c->in_flight > 0)
 			return false;
 		lane_meet(&c->lane, 0);
@@ -21,10 +24,10 @@ bool client_listens(struct client *c)
 	}
 }
 
-/* Of the request at hand. */
+/* Segments of the current request. */
 static struct block_segment segment[LANE_BLOCK_SEGMENTS];
 
-/* The segments behind a READ or WRITE of `length` bytes. @return false: they break the rules */
+/* Get the segments behind a READ or WRITE of `length` bytes. @return false: they break the rules */
 static bool get_segments(struct client *c, struct work *w, uint32_t length)
 {
 	struct block_request *r = &w->request;
@@ -50,7 +53,7 @@ static const enum block_operation operations[] = {
     [LANE_BLOCK_WRITE_ZEROES] = BLOCK_WRITE_ZEROES,
 };
 
-/* Fill in what is wanted. @return 1; a negative errno; -EPROTO: it breaks the rules */
+/* Translate a request of the lane. @return 1; a negative errno to answer with; -EPROTO: the request breaks the rules */
 static int translate(struct client *c, struct work *w, const struct lane_descriptor *d)
 {
 	uint16_t what = d->operation & (uint16_t)~LANE_MORE;
@@ -93,7 +96,7 @@ int client_get(struct client *c, struct work *w)
 
 void client_answer(struct client *c, uint16_t tag, int error)
 {
-	/* One that takes no answers gets none. */
+	/* A client that leaves no room for answers gets none. */
 	if (lane_room(&c->lane) == 0)
 		return;
 	lane_put(&c->lane, (struct lane_descriptor){.length = (uint32_t)-error,

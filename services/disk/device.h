@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The disk itself: virtio.c or nvme.c, as the image is configured. */
+/* The device: virtio.c or nvme.c, as the image is configured. */
 #pragma once
 #include <skiff/block.h>
 
-/** Requests that the disk holds at most. */
+/** Maximum of requests that the disk holds. */
 #ifdef CONFIG_DISK_NVME
 #define DEVICE_REQUESTS CONFIG_NVME_REQUESTS
 #else
@@ -12,13 +12,13 @@
 
 /** Reset the disk, and begin with it.
  *
- * @param disk  where requests go
+ * @param disk  set to the disk that takes requests
  * @param irq   INTID of its interrupt, for device_interrupt()
  * @return 0, -ENODEV: this VM has no such device, or what the device's own library says */
 int device_begin(struct block **disk, unsigned int *irq);
 
-/** The device's interrupt is looked for, and taken. */
+/** Read and clear the cause of the device's interrupt. */
 void device_interrupt(void);
 
-/** Has the disk failed, so that only a new life helps? */
+/** Has the disk failed, so that this VM must begin anew? */
 bool device_broken(void);

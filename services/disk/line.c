@@ -5,12 +5,12 @@
 #include "device.h"
 #include "line.h"
 
-#define SPURIOUS_MAX 16u  /* interrupts in a row, each of which finds nothing done */
-#define LINE_US	     100u /* between two looks at the device then */
+#define SPURIOUS_MAX 16u  /* interrupts in a row that find no completed request */
+#define LINE_US	     100u /* interval of polling the device afterwards */
 #define TIMER_ENABLE 1ull /* CNTV_CTL_EL0.ENABLE, not masked */
 
 static unsigned int number;   /* INTID */
-static unsigned int spurious; /* SPURIOUS_MAX: the line isn't listened to */
+static unsigned int spurious; /* at SPURIOUS_MAX, the line is disabled */
 
 static void on_device(void *argument)
 {
@@ -20,7 +20,7 @@ static void on_device(void *argument)
 		irq_unregister(number);
 }
 
-/* It only wakes. */
+/* The timer only wakes this VM. */
 static void on_timer(void *argument)
 {
 	(void)argument;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The device's interrupt line, and what is done when it stays raised: the device is looked at by time.
+ * The device's interrupt line. If the line stays raised, the device is polled by a timer.
  *
- * A line that nobody lowers would take this VM's whole time, and that of its clients. QEMU's NVMe has such a line after a reset
- * while answers stand in its queue: it goes on counting that queue.
+ * A line that is never lowered would take the whole time of this VM and its clients. QEMU's NVMe keeps its line raised
+ * after a reset if answers stand in its queue, which it goes on counting.
  */
 #pragma once
 #include <stdbool.h>
@@ -12,9 +12,9 @@
  * @param irq  INTID */
 void line_begin(unsigned int irq);
 
-/** The device has done a request: its interrupts mean something. */
+/** Note that the device has done a request: its interrupts are meaningful. */
 void line_trust(void);
 
-/** Before a wait for an interrupt.
- * @param busy  the device has requests: if its line isn't listened to any more, the wait ends after LINE_US */
+/** Prepare to wait for an interrupt.
+ * @param busy  the device has requests: if its line is disabled, the wait ends after LINE_US */
 void line_wait(bool busy);

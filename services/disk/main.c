@@ -2,15 +2,15 @@
 /*
  * The driver of a block device (device.h), for clients that share it by parts.
  *
- * The i-th channel leads to a client's back end, the i-th window is the memory that it may have the
- * device reach, and the i-th word of the command line is its part of the disk (skiff/block_range.h). All
- * of it is the system's description. This VM sees none of the memory: it hands on addresses, where the device finds it.
+ * For client i, the i-th channel leads to its back end, the i-th window is the memory that the device may reach for
+ * it, and the i-th word of the command line is its part of the disk (skiff/block_range.h). The system's description defines
+ * all of these. This VM sees none of that memory: it passes the device's addresses on.
  *
- * A client that floods doesn't starve another: each has requests of its own that the device may hold, and all
- * hand over one request a round.
+ * A client that floods doesn't starve another: for each, the device holds a limited number of requests, and each
+ * hands over one request a round.
  *
- * It may die at any instruction. Its life begins with a reset of the device, before anything that the
- * device may still use is written to; back ends then give again what they have no answer to.
+ * This VM may die at any instruction. It begins with a reset of the device, before it writes to anything that the
+ * device may still use; back ends then repeat their unanswered requests.
  */
 #include <errno.h>
 #include <skiff/hypercall.h>
@@ -31,9 +31,9 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-#define SEED	   0x5eed1e55u /* of the shuffled disk */
-#define ROUNDS_MAX 64u	       /* before answers are looked for */
-#define SLOW_US	   100u	       /* what a request takes on the slow one */
+#define SEED	   0x5eed1e55u /* seed of the shuffled disk */
+#define ROUNDS_MAX 64u	       /* rounds before answers are taken */
+#define SLOW_US	   100u	       /* time of a request on the slow disk */
 
 static struct block *block; /* NULL: the device doesn't work */
 static struct client client[CLIENTS_MAX];
@@ -52,7 +52,7 @@ static void on_doorbell(void *argument)
 	(void)argument;
 }
 
-/* The disk itself; in tests, one that is slow, or that a driver uses which was broken into. */
+/* The disk to use: the device or, in tests, a slow disk or that of a compromised driver. */
 static struct block *work_on(struct block *device)
 {
 #ifdef CONFIG_LIB_BLOCK_SHUFFLE
@@ -83,8 +83,10 @@ static int begin_disk(void)
 	return 0;
 }
 
-/* What the clients' words don't say of the requests that the device may hold is shared evenly.
- * @return 0, or -EINVAL: there aren't enough */
+/*
+ * Share the requests that the device may hold evenly among clients whose words have no limit.
+ * @return 0, or -EINVAL: there aren't enough
+ */
 static int share(void)
 {
 	unsigned int left = DEVICE_REQUESTS, open = 0;
@@ -118,7 +120,7 @@ static int begin_clients(void)
 		uint64_t half = channel[i].size / 2;
 
 		args = block_range_read(args, &c->range);
-		/* The back end writes to the first half. */
+		/* A channel's first half is the one that the back end writes. */
 		if (!args || window[i].rights != BULKHEAD_RIGHT_DMA ||
 		    lane_attach(&c->lane, (struct lane_half *)(uintptr_t)(channel[i].ipa + half),
 				(const struct lane_half *)(uintptr_t)channel[i].ipa,
@@ -132,7 +134,7 @@ static int begin_clients(void)
 	return share();
 }
 
-/* @return 1: the device has it. Else it is answered with this: 0 or a negative errno */
+/* @return 1: the device has the request; 0 or a negative errno: the answer to it */
 static int submit(struct work *w)
 {
 	int error;
@@ -140,12 +142,12 @@ static int submit(struct work *w)
 	if (!block)
 		return -EIO;
 	if (w->request.operation == BLOCK_FLUSH && !block->flush)
-		return 0; /* what it has written is kept already */
+		return 0; /* the device has no cache to flush */
 	error = block_submit(block, &w->request);
 	return error ? error : 1;
 }
 
-/* Hand a client's next request to the device. There is an idle `work`. @return it had one */
+/* Hand a client's next request to the device, in an idle `work`. @return whether there was one */
 static bool serve(struct client *c)
 {
 	struct work *w = idle[idle_count - 1];
@@ -166,12 +168,12 @@ static bool serve(struct client *c)
 	return true;
 }
 
-/* Hand on what all clients have, one request of each a round. @return there was something */
+/* Hand all clients' requests to the device, one of each client a round. @return whether there was one */
 static bool serve_all(void)
 {
 	bool some = false, more = true;
 
-	/* A client whose requests fail at once has at most as many a time as a lane holds. */
+	/* The limit bounds a client whose requests fail at once to as many as a lane holds. */
 	for (unsigned int round = 0; more && round < ROUNDS_MAX; round++) {
 		more = false;
 		for (unsigned int i = 0; i < clients && idle_count > 0; i++)
@@ -181,7 +183,7 @@ static bool serve_all(void)
 	return some;
 }
 
-/* Take back what the device has done. @return there was something */
+/* Take the requests that the device has done, and answer them. @return whether there was one */
 static bool finish(void)
 {
 	struct block_request *r;
@@ -206,7 +208,7 @@ static void tell(void)
 		client_tell(&client[i]);
 }
 
-/* Nothing was there: may this VM wait for an interrupt? */
+/* After a look that found nothing: may this VM wait for an interrupt? */
 static bool may_wait(void)
 {
 	if (!block)
@@ -225,7 +227,7 @@ int main(int argc, char **argv)
 	int error;
 
 	(void)argc, (void)argv;
-	/* Interrupts only wake: they are taken between two looks. */
+	/* Interrupts only wake this VM: they are taken between two looks at device and lanes. */
 	irq_save();
 	for (unsigned int i = 0; i < DEVICE_REQUESTS; i++)
 		idle[idle_count++] = &work[i];

@@ -7,10 +7,10 @@
 #include <skiff/plat.h>
 #include "device.h"
 
-/* The device may still write to it when this VM begins anew, if no reset of the function has ended that. */
+/* Kept over a restart: the device may still write to it, if no reset of the function has ended that. */
 static struct nvme nvme __attribute__((section(".kept")));
 
-/* What makes an address of this VM one of the device: channels have physical addresses where devices use them. */
+/* The offset from this VM's addresses to the device's. */
 static uint64_t bus(void)
 {
 	const struct bulkhead_channel *c =

@@ -4,7 +4,7 @@
 #include <skiff/virtio_blk_driver.h>
 #include "device.h"
 
-/* The device may still write to it when this VM begins anew. */
+/* Kept over a restart: the device may still write to it. */
 static struct virtio_blk virtio __attribute__((section(".kept")));
 
 /* The first device that is a disk. */

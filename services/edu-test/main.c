@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A driver VM that attacks, for tests: it has QEMU's edu device (docs/specs/edu.rst there) copy into the window that it has of a
- * client's memory, which it may, and then from and to the addresses of its command line, in hexadecimal, which it may not.
- * `+` before an address: counted from the end of the window.
+ * For tests, a driver VM that attacks: it makes QEMU's edu device (docs/specs/edu.rst there) copy into its window of a
+ * client's memory, which is allowed, and then from and to the addresses of its command line, which is forbidden. Addresses are
+ * hexadecimal; `+` counts from the end of the window.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,11 +16,11 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-#define EDU_NS	   (1000ull * EDU_US + 10000000) /* a copy, at most */
+#define EDU_NS	   (1000ull * EDU_US + 10000000) /* limit for a copy */
 #define REPORTS_NS 200000000ull			 /* the core prints three reports a second */
-#define ALLOWED	   0x340000ull			 /* where in the window it writes: near.c */
+#define ALLOWED	   0x340000ull /* offset in the window that may be written: near.c */
 #define SIZE	   64u
-/* What the client has there: MARK of tests/cases/smmu/window/client.c, and the number of the word behind its FIRST. */
+/* The client's words at that offset: MARK of tests/cases/smmu/window/client.c, plus the number of the word behind its FIRST. */
 #define OF_CLIENT    0x7ac7ed5eed000000ull
 #define ALLOWED_WORD (0x40000 / 8)
 
@@ -36,7 +36,7 @@ static void copy(uint64_t source, uint64_t target, uint32_t how)
 	sleep_ns(EDU_NS);
 }
 
-/* Write `first` and what follows to an address, and read it again. @return bytes that are read as written */
+/* Write bytes that count from `first` on to an address, and read them back. @return number of bytes that read as written */
 static unsigned int try(uint64_t address, uint8_t first)
 {
 	unsigned int same = 0;
@@ -46,7 +46,7 @@ static unsigned int try(uint64_t address, uint8_t first)
 	copy((uintptr_t)mine, EDU_BUFFER, 0);
 	copy(EDU_BUFFER, address, EDU_RUN_TO_MEMORY);
 	memset(mine, 0, sizeof(mine));
-	copy((uintptr_t)mine, EDU_BUFFER, 0); /* the device forgets it */
+	copy((uintptr_t)mine, EDU_BUFFER, 0); /* clear the device's buffer */
 	copy(address, EDU_BUFFER, 0);
 	copy(EDU_BUFFER, (uintptr_t)back, EDU_RUN_TO_MEMORY);
 	for (unsigned int i = 0; i < SIZE; i++)
@@ -54,7 +54,10 @@ static unsigned int try(uint64_t address, uint8_t first)
 	return same;
 }
 
-/* What it wrote there, or the client's words, if it may only read. @return whether it is something else */
+/*
+ * Try the window: its contents must be what was written or, if the device may only read, the client's words.
+ * @return false: they are
+ */
 static bool try_window(const struct bulkhead_window *w)
 {
 	unsigned int same = try(w->pa + ALLOWED, 1);

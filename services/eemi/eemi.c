@@ -2,7 +2,7 @@
 #include <errno.h>
 #include "eemi.h"
 
-/* The reference of the board's I/O PLL is 33 MHz, times 45 (query.c), so this makes about 100 MHz of it. */
+/* The reference of the board's I/O PLL is 33 MHz, times 45 (query.c), so this divider makes about 100 MHz. */
 #define DIVIDER_AT_BOOT	    15u
 #define BOTH(first, second) ((first) | (second) << 16)
 
@@ -60,7 +60,7 @@ static void set_bit(uint32_t *bits, int bit, bool value)
 	*bits = (*bits & ~(1u << bit)) | (uint32_t)value << bit;
 }
 
-/* A divider's halves: one that isn't given stays. */
+/* Set a divider's two halves: a half that isn't given stays. */
 static bool divide(uint32_t *divider, uint32_t wanted)
 {
 	uint32_t first = wanted & 0xffff, second = wanted >> 16;
@@ -129,7 +129,7 @@ static uint32_t node_call(const struct eemi *e, uint32_t id, const uint32_t *in)
 			       in[1] == EEMI_SD_CONFIG || in[1] == EEMI_GEM_CONFIG
 			   ? EEMI_SUCCESS
 			   : EEMI_NO_ACCESS;
-	/* A requirement of no capability is a domain that may be off. */
+	/* A requirement without capabilities allows the domain to be off. */
 	set_bit(&e->state->on, i, id == EEMI_REQUEST_NODE || (id == EEMI_SET_REQUIREMENT && in[1]));
 	return EEMI_SUCCESS;
 }

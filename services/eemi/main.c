@@ -26,7 +26,7 @@ static void put_hex(char *at, uint32_t value, int digits)
 		at[digits] = "0123456789abcdef"[value & 0xf], value >>= 4;
 }
 
-/* Once for each id. */
+/* Report a refused call, once per id. */
 static void tell(uint32_t id, uint32_t first, uint32_t second)
 {
 	char line[] = "eemi: call 0x000 (0x00000000 0x00000000) refused\n";

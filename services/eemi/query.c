@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What clocks there are. A VM has its own ones, each a gate behind two dividers behind the I/O PLL, which runs at a fixed factor of
- * the board's reference; a clock that others have, too, is a fixed factor of the reference. Any other number is of no clock.
+ * The clocks. Each clock of the VM's own is a gate behind two dividers behind the I/O PLL, which runs at a fixed factor of the
+ * board's reference. A clock shared with others is a fixed factor of the reference. Any other number is no clock.
  */
 #include "eemi.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension that misbehaves in every way on demand: for the tests of containment. See
+/* An extension that misbehaves on demand in every way, for tests of containment. See
  * fault_test.h. */
 #include <stdint.h>
 #include <arm/psci.h>
@@ -120,7 +120,7 @@ static void (*const faults[FAULT_TEST_COUNT])(void) = {
     section,	     smc,	 wfi,	     tagged,	   section_loop, calls,
 };
 
-/* Time between two questions for it that only another vCPU can have taken. */
+/* A gap between two reads of the time that only another vCPU can have caused. */
 #define PREEMPTED_US 5
 
 static void spin(struct extension_call *call)
@@ -172,7 +172,7 @@ static void add(struct extension_call *call)
 	extension_leave(0);
 }
 
-/* x8 is the caller's own whatever the callee does. */
+/* A call must keep the caller's x8, whatever the callee does. */
 #define OWN_X8 0x8888888888888888ull
 
 static void forward(struct extension_call *call)
@@ -192,7 +192,7 @@ static void forward(struct extension_call *call)
 	call->x[3] = x2;
 }
 
-/* One bit a call that the core should have refused. */
+/* Make calls that the core must refuse. @return a bit for each call that it didn't refuse */
 static uint64_t refused(void)
 {
 	uint64_t secure[8] = {PSCI_SYSTEM_OFF}, other[8] = {99}, callee[8] = {0}, text[8] = {57},
@@ -217,7 +217,7 @@ static uint64_t refused(void)
 	return bits;
 }
 
-/* All that EL0 could read besides its request; each must trap, or be of the machine or of this extension. */
+/* Registers that EL0 could read besides its request. Each must trap, or hold a value of the machine or of this extension. */
 #define READ(n, name)                                        \
 	case n:                                              \
 		__asm__ volatile("mrs %0, " name : "=r"(v)); \
@@ -248,7 +248,7 @@ static uint64_t read_register(uint64_t n)
 	return v;
 }
 
-/* Of a client; the badge of its routes is its number. */
+/* Number of clients; the badge of a client's routes is its index. */
 #define CLIENTS 4
 static struct {
 	uint64_t gone, requests;
@@ -303,7 +303,7 @@ struct extension_reply extension_on_unhandled(uint64_t header, uint64_t esr, uin
 	return extension_resume(0);
 }
 
-/* As the callee: the same faults, or x0 + 1 and x1 + 1. */
+/* As the callee of another extension: the same faults, or the results x0 + 1 and x1 + 1. */
 enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
 {
 	uint32_t number = (uint32_t)call->x[0] - FAULT_TEST(0);

@@ -14,7 +14,7 @@
 #define FAULT_TEST_JUMP	      FAULT_TEST(5)  /* jump to nowhere */
 #define FAULT_TEST_LOOP	      FAULT_TEST(6)  /* endless loop: overruns its budget */
 #define FAULT_TEST_STACK      FAULT_TEST(7)  /* endless recursion: runs into the guard page */
-#define FAULT_TEST_FP	      FAULT_TEST(8)  /* use of FP */
+#define FAULT_TEST_FP	      FAULT_TEST(8)  /* uses FP registers */
 #define FAULT_TEST_PRIVILEGED FAULT_TEST(9)  /* privileged instruction */
 #define FAULT_TEST_BAD_SVC    FAULT_TEST(10) /* svc with a number that no call has */
 #define FAULT_TEST_BAD_REPLY  FAULT_TEST(11) /* reply with an action that doesn't exist */
@@ -37,9 +37,9 @@
 #define FAULT_TEST_SECTION_ADD FAULT_TEST(34)
 /* Calls callee x1 >> 32 with the low half of x1, and x2: x1 = its result code, x2, x3 = results. x0 = 1: x8 was lost. */
 #define FAULT_TEST_FORWARD FAULT_TEST(36)
-/* asks the core for all that it must refuse: x1 = bits of what it didn't */
+/* makes all calls that the core must refuse: x1 = a bit for each call not refused */
 #define FAULT_TEST_REFUSED FAULT_TEST(37)
-/* x1 = times that this client was announced gone, x2 = its requests since */
+/* x1 = number of CLIENT_GONE for this client, x2 = its requests since then */
 #define FAULT_TEST_GONE FAULT_TEST(38)
 /* replies with action x1, every third time with RESUME; x2 = 3 */
 #define FAULT_TEST_ACT	 FAULT_TEST(39)
@@ -51,12 +51,12 @@
 #define FAULT_TEST_REGISTERS 16
 #define FAULT_TEST_SLOW	     FAULT_TEST(42) /* works for 4 ms, then replies (x1 = 0) or faults */
 
-/* Registers of its device, offsets in a page: a pattern; the value written last, anywhere; its size; an abort. */
+/* Registers of its device, as offsets in a page: a pattern; the last value written anywhere; its size; an abort. */
 #define FAULT_TEST_MMIO_PATTERN 0x10
 #define FAULT_TEST_MMIO_WRITTEN 0x18
 #define FAULT_TEST_MMIO_SIZE	0x20
 #define FAULT_TEST_MMIO_ABORT	0x28
-/* Where the catch-all route's handler does as it is told, offsets in a page, for data and instructions alike. */
+/* Offsets in a page that tell the catch-all route's handler what to do, for data and instruction aborts alike. */
 #define FAULT_TEST_HERE_RESUME	  0x40
 #define FAULT_TEST_HERE_UNDEFINED 0x50
 #define FAULT_TEST_HERE_ABORT	  0x60

@@ -15,7 +15,7 @@ static uint32_t any(void)
 	return state;
 }
 
-/* A number that is small, of a frame's size, at a border, or anything. */
+/* A number: small, a frame's size, at a limit, or any. */
 static uint32_t number(void)
 {
 	static const uint32_t borders[] = {0,	  1,	 16384,	      16385,	   4096,
@@ -33,7 +33,7 @@ static uint32_t number(void)
 	}
 }
 
-/* A command of any kind; the words behind its header are wild. @return its size */
+/* Make a command of any kind, with random words behind its header. @return its size */
 static uint32_t make(uint32_t command[WORDS], const void *pixels)
 {
 	uint32_t type = any() % 16;
@@ -41,7 +41,7 @@ static uint32_t make(uint32_t command[WORDS], const void *pixels)
 	for (unsigned int i = 0; i < WORDS; i++)
 		command[i] = number();
 	command[0] = type < 12 ? VIRTIO_GPU_CMD_GET_DISPLAY_INFO + type : number();
-	/* Often enough what it names is there. */
+	/* Often enough, the resource and memory that it names exist. */
 	if (command[0] == VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING) {
 		command[6] = any() % 12;
 		command[7] = any() % 4;

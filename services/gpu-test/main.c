@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A client of a display for tests: the driver of a virtio GPU that is its VM's only device. It shows frames of a pattern that
- * a test can work out, and leaves the last one there.
+ * a test can compute, and leaves the last one on the screen.
  *
- * Arguments: gpu.colour=RRGGBB (0x...), gpu.frames=N (0: for ever), gpu.hostile=N: that many commands that break the rules
- * before, gpu.limit=N: a last update is measured against a copy of the frame's memory, and may take N
- * percent of it; then the VM ends.
+ * Arguments: gpu.colour=RRGGBB (0x...), gpu.frames=N (0: for ever), gpu.hostile=N: first send N commands that break the
+ * rules, gpu.limit=N: at the end, an update may take N percent of the time to copy the frame's memory; then the VM ends.
  */
 #include <string.h>
 #include <skiff/args.h>
@@ -39,7 +38,10 @@ static void wait(struct virtio_gpu *g)
 	irq_dispatch();
 }
 
-/* An update of the whole frame, without the time in which it waits for the screen. @return it takes `limit` percent of a copy at most */
+/*
+ * Measure an update of the whole frame, without the wait for the screen.
+ * @return true: it takes at most `limit` percent of a copy's time
+ */
 static int measure(uint32_t *pixels, uint32_t width, uint32_t height, uint64_t limit)
 {
 	size_t bytes = (size_t)width * height * sizeof(*pixels);
@@ -58,7 +60,7 @@ static int measure(uint32_t *pixels, uint32_t width, uint32_t height, uint64_t l
 	return update * 100 <= copy * limit;
 }
 
-/* tests/tools/picture.c knows it, too. */
+/* Draw the pattern, which tests/tools/picture.c computes, too. */
 static void draw(uint32_t *pixels, uint32_t width, uint32_t height, uint32_t colour)
 {
 	for (uint32_t y = 0; y < height; y++)
@@ -66,12 +68,12 @@ static void draw(uint32_t *pixels, uint32_t width, uint32_t height, uint32_t col
 			pixels[(uint64_t)y * width + x] = colour ^ (x & 127) ^ (y & 127) << 8;
 }
 
-/* Shows frames of it. @return 0, or what went wrong */
+/* Show frames of the pattern. @return 0 or an error */
 static int show(uint32_t *pixels, uint32_t width, uint32_t height, int64_t frames, uint32_t colour)
 {
 	int error = virtio_gpu_show(&gpu, 1, (uintptr_t)pixels, width, height);
 
-	/* The first ones are of other colours. */
+	/* Each frame before the last has another colour. */
 	for (int64_t i = 1; !error && (frames == 0 || i <= frames); i++) {
 		draw(pixels, width, height, i == frames ? colour : colour + (uint32_t)i);
 		error = virtio_gpu_update(&gpu, 1, width,

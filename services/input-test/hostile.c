@@ -20,7 +20,7 @@ static uint32_t any(void)
 	return state;
 }
 
-/* Each value of select and subsel has its turn; the rest of the configuration is written to, too. */
+/* Write each value of select and subsel in turn, and also the rest of the configuration. */
 static void configure(uintptr_t registers, unsigned int turn)
 {
 	volatile uint8_t *config = (volatile uint8_t *)(registers + VIRTIO_MMIO_CONFIG);
@@ -44,7 +44,7 @@ static void configure(uintptr_t registers, unsigned int turn)
 	}
 }
 
-/* Buffers of the status queue, as many as it has, again and again. */
+/* Fill the status queue with buffers, again and again. */
 static void flood(struct virtio_input *input)
 {
 	int64_t written;
@@ -61,7 +61,7 @@ static void flood(struct virtio_input *input)
 	}
 }
 
-/* A queue as no driver leaves it. */
+/* Set a queue up as no proper driver does. */
 static void spoil(struct virtio_input *input, unsigned int queue)
 {
 	struct virtqueue_driver *q = queue ? &status : &input->queue;

@@ -5,5 +5,5 @@
 
 /** Select everything, write to any register, spoil both queues and flood the second one, `count` times; then begin anew.
  *
- * @return 0, or the error of virtio_input_begin(): the device doesn't come back */
+ * @return 0, or the error of virtio_input_begin(): the device can't be begun anew */
 int hostile_run(struct virtio_input *input, uintptr_t registers, unsigned int count);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A client of a screen's input for tests: the driver of a virtio input device. It shows each report as a line, `input-test:
- * TYPE/CODE=VALUE ...`, and ends when the key ESC goes up, or a contact at the left upper corner does.
+ * TYPE/CODE=VALUE ...`, and ends when the key ESC, or a contact at the upper left corner, is released.
  *
- * Arguments: input.hostile=N: that many rounds that break the rules, before; input.stamp=1: the devices' driver is
- * `input-stamp`: it says at its end how long the cheapest contact took from there to here, instead of reports;
- * input.quiet=1: reports aren't shown.
+ * Arguments: input.hostile=N: begin with N rounds that break the rules; input.stamp=1: the devices' driver is
+ * `input-stamp`: instead of reports, print at the end the shortest time of a contact from the driver to here; input.quiet=1:
+ * don't show reports.
  */
 #include <skiff/args.h>
 #include <skiff/irq.h>
@@ -20,7 +20,7 @@
 #define INTERRUPT 81u
 
 static struct virtio_input input;
-static uint64_t woken; /* ticks: the device's first interrupt since it was looked at */
+static uint64_t woken; /* ticks: time of the device's first interrupt since the last look */
 static uint32_t cheapest = UINT16_MAX, stamped;
 
 static void on_interrupt(void *argument)
@@ -31,7 +31,7 @@ static void on_interrupt(void *argument)
 	virtio_driver_interrupt(&input.device);
 }
 
-/* Keys and contacts that are down, by all that was told. */
+/* Keys and contacts that are down, by the events so far. */
 static uint32_t keys[(INPUT_BTN_TOUCH + 32) / 32], contacts;
 
 static void note(const struct virtio_input_event *e)
@@ -69,7 +69,7 @@ static unsigned int count_down(void)
 	return count;
 }
 
-/* A contact's identity is the time at which the driver took its event: its low 16 bits. */
+/* A contact's identity is the low 16 bits of the time at which the driver took its event. */
 static void stamp(const struct virtio_input_event *e)
 {
 	uint32_t took = (uint32_t)(woken - e->value) & UINT16_MAX;
@@ -94,7 +94,7 @@ static void show(const struct virtio_input_event *e)
 		print(" %u/%u=%d", e->type, e->code, (int)e->value);
 }
 
-/* Is it the one that it ends with? */
+/* Does the program end with this event? */
 static bool ends(const struct virtio_input_event *e)
 {
 	static uint32_t x = 1, y = 1;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The driver of a screen's touchscreens, tablets and keyboards (virtio-input, of the board), which gives each event to the plane
- * that it is for (route.h), and to no other.
+ * The driver of a screen's touchscreens, tablets and keyboards (virtio-input, of the board), which gives each event only to
+ * the plane that it is for (route.h).
  *
- * It sees no memory of those who get events, and may die at any instruction: its life begins with a reset of its devices, and
- * all that was down before goes up.
+ * It sees no memory of the VMs that get events, and may die at any instruction: it begins with a reset of its devices
+ * and releases all keys and contacts that were down.
  */
 #include <errno.h>
 #include <skiff/hypercall.h>
@@ -19,7 +19,7 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-/* The devices may still write to them when this VM begins anew. */
+/* Kept over a restart: the devices may still write to it. */
 static struct virtio_input input[ROUTE_SOURCES] __attribute__((section(".kept")));
 static struct route_source source[ROUTE_SOURCES];
 static unsigned int sources;
@@ -37,7 +37,7 @@ static void ring(unsigned int bell)
 	hypercall_doorbell(bell);
 }
 
-/* All devices that give input. @return 0 or an error */
+/* Begin with all input devices. @return 0 or an error */
 static int begin(void)
 {
 	struct plat_device device;
@@ -51,7 +51,7 @@ static int begin(void)
 		if (sources == ROUTE_SOURCES)
 			return -E2BIG;
 		error = virtio_input_begin(in, device.registers, machine.bus);
-		if (error == -ENODEV) /* a slot of the board without one */
+		if (error == -ENODEV) /* a slot of the board without an input device */
 			continue;
 		if (error)
 			return error;
@@ -66,7 +66,7 @@ static int begin(void)
 	return sources ? 0 : -ENODEV;
 }
 
-/* All that a device tells. A device that fails begins anew with this VM. @return true: something came meanwhile */
+/* Take all events of a device. If the device fails, this VM begins anew. @return true: something came meanwhile */
 static bool take(unsigned int n)
 {
 	struct virtio_input_event e;
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 	int error;
 
 	(void)argc, (void)argv;
-	/* Interrupts only wake: they are taken between two looks. */
+	/* Interrupts only wake this VM: they are taken between two looks at the devices. */
 	irq_save();
 	route.ring = ring;
 	if (route_open(&route, (const void *)(page + b->configuration), b->configuration_size,

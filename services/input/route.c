@@ -13,7 +13,7 @@ static bool inside(const struct display_rect *r, uint32_t width, uint32_t height
 
 static void put(struct route_plane *p, uint32_t type, uint32_t code, uint32_t value)
 {
-	/* A report is cut before it is too long; none of the devices makes one. */
+	/* A report that would be too long is cut; no device makes one. */
 	if (p->report == INPUT_REPORT - 1)
 		return;
 	p->lane->ring[p->put++ % INPUT_EVENTS] =
@@ -21,7 +21,7 @@ static void put(struct route_plane *p, uint32_t type, uint32_t code, uint32_t va
 	p->report++;
 }
 
-/* What was put is a report, and told. */
+/* End the report that was put, and tell the back end. */
 static void flush(const struct route *route, struct route_plane *p)
 {
 	if (p->report == 0)
@@ -29,7 +29,7 @@ static void flush(const struct route *route, struct route_plane *p)
 	p->report = 0;
 	p->lane->ring[p->put++ % INPUT_EVENTS] =
 	    (struct virtio_input_event){INPUT_EV_SYN, INPUT_SYN_REPORT, 0};
-	/* The events are seen before their number. */
+	/* The back end must see the events before their number. */
 	__atomic_store_n(&p->lane->put, p->put, __ATOMIC_RELEASE);
 	route->ring(p->bell);
 }
@@ -80,7 +80,7 @@ bool route_add(struct route *route, struct route_source *source, uint32_t width,
 	return true;
 }
 
-/* The uppermost plane at a pixel; NULL: none. */
+/* The topmost plane at a pixel; NULL: none. */
 static struct route_plane *plane_at(struct route *route, uint32_t x, uint32_t y)
 {
 	struct route_plane *top = NULL;
@@ -96,13 +96,13 @@ static struct route_plane *plane_at(struct route *route, uint32_t x, uint32_t y)
 	return top;
 }
 
-/* A pixel of the screen, of a value of an axis, 0 ... largest. */
+/* The screen's pixel for a value of an axis, 0 to largest. */
 static uint32_t pixel(uint32_t value, uint32_t largest, uint32_t size)
 {
 	return value >= largest ? size - 1 : (uint32_t)((uint64_t)value * size / (largest + 1ull));
 }
 
-/* Within a plane, in its own coordinates. */
+/* A coordinate relative to the plane, limited to the plane. */
 static uint32_t within(uint32_t at, uint32_t from, uint32_t size)
 {
 	if (at < from)
@@ -110,7 +110,7 @@ static uint32_t within(uint32_t at, uint32_t from, uint32_t size)
 	return at - from < size ? at - from : size - 1;
 }
 
-/* What a contact has done since the last report. */
+/* Report what a contact has done since the last report. */
 static void report_contact(struct route *route, const struct route_source *source,
 			   unsigned int index)
 {
@@ -166,7 +166,7 @@ static void axis(struct route *route, struct route_source *source,
 	struct route_contact *c = &route->contact[source->first + source->slot];
 
 	if (e->code == INPUT_ABS_MT_SLOT) {
-		/* A slot that there isn't: its events are nobody's. */
+		/* Events of a slot that doesn't exist are dropped. */
 		source->slot = e->value < source->count ? e->value : source->count;
 		return;
 	}

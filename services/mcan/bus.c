@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The bus. A frame is sent, and acknowledged, when some other port is on the bus; what the matrix forbids then reaches nobody. One that
- * nobody acknowledges is sent again and again (ISO 11898-1, 12.1.4.2: error passive, no further). One above the limit is destroyed
- * whenever it is tried: its sender is off the bus after 32 times, which take no time here.
+ * The bus. A frame is sent, and acknowledged, when another port is on the bus, even if the matrix lets it reach nobody. A
+ * frame that nobody acknowledges is sent again and again (ISO 11898-1, 12.1.4.2: error passive, but not bus off). A frame
+ * above the limit is destroyed at each attempt: its sender is bus off after 32 attempts, which take no time here.
  */
 #include "mcan.h"
 
@@ -30,14 +30,14 @@ static uint32_t words_of(const struct can_frame *f)
 	return f->id & M_CAN_RTR ? 0 : words[code > 8 ? 8 : code];
 }
 
-/* A frame as it is on the wire: no bit besides, whoever wrote it. */
+/* Make a frame as it is on the wire: no other bits, whoever wrote it. */
 static void make_head(struct can_frame *f, uint32_t id, uint32_t control, bool fd)
 {
 	f->id = id;
 	f->control = control & (M_CAN_DLC_MASK | (fd ? M_CAN_FDF | M_CAN_BRS : 0));
 	f->id &= f->id & M_CAN_XTD ? M_CAN_XTD | M_CAN_RTR | M_CAN_ID : M_CAN_RTR | M_CAN_STD_ID;
 	if (f->control & M_CAN_FDF)
-		f->id &= ~M_CAN_RTR; /* there are no remote frames of that kind */
+		f->id &= ~M_CAN_RTR; /* CAN FD has no remote frames */
 	else
 		f->control &= ~M_CAN_BRS;
 }
@@ -47,7 +47,7 @@ static uint32_t identifier(const struct can_frame *f)
 	return f->id & M_CAN_XTD ? CAN_EXTENDED | (f->id & M_CAN_ID) : (f->id & M_CAN_STD_ID) >> 18;
 }
 
-/* The peers that a frame may go to (`receive`: come from), as bits. */
+/* The peers that a frame may go to, or come from if `receive`, as bits. */
 static uint32_t allowed(const struct can_port *port, uint32_t id, bool receive)
 {
 	uint32_t peers = 0;
@@ -78,7 +78,7 @@ void bus_join(struct mcan *m, bool on)
 	for (uint32_t i = 0; i < m->port->peer_count; i++) {
 		if (load(&m->peer[i].mine->on_bus) == on)
 			continue;
-		/* What came in the meantime wasn't for this port. */
+		/* Skip frames that came while this port was off the bus. */
 		store(&m->peer[i].mine->taken, load(&m->peer[i].theirs->written));
 		m->kept->lost[i] = load(&m->peer[i].theirs->lost);
 		store(&m->peer[i].mine->on_bus, on);
@@ -86,7 +86,7 @@ void bus_join(struct mcan *m, bool on)
 	}
 }
 
-/* Put it into the client's FIFO, if its filter takes it. */
+/* Put a frame into the client's FIFO, if its filter takes the frame. */
 static void deliver(struct mcan *m, const struct can_frame *f)
 {
 	struct mcan_fifo *rx = &m->kept->rx;
@@ -126,19 +126,19 @@ static void receive_frame(struct mcan *m, uint32_t peer, const volatile struct c
 		deliver(m, &f);
 }
 
-/* A peer's half: as much as is said to lie there, and no more than can. @return there is more */
+/* Take frames from a peer's half: as many as the peer claims, but no more than fit. @return there are more */
 static bool receive_from(struct mcan *m, uint32_t peer)
 {
 	const volatile struct can_half *theirs = m->peer[peer].theirs;
 	uint32_t lost = load(&theirs->lost), taken = m->peer[peer].mine->taken, most = CAN_SLOTS;
 
 	if (load(&theirs->written) - taken > CAN_SLOTS)
-		taken = theirs->written; /* it broke its half, or began anew */
+		taken = theirs->written; /* the peer broke its half, or began anew */
 	for (;;) {
 		for (; taken != load(&theirs->written) && most; taken++, most--)
 			receive_frame(m, peer, &theirs->frame[taken % CAN_SLOTS]);
 		store(&m->peer[peer].mine->taken, taken);
-		/* One that came before this was seen isn't rung for. */
+		/* The peer doesn't ring for a frame that it wrote before it saw this, so look again. */
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (taken == theirs->written || !most)
 			break;
@@ -177,13 +177,13 @@ static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 	for (uint32_t i = 0; i < words; i++)
 		to->data[i] = f->data[i];
 	store(&mine->written, written + 1);
-	/* A peer that hasn't taken the one before was rung for it, and looks once more when it has: receive_from(). */
+	/* A peer that hasn't taken the frame before this one was rung for that frame, and will look once more: receive_from(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (m->peer[peer].theirs->taken == written)
 		m->ring(m->peer[peer].bell);
 }
 
-/* May a frame be sent now? What isn't used is kept for a second at most. */
+/* May a frame be sent now? Unused credit is kept for at most a second. */
 static bool within_limit(struct mcan *m)
 {
 	uint64_t now, most = m->port->frames * m->hz, passed;
@@ -210,7 +210,7 @@ static bool anybody_on_bus(const struct mcan *m)
 	return false;
 }
 
-/* To all that may have it. */
+/* Send a frame to all peers that may receive it. */
 static void spread(struct mcan *m, const struct can_frame *f)
 {
 	uint32_t peers = allowed(m->port, identifier(f), false);
@@ -224,7 +224,7 @@ static void spread(struct mcan *m, const struct can_frame *f)
 			put(m, i, f);
 }
 
-/* One attempt. @return false: the frame isn't sent, and waits */
+/* Attempt to send a frame. @return false: the frame isn't sent, and waits */
 static bool attempt(struct mcan *m, const struct can_frame *f)
 {
 	uint32_t cccr = mcan_get(m, M_CAN_CCCR);
@@ -252,7 +252,7 @@ static bool attempt(struct mcan *m, const struct can_frame *f)
 	return true;
 }
 
-/* The client learns that it was sent. */
+/* Tell the client that a buffer was sent. */
 static void say_sent(struct mcan *m, uint32_t buffer, const struct can_frame *f, uint32_t control)
 {
 	struct mcan_fifo *event = &m->kept->event;
@@ -271,7 +271,7 @@ static void say_sent(struct mcan *m, uint32_t buffer, const struct can_frame *f,
 	mcan_interrupt(m, M_CAN_IR_TEFN);
 }
 
-/* The buffer's frame, as often as it takes. @return false: it waits */
+/* Send a buffer's frame, with as many attempts as needed. @return false: it waits */
 static bool send_buffer(struct mcan *m, uint32_t buffer)
 {
 	const volatile uint32_t *e = mcan_element(m, M_CAN_TXB + buffer * M_CAN_ELEMENT);
@@ -286,7 +286,7 @@ static bool send_buffer(struct mcan *m, uint32_t buffer)
 		say_sent(m, buffer, &f, control);
 	else if (!(mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_DAR) || !m->kept->ready)
 		return false;
-	else /* one attempt is all it gets */
+	else /* the client asked for one attempt only */
 		mcan_set(m, M_CAN_TXBCF, mcan_get(m, M_CAN_TXBCF) | 1u << buffer);
 	return true;
 }
@@ -300,7 +300,7 @@ void bus_send(struct mcan *m)
 	while (tx->fill) {
 		uint32_t waiting = mcan_get(m, M_CAN_TXBRP);
 
-		/* One that was cancelled isn't sent, nor anything while INIT is set. */
+		/* A cancelled buffer isn't sent; while INIT is set, none is. */
 		if (waiting >> tx->get & 1) {
 			if (!m->kept->ready || !send_buffer(m, tx->get))
 				break;

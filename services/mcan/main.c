@@ -24,13 +24,13 @@ static const void *at(uint32_t offset)
 
 static void ring(unsigned int bell)
 {
-	/* The result doesn't matter: after BUSY, an earlier ring has been heard, or will be. */
+	/* The result doesn't matter: after BUSY, the peer gets or got an earlier ring. */
 	extension_doorbell(bell);
 }
 
 static void raise(void)
 {
-	/* The pages are changed before the interrupt is seen. */
+	/* The client must see the changed pages before the interrupt. */
 	__asm__ volatile("dsb st" : : : "memory");
 	extension_inject(interrupt, 2);
 }
@@ -97,7 +97,7 @@ static bool enter(void)
 static void leave(void)
 {
 	__atomic_store_n(&busy, 0, __ATOMIC_RELEASE);
-	/* The pages are changed before the client goes on. */
+	/* The client must see the changed pages when it goes on. */
 	__asm__ volatile("dsb st" : : : "memory");
 }
 

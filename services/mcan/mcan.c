@@ -2,7 +2,10 @@
 /* Registers. Where no section is named, M_CAN User's Manual 2.3. */
 #include "mcan.h"
 
-/* What a write changes of a register: of those here by themselves, and only with CCCR.CCE and INIT. The others are read-only, or below. */
+/*
+ * The bits that a write changes, for registers that only store them, and only with CCCR.CCE and INIT. Other registers are
+ * read-only, or handled below.
+ */
 #define AT(offset) [(offset) / MCAN_OFFSET]
 static const uint32_t always[M_CAN_END / MCAN_OFFSET] = {
     AT(M_CAN_IE) = 0x3fffffff, AT(M_CAN_ILS) = 0x3fffffff, AT(M_CAN_ILE) = 3,
@@ -20,7 +23,7 @@ static const uint32_t configured_only[M_CAN_END / MCAN_OFFSET] = {
     AT(M_CAN_TXESC) = 7,	  AT(M_CAN_TXEFC) = 0x3f3ffffc,
 };
 
-/* The one layout of the message RAM that there is; without it, the controller doesn't take part. */
+/* The only supported layout of the message RAM; with another one, the controller doesn't join the bus. */
 static const struct {
 	uint8_t offset;
 	uint32_t mask, value;
@@ -101,7 +104,7 @@ void mcan_error(struct mcan *m, uint32_t tec, uint32_t code)
 	}
 }
 
-/* What CCE clears: nothing waits any more, neither to be sent nor to be read. */
+/* Clear what CCE clears: all that waits to be sent or read. */
 static void clear(struct mcan *m)
 {
 	m->kept->rx = m->kept->tx = m->kept->event = (struct mcan_fifo){0, 0};
@@ -119,7 +122,7 @@ static bool configured(const struct mcan *m)
 	return true;
 }
 
-/* CCE needs INIT, all other bits need both, as they were before. */
+/* CCE needs INIT; all other bits need both of them, set before this write. */
 static void write_cccr(struct mcan *m, uint32_t value)
 {
 	uint32_t was = mcan_get(m, M_CAN_CCCR), both = M_CAN_CCCR_INIT | M_CAN_CCCR_CCE;
@@ -139,7 +142,7 @@ static void write_cccr(struct mcan *m, uint32_t value)
 	}
 	if (!(was & M_CAN_CCCR_INIT))
 		return;
-	/* Bus off ends with INIT. */
+	/* Clearing INIT ends bus off. */
 	if (m->kept->tec >= M_CAN_ERROR_OFF)
 		mcan_error(m, 0, 0);
 	m->kept->ready = configured(m);
@@ -147,7 +150,7 @@ static void write_cccr(struct mcan *m, uint32_t value)
 	bus_send(m);
 }
 
-/* All up to this element are the client's. */
+/* The client has read all elements up to this one. */
 static void acknowledge(struct mcan_fifo *fifo, uint32_t size, uint32_t index)
 {
 	uint32_t taken = (index % size - fifo->get) % size + 1;
@@ -158,7 +161,7 @@ static void acknowledge(struct mcan_fifo *fifo, uint32_t size, uint32_t index)
 	fifo->fill -= taken;
 }
 
-/* A FIFO: the buffer at the put index, and those behind it. */
+/* Request buffers of the FIFO: the one at the put index, and those behind it. */
 static void request(struct mcan *m, uint32_t buffers)
 {
 	struct mcan_fifo *tx = &m->kept->tx;
@@ -207,7 +210,7 @@ static void write_register(struct mcan *m, uint32_t offset, uint32_t value)
 	case M_CAN_IR:
 		mcan_set(m, M_CAN_IR, mcan_get(m, M_CAN_IR) & ~value);
 		if (value & M_CAN_IR_RF0L)
-			mcan_show_rx(m); /* a lost message is forgotten there, too */
+			mcan_show_rx(m); /* this also forgets the lost message */
 		break;
 	case M_CAN_RXF0A:
 		acknowledge(&m->kept->rx, MCAN_RX, value);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A Bosch M_CAN for one client: its registers are a page that it reads without a request, its message RAM one that both read and write.
- * Its frames go to the ports that the matrix allows (bulkhead/can.h). The client is hostile, and so are the peers.
+ * A Bosch M_CAN for one client: the registers are a page that the client reads without a request, the message RAM is a page
+ * that both read and write. Its frames go to the ports that the matrix allows (bulkhead/can.h). The client is hostile, and so
+ * are the peers.
  */
 #pragma once
 #include <stdbool.h>
@@ -13,26 +14,27 @@
 #define MCAN_RX	    32u	    /* elements of RX FIFO 0 */
 #define MCAN_TX	    16u	    /* buffers, and elements of the event FIFO */
 #define MCAN_PAGE   0x1000u /* registers, or the message RAM */
-#define MCAN_OFFSET 4u	    /* bytes of a register */
+#define MCAN_OFFSET 4u	    /* bytes between registers */
 
-/** A FIFO: any value of it is one, with mcan_settle(). */
+/** A FIFO: mcan_settle() makes any value valid. */
 struct mcan_fifo {
 	uint32_t get, fill;
 };
 
-/** What a restart of the extension leaves, besides the pages. */
+/** The state that outlives a restart of the extension, besides the pages. */
 struct mcan_kept {
 	struct mcan_fifo rx, tx, event;
 	uint32_t tec;		      /* transmit error counter */
 	uint32_t ready;		      /* it is configured, and INIT is clear */
-	uint32_t lost[CAN_PEERS_MAX]; /* of each peer's half, as seen last */
-	uint64_t credit, then; /* frames that it may still send, in units of 1 / hz; at that time */
+	uint32_t lost[CAN_PEERS_MAX]; /* lost frames of each peer's half, as seen last */
+	uint64_t credit,
+	    then; /* frames that it may still send, in units of 1 / hz, at time `then` */
 };
 
 /** The controller. */
 struct mcan {
 	volatile uint32_t *page; /* registers */
-	volatile uint32_t *ram;	 /* messages: the client may change each word at any time */
+	volatile uint32_t *ram;	 /* message RAM: the client may change each word at any time */
 	struct mcan_kept *kept;
 	const struct can_port *port;
 	struct {
@@ -41,7 +43,7 @@ struct mcan {
 		unsigned int bell;
 	} peer[CAN_PEERS_MAX];
 	void (*ring)(unsigned int bell);
-	void (*raise)(void); /* an edge of interrupt line 0 */
+	void (*raise)(void); /* raises an edge of interrupt line 0 */
 	uint64_t (*now)(void);
 	uint64_t hz;
 	bool line; /* interrupt line 0, as raised last */
@@ -50,7 +52,7 @@ struct mcan {
 /** Check a configuration. @return false: it isn't one */
 bool mcan_configuration(const struct can_port *port, size_t bytes);
 
-/** Begin: with what a life before left, or anew.
+/** Begin with the kept state, or anew.
  *
  * @param anew  the client begins: registers as after a hardware reset */
 void mcan_begin(struct mcan *m, bool anew);
@@ -61,7 +63,7 @@ void mcan_begin(struct mcan *m, bool anew);
  * @param size    bytes: other than 4 has no effect */
 void mcan_write(struct mcan *m, uint32_t offset, uint32_t size, uint32_t value);
 
-/** A peer's bell rang: take what is there, send what waits. @return there is more, which nobody rings for */
+/** After a peer's bell: take what came, send what waits. @return true: there is more, for which no peer will ring */
 bool mcan_look(struct mcan *m);
 
 /* --- Between registers (mcan.c) and bus (bus.c) ------------------------------------------------- */
@@ -91,7 +93,7 @@ void mcan_line(struct mcan *m);
 void mcan_show_rx(struct mcan *m);
 void mcan_show_tx(struct mcan *m);
 void mcan_show_event(struct mcan *m);
-/** Set error counter and what follows from it. `code`: of the last error, 0: none. */
+/** Set the error counter and the state that follows from it. `code`: the last error's, 0: none. */
 void mcan_error(struct mcan *m, uint32_t tec, uint32_t code);
 
 /** Say whether this port hears the bus. */

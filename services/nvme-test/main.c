@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * An NVMe disk of this VM's own behind the board's SMMU, for tests. The command line says how many lives there are: each restarts
- * its VM in the middle of a read of 1 MiB, and looks whether anything of the life before lands in this one's memory. The first
- * fills the disk, the last reads all of it.
+ * For tests, the driver of an NVMe disk behind the board's SMMU. The command line has the number of lives. Each life restarts
+ * its VM in the middle of a read of 1 MiB, and checks that nothing of the last life's read lands in its memory. The first life
+ * fills the disk, the last one reads all of it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +20,9 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define CHUNKS	 32u
 #define PARTS	 4u /* segments of a request, of different lengths */
 #define SECTORS	 (CHUNK / BLOCK_SECTOR)
-#define COUNTER	 (CHUNKS * SECTORS) /* sector of the number of lives, behind the data */
+#define COUNTER	 (CHUNKS * SECTORS) /* sector that counts the lives, behind the data */
 #define CALM	 0x5a5a5a5a5a5a5a5aull
-#define QUIET_US 2000u /* in which what is still on its way would arrive */
+#define QUIET_US 2000u /* time in which accesses still under way would arrive */
 
 static struct nvme nvme;
 static uint64_t data[CHUNKS][CHUNK / sizeof(uint64_t)] __attribute__((aligned(4096)));
@@ -51,7 +51,7 @@ static void wait_us(uint64_t us)
 		;
 }
 
-/* All chunks, in one of two directions; each in parts that aren't whole pages. */
+/* Submit all chunks in one of two directions, each in parts that aren't whole pages. */
 static bool submit_all(enum block_operation operation)
 {
 	static const uint32_t length[PARTS] = {0x1000, 0x200, 0x3e00, 0x3000};
@@ -74,7 +74,7 @@ static bool submit_all(enum block_operation operation)
 	return true;
 }
 
-/* @return all have ended well */
+/* @return all requests succeeded */
 static bool finish(unsigned int count)
 {
 	bool good = true;
@@ -127,7 +127,7 @@ static int verdict(bool good, const char *what)
 	return 0;
 }
 
-/* Neither before the device is reset, nor after. */
+/* Wait for late accesses, before the device's reset or after it. @return number of words that changed */
 static unsigned int what_lands(void)
 {
 	for (uint32_t i = 0; i < CHUNKS; i++)

@@ -86,14 +86,16 @@ void call_to_shadow(const struct call *call, uint64_t x[8])
 		       (uint64_t)((uint8_t *)call->shadow - shadows[0]));
 }
 
-/* What the client has of a call, where OP-TEE gives its thread: so it can't name a thread, nor,
- * after the mediator's restart, a call of this life with a number of an earlier one. */
+/*
+ * The number that the client gets in the place of OP-TEE's thread: so it can't name a thread nor, after a restart of the
+ * mediator, a new call by an old number.
+ */
 static uint32_t number_of(unsigned int slot)
 {
 	return ledger_lives() * CALL_SLOTS + slot;
 }
 
-/* An RPC to the client, which hands the call's number back. */
+/* Return an RPC to the client, which answers with the call's number. */
 static void suspend(struct call *call, enum call_phase phase, uint64_t x[8], uint32_t function,
 		    uint64_t parameter)
 {
@@ -144,7 +146,7 @@ static void run(struct call *call, uint64_t x[8])
 			suspend(call, CALL_INTERRUPTED, x, OPTEE_RPC_FOREIGN_INTR, 0);
 			return;
 		}
-		/* It has read the page lists that it got. */
+		/* OP-TEE has read the call's page lists. */
 		list_release(call->lists);
 		call->lists = 0;
 		if (result == (OPTEE_RPC_PREFIX | OPTEE_RPC_CMD) && rpc_take(call)) {
@@ -154,8 +156,7 @@ static void run(struct call *call, uint64_t x[8])
 				ask_for_page(call, x);
 			return;
 		}
-		/* Refused. It has the shadow for RPC messages and needs no ALLOC: the answer to
-		 * that is no memory. */
+		/* Refused: OP-TEE has the shadow for RPC messages and needs no ALLOC, so it gets no memory. */
 		call_registers(x, OPTEE_RETURN_FROM_RPC, 0, 0, call->thread);
 	}
 }
@@ -178,7 +179,7 @@ static void collect(struct call *call, uint64_t x[8])
 	case RPC_DONE:
 		answer(call, x);
 		break;
-	case RPC_AGAIN: /* the client comes back at once, after calls that hold lists went on */
+	case RPC_AGAIN: /* the client retries at once, when calls that hold lists have gone on */
 		suspend(call, CALL_COMMAND, x, OPTEE_RPC_FOREIGN_INTR, 0);
 		break;
 	case RPC_DISCARD:
@@ -188,7 +189,7 @@ static void collect(struct call *call, uint64_t x[8])
 	}
 }
 
-/* The client's answer to ALLOC. */
+/* Take the client's answer to ALLOC. */
 static void got_page(struct call *call, uint64_t x[8])
 {
 	uint64_t ipa = pair(x[1], x[2]);
@@ -244,7 +245,7 @@ static uint64_t argument(const uint64_t x[8])
 		return address;
 	if (!registry_find(address, &page))
 		return 1;
-	page &= ~REGISTRY_STALE; /* the client's page is as good as it was */
+	page &= ~REGISTRY_STALE; /* a stale page still holds arguments */
 	if (page >= REGISTRY_RPC || offset >= OPTEE_PAGE)
 		return 1;
 	return (uint64_t)page * OPTEE_PAGE + offset;
@@ -271,7 +272,7 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 
 	uint64_t size = OPTEE_ARG_SIZE(*num_params), all = size + (with_rpc ? RPC_SIZE : 0);
 
-	/* What was registered for arguments is one page. */
+	/* An argument must lie in the page that was registered for it. */
 	if (all > w->size - offset ||
 	    ((uint32_t)x[0] == OPTEE_CALL_WITH_REGD_ARG && ipa % OPTEE_PAGE + all > OPTEE_PAGE))
 		return OPTEE_EBADADDR;
@@ -279,7 +280,7 @@ static uint32_t locate(const uint64_t x[8], struct optee_arg **arg, uint32_t *nu
 	return OPTEE_OK;
 }
 
-/* An answer to a call that the secure world doesn't see. */
+/* Answer a call that the secure world doesn't see. */
 static void refuse(struct call *call, uint64_t x[8], uint32_t error)
 {
 	call_put(call, CALL_FREE);
@@ -304,7 +305,7 @@ void call_start(uint64_t x[8])
 		return;
 	}
 	call = call_claim();
-	if (!call) { /* all slots: other calls of this client are in flight */
+	if (!call) { /* other calls of this client have all slots */
 		call_registers(x, OPTEE_ETHREAD_LIMIT, 0, 0, 0);
 		return;
 	}

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Calls in flight. Each has a slot of the shadow page, which is registered with the secure world:
- * the secure world reads the mediator's copy of the argument there, and behind it writes the
- * argument of its RPCs.
+ * Calls in flight. Each has a slot of the shadow page, which is registered with the secure world: there the secure world reads
+ * the mediator's copy of the argument and, behind it, writes the argument of its RPCs.
  */
 #pragma once
 #include <stdbool.h>
@@ -21,7 +20,7 @@ enum call_phase {
 	CALL_COMMAND,	  /* an RPC message */
 	CALL_DISCARD,	  /* SHM_FREE of an allocation that the mediator refused */
 	CALL_ALLOC,	  /* ALLOC of a page for RPC messages, for a client that gave none */
-	CALL_ALLOC_FREE,  /* FREE of that page, which was no good; the RPC fails */
+	CALL_ALLOC_FREE,  /* FREE of that page, which was refused; the RPC fails */
 	CALL_END_FREE,	  /* FREE of that page, after the call has ended */
 };
 
@@ -31,49 +30,51 @@ enum call_phase {
 #define CALL_STUCK     3u
 
 struct call {
-	/* Atomic: CALL_FREE, _BUSY (an activation owns it), _SUSPENDED, or _STUCK (its client is
-	 * gone, and the secure world doesn't end it). */
+	/*
+	 * Atomic: CALL_FREE, _BUSY (an activation owns it), _SUSPENDED, or _STUCK (its client is gone, but the secure world
+	 * hasn't ended the call).
+	 */
 	uint32_t state;
 	enum call_phase phase;
 	uint32_t thread;	     /* OP-TEE's thread, for RETURN_FROM_RPC */
 	uint32_t cmd, num_params;    /* of the argument */
-	uint32_t rpc_cmd, rpc_count; /* of the RPC message */
+	uint32_t rpc_cmd, rpc_count; /* fields of the RPC message */
 	uint32_t lists;		     /* page list pages to give back */
-	uint32_t result;	     /* a0, while CALL_END_FREE */
+	uint32_t result;	     /* a0 of the call, during CALL_END_FREE */
 	bool page_by_rpc;	     /* the client's page for RPC messages comes from ALLOC */
 	uint64_t cookie;	     /* to register or unregister */
 	uint64_t page_cookie;	     /* of the page that came from ALLOC */
 	uint64_t discard_type, discard_cookie;
-	struct optee_arg *client;     /* in the client's memory */
-	struct optee_arg *client_rpc; /* likewise, NULL: none yet */
+	struct optee_arg *client;     /* argument in the client's memory */
+	struct optee_arg *client_rpc; /* RPC message there; NULL: none yet */
 	struct optee_arg *shadow, *shadow_rpc;
 };
 
-/** The shadow page: all calls' slots, slot 0 first. It outlives the mediator's own restart. */
+/** The shadow page with the slots of all calls, slot 0 first. It outlives a restart of the mediator. */
 struct optee_arg *call_shadow_page(void);
 
 /** The slot of call `index`, below CALL_SLOTS. */
 struct optee_arg *call_shadow(unsigned int index);
 
-/** A call that is free, now the caller's own; NULL: none is. */
+/** Claim a free call, which then belongs to the caller; NULL: none is free. */
 struct call *call_claim(void);
 
-/** Call `index`, below CALL_SLOTS, now the caller's own, if it is suspended; else NULL. */
+/** Claim call `index`, below CALL_SLOTS, if it is suspended; else NULL. */
 struct call *call_take(unsigned int index);
 
-/** Give a call of the caller's own back, in a state; it isn't touched any more. */
+/** Give a claimed call back, in this state; the caller doesn't touch it any more. */
 void call_put(struct call *call, uint32_t state);
 
 /** The registers with which the secure world runs the argument in the call's slot. */
 void call_to_shadow(const struct call *call, uint64_t x[8]);
 
-/** A yielding call with an argument: CALL_WITH_ARG, _RPC_ARG, _REGD_ARG. */
+/** Start a yielding call with an argument: CALL_WITH_ARG, _RPC_ARG, _REGD_ARG. */
 void call_start(uint64_t x[8]);
 
-/** RETURN_FROM_RPC. x[3] is the call's number, as it was given out with the RPC. */
+/** Resume a call by RETURN_FROM_RPC. x[3] is the call's number, which the client got with the RPC. */
 void call_resume(uint64_t x[8]);
 
-/** Calls that have a slot. */
+/** Number of calls that have a slot. */
 unsigned int call_in_flight(void);
 
 /** Forget all calls. */

@@ -4,7 +4,7 @@
 #include "platform.h"
 
 #define SEAL	0x6c656467657273ull /* "ledgers" */
-#define OPENING 0xFFFFFFFFu	    /* a place that is reserved */
+#define OPENING 0xFFFFFFFFu	    /* a reserved place */
 
 static struct {
 	uint64_t seal;

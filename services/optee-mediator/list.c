@@ -7,7 +7,7 @@
 
 #define POOL_ALL ((1u << LIST_POOL_PAGES) - 1)
 
-/* Kept only to lie beside the other whole pages. */
+/* The pool needn't be kept: it only lies beside the other whole pages. */
 static uint64_t pool[LIST_POOL_PAGES][OPTEE_LIST_ENTRIES + 1] __attribute__((aligned(OPTEE_PAGE)))
 PLATFORM_KEPT_PAGES;
 static uint32_t used; /* a bit for each page of the pool */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Page lists for the secure world, in a small pool of the mediator's own pages: the client can't
- * change what was checked, and doesn't learn physical addresses. A list lives until the secure
- * world has read it, that is until the call which got it returns with anything but a foreign
- * interrupt.
+ * Page lists for the secure world, in a small pool of the mediator's own pages: the client can't change a checked list, nor
+ * learn physical addresses. A list lives until the secure world has read it: until its call returns with anything but a
+ * foreign interrupt.
  */
 #pragma once
 #include <stdbool.h>
@@ -12,15 +11,14 @@
 #define LIST_POOL_PAGES 9 /* 4,599 entries: a buffer of 16 MiB at any offset */
 
 struct list {
-	uint32_t pages;	  /* the pool's pages in it, a bit each */
+	uint32_t pages;	  /* the list's pages of the pool, a bit each */
 	uint64_t buf_ptr; /* as a message takes it: physical address of the list | offset of the
 			     buffer in its first page */
 };
 
 /** Make the list of a buffer of the client.
  *
- * @param buf_ptr    client address; of the buffer, or if noncontig of the client's own list |
- * offset
+ * @param buf_ptr    client address of the buffer or, if noncontig, of the client's own list | offset
  * @param size       bytes
  * @return 0; -EINVAL: empty, longer than a list can be, or not wholly in the client's windows;
  *         -EAGAIN: the pool's pages are in use by other calls */
@@ -32,8 +30,8 @@ int list_own_page(const void *page, struct list *list);
 /** Give back the pages of a list (list.pages; 0 is fine). */
 void list_release(uint32_t pages);
 
-/** Pages that lists have. */
+/** Number of pages that lists use. */
 unsigned int list_in_use(void);
 
-/** All pages are free. */
+/** Free all pages. */
 void list_reset(void);

@@ -2,9 +2,9 @@
 /*
  * The mediator as an extension of Bulkhead.
  *
- * Arguments (bootinfo): `mode=window` (default) or `mode=dynamic`; `notify=off` hides asynchronous
- * notifications, for a client whose device tree has no interrupt for them; `sessions=N` that the
- * client may have open at once; `lives=N` of the client's partition, from power-on to power-off.
+ * Arguments (bootinfo): `mode=window` (default) or `mode=dynamic`; `notify=off` hides asynchronous notifications, for a
+ * client whose device tree has no interrupt for them; `sessions=N`: limit of sessions that the client has open at once;
+ * `lives=N`: limit of lives of the client's partition from power-on to power-off.
  */
 #include <errno.h>
 #include <string.h>
@@ -18,11 +18,11 @@
 /* The section that guards the registry, if the client has several vCPUs. */
 #define REGISTRY_SECTION 0
 
-#define NUMBER_MAX 100000 /* of an argument, before its last digit */
+#define NUMBER_MAX 100000 /* limit of an argument's number, before its last digit */
 
 /*
- * The demo shows what happens when a mediator is broken into; it needs a bug for that: with
- * CONFIG_PLANTED_BUG, this call writes x2 to address x1 of the mediator's own memory.
+ * The demo shows a compromised mediator, for which it needs a bug: with CONFIG_PLANTED_BUG, this call writes x2 to address x1
+ * of the mediator's own memory.
  */
 #define PLANTED_BUG_CALL 0xb200bad0u
 #ifdef CONFIG_PLANTED_BUG
@@ -140,7 +140,7 @@ static const char *reason(int error)
 	}
 }
 
-/* A window of the client, if the client and the secure world may both use it. */
+/* Add a window of the client that both the client and the secure world may use. */
 static void add_window(struct mediator_config *config, const struct bulkhead_window *w)
 {
 	const uint32_t rights = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE;

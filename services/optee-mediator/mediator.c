@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entry: fast calls, and the dispatch of all. */
+/* Entry: the fast calls, and the dispatch of all calls. */
 #include <errno.h>
 #include "call.h"
 #include "ledger.h"
@@ -13,7 +13,7 @@
 
 struct mediator_config mediator_config;
 
-/* What OP-TEE offers, and the number of parameters of its RPCs. @return its own error */
+/* Ask OP-TEE for its capabilities and the number of parameters of its RPCs. @return OP-TEE's result */
 static uint32_t capabilities(uint32_t client, uint32_t *offered, uint32_t *values,
 			     uint32_t *rpc_params)
 {
@@ -27,7 +27,7 @@ static uint32_t capabilities(uint32_t client, uint32_t *offered, uint32_t *value
 	return (uint32_t)x[0];
 }
 
-/* Is that an OP-TEE whose partitions keep clients apart, with one for this client? */
+/* Check that OP-TEE answers, that its partitions keep clients apart, and that this client has one. */
 static int check_secure_world(void)
 {
 	const uint32_t needed =
@@ -56,7 +56,7 @@ static void lose(uint32_t count)
 	platform_lost(count, ledger_lost());
 }
 
-/* Begin anew: what the life before left in the secure world is ended. */
+/* Begin anew: end what the last life left in the secure world. */
 static int begin(void)
 {
 	call_reset();
@@ -80,7 +80,7 @@ void mediator_client_gone(void)
 	registry_reset();
 }
 
-/* A driver begins: what an earlier one had under way, in a kernel that is gone, ends. */
+/* A driver begins: end what an earlier driver, of a kernel that is gone, had under way. */
 static void new_driver(void)
 {
 	lose(release_client());
@@ -109,7 +109,7 @@ int mediator_init(const struct mediator_config *config)
 	return error ? error : begin();
 }
 
-/* What OP-TEE offers and the mediator serves. A driver asks when it begins. */
+/* Answer with the capabilities that OP-TEE offers and the mediator serves. A driver asks when it begins. */
 static void exchange_capabilities(uint64_t x[8])
 {
 	uint32_t error, offered, values, rpc_params;

@@ -9,21 +9,22 @@
 #include <stdint.h>
 
 /*
- * A fast call of the mediator's own, under a number that OP-TEE leaves unused: what it holds for
- * the client that asks. x0 = OK, x1 = live registrations, x2 = calls in flight, x3 = page-list
- * pages in use.
+ * A fast call of the mediator's own, under a number that OP-TEE leaves unused, tells what the mediator holds for the calling
+ * client. x0 = OK, x1 = live registrations, x2 = calls in flight, x3 = page-list pages in use.
  */
 #define MEDIATOR_USAGE 0xB200B010u
 
 #define MEDIATOR_WINDOWS_MAX 4
-/* Bytes of reserved shared memory that are used: a buffer of 16 MiB and smaller ones beside it. One
- * page list registers it (list.h). */
+/*
+ * Limit, in bytes, of the reserved shared memory that is used: a buffer of 16 MiB and smaller ones beside it. One page list
+ * registers it (list.h).
+ */
 #define MEDIATOR_AREA_MAX (17u << 20)
 
 /** A part of the client's RAM that the mediator sees. All fields are multiples of 4 KiB. */
 struct mediator_window {
 	uint64_t client_ipa, size, pa;
-	void *address; /* where it lies in the mediator */
+	void *address; /* its address in the mediator */
 };
 
 enum mediator_mode {
@@ -34,23 +35,22 @@ enum mediator_mode {
 struct mediator_config {
 	enum mediator_mode mode;
 	bool notifications;    /* offer asynchronous notifications */
-	unsigned int sessions; /* that the client may have open at once or lose, 1 to 64 */
-	unsigned int lives;    /* of the mediator from power-on to power-off; 0: any number */
+	unsigned int sessions; /* sessions that the client may have open at once or lose, 1 to 64 */
+	unsigned int lives;    /* lives of the mediator from power-on to power-off; 0: any number */
 	unsigned int window_count;
 	struct mediator_window windows[MEDIATOR_WINDOWS_MAX];
 };
 
-/** Set up, with no call in flight. What an earlier life of the mediator left in the secure world is
- * ended; what its client registered may still hold arguments.
+/** Set up, with no call in flight. Ends what an earlier life of the mediator left in the secure world; pages that the client
+ * registered may still hold arguments.
  *
- * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around,
- *         or `sessions` is out of range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the
- *         client's partition; -ENOTSUP: it was built without NS virtualization, dynamic shared
- *         memory or RPC arguments; -EOVERFLOW: as much as `sessions` couldn't be ended in earlier lives;
- *         -EPERM: `lives` are over */
+ * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around, or `sessions` is out
+ * of range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the client's partition; -ENOTSUP: it was built without NS
+ * virtualization, dynamic shared memory or RPC arguments; -EOVERFLOW: earlier lives couldn't end as many as `sessions`;
+ * -EPERM: there were `lives` lives */
 int mediator_init(const struct mediator_config *config);
 
-/** The client has ended, and its partition will: end what it left in the secure world. */
+/** The client has ended, and its partition is about to end: end what it left in the secure world. */
 void mediator_client_gone(void);
 
 /** Serve an SMC of the client.

@@ -52,7 +52,7 @@ static uint32_t translate_list(struct call *call, struct optee_param *param)
 	struct list list;
 	int error = list_build(param->tmem.buf_ptr, param->tmem.size, true, &list);
 
-	/* Pages that others hold come back, what this call holds itself doesn't. */
+	/* Retry only if other calls hold pages, which come back: this call's own pages don't. */
 	if (error == -EAGAIN)
 		return call->lists ? TEEC_ERROR_OUT_OF_MEMORY : OPTEE_ETHREAD_LIMIT;
 	if (error)
@@ -63,9 +63,8 @@ static uint32_t translate_list(struct call *call, struct optee_param *param)
 }
 
 /*
- * Temporary memory. A contiguous buffer lies in the reserved area (window mode), which the mediator
- * has registered as a whole: it becomes a reference to that registration. That needs no list for
- * each call, and OP-TEE keeps an object for each page list given with an invocation.
+ * Temporary memory. A contiguous buffer lies in the reserved area (window mode), which the mediator has registered as a whole,
+ * so the buffer becomes a reference to that registration. This saves a list per call, and in OP-TEE an object per list.
  */
 static uint32_t translate_tmem(struct call *call, struct optee_param *param)
 {
@@ -126,7 +125,7 @@ static uint32_t translate_params(struct call *call)
 	return OPTEE_OK;
 }
 
-/* The page that arguments may lie in: the first one, of a buffer that starts with it. */
+/* The page that may hold arguments: the first page of a buffer that starts at a page. */
 static uint32_t argument_page(const struct optee_param *param)
 {
 	const uint64_t *entry = window_address(param->tmem.buf_ptr, sizeof(*entry));
@@ -218,7 +217,7 @@ void message_outputs(struct optee_param *to, const struct optee_param *from,
 		case OPTEE_RMEM_OUTPUT:
 		case OPTEE_RMEM_INOUT:
 		case OPTEE_TMEM_OUTPUT:
-		case OPTEE_TMEM_INOUT: /* size is at the same place in both */
+		case OPTEE_TMEM_INOUT: /* both structures have `size` at the same place */
 			client_store(&to[i].rmem.size, client_load(&from[i].rmem.size));
 			break;
 		}

@@ -12,18 +12,17 @@ void message_fetch(struct call *call);
 
 /** Check and translate the shadow for the secure world.
  *
- * @return OPTEE_OK: ready, registrations noted in call->cookie and call->lists; OPTEE_EBADCMD,
- *         OPTEE_ETHREAD_LIMIT (page lists are short, and other calls hold them): answer the call
- *         so; MESSAGE_DONE: it succeeded without the secure world; or a TEEC_ERROR_*: the message's
- *         own result. After any of those nothing is held. */
+ * @return OPTEE_OK: ready, registrations noted in call->cookie and call->lists; OPTEE_EBADCMD, OPTEE_ETHREAD_LIMIT (page
+ * lists are short, and other calls hold them): answer the call so; MESSAGE_DONE: it succeeded without the secure world; or a
+ * TEEC_ERROR_*: the message's own result. After any result but OPTEE_OK, nothing is held. */
 uint32_t message_translate(struct call *call);
 
-/** End of the secure world's part: copy outputs to the client, keep the registry.
+/** After the secure world's part: copy outputs to the client, and update the registry.
  *
  * @param result  a0 of the secure world */
 void message_finish(struct call *call, uint32_t result);
 
-/** The same for a client that is gone: nothing is copied to it. */
+/** message_finish() for a client that is gone: nothing is copied to it. */
 void message_settle(struct call *call, uint32_t result);
 
 /** Answer a message here: its result, with the origin "communication". */

@@ -117,14 +117,14 @@ struct optee_arg {
 };
 
 #define OPTEE_ARG_SIZE(params) (sizeof(struct optee_arg) + (params) * sizeof(struct optee_param))
-#define OPTEE_PARAMS_MAX       127u /* what fits in a page */
+#define OPTEE_PARAMS_MAX       127u /* parameters that fit in a page */
 #define OPTEE_RPC_PARAMS       4u   /* room for the parameters of an RPC message */
 
 /* A page list: 4 KiB pages of 511 page addresses and the address of the next one. */
 #define OPTEE_PAGE	   4096u
 #define OPTEE_LIST_ENTRIES 511u
 
-/** Is this a0 an RPC? */
+/** Does this a0 request an RPC? */
 static inline int optee_is_rpc(uint32_t a0)
 {
 	return a0 != OPTEE_UNKNOWN_FUNCTION && (a0 & OPTEE_RPC_PREFIX) == OPTEE_RPC_PREFIX;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the mediator's logic needs of the machine below it. On the target main.c provides it from
- * Skiff's extension library; in the tests a model of the secure world does.
+ * What the mediator's logic needs from the machine: on the target, main.c provides it by Skiff's extension library; in the
+ * tests, a model of the secure world does.
  */
 #pragma once
 #include <stdint.h>
@@ -19,12 +19,12 @@ void platform_lost(uint32_t count, uint32_t sum);
 /** Milliseconds of a clock that always goes on. */
 uint64_t platform_ms(void);
 
-/** Data that the start of the mediator leaves alone (EXTENSION_KEPT): after its restart it is what it
- * was, or what a fault made of it; at power-on 0. */
+/** Marks data that the start of the mediator doesn't clear (EXTENSION_KEPT): after a restart it has its old value, or what a
+ * fault wrote; at power-on 0. */
 #ifndef PLATFORM_KEPT
 #define PLATFORM_KEPT __attribute__((section(".kept")))
 #endif
-/* The same for what is page-aligned: behind the rest, so that no page is half used. */
+/* PLATFORM_KEPT for page-aligned data, which lies behind the rest, so that no page is half used. */
 #ifndef PLATFORM_KEPT_PAGES
 #define PLATFORM_KEPT_PAGES __attribute__((section(".kept.pages")))
 #endif

@@ -11,9 +11,9 @@
 
 #define SLOTS 1230
 #define EMPTY 0ull
-#define GONE  (~0ull) /* a removed entry: a search goes on behind it */
+#define GONE  (~0ull) /* a removed entry, behind which a search goes on */
 
-/* What the client's driver has registered, it keeps using after the mediator's own restart. */
+/* Kept: the client's driver goes on using its registrations after a restart of the mediator. */
 static uint64_t keys[SLOTS] PLATFORM_KEPT;
 static uint32_t values[SLOTS] PLATFORM_KEPT;
 static unsigned int live;
@@ -75,7 +75,7 @@ bool registry_allowed(uint64_t cookie)
 	       cookie != REGISTRY_OWN_WINDOW;
 }
 
-/* Room for the client's driver: what an earlier one left goes. In the section. */
+/* Drop the stale registrations of an earlier driver, to make room. Call inside the section. */
 static void drop_stale(void)
 {
 	for (unsigned int slot = 0; slot < SLOTS; slot++) {
@@ -123,7 +123,7 @@ void registry_remove(uint64_t cookie)
 	if (slot != SLOTS) {
 		set(slot, GONE);
 		__atomic_store_n(&live, live - 1, __ATOMIC_RELAXED);
-		/* In front of an empty slot a tombstone serves nobody. */
+		/* A tombstone in front of an empty slot isn't needed. */
 		if (key(after(slot)) == EMPTY)
 			while (key(slot) == GONE) {
 				set(slot, EMPTY);

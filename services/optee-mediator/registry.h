@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The cookies under which the client's memory is registered with the secure world. OP-TEE accepts
- * a cookie twice and then serves whichever it finds first, so uniqueness is kept here.
+ * The cookies under which the client's memory is registered with the secure world. OP-TEE accepts a cookie twice and then
+ * serves the registration that it finds first, so this registry keeps cookies unique.
  */
 #pragma once
 #include <stdbool.h>
@@ -23,17 +23,18 @@ bool registry_allowed(uint64_t cookie);
 
 /** Add a live registration.
  *
- * @param value  page number (client address / 4096) of a page that may hold call arguments,
- *               REGISTRY_NO_ARGUMENT, or REGISTRY_RPC: allocated by the client for an RPC
- * @return 0, also for one that was stale; -EINVAL: not allowed; -EEXIST: live already; -ENOSPC: the client has REGISTRY_LIMIT */
+ * @param value  page number (client address / 4096) of a page that may hold call arguments, REGISTRY_NO_ARGUMENT, or
+ * REGISTRY_RPC: allocated by the client for an RPC
+ * @return 0, also if it replaces a stale one; -EINVAL: not allowed; -EEXIST: live already; -ENOSPC: the client has
+ * REGISTRY_LIMIT */
 int registry_add(uint64_t cookie, uint32_t value);
 
-/** End a registration; nothing if there is none. */
+/** End a registration; does nothing if there is none. */
 void registry_remove(uint64_t cookie);
 
 /** Find a registration, without a lock.
  *
- * @param value  where its value is stored
+ * @param value  set to its value
  * @return false: no such registration is live */
 bool registry_find(uint64_t cookie, uint32_t *value);
 
@@ -46,9 +47,9 @@ bool registry_next(unsigned int *at, uint64_t *cookie);
 /** The client's live registrations. */
 unsigned int registry_live(void);
 
-/** The secure world forgot them all: those of RPCs end, the others are stale. A stale one still
- * names the client's page for arguments, isn't there for the secure world, and gives way to any new
- * one. What an earlier life of the mediator left is taken for any bytes. */
+/** The secure world has forgotten all registrations: end those of RPCs, and make the others stale. A stale one still names the
+ * client's page for arguments, is unknown to the secure world, and is replaced by any new one. Entries of an earlier life of
+ * the mediator may be any bytes. */
 void registry_expire(void);
 
 /** Forget all. */

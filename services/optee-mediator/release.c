@@ -9,19 +9,21 @@
 
 #define THREADS_MAX 32
 
-/* Of RELEASE_MS, suspended calls get a half: a session closes at once, if no call is in it. */
+/* Suspended calls get half of RELEASE_MS: a session without calls closes at once. */
 #define CALLS_MS (RELEASE_MS / 2)
 
-/* Turns of the secure world, for all suspended calls and for a call of the mediator's own: each costs some 150 instructions
- * of the mediator's CPU time, of which a request has its route's budget. */
+/*
+ * Limits of turns of the secure world, for all suspended calls and for a call of the mediator's own: each costs some 150
+ * instructions of the mediator's CPU time, within the budget of the request.
+ */
 #define CALLS_TURNS 10000
 #define OWN_TURNS   1000
 
-/* Each byte of a slot that nobody has answered. */
+/* Value of each byte of an unanswered slot. */
 #define UNANSWERED 0xFF
 #define NO_SESSION 0xFFFFFFFFu
 
-/* What there is for something that has to end. */
+/* Limits for something that has to end. */
 struct patience {
 	uint64_t until; /* platform_ms() */
 	unsigned int turns;
@@ -35,10 +37,10 @@ static bool is_over(struct patience *patience)
 	return false;
 }
 
-/* A call that is to end. */
+/* A call to be ended. */
 struct ending {
 	uint32_t thread;   /* OP-TEE's */
-	struct call *call; /* NULL: unknown, of the life before */
+	struct call *call; /* NULL: unknown, of an earlier life */
 };
 
 /* The secure world may be waiting for this call's RPC: its answer is an error. */
@@ -50,8 +52,10 @@ static void fail_message(struct call *call)
 	rpc->ret_origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Let a thread go on until its next RPC, with registers that say "no memory" where it asked for
- * some. @return its end, or that it isn't suspended: true */
+/*
+ * Let a thread go on until its next RPC; registers answer "no memory" if it asked for some.
+ * @return true: the thread has ended, or wasn't suspended
+ */
 static bool step(struct ending *e, uint32_t *result)
 {
 	uint64_t x[8];
@@ -68,8 +72,8 @@ static bool step(struct ending *e, uint32_t *result)
 }
 
 /*
- * Bring calls to their end, by turns: one may wait for what another holds.
- * @return how many are left
+ * End calls by turns, since one may wait for what another holds.
+ * @return number of calls left
  */
 static unsigned int end_all(struct ending *endings, unsigned int count, uint64_t until)
 {
@@ -92,8 +96,10 @@ static unsigned int end_all(struct ending *endings, unsigned int count, uint64_t
 	return count;
 }
 
-/* A call of the mediator's own, with its argument in the call's slot. @return false: it didn't end,
- * or the secure world didn't take it */
+/*
+ * Make a call of the mediator's own, with its argument in the call's slot.
+ * @return false: the call didn't end, or the secure world refused it
+ */
 static bool own_call(struct call *call, const struct optee_arg *arg,
 		     const struct optee_param *param, uint64_t until)
 {
@@ -129,7 +135,7 @@ static bool close_session(uint32_t session, uint64_t until)
 	return call && own_call(call, &arg, NULL, until);
 }
 
-/* @return how many are left open */
+/* @return number of sessions left open */
 static uint32_t close_sessions(uint64_t until)
 {
 	uint32_t left = 0;
@@ -162,7 +168,7 @@ static bool unregister_all(uint64_t until)
 	return true;
 }
 
-/* End what is suspended. @return openings of sessions that are left */
+/* End suspended calls. @return number of session openings left */
 static uint32_t end_calls(uint64_t until)
 {
 	struct ending endings[CALL_SLOTS];
@@ -195,7 +201,7 @@ uint32_t release_client(void)
 
 void release_registrations(void)
 {
-	/* Its pages go on holding arguments, if it was the same driver after all. */
+	/* Its pages may still hold arguments, in case it is the same driver. */
 	if (unregister_all(platform_ms() + RELEASE_MS) && !call_in_flight())
 		registry_expire();
 }
@@ -220,11 +226,13 @@ uint32_t release_previous(void)
 
 	for (unsigned int i = 0; i < count; i++)
 		endings[i] = (struct ending){.thread = i};
-	/* Which thread has which slot isn't known: wherever an answer to an RPC is read now, it is an
-	 * error. What the secure world answers itself shows, too. */
+	/*
+	 * It isn't known which thread has which slot. So each answer to an RPC that a thread reads now is an error, and the
+	 * secure world's own answers are recognised.
+	 */
 	memset(call_shadow_page(), UNANSWERED, OPTEE_PAGE);
 	left = end_all(endings, count, now + CALLS_MS);
-	/* Sessions that were being opened are in no ledger. */
+	/* The ledger doesn't have sessions that were being opened. */
 	for (unsigned int i = 0; i < CALL_SLOTS; i++) {
 		const struct optee_arg *shadow = call_shadow(i);
 

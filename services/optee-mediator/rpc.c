@@ -55,7 +55,7 @@ bool rpc_take(struct call *call)
 	}
 	if (call->rpc_count == 0)
 		return true;
-	/* The client may use the cookie anew as soon as it has freed it. */
+	/* The client may reuse the cookie as soon as it has freed the buffer. */
 	if (call->rpc_cmd == OPTEE_RPC_CMD_SHM_FREE)
 		registry_remove(rpc->params[0].value.b);
 	if (call->rpc_cmd == OPTEE_RPC_CMD_SHM_ALLOC)
@@ -91,7 +91,7 @@ void rpc_present(struct call *call)
 		struct optee_param *from = &call->shadow_rpc->params[i];
 		uint64_t a = from->value.a;
 
-		/* Checked by rpc_take: in a window, or 0. */
+		/* rpc_take() has checked the address: in a window, or 0. */
 		if ((from->attr & OPTEE_TYPE_MASK) >= OPTEE_TMEM_INPUT && a)
 			window_of_pa(from->tmem.buf_ptr, from->tmem.size, &a);
 		present_param(&call->client_rpc->params[i], from->attr, a, from->value.b,
@@ -107,8 +107,8 @@ void rpc_present_free(struct call *call)
 }
 
 /*
- * The client's answer to SHM_ALLOC: a buffer, contiguous or by a page list. The secure world gets a
- * page list in both cases.
+ * Take the client's answer to SHM_ALLOC: a buffer, contiguous or by a page list. The secure world gets a page list in both
+ * cases.
  */
 static enum rpc_answer collect_alloc(struct call *call)
 {

@@ -6,12 +6,12 @@
 /** Bytes of an RPC message. */
 #define RPC_SIZE OPTEE_ARG_SIZE(OPTEE_RPC_PARAMS)
 
-/** Take up the RPC message in call->shadow_rpc.
+/** Check the RPC message in call->shadow_rpc.
  *
  * @return false: refused, the answer is in the shadow */
 bool rpc_take(struct call *call);
 
-/** Copy the message that was taken up to call->client_rpc. */
+/** Copy the message that rpc_take() accepted to call->client_rpc. */
 void rpc_present(struct call *call);
 
 enum rpc_answer {
@@ -27,5 +27,5 @@ enum rpc_answer rpc_collect(struct call *call);
 /** Tell the client to free the allocation that was refused (message SHM_FREE). */
 void rpc_present_free(struct call *call);
 
-/** The RPC fails with this result, not the client's. */
+/** Let the RPC fail with this result of the mediator. */
 void rpc_fail(struct call *call, uint32_t error);

@@ -32,7 +32,7 @@ static bool register_list(const struct list *list, uint64_t size, uint64_t cooki
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
 	call_registers(x, OPTEE_CALL_WITH_ARG, pa >> 32, (uint32_t)pa, 0);
 	platform_secure(x);
-	/* Interrupts are taken between two calls; any other RPC is answered with nothing. */
+	/* Interrupts are taken between two calls; any other RPC gets an empty answer. */
 	while (optee_is_rpc((uint32_t)x[0])) {
 		call_registers(x, OPTEE_RETURN_FROM_RPC, 0, 0, (uint32_t)x[3]);
 		platform_secure(x);

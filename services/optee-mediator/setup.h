@@ -3,11 +3,11 @@
 #pragma once
 #include <stdint.h>
 
-/** Make them if they aren't yet.
+/** Make the registrations, if they aren't made yet.
  *
- * @return OPTEE_OK; OPTEE_ETHREAD_LIMIT: another call is at it; OPTEE_ENOTAVAIL: the secure world
+ * @return OPTEE_OK; OPTEE_ETHREAD_LIMIT: another call is making them; OPTEE_ENOTAVAIL: the secure world
  *         refuses */
 uint32_t setup_ready(void);
 
-/** They are gone. */
+/** Note that the registrations are gone. */
 void setup_reset(void);

@@ -13,7 +13,7 @@ static inline const struct mediator_window *window_find(uint64_t ipa, uint64_t s
 	for (unsigned int i = 0; i < mediator_config.window_count; i++) {
 		const struct mediator_window *w = &mediator_config.windows[i];
 
-		/* Below the window ipa - client_ipa wraps to more than any size. */
+		/* For an address below the window, ipa - client_ipa wraps to more than any size. */
 		if (size <= w->size && ipa - w->client_ipa <= w->size - size)
 			return w;
 	}

@@ -21,14 +21,14 @@ static void set(volatile uint32_t *space, uint32_t offset, uint32_t value)
 	space[offset / 4] = value;
 }
 
-/* The status beside it is cleared by ones, so zeros are written there. */
+/* Ones would clear bits of the status beside it, so zeros are written there. */
 static void command(struct function *f, uint32_t value)
 {
 	set(f->hardware, PCI_COMMAND, value);
 	set(f->shown, PCI_COMMAND, (get(f->shown, PCI_COMMAND) & 0xffff0000u) | value);
 }
 
-/* Bytes that a BAR decodes (PCI 6.2.5.1), while decoding is off; 0: there is none, or one of I/O space. */
+/* Bytes that a BAR decodes (PCI 6.2.5.1), while decoding is off; 0: there is no BAR, or one of I/O space. */
 static uint32_t bar_size(const struct function *f, unsigned int n, bool *wide)
 {
 	uint32_t found, low;
@@ -41,7 +41,7 @@ static uint32_t bar_size(const struct function *f, unsigned int n, bool *wide)
 	return found & PCI_BAR_IO ? 0 : low & -low;
 }
 
-/* Have its port forward what its BARs decode, and nothing else. NULL, or what is wrong. */
+/* Have the function's port forward only what its BARs decode. NULL, or what is wrong. */
 static const char *begin_port(const struct function *f)
 {
 	uint32_t first = ~0u, last = 0;
@@ -67,7 +67,7 @@ static const char *begin_port(const struct function *f)
 	return NULL;
 }
 
-/* Is the function there, and has it exactly the BARs that it should have? NULL, or what is wrong. */
+/* Check that the function exists with exactly its BARs. NULL, or what is wrong. */
 static const char *check(const struct function *f)
 {
 	uint32_t header = get(f->hardware, PCI_HEADER);
@@ -94,7 +94,7 @@ static bool is_shown(uint32_t id)
 	return id == PCI_CAPABILITY_EXPRESS || id == PCI_CAPABILITY_VENDOR;
 }
 
-/* What the client may use stays in the list; MSI, MSI-X and power management aren't among it. */
+/* Show the capabilities that the client may use, which aren't MSI, MSI-X and power management. */
 static void show_capabilities(struct function *f)
 {
 	uint32_t from = PCI_CAPABILITIES, shift = 0;
@@ -153,7 +153,10 @@ const char *function_begin(struct function *f)
 		   : "has no function-level reset: reset = \"driver\" or \"bus\" is expected";
 }
 
-/* A BAR shows its size after all ones, as the client finds it out, and its own address after anything else. */
+/*
+ * After a write of all ones, a BAR shows its size, for which the client asks in this way; after any other write, its own
+ * address.
+ */
 static void write_bar(struct function *f, unsigned int n, uint32_t value)
 {
 	bool upper = n && f->size[n - 1] && get(f->hardware, PCI_BAR(n - 1)) & PCI_BAR_64;
@@ -175,7 +178,7 @@ void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t
 
 	if (at == PCI_COMMAND && mask & 0xffff)
 		command(f, word & COMMAND_OF_CLIENT);
-	else if (at == PCI_INTERRUPT) /* the line is a note of the client's to itself */
+	else if (at == PCI_INTERRUPT) /* the register is a note of the client for itself */
 		set(f->shown, at, (get(f->shown, at) & ~0xffu) | (word & 0xff));
 	else if (at >= PCI_BAR(0) && at < PCI_BAR(PCI_BARS) && mask == ~0u)
 		write_bar(f, (at - PCI_BAR(0)) / 4, value);

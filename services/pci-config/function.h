@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A PCI function whose configuration space its client sees as memory, which is a copy: what the client writes is a request.
- * The hardware's own changes in three bits only, and its BARs hold what was compiled.
+ * A PCI function whose client sees a copy of its configuration space as memory; a write by the client is a request. In the
+ * hardware's configuration space only three bits change, and BARs keep the compiled addresses.
  */
 #pragma once
 #include <stdbool.h>
@@ -10,26 +10,30 @@
 
 struct function {
 	volatile uint32_t *hardware, *shown; /* a page each */
-	volatile uint32_t *port;	     /* … of the root port before it, NULL: none */
+	volatile uint32_t *port;	     /* … of its root port; NULL: none */
 	uint32_t page; /* number of `hardware`: bus << 8 | device << 3 | function */
-	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: it has no such BAR */
-	uint32_t express; /* where the PCI Express capability is, 0: none */
+	uint32_t address[PCI_BARS], size[PCI_BARS]; /* size 0: there is no such BAR */
+	uint32_t express; /* offset of the PCI Express capability; 0: none */
 	bool reset_by_driver, reset_by_bus;
 };
 
-/* Is it a virtio device that takes its memory's addresses for those of the CPU, since it offers no VIRTIO_F_ACCESS_PLATFORM? */
+/* Is it a virtio device that bypasses the SMMU, since it doesn't offer VIRTIO_F_ACCESS_PLATFORM? */
 bool function_bypasses(const struct function *f);
 /*
- * BARs to what was compiled, and the port before them, if there is one, to these; decoding and bus mastering off. What the client
- * sees is made anew. NULL, or what differs from the description: decoding and bus mastering are off then.
+ * Set the BARs to the compiled addresses, and the function's port, if there is one, to forward these; turn decoding and bus
+ * mastering off; make the client's copy anew. NULL, or what differs from the description: then, too, decoding and bus
+ * mastering are off.
  */
 const char *function_begin(struct function *f);
-/* A write of the client: `size` bytes at `offset`. */
+/* Handle a write by the client: `size` bytes at `offset`. */
 void function_write(struct function *f, uint32_t offset, uint32_t size, uint32_t value);
 /*
- * No access of the old life comes any more: bus mastering off, then a function-level reset where there is one. False: it hasn't
- * any, and what it had begun may still come.
+ * End all accesses of the client's last life: turn bus mastering off, then do a function-level reset. False: the function has
+ * no such reset, so accesses under way may still come.
  */
 bool function_reset(struct function *f, bool (*wait)(void));
-/* The same by its bus, for 1 ms at least from the call with `on` to the one without (T_rst of the PCI Express specification, 6.6.1). */
+/*
+ * Reset the function by its bus, which takes at least 1 ms from the call with `on` to the call without (T_rst of the PCI
+ * Express specification, 6.6.1).
+ */
 void function_reset_bus(struct function *f, bool on);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The configuration space of a client's PCI functions. Its pages are this extension's devices; of each, the client sees a
- * copy, a register page at the same address. `configuration`: of each function the number of its page, the number of its
- * BARs with what else is described of it (pci/config.h), the page of its root port if there is one, and of each BAR its index,
- * address and size (the compiler writes that).
+ * The configuration space of a client's PCI functions. Its pages are this extension's devices; of each page, the client sees a
+ * copy, a register page at the same address. The compiler writes `configuration`: for each function the number of its page,
+ * the number of its BARs with flags (pci/config.h), the page of its root port if there is one, and for each BAR its index,
+ * address and size.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -35,7 +35,7 @@ static void say(const char *text)
 	console_write(text, strlen(text));
 }
 
-/* The page of configuration space with this number, NULL: it isn't this extension's. */
+/* The page of configuration space with this number; NULL: this extension doesn't own it. */
 static const struct bulkhead_device *find_page(uint64_t page)
 {
 	const struct bulkhead_device *d = at(bootinfo()->devices);
@@ -46,7 +46,7 @@ static const struct bulkhead_device *find_page(uint64_t page)
 	return NULL;
 }
 
-/* The function whose page of configuration space is at `page`, here and in the client. */
+/* Find the pages of the function with the number `page`: configuration space, and the client's copy. */
 static int find_pages(struct function *f, uint64_t page)
 {
 	const struct bulkhead_device *d = find_page(page);
@@ -61,7 +61,7 @@ static int find_pages(struct function *f, uint64_t page)
 	return -ENODEV;
 }
 
-/* … which is behind the root port of the page `port`. */
+/* … and of its root port, whose number is `port`. */
 static int find_port(struct function *f, uint64_t port)
 {
 	const struct bulkhead_device *d = find_page(port);
@@ -98,7 +98,7 @@ static int read_configuration(void)
 	return cell == end ? 0 : -EINVAL;
 }
 
-/* The client finds zeros where the function should be. */
+/* Report what is wrong, and show the client zeros instead of the function. */
 static void refuse(const struct function *f, const char *wrong)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -164,7 +164,7 @@ static uint64_t time_in(unsigned int ms)
 	return extension_time() + extension_counter_hz() * ms / 1000;
 }
 
-/* The buses of all functions that are reset by theirs. @return there is one */
+/* Reset the buses of all functions with this kind of reset. @return whether there is one */
 static bool reset_buses(bool on)
 {
 	bool some = false;
@@ -198,7 +198,7 @@ enum bulkhead_action extension_on_client_gone(uint64_t header)
 	for (unsigned int i = 0; i < count; i++)
 		if (!functions[i].reset_by_bus)
 			function_reset(&functions[i], wait);
-	/* Nobody asks a device behind a bus that was reset before this time is over. */
+	/* Behind a bus that was reset, no device may be accessed before this time has passed. */
 	while (bus && wait())
 		;
 	barrier();

@@ -4,7 +4,7 @@
 #include <virtio/pci.h>
 #include "function.h"
 
-/* Offset of the virtio capability of this type, 0: there is none. */
+/* Offset of the virtio capability of this type; 0: there is none. */
 static uint32_t find(const struct function *f, uint32_t type)
 {
 	uint32_t at = f->hardware[PCI_CAPABILITIES / 4] & 0xfc;
@@ -20,7 +20,7 @@ static uint32_t find(const struct function *f, uint32_t type)
 	return 0;
 }
 
-/* The word of the common registers at `offset`, behind the window. */
+/* The word of the common registers at `offset`, accessed by the capability's window. */
 static volatile uint32_t *common_register(const struct function *f, uint32_t window,
 					  uint32_t common, uint32_t offset)
 {

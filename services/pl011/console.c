@@ -11,33 +11,32 @@
 #define ESCAPE	   0x14 /* Ctrl-T: the next client gets the input */
 
 #define RX_MOST 64 /* bytes taken in one request */
-#define STALL_S 1  /* a client that reads nothing for so long holds nobody's input up */
+#define STALL_S 1  /* a client that reads nothing for so long doesn't hold up others' input */
 
 #define ESC 0x1b
 #define BEL 0x07
 #define DEL 0x7f
 
-/* Within a control sequence (ECMA-48, 5.4, 8.3.89) that isn't shown. */
+/* State within a control sequence (ECMA-48, 5.4, 8.3.89) that isn't shown. */
 enum sequence { SEQUENCE_NONE = 0, SEQUENCE_ESC, SEQUENCE_CSI, SEQUENCE_OSC };
 
 struct client {
 	char line
 	    [LINE_SIZE]; /* its unfinished line: `used` bytes, of which `shown` are on the screen */
 	uint32_t used, shown;
-	/* a carriage return came last: of a line's end, or the line begins anew */
+	/* a carriage return came last: of a line's end, or to begin the line anew */
 	uint8_t returned;
 	uint8_t sequence; /* enum sequence */
-	uint8_t
-	    raw; /* the line has control sequences, or more than is here: it isn't shown twice */
+	uint8_t raw;	  /* the line has control sequences, or is too long: it isn't shown twice */
 	uint8_t input[INPUT_SIZE];
 	uint32_t head, tail;
 };
 
 static struct client clients[CONSOLE_CLIENTS];
-static unsigned client_count, focus;	       /* focus: who gets the input */
-static unsigned open_client = CONSOLE_CLIENTS; /* whose unfinished line is on the screen */
-static uint32_t throttled;  /* input waits in the UART until who gets it has read */
-static uint64_t full_since; /* since when whose input filled up last is full */
+static unsigned client_count, focus;	       /* focus: the client that gets the input */
+static unsigned open_client = CONSOLE_CLIENTS; /* client whose unfinished line is on the screen */
+static uint32_t throttled;  /* input waits in the UART until the client with the focus has read */
+static uint64_t full_since; /* since when the last full input buffer is full */
 static const char *const colours[] = {"\033[36m", "\033[33m", "\033[32m",
 				      "\033[35m", "\033[34m", "\033[31m"};
 
@@ -72,19 +71,21 @@ static void prefix(unsigned index)
 	output_text(" |\033[0m ");
 }
 
-/* An unfinished line makes room for another client's: it is erased, since it is shown again from its beginning
- * (ECMA-48, 8.3.41: EL). */
+/*
+ * Erase a client's unfinished line, to make room for another client's (ECMA-48, 8.3.41: EL). It will be shown again from its
+ * beginning.
+ */
 static void leave_line(const struct client *c)
 {
 	output_text(c->raw ? "\r\n" : "\r\033[K");
 }
 
-/* Put what a client has written on the screen. Only what is inside the section touches the output and `open_client`. */
+/* Put a client's text on the screen. Only code inside the section uses the output and `open_client`. */
 static void flush(unsigned index, int end)
 {
 	struct client *c = &clients[index];
 	bool room = output_begin();
-	/* Two vCPUs of a client may race for its line: it gets a mixed line, nobody else notices. */
+	/* Two vCPUs of a client may race for its line: only this client gets a mixed line. */
 	uint32_t used = c->used < LINE_SIZE ? c->used : LINE_SIZE;
 
 	if (room) {
@@ -110,7 +111,7 @@ static void flush(unsigned index, int end)
 		output_end();
 }
 
-/* A carriage return that ends no line: what follows is written over it. */
+/* Handle a carriage return that ends no line: the following text overwrites the line. */
 static void begin_again(unsigned index)
 {
 	struct client *c = &clients[index];
@@ -128,7 +129,7 @@ static void begin_again(unsigned index)
 		output_end();
 }
 
-/* Only who has the input may control the terminal: of others, is this byte part of a text? */
+/* Only the client with the focus may control the terminal. Is this byte part of a text that other clients may show? */
 static bool is_text(struct client *c, uint8_t byte)
 {
 	switch (c->sequence) {
@@ -193,7 +194,7 @@ void console_show(unsigned index)
 
 static void next_focus(void)
 {
-	/* A client without an interrupt, as who takes the UART's, has no use for input. */
+	/* A client without an interrupt, such as the VM that takes the UART's, has no use for input. */
 	for (unsigned i = 0; i < client_count; i++) {
 		focus = focus + 1 < client_count ? focus + 1 : 0;
 		if (client_info(focus)->inject_count)
@@ -212,13 +213,13 @@ static bool full(const struct client *c)
 	return c->head - __atomic_load_n(&c->tail, __ATOMIC_ACQUIRE) == INPUT_SIZE;
 }
 
-/* For one that is full, input waits in the UART, unless it doesn't read at all. */
+/* Must input wait in the UART? Yes, if the client's buffer is full, unless the client doesn't read at all. */
 static bool must_wait(const struct client *c)
 {
 	return full(c) && extension_time() - full_since < STALL_S * extension_counter_hz();
 }
 
-/* Inside the section. */
+/* Store a byte for a client, inside the section. */
 static void store(struct client *c, uint8_t byte)
 {
 	if (full(c))
@@ -230,8 +231,8 @@ static void store(struct client *c, uint8_t byte)
 }
 
 /*
- * Inside the section. The UART raises its interrupt when input comes into an empty FIFO, so what is left there by the last
- * part of a request waits as for a client that is full: its reader asks for it.
+ * Take input from the UART, inside the section. The UART raises its interrupt when input comes into an empty FIFO, so input
+ * left there by a request's last part waits as for a full client, until the reader asks for it.
  * @return there may be more
  */
 static bool take_input(bool last)
@@ -275,7 +276,7 @@ void console_poll(void)
 	}
 }
 
-/* More may have room now, or its reader has slept for too long. */
+/* There may be room for more input now, or the reader has slept for too long. */
 bool console_must_poll(unsigned index)
 {
 	uint64_t stalled = STALL_S * extension_counter_hz();

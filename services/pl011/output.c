@@ -4,15 +4,15 @@
 #include "output.h"
 #include "port.h"
 
-#define SIZE	 512	/* power of two */
-#define BURSTS	 16	/* of FIFO_MOST bytes, in one section */
-#define TX_SPINS 100000 /* reads of a FIFO that has bytes: a line that is held must not hold us */
+#define SIZE   512 /* power of two */
+#define BURSTS 16  /* bursts of FIFO_MOST bytes in one section */
+#define TX_SPINS \
+	100000 /* reads of a FIFO that stays full: a stopped serial line must not stop this extension */
 
-/* In the order in which it was written. The crash of an activation leaves it. */
+/* The output in order. It outlives the crash of an activation. */
 static EXTENSION_KEPT char output[SIZE];
 static EXTENSION_KEPT uint32_t head, tail;
-static bool
-    stuck; /* the UART took nothing for long: it isn't waited for until it has room by itself */
+static bool stuck; /* the UART took nothing for long: don't wait for it until it has room */
 
 void output_init(void)
 {
@@ -44,13 +44,13 @@ void output_text(const char *text)
 }
 
 /*
- * Inside the section: bring to the UART what it takes at once. An empty FIFO has room for FIFO_MOST bytes; where it is empty
- * again at once, as an emulated one, a line comes out whole.
+ * Inside the section: give the UART the bytes that it takes at once. An empty FIFO has room for FIFO_MOST bytes; the FIFO of
+ * an emulated UART is empty again at once, so a whole line goes out.
  */
 static void move_output(void)
 {
 	volatile uint32_t *data = port_data();
-	uint32_t at = tail; /* in registers: the section is short */
+	uint32_t at = tail; /* in registers, to keep the section short */
 
 	for (unsigned burst = 0; burst < BURSTS && at != head && port_is_idle(); burst++) {
 		uint32_t end = head - at < FIFO_MOST ? head : at + FIFO_MOST;
@@ -61,7 +61,7 @@ static void move_output(void)
 	}
 }
 
-/* Outside the section. @return the UART takes more; false: it doesn't, and that was waited for */
+/* Outside the section: wait until the UART has room. @return false: it has none, after a wait */
 static bool wait_for_room(void)
 {
 	unsigned spins = stuck ? 1 : TX_SPINS;

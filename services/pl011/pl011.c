@@ -10,18 +10,19 @@
 #include "console.h"
 #include "pl011.h"
 
-#define POLLS 2 /* of PL011_FR, with nothing written between: it waits for input */
+#define POLLS 2 /* reads of PL011_FR without a write between them: the client waits for input */
 
 static const uint8_t id[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
 
 struct uart {
 	uint32_t ilpr, ibrd, fbrd, lcr, cr, ifls, imsc, dmacr;
-	uint32_t polls; /* of PL011_FR since it wrote */
+	uint32_t polls; /* reads of PL011_FR since the last write */
 	uint32_t
 	    tx_raised; /* PL011_RIS.TX: set by each write to PL011_DR, as the FIFO is always empty again at
 			       once */
-	uint32_t level;	  /* of the interrupt line, as injected last */
-	uint32_t updates; /* asked for and not finished: who makes it 1 does them all */
+	uint32_t level; /* level of the interrupt line, as injected last */
+	uint32_t
+	    updates; /* updates requested and not finished: the vCPU that makes it 1 does them all */
 };
 
 static struct uart uarts[CONSOLE_CLIENTS];
@@ -49,7 +50,7 @@ static void update(unsigned client)
 	struct uart *u = &uarts[client];
 	uint32_t updates = 1;
 
-	/* One at a time, or a line lowered on one core could overtake its raising on another. */
+	/* One update at a time: otherwise, lowering the line on one core could overtake raising it on another. */
 	if (!info->inject_count || __atomic_fetch_add(&u->updates, 1, __ATOMIC_ACQ_REL))
 		return;
 	do {
@@ -69,7 +70,7 @@ static void update_all(void)
 		update(i);
 }
 
-/* A text has ended: a prompt perhaps. */
+/* A text has ended: show it, as it may be a prompt. */
 static void show(unsigned client)
 {
 	console_show(client);
@@ -150,7 +151,7 @@ static void write_register(unsigned client, uint32_t offset, uint32_t value)
 		return;
 	case PL011_CR:
 		u->cr = value & 0xffff;
-		show(client); /* drivers write it, or PL011_IMSC, when they have written a text */
+		show(client); /* drivers write this register, or PL011_IMSC, behind a text */
 		return;
 	case PL011_IFLS:
 		u->ifls = value & 0x3f;
@@ -179,7 +180,7 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 
 	if (client >= CONSOLE_CLIENTS)
 		return extension_abort();
-	/* Registers have 32 bits, at multiples of 4; bytes within them are nothing. */
+	/* Registers have 32 bits, at multiples of 4; other addresses are no registers. */
 	if (ipa & 3)
 		return extension_resume(0);
 	if (!(access & BULKHEAD_MMIO_WRITE))
@@ -214,14 +215,14 @@ enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
-/* A console of another extension's client: x[0] bytes from x[1] on. */
+/* Output of another extension's client: x[0] bytes from x[1] on. */
 enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
 {
 	call->x[0] = write_text(BULKHEAD_REQUEST_BADGE(header), call->x[0], &call->x[1]);
 	return BULKHEAD_RESUME;
 }
 
-/* What the client's UART was set to is gone with it; lines that it wrote stay. */
+/* The client's UART is reset; lines that the client wrote stay. */
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	unsigned client = BULKHEAD_REQUEST_BADGE(header);

@@ -11,7 +11,7 @@
 struct write {
 	uint32_t at, value;
 };
-/* Where registers are, and which bits say that all is sent, and that there is (there isn't) input. */
+/* Offsets of registers, and the bits that say that all is sent, and that there is (or isn't) input. */
 static const struct port {
 	uint32_t out, in, status, idle, input, no_input;
 	struct write begin, mark, clear, listen, ignore;
@@ -57,7 +57,7 @@ static const struct port {
 			     0,
 			     {NS16550_FCR, NS16550_FCR_ENABLE},
 			     {NS16550_IER, 0},
-			     {NS16550_SCR, 0}, /* its interrupt goes when the input is read */
+			     {NS16550_SCR, 0}, /* reading the input clears its interrupt */
 			     {NS16550_IER, NS16550_IER_RX},
 			     {NS16550_IER, 0}},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A PL031 for each client, on top of the board's. One instance for all clients; the badge of a route is the client's
- * index in the boot information's list. A client sets its own clock, never the board's. Without a device the seconds are
- * those since power-on, as of a PL031 without a battery.
+ * A PL031 for each client, on top of the board's. One instance for all clients; the badge of a route is the client's index in
+ * the boot information's list. A client sets its own clock, never the board's. Without the board's PL031, clocks count seconds
+ * since power-on, like a PL031 without a battery.
  */
 #include <arm/pl031.h>
 #include <skiff/extension.h>
@@ -29,7 +29,7 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 
 	if (client >= CLIENTS)
 		return extension_abort();
-	/* Registers have 32 bits, at multiples of 4; bytes within them are nothing. */
+	/* Registers have 32 bits, at multiples of 4; other addresses are no registers. */
 	if (ipa & 3)
 		return extension_resume(0);
 	if (!(access & BULKHEAD_MMIO_WRITE))
@@ -38,7 +38,7 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
 	return extension_resume(0);
 }
 
-/* A reset leaves the clock as it is, and nothing else (DDI 0224, 2.2). */
+/* A reset clears everything but the clock (DDI 0224, 2.2). */
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	unsigned int client = BULKHEAD_REQUEST_BADGE(header);

@@ -10,7 +10,7 @@ uint32_t rtc_read(const struct rtc *rtc, uint32_t offset, uint32_t now)
 		return id[(offset - PL031_ID) / 4 % 8];
 	switch (offset) {
 	case PL031_DR:
-	case PL031_LR: /* the counter is what was loaded, and has counted since */
+	case PL031_LR: /* reads as the counter: the loaded value, plus the seconds since */
 		return now + __atomic_load_n(&rtc->ahead, __ATOMIC_RELAXED);
 	case PL031_MR:
 		return rtc->match;

@@ -3,7 +3,7 @@
 #pragma once
 #include <stdint.h>
 
-/** What a client has set. `ahead` outlives the client, as a battery's clock does. */
+/** A client's settings. `ahead` outlives the client, like a clock with a battery. */
 struct rtc {
 	uint32_t ahead; /* seconds, modulo 2^32: its time less the board's */
 	uint32_t match, mask;

@@ -3,13 +3,13 @@
 #include "gpio.h"
 #include <arm/pl061.h>
 
-/* Levels of all lines, whoever drives them. */
+/* Levels of all lines, inputs and outputs. */
 static uint8_t lines(const struct gpio *g)
 {
 	return (g->latch & g->outputs) | (g->inputs & ~g->outputs);
 }
 
-/* 2.3: by level, as it is; by an edge, as it was left. */
+/* 2.3: level-triggered interrupts follow the line, edge-triggered ones are latched. */
 static uint8_t raw(const struct gpio *g)
 {
 	uint8_t active = ~(lines(g) ^ g->event);

@@ -4,21 +4,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Registers: any value of any field is one that can be, so a restart may leave what it likes. */
+/** Registers: any value of any field is valid, so the state may outlive a restart. */
 struct gpio {
-	uint8_t latch;	 /* what the outputs are to be */
+	uint8_t latch;	 /* levels for the outputs */
 	uint8_t outputs; /* the register DIR */
 	uint8_t level, both, event, enabled, alternate;
 	uint8_t inputs; /* levels from outside, as seen last */
-	uint8_t edges;	/* interrupts that an edge has left */
+	uint8_t edges;	/* interrupts latched by edges */
 };
 
 /** Interrupts that are passed on (register MIS). */
 uint8_t gpio_interrupts(const struct gpio *gpio);
 
-/** Levels of the lines that are joined to this controller.
+/** Set the levels of the lines that others drive.
  *
- * An edge of a line that is an input leaves an interrupt. */
+ * An edge of an input latches an interrupt. */
 void gpio_set_inputs(struct gpio *gpio, uint8_t inputs);
 
 /** Read a register.
@@ -27,5 +27,5 @@ void gpio_set_inputs(struct gpio *gpio, uint8_t inputs);
  * @return its value; 0 where there is none */
 uint8_t gpio_read(const struct gpio *gpio, uint32_t offset);
 
-/** Write to a register; same arguments. One that is read-only, or isn't there, stays as it is. */
+/** Write to a register; same arguments. Writes to read-only or missing registers have no effect. */
 void gpio_write(struct gpio *gpio, uint32_t offset, uint8_t value);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A PL061 for its client, whose lines are joined to those of other VMs (bulkhead/gpio.h). The client is hostile, and so are
- * the peers: of what a peer drives only the lines that the configuration has are seen.
+ * A PL061 for a client, with lines that are joined to those of other VMs (bulkhead/gpio.h). Client and peers may be hostile: a
+ * peer drives only the lines that the configuration gives it.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static struct {
 } peers[GPIO_PEERS_MAX];
 static uint32_t interrupt;
 static uint8_t raised; /* interrupts that the client knows of */
-/* Of several vCPUs one is inside; the others come again. */
+/* Only one of several vCPUs is inside; the others try again. */
 static uint32_t busy;
 
 static const void *at(uint32_t offset)
@@ -29,7 +29,7 @@ static const void *at(uint32_t offset)
 	return (const char *)bootinfo() + offset;
 }
 
-/* The page that it may write to, and the one of the peer. */
+/* Join a channel's page to a peer: the page to write, or the one that the peer writes. */
 static int join(const struct bulkhead_channel *c, uint32_t peer)
 {
 	const struct bulkhead_channel *mine = c[0].rights == BOTH ? &c[0] : &c[1];
@@ -44,7 +44,7 @@ static int join(const struct bulkhead_channel *c, uint32_t peer)
 	return 0;
 }
 
-/* The peers see the outputs that they may see. */
+/* Show each peer the outputs that it may see. */
 static void drive(void)
 {
 	for (uint32_t i = 0; i < port->peer_count; i++) {
@@ -58,7 +58,7 @@ static void drive(void)
 	}
 }
 
-/* What the peers drive, and what follows from it and from a write. */
+/* Take the levels that the peers drive, and update interrupts after these or after a write. */
 static void look(void)
 {
 	uint32_t inputs = 0;
@@ -69,7 +69,7 @@ static void look(void)
 			  port->peer[i].receive;
 	gpio_set_inputs(&gpio, (uint8_t)inputs);
 	interrupts = gpio_interrupts(&gpio);
-	/* The injected one is an edge: one for each that wasn't there. */
+	/* The injected interrupt is an edge: inject it if there is a new interrupt. */
 	if (interrupts & ~raised)
 		extension_inject(interrupt, 2);
 	raised = interrupts;
@@ -129,7 +129,7 @@ enum bulkhead_action extension_on_notify(uint64_t header)
 	return BULKHEAD_RESUME;
 }
 
-/* A reset: all lines are inputs (3.3.2). */
+/* Reset: all lines become inputs (3.3.2). */
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Writes to read-only memory are ignored, as a flash in read mode ignores those that are no command: firmware that
- * is executed in place stores into its own image and goes on. Everything else stays what it is without a route.
+ * Writes to read-only memory are ignored, as a flash in read mode ignores those that are no command: firmware that is executed
+ * in place stores into its own image and goes on. Other faults are handled as without a route.
  */
 #include <stdbool.h>
 #include <arm/esr.h>
 #include <skiff/extension.h>
 
-/* One register is written, without writeback: nothing is left to do but to go on. */
+/* Is it a write by a single register without writeback? Then skipping the instruction is enough. */
 static bool is_write_to_read_only(uint64_t esr)
 {
 	return ESR_EC(esr) == ESR_EC_DATA_ABORT_LOWER && (esr & ISS_FSC_TYPE) == FSC_PERMISSION &&

@@ -4,7 +4,7 @@
 
 #define REFRESH (GWDT_FRAME_SIZE + GWDT_WRR)
 
-/* `size` bytes of a register, from its byte `at` on. */
+/* Replace `size` bytes of a register, from its byte `at` on. */
 static uint64_t merge(uint64_t was, uint32_t at, uint32_t size, uint64_t value)
 {
 	uint64_t mask = (size == 8 ? ~0ull : 0xffffffffull) << at * 8;
@@ -14,7 +14,7 @@ static uint64_t merge(uint64_t was, uint32_t at, uint32_t size, uint64_t value)
 
 void gwdt_write(struct gwdt *w, uint32_t offset, uint32_t size, uint64_t value, uint64_t now)
 {
-	/* Registers have 32 bits, or 64 that may be written by halves. */
+	/* Registers have 32 bits, or 64 bits that may be written as halves. */
 	if (size < 4 || offset % size)
 		return;
 	switch (offset) {
@@ -34,7 +34,7 @@ void gwdt_write(struct gwdt *w, uint32_t offset, uint32_t size, uint64_t value, 
 	default:
 		return;
 	}
-	/* Each of these is a refresh; it clears both signals. */
+	/* Each of these writes is a refresh, which clears both signals. */
 	w->status &= GWDT_WCS_EN;
 	w->compare = now + w->offset;
 }
@@ -45,7 +45,7 @@ uint64_t gwdt_left(const struct gwdt *w, uint64_t now)
 
 	if (!(w->status & GWDT_WCS_EN) || w->compare >= GWDT_NEVER)
 		return GWDT_NEVER;
-	/* Nobody is called at signal 0: signal 1 is one offset later. */
+	/* Signal 0 calls nobody: signal 1 follows one offset later. */
 	end = w->compare + (w->offset & GWDT_WOR_MAX);
 	return end > now ? end - now : 0;
 }

@@ -8,7 +8,7 @@
 #include <skiff/extension.h>
 #include "gwdt.h"
 
-/* The core's watchdog goes on while this instance begins anew. */
+/* Kept: the core's watchdog goes on while this instance begins anew. */
 static EXTENSION_KEPT struct gwdt watchdog;
 
 static const struct bulkhead_registers *registers(void)
@@ -21,7 +21,7 @@ static void set(uint32_t offset, uint32_t value)
 	((volatile uint32_t *)(uintptr_t)registers()->ipa)[offset / 4] = value;
 }
 
-/* What the client reads, and when the core ends it. */
+/* Update the registers that the client reads, and the time at which the core ends the client. */
 static void update(uint64_t now)
 {
 	uint32_t identity = GWDT_IIDR_REVISION_1 | GWDT_IIDR_ARM;
@@ -34,7 +34,7 @@ static void update(uint64_t now)
 	set(GWDT_IIDR, identity);
 	set(GWDT_FRAME_SIZE + GWDT_IIDR, identity);
 	extension_watchdog(gwdt_left(&watchdog, now));
-	/* The page is changed before the client goes on. */
+	/* The client must see the changed page when it goes on. */
 	__asm__ volatile("dsb st" : : : "memory");
 }
 
@@ -43,7 +43,7 @@ int extension_on_init(void)
 	return bootinfo()->registers_count == 1 && registers()->size == GWDT_SIZE ? 0 : -ENODEV;
 }
 
-/* Before the client's first instruction, and after every INIT. */
+/* Called before the client's first instruction, and after every INIT. */
 enum bulkhead_action extension_on_notify(uint64_t header)
 {
 	(void)header;

@@ -8,7 +8,7 @@
 #include <skiff/extension.h>
 #include "scmi.h"
 
-#define ALIVE 0x696d6373u /* what is kept was left by this client's platform */
+#define ALIVE 0x696d6373u /* the kept state was left by this client's platform */
 
 static EXTENSION_KEPT uint32_t alive;
 static EXTENSION_KEPT struct scmi_state state;
@@ -19,7 +19,7 @@ static struct {
 	size_t size;
 } shared;
 
-/* The agent begins: it waits until its channel is free, before its first message (5.1.2). */
+/* Begin: mark the channel as free, for which the agent waits before its first message (5.1.2). */
 static void begin(void)
 {
 	scmi_reset(&scmi);
@@ -52,13 +52,13 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	bool answered = scmi_answer(&scmi, shared.at, shared.size);
 
 	(void)header;
-	/* The answer is there before the client reads it. */
+	/* The client must see the whole answer. */
 	__asm__ volatile("dsb st" : : : "memory");
 	call->x[0] = answered ? 0 : (uint64_t)SMCCC_NOT_SUPPORTED;
 	return BULKHEAD_RESUME;
 }
 
-/* Linux calls by the conduit of PSCI. */
+/* Linux calls by PSCI's conduit. */
 enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
 {
 	return extension_on_smc(header, call);

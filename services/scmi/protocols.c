@@ -28,7 +28,7 @@ static int32_t text_at(struct scmi_message *m, uint32_t words, const char *text)
 
 /* --- Base (4.2) --------------------------------------------------------------------------------- */
 
-/* Those that have something to say, as the bytes of a list. */
+/* List the protocols with resources, as bytes. */
 static uint32_t protocols(const struct scmi *s, uint32_t *list)
 {
 	uint32_t count = 0;
@@ -136,7 +136,7 @@ static int32_t power_get(const struct scmi *s, struct scmi_message *m)
 	return result(m, s->state->on >> i & 1 ? SCMI_POWER_ON : SCMI_POWER_OFF);
 }
 
-/* Behind the number, where statistics are: nowhere. */
+/* Behind the number, the place of statistics would follow: there are none. */
 static const struct scmi_protocol power = {
     POWER_VERSION, 3, power_attributes, 3, {{power_domain, 1}, {power_set, 3}, {power_get, 1}}};
 
@@ -157,7 +157,7 @@ static int32_t clock_clock(const struct scmi *s, struct scmi_message *m)
 	return text_at(m, 1, s->clock[i].name.text);
 }
 
-/* How many of its rates one answer has room for, two words each. */
+/* Number of rates that one answer has room for, two words each. */
 #define RATES ((SCMI_PAYLOAD_WORDS - 2) / 2)
 
 static int32_t clock_rates(const struct scmi *s, struct scmi_message *m)
@@ -177,7 +177,7 @@ static int32_t clock_rates(const struct scmi *s, struct scmi_message *m)
 	return SCMI_SUCCESS;
 }
 
-/* The rates are a list: the next below, or above, is what a clock can do. */
+/* A clock has only the rates of its list: take the next one below, or above. */
 static int32_t clock_rate_set(const struct scmi *s, struct scmi_message *m)
 {
 	uint32_t i = m->in[1], n = 0;
@@ -261,7 +261,7 @@ static int32_t reset_reset(const struct scmi *s, struct scmi_message *m)
 		return SCMI_NOT_FOUND;
 	if (flags & ~(SCMI_RESET_AUTONOMOUS | SCMI_RESET_ASSERT))
 		return SCMI_NOT_SUPPORTED;
-	/* The state, 0, is a cold one: all that there is. */
+	/* The only reset state is 0, a cold reset. */
 	if (flags == (SCMI_RESET_AUTONOMOUS | SCMI_RESET_ASSERT) || m->in[2])
 		return SCMI_INVALID_PARAMETERS;
 	s->state->resets[i] += flags != 0;

@@ -89,7 +89,7 @@ bool scmi_answer(const struct scmi *s, volatile struct scmi_shared *shared, size
 		return false;
 	header = shared->header;
 	length = shared->length;
-	/* A payload is whole words. */
+	/* A payload must be whole words. */
 	if (length - sizeof(header) <= SCMI_PAYLOAD && length % 4 == 0) {
 		message.id = SCMI_MESSAGE(header);
 		message.words = length / 4 - 1;

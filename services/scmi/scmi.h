@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The platform of SCMI (Arm DEN0056E) for one agent: what it asks by shared memory, and what state its resources have. */
+/*
+ * The platform of SCMI (Arm DEN0056E) for one agent: it answers the agent's messages in shared memory and keeps the state of
+ * its resources.
+ */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -7,13 +10,13 @@
 #include <arm/scmi.h>
 #include <bulkhead/scmi.h>
 
-/** What a restart of the extension leaves: any value is a state, once scmi_settle() has seen it. */
+/** The state that outlives a restart of the extension: scmi_settle() makes any value valid. */
 struct scmi_state {
 	uint32_t on;		      /* power domains, a bit each */
 	uint32_t enabled;	      /* clocks */
 	uint32_t asserted;	      /* resets */
-	uint32_t rate[SCMI_THINGS];   /* of each clock, an index of its own rates */
-	uint32_t resets[SCMI_THINGS]; /* of each reset: how often it was asserted */
+	uint32_t rate[SCMI_THINGS];   /* per clock, an index of its rates */
+	uint32_t resets[SCMI_THINGS]; /* per reset, how often it was asserted */
 };
 
 /** The platform as configured, and its state. */
@@ -32,7 +35,7 @@ struct scmi {
  * @return 0, or -EINVAL: it isn't one */
 int scmi_begin(struct scmi *scmi, const void *configuration, size_t bytes);
 
-/** Make a state that something broken may have left one of this platform. */
+/** Make any state, which a fault may have left, a valid state of this platform. */
 void scmi_settle(const struct scmi *scmi);
 
 /** The agent has ended: domains and clocks are off, rates the lowest, no reset is asserted. */
@@ -48,7 +51,7 @@ bool scmi_answer(const struct scmi *scmi, volatile struct scmi_shared *shared, s
 
 struct scmi_message {
 	uint32_t id;			      /* within its protocol */
-	uint32_t words;			      /* of the payload; then of the results */
+	uint32_t words;			      /* words of the payload; then of the results */
 	uint32_t in[SCMI_PAYLOAD_WORDS];      /* [words] */
 	uint32_t out[SCMI_PAYLOAD_WORDS - 1]; /* results, behind the status */
 };
@@ -63,12 +66,12 @@ struct scmi_entry {
 };
 struct scmi_protocol {
 	uint32_t version;
-	uint32_t empty; /* words of its attributes behind the first, which are 0 */
+	uint32_t empty; /* number of attribute words behind the first; they are 0 */
 	uint32_t (*attributes)(const struct scmi *scmi);
 	uint32_t count;
-	struct scmi_entry entry[5]; /* [count], of the messages from 3 on */
+	struct scmi_entry entry[5]; /* [count], for the messages from 3 on */
 };
 
 #define SCMI_PROTOCOLS 7u
-/** The protocols from SCMI_BASE on; NULL: there is no such. */
+/** The protocols from SCMI_BASE on; NULL: no such protocol. */
 extern const struct scmi_protocol *const scmi_protocols[SCMI_PROTOCOLS];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Each pixel of the screen is written by the plane that is on top there, and by no other, not for a moment: who watches the
- * frame never sees a plane through another.
+ * Each pixel of the screen is written only from the topmost plane there, even for a moment: a watcher of the frame never sees
+ * a plane through another.
  */
 #include "compose.h"
 #include <errno.h>
@@ -62,7 +62,7 @@ bool screen_waits(const struct screen *screen)
 	return false;
 }
 
-/* The first pixel from `x` on that no plane above `s` covers in this row, and where it is covered again: [*x, *end). */
+/* Find the next span [*x, *end) of this row, from `x` on, that no plane above `s` covers. */
 static bool visible_span(const struct screen *screen, const struct source *s, uint32_t row,
 			 uint32_t *x, uint32_t *end)
 {

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A frame of a screen, made of the planes that lie on it. */
+/* A frame of a screen, composed of planes. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 #include <bulkhead/bootinfo.h>
 #include <bulkhead/display.h>
 
-/** A plane, which another VM draws. Nothing of it is trusted. */
+/** A plane, which another VM draws and isn't trusted. */
 struct source {
 	struct display_plane is;		  /* as configured, inside of the screen */
-	const volatile struct display_head *head; /* written by the other VM */
-	const uint32_t *pixels;			  /* … too, while it is read */
-	volatile struct display_tick *tick;	  /* written here */
-	unsigned int bell;			  /* tells the other VM */
-	uint32_t sequence;			  /* of the frame that is composed */
-	bool visible;				  /* … and was it? */
-	bool told;				  /* it has been shown, and the other VM knows */
+	const volatile struct display_head *head; /* head, which the other VM writes */
+	const uint32_t *pixels;		    /* pixels, which it may write while they are read */
+	volatile struct display_tick *tick; /* written here */
+	unsigned int bell;		    /* doorbell of the other VM */
+	uint32_t sequence;		    /* number of the plane's frame that is composed */
+	bool visible;			    /* the plane is visible */
+	bool told;			    /* the frame was shown, and the other VM was told */
 };
 
 /** A screen. */
@@ -29,7 +29,7 @@ struct screen {
 
 /** Check the configuration against the channels.
  *
- * @param pixels  of the frame, where no other VM watches it: [height][width]; NULL otherwise
+ * @param pixels  the frame if no other VM watches it, [height][width]; NULL otherwise
  * @return 0, or -EINVAL: they don't go together */
 int screen_open(struct screen *screen, const struct display_screen *is, unsigned int size,
 		const struct bulkhead_channel *channel, unsigned int channels);
@@ -37,19 +37,19 @@ int screen_open(struct screen *screen, const struct display_screen *is, unsigned
 /** Does a plane have a new frame? */
 bool screen_waits(const struct screen *screen);
 
-/** Draw what is visible of all planes that have a new frame.
+/** Draw the visible parts of all planes with a new frame.
  *
  * @param changed  the part of the screen that may have changed
  * @return false: nothing has */
 bool screen_compose(struct screen *screen, struct display_rect *changed);
 
-/** Take all new frames as drawn, and draw nothing (a fault, for tests). */
+/** Mark all new frames as drawn without drawing them (a fault, for tests). */
 void screen_skip(struct screen *screen);
 
 /** Draw all planes anew. */
 void screen_renew(struct screen *screen);
 
-/** What was composed is on the screen: tell the planes' VMs.
+/** The composed frame is on the screen: tell the planes' VMs.
  *
  * @param ring  the doorbell */
 void screen_shown(struct screen *screen, void (*ring)(unsigned int bell));

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include "compose.h"
 
-/** Is frame `frame` frozen: told as shown, and not drawn? */
+/** Is frame `frame` frozen: reported as shown, but not drawn? */
 bool faulty_freezes(uint32_t frame);
 
-/** Spoil the frame that was composed, if it is its turn. */
+/** Spoil the composed frame if its turn has come. */
 void faulty_spoil(struct screen *screen);

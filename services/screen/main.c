@@ -2,8 +2,8 @@
 /*
  * The driver of a virtio GPU of the board, and the compositor of the planes that lie on its screen (bulkhead/display.h).
  *
- * It reads planes and writes the frame that the device scans out; it sees no other memory of those who draw. It may die at
- * any instruction: its life begins with a reset of the device, and all planes are drawn anew.
+ * It reads planes and writes the frame that the device scans out; it sees no other memory of the drawing VMs. It may die
+ * at any instruction: it begins with a reset of the device and draws all planes anew.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,14 +20,17 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-/* From one frame to the next at least: with what it takes to compose one, less than the 16.7 ms of a screen of 60 Hz. */
+/* Shortest time between frames: with the time to compose one, less than the 16.7 ms of a screen of 60 Hz. */
 #define FRAME_NS 16000000ull
 #define RESOURCE 1u
 #define CLEARED	 0x72656c63u
 
-/* The device may still write to it when this VM begins anew. */
+/* Kept over a restart: the device may still write to it. */
 static struct virtio_gpu gpu __attribute__((section(".kept")));
-/* A life before has cleared the frame: what no plane covers stays black, and the others' pixels are right until they are drawn anew. */
+/*
+ * Kept: an earlier life has cleared the frame. Uncovered pixels stay black, and planes' pixels stay right until they are drawn
+ * anew.
+ */
 static uint32_t cleared __attribute__((section(".kept")));
 static struct screen screen;
 static struct timer timer;
@@ -43,7 +46,7 @@ static void on_device(void *argument)
 	virtio_driver_interrupt(&gpu.device);
 }
 
-/* A doorbell or the timer: it only wakes. */
+/* A doorbell or the timer only wakes this VM. */
 static void on_doorbell(void *argument)
 {
 	(void)argument;
@@ -61,14 +64,14 @@ static void ring(unsigned int bell)
 
 static void wait(struct virtio_gpu *g)
 {
-	/* See disk's may_wait(): a line that rose meanwhile is lowered. */
+	/* Lowers a line that rose meanwhile: see may_wait() of services/disk. */
 	virtio_driver_interrupt(&g->device);
 	if (virtqueue_driver_listen(&g->queue))
 		irq_wait();
 	irq_dispatch();
 }
 
-/* The first device that is a GPU, with the frame on its screen. */
+/* Begin with the first GPU, and put the frame on its screen. */
 static int begin_device(uint64_t frame)
 {
 	struct plat_device device;
@@ -83,7 +86,7 @@ static int begin_device(uint64_t frame)
 	return error ? error : virtio_gpu_show(&gpu, RESOURCE, frame, screen.width, screen.height);
 }
 
-/* Where the frame lies, for the device. 0: nowhere */
+/* The frame's address for the device; 0: there is none. */
 static uint64_t place_frame(const struct display_screen *is, const struct bulkhead_channel *channel)
 {
 	uint64_t bytes = (uint64_t)is->width * is->height * DISPLAY_PIXEL_BYTES;
@@ -107,12 +110,12 @@ static void update(struct display_rect part)
 {
 	const struct virtio_gpu_rect rect = {part.x, part.y, part.width, part.height};
 
-	/* A device that fails begins anew with this VM. */
+	/* If the device fails, this VM begins anew. */
 	if (virtio_gpu_update(&gpu, RESOURCE, screen.width, rect))
 		hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
 }
 
-/* One frame: the planes that have changed, and what the device is told. */
+/* Show one frame: compose the changed planes, and tell the device. */
 static void show(void)
 {
 	struct display_rect changed;
@@ -134,7 +137,7 @@ static void show(void)
 	screen_shown(&screen, ring);
 }
 
-/* One frame after the other, no more often than the screen has. */
+/* Show frame after frame, no faster than the screen does. */
 static _Noreturn void run(void)
 {
 	const uint64_t period = time_ns_to_ticks(FRAME_NS);
@@ -164,7 +167,7 @@ int main(int argc, char **argv)
 	int error;
 
 	(void)argc, (void)argv;
-	/* Interrupts only wake: they are taken between two looks. */
+	/* Interrupts only wake this VM: they are taken between two looks at device and planes. */
 	irq_save();
 	timer_init(&timer, on_timer);
 	if (screen_open(&screen, is, b->configuration_size, channel, b->channel_count) ||

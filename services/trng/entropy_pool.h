@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bytes of a device, in the order in which they came, each given out once and then forgotten. */
+/* A device's bytes in their order; each is given out once and then erased. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,8 +13,8 @@ struct entropy_pool {
 
 /** Fill from a device's buffer, which is cleared; whatever was left is replaced.
  *
- * @param bytes  that the device wrote; what exceeds the pool or isn't a whole word is dropped */
+ * @param bytes  number of bytes that the device wrote; bytes beyond the pool or a whole word are dropped */
 void entropy_pool_fill(struct entropy_pool *pool, uint64_t *buffer, uint32_t bytes);
 
-/** Take `count` words. @return false, and nothing taken, if fewer are left */
+/** Take `count` words. @return false: fewer are left, and none was taken */
 bool entropy_pool_take(struct entropy_pool *pool, uint64_t *words, unsigned int count);

@@ -13,7 +13,7 @@ static void say(const char *text)
 }
 
 /*
- * A source that isn't there may be a fault as well (an undefined register): hence the line before.
+ * A missing source may cause a fault (an undefined register), so the line is printed before its use.
  */
 int extension_on_init(void)
 {
@@ -33,13 +33,13 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	return BULKHEAD_RESUME;
 }
 
-/* Another extension asks for its client. */
+/* A call by another extension, for its client. */
 enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *call)
 {
 	return extension_on_smc(header, call);
 }
 
-/* A guest whose PSCI conduit is hvc asks by hvc. */
+/* A guest whose PSCI conduit is HVC calls by HVC. */
 enum bulkhead_action extension_on_hvc(uint64_t header, struct extension_call *call)
 {
 	return extension_on_smc(header, call);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * FEAT_RNG. RNDRRS gives numbers from a generator that is reseeded from the true random source
- * before each read (Arm ARM, D19.2.115); the flags read as NZCV = 0b0100 when none came in
- * reasonable time.
+ * before each read (Arm ARM, D19.2.115); NZCV is 0b0100 if no number came in reasonable time.
  */
 #include <bulkhead/bootinfo.h>
 #include "trng.h"
@@ -29,7 +28,7 @@ int source_init(void)
 {
 	uint64_t value;
 
-	/* Where the machine isn't the one that the image was compiled for: undefined, and the instance fails. */
+	/* On a machine without it the instruction is undefined, so the instance fails. */
 	rndrrs(&value);
 	return 0;
 }

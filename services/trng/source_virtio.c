@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio entropy device, without interrupts: one buffer is always with the device, and a request
- * finds what has come meanwhile.
+ * A virtio entropy device, without interrupts: the device always has a buffer, and a request takes what has come meanwhile.
  */
 #include <errno.h>
 #include <skiff/extension.h>
@@ -24,7 +23,7 @@ const uint32_t source_uuid[4] = {0xa4a3f1c0, 0x0e4f0b3d, 0x6f0f619c, 0x031e5f8a}
 static struct virtio_rng rng;
 static struct entropy_pool pool;
 
-/* Take what has come, if the pool needs it. */
+/* Take what has come, if the pool is empty. */
 static void receive(void)
 {
 	uint32_t bytes;

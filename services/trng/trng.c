@@ -7,8 +7,8 @@ static void results(uint64_t x[8], int64_t x0, uint64_t x1, uint64_t x2, uint64_
 }
 
 /*
- * `bits` of entropy in x1 to x3, in words of `width` bits: the low one in x3 (DEN0098, 2.5). Bits
- * beyond those asked for are 0.
+ * Put `bits` bits of entropy into x1 to x3, in words of `width` bits, with the lowest word in x3 (DEN0098, 2.5). Unrequested
+ * bits are 0.
  */
 static void random(uint64_t x[8], unsigned int width)
 {

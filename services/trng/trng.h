@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <arm/smccc.h>
 
-#define TRNG_WORDS 3 /* 192 bits: the most that one call asks for */
+#define TRNG_WORDS 3 /* 192 bits, the limit of one call */
 
 /** Answer a call of the interface, or any other with NOT_SUPPORTED.
  *
@@ -16,13 +16,13 @@ void trng_smc(uint64_t x[8]);
 
 /** Its UUID (RFC 4122), as four words. */
 extern const uint32_t source_uuid[4];
-/** What it is: a line of at most 56 characters. */
+/** Its description: a line of at most 56 characters. */
 extern const char source_name[];
 
-/** Set up. @return 0, or a negative errno: there is no such source */
+/** Set the source up. @return 0, or a negative errno: there is no such source */
 int source_init(void);
 
-/** `count` words (1 to TRNG_WORDS) of full entropy.
+/** Get `count` words (1 to TRNG_WORDS) of full entropy.
  *
- * @return false: not now, the caller tries again later; nothing is stored */
+ * @return false: none now, and nothing is stored; the caller tries again later */
 bool source_words(uint64_t *words, unsigned int count);

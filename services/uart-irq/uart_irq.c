@@ -10,7 +10,7 @@
 #include <skiff/irq.h>
 #include "../pl011/pl011.h"
 
-/* The call empties the UART's FIFO, so that its line falls before the interrupt ends. */
+/* The call empties the UART's FIFO, so that the line is low when the interrupt ends. */
 static void poll(void *argument)
 {
 	(void)argument;
@@ -20,7 +20,7 @@ static void poll(void *argument)
 int main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
-	poll(NULL); /* the extension enables the interrupt when it is called for the first time */
+	poll(NULL); /* the first call makes the extension enable the interrupt */
 	if (irq_register((unsigned int)args_number("irq", 0), poll, NULL, IRQ_DEVICE))
 		return EINVAL;
 	for (;;)

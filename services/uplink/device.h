@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The network device itself: virtio.c, e1000e.c or gem.c, as the image is configured. A buffer holds PORT_HEADER bytes, then a frame.
+ * The network device: virtio.c, e1000e.c or gem.c, as the image is configured. A buffer holds PORT_HEADER bytes, then a frame.
  */
 #pragma once
 #include <stdbool.h>
@@ -14,28 +14,28 @@ int device_begin(unsigned int *irq);
 
 /** The next frame. NULL: there is none.
  *
- * @param length  bytes in its buffer; 0: it is no whole frame */
+ * @param length  bytes in its buffer; 0: the frame is incomplete */
 char *device_received(uint32_t *length);
 
-/** Give the last one's buffer back. */
+/** Give the buffer of the last received frame back. */
 void device_return(char *buffer);
 
-/** A buffer to send from. NULL: the device has all of them. */
+/** A buffer for a frame to send. NULL: the device has all of them. */
 char *device_buffer(void);
 
-/** Send from the last one.
+/** Send the frame in the last buffer.
  *
  * @param length  bytes in it, 0: send nothing */
 void device_send(char *buffer, uint32_t length);
 
-/** Tell the device of what was given to it. */
+/** Tell the device of the buffers that it was given. */
 void device_kick(void);
 
-/** The device's interrupt is looked for, and taken. */
+/** Read and clear the cause of the device's interrupt. */
 void device_interrupt(void);
 
-/** Has it failed, so that only a new life helps? */
+/** Has the device failed, so that this VM must begin anew? */
 bool device_broken(void);
 
-/** Ask for an interrupt when something comes, or a buffer is free if none was. True: nothing came meanwhile. */
+/** Ask for an interrupt when a frame comes or, if no buffer was free, when one becomes free. True: neither happened. */
 bool device_listen(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A function that is an Intel 82574, behind the SMMU: it finds this VM's memory where this VM does, and nothing else. */
+/* An Intel 82574 behind the SMMU: it reaches only this VM's memory, at this VM's addresses. */
 #include <errno.h>
 #include <pci/config.h>
 #include <skiff/e1000e.h>
@@ -9,7 +9,7 @@
 
 _Static_assert(E1000E_HEAD == PORT_HEADER, "a port finds a frame where the device puts it");
 
-/* The device may still write to it when this VM begins anew. */
+/* Kept over a restart: the device may still write to it. */
 static struct e1000e net __attribute__((section(".kept")));
 
 int device_begin(unsigned int *irq)
@@ -21,7 +21,10 @@ int device_begin(unsigned int *irq)
 	if (plat_device("", 0, &device) || !device.configuration)
 		return -ENODEV;
 	command = (volatile uint16_t *)(device.configuration + PCI_COMMAND);
-	/* Until it is reset, a bus master would go on with the rings of the life before: no reset of the function has ended that. */
+	/*
+	 * Bus mastering stays off until the device's reset: otherwise the device would go on with the rings of the last life,
+	 * as no reset of the function has stopped it.
+	 */
 	*command = PCI_COMMAND_MEMORY;
 	*irq = device.irq;
 	error = e1000e_reset(&net, device.registers);

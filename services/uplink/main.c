@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The driver of a network device, as the uplink of a network (bulkhead/network.h): frames for
- * addresses that no port has go out, frames from outside reach the ports that the flow matrix names.
+ * The driver of a network device, as the uplink of a network (bulkhead/network.h): frames for addresses that no port has go
+ * out, frames from outside reach the ports that the flow matrix names.
  *
- * Outside, a port that is in a VLAN has the tag of it (IEEE 802.1Q); inside there are no tags. A frame
- * is copied between lane and buffer, so a port can't change what was looked at, and the device reaches
- * no lane. This VM may die at any instruction: what it had of frames is lost, as on a wire.
+ * Outside, frames of a port in a VLAN have its tag (IEEE 802.1Q); inside there are no tags. Frames are copied between lane
+ * and buffer, so a port can't change a checked frame, and the device reaches no lane. This VM may die at any instruction:
+ * frames that it holds are lost, as on a wire.
  */
 #include <errno.h>
 #include <skiff/hypercall.h>
@@ -18,7 +18,7 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
-static bool works; /* the device does */
+static bool works; /* the device works */
 static struct network_counters counters;
 static struct port port = {.counters = &counters};
 
@@ -43,7 +43,7 @@ static int begin_port(void)
 	return port_open(&port, false);
 }
 
-/* Nothing was there: may this VM wait for an interrupt? */
+/* After a look that found nothing: may this VM wait for an interrupt? */
 static bool may_wait(void)
 {
 	if (!works)
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
 	int error;
 
 	(void)argc, (void)argv;
-	/* Interrupts only wake: they are taken between two looks. */
+	/* Interrupts only wake this VM: they are taken between two looks at device and lanes. */
 	irq_save();
 	error = device_begin(&irq);
 	works = error == 0;

@@ -5,7 +5,7 @@
 #include <skiff/virtio_net_driver.h>
 #include "device.h"
 
-/* The device may still write to it when this VM begins anew. */
+/* Kept over a restart: the device may still write to it. */
 static struct virtio_net net __attribute__((section(".kept")));
 
 int device_begin(unsigned int *irq)

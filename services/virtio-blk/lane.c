@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio block device whose disk is behind the one channel that this extension has. Its command line
- * says which part of it, as the driver's does, and the serial number: `2048+131072 cluster-root`.
+ * A virtio block device with its disk behind this extension's only channel. The command line has the part of the disk, as in
+ * the driver's command line, and the serial number: `2048+131072 cluster-root`.
  */
 #include <errno.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static void ring(const struct virtio_blk_device *blk)
 	extension_doorbell(channel()->index);
 }
 
-/* This end writes to the first half. */
+/* Find the lane's two halves: this end writes the first one. */
 static int find_lane(void)
 {
 	uint64_t half = channel()->size / 2;
@@ -59,7 +59,7 @@ int extension_on_init(void)
 	};
 #ifdef CONFIG_LIB_EXPLOIT
 	disk.sectors +=
-	    UINT32_MAX; /* broken into: the client may ask for all that lies behind its part */
+	    UINT32_MAX; /* a compromised back end: the client may access all behind its part */
 #endif
 	for (unsigned int i = 0; i < VIRTIO_BLK_ID_BYTES && serial[i] && serial[i + 1]; i++)
 		disk.serial[i] = serial[i + 1];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtio block device whose disk is what is left of the extension's own memory. */
+/* A virtio block device with its disk in the rest of the extension's own memory. */
 #include <errno.h>
 #include <skiff/plat.h>
 #include <skiff/virtio_blk_device.h>

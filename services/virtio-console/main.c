@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio console. The text of port 0 goes to the extension of the machine's console, by a route of class `call`; port k is
- * joined to another VM's by the k-th channel, and has its name. The half that the VM with the lower number writes to comes first.
+ * A virtio console. The text of port 0 goes to the extension of the machine's console, by a route of class `call`. The k-th
+ * channel joins port k to a port of another VM, and has the port's name. The first half of a channel is written by the VM with
+ * the lower number.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,13 +12,13 @@
 #define CALL_CONSOLE 0 /* the only one */
 
 static EXTENSION_KEPT struct {
-	bool begun; /* the lanes and what follows are of this device's life */
+	bool begun; /* the lanes have begun in this life of the device */
 	struct virtio_console_kept device;
 } kept;
 
 static struct virtio_console_device console;
 
-/* At most 48 bytes: what a call has room for. Without a route to a console it is lost. */
+/* Write at most 48 bytes, the limit of a call. Without a route to a console the text is lost. */
 static void write_text(const char *text, uint32_t size)
 {
 	uint64_t x[8] = {CALL_CONSOLE, size};
@@ -28,7 +29,7 @@ static void write_text(const char *text, uint32_t size)
 
 static void ring(unsigned int bell)
 {
-	/* One that rang just now has been heard, or will be. */
+	/* A failed ring doesn't matter: the peer gets or got an earlier one. */
 	extension_doorbell(bell);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtio GPU whose one screen is a plane (bulkhead/display.h). Its first channel is the frame, its second the way back. */
+/* A virtio GPU whose only screen is a plane (bulkhead/display.h). The first channel holds the frame; the second leads back. */
 #include <errno.h>
 #include <skiff/virtio_extension.h>
 #include <skiff/virtio_gpu_device.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A virtio input device: what is touched on a plane, and typed (bulkhead/input.h). Its only channel brings the events. */
+/* A virtio input device for touches on a plane, and for keys (bulkhead/input.h). Its only channel brings the events. */
 #include <errno.h>
 #include <skiff/virtio_extension.h>
 #include <skiff/virtio_input_device.h>

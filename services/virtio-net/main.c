@@ -4,15 +4,15 @@
 #include <skiff/virtio_net_device.h>
 
 static EXTENSION_KEPT struct {
-	bool begun; /* the lanes and what follows are of this port's life */
+	bool begun; /* the lanes have begun in this life of the port */
 	struct virtio_net_kept device;
 } kept;
 
-static struct network_counters uncounted; /* of a client that sees no register page */
+static struct network_counters uncounted; /* counters, for a client without a register page */
 static struct port port;
 static struct virtio_net_device net;
 
-/* They lie where the client may read them; no restart clears the page. */
+/* The counters, on the page that the client may read and that no restart clears. */
 static struct network_counters *counters(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();

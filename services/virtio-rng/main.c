@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio entropy device: ChaCha20, keyed by the TRNG extension, to which a route of class `call` leads. A source that is dry
- * holds up nobody but at the beginning.
+ * A virtio entropy device: ChaCha20, keyed by the TRNG extension, to which a route of class `call` leads. A source without
+ * entropy delays clients only at the beginning.
  */
 #include <string.h>
 #include <arm/smccc.h>
@@ -10,14 +10,14 @@
 #include <skiff/virtio_rng_device.h>
 
 #define CALL_TRNG    0		/* the only one */
-#define RESEED_BYTES (64 << 10) /* given out before fresh entropy is wanted */
+#define RESEED_BYTES (64 << 10) /* bytes given out before fresh entropy is requested */
 
 static struct virtio_rng_device rng;
 static uint32_t key[8];
 static bool keyed;
 static uint32_t given; /* bytes since the key had fresh entropy */
 
-/* 256 bits of entropy, added to what the key has. */
+/* Mix 256 bits of entropy into the key. */
 static bool seed(void)
 {
 	for (unsigned int i = 0; i < 8; i += 4) {
@@ -26,7 +26,7 @@ static bool seed(void)
 		extension_forward(x);
 		if (x[0] != BULKHEAD_OK || x[1] != TRNG_SUCCESS)
 			return false;
-		/* The low word is the last result (DEN0098, 2.5). */
+		/* The lowest word is the last result (DEN0098, 2.5). */
 		key[i] ^= (uint32_t)x[3];
 		key[i + 1] ^= (uint32_t)(x[3] >> 32);
 		key[i + 2] ^= (uint32_t)x[4];
@@ -50,7 +50,7 @@ static uint32_t source(void *to, uint32_t size)
 	chacha20_block(key, 1, nonce, block);
 	memcpy(to, block, size);
 	given += size;
-	/* What was given out can't be worked out from what is here. */
+	/* Replace the key, so that past output can't be computed from memory. */
 	chacha20_block(key, 0, nonce, block);
 	memcpy(key, block, sizeof(key));
 	memset(block, 0, sizeof(block));

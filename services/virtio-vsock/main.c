@@ -5,7 +5,7 @@
 #include <skiff/virtio_vsock_device.h>
 
 static EXTENSION_KEPT struct {
-	bool begun; /* the lanes and what follows are of this device's life */
+	bool begun; /* the lanes have begun in this life of the device */
 	struct packet_mark device;
 } kept;
 
@@ -13,7 +13,7 @@ static struct virtio_vsock_device vsock;
 
 static void ring(unsigned int bell)
 {
-	/* One that rang just now has been heard, or will be. */
+	/* A failed ring doesn't matter: the peer gets or got an earlier one. */
 	extension_doorbell(bell);
 }
 

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two VMs with a wire between them (wire.h), for tests: one sends bytes that follow from their position, the other sends all
- * back, and the first compares. Nothing may be lost, come twice or in another order.
- *   load MESSAGES BYTES DEPTH [CID]   as many messages of so many bytes, at most so many on the way
- *   echo [CID]                        begins with one byte, to say that it is there; CID: the other's
- *   ask REQUESTS                      ARP requests (RFC 826) to a router outside, one after the other, each of another sender; one
- *                                     that isn't answered in time is asked again, since an uplink that dies loses frames
- *   beside MESSAGES US [CID]          how long a message is on its way there and back, alone and beside the VM that is off, which is
- *                                     started for that (privilege `control`) and may use the core for US at a time
- *   flood                             sends frames of another type, as many as it can
- *   mark                              what a register costs, and a notification of a packet that a socket device drops, between
- *                                     marks for bench/plugin
+ * For tests, two VMs with a wire between them (wire.h): one sends bytes that follow from their position, the other sends all
+ * of them back, and the first compares. Nothing may be lost, repeated or reordered. load MESSAGES BYTES DEPTH [CID]  MESSAGES
+ * messages of BYTES bytes, at most DEPTH of them on the way echo [CID]                 begins with one byte, as a sign of
+ * life; CID: the other end's ask REQUESTS               ARP requests (RFC 826) to a router outside, one after the other, each
+ * of another sender; a request without an answer in time is repeated, since a dying uplink loses frames beside MESSAGES US
+ * [CID]   the time of a message there and back, alone and beside another VM, which is off at first, is started for this
+ * (privilege `control`) and may use the core for US at a time flood                      sends as many frames of another type
+ * as it can mark                       marks for bench/plugin around an access to a register, and around a notification of a
+ * packet that a socket device drops
  */
 #include <string.h>
 #include <skiff/hypercall.h>
@@ -28,16 +26,16 @@
 #define TIMER	       27u /* interrupt of the virtual timer */
 #define ASK_PER_SECOND 100u
 #define MARKED	       32u
-#define FLOOD_TYPE     0x88b6u /* of frames, for experiments */
+#define FLOOD_TYPE     0x88b6u /* type of frames, for experiments */
 #define FLOOD_BYTES    64u
-#define VMS	       64u /* more than a system has */
+#define VMS	       64u /* limit: more VMs than a system has */
 
-/* HINT #64 + n and #127 do nothing. */
+/* Marks for bench/plugin: HINT #64 + n and #127 do nothing. */
 #define MARK(n)	   __asm__ volatile("hint #64 + " #n ::: "memory")
 #define MARK_END() __asm__ volatile("hint #127" ::: "memory")
 
 /* RFC 826; the constants as they lie in memory, big-endian. */
-#define ARP_TYPE    0x0806u /* of a frame, not swapped */
+#define ARP_TYPE    0x0806u /* type of a frame, not swapped */
 #define ARP_REQUEST 0x0100u
 #define ARP_REPLY   0x0200u
 struct arp {
@@ -73,7 +71,7 @@ static void wait(void)
 	irq_dispatch();
 }
 
-/* The byte at a position: no two places look alike for long. */
+/* The byte at a position; runs at different positions soon differ. */
 static uint8_t byte_at(uint64_t position)
 {
 	uint64_t x = (position / 8 + 1) * 0x9e3779b97f4a7c15ull;
@@ -108,7 +106,7 @@ static uint64_t compare(const char *from, uint64_t position, uint32_t length, ui
 	return wrong;
 }
 
-/* The other end's first byte. */
+/* Wait for the other end's first byte. */
 static void await_peer(void)
 {
 	const char *message;
@@ -194,7 +192,7 @@ static void mark(void)
 		*select = 0;
 		MARK_END();
 	}
-	wire.cid++; /* another's name: it is dropped */
+	wire.cid++; /* another device's CID: the packet is dropped */
 	irq_restore(0);
 	for (unsigned int i = 0; i < MARKED; i++) {
 		if (!wire_message(&wire))
@@ -226,7 +224,7 @@ static void set_timer(void)
 			 : "memory");
 }
 
-/* Wait for an answer to request `n`. @return false: there is none in time */
+/* Wait for an answer to request `n`. @return false: none came in time */
 static bool await_answer(const struct arp *asked, unsigned int *wrong)
 {
 	uint64_t on;
@@ -251,7 +249,7 @@ static bool await_answer(const struct arp *asked, unsigned int *wrong)
 		if (memcmp(answer.to_mac, wire.mac, sizeof(wire.mac)) != 0 ||
 		    memcmp(answer.from, asked->to, sizeof(asked->to)) != 0)
 			++*wrong;
-		/* Else it is the answer to one that was asked again. */
+		/* Otherwise it answers an earlier try of a repeated request. */
 		if (!memcmp(answer.to, asked->from, sizeof(asked->from)))
 			return true;
 	}
@@ -296,7 +294,7 @@ static uint64_t now_ns(void)
 	return ticks * 1000 / (hz / 1000000);
 }
 
-/* @return ns of the longest way there and back, and their sum */
+/* @return the longest time there and back, in ns; *sum: all times */
 static uint64_t longest(unsigned int messages, uint64_t *sum)
 {
 	uint64_t most = 0;

@@ -8,7 +8,7 @@
 #include "wire.h"
 
 #define ETHERNET 14u   /* bytes of a frame's addresses and type */
-#define PORT	 1u    /* of a console */
+#define PORT	 1u    /* the console's port */
 #define SOCKET	 4711u /* port of both ends */
 
 static const struct wire_kind kinds[] = {
@@ -24,7 +24,7 @@ static void add(struct wire_queue *q, char *buffer, uint32_t length, bool writab
 {
 	struct virtqueue_part part = {(uintptr_t)buffer, length};
 
-	/* There is a descriptor for each buffer. */
+	/* This can't fail: there is a descriptor for each buffer. */
 	virtqueue_driver_add(&q->queue, &part, !writable, writable, buffer);
 }
 
@@ -67,7 +67,7 @@ static void say(struct wire *w, uint32_t port, uint16_t event)
 	int64_t written;
 	char *buffer;
 
-	/* They are few: the buffers go round. */
+	/* Messages are few, so buffers are reused in turn. */
 	while (virtqueue_driver_take(&w->say.queue, &written))
 		;
 	buffer = w->say.buffer[w->say.queue.added % WIRE_BUFFERS];
@@ -176,7 +176,7 @@ void wire_send(struct wire *w, uint32_t length)
 	add(&w->transmit, buffer, w->kind->header + length, false);
 }
 
-/* Is it a frame of somebody else's type? */
+/* Is it a frame of another type? */
 static bool is_other(const struct wire *w, const char *buffer)
 {
 	const uint8_t *type = (const uint8_t *)buffer + w->kind->header - 2;

@@ -12,9 +12,9 @@
 #define OTHER	49u
 #define COMMON	31u
 #define IDS	EEMI_CALLS
-#define NUMBERS 160u /* behind those of all clocks and domains */
+#define NUMBERS 160u /* above the numbers of all clocks and domains */
 
-/* A clock of its own and one that others have, a reset and two power domains. */
+/* A clock of the VM's own and a shared one, a reset and two power domains. */
 static const struct {
 	struct eemi_platform head;
 	uint32_t clock[2], reset[1], node[2];
@@ -88,7 +88,7 @@ static void a_shared_clock_runs_whatever_is_asked(void **unused)
 	eemi_settle(&firmware);
 	assert_true(ask(EEMI_CLOCK_GETSTATE, COMMON, 0, 0));
 	assert_int_equal(out[1], 1);
-	/* Linux finds nothing there that could be stopped. */
+	/* A shared clock has no gate, so Linux finds nothing to stop. */
 	assert_true(ask(EEMI_QUERY_DATA, EEMI_CLOCK_TOPOLOGY, COMMON, 0));
 	assert_int_equal(out[1], EEMI_NODE_FACTOR);
 	assert_int_equal(out[2], 0);
@@ -106,14 +106,14 @@ static void clocks_of_others_are_not_there(void **unused)
 	}
 	assert_int_equal(visible, 4); /* own, shared, the PLL and its reference */
 	assert_true(ask(EEMI_QUERY_DATA, EEMI_CLOCK_NAME, OTHER, 0));
-	assert_int_equal(out[0], 0); /* no name, and no status in its place */
+	assert_int_equal(out[0], 0); /* no name, and no status instead of a name */
 	assert_true(ask(EEMI_QUERY_DATA, EEMI_CLOCK_NAME, OWN, 0));
 	assert_string_equal((const char *)out, "clk48");
 	assert_false(ask(EEMI_QUERY_DATA, EEMI_CLOCK_TOPOLOGY, OTHER, 0));
 	assert_false(ask(EEMI_CLOCK_DISABLE, OTHER, 0, 0));
 }
 
-/* Each call, with each number, of a VM that owns nothing: the state is as it was, and no answer tells of a thing. */
+/* Each call with each number by a VM that owns nothing: the state stays, and no answer tells of a thing. */
 static void who_owns_nothing_changes_nothing(void **unused)
 {
 	static const struct eemi_platform nothing = {0};
@@ -136,7 +136,7 @@ static void who_owns_nothing_changes_nothing(void **unused)
 			}
 }
 
-/* The same of a VM with things of its own: only these change. */
+/* Each call by a VM with things of its own: only these change. */
 static void only_own_things_change(void **unused)
 {
 	struct eemi_state before = state;

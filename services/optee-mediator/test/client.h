@@ -8,7 +8,7 @@
 #define ARG_IPA	   (MODEL_IPA + 0x1000)
 #define LIST_IPA   (MODEL_IPA + 0x10000)
 #define BUFFER_IPA (MODEL_IPA + 0x40000)
-#define OTHER_IPA  0x1000ull /* of another VM */
+#define OTHER_IPA  0x1000ull /* an address of another VM */
 
 static inline struct optee_arg *client_arg(uint64_t ipa, uint32_t cmd, uint32_t num_params)
 {

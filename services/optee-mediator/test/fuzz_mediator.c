@@ -22,7 +22,7 @@ static uint64_t word(void)
 	return value;
 }
 
-/* Values that matter: addresses, sizes, cookies; sometimes anything. */
+/* A value that matters (address, size, cookie), sometimes any value. */
 static uint64_t value(void)
 {
 	static const uint64_t values[] = {
@@ -145,7 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	client_list(LIST_IPA, BUFFER_IPA, 1030);
 	while (input < input_end) {
 		switch (byte() % 10) {
-		case 8: /* a restart; what is kept may have become anything */
+		case 8: /* a restart, with any bytes in the kept data */
 			if (byte() & 1)
 				model_break_kept(byte);
 			if (model_restart() != 0)

@@ -35,7 +35,7 @@ static inline struct model_step next_step(void)
 	return *script++;
 }
 
-/* The secure world does these steps, then finishes whatever runs. */
+/* Has the secure world do these steps, then finish all that runs. */
 #define steps(...)                                                     \
 	do {                                                           \
 		static const struct model_step list[] = {__VA_ARGS__}; \

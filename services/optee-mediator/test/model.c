@@ -14,7 +14,7 @@
 
 struct model model;
 uint8_t *model_memory, *model_memory2;
-static uint64_t own_pages[OWN_PAGES]; /* that the mediator has named */
+static uint64_t own_pages[OWN_PAGES]; /* pages that the mediator has named */
 
 void model_forget_pages(void)
 {
@@ -142,7 +142,7 @@ static uint64_t walk(uint64_t buf_ptr, uint64_t size, uint64_t cookie)
 	return sum;
 }
 
-/* Check an argument; @return OP-TEE's result for bad ones */
+/* Check an argument. @return OP-TEE's result for a bad one */
 static uint32_t check(struct model_thread *t)
 {
 	struct optee_arg *arg = t->arg;
@@ -343,13 +343,13 @@ static void run(uint64_t x[8], unsigned int number)
 
 	if (step.action <= MODEL_BADCMD) {
 		x[0] = finish(t, step);
-		x[1] = x[2] = x[3] = 0xdead; /* nothing of it may reach the client */
+		x[1] = x[2] = x[3] = 0xdead; /* none of these values may reach the client */
 		return;
 	}
 	if ((step.action == MODEL_FS_READ || step.action == MODEL_SHM_FREE) && !t->allocation)
 		step.action = MODEL_TIME;
 	if (!t->rpc && step.action != MODEL_FOREIGN_INTR && step.action != MODEL_UNKNOWN_RPC)
-		step.action = MODEL_OLD_ALLOC; /* it has nowhere to write a message */
+		step.action = MODEL_OLD_ALLOC; /* without a page, no message can be written */
 	t->pending = step;
 	t->waiting = true;
 	x[0] = request(t, step);
@@ -416,7 +416,7 @@ void platform_secure(uint64_t x[8])
 		break;
 	case OPTEE_RETURN_FROM_RPC:
 		oracle(x[3] < MODEL_THREADS);
-		/* The mediator knows what is suspended, but at its begin. */
+		/* The mediator knows the suspended calls, except when it begins. */
 		oracle(model.beginning || model.thread[x[3]].waiting);
 		if (!model.thread[x[3]].waiting) {
 			x[0] = OPTEE_ERESUME;

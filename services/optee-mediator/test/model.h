@@ -20,7 +20,7 @@
 #define MODEL_PA2   0xa00000000ull
 #define MODEL_SIZE2 (64u << 10)
 
-/* What the secure world does next, each time that it runs a thread. */
+/* What the secure world does next when it runs a thread. */
 enum model_action {
 	MODEL_FINISH,	    /* end the call: outputs set, result 0 */
 	MODEL_FAIL,	    /* end it with TEEC_ERROR 0xFFFF0000 | parameter */
@@ -49,25 +49,25 @@ struct model_step {
 struct model_thread {
 	bool used, waiting;
 	struct optee_arg *arg, *rpc;
-	uint32_t cmd, session, num_params; /* of the argument, read once as OP-TEE does */
+	uint32_t cmd, session, num_params; /* fields of the argument, read once as in OP-TEE */
 	struct optee_param first;
-	struct model_step pending; /* the RPC it waits for */
-	uint64_t list;		   /* page list of the argument, read again after an interrupt */
+	struct model_step pending; /* the RPC that it waits for */
+	uint64_t list;		   /* the argument's page list, read again after an interrupt */
 	uint64_t list_size, list_sum, list_cookie;
 	uint64_t allocation, allocation_size; /* last SHM_ALLOC: its cookie */
 	uint32_t last_rpc_ret;
 };
 
 struct model {
-	struct model_step (*next)(void); /* NULL: always MODEL_FINISH */
+	struct model_step (*next)(void); /* next step; NULL: always MODEL_FINISH */
 	void (*meanwhile)(void);	 /* what the client does to its memory meanwhile, or NULL */
 	uint32_t uid, caps, caps_error, threads;
-	bool beginning; /* the mediator is */
-	uint64_t ms;	/* the clock; it goes on when it is looked at */
+	bool beginning; /* the mediator is beginning */
+	uint64_t ms;	/* the clock, which advances when it is read */
 	uint32_t sessions_open[MODEL_SESSIONS], last_session;
 	unsigned int session_count;
-	uint64_t calls;	   /* of all kinds */
-	uint64_t last[8];  /* registers of the last one */
+	uint64_t calls;	   /* calls of all kinds */
+	uint64_t last[8];  /* registers of the last call */
 	uint32_t yielding; /* calls with an argument that were let through */
 	uint64_t time;	   /* value.a of the last GET_TIME */
 	struct optee_arg *last_arg;
@@ -82,29 +82,29 @@ struct model {
 extern struct model model;
 extern uint8_t *model_memory, *model_memory2;
 
-/** Forget which pages of its own the mediator has named. */
+/** Forget which of its own pages the mediator has named. */
 void model_forget_pages(void);
 
-/** Start anew: mediator and model; memory is zeroed. */
+/** Start mediator and model anew, with zeroed memory. */
 void model_reset(enum mediator_mode mode, bool notifications);
 
-/** The mediator begins anew, in the same partition: its own restart, or its client's. @return
- * mediator_init's */
+/** Let the mediator begin anew in the same partition, as after a restart of its own or of its client.
+ * @return result of mediator_init() */
 int model_restart(void);
 
-/** A fault, or whoever took the mediator over, wrote what `byte` gives over all that is kept. */
+/** Overwrite all kept data with what `byte` returns, as a fault or an attacker might. */
 void model_break_kept(uint8_t (*byte)(void));
 
-/** What the core does behind that: the client's partition ends, and a new one begins. */
+/** Do what the core does afterwards: the client's partition ends, and a new one begins. */
 void model_new_partition(void);
 
-/** The mediator's limits from the next begin on: sessions at once, and lives. */
+/** Set the mediator's limits from its next begin on: sessions at once, and lives. */
 void model_limits(unsigned int sessions, unsigned int lives);
 
 /** Client memory at `ipa`. */
 void *model_at(uint64_t ipa);
 
-/** The registrations with this cookie. */
+/** Number of registrations with this cookie. */
 unsigned int model_registered(uint64_t cookie);
 
 /** Issue an SMC as the client: x[0] to x[7]. */

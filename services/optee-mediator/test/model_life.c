@@ -47,7 +47,7 @@ void model_reset(enum mediator_mode mode, bool notifications)
 		model_memory2 = aligned_alloc(4096, MODEL_SIZE2);
 		memset(model_memory, 0, MODEL_SIZE);
 	}
-	memset(model_memory, 0, 1 << 20); /* what the tests use */
+	memset(model_memory, 0, 1 << 20); /* the part that the tests use */
 	memset(model_memory2, 0, MODEL_SIZE2);
 	memset(&model, 0, sizeof(model));
 	model_forget_pages();

@@ -9,7 +9,7 @@ MEDIATOR_SRC := $(addprefix $(MEDIATOR)/,mediator.c call.c message.c rpc.c list.
 MEDIATOR_UNIT := $(patsubst %,$(MEDIATOR)/test/test_%.c,mediator messages registrations release rpc)
 MEDIATOR_DEPS := $(MEDIATOR_SRC) $(wildcard $(MEDIATOR)/*.h $(MEDIATOR)/test/*.[ch]) \
 	$(MEDIATOR)/test/test.mk
-# Kept data in a section that C can name: the tests break it.
+# Kept data lies in a section that C can name, since the tests break it.
 MEDIATOR_FLAGS := '-DPLATFORM_KEPT=__attribute__((section("kept")))' -DPLATFORM_KEPT_PAGES=PLATFORM_KEPT -std=c11 $(WARNINGS) -O1 -g -Iabi -D_GNU_SOURCE -fno-sanitize-recover=all
 MEDIATOR_FUZZ_RUNS ?= 30000
 CLANG ?= clang

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Several vCPUs of one client in the mediator at once, under the thread sanitizer: calls,
- * registrations and suspended calls that another vCPU resumes. The secure world here answers each
- * call from its own argument, so that a mix-up shows.
+ * Several vCPUs of one client in the mediator at once, under the thread sanitizer: calls, registrations and suspended calls
+ * that another vCPU resumes. This secure world answers each call from the call's own argument, so that a mix-up shows.
  */
 #include <pthread.h>
 #include <stdio.h>

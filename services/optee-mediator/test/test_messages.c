@@ -295,7 +295,7 @@ static void grow_the_count(void)
 	arg_at()->num_params = 127;
 }
 
-/* The first call's set-up leaves the client time between the look at the length and the copy. */
+/* During the first call's set-up the client can change the argument between check of the length and copy. */
 static void the_length_that_was_checked_counts(void **state)
 {
 	(void)state;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The end of a client: what it left in the secure world is ended, by this life of the mediator or by
- * the next one. */
+/* The end of a client: this life of the mediator, or its next one, ends what the client left in the secure world. */
 #include <errno.h>
 #include "../ledger.h"
 #include "harness.h"
@@ -56,7 +55,7 @@ static void the_next_life_ends_what_was_suspended(void **state)
 	(void)state;
 	invoke(CALL, 0, NULL);
 	steps({MODEL_FOREIGN_INTR, 0}, {MODEL_TIME, 0}, {MODEL_SHM_ALLOC, 4096},
-	      /* the mediator that follows, by turns: */
+	      /* the next life of the mediator, by turns: */
 	      {MODEL_FOREIGN_INTR, 0}, {MODEL_TIME, 0}, {MODEL_SHM_ALLOC, 5});
 	assert_int_equal(invoke(CALL, 0, NULL), RPC(FOREIGN_INTR));
 	client_arg(BUFFER_IPA, OPTEE_CMD_OPEN_SESSION, 0);
@@ -65,7 +64,7 @@ static void the_next_life_ends_what_was_suspended(void **state)
 	assert_int_equal(client_call(x, CALL, BUFFER_IPA + 512), RPC(CMD));
 	assert_int_equal(model_restart(), 0);
 	nothing_runs();
-	assert_int_equal(model.session_count, 0); /* the one that was being opened, too */
+	assert_int_equal(model.session_count, 0); /* including the one that was being opened */
 	assert_int_equal(ledger_lost(), 0);
 }
 
@@ -127,9 +126,9 @@ static void a_driver_that_begins_alone_costs_nothing(void **state)
 	assert_int_equal(model.calls, 1);
 }
 
-static unsigned int waits; /* how often the first thread is still to wait for the second */
+static unsigned int waits; /* how often the first thread still waits for the second */
 
-/* The second thread ends at its fourth turn; the first one waits until then. */
+/* The second thread ends at its fourth turn, for which the first thread waits. */
 static struct model_step wait_for_another(void)
 {
 	if (!model.thread[1].used)
@@ -170,7 +169,7 @@ static void what_never_ends_keeps_its_slot_and_no_other(void **state)
 	model.next = for_ever;
 	exchange_capabilities();
 	model.next = NULL;
-	assert_int_equal(ledger_lost(), 1); /* the session that it keeps from closing */
+	assert_int_equal(ledger_lost(), 1); /* the call keeps its session from closing */
 	assert_int_equal(model.lost_lines, 1);
 	x[3] = old;
 	assert_int_equal(resume(), OPTEE_ERESUME);
@@ -298,7 +297,7 @@ static void sessions_are_limited(void **state)
 	open_one(NO_MEM);
 	close_one(session);
 	steps({MODEL_FAIL, 8});
-	open_one(0xFFFF0008); /* what was refused holds no room */
+	open_one(0xFFFF0008); /* a refused session holds no room */
 	open_one(0);
 	open_one(NO_MEM);
 }
@@ -317,7 +316,7 @@ static void registered_arguments_survive_the_mediator(void **state)
 	model_smc(x, OPTEE_CALL_WITH_REGD_ARG, 0, 5, ARG_IPA % 4096, 0, 0);
 	assert_int_equal(x[0], OPTEE_OK);
 	assert_int_equal(arg->ret, 0);
-	/* A buffer that the secure world forgot isn't there; giving it back succeeds. */
+	/* The secure world has forgotten the buffer: its use fails, giving it back succeeds. */
 	invoke(CALL, 1, (struct optee_param[]){client_param(OPTEE_RMEM_INPUT, 0, 16, 6)});
 	assert_int_equal(arg_at()->ret, BAD);
 	unregister_one(6, 0);
@@ -346,7 +345,7 @@ static void kept_data_may_be_anything(void **state)
 		register_one(5, BUFFER_IPA, 4096, 0);
 		open_one(0);
 		model_break_kept(seed & 1 ? random_byte : ones);
-		if (model_restart() != 0) /* too much was lost, as it says */
+		if (model_restart() != 0) /* too much was lost, as the error says */
 			continue;
 		model_new_partition();
 		for (uint64_t cookie = 0; cookie < 64; cookie++) {

@@ -105,7 +105,7 @@ static void allocations_by_list_are_translated(void **state)
 	client_list(LIST_IPA, BUFFER_IPA, 3);
 	give(rpc, LISTED, LIST_IPA, 12288, 8);
 	assert_int_equal(resume(), RPC(FOREIGN_INTR));
-	client_unregister(8)->cancel_id = 1; /* at ARG_IPA, whose call goes on */
+	client_unregister(8)->cancel_id = 1; /* the cancelled call, at ARG_IPA, goes on */
 	uint64_t first = x[3];
 	uint64_t y = client_call(x, CALL, ARG_IPA);
 	assert_int_equal(y, OPTEE_OK); /* an allocation isn't unregistered */
@@ -141,7 +141,8 @@ static void the_client_frees_what_was_refused(void **state)
 	register_one(3, BUFFER_IPA, 4096, 0);
 	bad_allocation(OPTEE_TMEM_OUTPUT, OTHER_IPA, 4096, 8);
 	bad_allocation(OPTEE_TMEM_OUTPUT, MODEL_IPA + MODEL_SIZE - 4096, 4097, 8);
-	bad_allocation(OPTEE_TMEM_OUTPUT, BUFFER_IPA, 4095, 8); /* less than asked for */
+	bad_allocation(OPTEE_TMEM_OUTPUT, BUFFER_IPA, 4095,
+		       8); /* the buffer is smaller than requested */
 	bad_allocation(OPTEE_TMEM_OUTPUT, BUFFER_IPA, 4096, 3); /* live */
 	bad_allocation(OPTEE_TMEM_OUTPUT, BUFFER_IPA, 4096, REGISTRY_OWN_SHADOW);
 	bad_allocation(OPTEE_TMEM_OUTPUT, BUFFER_IPA, ~0ull, 8);
@@ -157,7 +158,7 @@ static void a_failed_allocation_passes(void **state)
 	rpc_of(arg_at())->ret = NO_MEM;
 	assert_int_equal(resume(), RPC(CMD));
 	assert_int_equal(model.thread[0].last_rpc_ret, NO_MEM);
-	rpc_of(arg_at())->ret = 0; /* but it isn't an answer: the parameter is still an input */
+	rpc_of(arg_at())->ret = 0; /* no answer: the parameter is still an input */
 	assert_int_equal(resume(), OPTEE_OK);
 	assert_int_equal(model.thread[0].last_rpc_ret, BAD);
 }
@@ -275,7 +276,7 @@ static void page_lists_wait_for_each_other(void **state)
 	assert_int_equal(client_call(x, CALL, ARG_IPA), RPC(FOREIGN_INTR));
 	uint64_t first = x[3];
 
-	/* A second registration must try again, an allocation that runs already waits. */
+	/* A second registration must try again, while the running allocation waits. */
 	struct optee_arg *arg = client_arg(BUFFER_IPA, OPTEE_CMD_REGISTER_SHM, 1);
 	arg->params[0] = client_param(LISTED, LIST_IPA, 4096, 2);
 	assert_int_equal(client_call(x, CALL, BUFFER_IPA), OPTEE_ETHREAD_LIMIT);

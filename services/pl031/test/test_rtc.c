@@ -24,7 +24,7 @@ static void what_is_set_counts_on(void **state)
 
 	(void)state;
 	assert_int_equal(rtc_read(&rtc, PL031_DR, 1000), 1000);
-	rtc_write(&rtc, PL031_LR, 10, 1000); /* back, behind the board's */
+	rtc_write(&rtc, PL031_LR, 10, 1000); /* set back, behind the board's clock */
 	assert_int_equal(rtc_read(&rtc, PL031_DR, 1000), 10);
 	assert_int_equal(rtc_read(&rtc, PL031_DR, 1005), 15);
 	rtc_write(&rtc, PL031_LR, 0xffffffff, 1005);

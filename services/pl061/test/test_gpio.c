@@ -31,7 +31,7 @@ static void the_address_is_a_mask(void **state)
 	gpio_write(&gpio, DATA(0x01), 0);
 	assert_int_equal(gpio_read(&gpio, DATA(0xff)), 0x04);
 	gpio_set_inputs(&gpio, 0xf1);
-	assert_int_equal(gpio_read(&gpio, DATA(0xff)), 0xf4); /* an output is what it drives */
+	assert_int_equal(gpio_read(&gpio, DATA(0xff)), 0xf4); /* an output reads as driven */
 	assert_int_equal(gpio_read(&gpio, DATA(0x30)), 0x30);
 }
 

@@ -63,11 +63,11 @@ static void the_next_life_learns_why(void **state)
 	assert_int_equal(gwdt_left(&w, 300), GWDT_NEVER);
 	gwdt_write(&w, GWDT_WCS, 4, GWDT_WCS_EN | GWDT_WCS_WS1, 300);
 	assert_int_equal(w.status, GWDT_WCS_EN);
-	gwdt_reset(&w, 299); /* it ends by itself */
+	gwdt_reset(&w, 299); /* the client ends by itself */
 	assert_int_equal(w.status, 0);
 }
 
-/* Whatever is written, it is the client's own life that ends, never at a time that wraps round. */
+/* Whatever is written, only the client's own life ends, and the time doesn't wrap round. */
 static void no_write_breaks_it(void **state)
 {
 	(void)state;

@@ -24,7 +24,7 @@ static const struct {
 
 static struct scmi_state state;
 static struct scmi platform = {.state = &state, .agent = "agent"};
-/* Of the smallest size that is one: the sanitizer sees a step beyond. */
+/* An area of the smallest valid size: the sanitizer finds accesses behind it. */
 static struct scmi_shared *shared;
 static const size_t bytes = sizeof(struct scmi_shared) + SCMI_PAYLOAD;
 
@@ -134,7 +134,7 @@ static void what_a_crash_leaves_is_made_a_state(void **unused)
 	assert_int_equal(shared->payload[1], 100);
 }
 
-/* Another of the agent's cores. */
+/* Another core of the agent. */
 static atomic_bool stop;
 static void *change(void *unused)
 {
@@ -177,7 +177,7 @@ static void random_messages_are_answered(void **unused)
 			seed = seed * 1664525 + 1013904223;
 			((uint32_t *)shared)[n] = seed >> (seed >> 27);
 		}
-		if (i % 4) /* else hardly any goes further than its header */
+		if (i % 4) /* otherwise hardly any message would get past the check of its header */
 			shared->header = SCMI_HEADER(SCMI_BASE + i / 4 % 8, i / 32 % 9, i);
 		if (i % 2)
 			shared->length = i % 12 * 4;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A mediator that was replaced by an attacker: at its client's first call it tries to reach,
- * through the secure world, memory that isn't its own (each page of RAM: the core's, other guests',
- * the ECU's; secure memory and devices), and other VMs' partitions. What must hold on the reference
- * secure world: every page outside its windows and its own memory is refused, and the core lets no
- * call through that isn't in the filter, whatever id the caller forges.
+ * An attacker in the mediator's place: at its client's first call it tries to reach foreign memory through the secure world
+ * (each page of RAM: the core's, other guests', the ECU's; secure memory and devices), and other VMs' partitions. On the
+ * reference secure world, every page outside its windows and its own memory must be refused, and the core must block all calls
+ * outside of the filter, whatever id the caller forges.
  */
 #include <stdbool.h>
 #include <arm/psci.h>
@@ -18,7 +17,7 @@
 #define RAM_FIRST    0x40000000ull
 #define RAM_END	     0x80000000ull
 #define PAGE	     4096ull
-#define STEP	     0x10000ull /* between pages that are tried as page list and as argument */
+#define STEP	     0x10000ull /* distance of pages that are tried as page list and as argument */
 #define IDS	     4		/* other VMs' ids that are tried: 1 to 4 */
 #define PRINTED_MAX  16
 #define COOKIE	     0x0badc0deull
@@ -79,7 +78,7 @@ static bool registers(uint64_t page, uint64_t list_pa, uint64_t arg_pa)
 	return true;
 }
 
-/* May this instance name the page: its own memory or a window? */
+/* Does the page belong to this instance's memory or windows, so that it may be named? */
 static bool rightful(uint64_t pa)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
@@ -134,7 +133,7 @@ static void attack_calls(void)
 			secure(x, calls[i], id, RAM_FIRST, STEP);
 			verdict("call", calls[i], x[0] == (uint64_t)BULKHEAD_E_NOT_SUPPORTED);
 		}
-		/* Threads of other VMs, that wait in an RPC. */
+		/* Try to resume threads of other VMs that wait in an RPC. */
 		for (unsigned int i = 0; i < 16; i++) {
 			secure(x, OPTEE_RETURN_FROM_RPC, 0, 0, i);
 			verdict("thread", i, x[0] == OPTEE_ERESUME);
@@ -148,8 +147,7 @@ enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *ca
 	if (!done) {
 		done = true;
 		attack_calls();
-		/* With the id that the calls above ended with: the core writes this instance's, so
-		 * its own pages are granted all the same. */
+		/* Even with the forged id of the calls above, its own pages are granted, since the core writes the right id. */
 		attack_memory();
 		print("HOSTILE-MEDIATOR refused %u reached %u\n", refused, reached);
 	}

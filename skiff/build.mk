@@ -4,7 +4,7 @@
 #   $(eval $(call skiff-image,OUTPUT,APP,PLAT[,SET[,DEFCONFIG]]))
 #
 # makes OUTPUT (an .elf under $(BUILD)) from the application folder APP for PLAT, with further options
-# SET ("OPTION=VALUE …"). The recipe runs each time; nothing changes if nothing changed.
+# SET ("OPTION=VALUE …"). The recipe runs each time, but changes nothing without a changed input.
 define skiff-image
 .PHONY: skiff-$(1)
 skiff-$(1):

@@ -5,7 +5,7 @@
 void context_start(void);
 void *context_make(void *stack_high, void (*function)(void *), void *argument);
 
-/* What context_switch loads, from the stack pointer up: see switch.S. */
+/* The registers that context_switch loads, from the stack pointer up: see switch.S. */
 struct context {
 #ifdef CONFIG_TLS
 	uint64_t tpidr_el0, pad;
@@ -25,7 +25,7 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument)
 	struct context *c = (struct context *)((uintptr_t)stack_high & -(uintptr_t)16) - 1;
 
 #ifdef CONFIG_TLS
-	/* Until the C library gives it its own, a thread has those of its creator. */
+	/* Until the C library sets its own, a thread has the thread-local variables of its creator. */
 	__asm__("mrs %0, tpidr_el0" : "=r"(c->tpidr_el0));
 #endif
 #ifdef CONFIG_PROGRAM

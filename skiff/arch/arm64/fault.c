@@ -12,9 +12,9 @@ _Noreturn void fault(const struct fault_frame *f);
 #include <skiff/assert.h>
 #include <skiff/print.h>
 
-/* Nothing is mapped below the image: a small address is a null pointer and an offset. */
+/* Nothing is mapped below the image: an access to a small address is one by a null pointer with an offset. */
 #define NULL_AREA 0xf000u
-/* A function may leave this much of its frame below the stack's end. */
+/* A function's frame may reach this far below the stack's end. */
 #define OVERFLOW_AREA 4096u
 
 static const char *cause(const struct fault_frame *f, uintptr_t stack_low)
@@ -66,7 +66,7 @@ _Noreturn void fault(const struct fault_frame *f)
 	plat_crash();
 }
 
-/* Library `thread` knows better. */
+/* Library `thread` replaces this. */
 __attribute__((weak)) void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
 	*low = machine.stack_low;

@@ -6,7 +6,7 @@
 #ifdef CONFIG_PROGRAM
 	.arch_extension fp
 	.arch_extension simd
-/* Bytes of what a packed program's thread has besides: 32 registers of 16, FPSR, FPCR, SP_EL0. */
+/* Bytes of a packed program's further registers per thread: 32 registers of 16 bytes, FPSR, FPCR, SP_EL0. */
 #define CONTEXT_PROGRAM 544
 #endif
 

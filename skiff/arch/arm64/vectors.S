@@ -11,8 +11,10 @@
 	.section .skiff.vectors, "ax"
 	.globl vector_synchronous
 vector_synchronous:
-	/* Nothing here takes synchronous exceptions on purpose: each is the end. The stack may be
-	 * what failed, so the report runs on its own. */
+	/*
+	 * Synchronous exceptions are never expected: each ends the machine. The stack may be the cause, so the report has its
+	 * own stack.
+	 */
 	msr	tpidrro_el0, x0
 	mov	x0, sp
 	msr	tpidr_el0, x0

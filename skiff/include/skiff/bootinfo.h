@@ -3,7 +3,7 @@
 #pragma once
 #include <bulkhead/bootinfo.h>
 
-/** Read-only, always there on platforms bulkhead and extension. */
+/** The page, read-only; it always exists on platforms bulkhead and extension. */
 static inline const struct bulkhead_bootinfo *bootinfo(void)
 {
 	return (const struct bulkhead_bootinfo *)BULKHEAD_BOOTINFO_IPA;

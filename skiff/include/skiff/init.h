@@ -24,8 +24,8 @@ struct init_entry {
 	static const struct init_entry init_of_##function \
 	    __attribute__((used, section("skiff_init"), aligned(8))) = {function, level}
 #else
-/** Have `function` (void (void)) run before main, at `level`. At file scope. Within one level the
- * order is not defined. The linker script sorts them. */
+/** Have `function` (void (void)) run before main, at `level`. Use at file scope. The linker script sorts entries by level; the
+ * order within a level isn't defined. */
 #define INIT(level, function)                         \
 	static void (*const init_of_##function)(void) \
 	    __attribute__((used, section(".skiff_init." #level))) = function
@@ -44,5 +44,5 @@ _Noreturn void boot_exit(int status);
 /** The function that boot_exit calls first; atexit sets it. */
 extern void (*boot_at_exit)(void);
 
-/** The application. Its command line comes with library `args`, else argc is 0. */
+/** The application. Library `args` provides its command line; without it, argc is 0. */
 int main(int argc, char **argv);

@@ -4,10 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The machine, as the platform found it; complete before boot() runs. Addresses are usable as
- * pointers. */
+/** The machine, as found by the platform; complete before boot() runs. Addresses can be used as pointers. */
 struct machine {
-	uintptr_t heap_start;	  /* writable memory that nobody uses yet: its first byte */
+	uintptr_t heap_start;	  /* unused writable memory: its first byte */
 	uintptr_t heap_end;	  /* … and the first behind it */
 	uintptr_t stack_low;	  /* main's stack; an access just below it faults */
 	uintptr_t stack_high;	  /* … and its high end */
@@ -25,7 +24,7 @@ struct machine {
 	uint64_t started;	  /* time_ticks() at the first instruction, CONFIG_BOOT_STAMP */
 	const char *args;	  /* command line */
 	const void *fdt;	  /* device tree or NULL */
-	uint64_t bus;		  /* added to an address in writable memory: the physical one */
+	uint64_t bus; /* offset from an address in writable memory to the physical address */
 };
 /** The machine that this image runs on. */
 extern struct machine machine;
@@ -34,32 +33,32 @@ extern struct machine machine;
 void console_write(const char *text, size_t length);
 
 /** End the machine: PSCI SYSTEM_OFF, or exit() of the process.
- * @param status  0 for success. Bulkhead logs and keeps it; virt can't pass it on, an extension
- *                begins anew whatever it is */
+ * @param status  0 for success. Bulkhead logs and keeps the status; virt can't pass it on; an extension begins anew with any
+ * status */
 _Noreturn void plat_exit(int status);
 
-/** End the machine because its program is wrong: what panics and faults end with. For Bulkhead the VM
- * has crashed, and its description says what follows; a process exits with 1. */
+/** End the machine because of a fault or panic of its program. On Bulkhead the VM has crashed, and its description says what
+ * follows; a process exits with 1. */
 _Noreturn void plat_crash(void);
 
 /** A device that this machine has. */
 struct plat_device {
 	uintptr_t registers;	 /* usable as a pointer */
-	size_t size;		 /* bytes of them */
+	size_t size;		 /* bytes of registers */
 	unsigned int irq;	 /* INTID, 0: none */
-	uintptr_t configuration; /* of a PCI function: its configuration space, else 0 */
-	uint64_t bus; /* added to an address in writable memory: what the device sees there */
+	uintptr_t configuration; /* configuration space of a PCI function, else 0 */
+	uint64_t bus;		 /* offset from an address in writable memory to the device's */
 };
 
 /** Find a device.
  *
- * @param compatible  of the device tree, where the platform has one (virt); elsewhere what this
- *                    image was given is what it drives
- * @param index       of those that match, from 0 on
+ * @param compatible  of the device tree, if the platform has one (virt); other platforms ignore it: each device of this
+ * image matches
+ * @param index      among the matching devices, from 0 on
  * @return 0, or -ENOENT */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device);
 
-/** Devices see earlier writes to memory before later ones. */
+/** Order writes to memory: devices see earlier ones before later ones. */
 static inline void plat_device_barrier(void)
 {
 #ifdef __aarch64__

@@ -27,7 +27,7 @@ static __attribute__((noinline, cold)) void *out_of_memory(size_t size)
 #endif
 }
 
-/* malloc and free become part of their callers where link-time optimisation is for speed. */
+/* With link-time optimisation for speed, malloc and free are inlined. */
 inline void *malloc(size_t size)
 {
 	irq_state state = irq_save();

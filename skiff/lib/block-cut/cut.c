@@ -26,7 +26,7 @@ static void keep(struct block_cut *c, uint64_t sector)
 	c->volatile_ones[sector] = 0;
 }
 
-/* Some sectors reach the medium at once, before others that were written earlier. */
+/* Some sectors reach the medium at once, before sectors that were written earlier. */
 static void written(struct block_cut *c, uint64_t first, uint64_t behind)
 {
 	for (uint64_t s = first; s < behind; s++) {

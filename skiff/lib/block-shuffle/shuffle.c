@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <skiff/block_shuffle.h>
 
-/* Looks (block_poll() that finds nothing) that a request is held for, at most. */
+/* Limit of looks (block_poll() without a result) that a request is held for. */
 #define LOOKS_MAX 16u
 
 static struct block_shuffle *of(struct block *block)
@@ -20,7 +20,7 @@ static uint32_t next(struct block_shuffle *s)
 	return s->random;
 }
 
-/* There is a free slot. */
+/* Hold a request, in a free slot, which must exist. */
 static void hold(struct block_shuffle *s, struct block_request *r, bool done)
 {
 	unsigned int i = 0;
@@ -45,13 +45,13 @@ static int submit(struct block *block, struct block_request *r)
 	return 0;
 }
 
-/* A request goes to the device when it is polled. */
+/* Does nothing: requests go to the device in block_poll(). */
 static void kick(struct block *block)
 {
 	(void)block;
 }
 
-/* What the time has come for. @return one that is done, or NULL */
+/* Release the requests whose time has come. @return one that is done, or NULL */
 static struct block_request *release(struct block_shuffle *s)
 {
 	bool given = false;
@@ -92,7 +92,7 @@ static struct block_request *poll(struct block *block)
 	return release(s);
 }
 
-/* Time passes by looks, so nobody may wait while a request is held. */
+/* Time passes by looks, so the caller may not wait while a request is held. */
 static bool listen(struct block *block)
 {
 	struct block_shuffle *s = of(block);

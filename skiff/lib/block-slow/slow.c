@@ -20,7 +20,7 @@ static uint64_t now(void)
 	return value;
 }
 
-/* The interrupt only wakes. */
+/* The interrupt only wakes the machine. */
 static void on_timer(void *argument)
 {
 	(void)argument;
@@ -42,7 +42,7 @@ static int submit(struct block *block, struct block_request *r)
 	return 0;
 }
 
-/* A request goes to the device when its time is over. */
+/* Does nothing: a request goes to the device when its time is over. */
 static void kick(struct block *block)
 {
 	(void)block;

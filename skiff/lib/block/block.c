@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <skiff/block.h>
 
-/* Sectors that the request is about, or 0: it is no request. */
+/* Number of the request's sectors; 0: the request is wrong. */
 static uint64_t extent(const struct block *b, const struct block_request *r)
 {
 	uint64_t bytes = 0;

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <skiff/block_range.h>
 
-/* A decimal number. @return behind it, or NULL: none, or too large a one */
+/* Read a decimal number. @return the text behind it, or NULL: there is none, or it is too large */
 static const char *number(const char *text, uint64_t *value)
 {
 	const char *p = text;

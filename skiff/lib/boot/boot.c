@@ -33,7 +33,7 @@ void boot_init(void)
 }
 #endif
 
-/* Library `args` has a better one. */
+/* Library `args` replaces this. */
 __attribute__((weak)) int boot_args(char ***argv);
 __attribute__((weak)) int boot_args(char ***argv)
 {
@@ -43,14 +43,16 @@ __attribute__((weak)) int boot_args(char ***argv)
 	return 0;
 }
 
-#if __has_attribute(noipa) /* not clang's: it has no link-time optimisation of ours either */
+#if __has_attribute(noipa) /* clang lacks it, but isn't used with link-time optimisation */
 #define OVERRIDABLE __attribute__((weak, noipa))
 #else
 #define OVERRIDABLE __attribute__((weak))
 #endif
 
-/* A C library that starts programs itself has its own. `noipa`: link-time optimisation would inline
- * this one although the other comes from an object that is not part of it. */
+/*
+ * A C library that starts programs itself replaces this. `noipa`: the replacement isn't part of link-time optimisation, which
+ * would inline this function instead.
+ */
 OVERRIDABLE int boot_main(int argc, char **argv);
 OVERRIDABLE int boot_main(int argc, char **argv)
 {

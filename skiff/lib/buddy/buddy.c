@@ -9,7 +9,7 @@
 #define FREE   0x80u
 #define INSIDE 0xffu
 
-/* States of units are made INSIDE when the first block begins among so many: a start is not linear in memory. */
+/* Units of a group get the state INSIDE when the first block begins in it, so that a start isn't linear in memory. */
 #define GROUP 512u
 
 static inline bool touched(const struct buddy *b, size_t unit)
@@ -82,8 +82,10 @@ int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift)
 
 	if (shift < BUDDY_SHIFT_MIN || shift > 20 || end < start)
 		return -EINVAL;
-	/* Units are counted from an aligned address at or before the memory; the states of all of
-	 * them come first, then a bit for each group of states. */
+	/*
+	 * Units are counted from an aligned address at or before the memory. The memory begins with the states of all units,
+	 * then a bit for each group of states.
+	 */
 	b->base = start & -align;
 	b->units = (end - b->base) >> shift;
 	if (b->units > (size_t)1 << (BUDDY_ORDERS - 1))
@@ -101,7 +103,7 @@ int buddy_init(struct buddy *b, void *memory, size_t size, unsigned int shift)
 	b->map = 0;
 	memset(b->list, 0, sizeof(b->list));
 	memset(b->touched, 0, (groups + 7) / 8);
-	/* The largest aligned blocks that fit, from the front. */
+	/* Free the rest as the largest aligned blocks that fit, from the front. */
 	for (size_t u = b->first; u < b->units;) {
 		unsigned int order =
 		    (unsigned int)__builtin_ctzl(u | (size_t)1 << (BUDDY_ORDERS - 1));

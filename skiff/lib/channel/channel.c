@@ -3,10 +3,10 @@
 #include <stdint.h>
 #include <skiff/channel.h>
 
-/* A message is its size, 4 bytes, and its bytes. */
+/* A message is its size (4 bytes), then its bytes. */
 #define HEADER sizeof(uint32_t)
 
-/* Largest power of two in what is left of a half behind the shared indexes. */
+/* The largest power of two that fits in a half behind the shared indexes. */
 static size_t data_size(size_t half)
 {
 	size_t size = 1;
@@ -72,7 +72,7 @@ int channel_receive(struct channel *c, void *message, size_t room)
 
 	if (filled < HEADER)
 		return -EAGAIN;
-	/* Look at the header without taking it: the rest may still be on its way. */
+	/* Read the header without taking it, as the rest may still be on its way. */
 	for (size_t i = 0; i < HEADER; i++)
 		((unsigned char *)&size)[i] = look.data[(look.index + i) & look.mask];
 	if (size > CHANNEL_MESSAGE_MAX) {

@@ -7,8 +7,8 @@
 #endif
 
 static struct {
-	uint32_t random; /* 0: the first life */
-	uint32_t left;	 /* blocks of this life */
+	uint32_t random; /* state of the generator; 0: the first life */
+	uint32_t left;	 /* blocks left of this life */
 } kept __attribute__((section(".kept")));
 
 #if __has_attribute(no_sanitize_coverage)
@@ -19,7 +19,7 @@ static struct {
 
 void __sanitizer_cov_trace_pc(void);
 
-/* Each block begins with a call of it, but here. */
+/* The compiler makes each block begin with a call of this function, except in this file. */
 NOT_CALLED void __sanitizer_cov_trace_pc(void)
 {
 	uint32_t random = kept.random ? kept.random : 0x9e3779b9;

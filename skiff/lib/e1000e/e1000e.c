@@ -5,7 +5,7 @@
 #include <skiff/plat.h>
 
 #define BUFFERS CONFIG_E1000E_BUFFERS
-/* Looks at a register before a controller that doesn't answer is given up. */
+/* Reads of a register before the driver gives up on a controller. */
 #define POLLS 1000000u
 
 _Static_assert(BUFFERS * sizeof(struct e1000e_receive) % E1000E_RING_FACTOR == 0 &&
@@ -30,7 +30,7 @@ static uint64_t frame_at(const struct e1000e *e, const char *buffer)
 	return (uintptr_t)buffer + E1000E_HEAD + e->bus;
 }
 
-/* In the ring of what is sent. */
+/* The next index in the transmit ring. */
 static unsigned int after(unsigned int index)
 {
 	return (index + 1) % E1000E_SENDS;
@@ -71,7 +71,7 @@ static bool is_free(const struct e1000e *e, unsigned int index)
 	return !d->command || d->status & E1000E_DONE;
 }
 
-/* One stays free, or a full ring would look empty. */
+/* One descriptor stays free: otherwise a full ring would look empty. */
 char *e1000e_buffer(struct e1000e *e)
 {
 	return is_free(e, e->tail) && is_free(e, after(e->tail)) ? e->sent[e->tail] : NULL;
@@ -91,7 +91,7 @@ void e1000e_send(struct e1000e *e, uint32_t length)
 void e1000e_kick(struct e1000e *e)
 {
 	plat_device_barrier();
-	/* The device takes buffers up to the tail, without it. */
+	/* The device takes buffers up to the tail, excluding the tail. */
 	if (e->returned)
 		set(e, E1000E_RX_RING + E1000E_RING_TAIL, (e->next + BUFFERS - 1) % BUFFERS);
 	if (e->filled)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* RNDR where the processor has it, else the firmware's TRNG service on Bulkhead. */
+/* RNDR if the processor has it, else, on Bulkhead, the firmware's TRNG service. */
 #include <arm/smccc.h>
 #include <skiff/config.h>
 #include "source.h"
@@ -71,7 +71,7 @@ static bool seed_firmware(uint32_t seed[8])
 	return true;
 }
 #else
-/* Which conduit works where there may be no firmware can't be tried out. */
+/* Only on Bulkhead: without firmware, trying a conduit could fail fatally. */
 static bool seed_firmware(uint32_t seed[8])
 {
 	(void)seed;

@@ -11,7 +11,7 @@
 static uint32_t key[8];
 static enum entropy_source used;
 
-/* Times of a loop, folded: differs from start to start, but may be guessed. */
+/* Folds the times of a loop: they differ from start to start, but may be guessed. */
 static void jitter(uint32_t seed[8])
 {
 	for (unsigned int i = 0; i < JITTER_ROUNDS; i++) {

@@ -2,7 +2,7 @@
 #pragma once
 #include <skiff/entropy.h>
 
-/** Mix what the platform has into the key. @return false: it has nothing */
+/** Mix the platform's entropy into the key. @return false: it has none */
 bool entropy_seed(uint32_t seed[8]);
 
 /** What entropy_seed used. */

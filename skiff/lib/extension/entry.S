@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Entry of an extension. Every request enters here with x0 = header and its arguments in x1 to x8,
- * which is where C takes them: a handler of MMIO or of a system register is called as it is, and
- * its struct extension_reply comes back in x0 and x1, as REPLY wants it.
+ * Entry of an extension. Every request enters here with x0 = header and its arguments in x1 to x8, as C takes them: a handler
+ * of MMIO or of a system register is called directly, and returns its struct extension_reply in x0 and x1, as REPLY takes it.
  */
 #include <skiff/config.h>
 #include "entry.h"
 
-	/* A handler that takes and gives eight registers in memory. */
+	/* Calls a handler that takes and returns eight registers in memory. */
 	.macro	call branch, handler
 	stp	x1, x2, [sp, #-64]!
 	stp	x3, x4, [sp, #16]
@@ -22,7 +21,10 @@
 	svc	#SVC_REPLY
 	.endm
 
-	/* The kind's three low bits choose: 3 instructions for any of the first eight. NOTIFY shares INIT's. */
+	/*
+	 * The three lowest bits of the kind select the handler: 3 instructions for any of the first eight kinds. NOTIFY shares
+	 * the entry of INIT.
+	 */
 	.section .skiff.entry, "ax"
 	.globl extension_entry
 	.type extension_entry, %function

@@ -7,6 +7,6 @@
 const struct bulkhead_window *window_find(const struct bulkhead_bootinfo *b, unsigned int vm,
 					  uint64_t client_ipa, uint64_t size, unsigned int rights);
 
-/** The same by physical address, whatever its rights. */
+/** The window of client `vm` that holds this physical range wholly, whatever its rights; or NULL. */
 const struct bulkhead_window *window_find_pa(const struct bulkhead_bootinfo *b, unsigned int vm,
 					     uint64_t pa, uint64_t size);

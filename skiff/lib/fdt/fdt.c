@@ -13,16 +13,16 @@ struct header {
 	    strings_size, structure_size;
 };
 
-/* What is open while walking; node 0 is the root's parent. */
+/* The open nodes of a walk; node 0 is the root's parent. */
 struct walk {
 	const char *strings;
 	uint32_t strings_size;
 	fdt_visit *visit;
 	void *context;
-	unsigned int depth; /* of open nodes */
+	unsigned int depth; /* number of open nodes */
 	bool pending;	    /* the innermost node hasn't been visited yet */
 	struct fdt_node node;
-	/* What each open node says about its children's reg. */
+	/* Cells of `reg` in the children of each open node. */
 	uint8_t address_cells[DEPTH_MAX + 1], size_cells[DEPTH_MAX + 1];
 };
 
@@ -38,7 +38,7 @@ uint32_t fdt_used(const void *fdt)
 	const struct header *h = fdt;
 	uint32_t structure = fdt_cell(&h->structure) + fdt_cell(&h->structure_size);
 	uint32_t strings = fdt_cell(&h->strings) + fdt_cell(&h->strings_size);
-	/* The list of reserved memory has no size, and lies before the others. */
+	/* The list of reserved memory has no stated size, and must lie before the other parts. */
 	bool known = fdt_cell(&h->reserved) < fdt_cell(&h->structure);
 
 	return !known ? fdt_size(fdt) : structure > strings ? structure : strings;
@@ -117,7 +117,7 @@ static int begin(struct walk *w, const char *name)
 	return 0;
 }
 
-/* A string property that ends in a 0, as it should; else NULL. */
+/* A property as a string; NULL if it doesn't end in a 0. */
 static const char *string(const uint8_t *value, uint32_t length)
 {
 	return length > 0 && value[length - 1] == '\0' ? (const char *)value : NULL;
@@ -186,7 +186,7 @@ static uint32_t string_size(const uint8_t *p, uint32_t left)
 	return 0;
 }
 
-/* The tokens of the structure block, `left` bytes from p. */
+/* Walks the tokens of the structure block, `left` bytes from p. */
 static int walk(struct walk *w, const uint8_t *p, uint32_t left)
 {
 	while (left >= 4) {

@@ -21,7 +21,7 @@ static void put_text(struct format_out *o, const char *text, int length)
 {
 	const char *end = text + length;
 
-	/* The buffer's bounds are looked at once a run of characters. */
+	/* The buffer's bounds are checked once per run of characters. */
 	while (text < end) {
 		char *at = o->at, *stop;
 
@@ -75,7 +75,7 @@ static void pad(struct format_out *o, char c, long n)
 		put(o, c);
 }
 
-/* prefix, zeros, body in the field of s->width. */
+/* Put prefix, zeros and body into a field of s->width. */
 static void field(struct format_out *o, const struct spec *s, const char *prefix, int prefix_length,
 		  int zeros, const char *body, int length)
 {
@@ -116,7 +116,7 @@ static void number(struct format_out *o, const struct spec *s, uint64_t value, u
 		prefix[prefix_length++] = upper ? 'X' : 'x';
 	}
 	zeros = (s->precision >= 0 ? s->precision : 1) - length;
-	/* The first digit is a 0, also where 0 itself has none (C11 7.21.6.1, 6). */
+	/* The first digit must be a 0, even if the value 0 has no digit (C11 7.21.6.1, 6). */
 	if (s->alternate && base == 8 && zeros < 1)
 		zeros = 1;
 	if (s->zero && !s->left && s->precision < 0 && s->width - prefix_length - length > zeros)
@@ -135,7 +135,7 @@ static void string(struct format_out *o, const struct spec *s, const char *text)
 	field(o, s, NULL, 0, 0, text, n);
 }
 
-/* What is larger than an int is INT_MAX: with it the whole result is too long. */
+/* A number above INT_MAX is read as INT_MAX, which makes the whole result too long. */
 static const char *parse_number(const char *fmt, int *value)
 {
 	for (*value = 0; *fmt >= '0' && *fmt <= '9'; fmt++)

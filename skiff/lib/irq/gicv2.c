@@ -31,7 +31,7 @@ static void disable(unsigned int number)
 
 static unsigned int acknowledge(void)
 {
-	/* With the CPU id of an SGI: EOIR wants it back. */
+	/* IAR with the CPU id of an SGI, which must be written to EOIR. */
 	iar = mmio_read32(machine.gicc + GICC_IAR);
 	return GICC_IAR_INTID(iar);
 }

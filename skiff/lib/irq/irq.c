@@ -17,10 +17,10 @@ static struct {
 	void *argument;
 } handlers[CONFIG_IRQ_MAX];
 static const struct irq_controller *controller;
-static uint32_t device_map[(CONFIG_IRQ_MAX + 31) / 32]; /* which are of IRQ_DEVICE */
+static uint32_t device_map[(CONFIG_IRQ_MAX + 31) / 32]; /* interrupts of class IRQ_DEVICE */
 static unsigned int devices;				/* how many */
 
-/* One image serves both: which controller it is, the platform found out. */
+/* One image serves both controllers: the platform has found out which one there is. */
 static void irq_init(void)
 {
 	if (machine.gic_version == 0)

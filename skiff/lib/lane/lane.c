@@ -19,7 +19,7 @@ static void say(struct lane *l, uint64_t *word, uint16_t index, uint16_t positio
 	store(word, LANE_WORD(index, position, l->generation, l->seen));
 }
 
-/* Generations and rings as the two ends have agreed upon. Of a word of the other that counts, the upper half says so at once. */
+/* Set the accepted generation and empty rings. Only words of the other end with the upper half `meant` count from then on. */
 static void agree(struct lane *l, uint16_t seen)
 {
 	l->seen = seen;
@@ -39,7 +39,7 @@ int lane_attach(struct lane *l, struct lane_half *mine, const struct lane_half *
 			   .size = (uint16_t)size,
 			   .slot = (uint16_t)slot,
 			   .generation = LANE_GENERATION(commit)};
-	/* The words are written one after the other: a death in between is a new beginning. */
+	/* The two words are written one after the other: after a death in between, begin anew. */
 	if (resume && l->generation != 0 && LANE_GENERATION(taken) == l->generation &&
 	    LANE_SEEN(taken) == LANE_SEEN(commit)) {
 		agree(l, LANE_SEEN(commit));
@@ -74,7 +74,7 @@ static bool counts(const struct lane *l, uint64_t word)
 	return word >> 32 == l->meant;
 }
 
-/* Descriptors that this end put and the other hasn't finished with; more than there are: hostile. */
+/* Descriptors that this end put and the other hasn't released; more than the ring has: the other end is hostile. */
 static uint16_t pending(const struct lane *l)
 {
 	uint64_t taken = load(&l->theirs->taken);

@@ -11,7 +11,7 @@ void condition_wait(struct condition *c, struct mutex *m)
 {
 	irq_state state = irq_save();
 
-	/* Unlock without giving way: this thread blocks anyway. */
+	/* Unlock without yielding, as this thread blocks anyway. */
 	mutex_hand_over(m);
 	wait_block(&c->waiters);
 	irq_restore(state);

@@ -20,7 +20,7 @@ unsigned int thread_inherited(const struct thread *t)
 		struct mutex *m = container_of(node, struct mutex, held);
 		struct thread *first = container_of(m->waiters.waiting.next, struct thread, node);
 
-		/* A queue is empty for a while when the last one's time is over. */
+		/* The queue may be empty for a moment, after its last thread's time-out. */
 		if (!list_empty(&m->waiters.waiting) && first->priority > highest)
 			highest = first->priority;
 	}
@@ -58,7 +58,7 @@ void mutex_want(struct mutex *m)
 	}
 }
 
-/* Unlocking hands the mutex over to the first who waits, so whoever wakes up owns it. */
+/* Unlocking hands the mutex over to the first waiting thread, so a thread that wakes up owns it. */
 void mutex_lock_wait(struct mutex *m)
 {
 	irq_state state = irq_save();

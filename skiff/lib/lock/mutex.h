@@ -3,6 +3,5 @@
 #pragma once
 #include <skiff/lock.h>
 
-/** The running thread is about to wait for a mutex that another holds, which runs at its priority from
- * now on. Interrupts are masked. */
+/** The running thread is about to wait for a mutex: its owner inherits the thread's priority. Interrupts are masked. */
 void mutex_want(struct mutex *m);

@@ -3,7 +3,7 @@
 #include <skiff/sched.h>
 #include "mutex.h"
 
-/* Nothing is lent any more by a thread that waited in vain. */
+/* After a time-out, the owner doesn't inherit this thread's priority any more. */
 static void give_up(struct mutex *m)
 {
 	struct thread *owner = mutex_owner(m);

@@ -16,7 +16,7 @@ void semaphore_wait(struct semaphore *s)
 	if (s->count > 0)
 		s->count--;
 	else
-		wait_block(&s->waiters); /* the count went to this thread directly */
+		wait_block(&s->waiters); /* semaphore_post gave the count to this thread directly */
 	irq_restore(state);
 }
 

@@ -38,7 +38,7 @@ cp "$here/internal/syscall_arch.h" "$before/"
 awk '
 $1 == "#define" && $2 ~ /^__NR_/ {
 	name = substr($2, 6)
-	# Names with a prefix are 32-bit legacy that this processor has no other form of.
+	# Skip names with a prefix: they are legacy calls of 32-bit processors.
 	printf "extern long sys_%s();\n#define __NR_%s ((long)&sys_%s)\n#define SYS_%s __NR_%s\n", name, name, name, name, name
 }' "$source/arch/aarch64/bits/syscall.h.in" >"$before/bits/syscall.h"
 
@@ -51,10 +51,10 @@ cd "$out/work"
 	MAKEFLAGS='' "$make" -j"$(nproc)" lib/libc.a install-headers DESTDIR="$out" prefix= includedir=/include
 } >"$out/log" 2>&1 || { tail -n 20 "$out/log" >&2; exit 1; }
 
-# Files of this folder take the place of those that hold svc instructions.
+# Files of this folder replace those with svc instructions.
 rm -f obj/src/thread/aarch64/clone.o obj/src/thread/aarch64/__unmapself.o \
 	obj/src/thread/aarch64/syscall_cp.o obj/src/signal/aarch64/restore.o obj/src/misc/syscall.o
-# The start code calls these before there are files: start.c of this folder answers, not the libraries.
+# The start code makes these calls before files exist, so start.c of this folder answers them, not the libraries.
 "${cross}objcopy" --redefine-sym sys_ppoll=start_ppoll --redefine-sym sys_openat=start_openat \
 	obj/src/env/__libc_start_main.o
 "${cross}objcopy" --redefine-sym sys_mmap=start_mmap obj/src/env/__init_tls.o

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * In place of musl's syscall_cp.s: a call at which a thread can be cancelled. musl's handler of the
+ * Replaces musl's syscall_cp.s: a call at which a thread can be cancelled. musl's handler of the
  * cancelling signal looks whether the thread stands between __cp_begin and __cp_end.
  */
 
@@ -8,7 +8,7 @@
 	.section .text.__syscall_cp_asm, "ax"
 	.globl __syscall_cp_asm, __cp_begin, __cp_end, __cp_cancel
 	.hidden __syscall_cp_asm, __cp_begin, __cp_end, __cp_cancel, __cancel
-	/* Not a reason to link cancellation: nothing but that calls this function. */
+	/* Weak, so that this file doesn't link cancellation in: only cancellation calls this function. */
 	.weak __cancel
 	.type __syscall_cp_asm, %function
 __syscall_cp_asm:
@@ -28,8 +28,10 @@ __cp_cancel:
 	b	__cancel
 	.size __syscall_cp_asm, . - __syscall_cp_asm
 
-	/* In place of restore.s: where a kernel lets a handler return to. Here it returns like any
-	 * function; only the address is taken. */
+	/*
+	 * Replaces restore.s, to which a handler returns on Linux. Here handlers return like any function, and only the
+	 * address is used.
+	 */
 	.section .text.__restore, "ax"
 	.globl __restore, __restore_rt
 	.hidden __restore, __restore_rt

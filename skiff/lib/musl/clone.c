@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In place of musl's clone.s and __unmapself.s: a thread is library `posix-thread`'s. */
+/* Replaces musl's clone.s and __unmapself.s: library `posix-thread` makes threads. */
 #include <stdarg.h>
 #include <stdint.h>
 #include <skiff/posix/thread.h>

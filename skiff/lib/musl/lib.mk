@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Called from libc.a, which link-time optimisation does not see.
+# Symbols that libc.a calls, which link-time optimisation doesn't see.
 cflags-y := -fno-lto
 musl := $(ROOT)/build/skiff/musl
 libc-include := -D_GNU_SOURCE -isystem $(musl)/include

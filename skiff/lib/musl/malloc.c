@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The heap is library `alloc`'s, also for what musl itself allocates. */
+/* musl's heap is that of library `alloc`, also for musl's own allocations. */
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From Skiff's boot to main by musl's own start code: it is handed what a kernel puts on the stack
- * of a new process (System V ABI for the Arm 64-bit architecture, AAELF64): arguments, environment,
- * auxiliary vector.
+ * Goes from Skiff's boot to main by musl's own start code, which gets what a kernel puts on the stack of a new process:
+ * arguments, environment, auxiliary vector (System V ABI for the Arm 64-bit architecture, AAELF64).
  */
 #include <elf.h>
 #include <errno.h>
@@ -22,7 +21,7 @@
 int __libc_start_main(int (*main)(int, char **), int argc, char **argv, void (*init)(void),
 		      void (*fini)(void), void (*ldso)(void));
 
-/* The linker script's: the image of the thread-local block. */
+/* The image of the thread-local block, from the linker script. */
 extern const char __tls_start[];
 extern const char __tls_data_size[], __tls_size[], __tls_align[];
 
@@ -30,11 +29,13 @@ static char environment[] = CONFIG_MUSL_ENVIRONMENT;
 static char *vector[ARGUMENTS_MAX + VARIABLES_MAX + 2 * AUXILIARY_MAX];
 static uint8_t random_bytes[16];
 
-/* As if the program's headers were in memory: musl looks for the thread-local block there. */
+/* A program header made for musl, which finds the thread-local block by it. */
 static Elf64_Phdr headers[1];
 
-/* What musl's start code calls (see build.sh). With equal real and effective users it asks for no
- * files; a thread-local block larger than musl's own space comes from the heap. */
+/*
+ * System calls that musl's start code makes (see build.sh). It doesn't ask for files if real and effective users are equal. A
+ * thread-local block larger than musl's own space comes from the heap.
+ */
 long start_ppoll(void *files, unsigned long count);
 long start_openat(int directory, const char *path);
 void *start_mmap(void *at, size_t size);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In place of musl's syscall(): its "number" is the address of a function, see build.sh. */
+/* Replaces musl's syscall(): its "number" is the address of a function, see build.sh. */
 #include <errno.h>
 #include <stdarg.h>
 #include <unistd.h>
 
-#define ERROR_MAX 4095 /* results from -4095 on are errors, as Linux has them */
+#define ERROR_MAX 4095 /* results from -4095 on are errors, as in Linux */
 
 long syscall(long call, ...)
 {

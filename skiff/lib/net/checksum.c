@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The Internet checksum by words of 64 bits: a sum of 16-bit words may be taken in larger ones, and folded
- * (RFC 1071, 2 (C)). */
+/* The Internet checksum by words of 64 bits: 16-bit words may be summed in larger ones, then folded (RFC 1071, 2 (C)). */
 #include <string.h>
 #include <skiff/net.h>
 
@@ -15,7 +14,7 @@ static uint64_t load(const uint8_t *at)
 static uint64_t add(uint64_t sum, uint64_t word)
 {
 	sum += word;
-	return sum + (sum < word); /* the carry goes round */
+	return sum + (sum < word); /* add the carry back */
 }
 
 unsigned short net_checksum(const void *data, int size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Connections found by a hash: lwIP goes through the list of all for each segment. Those that have had a segment are
- * remembered here, and for the next one the list that lwIP sees has this connection alone.
+ * Finds connections by a hash, since lwIP searches its list of all connections for each segment. This file remembers
+ * connections that have had a segment; for the next segment, lwIP sees a list with this connection alone.
  */
 #include <string.h>
 #include "find.h"
@@ -28,7 +28,7 @@ static struct entry entries[CONFIG_NET_CONNECTIONS], *unused;
 static unsigned int fresh; /* entries from here on have never been used */
 static struct entry *buckets[1u << HASH_BITS];
 
-static struct tcp_pcb *shown; /* alone in lwIP's list; NULL: the list is whole */
+static struct tcp_pcb *shown; /* the connection alone in lwIP's list; NULL: the list is whole */
 static struct tcp_pcb *first, *behind;
 
 static struct entry **bucket_of(const struct key *k)
@@ -54,7 +54,7 @@ static bool is_for(const struct tcp_pcb *pcb, const struct key *k)
 	       pcb->state < TIME_WAIT;
 }
 
-/* lwIP frees the connection. */
+/* lwIP frees the connection: forget it. */
 static void forget(u8_t id, void *data)
 {
 	struct entry *e = data, **at;
@@ -81,7 +81,7 @@ void find_remember(struct tcp_pcb *pcb)
 	if (e)
 		unused = e->next;
 	else
-		e = &entries[fresh++]; /* there are as many as lwIP has connections */
+		e = &entries[fresh++]; /* there is an entry for each connection of lwIP */
 	e->pcb = pcb;
 	e->bucket = bucket_of(&k);
 	e->next = *e->bucket;
@@ -90,7 +90,7 @@ void find_remember(struct tcp_pcb *pcb)
 	tcp_ext_arg_set_callbacks(pcb, 0, &callbacks);
 }
 
-/* @return false: it is no whole TCP segment in IPv4 over Ethernet */
+/* Read a frame's connection. @return false: it is no whole TCP segment in IPv4 over Ethernet */
 static bool read_key(const uint8_t *frame, size_t size, struct key *k)
 {
 	const uint8_t *ip = frame + SIZEOF_ETH_HDR - ETH_PAD_SIZE;
@@ -127,7 +127,7 @@ void find_show(const uint8_t *frame, size_t size)
 	tcp_active_pcbs = shown;
 }
 
-/* It isn't in lwIP's list any more: takes it out of what was hidden. It may be free: nothing of it is read. */
+/* The shown connection has left lwIP's list: take it out of the hidden list, too. It may have been freed, so it isn't read. */
 static void take_out(void)
 {
 	struct tcp_pcb **at = &first;

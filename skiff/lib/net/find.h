@@ -7,14 +7,14 @@
 
 struct tcp_pcb;
 
-/** A segment has come for a connection of lwIP: the next one will be found at once. */
+/** Remember a connection that had a segment, to find it at once for the next one. */
 void find_remember(struct tcp_pcb *pcb);
 
-/** Before a frame is given to lwIP: if it is of a connection that is remembered, lwIP's list has that one alone until
- * find_restore(), which is called in any case.
+/** Call before a frame is given to lwIP: if its connection is remembered, lwIP's list has only this connection until
+ * find_restore(), which must follow in any case.
  *
  * @param frame  from its Ethernet header on, of `size` bytes */
 void find_show(const uint8_t *frame, size_t size);
 
-/** After lwIP has had the frame: its list is whole again, without the connection if that is over. */
+/** Call after lwIP has had the frame: restores its list, without the connection if that has ended. */
 void find_restore(void);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Floods of SYNs: at most CONFIG_NET_HALF_OPEN connections wait for the end of their handshake. The oldest gives way
- * without a word, for its initial sequence number is a cookie (RFC 4987, 3.6): a client whose acknowledgement comes
- * later proves by it that it has seen the answer, and its SYN is made once more from what the cookie and the
- * acknowledgement say.
+ * Floods of SYNs: at most CONFIG_NET_HALF_OPEN connections wait for the end of their handshake. The oldest one is dropped
+ * silently, as its initial sequence number is a cookie (RFC 4987, 3.6): a client that acknowledges it later proves that it has
+ * seen the answer, and its SYN is made again from the cookie and the acknowledgement.
  */
 #include <string.h>
 #include <skiff/entropy.h>
@@ -20,18 +19,18 @@
 #define OPTION_NONE 1
 #define OPTION_MSS  2
 #define MSS_OPTION  4u /* bytes */
-#define ROUNDS	    2  /* of SipHash-2-4, a word; twice as many at the end */
+#define ROUNDS	    2  /* rounds of SipHash-2-4 per word; twice as many at the end */
 
-/* What a cookie can say of the client's largest segment. */
+/* The sizes of the client's largest segment that a cookie can encode. */
 static const uint16_t segment[] = {536, 1220, 1360, 1460};
 #define SEGMENTS (sizeof(segment) / sizeof(segment[0]))
 
 static uint64_t secret[2];
 static bool flooded;
-static uint64_t flooded_slot;	/* of the last connection that gave way */
-static struct guard_syn syn;	/* the one that lwIP looks at */
+static uint64_t flooded_slot;	/* slot of the last dropped connection */
+static struct guard_syn syn;	/* the SYN that lwIP handles */
 static struct tcp_pcb *asked;	/* its listener; NULL: none */
-static struct guard_syn proved; /* by an acknowledgement */
+static struct guard_syn proved; /* the connection that an acknowledgement proved */
 static bool has_proved, reviving;
 
 static uint64_t rotate(uint64_t word, unsigned int bits)
@@ -95,7 +94,7 @@ u32_t guard_isn(void)
 	return asked ? cookie(&syn, slot_now()) : net_random();
 }
 
-/* @return the index of the largest segment that the options allow */
+/* @return the index of the largest segment size that the options allow */
 static uint8_t segment_of(const uint8_t *option, size_t size)
 {
 	unsigned int mss = segment[0];
@@ -115,7 +114,7 @@ static uint8_t segment_of(const uint8_t *option, size_t size)
 	return index;
 }
 
-/* @return true: it acknowledges a cookie, which is in `proved` then */
+/* @return true: it acknowledges a cookie; `proved` has the connection then */
 static bool proves(struct guard_syn *s, uint32_t isn)
 {
 	uint64_t slot = slot_now();
@@ -157,7 +156,7 @@ err_t guard_inspect(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t size, con
 	return ERR_OK;
 }
 
-/* The oldest half-open connection is the last one of lwIP's list, to whose front new ones are put. */
+/* The oldest half-open connection is the last one in lwIP's list, since new ones are put to its front. */
 void guard_settle(void)
 {
 	const struct tcp_pcb_listen *listener = (const struct tcp_pcb_listen *)asked;
@@ -199,7 +198,7 @@ static void put_checksum(uint8_t *at, uint32_t sum)
 
 	sum = (sum >> 16) + (sum & 0xffff);
 	value = (uint16_t) ~((sum >> 16) + (sum & 0xffff));
-	memcpy(at, &value, sizeof(value)); /* in memory's order, as it was added */
+	memcpy(at, &value, sizeof(value)); /* in the byte order of memory, as it was added */
 }
 
 static void write_syn(uint8_t *ip, size_t internet)
@@ -235,7 +234,7 @@ size_t guard_revive(const uint8_t *frame, size_t size, uint8_t to[GUARD_SYN_SIZE
 	if (!has_proved)
 		return 0;
 	has_proved = false;
-	/* It came in parts, or in a frame of another kind: the client will send it again. */
+	/* Ignore a segment in parts, or in another kind of frame: the client will send it again. */
 	if (size < ethernet + IP_HLEN + TCP_HLEN || ip[0] >> 4 != 4 || (ip[6] & 0x3f) || ip[7])
 		return 0;
 	internet = (ip[0] & 15u) * 4;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwIP's clock, its thread, and what goes in. */
+/* lwIP's clock, its thread, and its input. */
 #include <string.h>
 #include <skiff/assert.h>
 #include <skiff/entropy.h>
@@ -17,12 +17,12 @@
 #include "lwip/timeouts.h"
 
 #define NS_PER_MILLISECOND 1000000u
-#define LOOPS		   64 /* rounds of the loopback before others have their turn */
+#define LOOPS		   64 /* rounds of the loopback before other threads run */
 
 uint32_t net_name_servers[2];
 static struct list devices = LIST_INIT(devices);
 static struct wait_queue waiting = WAIT_QUEUE_INIT(waiting, "network");
-static bool wanted; /* the thread must look; changed with interrupts masked */
+static bool wanted; /* the thread has work; changed with interrupts masked */
 static struct timer timer;
 
 unsigned int net_random(void)
@@ -103,7 +103,7 @@ static bool loops(void)
 	return false;
 }
 
-/* A timer that is set already isn't moved back: it wakes the thread once for nothing. */
+/* An earlier timer that is set already stays: it wakes the thread once for nothing. */
 static void set_timer(void)
 {
 	u32_t left = sys_timeouts_sleeptime();

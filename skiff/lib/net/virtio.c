@@ -21,7 +21,7 @@
 static struct virtio_net hardware;
 static struct netif interface;
 static uint8_t mac[6];
-static bool broken; /* the device, and so it is left alone */
+static bool broken; /* the device is broken and left alone */
 
 static bool receive(struct net_device *d)
 {
@@ -47,8 +47,10 @@ static void flush(struct net_device *d)
 
 static struct net_device device = {.receive = receive, .flush = flush};
 
-/* A burst is longer than the queue: the device is given a moment to send what it has, for a frame that is
- * dropped here is sent again only after seconds. */
+/*
+ * If a burst is longer than the queue, the device gets a moment to send its frames: a frame dropped here would be repeated
+ * only after seconds.
+ */
 static char *wait_for_buffer(void)
 {
 	uint64_t end = time_deadline(PATIENCE_NS);
@@ -59,7 +61,7 @@ static char *wait_for_buffer(void)
 	return buffer;
 }
 
-/* As lwIP hands it over: behind two bytes that align the Internet header. */
+/* Send a frame of lwIP, which begins with two bytes that align the Internet header. */
 static err_t send(struct netif *n, struct pbuf *p)
 {
 	uint32_t size = p->tot_len - ETH_PAD_SIZE;

@@ -8,7 +8,7 @@
 static void (*handlers[HANDLERS])(void);
 static unsigned int count;
 
-/* The latest first; one may register another. */
+/* Run the latest handler first; a handler may register another. */
 static void run(void)
 {
 	while (count > 0)

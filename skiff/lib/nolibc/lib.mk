@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The compiler calls these functions itself: they must not be made of such calls, nor vanish in
-# link-time optimisation before it does.
+# The compiler itself emits calls of these functions, so they must not be compiled to such calls, nor removed by
+# link-time optimisation before these calls exist.
 cflags-y := -fno-lto -fno-builtin $(if $(CONFIG_FUZZ),,-fno-tree-loop-distribute-patterns)
 srcs-y := string.c strerror.c strtol.c sort.c rand.c stdio.c
 srcs-$(CONFIG_LIB_ALLOC) += strdup.c

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pseudo-random numbers for tests and shuffles, not for secrets: see skiff/entropy.h for those. */
+/* Pseudo-random numbers for tests and shuffles. For secrets, see skiff/entropy.h. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -3,16 +3,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define FEW  7u	 /* elements that are sorted by insertion */
-#define MANY 40u /* from where on the pivot is of nine */
+#define FEW  7u	 /* at most so many elements are sorted by insertion */
+#define MANY 40u /* from so many elements on, the pivot is chosen from nine */
 
 typedef int compare_fn(const void *, const void *);
 
-/* What elements can be moved in: all of them are aligned to it, and as long. */
+/* The unit for moving elements: their size and alignment are multiples of it. */
 enum unit { BYTES, WORDS, LONGS };
 
 struct sort {
-	size_t size; /* of an element */
+	size_t size; /* bytes of an element */
 	compare_fn *compare;
 	enum unit unit;
 };
@@ -87,7 +87,7 @@ static char *median(const struct sort *s, char *a, char *b, char *c)
 	return s->compare(b, c) > 0 ? b : s->compare(a, c) < 0 ? a : c;
 }
 
-/* Part the elements by one of them. @return it: none before it is larger, none behind it smaller */
+/* Partition the elements by a pivot. @return the pivot: no element before it is larger, none behind it smaller */
 static char *part(const struct sort *s, char *base, size_t count)
 {
 	char *last = base + (count - 1) * s->size, *middle = base + count / 2 * s->size;
@@ -118,8 +118,10 @@ static char *part(const struct sort *s, char *base, size_t count)
 	return high;
 }
 
-/* Quicksort (Hoare 1962; pivots: Bentley, McIlroy: Engineering a sort function, 1993). What parts badly
- * too often is sorted as a heap (Musser: Introspective sorting, 1997). */
+/*
+ * Quicksort (Hoare 1962; pivots: Bentley, McIlroy: Engineering a sort function, 1993). A range that partitions badly too often
+ * is sorted by heapsort (Musser: Introspective sorting, 1997).
+ */
 void qsort(void *base, size_t count, size_t size, compare_fn *compare)
 {
 	uintptr_t bits = (uintptr_t)base | size;
@@ -127,8 +129,7 @@ void qsort(void *base, size_t count, size_t size, compare_fn *compare)
 			       bits % 8 == 0   ? LONGS
 			       : bits % 4 == 0 ? WORDS
 					       : BYTES};
-	/* The larger part waits: there are at most as many as count has bits, and 2^40 elements fit
-	 * into no machine here. */
+	/* Larger parts wait here: at most as many as `count` has bits, and no machine has room for 2^40 elements. */
 	struct {
 		char *base;
 		size_t count;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <skiff/format.h>
 
-/* A buffer that is full: what follows is only counted. */
+/* The state behind a full buffer, where characters are only counted. */
 struct overflow {
 	struct format_out out;
 	char rest[16];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Strings and memory: what has no faster version in arm64/. */
+/* Functions for strings and memory without a faster version in arm64/. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

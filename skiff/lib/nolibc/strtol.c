@@ -16,7 +16,7 @@ static unsigned int digit(char c)
 	return isalpha(c) ? (unsigned int)(c | 32) - 'a' + 10 : UINT_MAX;
 }
 
-/* Magnitude and sign; *overflow if it is larger than 64 bits. */
+/* Reads magnitude and sign; *overflow: the magnitude has more than 64 bits. */
 static uint64_t parse(const char *s, char **end, int base, bool *negative, bool *overflow)
 {
 	const char *start = s;

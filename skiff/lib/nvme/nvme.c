@@ -9,7 +9,7 @@
 #define SPACE	 1u /* the first namespace */
 #define IO_QUEUE 1u
 #define PAGE	 4096u
-/* Looks at a register before a controller that doesn't answer is given up, and instructions between two of them. */
+/* Reads of a register before the driver gives up on a controller, and instructions between two reads. */
 #define POLLS 1000000u
 #define PAUSE 10000ul
 
@@ -36,7 +36,7 @@ static void set_address(const struct nvme *n, uint32_t offset, const void *objec
 	set(n, offset + 4, (uint32_t)(address >> 32));
 }
 
-/* Between two looks: what emulates or carries the controller has the machine to itself. */
+/* Wait between two reads, so that the controller, or its emulator, can run. */
 static void pause(void)
 {
 #ifdef __aarch64__
@@ -65,7 +65,7 @@ static void put(struct nvme_queue *q, const struct nvme_command *command)
 	q->tail = (uint16_t)((q->tail + 1) % q->entries);
 }
 
-/* The next answer. @return false: there is none yet */
+/* Take the next completion. @return false: there is none yet */
 static bool take(struct nvme_queue *q, struct nvme_completion *answer)
 {
 	const volatile struct nvme_completion *c = &q->completion[q->head];
@@ -84,7 +84,7 @@ static bool take(struct nvme_queue *q, struct nvme_completion *answer)
 
 /* --- Requests ---------------------------------------------------------------------------------- */
 
-/* Copy the segments: a request that is longer than a transfer is done in parts, one after the other. @return bytes */
+/* Copy a request's segments, as a request longer than a transfer is done in parts. @return bytes */
 static uint64_t copy_segments(struct nvme *n, uint16_t slot, const struct block_request *r)
 {
 	uint64_t bytes = 0;
@@ -98,7 +98,7 @@ static uint64_t copy_segments(struct nvme *n, uint16_t slot, const struct block_
 	return bytes;
 }
 
-/* The segments of the next part, as many bytes as one transfer has: the last of them is cut. @return bytes */
+/* Take the segments for the next part, up to the size of a transfer; the last one may be cut. @return bytes */
 static uint32_t begin_part(const struct nvme *n, struct nvme_segment *list, struct nvme_part *part)
 {
 	uint64_t bytes = 0;
@@ -116,7 +116,7 @@ static uint32_t begin_part(const struct nvme *n, struct nvme_segment *list, stru
 	return (uint32_t)bytes;
 }
 
-/* A part is done. @return there is another */
+/* End a part. @return true: there is another */
 static bool end_part(struct nvme_segment *list, struct nvme_part *part)
 {
 	part->first += part->used;
@@ -131,7 +131,7 @@ static bool end_part(struct nvme_segment *list, struct nvme_part *part)
 	return part->count != 0;
 }
 
-/* Where a command's data is: in itself, or in a list that it names. */
+/* Put the place of the data into a command: one segment, or a list. */
 static void put_data(const struct nvme *n, struct nvme_command *c, const struct nvme_segment *list,
 		     unsigned int count)
 {
@@ -143,7 +143,7 @@ static void put_data(const struct nvme *n, struct nvme_command *c, const struct 
 						     NVME_SEGMENT_LAST};
 }
 
-/* Queue a READ or WRITE, or the part of it that is next. */
+/* Queue a READ or WRITE, or its next part. */
 static void put_transfer(struct nvme *n, uint16_t slot)
 {
 	struct nvme_part *part = &n->part[slot];
@@ -161,7 +161,7 @@ static void put_transfer(struct nvme *n, uint16_t slot)
 	put(&n->io, &c);
 }
 
-/* Queue a DISCARD: its one range is where the segments of others are. */
+/* Queue a DISCARD: its only range lies in the place of the segments. */
 static void put_discard(struct nvme *n, uint16_t slot, uint64_t block, uint32_t blocks)
 {
 	struct nvme_command c = {.opcode = NVME_DATASET,
@@ -178,7 +178,7 @@ static void put_discard(struct nvme *n, uint16_t slot, uint64_t block, uint32_t 
 	put(&n->io, &c);
 }
 
-/* Queue what has no data: FLUSH, WRITE_ZEROES. */
+/* Queue a request without data: FLUSH, WRITE_ZEROES. */
 static void put_bare(struct nvme *n, uint16_t slot, uint64_t block, uint32_t blocks)
 {
 	bool flush = n->request[slot]->operation == BLOCK_FLUSH;
@@ -228,7 +228,7 @@ static void kick(struct block *block)
 	*n->io.tail_bell = n->io.tail;
 }
 
-/* The controller has answered. @return the request that is done, or NULL: another part of it follows */
+/* Handle a completion. @return the request that is done; NULL: another part of it follows */
 static struct block_request *answered(struct nvme *n, uint16_t slot, bool failed)
 {
 	struct block_request *r = n->request[slot];
@@ -252,7 +252,7 @@ static struct block_request *poll(struct block *block)
 
 	while (!r && take(&n->io, &answer)) {
 		*n->io.head_bell = n->io.head;
-		/* One that the controller makes up has no request. */
+		/* Ignore a completion without a request. */
 		if (answer.id < REQUESTS && n->request[answer.id])
 			r = answered(n, answer.id, NVME_STATUS(answer.status) != 0);
 	}
@@ -295,7 +295,7 @@ static bool wait_ready(const struct nvme *n, uint32_t wanted)
 	return false;
 }
 
-/* A command of the set-up. @return 0, or -EIO */
+/* Do a command of the set-up. @return 0, or -EIO */
 static int command(struct nvme *n, enum nvme_admin opcode, const void *page, uint32_t space,
 		   uint32_t word10, uint32_t word11)
 {
@@ -325,7 +325,7 @@ static uint32_t word_of(const struct nvme *n, uint32_t offset)
 	return word;
 }
 
-/* What the controller is, and its first namespace. */
+/* Read the properties of the controller and of its first namespace. */
 static int identify(struct nvme *n)
 {
 	uint32_t shift = n->identity[NVME_CONTROLLER_MDTS];

@@ -34,7 +34,7 @@ bool packet_commit(struct lane *l, uint16_t position, bool dirty, bool resumed)
 {
 	if (resumed && packet_was_put(l, position))
 		return true;
-	/* One that gets nothing for long must not look as if it were ahead. */
+	/* Without packets for long, the committed position must not seem to be ahead. */
 	if (dirty || (uint16_t)(position - lane_committed_position(l)) >= 0x4000)
 		lane_commit(l, position);
 	return false;
@@ -85,7 +85,10 @@ uint32_t packet_copy(const struct packet *p, uint32_t from, const struct virtque
 	return done;
 }
 
-/* Where the used index is behind the batch, and what the driver has then; a peer's number + 1, so that 0 is nothing. */
+/*
+ * A record: the used index behind the batch, and what the driver has then. The peer's number is stored + 1, so that 0 is no
+ * record.
+ */
 #define RECORD(peer, next, used, from)                                   \
 	((uint64_t)(uint16_t)(next) | (uint64_t)(uint16_t)(used) << 16 | \
 	 (uint64_t)((from)&0xffffff) << 32 | (uint64_t)((peer) + 1) << 56)
@@ -99,7 +102,7 @@ void packet_mark(struct packet_mark *mark, const struct virtqueue_device *q, uns
 {
 	uint64_t *record = mark->record;
 
-	/* The record of the batch before stays: a death may come before this one is seen. */
+	/* Keep the record of the last batch: a restart may come before this batch is published. */
 	if (RECORD_USED(*record) == q->kept->used)
 		record++;
 	__atomic_store_n(record, RECORD(peer, next, q->kept->used + q->batch, from),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What picolibc asks of its system: streams on the console, and the end. malloc is library `alloc`'s.
+ * What picolibc needs from its system: streams on the console, and exit. Library `alloc` has malloc.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ _Noreturn void _exit(int status)
 }
 
 /* libgcc's atomics ask once, in a constructor, whether the processor has the Large System Extensions:
- * no bit of what it has means that they aren't used. */
+ * the answer 0 makes libgcc not use them. */
 unsigned long __getauxval(unsigned long type);
 
 unsigned long __getauxval(unsigned long type)

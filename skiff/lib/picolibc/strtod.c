@@ -8,12 +8,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* The package's own, under the names that others don't see: see stdlib.h. */
+/* The package's own functions, under names that stdlib.h hides. */
 double decimal_strtod(const char *restrict s, char **restrict end) __asm__("strtod");
 float decimal_strtof(const char *restrict s, char **restrict end) __asm__("strtof");
 
-/* What a format holds: digits of the significand, exponent of the smallest number, and of the first
- * power of two that is too large. */
+/*
+ * A format: digits of the significand, exponent of the smallest number, and exponent of the first power of two that is too
+ * large.
+ */
 struct format {
 	int digits, smallest, too_large;
 };
@@ -25,7 +27,7 @@ struct number {
 	long exponent;
 };
 
-/* One more digit behind what was read; digits beyond 64 bits only tell that there is a rest. */
+/* Adds a digit; beyond 64 bits, digits only tell whether there is a rest. */
 static void add_digit(struct number *n, unsigned int digit, bool fraction)
 {
 	if (n->significand >> 60 == 0) {
@@ -43,7 +45,7 @@ static unsigned int digit_of(char c)
 					 : (unsigned int)(c | 32) - 'a' + 10;
 }
 
-/* Behind "0x". @return what follows the number */
+/* Reads the number behind "0x". @return the text behind the number */
 static const char *parse(const char *s, struct number *n)
 {
 	bool fraction = false;
@@ -60,7 +62,7 @@ static const char *parse(const char *s, struct number *n)
 	if ((*s | 32) == 'p' && isdigit((unsigned char)s[1 + (s[1] == '-' || s[1] == '+')])) {
 		long exponent = strtol(s + 1, &end, 10);
 
-		/* Any larger one decides alone, and must not overflow the sum. */
+		/* A larger exponent decides the result alone; its limit keeps the sum from overflowing. */
 		exponent = exponent > INT_MAX ? INT_MAX : exponent < -INT_MAX ? -INT_MAX : exponent;
 		n->exponent += exponent;
 		s = end;
@@ -68,7 +70,7 @@ static const char *parse(const char *s, struct number *n)
 	return s;
 }
 
-/* Round to the nearest that the format holds, to even between two. */
+/* Rounds to the nearest number of the format, and to even between two. */
 static double round_to(struct number n, const struct format *f)
 {
 	int width;
@@ -104,7 +106,7 @@ static double round_to(struct number n, const struct format *f)
 	return ldexp((double)n.significand, (int)n.exponent);
 }
 
-/* @return false: it doesn't begin with 0x */
+/* @return false: the text doesn't begin with 0x */
 static bool hexadecimal(const char *s, char **end, const struct format *f, double *value)
 {
 	struct number n = {0, 0};
@@ -116,7 +118,7 @@ static bool hexadecimal(const char *s, char **end, const struct format *f, doubl
 	s += *s == '-' || *s == '+';
 	if (s[0] != '0' || (s[1] | 32) != 'x')
 		return false;
-	/* Without a digit it is a 0, and the x stands behind it. */
+	/* Without a digit behind it, the number is 0 and ends before the x. */
 	s = isxdigit((unsigned char)s[2 + (s[2] == '.')]) ? parse(s + 2, &n) : s + 1;
 	if (end)
 		*end = (char *)s;

@@ -26,7 +26,7 @@ uint32_t plane_commit(struct plane *plane, bool visible)
 	uint32_t number = plane->head->sequence + 1;
 
 	plane->head->visible = visible;
-	/* The frame is seen before its number. */
+	/* The frame must be visible before its number. */
 	__atomic_store_n(&plane->head->sequence, number, __ATOMIC_RELEASE);
 	return number;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A cpio archive of format newc (Linux's Documentation/driver-api/early-userspace/
- * buffer-format.rst) as a file system: one node an entry, names and contents stay where they are.
+ * buffer-format.rst) as a file system: one node per entry; names and contents stay in the archive.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 #define MAGIC	    "070701"
 #define MAGIC_SIZE  6
-#define DIGITS	    8 /* of each field, hexadecimal */
+#define DIGITS	    8 /* hexadecimal digits of each field */
 #define HEADER_SIZE 110
 #define TRAILER	    "TRAILER!!!"
 
@@ -26,11 +26,11 @@ struct archive_node {
 	const char *name;		     /* last part of its path */
 	size_t length;
 	const char *content;
-	char *target; /* of a link, copied: it needs an end */
+	char *target; /* target of a link, copied to add a final 0 */
 	uint64_t number;
 };
 
-/* What is read of the archive. */
+/* The state of reading the archive. */
 struct reader {
 	const char *at, *end;
 	uint32_t field[NAME_SIZE + 1];
@@ -42,7 +42,7 @@ static const struct vfs_ops archive_ops;
 
 static struct archive_node *archive_of(struct vfs_node *node)
 {
-	return (struct archive_node *)node; /* its first member */
+	return (struct archive_node *)node; /* `node` is its first member */
 }
 
 static int hexadecimal(const char *text, uint32_t *value)
@@ -64,7 +64,7 @@ static size_t padded(size_t n)
 	return (n + 3) & ~(size_t)3;
 }
 
-/* The next entry. @return 1, 0: the end, -EINVAL: damaged */
+/* Read the next entry. @return 1; 0: the end; -EINVAL: damaged */
 static int read_entry(struct reader *r)
 {
 	size_t left = (size_t)(r->end - r->at), head, size;
@@ -108,8 +108,7 @@ static struct archive_node *new_node(uint32_t mode)
 	return n;
 }
 
-/* The directory that an entry lies in, and what is left of its path. An archive names each
- * directory before what is in it. */
+/* Find the directory of an entry, and the last part of the entry's path. An archive lists each directory before its contents. */
 static struct archive_node *parent_of(struct archive_node *root, struct reader *r)
 {
 	const char *path = r->path, *slash;

@@ -9,7 +9,7 @@ archive-root := $(or $(wildcard $(SKIFF_APP)/root),lib/posix-archive/test/root)
 cflags-y += -DARCHIVE='"$(O)/archive.cpio"'
 prepare += $(O)/archive.cpio
 
-# Of the same owner and time whoever packs it: an image is the same each time.
+# Owner and time don't depend on the build, so that an image is reproducible.
 $(O)/archive.cpio: $(shell find $(archive-root))
 	@cd $(archive-root) && find . -mindepth 1 | LC_ALL=C sort | \
 		cpio --quiet --reproducible -R 0:0 -H newc -o >$@

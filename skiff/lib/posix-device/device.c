@@ -134,7 +134,7 @@ static void device_init(void)
 		devices[i].node.inode = i + 2;
 	vfs_mount("/dev", &root);
 #ifdef CONFIG_POSIX_SHM
-	/* Where C libraries keep named semaphores and shared memory. */
+	/* C libraries keep named semaphores and shared memory here. */
 	shm = ram_create();
 	if (shm)
 		vfs_mount("/dev/shm", shm);

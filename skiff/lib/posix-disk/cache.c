@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Blocks in memory, and their way to the device. */
+/* The cache of blocks, and their transfer to the device. */
 #include <errno.h>
 #include <stdlib.h>
 #include "inside.h"
@@ -7,7 +7,7 @@
 #define REQUESTS 4u  /* at once */
 #define SEGMENTS 16u /* of one */
 
-/* What is written at once. */
+/* Blocks that are written at once. */
 struct batch {
 	unsigned int count;
 	struct block_request request[REQUESTS];
@@ -63,8 +63,7 @@ static int submit(struct disk *d, struct batch *batch)
 	return error ? -EIO : 0;
 }
 
-/* The sectors of a block that go to the device: from the first dirty one to the last, whole blocks of the
- * device. */
+/* The sectors of a block to write: from the first dirty one to the last, in whole blocks of the device. */
 static void range(const struct disk *d, const struct disk_block *b, unsigned int *first,
 		  unsigned int *behind)
 {
@@ -98,7 +97,7 @@ static bool add(struct disk *d, struct batch *batch, const struct disk_block *b,
 	return true;
 }
 
-/* Up to `behind` all dirty blocks have been written. */
+/* Mark the dirty blocks before `behind` as written. */
 static void clean(struct disk *d, const struct list *behind)
 {
 	struct list *node = d->dirty.next;
@@ -188,7 +187,7 @@ static struct disk_block *new_block(struct disk *d)
 	return b;
 }
 
-/* A block for another number: a new one, or the one whose last use is the longest ago. */
+/* Get a block for another number: a new one, or the least recently used one. */
 static struct disk_block *obtain(struct disk *d, int *error)
 {
 	struct disk_block *b = d->block_count < CONFIG_POSIX_DISK_CACHE ? new_block(d) : NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Whose the chunks are. */
+/* The owners of chunks. */
 #include <errno.h>
 #include <stdlib.h>
 #include "inside.h"
@@ -39,7 +39,7 @@ static void append(struct disk_node *n, uint16_t chunk)
 	n->disk->changed = true;
 }
 
-/* @return a chunk that neither the files have nor those of the table on the disk, or DISK_END */
+/* @return a chunk that no file has, neither now nor in the table on the disk; DISK_END: there is none */
 static uint16_t find_free(struct disk *d)
 {
 	for (unsigned int i = 0; i < d->table.chunks; i++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is in files. */
+/* The contents of files. */
 #include <errno.h>
 #include <string.h>
 #include "inside.h"
 
-/* Up to `size` bytes within one block. @return how many, or an error */
+/* Read up to `size` bytes within one block. @return how many, or an error */
 static int64_t read_piece(struct disk_node *n, char *to, size_t size, int64_t at)
 {
 	size_t offset = (size_t)at % DISK_BLOCK;
@@ -39,8 +39,10 @@ int64_t disk_read(struct vfs_node *node, void *to, size_t size, int64_t at)
 	return done > 0 || piece >= 0 ? (int64_t)done : piece;
 }
 
-/* The same for writing, within the file's chunks; `from` NULL: zeros. What lies in the block behind the
- * file's end doesn't matter. */
+/*
+ * Write up to `size` bytes within one block of the file's chunks; `from` NULL: zeros. Bytes of the block behind the file's end
+ * don't matter.
+ */
 static int64_t write_piece(struct disk_node *n, const char *from, size_t size, int64_t at)
 {
 	size_t offset = (size_t)at % DISK_BLOCK;
@@ -67,7 +69,7 @@ static int64_t write_piece(struct disk_node *n, const char *from, size_t size, i
 	return (int64_t)size;
 }
 
-/* @return what was written, less than `size` only if it is more than 0, or an error */
+/* @return bytes written, 0 only for a `size` of 0, or an error */
 static int64_t write_all(struct disk_node *n, const char *from, size_t size, int64_t at)
 {
 	size_t done = 0;
@@ -82,7 +84,7 @@ static int64_t write_all(struct disk_node *n, const char *from, size_t size, int
 	return (int64_t)done;
 }
 
-/* There are no holes: what lies between the end and a later write is written. */
+/* Write zeros between a file's end and a later write, as there are no holes. */
 static int fill(struct disk_node *n, int64_t to)
 {
 	while (n->node.size < to) {

@@ -7,9 +7,9 @@
 #include <skiff/posix/disk.h>
 
 #define DISK_BLOCK     4096u			   /* unit of the cache and of chunks */
-#define DISK_SECTORS   (DISK_BLOCK / BLOCK_SECTOR) /* of a block */
+#define DISK_SECTORS   (DISK_BLOCK / BLOCK_SECTOR) /* sectors of a block */
 #define DISK_FILES     32u			   /* files, and names */
-#define DISK_CHUNKS    2800u			   /* at most: as fill the table */
+#define DISK_CHUNKS    2800u			   /* limit, which fills the table */
 #define DISK_CHUNK_MIN 4u			   /* blocks of a chunk */
 #define DISK_NAME_MAX  54u
 #define DISK_TABLES    4u /* blocks of both tables; chunk 0 lies behind */
@@ -35,13 +35,13 @@ struct disk_file {
 
 struct disk_table {
 	uint64_t magic;
-	uint64_t sequence; /* of two valid ones the higher counts */
-	uint64_t checksum; /* of the table with 0 here */
+	uint64_t sequence; /* of two valid tables, the one with the higher number counts */
+	uint64_t checksum; /* checksum of the table, with 0 in this field */
 	uint32_t chunk_blocks;
 	uint32_t chunks;
 	struct disk_name name[DISK_FILES];
 	struct disk_file file[DISK_FILES];
-	uint16_t next[DISK_CHUNKS]; /* of a chunk that a file has: its next one */
+	uint16_t next[DISK_CHUNKS]; /* per chunk of a file: the file's next chunk */
 };
 _Static_assert(sizeof(struct disk_table) == DISK_TABLES / 2 * DISK_BLOCK, "table");
 
@@ -51,7 +51,7 @@ _Static_assert(sizeof(struct disk_table) == DISK_TABLES / 2 * DISK_BLOCK, "table
 struct disk_node {
 	struct vfs_node node;
 	struct disk *disk;
-	unsigned int index;	/* in the table's files */
+	unsigned int index;	/* index in the table's files */
 	uint16_t *chunk;	/* its chunks */
 	unsigned int count;	/* … how many */
 	unsigned int allocated; /* … room for */
@@ -59,11 +59,11 @@ struct disk_node {
 
 /** A block in memory; its contents are always whole. */
 struct disk_block {
-	struct list used;	 /* among all, the latest is in front */
-	struct list dirty;	 /* among those that must be written, by their number */
-	struct disk_block *next; /* of its bucket */
+	struct list used;	 /* node in the list of all, the latest in front */
+	struct list dirty;	 /* node in the list of blocks to write, by their number */
+	struct disk_block *next; /* next block of its bucket */
 	uint64_t number;
-	uint8_t sectors; /* to be written, as bits */
+	uint8_t sectors; /* sectors to be written, as bits */
 	char *data;
 };
 
@@ -73,14 +73,14 @@ struct disk {
 	struct block *device;
 	uint64_t bus;
 	void (*wait)(void);
-	struct mutex busy; /* a call that may wait for the device */
+	struct mutex busy; /* held by a call that may wait for the device */
 	struct disk_table table;
-	struct disk_table out;	 /* on its way */
-	bool changed;		 /* the table has, since it was copied to `out` */
+	struct disk_table out;	 /* on its way to the disk */
+	bool changed;		 /* the table has changed since it was copied to `out` */
 	bool unflushed;		 /* something was written since the last flush */
-	bool used[DISK_CHUNKS];	 /* by a file */
-	bool kept[DISK_CHUNKS];	 /* … of the table that is on the disk */
-	bool going[DISK_CHUNKS]; /* … of the one on its way */
+	bool used[DISK_CHUNKS];	 /* chunks used by a file */
+	bool kept[DISK_CHUNKS];	 /* … by a file in the table on the disk */
+	bool going[DISK_CHUNKS]; /* … in the table on its way */
 	unsigned int at;	 /* where the search for a free chunk goes on */
 	struct disk_node root, file[DISK_FILES];
 	struct list blocks, dirty;
@@ -95,21 +95,21 @@ static inline struct disk_node *disk_of(struct vfs_node *node)
 
 /** Read the newest valid table. @return 0, or disk_open()'s */
 int disk_table_read(struct disk *d);
-/** Write what files have, flush, write the table if it has changed, flush. @return 0 or -EIO */
+/** Write the files' contents, flush, write the table if it has changed, and flush. @return 0 or -EIO */
 int disk_sync(struct disk *d);
 
 /** Give a file as many chunks as `size` bytes need. @return 0, -ENOSPC, -EFBIG, -EIO */
 int disk_grow(struct disk_node *n, int64_t size);
-/** Take those away that are beyond. */
+/** Take away a file's chunks beyond `size` bytes. */
 void disk_shrink(struct disk_node *n, int64_t size);
 /** The number of the block that holds a byte of a file. */
 uint64_t disk_block_at(const struct disk_node *n, int64_t at);
-/** After the table was read: find the chunks of a file. @return 0, -ENOMEM, -EINVAL: they can't be */
+/** After the table was read: find the chunks of a file. @return 0, -ENOMEM, -EINVAL: the table is wrong */
 int disk_chunks_find(struct disk_node *n);
 
-/** A block, the latest used from now on. @param fresh  its contents don't matter. @return NULL: *error */
+/** A block, which becomes the latest used one. @param fresh its contents don't matter. @return NULL: *error says why */
 struct disk_block *disk_block(struct disk *d, uint64_t number, bool fresh, int *error);
-/** Part of a block was changed. */
+/** Mark a part of a block as changed. */
 void disk_block_dirty(struct disk *d, struct disk_block *b, size_t offset, size_t size);
 /** Write all that is dirty. @return 0 or -EIO */
 int disk_write_out(struct disk *d);

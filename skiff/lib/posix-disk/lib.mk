@@ -3,5 +3,5 @@
 cflags-y := -fno-lto
 srcs-y := table.c chunk.c cache.c content.c node.c
 srcs-$(CONFIG_POSIX_DISK_VIRTIO) += virtio.c
-# They take memory and give it back all the time, which the bump allocator doesn't.
+# These tests allocate and free memory all the time, which the bump allocator can't.
 tests-$(and $(CONFIG_POSIX_RAM_ROOT),$(CONFIG_LIB_BLOCK_CUT),$(if $(CONFIG_ALLOC_BUMP),,y)) := test/disk.c

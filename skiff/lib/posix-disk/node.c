@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Files and their names, and the life of the whole. */
+/* Files and their names, and the life of the file system. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static int link(struct vfs_node *directory, const char *name, size_t length, str
 	return 0;
 }
 
-/* Make a place of the table a file that nobody refers to. */
+/* Begin a file without references in a place of the table. */
 static void begin(struct disk *d, unsigned int index, uint32_t mode)
 {
 	struct disk_node *n = &d->file[index];
@@ -181,7 +181,7 @@ static const struct vfs_ops disk_ops = {
     .release = release,
 };
 
-/* The files of a table that was read; those without a name were open when the machine ended. */
+/* Make the files of a table that was read; files without a name were open when the machine ended. */
 static int fill(struct disk *d)
 {
 	for (unsigned int i = 0; i < DISK_FILES; i++) {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "inside.h"
 
-/* FNV-1a's prime; words in place of bytes, so high bits are brought down between. */
+/* FNV-1a's prime; the hash takes words instead of bytes, and mixes high bits down in between. */
 #define PRIME 0x100000001b3ull
 #define BASIS 0xcbf29ce484222325ull
 
@@ -36,7 +36,7 @@ static bool all_zero(const struct disk_table *t)
 	return bytes[0] == 0 && memcmp(bytes, bytes + 1, sizeof(*t) - 1) == 0;
 }
 
-/* As large as DISK_CHUNKS of them fill the disk. @return false: not even one is there */
+/* Choose the size of chunks so that DISK_CHUNKS of them fill the disk. @return false: there isn't room for one */
 static bool make_empty(struct disk *d)
 {
 	uint64_t blocks = d->device->sectors / DISK_SECTORS, size = DISK_CHUNK_MIN;
@@ -44,7 +44,7 @@ static bool make_empty(struct disk *d)
 	blocks = blocks > DISK_TABLES ? blocks - DISK_TABLES : 0;
 	while (blocks / size > DISK_CHUNKS)
 		size *= 2;
-	/* A disk that is smaller than one chunk has one of what is there. */
+	/* A disk smaller than one chunk gets a single smaller chunk. */
 	if (blocks < size && blocks > 0)
 		size = 1;
 	d->table = (struct disk_table){.magic = DISK_MAGIC,
@@ -63,7 +63,7 @@ static bool is_name(const struct disk_table *t, const struct disk_name *n)
 	       !memchr(n->text, 0, n->length);
 }
 
-/* The checksum finds what a cut has torn; this, what isn't of this code. */
+/* The checksum finds tables torn by a power cut; this function finds tables that this code didn't write. */
 static bool is_valid(const struct disk *d, const struct disk_table *t)
 {
 	uint64_t blocks = d->device->sectors / DISK_SECTORS;
@@ -103,7 +103,7 @@ int disk_table_read(struct disk *d)
 	return make_empty(d) ? 0 : -ENOTSUP;
 }
 
-/* A copy is written, for files change while the device works. */
+/* Writes a copy of the table, since files change while the device works. */
 static int write_table(struct disk *d)
 {
 	int error;
@@ -140,10 +140,10 @@ int disk_sync(struct disk *d)
 	if (!error)
 		error = flush(d);
 	if (error) {
-		d->table.sequence--; /* the other place holds the table that counts, … */
+		d->table.sequence--; /* the table in the other place still counts, … */
 		d->changed = true;
 		for (unsigned int i = 0; i < DISK_CHUNKS; i++)
-			d->kept[i] |= d->going[i]; /* … unless this one has arrived nevertheless */
+			d->kept[i] |= d->going[i]; /* … unless this one was written all the same */
 		return error;
 	}
 	memcpy(d->kept, d->going, sizeof(d->kept));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* On the first virtio block device. */
+/* The file system on the first virtio block device. */
 #include <errno.h>
 #include <skiff/init.h>
 #include <skiff/irq.h>
@@ -22,7 +22,7 @@ static void interrupt(void *argument)
 	wait_wake(&waiting, 0);
 }
 
-/* Only who has the disk's mutex waits. */
+/* Only the owner of the disk's mutex waits. */
 static void wait(void)
 {
 	irq_state state = irq_save();

@@ -39,7 +39,7 @@ int64_t sys_lseek(int fd, int64_t offset, int whence)
 	return position;
 }
 
-/* There is one process, and its own locks are never in its way (POSIX fcntl, advisory locks). */
+/* There is one process, whose own locks never block it (POSIX fcntl, advisory locks). */
 static int record_lock(int command, struct posix_flock *lock)
 {
 	if (command == POSIX_F_GETLK)
@@ -155,14 +155,14 @@ int64_t sys_sync_file_range(int fd, int64_t at, int64_t size, unsigned int flags
 	return at < 0 || size < 0 ? -EINVAL : sys_fsync(fd);
 }
 
-/* There is one process, which is never in its own way. */
+/* There is one process, which its own locks never block. */
 int64_t sys_flock(int fd, int operation)
 {
 	(void)operation;
 	return file_of(fd) ? 0 : -EBADF;
 }
 
-/* Advice needs not be taken. */
+/* Advice may be ignored. */
 int64_t sys_fadvise64(int fd, int64_t at, int64_t size, int advice)
 {
 	struct file *file = file_of(fd);

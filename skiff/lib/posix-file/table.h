@@ -7,9 +7,9 @@
 /** An entry of the table. */
 struct descriptor {
 	struct file *file;  /* NULL: free */
-	bool close_on_exec; /* kept for F_GETFD: nothing is ever executed */
+	bool close_on_exec; /* kept for F_GETFD: there is no exec */
 };
 extern struct descriptor descriptors[];
 
-/** Give a file the lowest free descriptor that is at least `lowest`. @return it, -EINVAL, -EMFILE */
+/** Give a file the lowest free descriptor that is at least `lowest`. @return the descriptor, -EINVAL, -EMFILE */
 int descriptor_place(struct file *file, int lowest, bool close_on_exec);

@@ -25,7 +25,7 @@ struct window {
 };
 static struct settings settings;
 
-/* A platform or driver with input has a better one. */
+/* A platform or driver with input replaces this. */
 __attribute__((weak)) int64_t console_read(void *to, size_t size);
 __attribute__((weak)) int64_t console_read(void *to, size_t size)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <skiff/posix/file.h>
 
-/* Longest transfer of one call, as Linux has it: a multiple of the page below 2^31. */
+/* Longest transfer of one call, as in Linux: a multiple of the page below 2^31. */
 #define TRANSFER_MAX 0x7ffff000u
 #define PARTS_MAX    1024
 
@@ -47,7 +47,7 @@ int64_t file_write(struct file *file, const void *from, size_t size, int64_t at)
 	return n;
 }
 
-/* A positional call on a file that may have no positions. */
+/* Check the offset of a positional call: the file may have no positions. */
 static int check_offset(const struct file *file, int64_t at)
 {
 	if (!file)
@@ -87,7 +87,7 @@ int64_t sys_pwrite64(int fd, const void *from, size_t size, int64_t at)
 	return error ? error : file_write(file, from, size, at);
 }
 
-/* All parts one after the other; a short one ends it. */
+/* Transfer all parts in order; a short one ends the transfer. */
 static int64_t transfer(struct file *file, const struct posix_iovec *parts, int count, int64_t at,
 			bool write)
 {
@@ -145,7 +145,7 @@ int64_t sys_pwritev(int fd, const struct posix_iovec *parts, int count, int64_t 
 	return error ? error : transfer(file, parts, count, at, true);
 }
 
-/* One buffer's worth from one file to the other. */
+/* Copy up to a buffer's size from one file to the other. */
 static int64_t copy(struct file *to, struct file *from, int64_t *at, void *buffer, size_t size)
 {
 	int64_t start = at ? *at : from->position;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The program break: an area of the heap that is taken when it is first asked for. */
+/* The program break: an area of the heap, allocated at the first call. */
 #include <stdlib.h>
 #include <string.h>
 #include <skiff/config.h>

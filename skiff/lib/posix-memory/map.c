@@ -16,11 +16,11 @@
 #define MS_SYNC	 4
 #define MS_ALL	 (MS_ASYNC | MS_SYNC | 2) /* MS_INVALIDATE */
 
-/* A mapping. Its memory is a file's (`shared`), or it is given back when all of it has been unmapped, in whatever parts. */
+/* A mapping. Its memory belongs to a file (`shared`), or is freed when all of it has been unmapped, in whatever parts. */
 struct mapping {
 	struct list node;
 	uintptr_t start;
-	size_t size, left;   /* bytes: of the block, and not unmapped yet */
+	size_t size, left;   /* bytes of the block, and bytes not unmapped yet */
 	struct file *shared; /* held */
 };
 static struct list mappings = LIST_INIT(mappings);
@@ -49,7 +49,7 @@ uintptr_t posix_mapping_start(uintptr_t at)
 	return m ? m->start : 0;
 }
 
-/* Fill a private mapping of a file; what lies behind its end stays zero. */
+/* Fill a private mapping of a file; memory behind the file's end stays zero. */
 static int fill(char *to, size_t size, int fd, int64_t offset)
 {
 	struct file *file = file_of(fd);
@@ -85,7 +85,7 @@ static int check(size_t size, int protection, unsigned int flags, int64_t offset
 	return size > SIZE_MAX / 2 ? -ENOMEM : 0;
 }
 
-/* May this descriptor's file be mapped so? */
+/* May this descriptor's file be mapped in this way? */
 static int check_file(int fd, int protection, bool shared)
 {
 	const struct file *file = file_of(fd);
@@ -131,7 +131,8 @@ int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, 
 {
 	int error = check(size, protection, flags, offset);
 	bool anonymous = flags & POSIX_MAP_ANONYMOUS;
-	bool shared = (flags & POSIX_MAP_SHARED) && !anonymous; /* there is one process */
+	bool shared = (flags & POSIX_MAP_SHARED) &&
+		      !anonymous; /* there is one process, so only files are shared */
 	struct mapping *m;
 
 	(void)at; /* a wish */
@@ -206,7 +207,7 @@ int64_t sys_mremap(uintptr_t at, size_t size, size_t new_size, unsigned int flag
 	return to;
 }
 
-/* What is asked for is granted already, or can't be. */
+/* The requested rights exist already, or can't be given. */
 int64_t sys_mprotect(uintptr_t at, size_t size, int protection)
 {
 	if (at % POSIX_PAGE_SIZE != 0)
@@ -228,13 +229,13 @@ int64_t sys_madvise(uintptr_t at, size_t size, int advice)
 	m = mapping_of(at, size);
 	if (!m)
 		return -ENOMEM;
-	/* The memory stays, but reads as zeros from now on; a file's has its content. */
+	/* The memory stays, but reads as zeros from now on; shared memory of a file keeps its content. */
 	if ((advice == ADVICE_DONTNEED || advice == ADVICE_FREE) && !m->shared)
 		memset((void *)at, 0, size);
 	return 0;
 }
 
-/* A mapping that is shared with a file is the file. */
+/* A shared mapping of a file is the file's own memory. */
 int64_t sys_msync(uintptr_t at, size_t size, int flags)
 {
 	if (at % POSIX_PAGE_SIZE != 0 || (flags & ~MS_ALL) ||

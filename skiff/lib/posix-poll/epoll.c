@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * epoll: a watcher stays at each file, and puts its entry on the list of those that may be ready. Waiting
- * looks at these alone. A file that is closed takes its entries with it.
+ * epoll: a watcher stays at each file, and puts its entry on the list of entries that may be ready. A wait looks only at this
+ * list. Closing a file removes its entries.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,23 +11,23 @@
 #include <skiff/tree.h>
 #include "inside.h"
 
-#define ALWAYS		   (POSIX_POLLERR | POSIX_POLLHUP) /* told whether wanted or not */
+#define ALWAYS		   (POSIX_POLLERR | POSIX_POLLHUP) /* reported whether requested or not */
 #define FLAGS		   (POSIX_EPOLL_ONESHOT | POSIX_EPOLL_EDGE)
 #define NS_PER_MILLISECOND 1000000u
 
 struct epoll {
 	struct wait_queue waiting;
-	struct list watchers; /* of the epoll itself */
-	struct list ready;    /* entries to be looked at; changed with interrupts masked */
-	struct tree entries;  /* by file and descriptor */
+	struct list watchers; /* watchers of the epoll itself */
+	struct list ready;    /* entries to check; changed with interrupts masked */
+	struct tree entries;  /* entries by file and descriptor */
 };
 
-/* What is wanted of a file. The file isn't held: it tells its end. */
+/* The events to watch on a file. The file isn't held: it reports its end. */
 struct entry {
 	struct tree_node node;
 	struct list ready;
 	struct watcher watcher; /* of changes */
-	struct watcher ending;	/* of the file's end */
+	struct watcher ending;	/* watcher of the file's end */
 	struct epoll *epoll;
 	struct file *file;
 	int fd;
@@ -75,7 +75,7 @@ static void entry_ended(struct watcher *watcher)
 	entry_free(container_of(watcher, struct entry, ending));
 }
 
-/* What an entry is ready for, of what is wanted. After its one shot nothing is. */
+/* The watched events that an entry is ready for. After its one shot, it watches none. */
 static unsigned int entry_events(const struct entry *entry)
 {
 	struct list *watchers;
@@ -94,7 +94,7 @@ static struct entry *take_ready(struct epoll *e)
 	return node ? container_of(node, struct entry, ready) : NULL;
 }
 
-/* An entry that changed meanwhile is on the list already. */
+/* Put an entry on the list, unless a change has done so meanwhile. */
 static void put_ready(struct epoll *e, struct entry *entry, bool first)
 {
 	irq_state state = irq_save();
@@ -108,7 +108,7 @@ static void put_ready(struct epoll *e, struct entry *entry, bool first)
 	irq_restore(state);
 }
 
-/* Take what is ready, up to `most`. What stays ready goes behind the rest, so that all have their turn. */
+/* Take up to `most` ready events. An entry that stays ready goes behind the others, so that all get their turn. */
 static int64_t collect(struct epoll *e, struct posix_epoll_event *to, int most)
 {
 	struct list *last = e->ready.prev;
@@ -186,7 +186,7 @@ int64_t sys_epoll_create1(unsigned int flags)
 	return fd;
 }
 
-/* What is wanted has changed: the file may be ready for that. */
+/* The watched events have changed: check whether the file is ready. */
 static void look_again(struct entry *entry)
 {
 	if (!entry_events(entry))
@@ -200,7 +200,7 @@ static int add(struct epoll *e, struct file *file, int fd, const struct posix_ep
 	struct list *watchers = NULL;
 	struct entry *entry;
 
-	/* An epoll in another would have to be looked for circles: Linux's answer to those. */
+	/* An epoll in another one isn't supported, as circles would have to be found: Linux's error for circles. */
 	if (file->ops == &epoll_ops)
 		return -ELOOP;
 	if (!file->ops->poll)

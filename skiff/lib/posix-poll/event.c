@@ -10,7 +10,7 @@
 #define COUNT_MAX (UINT64_MAX - 1)
 
 struct event {
-	struct wait_queue waiting; /* for either change */
+	struct wait_queue waiting; /* threads that wait for either change */
 	struct list watchers;
 	uint64_t count;
 	bool semaphore;

@@ -25,7 +25,7 @@ static void told(struct pipe *p, struct wait_queue *queue)
 	poll_give_way();
 }
 
-/* The buffer's bytes lie in two parts where they reach its end. */
+/* Take bytes of the buffer, which lie in two parts if they wrap at its end. */
 static size_t take(struct pipe *p, char *to, size_t size)
 {
 	size_t n = size < p->used ? size : p->used, part = sizeof(p->buffer) - p->first;
@@ -74,7 +74,7 @@ static int64_t pipe_read(struct file *file, void *to, size_t size, int64_t at)
 	return (int64_t)n;
 }
 
-/* What is not more than POSIX_PIPE_ATOMIC goes in at once. */
+/* Write up to POSIX_PIPE_ATOMIC bytes at once. */
 static int64_t pipe_write(struct file *file, const void *from, size_t size, int64_t at)
 {
 	struct pipe *p = file->object;

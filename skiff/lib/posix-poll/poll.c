@@ -9,15 +9,15 @@
 #include <skiff/time.h>
 #include "inside.h"
 
-#define ALWAYS (POSIX_POLLERR | POSIX_POLLHUP) /* told whether wanted or not */
+#define ALWAYS (POSIX_POLLERR | POSIX_POLLHUP) /* reported whether requested or not */
 
 /* A call that waits. */
 struct waiting {
 	struct wait_queue queue;
-	bool changed; /* something did, since the files were last looked at */
+	bool changed; /* a file changed since the last look */
 };
 
-/* At one file. */
+/* The call's watcher at one file. */
 struct place {
 	struct watcher watcher;
 	struct waiting *waiting;

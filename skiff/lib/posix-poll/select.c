@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* pselect6: its three sets become what poll takes, and its answer becomes sets again. */
+/* pselect6: converts its three sets for poll, and poll's answer to sets. */
 #include <errno.h>
 #include <stdlib.h>
 #include <skiff/posix/poll.h>
@@ -8,7 +8,7 @@
 
 #define WORD 64 /* bits */
 
-/* As Linux has it: the end of a file can be read, an error of one both read and written. */
+/* As in Linux: a file at its end is readable, one with an error readable and writable. */
 #define READABLE (POSIX_POLLIN | POSIX_POLLHUP | POSIX_POLLERR)
 #define WRITABLE (POSIX_POLLOUT | POSIX_POLLERR)
 
@@ -47,7 +47,7 @@ static int64_t list_wanted(const struct sets *s, struct posix_poll *files)
 	return n;
 }
 
-/* Only the words that the call's first argument reaches into are the caller's. */
+/* Clear only words that the call's first argument covers: the caller need not have others. */
 static void clear(struct posix_set *set, int count)
 {
 	for (int i = 0; set && i < (count + WORD - 1) / WORD; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* timerfd: a file that can be read when a time has come. */
+/* timerfd: a file that becomes readable at a certain time. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +16,11 @@ struct clock_file {
 	struct wait_queue waiting;
 	struct list watchers;
 	uint64_t interval; /* ticks, 0: once */
-	uint64_t count;	   /* ends since it was read or set; changed with interrupts masked */
+	uint64_t count; /* expirations since it was read or set; changed with interrupts masked */
 	int clock;
 };
 
-/* In interrupt context. Periods that passed before it ran are counted, not made up for. */
+/* Called in interrupt context. Periods that passed before this call are counted, without a call for each. */
 static void ended(struct timer *timer)
 {
 	struct clock_file *c = container_of(timer, struct clock_file, timer);
@@ -126,7 +126,7 @@ static void get_time(const struct clock_file *c, struct posix_timer *get)
 	irq_state state = irq_save();
 	uint64_t now = time_ticks(), left = 0;
 
-	/* Due, but not called yet: it has a moment left. */
+	/* The timer is due, but ended() wasn't called yet: report a moment left. */
 	if (c->timer.started)
 		left = c->timer.deadline > now ? c->timer.deadline - now : time_ns_to_ticks(1);
 	irq_restore(state);

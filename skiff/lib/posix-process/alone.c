@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Threads where there is only one: without library `posix-thread`. */
+/* Calls about threads for the only thread, without library `posix-thread`. */
 #include <errno.h>
 #include <skiff/posix/process.h>
 
@@ -31,7 +31,7 @@ int64_t sys_sched_yield(void)
 	return 0;
 }
 
-/* Nobody else is there to be woken, or to wake the one that would wait: that is a deadlock. */
+/* No other thread can be woken, or wake this one: a wait would be a deadlock. */
 int64_t sys_futex(uint32_t *word, int operation, uint32_t value,
 		  const struct posix_timespec *timeout, uint32_t *other, uint32_t compare)
 {

@@ -6,7 +6,7 @@
 
 _Noreturn void sys_exit_group(int status)
 {
-	/* Platforms can't pass a status on: whoever waits for it reads this line. */
+	/* Platforms can't pass a status on, so this line reports it. */
 	if ((status & 0xff) != 0) {
 		char line[] = "\nskiff: exit status 000\n";
 		char *digit = strchr(line, '0') + 2;

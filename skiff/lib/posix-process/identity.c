@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Who the process is: number 1, in a group and session of its own, user 0. */
+/* Identity of the process: number 1, in a group and session of its own, user 0. */
 #include <errno.h>
 #include <stdbool.h>
 #include <skiff/posix/process.h>

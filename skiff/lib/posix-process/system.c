@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the machine is, and its limits. */
+/* The machine's properties and limits. */
 #include <errno.h>
 #include <string.h>
 #include <skiff/alloc.h>
@@ -10,7 +10,7 @@
 
 int64_t sys_uname(struct posix_names *to)
 {
-	/* Programs compare the release with Linux's versions: the calls are those of this one. */
+	/* Programs compare the release with Linux's versions: this library has the calls of this release. */
 	static const struct posix_names names = {
 	    .system = "Linux",
 	    .node = CONFIG_POSIX_HOSTNAME,
@@ -38,8 +38,7 @@ static uint64_t limit_of(int kind)
 	}
 }
 
-/* The limits are fixed when the image is built: asking for as much or less is granted, since the
- * process may stay below by itself. */
+/* The limits are fixed when the image is built. A request for the same or a lower limit succeeds, though it isn't enforced. */
 int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set, struct posix_limit *get)
 {
 	if (process != 0 && process != POSIX_PROCESS)
@@ -74,7 +73,7 @@ int64_t sys_sysinfo(struct posix_system *to)
 	return 0;
 }
 
-/* A name that a thread gives itself is nowhere shown; nothing else can be set. */
+/* A thread's name is accepted but never shown; nothing else can be set. */
 int64_t sys_prctl(int option, uintptr_t argument)
 {
 	(void)argument;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is in files: a table of blocks of the heap. */
+/* The contents of files: a table of blocks of the heap. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ int64_t ram_read(struct vfs_node *node, void *to, size_t size, int64_t at)
 	return (int64_t)size;
 }
 
-/* A table for this many blocks at least. */
+/* Make the table large enough for this many blocks. */
 static int make_room(struct ram_node *ram, size_t count)
 {
 	size_t room = ram->room ? ram->room : 4;
@@ -55,7 +55,7 @@ static int make_room(struct ram_node *ram, size_t count)
 	return 0;
 }
 
-/* The block at an index, made if it is a hole; what `n` bytes from `offset` on don't cover is zero.
+/* The block at an index, which is made in the place of a hole, with zeros outside of the `n` bytes from `offset` on.
  */
 static char *block_for_write(struct ram_node *ram, size_t index, size_t offset, size_t n)
 {
@@ -115,7 +115,7 @@ static struct ram_run *run_of(const struct ram_node *ram, size_t index)
 	return NULL;
 }
 
-/* Make a hole; what is mapped stays, and is zero. */
+/* Make a hole; a mapped block stays and is zeroed. */
 static void drop_block(struct ram_node *ram, size_t index)
 {
 	if (run_of(ram, index)) {
@@ -158,7 +158,7 @@ static void move_blocks(struct ram_node *ram, const struct ram_run *run)
 	}
 }
 
-/* One run holds all of it, or none any of it: what is mapped can't be moved. */
+/* The range must lie in one run, or in none: a mapped block can't be moved. */
 void *ram_map(struct vfs_node *node, int64_t at, size_t size)
 {
 	struct ram_node *ram = ram_of(node);
@@ -205,7 +205,7 @@ int ram_truncate(struct vfs_node *node, int64_t size)
 		ram->blocks = NULL;
 		ram->room = 0;
 	}
-	/* What lies behind the end must read as zeros when the file grows again. */
+	/* Bytes behind the end must read as zeros when the file grows again. */
 	if (size < node->size && size % RAM_BLOCK != 0 && ram->blocks && ram->room >= keep &&
 	    ram->blocks[keep - 1])
 		memset((char *)ram->blocks[keep - 1] + size % RAM_BLOCK, 0,

@@ -55,7 +55,7 @@ static int link(struct vfs_node *directory, const char *name, size_t length, str
 	struct ram_name *n;
 
 	if (directory->links == 0)
-		return -ENOENT; /* it was removed */
+		return -ENOENT; /* the directory was removed */
 	n = malloc(sizeof(*n) + length);
 	if (!n)
 		return -ENOSPC;
@@ -118,7 +118,7 @@ static int remove_name(struct vfs_node *directory, const char *name, size_t leng
 	list_remove(&n->node);
 	free(n);
 	file->links--;
-	/* Its former directory may be freed before the file is. */
+	/* The file's former directory may be freed before the file. */
 	if (file->links == 0)
 		file->parent = file;
 	vfs_touch(directory, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Without a network: no family of sockets is there, and no descriptor is a socket. */
+/* Without a network there is no family of sockets, and no descriptor is a socket. */
 #include <errno.h>
 #include <skiff/posix/refuse.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A file whose text is what DHCP says now (resolv.conf(5)). */
+/* A file with the current name servers of DHCP (resolv.conf(5)). */
 #include <stdio.h>
 #include <string.h>
 #include <skiff/init.h>
@@ -40,7 +40,7 @@ static int64_t read_text(struct vfs_node *node, void *to, size_t size, int64_t a
 static const struct vfs_ops ops = {.read = read_text};
 static struct vfs_node node = {.ops = &ops, .inode = 1, .mode = POSIX_S_REGULAR | 0444, .links = 1};
 
-/* The folder may be there, or its file system may be one that can't be written. */
+/* The folder may exist, or its file system may be read-only. */
 static void resolver_init(void)
 {
 	sys_mkdirat(POSIX_AT_FDCWD, "/etc", 0755);

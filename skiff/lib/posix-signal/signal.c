@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Signals of the one process to itself. They arrive synchronously: the call that sends a signal, or
- * that unblocks a pending one, calls its handler before it returns (POSIX kill: at least one is
- * delivered before kill() returns). Another thread's handler is called by the call that this thread
- * blocks in, which it ends, or by its next call of this library.
+ * Signals of the one process to itself. They arrive synchronously: the call that sends a signal, or that unblocks a pending
+ * one, calls its handler before it returns (POSIX kill: at least one is delivered before kill() returns). For a signal to
+ * another thread, the call that this thread is blocked in calls the handler and then ends; otherwise the thread's next call of
+ * this library calls it.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -12,14 +12,14 @@
 #include <skiff/posix/signal.h>
 
 #define CODE_TKILL	 (-6)
-#define CONTEXT_SIZE	 4560 /* of ucontext_t, whose registers are zero here */
-#define CONTEXT_MASK	 40   /* where its uc_sigmask is */
-#define STATUS_OF_SIGNAL 128  /* added to the number, as shells do */
+#define CONTEXT_SIZE	 4560 /* bytes of ucontext_t, whose registers are zero here */
+#define CONTEXT_MASK	 40   /* offset of its uc_sigmask */
+#define STATUS_OF_SIGNAL 128  /* added to the signal's number, as in shells */
 
 static struct posix_action actions[POSIX_SIGNALS + 1];
 static uint64_t pending; /* sent to the process, and blocked by all threads */
 
-/* Library `posix-thread` has those of each thread. */
+/* Signals of the only thread; library `posix-thread` has those of each thread. */
 static struct posix_signals only;
 
 __attribute__((weak)) struct posix_signals *posix_signals(void)
@@ -48,7 +48,7 @@ static uint64_t bit(int number)
 	return (uint64_t)1 << (number - 1);
 }
 
-/* SIGCHLD, SIGCONT, SIGURG and SIGWINCH; stopping is no state that this process can be in. */
+/* SIGCHLD, SIGCONT, SIGURG and SIGWINCH; this process can't be stopped. */
 static bool ignored_by_default(int number)
 {
 	return number == 17 || number == 18 || number == 23 || number == 28 ||
@@ -63,7 +63,7 @@ static _Noreturn void terminate(int number)
 	sys_exit_group(STATUS_OF_SIGNAL + number);
 }
 
-/* A handler that is told more may change which signals are blocked when it returns. */
+/* A handler with SA_SIGINFO may change the signals that are blocked when it returns. */
 static void call(int number, const struct posix_action *action, uint64_t *mask)
 {
 	struct posix_signal_info info = {
@@ -172,7 +172,7 @@ int64_t sys_rt_sigpending(uint64_t *set, size_t mask_size)
 	return 0;
 }
 
-/* To a thread, or to whichever takes it: the running one if it may. */
+/* Send to a thread or, without one, to any that doesn't block the signal, preferably the running one. */
 static int send(struct posix_signals *to, int number)
 {
 	if (number == 0)

@@ -6,7 +6,7 @@
 
 #define BACKLOG_MAX 255 /* lwIP counts in a byte */
 
-/* A connection is made: it is a socket from now on, whether anybody accepts it or not. */
+/* A connection is made: it becomes a socket at once, whether accepted or not. */
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 {
 	struct socket *s = argument, *child;
@@ -18,7 +18,8 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 		return ERR_MEM;
 	stream_attach(child, pcb);
 	child->state = SOCKET_CONNECTED;
-	tcp_setprio(pcb, TCP_PRIO_NORMAL); /* half-open it was the first to give way */
+	tcp_setprio(pcb,
+		    TCP_PRIO_NORMAL); /* as a half-open connection it was the first to be dropped */
 	tcp_backlog_delayed(pcb);
 	list_append(&s->accepted, &child->node);
 	socket_changed(s);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* UDP: a bounded queue of what was received. */
+/* UDP: a bounded queue of received datagrams. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <skiff/time.h>
 #include "inside.h"
 
-#define QUEUED_MAX   65536u /* bytes of a socket, with what keeping them costs */
+#define QUEUED_MAX   65536u /* bytes queued per socket, including overhead */
 #define DATAGRAM_MAX 65507u /* bytes: what fits into an IPv4 packet */
 
 struct datagram {

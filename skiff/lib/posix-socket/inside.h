@@ -11,25 +11,25 @@
 
 struct socket;
 
-/** What streams and datagrams do each in their own way. */
+/** Operations that differ between streams and datagrams. */
 struct socket_kind {
 	int type; /* POSIX_SOCK_* */
 	int protocol;
 	int (*bind)(struct socket *s, const ip_addr_t *address, uint16_t port);
 	int (*connect)(struct socket *s, const ip_addr_t *address, uint16_t port, bool wait);
-	/* Up to `size` bytes; what lies in parts is sent as one datagram. */
+	/* Send up to `size` bytes; the parts form one datagram. */
 	int64_t (*send)(struct socket *s, const struct posix_iovec *parts, size_t count,
 			unsigned int flags, const struct posix_address *to);
 	int64_t (*receive)(struct socket *s, const struct posix_iovec *parts, size_t count,
 			   unsigned int *flags, struct posix_address *from);
 	int (*shutdown)(struct socket *s, bool reading, bool writing);
 	unsigned int (*poll)(const struct socket *s);
-	uint32_t (*waiting)(const struct socket *s); /* bytes to be read at once */
+	uint32_t (*waiting)(const struct socket *s); /* bytes that can be read at once */
 	void (*close)(struct socket *s);
 };
 extern const struct socket_kind stream_kind, datagram_kind;
 
-/** How far a stream is. */
+/** State of a stream. */
 enum socket_state {
 	SOCKET_NEW,
 	SOCKET_LISTENING,
@@ -48,54 +48,54 @@ struct socket {
 		struct udp_pcb *udp;
 	};
 	enum socket_state state;
-	int error;			    /* negative, of the connection; told once */
-	bool read_end, write_end;	    /* shut down here */
+	int error;			    /* negative error of the connection, reported once */
+	bool read_end, write_end;	    /* these ends were shut down here */
 	bool end;			    /* the peer sends no more */
 	bool abort;			    /* at close: SO_LINGER of 0 */
 	bool hold;			    /* TCP_CORK */
 	uint64_t receive_limit, send_limit; /* nanoseconds a call waits, UINT64_MAX: for ever */
 	/* A stream's. */
-	struct pbuf *received; /* in order, and not read yet; or NULL */
+	struct pbuf *received; /* received data in order, not read yet; or NULL */
 	uint16_t parts;	       /* of it */
-	struct list accepted;  /* of a listening one: connections */
+	struct list accepted;  /* a listening socket's connections */
 	struct list node;      /* there */
 	/* Datagrams. */
 	struct list datagrams;
-	uint32_t queued; /* bytes of them */
+	uint32_t queued; /* bytes of the datagrams */
 };
 
 /** @return the socket of a descriptor; NULL, and -EBADF or -ENOTSOCK in *error */
 struct socket *socket_of(int fd, struct file **file, int *error);
 
-/** A new one, without a connection. @return NULL: no memory */
+/** Make a socket without a connection. @return NULL: no memory */
 struct socket *socket_new(const struct socket_kind *kind);
 
-/** Make it a file. @return the descriptor, -EMFILE or -ENOMEM: it is as it was */
+/** Make a socket a file. @return the descriptor; -EMFILE or -ENOMEM: the socket is unchanged */
 int socket_open(struct socket *s, unsigned int flags);
 
 /** Wait for a change.
  * @param began  time_ticks() when the call began
- * @return 0; -EAGAIN: it waited as long as it may; -EINTR */
+ * @return 0; -EAGAIN: the call's time limit is over; -EINTR */
 int socket_wait(struct wait_queue *queue, uint64_t began, uint64_t limit);
 
-/** Tell all who wait and watch. */
+/** Wake all waiting threads, and tell all watchers. */
 void socket_changed(struct socket *s);
 
-/** The negative error number of one of lwIP's. */
+/** The negative error number for an error of lwIP. */
 int socket_error(err_t error);
 
 /** Read an address that a caller gave. @return 0, -EINVAL or -EAFNOSUPPORT */
 int name_read(const struct posix_address *name, uint32_t size, ip_addr_t *address, uint16_t *port);
-/** An address as callers see it. */
+/** An address in the callers' format. */
 struct posix_address name_make(const ip_addr_t *address, uint16_t port);
-/** Give a caller an address, as much of it as there is room for. */
+/** Give a caller as much of an address as the caller has room for. */
 void name_write(const struct posix_address *name, struct posix_address *to, uint32_t *size);
 
 /** Connect a stream's functions to its connection, which is new or accepted. */
 void stream_attach(struct socket *s, struct tcp_pcb *pcb);
 /** Listen with a stream's connection. */
 int stream_listen(struct socket *s, int backlog);
-/** The oldest connection that was made to it. @return NULL: there is none */
+/** The oldest unaccepted connection to a listening socket. @return NULL: there is none */
 struct socket *stream_accept(struct socket *s);
-/** A stream's own ends. */
+/** Connect a stream. */
 int stream_connect(struct socket *s, const ip_addr_t *address, uint16_t port, bool wait);

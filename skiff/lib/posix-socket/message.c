@@ -97,7 +97,7 @@ int64_t sys_sendmmsg(int fd, struct posix_messages *messages, unsigned int count
 	return done > 0 ? (int64_t)done : n;
 }
 
-/* Waits for the first; `span` has no effect, as it has none on Linux while nothing comes. */
+/* Waits for the first message; `span` has no effect, like on Linux while no message comes. */
 int64_t sys_recvmmsg(int fd, struct posix_messages *messages, unsigned int count,
 		     unsigned int flags, struct posix_timespec *span)
 {

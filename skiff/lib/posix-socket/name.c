@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Addresses, of callers and of lwIP. */
+/* Addresses in the formats of callers and of lwIP. */
 #include <errno.h>
 #include <string.h>
 #include "inside.h"

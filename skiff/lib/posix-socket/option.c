@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Options of sockets. Those that lwIP has nothing for are taken, and say what is. */
+/* Options of sockets. Options that lwIP lacks are accepted, and read as the actual state. */
 #include <errno.h>
 #include <string.h>
 #include <skiff/posix/time.h>
@@ -61,8 +61,8 @@ static int set_socket(struct socket *s, int name, const void *value, uint32_t si
 			return -EINVAL;
 		s->abort = linger->on && linger->seconds == 0;
 		return 0;
-	case POSIX_SO_REUSEPORT: /* one process binds a port once */
-	case POSIX_SO_SNDBUF:	 /* the image's configuration says how much */
+	case POSIX_SO_REUSEPORT: /* the one process binds a port once */
+	case POSIX_SO_SNDBUF:	 /* fixed by the image's configuration */
 	case POSIX_SO_RCVBUF:
 		return 0;
 	default:
@@ -80,7 +80,7 @@ static int set_tcp(struct socket *s, int name, int number)
 		return -EINVAL;
 	switch (name) {
 	case POSIX_TCP_NODELAY:
-		/* What listens has no flags of its own: what it accepts begins without. */
+		/* A listening socket has no flags; accepted connections begin without them. */
 		if (s->state == SOCKET_LISTENING)
 			return 0;
 		if (number)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What goes over a TCP connection. lwIP's functions of a connection are called with its socket. */
+/* Data on a TCP connection. lwIP calls a connection's functions with its socket. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +7,9 @@
 #include <skiff/time.h>
 #include "inside.h"
 
-#define SIGPIPE 13
-#define PARTS_MAX \
-	32 /* of what was received: a sender of single bytes must not take a packet's memory for each */
-#define TRIES 2 /* units of 500 ms: a sender that lwIP had no memory for looks again */
+#define SIGPIPE	  13
+#define PARTS_MAX 32 /* packets per socket: more are joined, to bound memory */
+#define TRIES	  2  /* units of 500 ms before a send without memory is tried again */
 
 static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *p, err_t error)
 {
@@ -30,7 +29,7 @@ static err_t on_receive(void *argument, struct tcp_pcb *pcb, struct pbuf *p, err
 			s->received = pbuf_coalesce(s->received, PBUF_RAW);
 			s->parts = pbuf_clen(s->received);
 			if (s->parts >= PARTS_MAX)
-				return ERR_MEM; /* lwIP keeps it, and offers it again */
+				return ERR_MEM; /* lwIP keeps the packet, and offers it again */
 		}
 		s->parts += pbuf_clen(p);
 		pbuf_cat(s->received, p);
@@ -86,7 +85,7 @@ static int take_error(struct socket *s)
 	return error;
 }
 
-/* Drop `size` bytes from the front of what was received. */
+/* Drop the first `size` received bytes. */
 static void drop(struct socket *s, size_t size)
 {
 	s->received = pbuf_free_header(s->received, (u16_t)size);
@@ -115,7 +114,7 @@ static bool readable(const struct socket *s)
 	return s->received || s->end || s->read_end || s->error != 0;
 }
 
-/* @return 0: there is something, or the end */
+/* @return 0: there is data, or the end */
 static int wait_readable(struct socket *s, bool wait, uint64_t began)
 {
 	int error = 0;
@@ -153,7 +152,7 @@ static int64_t stream_receive(struct socket *s, const struct posix_iovec *parts,
 	if (error)
 		return error;
 	n = take(s, parts, count, peek);
-	/* All of it is wanted: into one buffer, as programs that ask for that have. */
+	/* MSG_WAITALL: fill the whole buffer; only calls with one buffer use this. */
 	while ((*flags & POSIX_MSG_WAITALL) && wait && !peek && count == 1 && n < parts[0].size) {
 		struct posix_iovec rest = {(char *)parts[0].base + n, parts[0].size - n};
 		size_t more;
@@ -179,7 +178,7 @@ static int broken(struct socket *s, unsigned int flags)
 	return -EPIPE;
 }
 
-/* As much of a part as lwIP takes now. @return bytes, 0: it must be waited for */
+/* Send as much of a part as lwIP takes now. @return bytes; 0: wait before the next try */
 static size_t put(struct socket *s, const char *from, size_t size, bool more)
 {
 	size_t room = tcp_sndbuf(s->tcp), n = size < room ? size : room;
@@ -190,7 +189,7 @@ static size_t put(struct socket *s, const char *from, size_t size, bool more)
 	return n;
 }
 
-/* One part, whole if it may wait. @return bytes, or an error before the first */
+/* Send a part, all of it if the call may wait. @return bytes, or an error before the first byte */
 static int64_t send_part(struct socket *s, const struct posix_iovec *part, unsigned int flags,
 			 bool more, uint64_t began)
 {
@@ -290,7 +289,7 @@ static int stream_shutdown(struct socket *s, bool reading, bool writing)
 	return socket_error(error);
 }
 
-/* Connections that nobody has accepted end with it. */
+/* Close the connections that nobody has accepted. */
 static void close_accepted(struct socket *s)
 {
 	struct socket *child;

@@ -12,7 +12,7 @@
 
 static void ring(unsigned int bell)
 {
-	/* One that rang just now has been heard, or will be. */
+	/* A failed ring doesn't matter: the peer gets or got an earlier one. */
 #ifdef CONFIG_PLAT_EXTENSION
 	extension_doorbell(bell);
 #else
@@ -65,7 +65,7 @@ int port_open(struct port *p, bool resume)
 		const struct bulkhead_channel *theirs = mine == &c[0] ? &c[1] : &c[0];
 		uint16_t flags = config->peer[i].flags;
 
-		/* A half without frames is a page with its two words. */
+		/* A half without frames is a page with only two words. */
 		if (mine->rights != BOTH || theirs->rights != BULKHEAD_RIGHT_READ ||
 		    mine->peer != theirs->peer ||
 		    (flags & NETWORK_SEND && mine->size < port_half_bytes(config)) ||

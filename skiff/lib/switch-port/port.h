@@ -6,10 +6,10 @@
 
 _Static_assert(offsetof(struct port_head, pad) == PORT_HEAD, "virtio 1.2, 5.1.6");
 
-/** Check the header of a frame of `length` bytes, and clear what isn't to be seen.
+/** Check the header of a frame of `length` bytes, and clear fields that the receiver isn't to see.
  *
  * @param allowed  features that may be used
- * @param mtu      bytes of payload that a frame has at most which isn't to be cut
+ * @param mtu      limit of payload bytes in a frame without segmentation
  * @return false: the frame must be dropped */
 bool port_header_good(struct virtio_net_header *header, uint32_t length, uint64_t allowed,
 		      uint16_t mtu);

@@ -4,12 +4,12 @@
 #include <virtio/mmio.h>
 #include "port.h"
 
-/* What a frame in a lane may ask its receiver for. */
+/* Offloads that a frame in a lane may ask of its receiver. */
 #define ANY_OFFLOAD                                                                   \
 	(VIRTIO_FEATURE(VIRTIO_NET_F_CSUM) | VIRTIO_FEATURE(VIRTIO_NET_F_HOST_TSO4) | \
 	 VIRTIO_FEATURE(VIRTIO_NET_F_HOST_TSO6) | VIRTIO_FEATURE(VIRTIO_NET_F_HOST_ECN))
 
-/* Collect the descriptors of a frame. @return false: it isn't one */
+/* Collect the descriptors of a frame. @return false: they are no valid frame */
 static bool collect(struct port_peer *peer, struct port_frame *f)
 {
 	struct lane_descriptor d = {.operation = LANE_MORE};
@@ -34,7 +34,7 @@ static bool collect(struct port_peer *peer, struct port_frame *f)
 	       f->length <= NETWORK_FRAME_MAX;
 }
 
-/* May a frame with this source come from that peer? From outside, with nobody's of this network. */
+/* May a frame with this source address come from that peer? From outside, not with an address of this network. */
 static bool source_good(const struct port *p, const struct network_peer *is, const uint8_t *from)
 {
 	if (!(is->flags & NETWORK_UPLINK))
@@ -58,16 +58,16 @@ bool port_receive(struct port *p, unsigned int index, struct port_frame *f)
 {
 	struct port_peer *peer = &p->peer[index];
 
-	/* Of one that may not send there is no ring, whatever its word says. */
+	/* A peer that may not send has no ring, whatever its word says. */
 	if (!(peer->is.flags & NETWORK_RECEIVE))
 		return false;
-	/* No more than lies there now: a peer that is faster doesn't keep this port. */
+	/* Take no more than lies there now, so that a fast peer doesn't keep this port busy. */
 	for (unsigned int n = lane_filled(&peer->lane); n > 0; n--) {
 		f->peer = index;
 		f->begin = peer->lane.next;
 		if (collect(peer, f)) {
 			f->head = *(const struct port_head *)(const void *)f->part[0].at;
-			/* What is checked is the copy. */
+			/* Check the copy. */
 			__asm__ volatile("" : : : "memory");
 			if (may_arrive(p, &peer->is, &f->head, f->length))
 				return true;
@@ -121,6 +121,6 @@ uint16_t port_checksum(const struct port_frame *f, uint32_t *at)
 	}
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
-	/* A sum of 0 means "none" in UDP; the other zero says the same (RFC 768). */
+	/* In UDP a sum of 0 means "none", so the other representation of zero is used (RFC 768). */
 	return sum == 0xffff ? 0xffff : (uint16_t)~sum;
 }

@@ -5,7 +5,7 @@
 #include <virtio/mmio.h>
 #include "port.h"
 
-/* What may come at once: what is allowed in this part of a second, … */
+/* Size of a burst: the amount of this part of a second, … */
 #define BURSTS_PER_SECOND 100u
 /* … or so many frames, or the longest one, if that is more; but not more than in a second. */
 #define BURST_FRAMES 16u
@@ -34,7 +34,7 @@ void port_begin(struct port *p)
 	p->dirty = 0;
 	p->resumed = false;
 	p->vlan = 0;
-	/* Without credit, unless its life begins: a client that breaks its back end gains none. */
+	/* Credit only at the client's start: a client gains none by crashing its back end. */
 	p->frames = limit_of(p->config->frames, BURST_FRAMES);
 	p->bytes = limit_of(p->config->bytes, NETWORK_FRAME_MAX);
 	p->broadcasts = limit_of(p->config->broadcasts, BURST_FRAMES);
@@ -67,13 +67,13 @@ void port_look(struct port *p, uint16_t position)
 			lane_meet(&p->peer[i].lane, position);
 }
 
-/* May `amount` of it not be sent now? What isn't used is kept, up to a burst. */
+/* Does the limit forbid to send `amount` now? Unused credit is kept, up to a burst. */
 static __attribute__((noinline)) bool limited(struct port *p, struct port_limit *l, uint32_t amount)
 {
 	uint64_t now, cost = amount * p->hz;
 
 	now = p->now();
-	/* Of a time that is longer than a second, a second counts. */
+	/* At most a second's credit is added. */
 	l->credit += (l->then == 0	      ? 0
 		      : now - l->then < p->hz ? now - l->then
 					      : p->hz) *
@@ -92,7 +92,7 @@ static bool within(struct port *p, struct port_limit *l, uint32_t amount)
 	return l->per_second == 0 || !limited(p, l, amount);
 }
 
-/* Are others behind it? */
+/* Are other stations behind this peer? */
 static bool is_bridge(const struct port *p)
 {
 	return p->config->flags & NETWORK_BRIDGE;
@@ -131,7 +131,7 @@ static unsigned int feature_of(uint8_t gso_type)
 	case VIRTIO_NET_HDR_GSO_TCPV6:
 		return VIRTIO_NET_F_HOST_TSO6;
 	default:
-		return 63; /* nobody has that one here */
+		return 63; /* nobody here has this address */
 	}
 }
 
@@ -180,7 +180,7 @@ static bool put(struct port_peer *peer, const struct virtqueue_chain *frame,
 	return true;
 }
 
-/* Was the frame at `position` put into this lane before the port died? */
+/* Was the frame at `position` put into this lane before the port's restart? */
 static bool lies_in(const struct port *p, const struct port_peer *peer, uint16_t position)
 {
 	uint16_t ahead = (uint16_t)(lane_committed_position(&peer->lane) - position);
@@ -233,7 +233,7 @@ void port_commit(struct port *p, uint16_t position)
 	uint32_t peers = p->dirty;
 	bool ahead = false;
 
-	/* One that gets nothing for long must not look as if it were ahead. */
+	/* Without frames for long, the committed position must not seem to be ahead. */
 	if (p->resumed || (uint16_t)(position - p->told) >= 0x2000) {
 		peers = (1u << p->count) - 1;
 		p->told = position;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Nothing can run: wait, or tell that waiting is in vain. */
+/* No thread can run: wait, or report that nothing can wake one. */
 #include <skiff/assert.h>
 #include <skiff/config.h>
 #include <skiff/print.h>
@@ -8,7 +8,7 @@
 #endif
 #include "thread.h"
 
-/* Library `timer` knows. */
+/* Library `timer` replaces this. */
 __attribute__((weak)) bool timer_pending(void);
 __attribute__((weak)) bool timer_pending(void)
 {

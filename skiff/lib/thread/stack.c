@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where stacks come from; the thread itself lies at the high end of its own. */
+/* The memory for stacks; a thread's structure lies at the high end of its stack. */
 #include <stdlib.h>
 #include <skiff/config.h>
 #include <skiff/init.h>
@@ -7,8 +7,10 @@
 #include "thread.h"
 #include "tls.h"
 
-/* The thread itself, an interrupt's frames and the report of a panic must fit; on Linux a signal's
- * frame with all vector registers. */
+/*
+ * Room for the thread's structure, an interrupt's frames and the report of a panic; on Linux, for a signal's frame with all
+ * vector registers.
+ */
 #ifdef CONFIG_PLAT_LINUX
 #define STACK_MIN 16384u
 #else
@@ -85,7 +87,7 @@ void thread_free(struct thread *t)
 	uintptr_t low = t->stack_low;
 	irq_state state;
 
-	/* main's is the platform's, and not of the pool. */
+	/* main's stack belongs to the platform, not to the pool. */
 	if (t->stack_low == machine.stack_low)
 		return;
 	if (t->release) {

@@ -11,12 +11,12 @@
 static struct thread main_thread;
 struct list thread_all = LIST_INIT(thread_all);
 
-/* Its stack's low end isn't a canary: see switch_to. */
+/* The low end of its stack is no canary: see switch_to. */
 struct thread thread_interrupt = {
     .name = "interrupt", .state = THREAD_INTERRUPT, .stack_low = (uintptr_t)&thread_interrupt};
 static struct thread *interrupted;
 
-/* A detached thread that ended: it can't free the stack that it stands on. */
+/* A detached thread that has ended: it can't free its own stack while running on it. */
 static struct thread *ended;
 
 static void thread_init(void)
@@ -27,7 +27,7 @@ static void thread_init(void)
 	main_thread.stack_low = machine.stack_low;
 	main_thread.stack_high = machine.stack_high;
 	main_thread.tls = tls_main();
-	main_thread.pooled = true; /* guarded by its platform, and never freed */
+	main_thread.pooled = true; /* the platform guards main's stack, which is never freed */
 	wait_init(&main_thread.joiners, "end of thread");
 	list_init(&main_thread.held);
 	list_append(&thread_all, &main_thread.all);
@@ -35,7 +35,7 @@ static void thread_init(void)
 }
 INIT(INIT_SCHED, thread_init);
 
-/* Library `lock` has better ones. */
+/* Library `lock` replaces these. */
 __attribute__((weak)) unsigned int thread_inherited(const struct thread *t)
 {
 	(void)t;
@@ -86,7 +86,7 @@ static inline void switch_to(struct thread *self, struct thread *next)
 	context_switch(&self->sp, next->sp, next->tls);
 }
 
-/* Nothing is ready: this thread's stack idles until something is, perhaps the thread itself. */
+/* No thread is ready: idle on this thread's stack until one is, perhaps this thread itself. */
 static __attribute__((noinline, cold)) void idle(struct thread *self)
 {
 	struct thread *next;
@@ -202,7 +202,7 @@ void thread_preempt(void)
 {
 	struct thread *self = thread_self();
 
-	/* Not running: it idles, on its own stack, until something is ready; or an interrupt's handler. */
+	/* Not running: the thread idles on its own stack, or this is an interrupt handler. */
 	if (self->state != THREAD_RUNNING || !sched_must_preempt(self))
 		return;
 	self->state = THREAD_READY;

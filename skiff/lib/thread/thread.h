@@ -6,7 +6,7 @@
 extern struct list thread_all;
 
 /** arch: save the callee-saved registers and the stack pointer, load others.
- * @param tls  of the thread that is loaded; linux ignores it */
+ * @param tls  of the loaded thread; linux ignores it */
 void context_switch(void **save_sp, void *load_sp, uintptr_t tls);
 
 /** arch: where a new thread's saved context returns to. */
@@ -19,5 +19,5 @@ void *context_make(void *stack_high, void (*function)(void *), void *argument);
 struct thread *thread_allocate(size_t stack_size);
 void thread_free(struct thread *thread);
 
-/** Nothing is ready: wait for an interrupt, or report that none can come. */
+/** No thread is ready: wait for an interrupt, or report that none can come. */
 void thread_idle(void);

@@ -8,16 +8,16 @@
 
 #if !defined(CONFIG_PLAT_LINUX) && !defined(CONFIG_TLS)
 extern char __tls_main[], __tls_start[];
-/* Their addresses are numbers. */
+/* The addresses of these symbols are numbers. */
 extern char __tls_data_size[], __tls_align[], __tls_block[];
 
-/** Where main's are. */
+/** TPIDR_EL0 of main. */
 static inline uintptr_t tls_main(void)
 {
 	return (uintptr_t)__tls_main;
 }
 
-/** Bytes that a thread's take at most. */
+/** Limit of bytes for a thread's variables. */
 static inline size_t tls_extra(void)
 {
 	uintptr_t size = (uintptr_t)__tls_block;
@@ -25,7 +25,7 @@ static inline size_t tls_extra(void)
 	return size > 0 ? size + (uintptr_t)__tls_align : 0;
 }
 
-/** Make a thread's below `end`. @return their TPIDR_EL0, where they begin */
+/** Make a thread's variables below `end`. @return TPIDR_EL0 for them, where they begin */
 static inline uintptr_t tls_place(uintptr_t end)
 {
 	uintptr_t size = (uintptr_t)__tls_block, align = (uintptr_t)__tls_align;
@@ -39,7 +39,7 @@ static inline uintptr_t tls_place(uintptr_t end)
 	return start;
 }
 #else
-/* linux: all threads have those of the process. With TLS the C library gives each thread its own. */
+/* linux: all threads have the process's variables. With TLS, the C library gives each thread its own. */
 static inline uintptr_t tls_main(void)
 {
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A queue is one list, the most urgent in front. The first thread of each priority is also in a ring of
- * such, so that a place is found in as many steps as there are priorities, and taking out is constant.
+ * A queue is one list, with the most urgent thread in front. The first threads of each priority also form a ring, so that
+ * finding a place takes at most as many steps as there are priorities, and removal takes constant time.
  */
 #include <skiff/sched.h>
 #include <skiff/wait.h>
@@ -16,12 +16,12 @@ static struct thread *level_after(struct thread *t)
 	return container_of(t->level.next, struct thread, level);
 }
 
-/* Others wait: behind all that don't go after it. */
+/* Insert a thread among others: behind all that don't go after it. */
 static __attribute__((noinline)) void insert_among(struct list *head, struct thread *t)
 {
 	struct thread *first = thread_of(head->next), *at = first, *before = NULL;
 
-	/* The ring of a thread that waited alone isn't kept. */
+	/* A thread that waits alone has no valid ring. */
 	if (head->next == head->prev)
 		list_init(&first->level);
 	while (!sched_before(t, at)) {
@@ -43,7 +43,7 @@ static inline void insert(struct wait_queue *queue, struct thread *t)
 		insert_among(&queue->waiting, t);
 }
 
-/* Out of a queue where others wait. */
+/* Remove a thread from a queue where others wait. */
 static __attribute__((noinline)) void remove_among(struct list *head, struct thread *t)
 {
 	struct list *next = t->node.next, *prev = t->node.prev;

@@ -3,7 +3,7 @@
 #include <skiff/sched.h>
 #include <skiff/timer.h>
 
-/* A thread that waits, perhaps in a queue too. */
+/* A thread that waits, perhaps also in a queue. */
 struct alarm {
 	struct timer timer;
 	struct thread *thread;
@@ -13,7 +13,7 @@ static void ring(struct timer *timer)
 {
 	struct alarm *alarm = container_of(timer, struct alarm, timer);
 
-	/* Woken already by another, but it hasn't run yet. */
+	/* The thread was woken already, but hasn't run yet. */
 	if (alarm->thread->state != THREAD_BLOCKED)
 		return;
 	wait_remove(alarm->thread);

@@ -3,13 +3,13 @@
 #include <skiff/assert.h>
 #include <skiff/timer.h>
 
-/* Threads run at least that long before a timer that its handler started in the past goes off again. */
+/* Threads run at least so long before a timer fires again that its handler started in the past. */
 #define PAUSE_NS 10000u
 
 static int order(const struct tree_node *a, const struct tree_node *b);
 
 static struct tree timers = {NULL, order};
-static struct timer *first; /* of the tree */
+static struct timer *first; /* first timer of the tree */
 static bool expiring;	    /* a timer's handler runs */
 
 static struct timer *timer_of(const struct tree_node *node)
@@ -17,7 +17,7 @@ static struct timer *timer_of(const struct tree_node *node)
 	return container_of(node, struct timer, node);
 }
 
-/* A new one goes behind those that are due at the same time: none is equal. */
+/* A new timer goes behind those that are due at the same time: no two are equal. */
 static int order(const struct tree_node *a, const struct tree_node *b)
 {
 	return timer_of(a)->due < timer_of(b)->due ? -1 : 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Looking at a heap from outside: statistics and the check of its invariants. */
+/* Statistics of a heap, and the check of its invariants. */
 #include "tlsf.h"
 
 void tlsf_statistics(struct tlsf *t, size_t *free, size_t *largest)
@@ -20,7 +20,7 @@ void tlsf_statistics(struct tlsf *t, size_t *free, size_t *largest)
 		*largest = max;
 }
 
-/* Is b in the list that its size asks for? */
+/* Is b in the list for its size? */
 static bool listed(const struct tlsf *t, const struct block *b)
 {
 	unsigned int fl, sl;
@@ -61,7 +61,7 @@ int tlsf_check(struct tlsf *t)
 		if (previous_free != !!(b->size & PREVIOUS_FREE))
 			return -5;
 		if (previous_free && (b->previous != previous || b->size & FREE))
-			return -6; /* not known, or not merged */
+			return -6; /* the free neighbour isn't marked, or isn't merged */
 		previous_free = b->size & FREE;
 		if (previous_free && !listed(t, b))
 			return -7;

@@ -40,12 +40,12 @@ static void take_out(struct tlsf *t, struct block *b)
 	}
 }
 
-/* Mark as free, merge with free neighbours, put into its list. */
+/* Mark a block as free, merge it with free neighbours, and put the result into its list. */
 static void release(struct tlsf *t, struct block *b)
 {
 	struct block *next = block_next(b);
 
-	b->size |= FREE; /* also where it becomes the inside of another: freed twice */
+	b->size |= FREE; /* also if it becomes the inside of another: finds a second free */
 	if (next->size & FREE) {
 		take_out(t, next);
 		b->size += block_size(next);
@@ -77,7 +77,7 @@ static void trim(struct tlsf *t, struct block *b, size_t size)
 	release(t, tail);
 }
 
-/* A free block of at least `size`, from the list that holds only such: the good fit. */
+/* Take a free block of at least `size` from a list with only such blocks (good fit). */
 static struct block *search(struct tlsf *t, size_t size)
 {
 	unsigned int fl, sl;
@@ -132,7 +132,7 @@ static __attribute__((noinline)) void *allocate(struct tlsf *t, size_t size)
 	take_out(t, b);
 	rest = block_size(b) - size;
 	if (rest >= BLOCK_MIN) {
-		/* The rest stays free: nothing to merge, its next knows already that it is. */
+		/* The rest stays free: nothing to merge, and the next block is marked already. */
 		struct block *tail = (struct block *)((char *)b + size);
 
 		tail->size = rest | FREE;
@@ -155,7 +155,7 @@ static inline size_t block_for(size_t size)
 }
 
 #ifdef CONFIG_TLSF_QUICK
-/* Cut a small block off the front of the piece that is kept for that. */
+/* Cut a small block off the front of the piece that is kept for this. */
 static inline void *cut(struct tlsf *t, struct block *b, size_t size)
 {
 	struct block *tail = (struct block *)((char *)b + size);
@@ -166,7 +166,7 @@ static inline void *cut(struct tlsf *t, struct block *b, size_t size)
 	return block_payload(b);
 }
 
-/* The same from a new piece; the rest of the old one goes back to the lists. */
+/* Cut a small block off a new piece; the rest of the old piece goes back to the lists. */
 static __attribute__((noinline, cold)) void *cut_anew(struct tlsf *t, size_t size)
 {
 	struct block *rest = t->carve;
@@ -211,7 +211,7 @@ void *tlsf_malloc(struct tlsf *t, size_t size)
 	return malloc_anew(t, size);
 }
 
-/* A large block, or one that isn't used. */
+/* Free a large block, or report one that isn't used. */
 static __attribute__((noinline)) void free_other(struct tlsf *t, struct block *b)
 {
 	if (b->size & (FREE | KEPT))
@@ -255,7 +255,7 @@ void *tlsf_memalign(struct tlsf *t, size_t alignment, size_t size)
 	payload = allocate(t, block_for(size) + alignment + BLOCK_MIN);
 	if (!payload)
 		return NULL;
-	/* The gap in front is either nothing or a block of its own. */
+	/* The gap in front is either empty or a block of its own. */
 	b = block_of(payload);
 	gap = -(uintptr_t)payload & (alignment - 1);
 	if (gap > 0 && gap < BLOCK_MIN)

@@ -13,27 +13,27 @@
 #define SMALL	    (1u << SMALL_SHIFT)
 #define FL_COUNT    (36 - SMALL_SHIFT + 1)
 
-/* Blocks that were freed and are kept as they are for the next malloc of their size. */
+/* Freed blocks up to this size are kept unmerged for the next malloc of their size. */
 #define QUICK_MAX 512u
-/* And what small blocks are cut from, front first, while none was freed yet. */
+/* Size of the piece from which small blocks are cut, front first, while no freed one is kept. */
 #define CARVE_SIZE 4096u
 
 #define BLOCK_MIN 32u
 
 /*
- * A block. `previous` is valid only if the previous block is free, and is else the end of its
- * payload; so a used block costs the 8 bytes of `size`. next and prev exist in free blocks only.
+ * A block. `previous` is valid only if the previous block is free; otherwise it is the end of that block's payload. So a used
+ * block costs only the 8 bytes of `size`. next and prev exist in free blocks only.
  */
 struct block {
 	struct block *previous;
-	size_t size; /* of the whole block, multiple of 16; and flags */
+	size_t size; /* size of the whole block, a multiple of 16; and flags */
 	struct block *next, *prev;
 };
 #define PAYLOAD	      16u
 #define FREE	      1u
 #define PREVIOUS_FREE 2u
 #define SIZE_MASK     (~(size_t)15)
-#define KEPT	      4u /* for the next malloc of its size: finds a block that is freed twice */
+#define KEPT	      4u /* kept for the next malloc of its size; finds a second free */
 
 struct tlsf {
 	uint32_t fl;		    /* bit i: sl[i] != 0 */
@@ -42,11 +42,11 @@ struct tlsf {
 	struct block *list[FL_COUNT][SL_COUNT];
 #ifdef CONFIG_TLSF_QUICK
 	struct block *quick[QUICK_MAX / 16 + 1];
-	struct block *carve; /* looks used; NULL: none */
+	struct block *carve; /* piece to cut small blocks from, marked as used; NULL: none */
 #endif
 };
 
-/** Give all that is kept for small blocks back to the lists, merged. */
+/** Merge all kept small blocks, and give them back to the lists. */
 void tlsf_merge_kept(struct tlsf *t);
 
 static inline size_t block_size(const struct block *b)

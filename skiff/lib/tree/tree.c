@@ -8,7 +8,7 @@ void tree_init(struct tree *tree, tree_compare *compare)
 	tree->compare = compare;
 }
 
-/* Which child of its parent is it? */
+/* Index of a node among its parent's children. */
 static int side(const struct tree_node *n)
 {
 	return n->parent->child[1] == n;
@@ -25,7 +25,7 @@ static void replace(struct tree *tree, struct tree_node *old, struct tree_node *
 		new->parent = old->parent;
 }
 
-/* Lift child `s` of n above n; the caller sets the balances. @return it */
+/* Lift child `s` of n above n; the caller sets the balances. @return the child */
 static struct tree_node *lift(struct tree *tree, struct tree_node *n, int s)
 {
 	struct tree_node *c = n->child[s];
@@ -39,7 +39,7 @@ static struct tree_node *lift(struct tree *tree, struct tree_node *n, int s)
 	return c;
 }
 
-/* n is two deeper on side s. @return the root of the repaired part */
+/* Repair n, which is two levels deeper on side s. @return the root of the repaired part */
 static struct tree_node *rotate(struct tree *tree, struct tree_node *n, int s)
 {
 	int deep = s ? 1 : -1;
@@ -74,7 +74,7 @@ bool tree_insert(struct tree *tree, struct tree_node *node)
 	}
 	*node = (struct tree_node){.parent = parent};
 	*link = node;
-	/* Upwards as long as a part has become deeper. */
+	/* Go up as long as a part has become deeper. */
 	for (struct tree_node *n = node; n->parent; n = n->parent) {
 		struct tree_node *p = n->parent;
 		int s = side(n);
@@ -90,7 +90,7 @@ bool tree_insert(struct tree *tree, struct tree_node *node)
 	return true;
 }
 
-/* Side s of p has become less deep. */
+/* Side s of p has become less deep: repair balances upwards. */
 static void shrink(struct tree *tree, struct tree_node *p, int s)
 {
 	while (p) {
@@ -122,7 +122,7 @@ void tree_remove(struct tree *tree, struct tree_node *node)
 		shrink(tree, parent, s);
 		return;
 	}
-	/* Its successor, which has no left child, takes its place. */
+	/* The node's successor, which has no left child, takes its place. */
 	next = node->child[1];
 	while (next->child[0])
 		next = next->child[0];

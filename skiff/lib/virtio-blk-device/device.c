@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a request asks for, and whether it may. */
+/* Reads and checks requests. */
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #define HEADER ((uint32_t)sizeof(struct virtio_blk_request))
 #define EXTENT ((uint32_t)sizeof(struct virtio_blk_segment))
-/* What a driver may hand over beside header and status: the queue's longest chain. */
+/* Descriptors of a request besides those of its data: header and status. */
 #define OVERHEAD 2u
 
 void virtio_blk_configuration(struct virtio_blk_device *blk, struct virtio_blk_config *config,
@@ -129,7 +129,7 @@ void virtio_blk_complete(struct virtio_blk_device *blk, uint8_t status)
 	const struct virtqueue_chain *chain = &blk->chain;
 	uint32_t written = chain->out;
 
-	/* The length counts from the first byte on (2.7.8.2): of data that wasn't written, 0. */
+	/* The length counts from the first byte on (2.7.8.2), so it is 0 if the data wasn't written. */
 	if (status != VIRTIO_BLK_S_OK && chain->out > 1)
 		written = 0;
 	*(volatile char *)virtio_blk_status(blk) = (char)status;

@@ -8,8 +8,7 @@
 /** Check the request in blk->chain.
  *
  * @param job  filled
- * @return VIRTIO_BLK_S_OK: job is to be done; an error to be answered; or -EPROTO: it can't even be
- *         answered */
+ * @return VIRTIO_BLK_S_OK: do the job; another status: answer with it; -EPROTO: the request can't even be answered */
 int virtio_blk_parse(struct virtio_blk_device *blk, struct virtio_blk_job *job);
 
 /** Read extent `index` of a DISCARD or WRITE_ZEROES, checked.
@@ -17,7 +16,7 @@ int virtio_blk_parse(struct virtio_blk_device *blk, struct virtio_blk_job *job);
 bool virtio_blk_extent(const struct virtio_blk_device *blk, unsigned int index, uint64_t *sector,
 		       uint32_t *sectors);
 
-/** Where the status of the request in blk->chain goes. */
+/** Address of the status of the request in blk->chain. */
 char *virtio_blk_status(const struct virtio_blk_device *blk);
 
 /** Complete the request in blk->chain. */

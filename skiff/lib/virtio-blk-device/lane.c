@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The disk is behind a lane. A request becomes a descriptor that says what is wanted and one for
- * each part of its data, an offset in the client's window; the driver answers with the same tag,
- * the head of the request's chain.
+ * The disk is behind a lane. A request becomes a descriptor for the operation, and one for each part of its data, with an
+ * offset in the client's window. The driver answers with the same tag, the head of the request's chain.
  *
- * When either end begins anew, all that is in flight is given again, in the order in which it was
- * taken. The driver ends what it does for an old generation before it meets a new one, so no old
- * transfer lands in memory that the client has back.
+ * When either end begins anew, all requests in flight are given again in their order. The driver ends what
+ * it does for an old generation before it meets a new one, so no old transfer lands in memory that the client has back.
  */
 #include <errno.h>
 #include <stddef.h>
 #include "device.h"
 
 #define HEADER ((uint32_t)sizeof(struct virtio_blk_request))
-/* Parts of a chain with all the data that a lane can carry, header and status besides; and what such
- * a request is in the lane at most. */
+/*
+ * Limits: parts of a chain with the data that a lane can carry, header and status; and descriptors of such a request in the
+ * lane.
+ */
 #define PARTS (LANE_BLOCK_SEGMENTS + 2)
 #define MOST  (PARTS + 1)
 
@@ -34,8 +34,7 @@ static uint16_t operation(uint32_t type)
 	}
 }
 
-/* The data of the request as segments: `skip` bytes of the first ones aren't data, nor is what lies
- * behind `length`. */
+/* Put the data of the request as segments, without the first `skip` bytes and those behind `length`. */
 static void put_segments(struct virtio_blk_device *blk, const struct virtqueue_segment *s,
 			 uint32_t skip, uint32_t length)
 {
@@ -57,7 +56,7 @@ static void put_segments(struct virtio_blk_device *blk, const struct virtqueue_s
 	}
 }
 
-/* What the request is about on the disk. @return false: the driver changed it since it was checked */
+/* Get the request's range on the disk. @return false: the driver changed it since it was checked */
 static bool extent(const struct virtio_blk_device *blk, uint64_t *offset, uint32_t *length)
 {
 	uint64_t sector = blk->job.sector;
@@ -71,7 +70,7 @@ static bool extent(const struct virtio_blk_device *blk, uint64_t *offset, uint32
 	return true;
 }
 
-/* Hand the request in blk->chain over; there is room. @return false: it has become a wrong one */
+/* Give the request in blk->chain to the driver; there must be room. @return false: the client has made it invalid */
 static bool give(struct virtio_blk_device *blk)
 {
 	const struct virtqueue_chain *c = &blk->chain;
@@ -106,7 +105,7 @@ static int dispatch(struct virtio_blk_device *blk)
 	if (status < 0)
 		return status;
 	if (blk->chain.count > PARTS)
-		status = VIRTIO_BLK_S_IOERR; /* seg_max is less */
+		status = VIRTIO_BLK_S_IOERR; /* seg_max forbids so many segments */
 	if (status == VIRTIO_BLK_S_OK && blk->job.type != VIRTIO_BLK_T_GET_ID) {
 		if (give(blk))
 			return 0;
@@ -125,7 +124,7 @@ static void forget(struct virtio_blk_device *blk)
 		blk->answer[i].status = NULL;
 }
 
-/* The lane's other end is new: give it all that is in flight. */
+/* The lane's other end is new: give it all requests in flight. */
 static int replay(struct virtio_blk_device *blk, struct virtqueue_device *q)
 {
 	uint32_t age = UINT32_MAX;
@@ -134,7 +133,7 @@ static int replay(struct virtio_blk_device *blk, struct virtqueue_device *q)
 	lane_meet(blk->lane, 0);
 	forget(blk);
 	while ((error = virtqueue_device_retake(q, &age, &blk->chain)) == 1) {
-		/* The lane holds whatever was in flight, unless the client made it more. */
+		/* The lane has room for all requests in flight, unless the client has enlarged them. */
 		error = blk->given + MOST > blk->lane->size ? -EPROTO : dispatch(blk);
 		if (error)
 			return error;
@@ -142,7 +141,7 @@ static int replay(struct virtio_blk_device *blk, struct virtqueue_device *q)
 	return error;
 }
 
-/* What the driver has done. An answer that nothing waits for is dropped. */
+/* Collect the driver's answers. An answer without a request is dropped. */
 static void collect(struct virtio_blk_device *blk, struct virtqueue_device *q)
 {
 	struct lane_descriptor d;
@@ -166,7 +165,7 @@ static void collect(struct virtio_blk_device *blk, struct virtqueue_device *q)
 	lane_taken(blk->lane, 0);
 }
 
-/* Is there room for any request, now and when all has to be given anew? */
+/* Is there room for a request of any size, now and if all must be given anew? */
 static bool fits(const struct virtio_blk_device *blk)
 {
 	return blk->in_flight < blk->in_flight_max && blk->given + MOST <= blk->lane->size &&
@@ -188,12 +187,12 @@ static int submit(struct virtio_blk_device *blk, struct virtqueue_device *q)
 			if (dispatch(blk))
 				return -EPROTO;
 		}
-		/* When it doesn't fit, it goes on with the driver's next answer. */
+		/* Without room, this goes on at the driver's next answer. */
 	} while (fits(blk) && !virtqueue_device_listen(q));
 	return 0;
 }
 
-/* Show the driver what it hasn't seen. */
+/* Show the driver new requests. */
 static void hand_over(struct virtio_blk_device *blk, bool met)
 {
 	bool more = met || blk->lane->put != LANE_INDEX(blk->lane->mine->commit);
@@ -204,7 +203,7 @@ static void hand_over(struct virtio_blk_device *blk, bool met)
 	blk->ring(blk);
 }
 
-/* The lane begins anew with each start of the device: what was in flight before is given again. */
+/* The lane begins anew with each start of the device: requests in flight are given again. */
 static void start(struct virtio_device *d, bool resumed)
 {
 	struct virtio_blk_device *blk = blk_of(d);
@@ -226,12 +225,12 @@ static bool notify(struct virtio_device *d, unsigned int index)
 		error = replay(blk, q);
 	else if (state == LANE_SAME)
 		collect(blk, q);
-	else /* nobody is there yet, or nobody who can be talked to */
+	else /* no driver is there yet, or one that breaks the rules */
 		return false;
 	if (!error)
 		error = submit(blk, q);
 	if (error) {
-		/* What the driver has is ended by the next generation. */
+		/* The next generation ends the requests that the driver has. */
 		start(d, true);
 		virtio_device_break(d);
 		return false;
@@ -241,8 +240,10 @@ static bool notify(struct virtio_device *d, unsigned int index)
 	return false;
 }
 
-/* Answers are still collected, so that what is in flight ends. A driver that hasn't met this
- * generation may still work for the one before, of whose requests nothing is known here. */
+/*
+ * Answers are still collected, until no request is in flight. A driver that hasn't met this generation may still work on
+ * unknown requests of an earlier one.
+ */
 static bool stop(struct virtio_device *d)
 {
 	struct virtio_blk_device *blk = blk_of(d);

@@ -5,7 +5,7 @@
 
 #define HEADER ((uint32_t)sizeof(struct virtio_blk_request))
 
-/* Copy as much of IN or OUT as the budget allows. @return true: all of it is done */
+/* Copy as much of IN or OUT as the budget allows. @return true: all is done */
 static bool copy(struct virtio_blk_device *blk)
 {
 	struct virtio_blk_job *job = &blk->job;
@@ -54,7 +54,7 @@ static bool zero(struct virtio_blk_device *blk)
 	return true;
 }
 
-/* Go on with the job at hand. @return true: it is done */
+/* Go on with the current job. @return true: it is done */
 static bool work(struct virtio_blk_device *blk)
 {
 	switch (blk->job.type) {
@@ -66,7 +66,7 @@ static bool work(struct virtio_blk_device *blk)
 	case VIRTIO_BLK_T_GET_ID:
 		virtqueue_write(&blk->chain, 0, blk->serial, VIRTIO_BLK_ID_BYTES);
 		return true;
-	default: /* FLUSH: nothing is volatile but all; DISCARD: contents may stay */
+	default: /* FLUSH: nothing to do, as all is volatile; DISCARD: contents may stay */
 		return true;
 	}
 }
@@ -91,7 +91,7 @@ static bool notify(struct virtio_device *d, unsigned int index)
 				virtio_device_break(d);
 				return false;
 			}
-			d->budget -= VIRTIO_BLK_SECTOR; /* what any request costs */
+			d->budget -= VIRTIO_BLK_SECTOR; /* the cost of any request */
 		}
 		blk->active = status == VIRTIO_BLK_S_OK && !work(blk);
 		if (!blk->active)

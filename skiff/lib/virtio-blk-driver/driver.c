@@ -7,9 +7,9 @@
 #define REQUESTS CONFIG_VIRTIO_BLK_REQUESTS
 #define SEGMENTS CONFIG_VIRTIO_BLK_SEGMENTS
 #define FIELD(f) offsetof(struct virtio_blk_config, f)
-/* Before the device has written: a value that it never writes. */
+/* Initial status: a value that the device never writes. */
 #define STATUS_NONE 0xff
-/* Looks at the queue before a device that doesn't answer its first request is given up. */
+/* Reads of the queue before the driver gives up on the device's first request. */
 #define SERIAL_POLLS 100000000u
 /* A table of descriptors isn't longer than the queue (virtio 1.2, 2.7.5.3.1). */
 #define SEGMENTS_MAX (SEGMENTS + 2 < REQUESTS ? SEGMENTS : REQUESTS - 2)
@@ -36,7 +36,7 @@ static struct virtqueue_part part(const struct virtio_blk *v, const void *object
 	return (struct virtqueue_part){(uintptr_t)object + v->queue.bus, length};
 }
 
-/* The header of a request. @return -ENOTSUP: an operation that there isn't */
+/* Make the header of a request. @return -ENOTSUP: an unsupported operation */
 static int describe(struct virtio_blk_slot *slot, const struct block_request *r)
 {
 	static const uint32_t type[] = {
@@ -131,7 +131,7 @@ static int words(struct virtio_blk *v, unsigned int offset, uint32_t *to, unsign
 	return virtio_driver_config(&v->device, offset, to, 4, count);
 }
 
-/* What the device is. Without the feature a field means nothing. */
+/* Read the device's configuration. Fields without their feature have no meaning. */
 static int configure(struct virtio_blk *v)
 {
 	uint32_t capacity[2], segments = SEGMENTS_MAX, size = BLOCK_SECTOR, discard = 0, zeroes = 0;
@@ -162,7 +162,7 @@ static int configure(struct virtio_blk *v)
 	return 0;
 }
 
-/* The serial number, by the first request of all. */
+/* Read the serial number, by the first request. */
 static int read_serial(struct virtio_blk *v)
 {
 	struct virtio_blk_slot *slot = &v->slot[0];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The configuration: what the device is, in answers to `select` and `subsel` (5.8.4, 5.8.5). */
+/* The configuration: the device's properties, by `select` and `subsel` (5.8.4, 5.8.5). */
 #include <string.h>
 #include "device.h"
 
@@ -61,7 +61,7 @@ static void axis(struct virtio_input_config *c, const struct input_place *place)
 const struct virtio_input_config *virtio_input_configuration(struct virtio_input_device *d)
 {
 	struct virtio_input_config *c = &d->config;
-	/* But of events and axes, subsel is 0 (5.8.4). */
+	/* subsel must be 0, except for events and axes (5.8.4). */
 	bool whole = d->kept->subsel == 0;
 
 	memset(c, 0, sizeof(*c));
@@ -86,7 +86,7 @@ const struct virtio_input_config *virtio_input_configuration(struct virtio_input
 	return c;
 }
 
-/* The driver's own writes are no change that it would have to be told */
+/* A change by the driver's own write isn't notified */
 void input_configure(struct virtio_device *device, unsigned int offset, unsigned int size,
 		     uint64_t value)
 {

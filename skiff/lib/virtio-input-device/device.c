@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The queues: reports for the driver, and what it says back. */
+/* The queues: reports for the driver, and its status events. */
 #include <string.h>
 #include "device.h"
 
 #define EVENT	   ((uint32_t)sizeof(struct virtio_input_event))
-#define EVENT_COST 64 /* of an event, in bytes copied */
-#define QUEUE_MIN  4u /* buffers of the event queue without which no contact can be let go of */
+#define EVENT_COST 64 /* cost of an event, in bytes copied */
+#define QUEUE_MIN  4u /* least buffers of the event queue, enough to release a contact */
 
-/* Of `phase`: the report behind which the other state follows is being delivered. */
+/* Bit of `phase`: a report is being delivered, behind which the other state follows. */
 #define DELIVERS 2u
 
 #define ALL_CONTACTS ((1u << INPUT_CONTACTS) - 1)
@@ -17,7 +17,7 @@ static struct virtio_input_device *input_of(struct virtio_device *device)
 	return (struct virtio_input_device *)device; /* its first member */
 }
 
-/* Events of a report, as it is made. */
+/* Events of a report that is being made. */
 struct report {
 	struct virtio_input_event *event; /* [INPUT_REPORT] */
 	unsigned int count;
@@ -47,14 +47,14 @@ static void press(struct virtio_input_state *s, struct report *r,
 	const uint32_t bit = 1u << e->code % 32;
 	uint32_t *down = &s->down[e->code / 32];
 
-	/* Only what the driver doesn't know already. */
+	/* Only changes that the driver doesn't know. */
 	if (e->value > 1 || e->value == !!(*down & bit))
 		return;
 	*down ^= bit;
 	put(r, e->type, e->code, e->value);
 }
 
-/* A contact that comes, moves or goes. What moves, or goes, and never came, the driver doesn't hear of. */
+/* Handle a contact that comes, moves or goes. A contact that never came isn't reported. */
 static void touch(struct virtio_input_state *s, struct report *r,
 		  const struct virtio_input_event *e, uint32_t slot,
 		  const struct input_place *place)
@@ -82,8 +82,8 @@ static void touch(struct virtio_input_state *s, struct report *r,
 }
 
 /*
- * The next report of the lane, if it has one: what of it is for the driver, and the state behind it. A writer that was too
- * quick, breaks the rules, or begins anew, leaves a driver that must let go of everything.
+ * Read the next report of the lane, if there is one: the events for the driver, and the state behind them. If the writer was
+ * too quick, broke the rules or began anew, the driver must release everything.
  */
 static void read_report(const struct virtio_input_device *d, struct virtio_input_state *s,
 			struct report *r)
@@ -116,7 +116,7 @@ static void read_report(const struct virtio_input_device *d, struct virtio_input
 	if (!before != !s->contacts)
 		put(r, INPUT_EV_KEY, INPUT_BTN_TOUCH, s->contacts != 0);
 	end(r);
-	/* What was read is what was written only if the writer, at work behind what it has told, hasn't come round. */
+	/* The events read are valid only if the writer, which writes ahead of its index, hasn't wrapped round to them. */
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	if (lane_put(d->lane) - from > INPUT_EVENTS - INPUT_REPORT)
 		s->taken = lane_put(d->lane);
@@ -127,7 +127,7 @@ static void read_report(const struct virtio_input_device *d, struct virtio_input
 
 /* --- What the driver gets ------------------------------------------------------------------------ */
 
-/* Contacts and keys that are down go up, as many as fit into `most` events. Without any, all are up. */
+/* Release contacts and keys, as many as fit into `most` events. An empty report: all are released. */
 static void let_go(struct virtio_input_state *s, struct report *r, unsigned int most)
 {
 	const bool any = s->contacts != 0;
@@ -153,7 +153,7 @@ static void let_go(struct virtio_input_state *s, struct report *r, unsigned int 
 	s->lost = r->count != 0;
 }
 
-/* A report into as many buffers, of which there are enough. @return false: they aren't fit for it */
+/* Deliver a report, for which there are enough buffers. @return false: the buffers are unfit */
 static bool deliver(struct virtio_input_device *d, const struct report *r)
 {
 	struct virtqueue_device *q = &d->device.queue[VIRTIO_INPUT_QUEUE_EVENT];
@@ -175,7 +175,10 @@ enum step {
 	STEP_BROKEN /* the driver breaks the rules */
 };
 
-/* The next report. Whether the driver has got it a later life knows by the used index: which of two states is right. */
+/*
+ * Deliver the next report. After a restart, the used index tells whether the driver got it, and so which of the two states is
+ * right.
+ */
 static enum step step(struct virtio_input_device *d)
 {
 	struct virtqueue_device *q = &d->device.queue[VIRTIO_INPUT_QUEUE_EVENT];
@@ -197,7 +200,7 @@ static enum step step(struct virtio_input_device *d)
 		let_go(next, &r, most);
 	else
 		read_report(d, next, &r);
-	/* A report that isn't whole, or that no queue of this size holds, is none: all that was down goes up instead. */
+	/* A report that is incomplete, or too long for the queue, is dropped: everything is released instead. */
 	if (!k->state[now].lost && (next->lost || r.count > most)) {
 		const uint32_t taken = next->taken;
 
@@ -220,7 +223,7 @@ static enum step step(struct virtio_input_device *d)
 	return STEP_DONE;
 }
 
-/* Events for the driver. It tells of new buffers only when it is waited for. @return more is to be done */
+/* Deliver events to the driver, which notifies new buffers only on request. @return true: there is more to do */
 static bool give(struct virtio_input_device *d)
 {
 	struct virtqueue_device *q = &d->device.queue[VIRTIO_INPUT_QUEUE_EVENT];
@@ -243,7 +246,7 @@ static bool give(struct virtio_input_device *d)
 	return true;
 }
 
-/* What the driver says of lamps and of how it repeats keys (5.8.6): there is nothing here that it would reach. */
+/* Take the driver's status events for lamps and repetition of keys (5.8.6), which have no effect here. */
 static bool take_status(struct virtio_input_device *d)
 {
 	struct virtqueue_device *q = &d->device.queue[VIRTIO_INPUT_QUEUE_STATUS];
@@ -268,7 +271,7 @@ static bool notify(struct virtio_device *device, unsigned int index)
 	return index == VIRTIO_INPUT_QUEUE_EVENT ? give(d) : take_status(d);
 }
 
-/* A driver that begins knows of nothing that is down. */
+/* For a new driver, all contacts and keys are up. */
 static void start(struct virtio_device *device, bool resumed)
 {
 	const struct virtio_input_device *d = input_of(device);

@@ -3,7 +3,7 @@
 #pragma once
 #include <skiff/virtio_input_device.h>
 
-/** A code of the keyboard? */
+/** Is it a code of the keyboard? */
 static inline bool input_is_key(uint32_t code)
 {
 	return code >= INPUT_KEY_ESC && code <= INPUT_KEY_LAST;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "device.h"
 
-/* How often one activation looks again because of what others notified meanwhile. */
+/* How often an activation looks again after notifications by others. */
 #define LOOKS 4
 
 static void config_write(struct virtio_device *d, unsigned int offset, const void *data,
@@ -40,15 +40,16 @@ void virtio_device_begin(struct virtio_device *d, const void *config, bool resum
 	virtio_show_features(d, d->kept->device_features_sel);
 	if (d->kept->status == 0)
 		return;
-	/* The driver may wait for an interrupt that was never raised, or read half a change. */
+	/* After a restart, the driver may have missed an interrupt, or have read half of a change. */
 	d->kept->generation++;
 	page_set(d, VIRTIO_MMIO_CONFIG_GENERATION, d->kept->generation);
 	virtio_interrupt(d, VIRTIO_MMIO_INT_QUEUE | VIRTIO_MMIO_INT_CONFIG);
 }
 
 /*
- * InterruptStatus is shown in a page whose memory type need not know atomic accesses. So the truth
- * lies here, and the page follows until they agree. @return true: a bit was hidden for a moment
+ * The page that shows InterruptStatus may not support atomic accesses. So `interrupts` is authoritative, and is copied to the
+ * page until both agree.
+ * @return true: a bit was hidden for a moment
  */
 static bool show_interrupts(struct virtio_device *d, uint32_t truth)
 {
@@ -73,7 +74,7 @@ void virtio_interrupt(struct virtio_device *d, uint32_t bits)
 
 void virtio_interrupt_ack(struct virtio_device *d, uint32_t bits)
 {
-	/* The driver may have looked in that moment, and found nothing. */
+	/* The driver may have read the page at that moment and missed the bit. */
 	if (show_interrupts(d, __atomic_and_fetch(&d->interrupts, ~bits, __ATOMIC_SEQ_CST)))
 		d->raise(d);
 }
@@ -90,7 +91,7 @@ void virtio_device_break(struct virtio_device *d)
 		virtqueue_device_stop(&d->queue[i]);
 	d->kept->status |= VIRTIO_STATUS_NEEDS_RESET;
 	page_set(d, VIRTIO_MMIO_STATUS, d->kept->status);
-	/* 2.1.2: told as a change of the configuration, once the driver listens. */
+	/* 2.1.2: notify a change of the configuration if the driver is ready. */
 	if (d->kept->status & VIRTIO_STATUS_DRIVER_OK)
 		virtio_interrupt(d, VIRTIO_MMIO_INT_CONFIG);
 }
@@ -98,7 +99,7 @@ void virtio_device_break(struct virtio_device *d)
 void virtio_device_configure(struct virtio_device *d, unsigned int offset, const void *data,
 			     unsigned int size)
 {
-	/* A reader that falls in between reads again (2.5.2): the number changes twice. */
+	/* A reader in between reads again (2.5.2), as the number changes twice. */
 	page_set(d, VIRTIO_MMIO_CONFIG_GENERATION, ++d->kept->generation);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	config_write(d, offset, data, size);
@@ -109,8 +110,8 @@ void virtio_device_configure(struct virtio_device *d, unsigned int offset, const
 }
 
 /*
- * Ask for a look at `queues`. @return those to look at from inside; VIRTIO_DEVICE_BUSY: somebody is there, and
- * looks before it leaves
+ * Request a look at `queues`, and enter.
+ * @return queues to look at; VIRTIO_DEVICE_BUSY: another activation is inside, and will look before it leaves
  */
 static uint32_t enter(struct virtio_device *d, uint32_t queues)
 {
@@ -123,14 +124,14 @@ static uint32_t enter(struct virtio_device *d, uint32_t queues)
 	return state & VIRTIO_DEVICE_BUSY ? VIRTIO_DEVICE_BUSY : state | queues;
 }
 
-/* What was asked for meanwhile. */
+/* The queues requested meanwhile. */
 static uint32_t asked(struct virtio_device *d)
 {
 	return __atomic_exchange_n(&d->state, VIRTIO_DEVICE_BUSY, __ATOMIC_SEQ_CST) &
 	       ~VIRTIO_DEVICE_BUSY;
 }
 
-/* Leave, with `queues` to be looked at again. @return false: more has come meanwhile */
+/* Leave, with `queues` to be looked at again. @return false: more was requested meanwhile */
 static bool leave(struct virtio_device *d, uint32_t queues)
 {
 	uint32_t inside = VIRTIO_DEVICE_BUSY;
@@ -139,7 +140,7 @@ static bool leave(struct virtio_device *d, uint32_t queues)
 					   __ATOMIC_RELAXED);
 }
 
-/* The same, whatever has come. */
+/* Leave, whatever was requested meanwhile. */
 static void leave_all(struct virtio_device *d, uint32_t queues)
 {
 	while (!leave(d, queues))
@@ -219,7 +220,7 @@ static void write_queue(struct virtio_device *d, unsigned int offset, uint32_t v
 	}
 }
 
-/* Registers that set up, under the lock. */
+/* Write a register for the set-up, under the lock. */
 static enum virtio_result write_register(struct virtio_device *d, unsigned int offset,
 					 uint32_t value)
 {
@@ -231,7 +232,7 @@ static enum virtio_result write_register(struct virtio_device *d, unsigned int o
 		k->driver_features_sel = value;
 		break;
 	case VIRTIO_MMIO_DRIVER_FEATURES:
-		/* Settled once they were agreed upon (3.1.1). */
+		/* Features can't change after FEATURES_OK (3.1.1). */
 		if (!(k->status & VIRTIO_STATUS_FEATURES_OK) && k->driver_features_sel < 2)
 			set_half(&k->features, k->driver_features_sel * 4, value);
 		break;
@@ -281,7 +282,7 @@ static enum virtio_result set_up(struct virtio_device *d, unsigned int offset, u
 	return result;
 }
 
-/* Those that a running driver writes come first; for a page that shows features, nobody is kept out. */
+/* Registers that a running driver writes come first; showing features needs no lock. */
 enum virtio_result virtio_device_write(struct virtio_device *d, unsigned int offset,
 				       unsigned int size, uint64_t value)
 {

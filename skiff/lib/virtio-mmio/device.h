@@ -15,20 +15,20 @@ void virtio_interrupt(struct virtio_device *d, uint32_t bits);
 /** Clear bits of InterruptStatus. */
 void virtio_interrupt_ack(struct virtio_device *d, uint32_t bits);
 
-/** Show in the page the queue that is selected, and the status. */
+/** Show the selected queue and the status in the page. */
 void virtio_page_update(const struct virtio_device *d);
 
-/** Show in the page word `sel` of the features that are offered. */
+/** Show word `sel` of the offered features in the page. */
 void virtio_show_features(const struct virtio_device *d, uint32_t sel);
 
-/** A write to Status. */
+/** Handle a write to Status. */
 enum virtio_result virtio_status_write(struct virtio_device *d, uint32_t value);
 
-/** A write to QueueReady. */
+/** Handle a write to QueueReady. */
 enum virtio_result virtio_queue_ready(struct virtio_device *d, uint32_t value);
 
-/** The queue's part in what is kept, of the selected queue; NULL: there is none. */
+/** The kept data of the selected queue; NULL: there is no such queue. */
 struct virtio_kept_queue *virtio_selected(const struct virtio_device *d);
 
-/** What was kept, made into what can be: queues are set up again. */
+/** Make the kept data valid, and set the queues up again. */
 void virtio_resume(struct virtio_device *d);

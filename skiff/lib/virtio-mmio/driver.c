@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <skiff/virtio_driver.h>
 
-/* Reads of Status before a device that doesn't end its reset is given up. */
+/* Reads of Status before the driver gives up on a reset. */
 #define RESET_POLLS  1000000u
 #define CONFIG_TRIES 16u
 
@@ -30,7 +30,7 @@ static void status_add(const struct virtio_driver *d, uint32_t bits)
 	set(d, VIRTIO_MMIO_STATUS, get(d, VIRTIO_MMIO_STATUS) | bits);
 }
 
-/* Writing 0 begins a reset, reading 0 tells that it has ended (2.4.2, 4.2.2.1). */
+/* Writing 0 begins a reset; reading 0 means that it has ended (2.4.2, 4.2.2.1). */
 static int reset(const struct virtio_driver *d)
 {
 	set(d, VIRTIO_MMIO_STATUS, 0);
@@ -122,7 +122,7 @@ int virtio_driver_broken(struct virtio_driver *d)
 
 void virtio_driver_notify(struct virtio_driver *d, unsigned int index)
 {
-	/* What lies in memory is seen by the device before the store to its register. */
+	/* The device must see earlier writes to memory before the store to its register. */
 #ifdef __aarch64__
 	__asm__ volatile("dsb st" : : : "memory");
 #else
@@ -140,7 +140,7 @@ uint32_t virtio_driver_interrupt(struct virtio_driver *d)
 	return status;
 }
 
-/* As wide as the field is (4.2.2.2). */
+/* Read with the field's width (4.2.2.2). */
 static void get_field(const struct virtio_driver *d, unsigned int offset, void *to,
 		      unsigned int width)
 {

@@ -93,7 +93,7 @@ TEST(impossible_sizes_are_refused)
 }
 
 #ifndef CONFIG_ALLOC_BUMP
-/* All of it, twice: what is freed can be had again. */
+/* Allocate all memory twice: freed memory can be allocated again. */
 TEST(memory_runs_out_and_comes_back)
 {
 	void **first = NULL, **next;

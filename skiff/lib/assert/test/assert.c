@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* That a failed assertion ends the machine is held by test/fault. */
+/* test/fault tests that a failed assertion ends the machine. */
 #include <skiff/assert.h>
 #include <skiff/test.h>
 

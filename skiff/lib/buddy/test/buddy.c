@@ -17,7 +17,7 @@ TEST(buddy_random_use)
 	bool right;
 	size_t left;
 
-	/* Memory as it is found: here it looks like states of free blocks. */
+	/* Initial memory has any contents: here it looks like states of free blocks. */
 	memset(pool, 0x80, POOL);
 	right = buddy_init(&b, pool, POOL, 5) == 0;
 	left = buddy_left(&b);
@@ -59,7 +59,7 @@ TEST(buddy_limits)
 	CHECK(buddy_alloc(&b, 0) != NULL);
 }
 
-/* Start doesn't write what no block needs yet: here inside the block of units 2048 to 4095. */
+/* The start doesn't write states that no block needs yet: here those inside the block of units 2048 to 4095. */
 TEST(buddy_start_is_not_linear)
 {
 	struct buddy b;

@@ -56,7 +56,7 @@ TEST(channel_survives_a_hostile_peer)
 
 	fresh(&a, &b);
 	channel_send(&a, "x", 1);
-	memset(memory + sizeof(struct ring_shared), 0xff, 4); /* a wild size */
+	memset(memory + sizeof(struct ring_shared), 0xff, 4); /* an impossible size */
 	CHECK(channel_receive(&b, text, sizeof(text)) == -EPROTO);
 	CHECK(channel_send(&a, "y", 1) == 0 && channel_receive(&b, text, sizeof(text)) == 1);
 	CHECK(text[0] == 'y');

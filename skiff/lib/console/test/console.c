@@ -2,8 +2,7 @@
 #include <skiff/plat.h>
 #include <skiff/test.h>
 
-/* In pieces of every size up to more than any console takes at once. Who runs the tests looks for
- * the line (test/unit.sh). */
+/* Pieces of every size, up to more than any console takes at once. test/unit.sh checks the line. */
 TEST(console_writes_pieces_of_every_size)
 {
 	static const char digits[] = "0123456789";
@@ -25,7 +24,7 @@ TEST(console_writes_pieces_of_every_size)
 #define DR 0
 #define FR 6
 
-/* A register block of memory in its place. */
+/* Memory stands for the register block. */
 TEST(pl011_is_given_every_character)
 {
 	static volatile uint32_t block[8];

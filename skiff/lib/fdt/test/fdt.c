@@ -93,7 +93,7 @@ TEST(fdt_used_ends_behind_the_last_part)
 	build();
 	all = fdt_used(blob);
 	CHECK(all > 40 && all <= fdt_size(blob));
-	/* Its size is room. */
+	/* A size with unused room. */
 	blob[1] = __builtin_bswap32(fdt_size(blob) + 4096);
 	CHECK(fdt_used(blob) == all);
 }
@@ -103,7 +103,7 @@ static void ignore(void *context, const struct fdt_node *n)
 	volatile unsigned int sum = 0;
 
 	(void)context;
-	/* Read all that a node points to: the sanitizer sees what lies outside. */
+	/* Read all that a node points to: the sanitizer finds accesses outside of the blob. */
 	for (uint32_t i = 0; i < n->reg_length; i++)
 		sum += n->reg[i];
 	for (uint32_t i = 0; i < n->compatible_length; i++)
@@ -126,7 +126,7 @@ TEST(fdt_walk_survives_damage)
 		size = used * 4;
 		copy = malloc(size);
 		memcpy(copy, blob, size);
-		/* Any byte but those of the total size, which is the caller's promise. */
+		/* Change any byte except those of the total size, which the caller guarantees. */
 		for (int i = 0; i < 3; i++) {
 			size_t at = (size_t)rand() % size;
 

@@ -84,7 +84,7 @@ TEST(lane_shows_what_is_committed)
 	CHECK(lane_filled(&end[1]) == SIZE && get(1, 0) && get(1, 1));
 	lane_unget(&end[1]);
 	CHECK(get(1, 0));
-	/* What is got, but not finished with, has its slot still. */
+	/* A descriptor that is got but not released still has its slot. */
 	CHECK(lane_room(&end[0]) == 0);
 	lane_taken(&end[1], 88);
 	CHECK(lane_room(&end[0]) == 1);
@@ -97,7 +97,7 @@ TEST(lane_end_resumes_where_its_words_are)
 	put(0, 1);
 	put(0, 2);
 	lane_commit(&end[0], 5);
-	put(0, 3); /* lost, and known to be by the position */
+	put(0, 3); /* lost, as the position tells */
 	attach(0, true);
 	CHECK(lane_look(&end[0]) == LANE_SAME && lane_committed_position(&end[0]) == 5);
 	CHECK(lane_room(&end[0]) == SIZE - 2);
@@ -120,7 +120,7 @@ TEST(lane_end_begins_anew_at_any_time)
 	put(1, 7);
 	lane_commit(&end[1], 0);
 	attach(1, false);
-	/* It neither sees old work, nor is its own seen, until both have met. */
+	/* Until both ends have met, neither sees work of the other. */
 	CHECK(lane_filled(&end[1]) == 0 && lane_room(&end[1]) == 0);
 	CHECK(lane_filled(&end[0]) == 0);
 	meet(1);
@@ -132,7 +132,7 @@ TEST(lane_end_begins_anew_at_any_time)
 	put(0, 2);
 	lane_commit(&end[0], 0);
 	CHECK(get(1, 2));
-	/* Both at once, several times, in any order. */
+	/* Both ends begin anew, several times, in any order. */
 	attach(0, false);
 	attach(1, false);
 	attach(0, false);

@@ -16,6 +16,6 @@ u32_t guard_isn(void);
 /** A segment for a connection or a listener, in the machine's byte order.
  *
  * @param size  bytes of its options behind the header
- * @param rest  of the options, where they lie elsewhere
- * @return ERR_OK, or another one: lwIP drops it without an answer */
+ * @param rest  the rest of the options, if it lies elsewhere
+ * @return ERR_OK; any other value: lwIP drops the segment without an answer */
 err_t guard_inspect(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t size, const u8_t *rest);

@@ -12,7 +12,7 @@
 #endif
 #define LWIP_STATS 0
 
-/* Packets lie in the heap; connections in pools, whose size bounds what a network can take. */
+/* Packets lie in the heap. Connections lie in pools, whose size limits the memory that a network can use up. */
 #define MEM_LIBC_MALLOC		1
 #define MEM_ALIGNMENT		8
 #define MEMP_MEM_MALLOC		0

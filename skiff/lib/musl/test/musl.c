@@ -60,7 +60,7 @@ TEST(musl_allocates_from_the_heap_of_skiff)
 	CHECK(block && heap_free() <= before - 10000);
 	CHECK(malloc_usable_size(block) >= 10000);
 	free(block);
-#ifdef CONFIG_ALLOC_BUMP /* which keeps what it has given, but the last */
+#ifdef CONFIG_ALLOC_BUMP /* which can only free its latest block */
 	CHECK(heap_free() <= before);
 #else
 	CHECK(heap_free() == before);

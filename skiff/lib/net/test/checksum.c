@@ -2,7 +2,7 @@
 #include <skiff/net.h>
 #include <skiff/test.h>
 
-/* Word by word, as RFC 1071 defines it; in memory's order of a little-endian machine. */
+/* Word by word, as RFC 1071 defines it, in the byte order of a little-endian machine's memory. */
 static unsigned short simple(const uint8_t *at, int size)
 {
 	uint32_t sum = 0;

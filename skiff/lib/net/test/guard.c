@@ -15,7 +15,7 @@
 static struct netif interface;
 static uint8_t answer[SIZE]; /* the Internet part of the last segment that lwIP sent */
 static unsigned int answers, accepted;
-static bool keep; /* what is accepted */
+static bool keep; /* accepted connections are kept */
 static uint16_t accepted_segment;
 
 static err_t catch (struct netif *n, struct pbuf *p, const ip4_addr_t *to)
@@ -26,7 +26,7 @@ static err_t catch (struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 	return ERR_OK;
 }
 
-/* Only ARP comes this way. */
+/* Only ARP frames are sent this way. */
 static err_t drop(struct netif *n, struct pbuf *p)
 {
 	(void)n, (void)p;
@@ -90,7 +90,7 @@ static void damage(uint8_t *at, uint32_t size)
 		at[random_below(size)] ^= (uint8_t)(1u << random_below(8));
 }
 
-/* A segment of 10.9.0.2, of its port `port`. What is damaged has a checksum that is right, so that it is read. */
+/* A segment of 10.9.0.2, of its port `port`. A damaged one has a correct checksum, so that lwIP reads it. */
 static void segment(unsigned int port, unsigned int flags, uint32_t sequence, uint32_t acknowledged)
 {
 	uint8_t frame[SIZE] = {0}, *ip = frame + 14, *tcp = ip + 20, pseudo[12] = {0};
@@ -177,7 +177,7 @@ TEST(a_connection_that_gave_way_is_made_again_by_its_acknowledgement)
 	segment(1001, TCP_ACK, INITIAL + 1, isn + 2);
 	segment(1001, TCP_ACK, INITIAL, isn + 1);
 	segment(1002, TCP_ACK, INITIAL + 1, isn + 1);
-	CHECK(accepted == 0); /* nobody but who has seen the answer */
+	CHECK(accepted == 0); /* only a client that has seen the answer is accepted */
 	segment(1001, TCP_ACK, INITIAL + 1, isn + 1);
 	CHECK(accepted == 1 && accepted_segment == 1220);
 	end(listener);
@@ -210,7 +210,7 @@ static unsigned int count_connections(void)
 	return count;
 }
 
-/* lwIP puts a connection that it has searched for to the front of its list: one that is found stays where it is. */
+/* lwIP moves a connection that it searched for to the front of its list; a remembered one stays in its place. */
 TEST(a_connection_is_found_without_a_search_and_its_end_leaves_the_others)
 {
 	enum { MANY = 12, SENT = INITIAL + 1 };

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * void *memchr(const void *from, int byte, size_t size): with FP 64 bytes in 14 instructions, else 32 in
- * 17.
+ * void *memchr(const void *from, int byte, size_t size): with FP 64 bytes in 14 instructions, else 32 in 17.
  *
- * A word with the byte subtracted from each of its own has a 0 where it stands. See strlen.S for how that
- * is found; what may be one is looked at again.
+ * XORing each byte of a word with the sought byte leaves a 0 where the byte stands. strlen.S says how a 0 is found; a
+ * possible one is checked again.
  */
 #include <skiff/config.h>
 

@@ -18,7 +18,7 @@ memcmp:
 	b.ne	8f
 	subs	x2, x2, #32
 	b.hs	1b
-	/* The low five bits of x2 are what is left. */
+	/* The lowest five bits of x2 are the remaining bytes. */
 2:	tbz	w2, #4, 3f
 	ldp	x3, x4, [x0], #16
 	ldp	x7, x8, [x1], #16

@@ -24,7 +24,7 @@ memcpy:
 	copy_64
 	subs	x2, x2, #128
 	b.hs	1b
-	/* The low seven bits of x2 are what is left. */
+	/* The lowest seven bits of x2 are the remaining bytes. */
 2:	tbz	w2, #6, 9f
 	copy_64
 9:	tbz	w2, #5, 3f
@@ -58,7 +58,7 @@ memmove:
 	sub	x3, x0, x1
 	cmp	x3, x2
 	b.hs	memcpy
-	/* The target begins inside the source: from the end. */
+	/* The target begins inside the source: copy from the end. */
 	add	x3, x0, x2
 	add	x1, x1, x2
 	subs	x2, x2, #16

@@ -25,7 +25,7 @@ memset:
 3:	stp	x1, x1, [x3], #16
 	subs	x2, x2, #16
 	b.hs	3b
-	/* The low four bits of x2 are what is left. */
+	/* The lowest four bits of x2 are the remaining bytes. */
 4:	tbz	w2, #3, 5f
 	str	x1, [x3], #8
 5:	tbz	w2, #2, 6f

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * char *strchr(const char *s, int c): with FP 32 bytes in 11 instructions, else 16 in 12. Reads are
- * aligned to as many bytes and so never touch a page that the string doesn't.
+ * char *strchr(const char *s, int c): with FP 32 bytes in 11 instructions, else 16 in 12. Reads are aligned to their size, so
+ * they never touch a page without a part of the string.
  */
 #include <skiff/config.h>
 
@@ -18,7 +18,7 @@ strchr:
 1:	ldp	q1, q2, [x0], #STEP
 	cmeq	v3.16b, v1.16b, v0.16b
 	cmeq	v4.16b, v2.16b, v0.16b
-	/* A byte is 0 where it differs from itself without one that is the sought: the least of both. */
+	/* The minimum of a byte and its difference from the sought byte is 0 if either is 0. */
 	uminp	v5.16b, v1.16b, v2.16b
 	cmeq	v5.16b, v5.16b, #0
 	orr	v6.16b, v3.16b, v4.16b
@@ -45,7 +45,7 @@ strchr:
 	tst	x2, #0x8080808080808080
 	b.eq	1b
 #endif
-	/* In the last bytes, perhaps. */
+	/* Perhaps the byte is among the last ones read. */
 	sub	x0, x0, #STEP
 	mov	w3, #STEP
 2:	ldrb	w2, [x0], #1

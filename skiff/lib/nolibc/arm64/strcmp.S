@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * int strcmp(const char *a, const char *b): 8 bytes in 8 instructions where both are aligned alike, else
- * in 11.
+ * int strcmp(const char *a, const char *b): 8 bytes in 8 instructions where both are aligned alike, else in 11.
  *
- * (word - 0x01…) & ~(word | 0x7f…) has its first bit in the first byte that is 0. Reads of `a` are aligned
- * and so never touch a page that the string doesn't; where `b` isn't aligned too, it is read by bytes
- * across the end of a page.
+ * (word - 0x01…) & ~(word | 0x7f…) has its first bit in the first byte that is 0. Reads of `a` are aligned, so they never
+ * touch a page without a part of the string; an unaligned `b` is read by bytes across the end of a page.
  */
 
 #define PAGE_WORDS 0xff8 /* address bits of a word in its page */
@@ -49,7 +47,7 @@ strcmp:
 	orn	x2, x2, x5
 	orn	x3, x3, x5
 	b	2b
-	/* Aligned differently: bytes until `a` is. */
+	/* Aligned differently: compare bytes until `a` is aligned. */
 4:	tst	x0, #7
 	b.eq	6f
 5:	ldrb	w2, [x0], #1

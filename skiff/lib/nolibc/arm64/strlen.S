@@ -2,9 +2,9 @@
 /*
  * size_t strlen(const char *s): 32 bytes in 11 instructions.
  *
- * A byte b of a word is 0 only if ((word - 0x01…) & 0x80…) has its bit; that bit may also come from
- * a byte above 0x80 or from a borrow, so what is found is looked at byte by byte. Reads are aligned
- * to 32 bytes and so never touch a page that the string doesn't.
+ * A byte b of a word is 0 only if ((word - 0x01…) & 0x80…) has its bit; that bit may also come from a byte above 0x80 or
+ * from a borrow, so a hit is checked byte by byte. Reads are aligned to 32 bytes, so they never touch a page without a part of
+ * the string.
  */
 
 	.section .text.strlen, "ax"
@@ -31,7 +31,7 @@ strlen:
 	orr	x6, x6, x7
 	tst	x6, #0x8080808080808080
 	b.eq	2b
-	/* Somewhere in the last 32 bytes, perhaps. */
+	/* Perhaps the 0 is among the last 32 bytes. */
 	sub	x1, x1, #32
 	mov	w3, #32
 3:	ldrb	w2, [x1], #1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Plain versions of what arm64/ has in assembly. */
+/* Plain versions of the functions that arm64/ has in assembly. */
 #include <stdint.h>
 #include <string.h>
 

@@ -63,6 +63,8 @@
 #define EALREADY	114
 #define EINPROGRESS	115
 
-/* One for the whole image: a switch of threads doesn't save it. Only the strto family and the
- * functions that C says so set it. */
+/*
+ * One for the whole image: a switch of threads doesn't save it. Only functions for which C demands it, such as the strto
+ * family, set it.
+ */
 extern int errno;

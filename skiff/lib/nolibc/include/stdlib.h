@@ -46,7 +46,7 @@ void *realloc(void *block, size_t size);
 void *aligned_alloc(size_t alignment, size_t size);
 void free(void *block);
 
-/** Up to 32 functions for exit to call, the latest first. @return 0, or -1: there are as many */
+/** Register a function for exit to call, the latest first. @return 0, or -1: there are 32 already */
 int atexit(void (*function)(void));
 _Noreturn void exit(int status);
 _Noreturn void _Exit(int status);

@@ -27,5 +27,5 @@ char *strtok_r(char *restrict s, const char *restrict separators, char **restric
 char *strdup(const char *s);
 char *strerror(int error);
 
-/** Copy as much as fits, always end with a 0. @return strlen(from): cut if >= size */
+/** Copy as much as fits, always ending with a 0. @return strlen(from); the text was cut if that is >= size */
 size_t strlcpy(char *restrict to, const char *restrict from, size_t size);

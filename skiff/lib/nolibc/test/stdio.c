@@ -24,7 +24,7 @@ TEST(sprintf_writes_all)
 	CHECK(sprintf(b, "%s-%05d", "abc", 42) == 9 && strcmp(b, "abc-00042") == 0);
 }
 
-/* A size without a limit is one that nothing exceeds. */
+/* SIZE_MAX means no limit. */
 TEST(snprintf_takes_any_size)
 {
 	char b[32];
@@ -35,7 +35,7 @@ TEST(snprintf_takes_any_size)
 }
 
 #ifdef CONFIG_PLAT_LINUX
-/* The host's, which is right. */
+/* The host's function, as the reference. */
 int host_snprintf(char *restrict to, size_t size, const char *restrict fmt,
 		  ...) __asm__("snprintf");
 

@@ -68,7 +68,7 @@ static int count_compare(const void *a, const void *b)
 	return *(const unsigned char *)a - *(const unsigned char *)b;
 }
 
-/* Elements of odd sizes, equal ones, and orders that part badly: n log n all the same. */
+/* Elements of odd sizes, equal ones, and orders that partition badly still take n log n. */
 TEST(qsort_copes_with_any_order)
 {
 	enum { COUNT = 1000 };

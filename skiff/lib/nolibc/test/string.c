@@ -65,7 +65,7 @@ TEST(strlen_finds_the_end)
 
 	for (size_t start = 0; start < 40; start++)
 		for (size_t n = 0; n < 120; n++) {
-			/* Bytes above 0x80 and 0x01 are what word tricks stumble over. */
+			/* Bytes above 0x80, and 0x01, are hard cases for tricks with whole words. */
 			memset(to, n % 2 ? 0x81 : 0x01, SIZE);
 			to[start + n] = 0;
 			right = right && strlen((char *)to + start) == n;
@@ -116,7 +116,7 @@ TEST(string_search)
 	CHECK(strtok_r(NULL, ",", &rest) == NULL);
 }
 
-/* Every length, offset and place, in memory that ends where it may be read. */
+/* Every length, offset and place, in memory with no readable byte behind it. */
 TEST(searches_and_comparisons_are_exact)
 {
 	bool right = true;

@@ -96,7 +96,7 @@ TEST(packet_that_is_none_is_skipped)
 	    {0, PACKET_SLOT + 1, LANE_FRAME, 0},
 	    {1, 5, LANE_FRAME, 0},
 	    {0, 5, LANE_SEGMENT, 0},
-	    {0, 5, LANE_FRAME | LANE_MORE, 0},		 /* one that isn't full goes on */
+	    {0, 5, LANE_FRAME | LANE_MORE, 0}, /* a slot that isn't full, but isn't the last */
 	    {0, PACKET_SLOT, LANE_FRAME | LANE_MORE, 0}, /* … and never ends */
 	};
 
@@ -116,10 +116,10 @@ TEST(packet_is_known_to_have_been_put)
 	packet_put(&end[0], &chain, flat, 0);
 	CHECK(!packet_commit(&end[0], 0xffff, true, false));
 	CHECK(packet_was_put(&end[0], 0xfffe) && !packet_was_put(&end[0], 0xffff));
-	/* It died, and begins with what isn't used: no commit goes back. */
+	/* After a restart it begins with the unused packets: no commit goes back. */
 	CHECK(packet_commit(&end[0], 0xfffd, false, true));
 	CHECK(!packet_commit(&end[0], 0xffff, false, true));
-	/* Long after, with nothing put. */
+	/* Long afterwards, with nothing put. */
 	CHECK(!packet_commit(&end[0], 0x4000, false, false));
 	CHECK(lane_committed_position(&end[0]) == 0x4000);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * picolibc's <stdio.h>. As Debian builds it, it takes a long double for a double and prints %n as text:
- * the compiler refuses both here. It can't see into a va_list, nor into a format that isn't a literal.
+ * picolibc's <stdio.h>. Debian's build treats a long double as a double and prints %n as text, so the compiler refuses both
+ * here, except in a va_list or in a format that isn't a literal.
  */
 #pragma once
 #include_next <stdio.h>
@@ -10,7 +10,7 @@ long double picolibc_no_long_double(void)
     __attribute__((error("printf and scanf of picolibc have no long double: convert to double")));
 const char *picolibc_no_percent_n(void) __attribute__((error("printf of picolibc has no %n")));
 
-/* An argument as it is, unless it is a long double, or where scanf would store one. */
+/* Passes an argument on unless it is a long double, or a pointer to one. */
 /* clang-format off */
 #define PICOLIBC_CHECKED(x)                                 \
 	_Generic((x),                                       \
@@ -19,8 +19,10 @@ const char *picolibc_no_percent_n(void) __attribute__((error("printf of picolibc
 		default: (x))
 /* clang-format on */
 
-/* The same for each of the arguments, a comma before it. A macro isn't expanded within itself, so each
- * is put off until the next of 85 scans. */
+/*
+ * Does so for each argument, with a comma before it. A macro isn't expanded within itself, so each expansion is deferred to
+ * the next of 85 scans.
+ */
 #define PICOLIBC_EACH(x, ...) \
 	, PICOLIBC_CHECKED(x) __VA_OPT__(PICOLIBC_LATER PICOLIBC_NO_MORE(__VA_ARGS__))
 #define PICOLIBC_NO_MORE ()
@@ -34,7 +36,7 @@ const char *picolibc_no_percent_n(void) __attribute__((error("printf of picolibc
 #define PICOLIBC_SCAN_1(...)	__VA_ARGS__
 #define PICOLIBC_ARGUMENTS(...) __VA_OPT__(PICOLIBC_SCAN_4(PICOLIBC_EACH(__VA_ARGS__)))
 
-/* Does a literal format store a count somewhere? */
+/* Does a literal format contain this text? */
 #define PICOLIBC_HAS(fmt, sought) (__builtin_strstr(fmt, sought) != NULL)
 static inline __attribute__((always_inline)) int picolibc_stores(const char *fmt)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * picolibc's <stdlib.h>. Its own strtod reads a hexadecimal number as 0: strtod.c has better ones. Its
- * strtold has no more digits than strtod: the compiler refuses it.
+ * picolibc's <stdlib.h>. Its strtod and strtof read a hexadecimal number as 0, so strtod.c replaces them. Its strtold is no
+ * more exact than strtod, so the compiler refuses it.
  */
 #pragma once
 #include_next <stdlib.h>

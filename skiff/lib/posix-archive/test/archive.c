@@ -50,7 +50,8 @@ TEST(archive_that_is_damaged_or_cut_is_refused)
 	int refused = 0;
 
 	CHECK(copy != NULL);
-	for (size_t i = 0; i < 102; i++) { /* all but the checksum, which this format has none of */
+	for (size_t i = 0; i < 102;
+	     i++) { /* all fields except the checksum, which this format doesn't use */
 		memcpy(copy, archive_start, size);
 		copy[i] = 'z'; /* neither the format's name nor a digit */
 		refused += archive_open(copy, copy + size, &root) == -EINVAL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* On a disk in memory that loses what wasn't flushed. */
+/* Tests on a disk in memory that loses unflushed writes. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,7 +227,10 @@ static void use_files(void)
 	}
 }
 
-/* Where no cut has torn anything: the disk isn't mounted, or is used as any other, and nothing outside of it is touched. */
+/*
+ * A table with a right checksum and wrong contents: the disk is refused, or used like any other, and nothing outside of it is
+ * touched.
+ */
 TEST(disk_whose_table_lies_is_refused_or_used)
 {
 	uint32_t seed = 9;
@@ -273,8 +276,11 @@ TEST(disk_that_fails_says_so_and_keeps_what_is_dirty)
 	sys_close(fd);
 }
 
-/* A round writes a file of its number anew beside the old one, and gives it the old one's name. What the
- * last round that ended has written is there, or what the one that was cut has. @return rounds lost */
+/*
+ * Each round writes a new file with its number, and renames it over the old one. After a cut, the file of the last completed
+ * round must exist, or that of the interrupted one.
+ * @return rounds lost
+ */
 static int cut_rounds(uint32_t seed, int cuts, bool ignore_flush)
 {
 	int lost = 0, committed = 0, next = 1;
@@ -330,7 +336,7 @@ TEST(disk_loses_nothing_in_1000_power_cuts)
 	CHECK(cut_rounds(7, 1000, false) == 0);
 }
 
-/* Or the test above would show nothing. */
+/* Otherwise the test above would show nothing. */
 TEST(disk_without_flush_loses_something)
 {
 	CHECK(cut_rounds(7, 100, true) > 0);

@@ -183,7 +183,7 @@ TEST(sendfile_copies_and_moves_the_right_offset)
 
 	CHECK(sys_write(from, "abcdefgh", 8) == 8 && sys_lseek(from, 1, POSIX_SEEK_SET) == 1);
 	to = file_open(&toy_ops, NULL, POSIX_O_RDWR);
-	/* Both are the same content: "cd" goes over "ab". */
+	/* Both descriptors have the same content: "cd" replaces "ab". */
 	CHECK(sys_sendfile(to, from, &at, 2) == 2 && at == 4);
 	CHECK(memcmp(content, "cdcdefgh", 8) == 0);
 	CHECK(sys_lseek(from, 0, POSIX_SEEK_CUR) == 1);

@@ -8,7 +8,7 @@
 #include <skiff/posix/vfs.h>
 #include <skiff/test.h>
 
-/* The bump allocator keeps what it has given. */
+/* The bump allocator can't free memory. */
 #ifdef CONFIG_ALLOC_BUMP
 #define GIVEN_BACK(before) (heap_free() <= (before))
 #else
@@ -27,7 +27,7 @@ TEST(mapping_is_aligned_zeroed_and_given_back)
 	CHECK(at > 0 && at % PAGE == 0);
 	CHECK(bytes[0] == 0 && bytes[3 * PAGE - 1] == 0);
 	memset(bytes, 1, 3 * PAGE);
-	/* In parts, from both ends: the memory goes with the last. */
+	/* Unmap in parts, from both ends: the last part frees the memory. */
 	CHECK(sys_munmap((uintptr_t)at + 2 * PAGE, PAGE) == 0 && heap_free() < before);
 	CHECK(sys_munmap((uintptr_t)at, 2 * PAGE) == 0 && GIVEN_BACK(before));
 	CHECK(sys_munmap((uintptr_t)at, PAGE) == -EINVAL);
@@ -74,14 +74,14 @@ TEST(mapping_that_is_shared_is_the_file)
 	again = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, PAGE);
 	behind = (char *)(uintptr_t)sys_mmap(0, PAGE, RW, POSIX_MAP_SHARED, fd, 2 * PAGE);
 	CHECK(again == bytes && behind[0] == 0);
-	/* What is mapped can't be moved to lie beside the rest. */
+	/* A mapped block can't be moved to lie beside the others. */
 	CHECK(sys_mmap(0, 2 * PAGE, RW, POSIX_MAP_SHARED, fd, 0) == -ENOMEM);
 	CHECK(sys_mmap(0, 2 * PAGE, RW, POSIX_MAP_SHARED, fd, PAGE) == -ENOMEM);
 	CHECK(sys_madvise((uintptr_t)bytes, PAGE, 4) == 0 && bytes[0] == 'y');
 	CHECK(sys_msync((uintptr_t)bytes, PAGE, 1 | 4) == -EINVAL);
 	CHECK(sys_ftruncate(fd, 0) == 0 && bytes[0] == 0);
 	CHECK(sys_pwrite64(fd, "z", 1, PAGE) == 1 && bytes[0] == 'z');
-	/* It outlives its descriptor and its name. */
+	/* The mapping outlives its descriptor and name. */
 	sys_close(fd);
 	sys_unlinkat(POSIX_AT_FDCWD, "/map", 0);
 	bytes[0] = 'q';

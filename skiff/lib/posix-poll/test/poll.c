@@ -74,7 +74,7 @@ static int poll_nothing(void *argument)
 {
 	uint64_t none = 0, all = UINT64_MAX;
 
-	/* Blocked but while it waits. */
+	/* Signals are blocked except during the wait. */
 	sys_rt_sigprocmask(POSIX_SIG_SETMASK, &all, NULL, 8);
 	*(int *)argument = (int)sys_ppoll(NULL, 0, NULL, &none, 8);
 	return 0;

@@ -65,7 +65,7 @@ TEST(ram_hole_reads_as_zeros_and_takes_no_memory)
 	CHECK(gone("/hole"));
 }
 
-#ifndef CONFIG_ALLOC_BUMP /* which keeps what it has given */
+#ifndef CONFIG_ALLOC_BUMP /* which can't free memory */
 TEST(ram_gives_all_memory_back)
 {
 	size_t before;
@@ -79,7 +79,7 @@ TEST(ram_gives_all_memory_back)
 	for (int i = 0; i < 50; i++)
 		sys_write(fd, "0123456789abcdef0123456789abcdef", 32);
 	CHECK(heap_free() < before);
-	CHECK(gone("/data") && heap_free() < before); /* it is still open */
+	CHECK(gone("/data") && heap_free() < before); /* the file is still open */
 	sys_close(fd);
 	CHECK(heap_free() == before);
 }

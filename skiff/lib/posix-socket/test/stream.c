@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Over the loopback interface: both ends are here. */
+/* Tests over the loopback interface, with both ends. */
 #include <errno.h>
 #include <string.h>
 #include <skiff/alloc.h>
@@ -166,7 +166,7 @@ TEST(stream_waits_no_longer_than_its_limit)
 	close_all();
 }
 
-/* More than there are connections in lwIP: each takes the place of one that waits for stray packets. */
+/* More connections than lwIP has: each takes the place of a closed one that waits for stray packets. */
 TEST(stream_leaves_no_memory_behind)
 {
 	size_t after_first = 0;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A network of three ports in one program: 0 and 1 talk to each other, 2 may send to 1 only, and is
- * an uplink for 0, which may send to it. */
+/* A network of three ports in one program: 0 and 1 send to each other; 2 may send only to 1; 0 may send to 2, its uplink. */
 #pragma once
 #include <string.h>
 #include <skiff/switch_port.h>
@@ -82,7 +81,7 @@ static inline void network_begin(unsigned int n, bool resume)
 			port_join(p, &network_half[n][i].head, &network_half[i][n].head, i, resume);
 }
 
-/* All ports, met. */
+/* Begin all ports, which have met. */
 static inline void network_fresh(void)
 {
 	for (unsigned int i = 0; i < NETWORK_PORTS; i++)

@@ -73,7 +73,8 @@ TEST(port_sends_by_the_flow_matrix_only)
 	CHECK(hear(1, 0) == 100);
 	CHECK(hear(2, 0) == 100);
 	say(0, 9, 100, 1);
-	CHECK(hear(1, 0) == 0 && hear(2, 0) == 100); /* nobody's: the uplink's */
+	CHECK(hear(1, 0) == 0 &&
+	      hear(2, 0) == 100); /* an unknown address: only the uplink gets the frame */
 	say(2, 255, 100, 0);
 	CHECK(hear(0, 2) == 0 && hear(1, 2) == 100);
 	say(2, 0, 100, 1);
@@ -95,7 +96,7 @@ TEST(port_lets_no_foreign_source_out_or_in)
 	port_send(&network_port[0], &chain, 0, 0);
 	port_commit(&network_port[0], 1);
 	CHECK(network_counters[0].sent == 1 && hear(1, 0) == 0 && network_counters[1].bad == 1);
-	/* One that ignores whom it may send to. */
+	/* A sender that ignores the flow matrix. */
 	network_fresh();
 	network_port[2].peer[0].is.flags |= NETWORK_SEND;
 	say(2, 0, 100, 0);
@@ -107,7 +108,7 @@ TEST(port_of_a_bridge_speaks_for_others_but_for_no_port)
 	network_fresh();
 	network_config[0].port.flags |= NETWORK_BRIDGE;
 	network_port[1].peer[0].is.flags |= NETWORK_UPLINK;
-	say(1, 9, 100, 0); /* nobody's: behind the bridge */
+	say(1, 9, 100, 0); /* an unknown address: behind the bridge */
 	CHECK(hear(0, 1) == 100 && network_counters[1].denied == 0);
 	for (unsigned int source = 2; source < 10; source += 7) {
 		network_head(flat, source, 1);
@@ -153,7 +154,7 @@ TEST(port_limits_what_is_sent)
 	for (unsigned int i = 0; i < 10; i++)
 		say(0, 1, 100, (uint16_t)i);
 	CHECK(network_counters[0].sent == 13);
-	/* A death gives nothing. */
+	/* A restart gives no credit. */
 	network_begin(0, true);
 	say(0, 1, 100, 0);
 	CHECK(network_counters[0].sent == 13);
@@ -164,7 +165,7 @@ TEST(port_sends_nothing_twice_after_a_death)
 	network_fresh();
 	for (unsigned int i = 0; i < 3; i++)
 		send(0, i == 1 ? 255 : 1, 100, (uint16_t)i);
-	/* It dies between the commits of the two lanes. */
+	/* The port dies between the commits of the two lanes. */
 	lane_commit(&network_port[0].peer[0].lane, 3);
 	network_begin(0, true);
 	port_look(&network_port[0], 0);
@@ -245,7 +246,7 @@ TEST(port_passes_no_frame_that_is_longer_than_the_mtu)
 	CHECK(network_counters[0].sent == 1 && hear(1, 0) == most);
 	say(0, 1, most + 1, 1);
 	CHECK(network_counters[0].sent == 1 && network_counters[0].bad == 1 && hear(1, 0) == 0);
-	/* Nor from a peer that doesn't keep to it. */
+	/* Nor from a peer that ignores the limit. */
 	network_config[0].port.mtu = 9000;
 	say(0, 1, most + 1, 2);
 	CHECK(network_counters[0].sent == 2 && hear(1, 0) == 0 && network_counters[1].bad == 1);

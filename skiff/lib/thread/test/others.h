@@ -3,13 +3,13 @@
 #pragma once
 #include <skiff/sched.h>
 
-/** What was ready. */
+/** The threads that were ready. */
 struct others {
 	struct thread *threads[8];
 	unsigned int count;
 };
 
-/** Take all that is ready. Interrupts are off until it is given back. */
+/** Take all ready threads. Interrupts are masked until others_give(). */
 static inline struct others others_take(void)
 {
 	struct others others = {.count = 0};
@@ -19,7 +19,7 @@ static inline struct others others_take(void)
 	return others;
 }
 
-/** Give it back, in its order. */
+/** Make these threads ready again, in their order. */
 static inline void others_give(const struct others *others)
 {
 	for (unsigned int i = 0; i < others->count; i++)

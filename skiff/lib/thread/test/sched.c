@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What every scheduler holds, on queues of its own: only main runs, so nothing else is queued. */
+/* Tests for every scheduler: only main runs, so no other thread is queued. */
 #include <stddef.h>
 #include <skiff/sched.h>
 #include <skiff/test.h>

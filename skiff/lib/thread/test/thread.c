@@ -50,7 +50,7 @@ static void count(void *argument)
 	ran++;
 }
 
-/* Too small a stack is made large enough, from the pool and from the heap. */
+/* A stack size that is too small is raised, from the pool and from the heap. */
 TEST(small_stacks_are_large_enough)
 {
 	struct thread *t[CONFIG_THREAD_STACKS + 2];

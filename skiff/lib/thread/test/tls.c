@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Thread-local variables. On linux all threads share those of the process; musl makes them itself. */
+/* Thread-local variables. On linux, all threads share the process's variables; musl makes its own. */
 #include <stddef.h>
 #include <skiff/test.h>
 #include <skiff/thread.h>

@@ -38,7 +38,7 @@ TEST(timers_fire_in_order)
 		timer_init(&t[i].timer, fire);
 		t[i].number = i;
 	}
-	/* Masked: all three are started before one can fire, however slow the machine is. */
+	/* Interrupts are masked, so that all three are started before one fires, however slow the machine is. */
 	state = irq_save();
 	now = time_ticks();
 	timer_start(&t[0].timer, now + time_ns_to_ticks(6 * MS));
@@ -108,7 +108,7 @@ TEST(wait_with_a_limit)
 #endif
 }
 
-/* Of a process or a VM, its host decides how often it runs between two interrupts: there it must come to an end, no more. */
+/* In a process or a VM, the host decides how often threads run between two interrupts: there the test only must end. */
 #ifdef CONFIG_PLAT_VIRT
 #define TURNS 5
 #else

@@ -75,7 +75,7 @@ TEST(tlsf_merges_all_back)
 		block[i] = tlsf_malloc(t, 64);
 	for (int i = 0; i < 100; i++)
 		tlsf_free(t, block[i * 37 % 100]);
-	/* More than any kept block: all must be one again. */
+	/* More than any kept block: all must be merged into one. */
 	block[0] = tlsf_malloc(t, before - 4096);
 	CHECK(block[0] != NULL);
 	tlsf_free(t, block[0]);

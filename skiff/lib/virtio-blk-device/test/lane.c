@@ -148,7 +148,7 @@ TEST(blk_lane_gives_again_what_either_end_forgot)
 	lane_meet(&far, 0);
 	virtio_device_look(&blk.device, 1);
 	CHECK(expect(0, LANE_BLOCK_WRITE) == tag);
-	/* The device dies, and an answer is on its way. */
+	/* The device dies while an answer is on its way. */
 	lane_put(&far, (struct lane_descriptor){0, 0, LANE_BLOCK_DONE, tag});
 	lane_commit(&far, 0);
 	begin(true);

@@ -72,7 +72,7 @@ TEST(blk_device_does_long_requests_in_pieces)
 		disk[i] = (char)(i / 512);
 	CHECK(ask(VIRTIO_BLK_T_IN, 10, 130048, true) == VIRTIO_BLK_S_OK);
 	CHECK(memcmp(data, disk + 5120, 130048) == 0);
-	/* A piece at a time. */
+	/* The data is copied in pieces. */
 	struct virtqueue_part part[3] = {rig_part(header, 16), rig_part(data, 130048),
 					 rig_part(status, 1)};
 
@@ -80,7 +80,7 @@ TEST(blk_device_does_long_requests_in_pieces)
 	virtqueue_driver_add(&rig_driver[0], part, 1, 2, &rig_guest);
 	CHECK(rig_set(&blk.device, VIRTIO_MMIO_QUEUE_NOTIFY, 0) == VIRTIO_AGAIN);
 	CHECK(blk.job.done == VIRTIO_DEVICE_BUDGET - 512);
-	/* It dies in the middle: the request is done from its beginning. */
+	/* The device dies in the middle: the request is repeated from its beginning. */
 	begin(false, true);
 	disk[5] = 'n';
 	while (virtio_device_look(&blk.device, 0) == VIRTIO_AGAIN)
@@ -166,7 +166,7 @@ TEST(blk_device_offers_what_it_does)
 	CHECK(config.writeback == 0 && config.unused0 == 0);
 	for (unsigned int i = 0; i < sizeof(config.unused1); i++)
 		CHECK(config.unused1[i] == 0);
-	/* Zones (17 to 24), lifetime and secure erase aren't offered: their requests are unknown. */
+	/* Zones (17 to 24), lifetime and secure erase aren't offered, so their requests are refused as unknown. */
 	for (uint32_t type = 5; type < 32; type++)
 		if (type != VIRTIO_BLK_T_GET_ID && type != VIRTIO_BLK_T_DISCARD &&
 		    type != VIRTIO_BLK_T_WRITE_ZEROES)

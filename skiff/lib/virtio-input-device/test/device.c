@@ -76,7 +76,7 @@ static void look(void)
 		continue;
 }
 
-/* What the driver knows by all that it got. */
+/* The state by all events that the driver got. */
 static struct {
 	unsigned int events, reports, presses;
 	bool down[INPUT_BTN_TOUCH + 1];
@@ -267,7 +267,7 @@ TEST(input_device_lets_go_when_it_is_overrun)
 	look();
 	take();
 	CHECK(all_up() && seen.presses == 2);
-	/* The contact that was let go of moves on, unheard. */
+	/* The released contact moves on, but isn't reported. */
 	event(INPUT_EV_ABS, INPUT_ABS_MT_SLOT, 3);
 	event(INPUT_EV_ABS, INPUT_ABS_MT_POSITION_X, 5);
 	report();
@@ -339,7 +339,7 @@ TEST(input_device_gives_a_driver_with_few_buffers_nothing_it_can_not_take_back)
 	CHECK(seen.presses == 1 && seen.down[30]);
 }
 
-/* A device that dies before, in and behind the moment in which the driver sees a report gives it once. */
+/* A device that dies before, during or after publishing a report delivers it once. */
 TEST(input_device_gives_a_report_once)
 {
 	for (unsigned int moment = 0; moment < 3; moment++) {
@@ -355,7 +355,7 @@ TEST(input_device_gives_a_report_once)
 		before = kept;
 		key(31, 1);
 		look();
-		if (moment == 0) { /* nothing was told: the index as it was */
+		if (moment == 0) { /* nothing was published: the index is unchanged */
 			kept.phase = (before.phase & 1) | 2;
 			rig_driver[0].used->index = used;
 			rig_kept_queue[0].rings.used = used;

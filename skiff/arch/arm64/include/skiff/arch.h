@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the libraries need of the processor: interrupt mask, running thread, counter. */
+/* The processor for libraries: interrupt mask, running thread, counter. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 
 struct thread;
 
-/** The interrupt mask as it was: give it back to irq_restore. */
+/** An earlier interrupt mask, for irq_restore. */
 typedef uint64_t irq_state;
 
 #ifdef CONFIG_LIB_IRQ
@@ -20,7 +20,7 @@ static inline irq_state irq_save(void)
 	return state;
 }
 
-/** Back to what it was before irq_save. */
+/** Restore the interrupt mask from before irq_save. */
 static inline void irq_restore(irq_state state)
 {
 	__asm__ volatile("msr daif, %0" : : "r"(state) : "memory");
@@ -38,7 +38,7 @@ static inline void irq_wait(void)
 	__asm__ volatile("dsb sy\n\twfi" : : : "memory");
 }
 #else
-/* Without library `irq` none is ever unmasked. */
+/* Without library `irq`, interrupts are always masked. */
 static inline irq_state irq_save(void)
 {
 	return 0;
@@ -50,7 +50,7 @@ static inline void irq_restore(irq_state state)
 #endif
 
 #ifndef CONFIG_PLAT_EXTENSION
-/** The running thread. Not volatile: within one thread it is always the same. */
+/** The running thread. The read isn't volatile: within one thread the result is always the same. */
 static inline struct thread *thread_self(void)
 {
 	struct thread *self;
@@ -59,14 +59,14 @@ static inline struct thread *thread_self(void)
 	return self;
 }
 
-/** Make this the running thread. */
+/** Set the running thread. */
 static inline void thread_set_self(struct thread *self)
 {
 	__asm__ volatile("msr tpidr_el1, %0" : : "r"(self) : "memory");
 }
 #endif
 
-/** The virtual counter, in ticks. Ordered behind earlier instructions (Arm ARM D11.2.2). */
+/** The virtual counter, in ticks. The read is ordered behind earlier instructions (Arm ARM D11.2.2). */
 static inline uint64_t counter_read(void)
 {
 	uint64_t ticks;
@@ -81,7 +81,7 @@ static inline bool word_take(uintptr_t *word, uintptr_t value)
 	uintptr_t old;
 	uint32_t failed;
 
-	/* The compiler's own compare and exchange tests its result twice. */
+	/* Assembly, since the compiler's compare and exchange tests its result twice. */
 	__asm__ goto("1:	ldaxr	%0, %2\n"
 		     "	cbnz	%0, %l[taken]\n"
 		     "	stxr	%w1, %3, %2\n"

@@ -22,7 +22,7 @@
 #define LIBC_INIT_END	__init_end = .;
 #endif
 
-/* Functions to call: the libraries', level by level, the program's constructors, its destructors. */
+/* Tables of functions to call: the libraries' by level, the program's constructors, its destructors. */
 #define RODATA_SECTIONS                                                      \
 	*(.rodata .rodata.*)                                                 \
 	*(.got .got.plt)                                                     \
@@ -51,9 +51,8 @@
 	. = ALIGN(16);
 
 /*
- * What each thread's block of thread-local variables begins as: initialised ones are copied from here,
- * the others are 0 (ELF for the Arm 64-bit architecture, TLS variant 1: the block lies behind two words
- * at TPIDR_EL0, aligned).
+ * The initial contents of each thread's block of thread-local variables: initialised ones are copied from here, the others are
+ * 0 (ELF for the Arm 64-bit architecture, TLS variant 1: the block lies behind two words at TPIDR_EL0, aligned).
  */
 #define TLS_SECTIONS(segment)                                                               \
 	.tdata : ALIGN(16) { __tls_start = .; *(.tdata .tdata.*) } segment                  \

@@ -3,10 +3,10 @@
 #pragma once
 #include <stddef.h>
 
-/** Bytes of the heap that are free (bump: that are left). */
+/** Free bytes of the heap (bump: bytes behind the last block). */
 size_t heap_free(void);
 
-/** Bytes that a block really has. */
+/** Usable bytes of a block, at least the requested ones. */
 size_t heap_usable(const void *block);
 
 /** Check the heap's own data. @return 0, or a negative number that tells what is broken */
@@ -15,19 +15,18 @@ int heap_check(void);
 /* --- What an allocator provides, one of heap_*.c; called with interrupts masked ----------------
  */
 
-/** Make the heap of this memory; panics if it is too small for one. */
+/** Make a heap in this memory; panics if it is too small. */
 void heap_init(void *memory, size_t size);
 
 /** @return at least `size` bytes, aligned to 16 and distinct from all others even for size 0; NULL:
  * no memory */
 void *heap_malloc(size_t size);
 
-/** The same with an alignment that is a power of two. @return NULL also for one that the allocator
- * can't give (buddy: more than 4096) */
+/** heap_malloc() with an alignment that is a power of two.
+ * @return NULL also for an alignment that the allocator doesn't support (buddy: more than 4096) */
 void *heap_memalign(size_t alignment, size_t size);
 
-/** Change a block's size, moving it if need be; NULL is a new block. @return NULL: no memory, the
- * block is as it was */
+/** Change a block's size, moving it if necessary; NULL makes a new block. @return NULL: no memory, and the block is unchanged */
 void *heap_realloc(void *block, size_t size);
 
 /** Give a block back; NULL does nothing. */

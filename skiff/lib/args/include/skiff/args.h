@@ -15,9 +15,9 @@
 int args_split(char *line, char **argv, int max);
 
 /** Value of the option `name` ("ecu.seconds") in the machine's command line.
- * @return it, or NULL: there is none */
+ * @return the value, or NULL: there is no such option */
 const char *args_option(const char *name);
 
-/** The same as a number (decimal, or hexadecimal with 0x).
- * @return it, or `otherwise`: there is none, or it isn't a number */
+/** Value of the option `name` as a number (decimal, or hexadecimal with 0x).
+ * @return the number, or `otherwise`: there is no such option, or it isn't a number */
 int64_t args_number(const char *name, int64_t otherwise);

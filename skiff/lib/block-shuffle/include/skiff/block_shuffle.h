@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A block device that delays and reorders what another one does. */
+/* A block device that delays and reorders the requests of another one. */
 #pragma once
 #include <skiff/block.h>
 
-/** Requests that it holds at most. */
+/** Limit of requests that the device holds. */
 #define BLOCK_SHUFFLE_REQUESTS 64u
 
-/** A request that is held. */
+/** A held request. */
 struct block_shuffle_slot {
 	struct block_request *request; /* NULL: none */
-	uint32_t looks;		       /* before it goes on */
-	bool done;		       /* it goes to the caller, not to the device */
+	uint32_t looks;		       /* looks before it goes on */
+	bool done;		       /* it goes back to the caller, not to the device */
 	struct block_segment segment[BLOCK_HELD_SEGMENTS]; /* its own */
 };
 
 /** The device. */
 struct block_shuffle {
 	struct block block;					/* the device for its users */
-	struct block *device;					/* that does the work */
+	struct block *device;					/* the device that does the work */
 	uint32_t random;					/* state of the generator */
 	unsigned int held;					/* requests in `slot` */
 	unsigned int in_device;					/* requests that `device` has */
-	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS]; /* the requests that are held */
+	struct block_shuffle_slot slot[BLOCK_SHUFFLE_REQUESTS]; /* the held requests */
 };
 
 /** Begin with a device that works.

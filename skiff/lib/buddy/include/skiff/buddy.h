@@ -16,18 +16,17 @@ struct buddy_block {
 
 /** A heap. */
 struct buddy {
-	uintptr_t base;	    /* of unit 0 */
-	size_t first;	    /* units before it are no memory */
+	uintptr_t base;	    /* address of unit 0 */
+	size_t first;	    /* first unit: those before it are no memory */
 	size_t units;	    /* number of units */
 	unsigned int shift; /* log2 of a unit's bytes */
-	uint8_t *state;	    /* of each unit; see buddy.c */
+	uint8_t *state;	    /* state of each unit: see buddy.c */
 	uint8_t *touched;   /* a bit for each group of units: their states are set */
 	uint32_t map;	    /* bit i: list[i] isn't empty */
 	struct buddy_block *list[BUDDY_ORDERS]; /* free blocks of 2^i units */
 };
 
-/** Make a heap; its bookkeeping takes one byte a unit of the memory. That takes a few instructions for each
- * 16 Ki units of memory.
+/** Make a heap, with one byte of bookkeeping per unit of memory. It takes a few instructions for each 16 Ki units.
  *
  * @param shift  log2 of the smallest block, 4 to 20
  * @return 0, or -EINVAL: bad shift, or not even one block fits */

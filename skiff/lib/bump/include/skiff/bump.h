@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bump allocator: takes from the front, gives back only the latest block. Not locked. */
+/* Bump allocator: takes memory from the front, and can free only the latest block. Not locked. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 /** A heap. */
 struct bump {
 	uintptr_t next;	  /* first free byte */
-	uintptr_t end;	  /* of the memory */
+	uintptr_t end;	  /* end of the memory */
 	uintptr_t latest; /* the latest block, 0: none */
 };
 

@@ -2,8 +2,8 @@
 /*
  * Channels between virtual machines: messages through shared memory, announced by a doorbell.
  *
- * The memory is cut in halves, one for each direction. Either side may restart or be hostile: what
- * is read is checked, a spoilt ring yields errors, never a wild access.
+ * The memory is cut in halves, one for each direction. Either side may restart or be hostile: all that is read is checked,
+ * and a damaged ring causes errors, never a wild access.
  */
 #pragma once
 #include <stddef.h>
@@ -15,10 +15,10 @@
 
 /** One side's view of a channel. */
 struct channel {
-	struct ring out;			    /* what this side writes */
-	struct ring in;				    /* what it reads */
+	struct ring out;			    /* the ring that this side writes */
+	struct ring in;				    /* the ring that it reads */
 	void (*ring_bell)(struct channel *channel); /* tells the peer, NULL: it polls */
-	unsigned int index;			    /* of the doorbell */
+	unsigned int index;			    /* index of the doorbell */
 };
 
 /** Attach to shared memory that both sides see.
@@ -38,7 +38,7 @@ int channel_send(struct channel *channel, const void *message, size_t size);
 /** Receive the next message.
  * @param room  size of the buffer
  * @return its size, -EAGAIN: there is none, -EMSGSIZE: the buffer is too small (the message is
- *         dropped), -EPROTO: the peer spoilt the ring (what was in it is dropped) */
+ *         dropped), -EPROTO: the peer damaged the ring (its contents are dropped) */
 int channel_receive(struct channel *channel, void *message, size_t room);
 
 /** Attach to the channel with this name of the boot information page; its doorbell is a hypercall.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Random numbers that can't be guessed: ChaCha20 (RFC 8439), keyed from what the machine has. */
+/* Random numbers that can't be guessed: ChaCha20 (RFC 8439), keyed from the machine's best source. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,8 +13,7 @@ enum entropy_source {
 	ENTROPY_JITTER,	  /* only the counter: not for secrets */
 };
 
-/** Fill with random bytes. The key is changed after each call, so earlier output can't be worked
- * out from a later state. */
+/** Fill with random bytes. The key changes after each call, so a later state doesn't reveal earlier output. */
 void entropy_get(void *to, size_t size);
 
 /** The source that the generator was keyed from. Anything but ENTROPY_JITTER is fit for secrets. */

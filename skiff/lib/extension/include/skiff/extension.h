@@ -24,9 +24,8 @@ struct extension_reply {
 
 /** Registers of an SMC, HVC or CALL: arguments on entry, results on return.
  *
- * SMC and HVC: x[0] to x[7] are the client's x0 to x7. The core drops results beyond the route's
- * `results` (4 or 8). CALL: x[0] to x[6] are x1 to x7 of the caller, and on return x1 to x7 of the
- * results; x[7] is unused. */
+ * SMC and HVC: x[0] to x[7] are the client's x0 to x7. The core drops results beyond the route's `results` (4 or 8). CALL:
+ * on entry, x[0] to x[6] are x1 to x7 of the caller; on return, x1 to x7 of the results; x[7] is unused. */
 struct extension_call {
 	uint64_t x[8]; /* see above */
 };
@@ -38,7 +37,7 @@ struct extension_call {
  * @return 0, or a negative errno: the extension gives up (see extension_restart). */
 int extension_on_init(void);
 
-/** Called after extension_on_init when this extension has been restarted too often: no request follows. A virtual device
+/** Called after extension_on_init if this extension has been restarted too often; no request follows. A virtual device
  * sets its registers so that its client notices. Called only where a route has `on-failure = "retry"`.
  *
  * @return 0, or a negative errno: the core doesn't try again. */
@@ -57,7 +56,7 @@ enum bulkhead_action extension_on_call(uint64_t header, struct extension_call *c
  *
  * @param ipa     address in the client
  * @param access  BULKHEAD_MMIO_SIZE(access) bytes; & BULKHEAD_MMIO_WRITE
- * @param value   what is written, zero-extended; 0 for a read
+ * @param value   the written value, zero-extended; 0 for a read
  * @return extension_resume(value read), extension_abort() … */
 struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
 					 uint64_t value);
@@ -66,7 +65,7 @@ struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t
  *
  * @param reg    BULKHEAD_SYSREG(op0, op1, crn, crm, op2)
  * @param write  1 for MSR, 0 for MRS
- * @param value  what is written; 0 for a read */
+ * @param value  the written value; 0 for a read */
 struct extension_reply extension_on_sysreg(uint64_t header, uint64_t reg, uint64_t write,
 					   uint64_t value);
 
@@ -124,8 +123,9 @@ static inline struct extension_reply extension_wait(void)
 	return (struct extension_reply){BULKHEAD_WAIT, 0};
 }
 
-/** Variables that a restart of the extension leaves as they are: INIT neither loads nor clears them. At the system's start
- * they are 0. After a fault their contents are hostile input: check every field. Use: `static EXTENSION_KEPT struct s x;` */
+/** Marks variables that keep their values over a restart of the extension: INIT neither loads nor clears them. At the system's
+ * start they are 0. After a fault their contents are hostile input: check every field. Use: `static EXTENSION_KEPT struct s
+ * x;` */
 #define EXTENSION_KEPT __attribute__((section(".kept")))
 
 /* --- Calls to the core ------------------------------------------------------------------------ */
@@ -224,7 +224,8 @@ static inline void extension_forward(uint64_t x[8])
 
 /** Begin and end the exclusive section `index`: one activation at a time is inside.
  *
- * @return BULKHEAD_OK; BULKHEAD_E_INVALID: no such section; _enter: this activation is inside one; _leave: not inside it */
+ * @return BULKHEAD_OK; BULKHEAD_E_INVALID: no such section; _enter: this activation is already inside a section; _leave:
+ * it isn't inside this one */
 static inline int64_t extension_enter(unsigned int index)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_ENTER, index, 0);
@@ -264,7 +265,7 @@ void *extension_window(unsigned int vm, uint64_t client_ipa, uint64_t size, unsi
 uint64_t extension_window_pa(unsigned int vm, uint64_t client_ipa, uint64_t size,
 			     unsigned int rights);
 
-/** The reverse of extension_window_pa: the address in the client of a physical range.
+/** The reverse of extension_window_pa: the client's address of a physical range.
  *
  * @param client_ipa  where the address is stored
  * @return false if the range isn't wholly inside one window of this client */

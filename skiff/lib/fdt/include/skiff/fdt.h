@@ -5,19 +5,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A node, when all of its own properties have been seen. Pointers are into the blob, big-endian;
+/** A node with its own properties. Pointers are into the blob, big-endian;
  * NULL or 0: no such property. */
 struct fdt_node {
 	const char *name;	    /* with unit address */
 	unsigned int depth;	    /* root: 0 */
 	const char *compatible;	    /* list of strings, each ended by a 0 */
-	uint32_t compatible_length; /* bytes of it */
+	uint32_t compatible_length; /* bytes of the list */
 	const uint8_t *reg;	    /* see fdt_reg */
-	uint32_t reg_length;	    /* bytes of it */
-	unsigned int address_cells; /* of an address in reg: the parent's */
-	unsigned int size_cells;    /* of a size in reg: the parent's */
-	const uint8_t *interrupts;  /* cells as the interrupt controller wants them */
-	uint32_t interrupts_length; /* bytes of it */
+	uint32_t reg_length;	    /* bytes of reg */
+	unsigned int address_cells; /* cells of an address in reg */
+	unsigned int size_cells;    /* cells of a size in reg */
+	const uint8_t *interrupts;  /* cells in the interrupt controller's format */
+	uint32_t interrupts_length; /* bytes of interrupts */
 	const char *bootargs;	    /* of /chosen: the command line */
 	const char *method;	    /* of a PSCI node: "smc" or "hvc" */
 	bool memory;		    /* device_type is "memory" */
@@ -32,8 +32,7 @@ int fdt_walk(const void *fdt, fdt_visit *visit, void *context);
 /** Size of the blob in bytes; 0: not a device tree. */
 uint32_t fdt_size(const void *fdt);
 
-/** Bytes that hold all of a blob that fdt_walk has accepted: up to the end of its last part. What the
- * header calls its size may be room. */
+/** Bytes up to the end of the last part of a blob that fdt_walk has accepted. The size in the header may include unused room. */
 uint32_t fdt_used(const void *fdt);
 
 /** Which of `names` is among the node's compatible strings?

@@ -11,27 +11,25 @@ struct format_arguments {
 
 /** Where the result goes: a buffer, and what to do when it is full. */
 struct format_out {
-	char *start; /* of the buffer */
-	char *at;    /* where the next character goes */
-	char *end;   /* of the buffer */
-	/** Called when at == end: takes start … at away and sets the three anew, start == at < end.
-	 */
+	char *start; /* start of the buffer */
+	char *at;    /* position of the next character */
+	char *end;   /* end of the buffer */
+	/** Called when at == end: takes [start, at) and sets all three, with start == at < end. */
 	void (*flush)(struct format_out *out);
 	long count; /* characters that flush took */
 };
 
-/** Have what is in the buffer taken away, and counted. */
+/** Have flush take the buffer's contents, which are counted. */
 static inline void format_flush(struct format_out *out)
 {
 	out->count += out->at - out->start;
 	out->flush(out);
 }
 
-/** Format as printf does. What is still in the buffer at the end is left there for the caller.
+/** Format like printf. The end of the text stays in the buffer, for the caller.
  *
  * Conversions: %d %i %u %x %X %o %c %s %p %%; lengths hh h l ll z j t; flags - 0 + space #; width
- * and precision, also as *. No floating point: see picolibc. An unknown conversion is put as it
- * stands.
+ * and precision, also as *. No floating point: see picolibc. An unknown conversion is output unchanged.
  *
  * @return number of characters of the whole result; -1: more than INT_MAX */
 int format(struct format_out *out, const char *fmt, struct format_arguments *args);

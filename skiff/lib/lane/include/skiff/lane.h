@@ -2,9 +2,8 @@
 /*
  * One end of a lane (bulkhead/lane.h).
  *
- * The other end is hostile: its words and descriptors are copied once and bounded, and it can't
- * write to this end's half. It may also begin anew at any time: lane_look() tells, and then nothing
- * is exchanged before lane_meet().
+ * The other end may be hostile: its words and descriptors are copied once and checked, and it can't write to this end's
+ * half. It may also begin anew at any time: lane_look() reports this, and nothing is exchanged until lane_meet().
  */
 #pragma once
 #include <stdbool.h>
@@ -13,21 +12,21 @@
 
 /** One end's view. */
 struct lane {
-	struct lane_half *mine;		/* written here, read by the other */
-	const struct lane_half *theirs; /* the other way */
+	struct lane_half *mine;		/* half that this end writes */
+	const struct lane_half *theirs; /* half that the other end writes */
 	uint16_t size;			/* descriptors of each ring */
 	uint16_t slot;			/* bytes of payload for each descriptor */
-	uint16_t generation;		/* of this end */
-	uint16_t seen;			/* of the other, as agreed upon; 0: none */
-	uint16_t put;			/* descriptors written, those not committed too */
-	uint16_t next;			/* descriptor of the other to be read next */
-	uint64_t meant;			/* upper half of the other's words that count here */
+	uint16_t generation;		/* generation of this end */
+	uint16_t seen;			/* generation of the other end, as accepted; 0: none */
+	uint16_t put;			/* descriptors written, including uncommitted ones */
+	uint16_t next;			/* next descriptor of the other end to read */
+	uint64_t meant; /* upper half that the other end's words must have to count here */
 };
 
 /** What lane_look() finds. */
 enum lane_state {
-	LANE_SAME,    /* the other end is as it was */
-	LANE_NEW,     /* it began anew: what it was given and didn't answer, it doesn't know */
+	LANE_SAME,    /* the other end hasn't changed */
+	LANE_NEW,     /* it began anew, without knowing the requests that it hasn't answered */
 	LANE_NOBODY,  /* it has never begun */
 	LANE_HOSTILE, /* it breaks the rules */
 };
@@ -42,13 +41,13 @@ enum lane_state {
 int lane_attach(struct lane *lane, struct lane_half *mine, const struct lane_half *theirs,
 		unsigned int size, unsigned int slot, bool resume);
 
-/** Begin anew, and meet nobody: for the other there is nobody here before the next lane_meet(). */
+/** Begin anew without accepting the other end: it finds nobody here before the next lane_meet(). */
 void lane_leave(struct lane *lane);
 
 /** Descriptors of a ring that a half of `bytes` bytes holds; 0: not one. */
 unsigned int lane_size(uint64_t bytes, unsigned int slot);
 
-/** Has the other end met this one, too? Then it has ended what it did for an earlier generation. */
+/** Has the other end accepted this generation, too? Then it has ended its work for an earlier one. */
 bool lane_met(const struct lane *lane);
 
 /** Has the other end begun anew? See lane_look(). */
@@ -65,14 +64,13 @@ enum lane_state lane_look(const struct lane *lane);
 
 /** Accept the other end's new generation: both rings are empty again.
  *
- * @param position  this end's, for both words */
+ * @param position  this end's position, for both words */
 void lane_meet(struct lane *lane, uint16_t position);
 
 /** Descriptors that can be put now. */
 unsigned int lane_room(const struct lane *lane);
 
-/** Write a descriptor behind those that were put; the other sees it when it is committed. There
- * must be room. */
+/** Write a descriptor behind those that were put; the other end sees it after lane_commit(). There must be room. */
 void lane_put(struct lane *lane, struct lane_descriptor descriptor);
 
 /** The payload of the descriptor that is put next, lane->slot bytes. */
@@ -80,7 +78,7 @@ void *lane_slot(const struct lane *lane);
 
 /** Make the descriptors that were put visible to the other end.
  *
- * @param position  how far this end has come in the queue that it was made from */
+ * @param position  this end's position in the queue that the descriptors come from */
 void lane_commit(struct lane *lane, uint16_t position);
 
 /** Discard the descriptors that were put since the last commit. */
@@ -97,19 +95,19 @@ unsigned int lane_filled(const struct lane *lane);
 /** The payload of the descriptor that lane_get() copied last. The other may write to it. */
 const void *lane_payload(const struct lane *lane);
 
-/** What was got is finished with: the other may use its descriptors and slots again.
+/** Release all descriptors that were got: the other end may use them and their slots again.
  *
- * @param position  how far this end has come in the queue that it went to
+ * @param position  this end's position in the queue that the descriptors went to
  * @return number of descriptors since the last time */
 uint16_t lane_taken(struct lane *lane, uint16_t position);
 
-/** Go back to the first descriptor that isn't finished with. */
+/** Go back to the first descriptor that isn't released. */
 void lane_unget(struct lane *lane);
 
-/** Go forward to position `next`, if the other end has put that much. @return false: it hasn't */
+/** Go forward to position `next`, if the other end has put so many. @return false: it hasn't */
 bool lane_skip(struct lane *lane, uint16_t next);
 
-/** The other end's position at its last lane_taken(); 0: it isn't there. */
+/** The other end's position at its last lane_taken(); 0: there is no other end. */
 uint16_t lane_their_position(const struct lane *lane);
 
 /** This end's position at its last commit, and at its last lane_taken(). */

@@ -32,7 +32,7 @@ static inline bool list_empty(const struct list *list)
 	return list->next == list;
 }
 
-/** Insert behind `at`: at the front, if that is the head. */
+/** Insert behind `at`: at the front, if `at` is the head. */
 static inline void list_insert(struct list *at, struct list *node)
 {
 	node->prev = at;
@@ -41,7 +41,7 @@ static inline void list_insert(struct list *at, struct list *node)
 	at->next = node;
 }
 
-/** Insert before `at`: at the back, if that is the head. */
+/** Insert before `at`: at the back, if `at` is the head. */
 static inline void list_append(struct list *at, struct list *node)
 {
 	list_insert(at->prev, node);
@@ -66,7 +66,7 @@ static inline struct list *list_pop(struct list *list)
 	return first;
 }
 
-/** The same, but the node is left as it is: it must be inserted before it is removed again. */
+/** list_pop() that doesn't reset the node, which must be inserted before it is removed again. */
 static inline struct list *list_take(struct list *list)
 {
 	struct list *first = list->next;

@@ -11,13 +11,13 @@
 /** Mutual exclusion; not recursive; only the owner unlocks. While a more urgent thread waits, the owner
  * runs at its priority (fixed priorities). */
 struct mutex {
-	uintptr_t owner;	   /* the thread, 0: unlocked; MUTEX_WAITED: somebody waits */
+	uintptr_t owner;	   /* the thread; 0: unlocked; bit MUTEX_WAITED: a thread waits */
 	struct wait_queue waiters; /* threads that wait for it */
-	struct list held;	   /* of the mutexes that the owner holds and others wait for */
+	struct list held; /* node in the list of mutexes that the owner holds and others wait for */
 };
 /** `kind` of a mutex's queue. */
 extern const char mutex_kind[];
-/** In `owner`, beside the thread. */
+/** Bit in `owner`, beside the thread. */
 #define MUTEX_WAITED 1u
 /** Initialiser of an unlocked mutex, which is `name`. */
 #define MUTEX_INIT(name)                                        \
@@ -37,12 +37,12 @@ static inline struct thread *mutex_owner(const struct mutex *m)
 	return (struct thread *)(m->owner & ~(uintptr_t)MUTEX_WAITED);
 }
 
-/** The slow half of mutex_lock: somebody has it. */
+/** The slow path of mutex_lock: the mutex is locked. */
 void mutex_lock_wait(struct mutex *m);
-/** The slow half of mutex_unlock: somebody waits. */
+/** The slow path of mutex_unlock: a thread waits. */
 void mutex_unlock_wake(struct mutex *m);
 
-/** Unlock without giving way; with interrupts masked. */
+/** Unlock without yielding; call with interrupts masked. */
 void mutex_hand_over(struct mutex *m);
 
 /** Lock, waiting as long as it takes. From threads only. */
@@ -63,7 +63,7 @@ static inline void mutex_lock(struct mutex *m)
 	mutex_lock_wait(m);
 }
 
-/** Lock, waiting until a point of time_ticks() at the latest. Needs library `timer`.
+/** Lock, waiting at most until a time of time_ticks(). Needs library `timer`.
  * @return 0 or -ETIMEDOUT */
 int mutex_lock_until(struct mutex *m, uint64_t deadline);
 
@@ -92,7 +92,7 @@ static inline void mutex_unlock(struct mutex *m)
 /** Counting semaphore. */
 struct semaphore {
 	unsigned int count;	   /* how many may be taken */
-	struct wait_queue waiters; /* while it is 0 */
+	struct wait_queue waiters; /* threads that wait while the count is 0 */
 };
 /** Initialiser of a semaphore, which is `name`, with `initial` to take. */
 #define SEMAPHORE_INIT(name, initial)                                 \
@@ -106,7 +106,7 @@ void semaphore_init(struct semaphore *s, unsigned int count);
 /** Take one, waiting as long as it takes. From threads only. */
 void semaphore_wait(struct semaphore *s);
 
-/** The same until a point of time_ticks(). Needs library `timer`. @return 0 or -ETIMEDOUT */
+/** semaphore_wait() until a time of time_ticks(). Needs library `timer`. @return 0 or -ETIMEDOUT */
 int semaphore_wait_until(struct semaphore *s, uint64_t deadline);
 
 /** Take one if there is one. @return false: there is none */
@@ -136,19 +136,19 @@ void condition_signal(struct condition *c);
 /** Wake all waiters. Also from interrupt handlers. */
 void condition_broadcast(struct condition *c);
 
-/** A resource as OSEK has it: who takes it runs at the ceiling, so nobody who might want it can run
- * and nobody ever waits. Taken and released in nested order. */
+/** A resource as in OSEK: its owner runs at the ceiling priority, so no other user can run, and none ever waits. Resources are
+ * taken and released in nested order. */
 struct resource {
 	uint8_t ceiling; /* priority of the most urgent user */
-	uint8_t before;	 /* of the owner */
-	bool taken;	 /* by a thread */
+	uint8_t before;	 /* the owner's priority before */
+	bool taken;	 /* a thread has it */
 };
 /** Initialiser of a free resource. */
 #define RESOURCE_INIT(ceiling)    \
 	{                         \
 		ceiling, 0, false \
 	}
-/** Take it, and run at its ceiling. */
+/** Take the resource, and run at its ceiling. */
 void resource_take(struct resource *r);
-/** Release it, and run at the priority from before; a more urgent thread runs at once. */
+/** Release the resource, and run at the priority from before; a more urgent thread runs at once. */
 void resource_release(struct resource *r);

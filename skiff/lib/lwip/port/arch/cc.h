@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What lwIP wants to know of the compiler and the machine. */
+/* What lwIP needs to know about compiler and machine. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -15,25 +15,24 @@ struct netif;
 struct net_device {
 	struct list node; /* among all */
 	bool (*receive)(
-	    struct net_device *d); /* take what has come. @return true: there may be more */
-	void (*flush)(struct net_device *d); /* send what was queued */
+	    struct net_device *d); /* take received frames. @return true: there may be more */
+	void (*flush)(struct net_device *d); /* send queued frames */
 };
 
-/** Add one. Its frames go to net_input(). */
+/** Add an interface's hardware. Its frames go to net_input(). */
 void net_device_add(struct net_device *device);
 
-/** A frame has come: it is copied, and dropped if there is no memory.
+/** Take a received frame: it is copied, or dropped without memory.
  * @param size  bytes, without padding or checksum */
 void net_input(struct netif *interface, const void *frame, size_t size);
 
-/** Take what interfaces have received and what is due. Callers that find nothing to do call it before they
- * wait. */
+/** Handle received frames and expired timers. Callers without other work call it before they wait. */
 void net_poll(void);
 
-/** After calls of lwIP: what they have made is delivered and sent, and the next timer is set. */
+/** Call after calls of lwIP: delivers and sends their results, and sets the next timer. */
 void net_leave(void);
 
-/** Have the network's thread look. May be called from an interrupt handler. */
+/** Wake the network's thread. May be called from an interrupt handler. */
 void net_wake(void);
 
 /** A random number that can't be guessed. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In a process of the host both C libraries are there: this one's functions get other names. */
+/* A process of the host has both C libraries, so the functions of this one get other names. */
 #pragma once
 #include <skiff/config.h>
 

@@ -9,11 +9,11 @@
 /** A plane. */
 struct plane {
 	volatile struct display_head *head;	  /* written here */
-	const volatile struct display_tick *tick; /* written by the screen's VM */
-	uint32_t *pixels;			  /* of the frame, [height][width] */
+	const volatile struct display_tick *tick; /* page that the screen's VM writes */
+	uint32_t *pixels;			  /* the frame, [height][width] */
 	uint32_t width;				  /* pixels */
 	uint32_t height;			  /* likewise */
-	unsigned int bell;			  /* tells the screen's VM */
+	unsigned int bell;			  /* doorbell of the screen's VM */
 };
 
 /** Attach to a plane.
@@ -24,7 +24,7 @@ struct plane {
 int plane_attach(struct plane *plane, const struct bulkhead_channel *frame,
 		 const struct bulkhead_channel *tick, const struct display_place *place);
 
-/** The frame is complete, or (`visible` false) the plane is black. The caller rings the bell.
+/** Show the completed frame or, if `visible` is false, a black plane. The caller rings the bell.
  *
  * @return the frame's number */
 uint32_t plane_commit(struct plane *plane, bool visible);

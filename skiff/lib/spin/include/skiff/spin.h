@@ -5,8 +5,8 @@
 
 /** The lock. */
 struct spin {
-	uint16_t next;	  /* ticket for who comes next */
-	uint16_t serving; /* ticket of who has the lock, or may take it */
+	uint16_t next;	  /* the next ticket to hand out */
+	uint16_t serving; /* ticket that has the lock, or may take it */
 };
 /** Initialiser of a free lock. */
 #define SPIN_INIT    \
@@ -14,7 +14,7 @@ struct spin {
 		0, 0 \
 	}
 
-/** Lock, spinning until all who came earlier are done. Not recursive. */
+/** Lock, spinning until all earlier tickets are done. Not recursive. */
 static inline void spin_lock(struct spin *s)
 {
 	uint16_t mine = __atomic_fetch_add(&s->next, 1, __ATOMIC_RELAXED);

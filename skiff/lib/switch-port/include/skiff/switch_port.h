@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One port of a network (bulkhead/network.h): frames with the header of virtio 1.2, 5.1.6, before
- * them, from and to the lanes of its peers.
+ * One port of a network (bulkhead/network.h): frames with the header of virtio 1.2, 5.1.6, before them, from and to the lanes
+ * of its peers.
  *
- * The port's own client is hostile, and so are its peers: a frame leaves only with the source
- * address that the port was given, and arrives only with that of the peer whose lane it came by.
- * Nobody waits for a peer: a frame that its lane has no room for is dropped and counted.
+ * The port's client and its peers may be hostile: a frame leaves only with the port's source address, and arrives only with
+ * the source address of the peer whose lane it came by. A port never waits for a peer: a frame without room in the lane is
+ * dropped and counted.
  *
- * Where a port dies and goes on, frames that a lane took aren't sent again: each lane's commit says
- * how far the client's queue had come.
+ * Where a port dies and goes on, frames that a lane took aren't sent again: each lane's commit says how far the client's queue
+ * had come.
  */
 #pragma once
 #include <stdbool.h>
@@ -20,58 +20,59 @@
 #include <virtio/mmio.h>
 #include <virtio/net.h>
 
-/** Bytes of a frame's beginning that are looked at: virtio header, Ethernet addresses, type. */
+/** Bytes of a frame's beginning that are checked: virtio header, Ethernet addresses, type. */
 #define PORT_HEADER ((uint32_t)sizeof(struct virtio_net_header))
-#define PORT_HEAD   (PORT_HEADER + 14u)					    /* see PORT_HEADER */
-#define PORT_PARTS  ((NETWORK_FRAME_MAX + NETWORK_SLOT - 1) / NETWORK_SLOT) /* of a frame, at most */
+#define PORT_HEAD   (PORT_HEADER + 14u) /* see PORT_HEADER */
+#define PORT_PARTS \
+	((NETWORK_FRAME_MAX + NETWORK_SLOT - 1) / NETWORK_SLOT) /* limit of parts per frame */
 
 /** The beginning of a frame, copied once; a slot of a lane begins with one. */
 struct port_head {
-	struct virtio_net_header virtio; /* before the frame itself */
+	struct virtio_net_header virtio; /* the header before the frame */
 	uint8_t to[6];			 /* destination address */
 	uint8_t from[6];		 /* source address */
 	uint8_t type[2];		 /* EtherType, big-endian */
-	uint8_t pad[6];			 /* to whole words; not of the frame */
+	uint8_t pad[6];			 /* padding to whole words */
 } __attribute__((packed, aligned(8)));
 
 /** A peer, and the lane to it. */
 struct port_peer {
 	struct network_peer is; /* as configured */
-	struct lane lane;	/* the way to it and back */
-	unsigned int bell;	/* that tells it */
+	struct lane lane;	/* lane to the peer and back */
+	unsigned int bell;	/* doorbell of the peer */
 };
 
-/** What may still be sent of something that is limited. */
+/** A limit per second, and its remaining credit. */
 struct port_limit {
 	uint32_t per_second; /* 0: no limit */
 	uint32_t burst;	     /* at once */
 	uint64_t credit;     /* in units of 1 / (counter's frequency) */
-	uint64_t then;	     /* counter when it was looked at last */
+	uint64_t then;	     /* counter at the last check */
 };
 
 /** A port. */
 struct port {
 	const struct network_port *config;	  /* as compiled */
-	void (*ring)(unsigned int bell);	  /* tells a peer */
-	uint64_t (*now)(void);			  /* a counter; used where there are limits only */
+	void (*ring)(unsigned int bell);	  /* rings a peer's doorbell */
+	uint64_t (*now)(void);			  /* reads a counter; only used with limits */
 	uint64_t hz;				  /* its frequency */
-	struct network_counters *counters;	  /* survive this structure */
+	struct network_counters *counters;	  /* counters, which outlive this structure */
 	struct port_peer peer[NETWORK_PEERS_MAX]; /* [count] */
 	unsigned int count;			  /* of peers */
 	/* Its own. */
-	uint16_t told;	   /* position in the client's queue that all peers have been told */
-	uint32_t dirty;	   /* peers that something was put for since the last commit, as bits */
-	unsigned int turn; /* peer that is looked at first */
-	bool resumed;	   /* frames may lie in lanes already */
-	uint16_t vlan;	   /* of an uplink: whose peers a frame is for; set before port_send() */
-	struct port_limit frames;     /* sent, a second */
-	struct port_limit bytes;      /* sent, a second */
-	struct port_limit broadcasts; /* frames to several peers, a second */
+	uint16_t told;		  /* position in the client's queue that all peers have been told */
+	uint32_t dirty;		  /* peers with frames put since the last commit, as bits */
+	unsigned int turn;	  /* peer to look at first */
+	bool resumed;		  /* frames may lie in lanes already */
+	uint16_t vlan;		  /* of an uplink: VLAN of the next frame; set before port_send() */
+	struct port_limit frames; /* limit of frames sent per second */
+	struct port_limit bytes;  /* limit of bytes sent per second */
+	struct port_limit broadcasts; /* limit of frames to several peers per second */
 };
 
-/** A frame that came by a lane. The peer may write to it at any time. */
+/** A frame received by a lane. The peer may write to it at any time. */
 struct port_frame {
-	unsigned int peer;			   /* it came from */
+	unsigned int peer;			   /* peer that it came from */
 	uint32_t length;			   /* bytes, PORT_HEAD … NETWORK_FRAME_MAX */
 	unsigned int count;			   /* of parts */
 	uint16_t begin;				   /* position in the lane */
@@ -85,27 +86,27 @@ static inline uint64_t port_half_bytes(const struct network_port *config)
 	return LANE_HALF_BYTES((uint64_t)config->slots, NETWORK_SLOT);
 }
 
-/** Begin: no peer yet, no credit.
+/** Begin without peers and credit.
  *
  * @param port  config, ring, now, hz and counters are set */
 void port_begin(struct port *port);
 
 /** Add the next of port->config's peers.
  *
- * @param mine, theirs  halves of the lane: port_half_bytes(), or one that no frames are sent by
- *                      without ring and slots
- * @param resume        see lane_attach()
+ * @param mine, theirs  halves of the lane: port_half_bytes() bytes, or, in a direction without frames, a half without ring and
+ * slots
+ * @param resume       see lane_attach()
  * @return 0, -EINVAL: too many peers, or lanes too small for a frame */
 int port_join(struct port *port, struct lane_half *mine, const struct lane_half *theirs,
 	      unsigned int bell, bool resume);
 
-/** The port of the boot information: configuration, channels. Bells are hypercalls.
+/** Open the port of the boot information: configuration and channels. Bells are hypercalls.
  *
  * @param port  counters are set
  * @return 0, or -EINVAL: the configuration and the channels don't fit */
 int port_open(struct port *port, bool resume);
 
-/** See who has begun anew; before sending and receiving.
+/** Find peers that have begun anew; call before sending and receiving.
  *
  * @param position  of the client's queue */
 void port_look(struct port *port, uint16_t position);
@@ -121,24 +122,24 @@ void port_restart(struct port *port);
 void port_send(struct port *port, const struct virtqueue_chain *frame, uint64_t allowed,
 	       uint16_t position);
 
-/** Show the peers what was sent.
+/** Show the peers the sent frames.
  *
  * @param position  of the next frame in the client's queue */
 void port_commit(struct port *port, uint16_t position);
 
 /** The next frame of peer `peer`.
  *
- * @return false: there is none. What is impossible is dropped */
+ * @return false: there is none. Invalid frames are dropped */
 bool port_receive(struct port *port, unsigned int peer, struct port_frame *frame);
 
-/** Put the frame that port_receive() gave last back: it comes again. */
+/** Put the last frame of port_receive() back, to be received again. */
 void port_unreceive(struct port *port, const struct port_frame *frame);
 
-/** What was received of peer `peer` is finished with. */
+/** Release all frames received from peer `peer`. */
 void port_received(struct port *port, unsigned int peer);
 
 /** The checksum that the frame's header leaves to the receiver (NEEDS_CSUM).
  *
- * @param at  where in the frame, header counted, its two bytes go
- * @return as they are stored; the caller has checked that it is wanted */
+ * @param at  set to the offset of its two bytes, including the header
+ * @return the two bytes as stored; the caller has checked that NEEDS_CSUM is set */
 uint16_t port_checksum(const struct port_frame *frame, uint32_t *at);

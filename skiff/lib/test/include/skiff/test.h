@@ -5,8 +5,8 @@
 
 /** A test; TEST makes them. */
 struct test {
-	const char *name;	/* of the behaviour that it holds */
-	const char *file;	/* where it stands */
+	const char *name;	/* the behaviour that it tests */
+	const char *file;	/* its source file */
 	void (*function)(void); /* runs it */
 };
 
@@ -20,7 +20,7 @@ struct test {
 /** Note a failure of the running test, and go on, unless `condition` holds. */
 #define CHECK(condition) test_check(condition, #condition, __FILE__, __LINE__)
 
-/** What CHECK calls. @return `condition` */
+/** Called by CHECK. @return `condition` */
 bool test_check(bool condition, const char *text, const char *file, int line);
 
 /** Run all tests of the image and print failures, then `N passed, N failed` as the last line.

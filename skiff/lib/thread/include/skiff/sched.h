@@ -9,20 +9,20 @@
 
 /* --- A scheduler provides --------------------------------------------------------------------- */
 
-/** Queue a thread that can run; `first`: before its equals (it was preempted, not finished). */
+/** Queue a thread that can run; `first`: in front of threads of equal priority (it was preempted). */
 void sched_queue(struct thread *thread, bool first);
 
 /** Take the thread that runs next out of the queue. @return NULL: none is ready */
 struct thread *sched_take(void);
 
-/** Queue the running thread behind its equals and take the one that runs next (it may be the same).
+/** Queue the running thread behind threads of equal priority, and take the next one to run (maybe the same).
  */
 struct thread *sched_rotate(struct thread *running);
 
-/** Take a certain thread out of the queue: its priority changes. */
+/** Take this thread out of the queue, as its priority changes. */
 void sched_remove(struct thread *thread);
 
-/** Must the running thread give way now to one that is ready? */
+/** Must a ready thread preempt the running one now? */
 bool sched_must_preempt(const struct thread *running);
 
 /** Does `a` go before `b` in a wait queue? */
@@ -33,10 +33,10 @@ bool sched_before(const struct thread *a, const struct thread *b);
 /** Take a blocked thread out of its wait queue, if it is in one. */
 void wait_remove(struct thread *thread);
 
-/** Change a blocked thread's priority, and its place in its wait queue with it. */
+/** Change a blocked thread's priority, and so its place in its wait queue. */
 void wait_move(struct thread *thread, unsigned int priority);
 
-/** Have a blocked thread wait in another queue, as if it had come just now. */
+/** Move a blocked thread to another wait queue, as if it had just begun to wait there. */
 void wait_transfer(struct thread *thread, struct wait_queue *to);
 
 /** Change the priority at which a thread runs, wherever it is queued. */
@@ -45,27 +45,28 @@ void thread_run_at(struct thread *thread, unsigned int priority);
 /** Make a blocked thread ready, with the result of its wait. */
 void thread_wake(struct thread *thread, int result);
 
-/** Give way if a more urgent thread is ready: at the end of an interrupt or of a wake-up. */
+/** Switch to a more urgent thread if one is ready: at the end of an interrupt or of a wake-up. */
 void thread_preempt(void);
 
-/** Stop the running thread, which something else refers to, until thread_wake. @return its result
+/** Stop the running thread until thread_wake(); the caller has stored a reference to it.
+ * @return its result
  */
 int thread_block(void);
 
-/** What thread_self() is while an interrupt handler runs. It isn't a thread: waking up doesn't switch
- * there, and blocking panics (unless no stack has a canary, CONFIG_STACK_CANARY). */
+/** The result of thread_self() in an interrupt handler. It isn't a thread: a wake-up there doesn't switch, and blocking panics
+ * (unless no stack has a canary, CONFIG_STACK_CANARY). */
 extern struct thread thread_interrupt;
 
-/** An interrupt handler begins. @return what thread_leave_interrupt wants */
+/** Begin an interrupt handler. @return argument for thread_leave_interrupt() */
 struct thread *thread_enter_interrupt(void);
 
-/** It has ended; a more urgent thread runs at once. */
+/** End an interrupt handler; a more urgent thread runs at once. */
 void thread_leave_interrupt(struct thread *interrupted);
 
 /* --- Library `lock` provides ------------------------------------------------------------------ */
 
-/** @return the highest priority of those who wait for what the thread holds, 0: none */
+/** @return the highest priority of threads that wait for mutexes of this thread; 0: none */
 unsigned int thread_inherited(const struct thread *thread);
 
-/** A thread's priority has changed: whoever holds what it waits for runs at it too. */
+/** A thread's priority has changed: the owner of the mutex that it waits for inherits it. */
 void thread_lend(struct thread *thread);

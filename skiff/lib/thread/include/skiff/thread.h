@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Threads. Which of the ready ones runs is the scheduler's affair: see skiff/sched.h. */
+/* Threads. The scheduler selects which ready thread runs: see skiff/sched.h. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #define PRIORITIES	 32 /* 0 lowest … 31 highest; the cooperative scheduler ignores them */
 #define PRIORITY_DEFAULT 8  /* of main */
 
-/** At the low end of a stack without a guard page: every switch looks that it is still there. */
+/** The word at the low end of a stack without a guard page; every switch checks that it is intact. */
 #define THREAD_CANARY 0x5ca1ab1e0ddba11u
 
 /** State of a thread. */
@@ -68,22 +68,25 @@ struct thread *thread_create(const char *name, void (*function)(void *), void *a
 void thread_start(struct thread *thread, const char *name, void (*function)(void *), void *argument,
 		  unsigned int priority);
 
-/** Let others run. Cooperative: the next ready one; fixed priorities: the next of the same. */
+/** Let other threads run: with the cooperative scheduler the next ready one, with fixed priorities the next of the same
+ * priority. */
 void thread_yield(void);
 
 /** End the running thread; returning from its function does the same. When the last one ends, main
  * included, so does the machine, with status 0 (POSIX.1-2017, pthread_exit). */
 _Noreturn void thread_exit(void);
 
-/** Wait until a thread has ended, and free it; once, and not after thread_detach: that panics as long
- * as its memory isn't used anew. @return 0, or -EDEADLK: it is the caller */
+/** Wait until a thread has ended, and free it. A second call, or one after thread_detach, panics as long as the thread's memory
+ * isn't reused.
+ * @return 0, or -EDEADLK: the thread is the caller */
 int thread_join(struct thread *thread);
 
-/** Nobody will join: the thread is freed when it ends. */
+/** Detach a thread, which will not be joined: it is freed when it ends. */
 void thread_detach(struct thread *thread);
 
-/** Change a thread's own priority, at once. It runs at a higher one while it holds a mutex that a more
- * urgent thread waits for. @return 0, or -EINVAL */
+/** Change a thread's own priority, at once. The thread runs at a higher priority while it holds a mutex that a more urgent
+ * thread waits for.
+ * @return 0, or -EINVAL */
 int thread_set_priority(struct thread *thread, unsigned int priority);
 
 /** Print all threads, their states, and the queues on which they wait. */

@@ -6,9 +6,9 @@
 
 struct thread;
 
-/** Threads that wait for the same. */
+/** Threads that wait for the same thing. */
 struct wait_queue {
-	struct list waiting; /* the first to be woken is in front */
+	struct list waiting; /* in the order of waking */
 	const char *kind;    /* for reports: "mutex", … */
 };
 
@@ -28,17 +28,17 @@ static inline void wait_init(struct wait_queue *queue, const char *kind)
 }
 
 /** Block the running thread until it is woken. Call with interrupts masked; they are still masked
- * on return. With fixed priorities the most urgent waits in front, else first come first served.
+ * on return. With fixed priorities the most urgent thread is in front; otherwise, first come, first served.
  *
  * @return the result that wait_wake gave */
 int wait_block(struct wait_queue *queue);
 
-/** The same until a point of time_ticks() at the latest. Needs library `timer`.
+/** wait_block() until a time of time_ticks() at the latest. Needs library `timer`.
  * @return the result that wait_wake gave, or -ETIMEDOUT */
 int wait_block_until(struct wait_queue *queue, uint64_t deadline);
 
 /** Wake the first. Call with interrupts masked; may be called from an interrupt handler.
- * @return the thread, or NULL: nobody waits. The caller calls thread_preempt when it is done. */
+ * @return the thread, or NULL: nobody waits. The caller must call thread_preempt() afterwards. */
 struct thread *wait_wake(struct wait_queue *queue, int result);
 
 /** Wake all. */

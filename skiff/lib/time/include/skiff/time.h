@@ -31,15 +31,14 @@ static inline uint64_t time_ticks_to_ns(uint64_t ticks)
 	return time_scale(ticks, time_ns_per_tick);
 }
 
-/** At least this many nanoseconds, in ticks. More than 2^63 are no sensible time: see
- * time_deadline. */
+/** Ticks of at least this many nanoseconds, at most 2^63: see time_deadline. */
 static inline uint64_t time_ns_to_ticks(uint64_t ns)
 {
 	return time_scale(ns, time_ticks_per_ns) + 1;
 }
 
-/** The point of time_ticks() that is this many nanoseconds away; UINT64_MAX, which never comes, if
- * they are more than 2^63 (about 292 years). */
+/** The time of time_ticks() that is this many nanoseconds away; for more than 2^63 (about 292 years) UINT64_MAX, which never
+ * comes. */
 static inline uint64_t time_deadline(uint64_t ns)
 {
 	return ns >> 63 ? UINT64_MAX : time_ticks() + time_ns_to_ticks(ns);

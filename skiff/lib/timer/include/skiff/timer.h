@@ -10,22 +10,22 @@
 /** A timer. `function` runs in interrupt context: it may wake threads, post semaphores and start
  * timers (also this one), and must not block. */
 struct timer {
-	struct tree_node node;		       /* among the started timers */
-	uint64_t deadline;		       /* time_ticks(), as it was started */
-	uint64_t due;			       /* when it is called: then, or a little later */
-	bool started;			       /* and not called or stopped since */
+	struct tree_node node; /* node in the tree of started timers */
+	uint64_t deadline;     /* time_ticks(), as it was started */
+	uint64_t due;	       /* when it is called: at `deadline`, or a little later */
+	bool started;	       /* started, and not called or stopped since */
 	void (*function)(struct timer *timer); /* see above */
 };
 
 /** Make a timer that isn't started. */
 void timer_init(struct timer *timer, void (*function)(struct timer *));
 
-/** Have it called at `deadline` (time_ticks()) or as soon as possible after; a started timer is
- * moved. Its handler, too, may start it in the past: it is called again after 10 us, in which threads
- * run. Takes time in proportion to the logarithm of the number of timers. */
+/** Start a timer, to be called at `deadline` (time_ticks()) or as soon as possible after; a started timer is moved. If the
+ * handler itself starts its timer in the past, it is called again after 10 us, in which threads run. Takes logarithmic time in
+ * the number of timers. */
 void timer_start(struct timer *timer, uint64_t deadline);
 
-/** @return false: it wasn't started, or has been called */
+/** Stop a timer. @return false: it wasn't started, or has been called */
 bool timer_stop(struct timer *timer);
 
 /** Is any timer started? */
@@ -41,5 +41,5 @@ void sleep_ns(uint64_t ns);
 /** Raise the timer interrupt at `deadline`; UINT64_MAX: never. */
 void timer_program(uint64_t deadline);
 
-/** Its handler calls this. */
+/** The handler of the timer interrupt calls this. */
 void timer_expired(void);

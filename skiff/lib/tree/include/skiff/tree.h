@@ -23,10 +23,10 @@ struct tree {
 /** Make an empty tree. */
 void tree_init(struct tree *tree, tree_compare *compare);
 
-/** Insert. @return false: an equal node is there already, the tree is as it was */
+/** Insert. @return false: an equal node is in the tree already, which stays as it is */
 bool tree_insert(struct tree *tree, struct tree_node *node);
 
-/** Take a node out that is in the tree. */
+/** Remove a node, which must be in the tree. */
 void tree_remove(struct tree *tree, struct tree_node *node);
 
 /** The node equal to `key`, or NULL. */

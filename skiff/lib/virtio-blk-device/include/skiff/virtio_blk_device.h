@@ -5,57 +5,57 @@
 #include <skiff/virtio_device.h>
 #include <virtio/blk.h>
 
-/** Sectors of one DISCARD or WRITE_ZEROES segment at most. */
+/** Limit of sectors in a segment of DISCARD or WRITE_ZEROES. */
 #define VIRTIO_BLK_EXTENT_MAX 65536u
-/** Segments of one such request: of a disk in memory, and of one behind a lane. */
+/** Segments of such a request, for a disk in memory and for a disk behind a lane. */
 #define VIRTIO_BLK_EXTENTS	16u
 #define VIRTIO_BLK_LANE_EXTENTS 1u /* see VIRTIO_BLK_EXTENTS */
 
 /** A request whose fields have been checked against the device. */
 struct virtio_blk_job {
 	uint32_t type;	 /* VIRTIO_BLK_T_* */
-	uint64_t sector; /* first one, of IN and OUT */
+	uint64_t sector; /* first sector of IN and OUT */
 	uint32_t length; /* bytes of data of IN and OUT, inside the device */
-	uint32_t done;	 /* bytes of these that were copied */
+	uint32_t done;	 /* bytes copied so far */
 };
 
-/** What a request in flight has to be answered with, and where. */
+/** The answer to a request in flight, and its place. */
 struct virtio_blk_answer {
 	char *status;	  /* the byte in the driver's memory; NULL: not in flight */
-	uint32_t written; /* bytes that the device writes if all goes well */
-	uint32_t count;	  /* descriptors of the lane that it is */
+	uint32_t written; /* bytes that the device writes on success */
+	uint32_t count;	  /* descriptors that it takes in the lane */
 };
 
 /** A device. */
 struct virtio_blk_device {
-	struct virtio_device device;	       /* registers; its model is one of the two below */
-	uint64_t sectors;		       /* capacity */
-	bool read_only;			       /* OUT, DISCARD and WRITE_ZEROES fail */
-	char serial[VIRTIO_BLK_ID_BYTES];      /* for GET_ID, padded with zeroes */
-	char *memory;			       /* of the disk, virtio_blk_on_memory only */
-	struct lane *lane;		       /* to the driver, virtio_blk_on_lane only */
-	const struct virtqueue_region *window; /* that offsets in the lane are relative to */
-	struct virtio_blk_answer *answer;      /* [queue_max], virtio_blk_on_lane only */
-	unsigned int in_flight_max;	       /* requests in the lane at most, the same */
-	/** Tell the driver that there is something in the lane, the same. */
+	struct virtio_device device;	  /* registers; its model is one of the two below */
+	uint64_t sectors;		  /* capacity */
+	bool read_only;			  /* OUT, DISCARD and WRITE_ZEROES fail */
+	char serial[VIRTIO_BLK_ID_BYTES]; /* for GET_ID, padded with zeroes */
+	char *memory;			  /* memory of the disk, only for virtio_blk_on_memory */
+	struct lane *lane;		  /* lane to the driver, only for virtio_blk_on_lane */
+	const struct virtqueue_region *window; /* base of offsets in the lane */
+	struct virtio_blk_answer *answer;      /* [queue_max], only for virtio_blk_on_lane */
+	unsigned int in_flight_max;	       /* limit of requests in the lane, likewise */
+	/** Ring the driver for the lane, likewise. */
 	void (*ring)(const struct virtio_blk_device *blk);
-	/* Its own, zero at first. */
+	/* The device's own fields, zero at first. */
 	unsigned int in_flight;	      /* requests in the lane */
-	unsigned int given;	      /* descriptors that these are: the lane holds as many */
+	unsigned int given;	      /* descriptors that these requests take in the lane */
 	bool active;		      /* `job` isn't done yet */
 	struct virtio_blk_job job;    /* at hand */
 	struct virtqueue_chain chain; /* … and its buffer */
 };
 
-/** Requests are done at once, in order, in memory that is the disk. */
+/** Model with a disk in memory: requests are done at once, in order. */
 extern const struct virtio_model virtio_blk_on_memory;
 
-/** Requests go to a driver by a lane, and come back in any order. The device looks at queue 0 again
+/** Model with a disk behind a lane: requests go to a driver, and come back in any order. The device looks at queue 0 again
  * when the lane has something (virtio_device_look()). */
 extern const struct virtio_model virtio_blk_on_lane;
 
 /** Fill the configuration for virtio_device_begin(), and the features that this device offers.
  *
- * @param block_size  bytes, a power of two from 512 on: what the disk reads and writes at best */
+ * @param block_size  bytes, a power of two from 512 on: the disk's best size of accesses */
 void virtio_blk_configuration(struct virtio_blk_device *blk, struct virtio_blk_config *config,
 			      uint32_t block_size);

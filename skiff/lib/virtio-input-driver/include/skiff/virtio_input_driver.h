@@ -5,7 +5,7 @@
 #include <skiff/virtio_driver.h>
 #include <virtio/input.h>
 
-#define VIRTIO_INPUT_BUFFERS 64u /* events that wait, at most */
+#define VIRTIO_INPUT_BUFFERS 64u /* limit of waiting events */
 
 /** The device and its driver. Lies in the memory that `bus` belongs to. */
 struct virtio_input {
@@ -33,5 +33,5 @@ int virtio_input_poll(struct virtio_input *input, struct virtio_input_event *eve
  * @return false: more events have come meanwhile */
 bool virtio_input_listen(struct virtio_input *input);
 
-/** An absolute axis. @return its largest value, which means the far end; 0: it has none */
+/** Range of an absolute axis. @return its largest value, which means the far end; 0: there is no such axis */
 uint32_t virtio_input_axis(struct virtio_input *input, uint8_t axis);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The device's side of virtio over MMIO (virtio 1.2, 2.1 and 4.2): a page that the driver reads, and
- * writes to registers, which come here one by one.
+ * The device's side of virtio over MMIO (virtio 1.2, 2.1 and 4.2): the driver reads a page; its writes to registers come here
+ * one by one.
  *
- * Several processors of the driver's machine may write at once. Setting up is done under a lock that
- * nobody waits for; a notification that finds it taken is left to its holder. The device dies and
- * is started again at any instruction: what it has to know then is in `kept`.
+ * Several processors of the driver's machine may write at once. The set-up uses a lock, which nobody waits for: a notification
+ * that finds the lock taken is left to its holder. The device dies and is started again at any instruction: what it has to
+ * know then is in `kept`.
  */
 #pragma once
 #include <stdbool.h>
@@ -13,13 +13,13 @@
 #include <skiff/virtqueue_device.h>
 #include <virtio/mmio.h>
 
-/** Bytes that a device copies in one go, about; then it lets others run. */
+/** Approximate limit of bytes that a device copies before it lets others run. */
 #define VIRTIO_DEVICE_BUDGET 65536
 
-#define VIRTIO_QUEUES_MAX  31	       /* of a device */
-#define VIRTIO_DEVICE_BUSY 0x80000000u /* of virtio_device.state: somebody is inside */
+#define VIRTIO_QUEUES_MAX  31	       /* queues of a device */
+#define VIRTIO_DEVICE_BUSY 0x80000000u /* bit of virtio_device.state: an activation is inside */
 
-/** What becomes of a register write. */
+/** Result of a register write. */
 enum virtio_result {
 	VIRTIO_DONE,  /* the driver goes on behind the write */
 	VIRTIO_AGAIN, /* there is more to do: the driver writes once more, after its interrupts */
@@ -28,7 +28,7 @@ enum virtio_result {
 
 struct virtio_device;
 
-/** What a kind of device does. NULL: nothing to do. */
+/** Operations of a kind of device. NULL: nothing to do. */
 struct virtio_model {
 	uint32_t id;	     /* VIRTIO_ID_… */
 	unsigned int queues; /* number of queues, at most VIRTIO_QUEUES_MAX */

@@ -7,5 +7,5 @@
  * @return 0: *root is for vfs_mount; -EINVAL: damaged; -ENOMEM */
 int archive_open(const void *start, const void *end, struct vfs_node **root);
 
-/** @return where the content of a file of an archive lies, NULL: the node is another file system's */
+/** @return the address of a file's content in an archive; NULL: the node belongs to another file system */
 const char *archive_content(const struct vfs_node *node);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the functions sys_NAME take and return: structures and numbers of Linux's arm64 system
- * calls (include/uapi/asm-generic, arch/arm64/include/uapi in Linux's sources), the same on every
- * platform and with every C library. Error numbers are <errno.h>'s.
+ * Arguments and results of the functions sys_NAME: structures and numbers of Linux's arm64 system calls
+ * (include/uapi/asm-generic, arch/arm64/include/uapi in Linux's sources), the same on every platform and with every C library.
+ * Error numbers are <errno.h>'s.
  */
 #pragma once
 #include <stddef.h>
@@ -83,13 +83,13 @@ struct posix_timespec {
 	int64_t nanoseconds;
 };
 
-/** A part of what readv and writev move. */
+/** A part of the data of readv and writev. */
 struct posix_iovec {
 	void *base;
 	size_t size;
 };
 
-/** What is known of a file (struct stat of asm-generic/stat.h). */
+/** The status of a file (struct stat of asm-generic/stat.h). */
 struct posix_stat {
 	uint64_t device;
 	uint64_t inode;
@@ -101,7 +101,7 @@ struct posix_stat {
 	int64_t size;
 	int32_t block_size;
 	int32_t pad2;
-	int64_t blocks; /* of 512 bytes */
+	int64_t blocks; /* blocks of 512 bytes */
 	struct posix_timespec accessed, modified, changed;
 	uint32_t unused[2];
 };

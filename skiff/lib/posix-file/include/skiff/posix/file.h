@@ -12,46 +12,46 @@ struct file;
 /* Offset of a file that has no positions: a terminal, a pipe. */
 #define FILE_STREAM (-1)
 
-/** What a kind of file can do. All return a negative error number on failure. A member may be NULL:
- * then the call that needs it fails with the error in brackets. */
+/** Operations of a kind of file. All return a negative error number on failure. If a member is NULL, calls that need it fail
+ * with the error in brackets. */
 struct file_ops {
-	/* Up to `size` bytes from offset `at` on; 0: end of the file [EBADF] */
+	/* Read up to `size` bytes from offset `at` on; 0: end of the file [EBADF] */
 	int64_t (*read)(struct file *file, void *to, size_t size, int64_t at);
-	/* The same the other way [EBADF] */
+	/* Write up to `size` bytes to offset `at` on [EBADF] */
 	int64_t (*write)(struct file *file, const void *from, size_t size, int64_t at);
-	/* Bytes of the file; a file with this member has positions [ESPIPE] */
+	/* Size of the file in bytes; a file with this member has positions [ESPIPE] */
 	int64_t (*size)(struct file *file);
 	/* Fills *to, which is all zero [EBADF] */
 	int (*stat)(struct file *file, struct posix_stat *to);
 	/* Cut, or lengthen with zeros [EINVAL] */
 	int (*truncate)(struct file *file, int64_t size);
-	/* Bring it to its medium [nothing to do] */
+	/* Write the file to its medium [nothing to do] */
 	int (*sync)(struct file *file);
 	/* Device controls [ENOTTY] */
 	int64_t (*ioctl)(struct file *file, unsigned long request, void *argument);
-	/* The events (POSIX_POLL*) that it is ready for; *watchers becomes the list that changes are
-	 * told to, see file_changed [always ready] */
+	/* The events (POSIX_POLL*) that the file is ready for; *watchers is set to the list for file_changed() [always ready] */
 	unsigned int (*poll)(struct file *file, struct list **watchers);
-	/* The memory that holds this part of it, for shared mappings; NULL: no memory [ENODEV] */
+	/* The memory that holds this part of the file, for shared mappings; NULL: no memory [ENODEV] */
 	void *(*map)(struct file *file, int64_t at, size_t size);
-	/* The last descriptor is gone [nothing to do] */
+	/* Close the file: the last descriptor is gone [nothing to do] */
 	void (*close)(struct file *file);
 };
 
-/** An open file: what dup shares. */
+/** An open file, which descriptors made by dup share. */
 struct file {
 	const struct file_ops *ops; /* its kind */
-	void *object;		    /* its kind's own */
-	int64_t position;	    /* of read, write and lseek */
+	void *object;		    /* data of its kind */
+	int64_t position;	    /* position of read, write and lseek */
 	unsigned int flags;	    /* POSIX_O_* */
 	unsigned int references;    /* descriptors and calls under way */
 	struct list ending;	    /* watchers that are told before it is closed */
 };
 
-/** Something that wants to know when a file becomes ready for more, or is closed. */
+/** An observer that is told when a file becomes ready for more, or is closed. */
 struct watcher {
 	struct list node; /* in the list that file_ops.poll names, or file.ending */
-	void (*changed)(struct watcher *w); /* told; may look again, and must not block */
+	void (*changed)(
+	    struct watcher *w); /* called on a change; may call poll(), and must not block */
 };
 
 /** Tell the watchers of a list that the file is ready for something. May be called from an interrupt
@@ -65,14 +65,14 @@ int file_open(const struct file_ops *ops, void *object, unsigned int flags);
  * hold it across anything that blocks. */
 struct file *file_of(int descriptor);
 
-/** Keep a file beyond its descriptor. */
+/** Keep a file open, whatever happens to its descriptor. */
 static inline struct file *file_hold(struct file *file)
 {
 	file->references++;
 	return file;
 }
 
-/** Give it back: the last one closes it. */
+/** End file_hold(): the last reference closes the file. */
 void file_drop(struct file *file);
 
 /** Read at an offset, or at the file's position (FILE_STREAM), which moves on. */
@@ -80,8 +80,7 @@ int64_t file_read(struct file *file, void *to, size_t size, int64_t at);
 /** Write likewise; a file with POSIX_O_APPEND is written at its end. */
 int64_t file_write(struct file *file, const void *from, size_t size, int64_t at);
 
-/* System calls: arguments and results of Linux's. All return the whole register: a caller that takes the
- * result as long would find anything above an int. */
+/* System calls with Linux's arguments and results. All return the whole register, as a caller may read the result as a long. */
 /** Linux's read. */
 int64_t sys_read(int fd, void *to, size_t size);
 /** Linux's write. */
@@ -120,7 +119,7 @@ int64_t sys_fallocate(int fd, int mode, int64_t at, int64_t size);
 int64_t sys_fsync(int fd);
 /** Linux's fdatasync. */
 int64_t sys_fdatasync(int fd);
-/** Linux's sync_file_range: all of the file is brought to its medium. */
+/** Linux's sync_file_range: writes all of the file to its medium. */
 int64_t sys_sync_file_range(int fd, int64_t at, int64_t size, unsigned int flags);
 /** Linux's flock. */
 int64_t sys_flock(int fd, int operation);

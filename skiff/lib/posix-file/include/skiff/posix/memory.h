@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Mapped memory, of library `posix-memory` or `posix-space`: arguments and results of Linux's calls. */
+/* Mapped memory, by library `posix-memory` or `posix-space`: Linux's calls with their arguments and results. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -14,10 +14,10 @@
 #define POSIX_MAP_ANONYMOUS  0x20u
 #define POSIX_MREMAP_MAYMOVE 1u
 
-/** @return where the mapping begins that holds this address, 0: none does */
+/** @return the start of the mapping that holds this address; 0: none does */
 uintptr_t posix_mapping_start(uintptr_t at);
 
-/* An address, or a negative error number. */
+/* These calls return an address, or a negative error number. */
 /** Linux's mmap. */
 int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, int fd,
 		 int64_t offset);

@@ -3,5 +3,5 @@
 #pragma once
 #include <skiff/posix/file.h>
 
-/** Its operations; any number of files may have them. */
+/** The console's operations, for any number of files. */
 extern const struct file_ops terminal_ops;

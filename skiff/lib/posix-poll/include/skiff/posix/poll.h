@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Waiting for files, and files that are for waiting: arguments and results of Linux's calls. */
+/* Waiting for files, and files to wait for: Linux's calls with their arguments and results. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 #include <skiff/posix/abi.h>
 
-/** A file and what is wanted of it (struct pollfd). */
+/** A file and the events to watch (struct pollfd). */
 struct posix_poll {
-	int32_t fd;	 /* a negative one is left out */
+	int32_t fd;	 /* a negative descriptor is ignored */
 	uint16_t events; /* POSIX_POLL* */
-	uint16_t ready;	 /* of these, and POSIX_POLLERR, POSIX_POLLHUP, POSIX_POLLNVAL */
+	uint16_t ready;	 /* events that came, and POSIX_POLLERR, POSIX_POLLHUP, POSIX_POLLNVAL */
 };
 
 #define POSIX_EVENT_SEMAPHORE 1u    /* a read takes 1 */
-#define POSIX_PIPE_ATOMIC     4096u /* as much is written at once or not at all (PIPE_BUF) */
+#define POSIX_PIPE_ATOMIC     4096u /* up to this size, a write is atomic (PIPE_BUF) */
 
-#define POSIX_TIMER_CANCEL_ON_SET 2u /* of timerfd_settime, beside POSIX_TIMER_ABSTIME */
+#define POSIX_TIMER_CANCEL_ON_SET 2u /* flag of timerfd_settime, beside POSIX_TIMER_ABSTIME */
 
 /** A timer's period and its first end (struct itimerspec). */
 struct posix_timer {
@@ -32,15 +32,15 @@ struct posix_set {
 struct posix_epoll_event {
 	uint32_t events; /* POSIX_POLL* and POSIX_EPOLL_* */
 	uint32_t pad;
-	uint64_t data; /* the caller's own */
+	uint64_t data; /* the caller's data */
 };
 _Static_assert(sizeof(struct posix_epoll_event) == 16, "struct epoll_event of arm64");
 
 #define POSIX_EPOLL_ADD	    1
 #define POSIX_EPOLL_DEL	    2
 #define POSIX_EPOLL_MOD	    3
-#define POSIX_EPOLL_ONESHOT (1u << 30) /* told once, until it is modified */
-#define POSIX_EPOLL_EDGE    (1u << 31) /* told once for each change */
+#define POSIX_EPOLL_ONESHOT (1u << 30) /* reported once, until it is modified */
+#define POSIX_EPOLL_EDGE    (1u << 31) /* reported once for each change */
 
 /** Linux's ppoll. */
 int64_t sys_ppoll(struct posix_poll *files, size_t count, const struct posix_timespec *span,

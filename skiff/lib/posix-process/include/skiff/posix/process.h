@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* System calls about the process and the machine: arguments and results of Linux's. */
+/* System calls about the process and the machine, with Linux's arguments and results. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -29,12 +29,12 @@ struct posix_system {
 	uint64_t ram, ram_free, ram_shared, ram_buffers, swap, swap_free;
 	uint16_t processes, pad;
 	uint64_t high, high_free;
-	uint32_t unit; /* bytes that the sizes above count in */
+	uint32_t unit; /* unit in bytes of the sizes above */
 };
 
-/** End of the machine; a status other than 0 is told on the console. */
+/** End the machine; a status other than 0 is reported on the console. */
 _Noreturn void sys_exit_group(int status);
-/** End of the running thread; of the last one: of the machine. */
+/** End the running thread; the last one ends the machine. */
 _Noreturn void sys_exit(int status);
 /** Linux's set_tid_address. */
 int64_t sys_set_tid_address(int *clear);
@@ -87,10 +87,10 @@ int64_t sys_prlimit64(int process, int kind, const struct posix_limit *set,
 int64_t sys_getrlimit(int kind, struct posix_limit *get);
 /** Linux's setrlimit. */
 int64_t sys_setrlimit(int kind, const struct posix_limit *set);
-/** Linux's prctl: PR_SET_NAME alone is taken. */
+/** Linux's prctl: only PR_SET_NAME is accepted. */
 int64_t sys_prctl(int option, uintptr_t argument);
 #define POSIX_PR_SET_NAME 15
-/** Linux's sched_setaffinity: to the one processor. */
+/** Linux's sched_setaffinity: only the one processor is accepted. */
 int64_t sys_sched_setaffinity(int thread, size_t size, const uint64_t *mask);
 /** Linux's sched_getaffinity. */
 int64_t sys_sched_getaffinity(int thread, size_t size, uint64_t *mask);

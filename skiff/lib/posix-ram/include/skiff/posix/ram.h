@@ -3,5 +3,5 @@
 #pragma once
 #include <skiff/posix/vfs.h>
 
-/** Another one, empty. @return its root, for vfs_mount; NULL: no memory */
+/** Make another, empty file system. @return its root, for vfs_mount; NULL: no memory */
 struct vfs_node *ram_create(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Calls that there is nothing behind: whatever their arguments, those for processes return -ENOSYS,
+/* Unsupported calls: whatever their arguments, those for processes return -ENOSYS,
  * socket -EAFNOSUPPORT, and the calls on sockets -ENOTSOCK. */
 #pragma once
 #include <stdint.h>
@@ -29,5 +29,5 @@ int64_t sys_connect(void);
 /** Linux's sendmsg. */
 int64_t sys_sendmsg(void);
 
-/** What musl calls for a new thread or process. */
+/** Called by musl for a new thread or process. */
 int __clone(void);

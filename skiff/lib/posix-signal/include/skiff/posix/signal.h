@@ -23,7 +23,7 @@
 struct posix_action {
 	uintptr_t handler;
 	unsigned long flags;
-	void (*restorer)(void); /* nobody needs it here */
+	void (*restorer)(void); /* not used here */
 	uint64_t mask;
 };
 
@@ -38,21 +38,21 @@ _Static_assert(sizeof(struct posix_signal_info) == 128, "siginfo_t");
 /** Signals of one thread, a bit each (1: number 1). */
 struct posix_signals {
 	uint64_t blocked;
-	uint64_t pending; /* sent to it, and not delivered yet */
+	uint64_t pending; /* sent, and not delivered yet */
 };
 
-/** The running thread's. Here and below library `posix-thread` answers if there is one. */
+/** Signals of the running thread. Library `posix-thread`, if selected, defines this function and those below. */
 struct posix_signals *posix_signals(void);
-/** A thread's. @return NULL: there is no thread of this number */
+/** Signals of a thread. @return NULL: there is no thread of this number */
 struct posix_signals *posix_signals_of(int thread);
-/** A thread, other than the running one, that doesn't block a signal. @return its signals, or NULL */
+/** Find a thread, other than the running one, that doesn't block a signal. @return its signals, or NULL */
 struct posix_signals *posix_signals_taker(int number);
-/** End what a thread is blocked in, if it doesn't block all that is pending. */
+/** End the call that a thread is blocked in, if it has a pending signal that it doesn't block. */
 void posix_signals_wake(struct posix_signals *signals);
 
-/** @return the signals that are to be delivered to this thread now */
+/** @return the signals to deliver to this thread now */
 uint64_t posix_signals_open(const struct posix_signals *signals);
-/** Call the handlers of what is to be delivered to the running thread. */
+/** Call the handlers of the signals to deliver to the running thread. */
 void posix_signals_deliver(void);
 
 /** Linux's rt_sigaction. */

@@ -77,7 +77,7 @@ struct posix_message {
 	uint32_t flags;
 };
 
-/** Of many (struct mmsghdr). */
+/** One of many messages (struct mmsghdr). */
 struct posix_messages {
 	struct posix_message message;
 	uint32_t size;

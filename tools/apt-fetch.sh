@@ -127,7 +127,7 @@ host_sources() {
 	done
 }
 
-# The same with a line for the suite with a suffix, beside that of its code name.
+# These lines, each with a second one for the suite with a suffix beside its code name.
 suite_sources() {
 	host_sources | awk -v base="$base" -v suite="$suite" '
 		{ print }
@@ -225,7 +225,7 @@ source_versions() {
 		done | sort -rn | cut -d' ' -f2
 }
 
-# How many versions of the lists are at most this one.
+# The number of versions in the lists that aren't newer than this one.
 source_rank() {
 	private_apt apt-cache showsrc "$1" 2>/dev/null | awk '$1 == "Version:" { print $2 }' | sort -u |
 		while read -r other; do
@@ -276,7 +276,7 @@ flock 9
 make_root
 [ -f "$root/updated" ] || update_lists
 if [ "$arch" = source ]; then
-	# Another may have done it while this one waited for the lock.
+	# Another process may have fetched it while this one waited for the lock.
 	[ -f "$outdir/.request" ] && [ "$(cat "$outdir/.request")" = "$request" ] || fetch_sources "$@"
 	exit 0
 fi

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# clang-tidy over the rooms whose code runs on the target or decides what runs there; once a file, until it or a header changes.
+# clang-tidy over the rooms whose code runs on the target or decides what runs there. A file is checked again only if
+# it or a header changed.
 
 TIDY := $(BUILD)/tidy
 CLANG_TIDY ?= clang-tidy
@@ -8,7 +9,7 @@ TIDY_CONFIG := $(TIDY)/skiff/include/skiff/config.h
 TIDY_TARGET := --target=aarch64-linux-gnu -std=c11 -ffreestanding -mgeneral-regs-only -Iabi
 TIDY_SKIFF := $(TIDY_TARGET) -include $(TIDY_CONFIG) -I$(TIDY)/skiff/include \
 	$(patsubst %,-I%,$(wildcard skiff/include skiff/arch/arm64/include skiff/lib/*/include))
-# Not: what is a linux process's, picolibc's, musl's or lwIP's (other headers), and a source that is there to refuse a configuration.
+# Left out: sources for a linux process, picolibc, musl or lwIP (other headers), and a source that only refuses a configuration.
 TIDY_SOURCES := $(filter-out services/trng/source_none.c skiff/lib/picolibc/glue.c skiff/lib/musl/% skiff/lib/lwip/%, \
 	$(wildcard core/*/*.c compiler/*.c compiler/*/*.c skiff/lib/*/*.c skiff/arch/arm64/*.c skiff/plat/bulkhead/*.c services/*/*.c))
 TIDY_SOURCES := $(filter-out compiler/test/%,$(TIDY_SOURCES))
@@ -20,7 +21,7 @@ tidy-flags = $(if $(filter core/%,$(1)),$(TIDY_TARGET) -DBULKHEAD_CORE -Icore,\
 	$(if $(filter compiler/%,$(1)),-std=c11 -D_GNU_SOURCE -DVERSION='""' -Iabi -Icompiler,\
 	$(TIDY_SKIFF) $(if $(filter $(TIDY_LWIP),$(1)),-isystem $(LWIP)/lwip/src/include -Iskiff/lib/lwip/port)))
 
-# What includes lwIP's headers needs its source.
+# Sources that include lwIP's headers need lwIP's source.
 LWIP := $(BUILD)/skiff/source/lwip
 TIDY_LWIP := $(wildcard skiff/lib/net/*.c skiff/lib/posix-socket/*.c)
 $(LWIP)/.request: skiff/lib/lwip/Kconfig
@@ -41,7 +42,7 @@ $(TIDY)/%.tidy: %.c .clang-tidy tools/build.mk $(TIDY_HEADERS) | $(TIDY_CONFIG)
 .PHONY: tidy
 tidy: $(TIDY_SOURCES:%.c=$(TIDY)/%.tidy)
 
-# --- QEMU 10, beside the host's: what its SMMU and machines are needed for ------------------------
+# --- QEMU 10, beside the host's, for its SMMU and its machines ------------------------
 
 # $(eval $(call unpacked-qemu,NAME,SUITE)): that of a suite of Debian, as $(BUILD)/qemuNAME/bin/qemu-system-aarch64.
 # The folder of the host's modules is compiled in, and asked for what QEMU_MODULE_DIR doesn't have: it gets another name.

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The same car twice, executed: with one Linux service guest, and taken apart. Makes a page of what each VM must trust, and of
-# what a program reaches that has broken into a service. Ends with status 0 only if both attacks ran and the marks were found
-# where, and only where, the page says that isolation ends. Options: --help.
+# The same car twice, executed: with one Linux service guest, and taken apart. Makes a page of what each VM must
+# trust, and of what an exploit in a service reaches. Ends with status 0 only if both attacks ran, and found marks
+# exactly where the page says that isolation ends. Options: --help.
 set -u
 usage='usage: tools/comparison.sh
 Runs systems/comparison/service.dts and apart.dts on QEMU, in which services are broken into (-DBROKEN), and writes
@@ -38,7 +38,7 @@ run() { # run NAME: console in NAME.txt
 	[ "$status" -eq 0 ] || [ "$1:$status" = service:4 ] || fail "$1: ended with status $status, the last lines of $out/$1.log:
 $(tail -n 5 "$out/$1.log")"
 	tr -d '\r' <"$out/$1.log" >"$out/$1.txt"
-	# What is shown is the system before anyone breaks in.
+	# The page shows the system before the attack.
 	for form in json html; do
 		"$BUILD/bulkhead" report "--$form" "systems/comparison/$1.dts" >"$out/$1.$form" || fail "$1: no report"
 	done

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The table of a demo, of what its console shows. Sourced, with `text` the console's file without colours.
+# Prints the table of a demo from its console. To be sourced; `text` is the console's file without colours.
 if [ -t 1 ]; then
 	bold=$(printf '\033[1m') green=$(printf '\033[32m') red=$(printf '\033[31m') plain=$(printf '\033[0m')
 else
@@ -25,7 +25,7 @@ value() { # value REGEX-WITH-GROUP: the last match's group
 }
 is() { [ "$1" = "$2" ]; echo $?; }
 least() { [ "${1:-0}" -ge "$2" ]; echo $?; }
-# The last word, with the console's file `log`: it ends the demo.
+# Ends the demo with its last line; `log` is the console's file.
 verdict() {
 	if [ "$failed" -eq 0 ]; then
 		echo "${green}${bold}All of it held.${plain}"

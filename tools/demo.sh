@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The main job, shown: systems/vehicle.dts on QEMU, live, then what happened as a table.
-# Ends with status 0 only if all of it held. Options: --help.
+# The demo: systems/vehicle.dts on QEMU, live, then the results as a table. Ends with status 0 only if all of them
+# are as expected. Options: --help.
 set -u
 usage='usage: tools/demo.sh [--quiet]
 Runs systems/vehicle.dts on QEMU: two Debian Linux guests have their roots on parts of one disk, whose driver dies all
@@ -41,12 +41,12 @@ echo "${bold}Bulkhead: a car's computer on QEMU${plain} (secure world: ${SECURE_
 echo "cluster and ivi are stock Debian Linux, ecu is a unikernel. It takes about two minutes; console in $log"
 # A real OP-TEE loads, checks and maps applications: tens of millions of instructions each.
 if [ -n "${SECURE_WORLD:-}" ]; then
-	# Long calls with interrupts masked would hold up all emulated cores under -icount: the host's time it is,
-	# in which nobody's millisecond can be judged; nor are a foreign TEE's limits known.
+	# Under -icount, long calls with interrupts masked would stop all emulated cores, so this runs in the host's time, in
+	# which deadlines can't be judged; nor are the limits of a foreign TEE known.
 	limit=${DEMO_TIMEOUT:-900}
 	ecu='"ecu.seconds=20"'
 	clock=
-	# Its memory for applications is small: what it refuses itself isn't the mediator's.
+	# This TEE has little memory for applications: its own refusals aren't the mediator's.
 	refused='[0-9]+'
 	others_of='cluster|mediator-cluster'
 	note='host time'
@@ -61,7 +61,7 @@ fi
 disk=$out/disk.img
 cp --sparse=always "$BUILD/guests/vehicle.img" "$disk" || exit 1
 started=$(date +%s)
-# QEMU's monitor, for pictures of the screen: what is written to the pipe is done, what is read is its answers.
+# QEMU's monitor, for pictures of the screen: commands are written to one pipe, answers read from the other.
 monitor=$out/monitor
 rm -f "$monitor.in" "$monitor.out" "$out"/*.png
 mkfifo "$monitor.in" "$monitor.out" || exit 1
@@ -90,7 +90,7 @@ pictures() {
 }
 pictures &
 photographer=$!
-# A signal must not wait for what runs in the foreground: nothing does.
+# Nothing runs in the foreground, so a signal is handled at once.
 trap 'kill $machine $photographer 2>/dev/null; wait; exit 130' INT TERM
 shown=
 if [ -z "$quiet" ]; then
@@ -101,7 +101,7 @@ if [ -z "$quiet" ]; then
 fi
 wait $machine
 status=$?
-# 4: the control task ended with a status of its own. Where QEMU's turns decide about its time, that isn't judged.
+# 4: the control task ended with a status of its own. It isn't judged if the timing depends on QEMU's scheduling of cores.
 [ "$status" -ne 4 ] || [ -n "$clock" ] || status=0
 [ -z "$shown" ] || wait "$shown"
 wait "$photographer"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# What a machine can say about the sources; one line a finding, status 1 if there is any.
+# Automatic checks of the sources: one line per finding, status 1 if there is any.
 set -u
 status=0
 complain() {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What a user gets without the repository: the tool, core and services as they were built, Skiff as sources, boards,
-# examples and pages. It has the repository's layout, by which the tool finds everything else from where it lies.
+# examples and pages. It has the repository's layout, so that the tool finds everything else relative to itself.
 
 VERSION := $(strip $(file <VERSION))
 SDK := $(BUILD)/sdk/bulkhead-$(VERSION)

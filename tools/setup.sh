@@ -28,7 +28,7 @@ demo='
 	cpio lz4 zstd xz-utils file dpkg-dev e2fsprogs cloc graphviz
 	debian-archive-keyring ca-certificates
 '
-# The compilers of sanitizers and fuzzers, the checker of models, what others' test scripts are in.
+# Compilers for sanitizers and fuzzers, the model checker, and the languages of other projects' test scripts.
 test='
 	qemu-user-static libcmocka-dev clang libclang-rt-dev llvm spin tcl gnuplot-nox
 '

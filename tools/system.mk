@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# What the Makefile of a system made by `bulkhead init` includes. It says
+# Included by the Makefile of a system made by `bulkhead init`, which sets
 #   SYSTEM   the name of the description, SYSTEM.dts
 #   APPS     Skiff applications, a folder each: build/APP/APP.elf
 #   LINUX    if not empty, the guests are stock Debian kernels (build/Image) with build/initramfs.cpio: busybox, `init`,

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Run test targets of the makefile, $JOBS at a time (default: one a core); each ends with `N passed, N failed`. The
 # last line sums them up. A target that ends without such a line, or with an error, counts as one failure.
-# $BUILD/tests/junit.xml says the same to machines: a suite a target, a case a line `ok NAME`, `FAIL NAME`, or of cmocka.
+# $BUILD/tests/junit.xml has the same as JUnit: a suite per target, a case per line `ok NAME` or `FAIL NAME`, or per
+# test of cmocka.
 set -u
 BUILD=${BUILD:-build}
 JOBS=${JOBS:-$(nproc)}
@@ -32,7 +33,7 @@ suite() { # suite TARGET GOOD BAD SECONDS: its element for the report, on the st
 			printf " <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" time=\"%d\">\n", target, good + bad, bad, seconds
 			for (i = 1; i <= n && i <= good; i++) element(names[i])
 			for (i = 1; i <= m && i <= bad; i++) element(wrong[i], wrong[i])
-			# What the target only counted.
+			# Cases that the target only counted.
 			for (i = n + 1; i <= good; i++) element("passed " i)
 			for (i = m + 1; i <= bad; i++) element("failed " i, last)
 			print " </testsuite>"

@@ -9,7 +9,7 @@
 
 static void put(char c)
 {
-	/* Bounded: a full FIFO that never drains must not stop the secure world. */
+	/* The loop is bounded: a FIFO that stays full must not stop the secure world. */
 	for (int i = 0; i < 100000 && (mmio_read32(UART_BASE + PL011_FR) & PL011_FR_TXFF); i++)
 		;
 	mmio_write32(UART_BASE + PL011_DR, (unsigned char)c);

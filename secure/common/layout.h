@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Where everything lies on QEMU's virt machine with secure=on. Also read by assembly and linker
+/* Addresses on QEMU's virt machine with secure=on. Also read by assembly and linker
  * scripts. */
 #pragma once
 
@@ -35,9 +35,9 @@
 #define NS_ENTRY 0x60000000 /* entered at EL2; NS_ENTRY=... on make's command line changes it */
 #endif
 
-#define STACK_SIZE 4096 /* of each core in the monitor and in the TEE's entry code */
+#define STACK_SIZE 4096 /* per core, in the monitor and in the TEE's entry code */
 
-/* What the TEE says to the monitor when it leaves S-EL1 by SMC: x0. */
+/* x0 of the SMC by which the TEE leaves S-EL1 for the monitor. */
 #define TEE_CALL_DONE 1 /* x1..x4 are the caller's x0..x3 */
 #define TEE_PANIC     2 /* never resumed */
 

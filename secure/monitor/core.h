@@ -6,7 +6,7 @@
 #include "layout.h"
 #include "sysreg.h"
 
-/* What a lower exception level had when it entered EL3; SP_EL3 points here while it runs. */
+/* A lower exception level's registers at its entry to EL3; SP_EL3 points here while that level runs. */
 struct frame {
 	uint64_t x[31];
 	uint64_t elr;

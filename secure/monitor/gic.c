@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Security set-up of a GICv2 or GICv3 (IHI 0048B, IHI 0069): every interrupt is non-secure group 1
- * except one SGI of group 0, which wakes a core that waits for CPU_ON. One image for both: the core
- * says which.
+ * Security set-up of a GICv2 or GICv3 (IHI 0048B, IHI 0069): every interrupt is non-secure group 1 except one SGI of group 0,
+ * which wakes a core that waits for CPU_ON. One image serves both: the core's ID register tells which GIC it has.
  */
 #include <arm/gic.h>
 #include "core.h"

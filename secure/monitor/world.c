@@ -7,7 +7,7 @@
 
 static struct el1_regs tee_el1; /* constant after the TEE's cold start */
 
-/* Those that decide how EL1 executes, and the rest. */
+/* EL1 registers that control execution, and the rest. */
 #define CONTROL(f) f(sctlr) f(cpacr) f(ttbr0) f(tcr) f(mair) f(vbar)
 #define STATE(f)   f(esr) f(far) f(elr) f(spsr) f(tpidr)
 #define SAVE(name) r->name = read_sysreg(name##_el1);

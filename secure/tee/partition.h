@@ -48,8 +48,8 @@ uint32_t partition_create(uint16_t vm);
 uint32_t partition_destroy(uint16_t vm);
 
 /*
- * The live partition of @vm, or NULL. Without a lock the partition may end, and another VM's take
- * its place: what then claims something in it asks partition_is under its lock.
+ * The live partition of @vm, or NULL. Without its lock, the partition may end and another VM's take its place: code that
+ * claims something in it must first check partition_is() under the lock.
  */
 struct partition *partition_find(uint16_t vm);
 bool partition_is(const struct partition *p, uint16_t vm);

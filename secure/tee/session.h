@@ -24,7 +24,7 @@ union ta_param {
 	struct {
 		uint32_t a, b;
 	} value;
-	struct memref memref; /* the application may set size: what it wrote, or what it needs */
+	struct memref memref; /* the application may set size: the bytes that it wrote or needs */
 };
 
 struct ta {
@@ -44,7 +44,7 @@ struct session {
 	void *state;
 	struct partition *partition;
 	uint32_t id;
-	uint8_t asid; /* of the application's instance, which is the session's own (asid.h) */
+	uint8_t asid; /* number of the application's instance, one per session (asid.h) */
 	bool busy, cancelled, dead; /* dead: the application faulted in it */
 };
 

@@ -116,8 +116,8 @@ static void leave(struct thread *t, uint32_t state, bool awaits_rpc)
 }
 
 /*
- * A fault while a trusted application ran: the thread goes on after guard_call. With interrupts
- * masked it was inside a lock of the TEE, which nobody could release: that is the TEE's own death.
+ * After a fault of a trusted application, the thread goes on behind guard_call. If interrupts were masked, the thread held a
+ * lock of the TEE, which nobody could release: then the TEE panics.
  */
 static bool recover(struct thread *t)
 {

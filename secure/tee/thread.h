@@ -80,7 +80,7 @@ void thread_rpc(uint64_t regs[4]);
 
 /*
  * Call @function(a, b, c, d) of a trusted application. If it faults, the call returns @dead
- * instead; what it held is lost. Not nested.
+ * instead; resources that it held are lost. Not nested.
  */
 uint64_t guard_call(uint64_t dead, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		    const void *function);

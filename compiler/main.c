@@ -109,7 +109,8 @@ static int verify_image_quiet(const char *file, const char *name)
 
 static void usage(FILE *out)
 {
-	fprintf(out, "usage: bulkhead COMMAND ... (bulkhead COMMAND --help: that command alone)\n");
+	fprintf(out,
+		"usage: bulkhead COMMAND ... (bulkhead COMMAND --help: more about one command)\n");
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		fprintf(out, "  %-8s %s\n           %s\n", commands[i].name, commands[i].help,
 			commands[i].arguments);
@@ -133,7 +134,7 @@ static bool wants_help(int argc, char **argv, const struct command *command)
 }
 
 /* The exit status: a command whose output couldn't be written has failed. */
-static int said(int status)
+static int output_status(int status)
 {
 	errno = 0;
 	if (status || (!fflush(stdout) && !ferror(stdout)))
@@ -147,7 +148,7 @@ static int run(const struct command *command, int argc, char **argv)
 	int status = command->run(argc, argv);
 
 	if (status != COMMAND_USAGE)
-		return said(status);
+		return output_status(status);
 	help(command, stderr);
 	return STATUS_USAGE;
 }
@@ -168,13 +169,13 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (wants_help(argc, argv, &commands[i])) {
 			help(&commands[i], stdout);
-			return said(0);
+			return output_status(0);
 		}
 	if (!strcmp(argv[1], "help") && argc > 2)
 		return no_such(argv[2]);
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		usage(stdout);
-		return said(0);
+		return output_status(0);
 	}
 	if (!strcmp(argv[1], "--version"))
 		argv[1] = "version";

@@ -15,7 +15,7 @@
 #define INPUT_TOUCH 1u /* the plane takes contacts */
 #define INPUT_KEY   2u
 
-#define INPUT_EVENTS   256u /* of the ring, a power of two */
+#define INPUT_EVENTS   256u /* size of the ring, a power of two */
 #define INPUT_REPORT   52u  /* the most events of a report, its end included */
 #define INPUT_CONTACTS 12u  /* fingers at once, of all devices of a screen */
 

@@ -43,7 +43,7 @@ struct virtio_blk_device {
 	unsigned int in_flight;	      /* requests in the lane */
 	unsigned int given;	      /* descriptors that these requests take in the lane */
 	bool active;		      /* `job` isn't done yet */
-	struct virtio_blk_job job;    /* at hand */
+	struct virtio_blk_job job;    /* the current one */
 	struct virtqueue_chain chain; /* … and its buffer */
 };
 

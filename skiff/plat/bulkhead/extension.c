@@ -44,8 +44,7 @@ _Noreturn void plat_crash(void)
 	extension_restart();
 }
 
-/* The stack is known only to the core, which guards it; but what is left of this page belongs to
- * it. */
+/* Only the core knows the whole stack, which it guards; the rest of the current page is certainly part of it. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);
 void stack_bounds(uintptr_t *low, uintptr_t *high)
 {

@@ -19,7 +19,7 @@ int64_t sys_brk(uintptr_t end)
 	if (to < from) {
 		area_remove(to, from);
 	} else if (to > from) {
-		/* Not over what is there. */
+		/* The break must not grow over other areas. */
 		if (!area_none(from, to) ||
 		    space_map(from, to - from, POSIX_PROT_READ | POSIX_PROT_WRITE, NULL, 0) != 0)
 			return (int64_t)now;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a page begins as. */
+/* The initial contents of pages. */
 #include <arm/esr.h>
 #include <string.h>
 #include <skiff/print.h>
 #include "inside.h"
 
-/* The page of an area's content, to be used where it lies: nobody may write it, and what follows the
- * content within the page is not to be seen as data. */
+/*
+ * The page of an area's content, if it can be used in place: the area must be read-only, and no bytes behind the content may
+ * lie in the page.
+ */
 static const char *in_place(const struct area *a, uintptr_t page)
 {
 	size_t offset = page - a->start;
@@ -62,7 +64,7 @@ bool space_fault(uintptr_t at, uint64_t esr)
 	if (!entry)
 		return false;
 	if (*entry) {
-		/* Kept while nothing was permitted. One that is valid has the area's rights already. */
+		/* The page was kept while no access was permitted. A valid entry already has the area's rights. */
 		if (entry_valid(entry))
 			return false;
 		entry_set(entry, page, entry_page(entry), a->protection, entry_owned(entry));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Pages: taken from the heap some at a time, since the alignment of one alone wastes another. */
+/* Pages, allocated several at a time, since aligning a single page wastes another one. */
 #include <stdlib.h>
 #include "inside.h"
 

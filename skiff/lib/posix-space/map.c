@@ -29,7 +29,7 @@ static int check(size_t size, unsigned int flags, int64_t offset)
 		return -EINVAL;
 	if (shared == !!(flags & POSIX_MAP_PRIVATE))
 		return -EINVAL;
-	/* There is one process, so that anonymous memory may be called shared; a file's may not. */
+	/* There is one process, so anonymous memory may be called shared, but not a file's. */
 	if (shared && !(flags & POSIX_MAP_ANONYMOUS))
 		return -ENODEV;
 	return size > SPACE_HIGH_END ? -ENOMEM : 0;
@@ -85,7 +85,7 @@ int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, 
 	if ((flags & POSIX_MAP_FIXED) && (at % PAGE || !area_allowed(at, size)))
 		return -EINVAL;
 	if (!(flags & POSIX_MAP_FIXED))
-		at = area_find(size); /* an address is a wish */
+		at = area_find(size); /* without MAP_FIXED the address is only a hint */
 	if (!at)
 		return -ENOMEM;
 	error = flags & POSIX_MAP_ANONYMOUS ? space_map(at, size, protection, NULL, 0)
@@ -93,7 +93,7 @@ int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, 
 	return error ? error : (int64_t)at;
 }
 
-/* Of all addresses: what isn't mapped is no error. */
+/* Unmapping addresses without a mapping is no error. */
 int64_t sys_munmap(uintptr_t at, size_t size)
 {
 	if (at % PAGE != 0 || size == 0 || size > SPACE_HIGH_END || at > SPACE_HIGH_END)
@@ -101,7 +101,7 @@ int64_t sys_munmap(uintptr_t at, size_t size)
 	return area_remove(at, at + whole_pages(size)) ? 0 : -ENOMEM;
 }
 
-/* A range that is mapped without gaps. */
+/* Is the range mapped without gaps? */
 static bool is_mapped(uintptr_t start, uintptr_t end)
 {
 	while (start < end) {
@@ -119,7 +119,7 @@ static void protect_pages(const struct area *a)
 	uint64_t *entry;
 
 	for (uintptr_t at = a->start; (entry = entry_next(&at, a->end)); at += PAGE) {
-		/* What lies in the image is copied by the first access, if it may be written now. */
+		/* If a page of the image becomes writable, the first access copies it. */
 		if (!entry_owned(entry) && (a->protection & POSIX_PROT_WRITE))
 			entry_clear(entry, at);
 		else
@@ -153,7 +153,7 @@ int64_t sys_mprotect(uintptr_t at, size_t size, int protection)
 	return 0;
 }
 
-/* Pages move with what they hold. */
+/* Moves pages with their contents. */
 static bool move_pages(uintptr_t from, uintptr_t to, size_t size, int protection)
 {
 	uint64_t *entry, *new;
@@ -163,7 +163,7 @@ static bool move_pages(uintptr_t from, uintptr_t to, size_t size, int protection
 		if (!new)
 			return false;
 		entry_set(new, to + (at - from), entry_page(entry), protection, entry_owned(entry));
-		/* Not given back: the new entry has it. */
+		/* The page isn't freed, as the new entry has it. */
 		entry_set(entry, at, entry_page(entry), POSIX_PROT_NONE, false);
 	}
 	return true;
@@ -212,7 +212,7 @@ int64_t sys_madvise(uintptr_t at, size_t size, int advice)
 		return -ENOMEM;
 	if (advice != ADVICE_DONTNEED && advice != ADVICE_FREE)
 		return 0;
-	/* The next access finds what the area begins as. */
+	/* The next access finds the area's initial contents. */
 	area_forget(at, end);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Translation tables: further ones in the tree that the platform has begun, of 4 KiB granule and 36-bit
- * addresses (plat/virt/mmu.c; Arm ARM D8.3). All of it is the program's and the image's alike: both run at EL1.
+ * addresses (plat/virt/mmu.c; Arm ARM D8.3). Program and image share all of it, as both run at EL1.
  */
 #include <string.h>
 #include "inside.h"

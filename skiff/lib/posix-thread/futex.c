@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * futex: threads that wait for a change of a word. A bucket of the hash table is a wait queue, most
- * urgent first; a thread says itself which word it waits on.
+ * futex: threads that wait for a change of a word. A bucket of the hash table is a wait queue, most urgent first; each thread
+ * stores the word that it waits on.
  */
 #include <errno.h>
 #include <skiff/init.h>
@@ -30,7 +30,7 @@ static struct wait_queue *bucket_of(const uint32_t *word)
 	return &buckets[((uintptr_t)word * GOLDEN >> 32) % BUCKETS];
 }
 
-/* The first in a list, from `node` on, who waits on the word; NULL: none. */
+/* The first thread in a list, from `node` on, that waits on the word; NULL: none. */
 static struct posix_thread *waiter(struct list *node, const struct wait_queue *bucket,
 				   const uint32_t *word, uint32_t mask)
 {
@@ -59,7 +59,7 @@ unsigned int futex_wake(const uint32_t *word, unsigned int count, uint32_t mask)
 	return woken;
 }
 
-/* Others that wait go on waiting, for another word. */
+/* Make other waiting threads wait for another word. */
 static unsigned int requeue(const uint32_t *word, unsigned int count, const uint32_t *other)
 {
 	struct wait_queue *bucket = bucket_of(word), *to = bucket_of(other);
@@ -111,7 +111,7 @@ static int64_t wake(uint32_t *word, uint32_t count, uint32_t requeued, const uin
 	return n;
 }
 
-/* A span from now on, or a point of the clock that the operation names, as time_ticks(). */
+/* Convert a span from now on, or a time of the operation's clock, to time_ticks(). */
 static int deadline_of(int operation, const struct posix_timespec *timeout, uint64_t *deadline)
 {
 	int command = operation & COMMAND;

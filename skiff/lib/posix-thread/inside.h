@@ -15,5 +15,5 @@ int futex_lock_pi(uint32_t *word, uint64_t deadline);
 int futex_trylock_pi(uint32_t *word);
 int futex_unlock_pi(uint32_t *word);
 
-/** The running thread ends: what it holds of such locks goes to the next, who is told. */
+/** The running thread ends: its locks with priority inheritance go to the next waiters, with FUTEX_OWNER_DIED. */
 void futex_owner_ends(void);

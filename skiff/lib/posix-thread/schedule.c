@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Scheduling parameters. SCHED_FIFO's priorities are Skiff's above main's; all others run at main's. With the
- * cooperative scheduler they are kept, and mean nothing. */
+/*
+ * Scheduling parameters. SCHED_FIFO's priorities map to Skiff's above main's; other threads run at main's. The cooperative
+ * scheduler ignores them.
+ */
 #include <errno.h>
 #include <skiff/posix/process.h>
 #include <skiff/posix/thread.h>
@@ -33,7 +35,7 @@ int64_t sys_sched_setscheduler(int thread, int policy, const int *priority)
 	irq_state state;
 	struct posix_thread *t;
 
-	/* No time slices: round robin isn't there. */
+	/* There are no time slices, so no round robin. */
 	if ((policy != POSIX_SCHED_OTHER && policy != POSIX_SCHED_FIFO) ||
 	    *priority < sys_sched_get_priority_min(policy) ||
 	    *priority > sys_sched_get_priority_max(policy))

@@ -11,13 +11,13 @@
 #include <skiff/timer.h>
 #include "inside.h"
 
-#define STACK_BOUND 2048u /* of a stack that is no mapping: so much is known of it */
+#define STACK_BOUND 2048u /* assumed size of a stack that is no mapping */
 
 struct list posix_threads = LIST_INIT(posix_threads);
 static struct posix_thread main_thread;
 static int last_id = POSIX_PROCESS;
 
-/* The stack of a thread that unmapped it while it stood on it. */
+/* The stack of a thread that has unmapped it while running on it. */
 static struct {
 	uintptr_t base;
 	size_t size;
@@ -55,7 +55,7 @@ struct posix_thread *posix_thread_of(int id)
 	return NULL;
 }
 
-/* Numbers go round, past those in use; a lock's word has 30 bits for one. */
+/* Numbers wrap, skipping those in use; a lock's word has 30 bits for a number. */
 static int new_id(void)
 {
 	do
@@ -90,7 +90,7 @@ static void begin(void *argument)
 	sys_exit(self->function(self->argument));
 }
 
-/* Where a stack is a mapping, its low end (of the C library's guard page) gets a canary. */
+/* If the stack is a mapping, its low end (in the C library's guard page) gets a canary. */
 static void set_stack(struct thread *t, uintptr_t high)
 {
 	t->stack_high = high;
@@ -138,8 +138,10 @@ int posix_thread_clone(int (*function)(void *), void *stack, unsigned int flags,
 	return id;
 }
 
-/* Its C library may free its stack as soon as *clear is 0: nobody runs until this thread has left it
- * for good, in thread_exit. */
+/*
+ * The C library may free the stack as soon as *clear is 0, so no other thread runs until this one has left its stack in
+ * thread_exit.
+ */
 _Noreturn void sys_exit(int status)
 {
 	struct posix_thread *self = posix_thread_self();
@@ -179,7 +181,7 @@ int64_t sys_gettid(void)
 	return posix_thread_self()->id;
 }
 
-/* A thread ends by its C library, which walks the list itself: nobody is killed alone. */
+/* A thread ends by its C library, which walks the list itself: no single thread is killed. */
 int64_t sys_set_robust_list(void *head, size_t size)
 {
 	(void)head;

@@ -16,14 +16,14 @@ static struct posix_timespec monotonic(void)
 	return (struct posix_timespec){(int64_t)(now / SECOND), (int64_t)(now % SECOND)};
 }
 
-/* A clock of clock_getcpuclockid and its like: the complement of a number, shifted, and its kind (linux/posix-timers.h). */
+/* A clock of clock_getcpuclockid and similar calls: the shifted complement of a number, and a kind (linux/posix-timers.h). */
 #define CPU_SHIFT     3
 #define CPU_OF_THREAD 4
 #define CPU_SCHEDULED 2
 #define CPU_KIND      3
 #define PROCESS	      1 /* the only one (POSIX_PROCESS of library posix-process) */
 
-/* @return the constant clock that it is the same as */
+/* @return the equivalent constant clock */
 static int of_number(int clock)
 {
 	int number = ~(clock >> CPU_SHIFT);

@@ -5,7 +5,7 @@
 
 #define SECOND 1000000000u /* nanoseconds */
 
-/* Library `posix-thread` knows of signals. */
+/* Library `posix-thread`, which has signals, replaces this. */
 __attribute__((weak)) int posix_sleep_until(uint64_t deadline)
 {
 	sleep_until(deadline);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What is known of files, and setting it. */
+/* Read and set the attributes of files. */
 #include <errno.h>
 #include <string.h>
 #include <skiff/posix/time.h>
@@ -35,7 +35,7 @@ void vfs_stat(const struct vfs_node *node, struct posix_stat *to)
 	to->changed = node->changed;
 }
 
-/* A walk to something that is there, or to an open file itself (AT_EMPTY_PATH, or no path). */
+/* Walk to an existing file, or to an open file itself (AT_EMPTY_PATH, or no path). */
 static int existing(int at, const char *path, bool follow, unsigned int flags,
 		    struct vfs_walk *walk)
 {
@@ -74,7 +74,7 @@ int64_t sys_newfstatat(int at, const char *path, struct posix_stat *to, unsigned
 	return 0;
 }
 
-/* User 0 may do everything, but execute only what somebody may. */
+/* User 0 may do everything, except execute a file that nobody may execute. */
 int64_t sys_faccessat(int at, const char *path, int mode)
 {
 	struct vfs_walk walk;
@@ -240,7 +240,7 @@ int64_t sys_fstatfs(int fd, struct posix_statfs *to)
 	return 0;
 }
 
-/* Nobody is told of what fails (POSIX sync). */
+/* Failures aren't reported (POSIX sync). */
 int64_t sys_sync(void)
 {
 	for (unsigned int i = 0; i < vfs_mount_count; i++) {

@@ -19,7 +19,7 @@ struct entry {
 #define POSITION_MOUNTS	 2
 #define POSITION_ENTRIES 64
 
-/* The entry at or behind a position, which moves behind it. @return 1, or 0: the end */
+/* Get the entry at or behind a position, and move the position behind it. @return 1, or 0: the end */
 static int next(struct vfs_node *directory, int64_t *position, struct vfs_entry *e)
 {
 	uint64_t number;

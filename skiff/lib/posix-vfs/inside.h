@@ -5,7 +5,7 @@
 
 /** A mounted file system. */
 struct vfs_mount {
-	struct vfs_node *directory; /* that its name is in; NULL: it is the root */
+	struct vfs_node *directory; /* directory of its name; NULL: it is the root */
 	char name[VFS_NAME_MAX + 1];
 	size_t length;
 	struct vfs_node *root;

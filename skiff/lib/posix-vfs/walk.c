@@ -5,7 +5,7 @@
 #include <string.h>
 #include "inside.h"
 
-/* The path that is left to follow: the caller's, or a symbolic link's with the caller's behind. */
+/* The rest of the path: the caller's, or a symbolic link's target with the caller's rest behind it. */
 struct route {
 	const char *left;
 	char *own; /* allocated for a link, or NULL */
@@ -32,7 +32,7 @@ static struct vfs_node *start_of(int at, const char *path, int *error)
 	return node;
 }
 
-/* One name further down from walk->directory. */
+/* Go one name down from walk->directory. */
 static int step(struct vfs_walk *walk)
 {
 	struct vfs_node *mounted;
@@ -109,7 +109,7 @@ static bool is_dots(const struct vfs_walk *walk)
 	       (walk->length == 1 || (walk->length == 2 && walk->name[1] == '.'));
 }
 
-/* What was named becomes the directory of the next name. */
+/* The named node becomes the directory for the next name. */
 static int descend(struct vfs_walk *walk)
 {
 	if (!walk->node)

@@ -3,7 +3,7 @@
 #include <skiff/plat.h>
 #include <skiff/print.h>
 
-/* Collected: a console write may be a hypercall. */
+/* Output is collected here, since a console write may be a hypercall. */
 #define BUFFER 96
 
 static void flush(struct format_out *o)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Which function answers which call: that of its name, where a selected library has it. */
+/* The table of calls: each leads to the function of its name, if a selected library has it. */
 #include <errno.h>
 #include <skiff/print.h>
 #include "inside.h"

@@ -39,7 +39,7 @@ static int resume(void *argument)
 	program_enter(&c->frame, c->stack, kernel_high(c));
 }
 
-/* The stacks of those that have ended; they left them for good before anybody else ran. */
+/* Free the stacks of ended threads, which left them before any other thread ran. */
 static void reap(void)
 {
 	for (struct list *node = children.next, *next; node != &children; node = next) {

@@ -8,7 +8,7 @@
 #define PROGRAM_FRAME_STATE 256
 #define PROGRAM_FRAME_SIZE  272
 
-#define PROGRAM_CALLS 452 /* of Linux's: numbers from 0 to one less */
+#define PROGRAM_CALLS 452 /* calls of Linux, numbered from 0 */
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -34,17 +34,17 @@ struct program_image {
 };
 
 /** Map a program from the archive.
- * @param base  where one that can be relocated goes
- * @return 0, or a negative error number; *what is a word about it then */
+ * @param base  address for a relocatable program
+ * @return 0, or a negative error number, explained by *what */
 int program_load(const char *path, uintptr_t base, struct program_image *image, const char **what);
 
 /** Functions by Linux's number, NULL: not served. */
 extern const void *const program_calls[PROGRAM_CALLS];
-/** A call that isn't served. Says its name, the first time. @return -ENOSYS */
+/** Refuse a call that isn't served; prints its name the first time. @return -ENOSYS */
 int64_t program_unserved(uint64_t number);
 
-/** Go on in the program. @param stack  becomes SP_EL0. The calls that follow use the present stack from
- * `kernel_stack` down. */
+/** Go on in the program.
+ * @param stack  becomes SP_EL0. The calls that follow use the present stack from `kernel_stack` down. */
 _Noreturn void program_enter(const struct program_frame *frame, uintptr_t stack,
 			     uintptr_t kernel_stack);
 /** Use this library's vectors. */

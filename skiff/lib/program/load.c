@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An ELF program of the archive, where it wants to be (System V gABI; AAELF64). */
+/* Loads an ELF program from the archive to its addresses (System V gABI; AAELF64). */
 #include <errno.h>
 #include <string.h>
 #include <skiff/posix/archive.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a program finds on its stack when it starts (System V ABI for the Arm 64-bit architecture). */
+/* The initial contents of a program's stack (System V ABI for the Arm 64-bit architecture). */
 #include <errno.h>
 #include <string.h>
 #include <skiff/entropy.h>

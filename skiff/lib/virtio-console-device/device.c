@@ -7,9 +7,9 @@
 #define CONTROL_TRANSMIT VIRTIO_CONSOLE_QUEUE_CONTROL_TRANSMIT
 #define MESSAGE		 ((uint32_t)sizeof(struct virtio_console_control))
 
-#define TEXT_BYTES  48u /* of text that is written at once */
-#define TEXT_COST   16	/* of a byte that is written to the machine's console, in bytes copied */
-#define BUFFER_COST 512 /* of handling a buffer besides its bytes, in bytes */
+#define TEXT_BYTES  48u /* bytes of text written at once */
+#define TEXT_COST   16	/* cost of a byte to the machine's console, in bytes copied */
+#define BUFFER_COST 512 /* cost of a buffer besides its bytes, in bytes copied */
 
 /* A driver that breaks the rules. */
 #define MISTAKE (-EPROTO)
@@ -45,7 +45,7 @@ static void listen_to(struct virtio_console_device *c, const struct virtio_conso
 	}
 }
 
-/* The other end sees by this end's word whether the port is open. */
+/* Show the other end, by this end's word, whether the port is open. */
 static void show_open(struct virtio_console_device *c)
 {
 	for (unsigned int i = 1; i < c->count; i++) {
@@ -97,7 +97,7 @@ static bool compose(struct virtio_console_device *c, struct virtio_console_contr
 	return false;
 }
 
-/* The driver gets message `m`. */
+/* Note that the driver gets message `m`. */
 static void told(struct virtio_console_device *c, const struct virtio_console_control *m)
 {
 	uint32_t bit = 1u << m->id;
@@ -158,14 +158,14 @@ static void write_text(const struct virtio_console_device *c)
 	}
 }
 
-/* The buffer at hand, `position` in its queue. @return 1: it is done with, 0: it waits, or MISTAKE */
+/* Pass the current buffer, at `position` in its queue, on. @return 1: done, 0: it waits, or MISTAKE */
 static int pass(struct virtio_console_device *c, unsigned int index, uint16_t position)
 {
 	struct virtio_console_port *p = &c->port[index];
 
 	if (c->chain.in > PACKET_PARTS * PACKET_SLOT)
 		return MISTAKE;
-	/* Nobody is there: what is written to a port that isn't open is lost. */
+	/* Text for a port that isn't open is lost. */
 	if (!lane_met(&p->lane) || (p->resumed && packet_was_put(&p->lane, position)))
 		return 1;
 	if (!packet_put(&p->lane, &c->chain, "", 0))
@@ -196,7 +196,7 @@ static int handle(struct virtio_console_device *c, unsigned int index, uint16_t 
 	}
 }
 
-/* The other end sees what was put. */
+/* Show the other end what was put. */
 static void commit(const struct virtio_console_device *c, struct virtio_console_port *p,
 		   uint16_t position)
 {
@@ -229,7 +229,7 @@ static bool transmit(struct virtio_console_device *c, unsigned int index)
 			virtqueue_device_return(q, c->chain.head);
 			if (tried)
 				break;
-			/* Its reader rings when it has taken what it sees now. */
+			/* The reader rings when it has taken all that it sees now. */
 			tried = true;
 			commit(c, p, q->kept->taken);
 			__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -251,7 +251,7 @@ static bool transmit(struct virtio_console_device *c, unsigned int index)
 
 /* --- What the driver receives ------------------------------------------------------------------- */
 
-/* The packet at hand. @return 1, 0: there aren't enough buffers now, or MISTAKE */
+/* Deliver the current packet. @return 1, 0: there aren't enough buffers now, or MISTAKE */
 static int deliver(struct virtio_console_device *c, struct virtio_console_port *p,
 		   struct virtqueue_device *q)
 {
@@ -352,7 +352,7 @@ static void start(struct virtio_device *d, bool resumed)
 
 	if (!resumed)
 		*c->kept = (struct virtio_console_kept){0};
-	/* What it was told before a death it may be told again. */
+	/* After a restart, messages may be repeated. */
 	c->add = c->kept->known ? ports & ~c->kept->ready : 0;
 	c->name = ports & ~1u;
 	c->console = 1;
@@ -378,7 +378,7 @@ static void start(struct virtio_device *d, bool resumed)
 	}
 }
 
-/* For the peers, there is nobody until the next start. */
+/* The peers find nobody until the next start. */
 static bool stop(struct virtio_device *d)
 {
 	struct virtio_console_device *c = console_of(d);

@@ -16,7 +16,7 @@ static EXTENSION_KEPT struct {
 static uint32_t own_page[1024] __attribute__((aligned(4096)));
 
 static struct virtio_device *device;
-static unsigned int interrupt; /* the client's, as extension_inject() counts */
+static unsigned int interrupt; /* the client's interrupt, as an index for extension_inject() */
 static struct virtqueue_device queue[VIRTIO_EXTENSION_QUEUES];
 static struct virtqueue_region region[WINDOWS];
 static struct virtqueue_memory memory = {region, 0};
@@ -29,7 +29,7 @@ static const void *at(uint32_t offset)
 static void raise(struct virtio_device *d)
 {
 	(void)d;
-	/* What was written to the page and the rings is seen before the interrupt. */
+	/* The client must see the page and the rings before the interrupt. */
 	__asm__ volatile("dsb st" : : : "memory");
 	extension_inject(interrupt, 2);
 }
@@ -87,7 +87,7 @@ int virtio_extension_begin(struct virtio_device *d, struct virtqueue_flight *fli
 
 static struct extension_reply reply(enum virtio_result result)
 {
-	/* The page is changed before the client goes on. */
+	/* The client must see the changed page when it goes on. */
 	__asm__ volatile("dsb st" : : : "memory");
 	switch (result) {
 	case VIRTIO_AGAIN:
@@ -127,7 +127,7 @@ enum bulkhead_action extension_on_notify(uint64_t header)
 	return result == VIRTIO_AGAIN ? BULKHEAD_RETRY : BULKHEAD_RESUME;
 }
 
-/* A reset, as the driver would do it: it ends when nothing is in flight. */
+/* Reset the device like a driver does: this ends when nothing is in flight. */
 enum bulkhead_action extension_on_client_gone(uint64_t header)
 {
 	(void)header;

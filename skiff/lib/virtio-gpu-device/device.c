@@ -2,7 +2,7 @@
 #include <string.h>
 #include "device.h"
 
-#define COMMAND_COST 512 /* of handling a command besides what it copies, in bytes */
+#define COMMAND_COST 512 /* cost of a command besides the bytes that it copies */
 
 /* All commands that are longer than their header begin like one of these. */
 union command {
@@ -20,7 +20,7 @@ static struct virtio_gpu_device *gpu_of(struct virtio_device *device)
 	return (struct virtio_gpu_device *)device; /* its first member */
 }
 
-/* Nothing of the driver's is shown any more. */
+/* Stop showing the driver's contents. */
 static void hide(struct virtio_gpu_device *g)
 {
 	g->kept->scanout = 0;
@@ -74,7 +74,7 @@ static uint32_t set_scanout(struct virtio_gpu_device *g, const struct virtio_gpu
 
 /* --- Flush ------------------------------------------------------------------------------------- */
 
-/* What is common to two rectangles; a width or height of 0: nothing. */
+/* The intersection of two rectangles; a width or height of 0: none. */
 static struct virtio_gpu_rect intersect(const struct virtio_gpu_rect *a,
 					const struct virtio_gpu_rect *b)
 {
@@ -97,7 +97,7 @@ static uint32_t begin_flush(struct virtio_gpu_device *g, const struct virtio_gpu
 		return VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER;
 	if (g->kept->scanout != c->resource)
 		return VIRTIO_GPU_RESP_OK_NODATA;
-	/* What was kept may be anything. */
+	/* Kept data may have any value. */
 	if (!gpu_inside(shown, r->width, r->height) || shown->width > g->plane->width ||
 	    shown->height > g->plane->height)
 		return VIRTIO_GPU_RESP_ERR_UNSPEC;
@@ -114,7 +114,7 @@ static uint32_t begin_flush(struct virtio_gpu_device *g, const struct virtio_gpu
 	return 0;
 }
 
-/* What the resource doesn't reach is black. */
+/* Clear the part of the plane that the resource doesn't cover. */
 static void clear_rest(const struct virtio_gpu_device *g)
 {
 	const struct plane *p = g->plane;
@@ -217,7 +217,7 @@ static uint32_t execute(struct virtio_gpu_device *g, const union command *c)
 	}
 }
 
-/* The command at hand is answered with `type`. @return false: there is no room for it */
+/* Answer the current command with `type`. @return false: there is no room for the answer */
 static bool answer(struct virtio_gpu_device *g, uint32_t type)
 {
 	static struct virtio_gpu_display_info info;
@@ -239,7 +239,7 @@ static bool answer(struct virtio_gpu_device *g, uint32_t type)
 	return true;
 }
 
-/* The command at hand begins. @return as execute(), or -1: it isn't one */
+/* Begin the current command. @return as execute(), or -1: it is no command */
 static int64_t begin(struct virtio_gpu_device *g)
 {
 	union command c = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Resources of a virtio GPU: what the driver says of its memory, checked. All return an answer of virtio 1.2, 5.7.6.7. */
+/* Resources of a virtio GPU: the driver's statements about its memory, checked. All return an answer of virtio 1.2, 5.7.6.7. */
 #pragma once
 #include <skiff/virtio_gpu_device.h>
 

@@ -10,7 +10,7 @@
 
 #define RUN_STACK 65536u
 
-/* Does the heap have what it had `before`, up to `less` bytes? The bump allocator keeps what it has given. */
+/* Does the heap have as many free bytes as `before`, up to `less`? The bump allocator can't free memory. */
 #ifdef CONFIG_ALLOC_BUMP
 #define GIVEN_BACK(before, less) ((void)(less), heap_free() <= (before))
 #else

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The cooperative scheduler by itself: priorities mean nothing. What all schedulers hold is tested
- * by library `thread`. */
+/* The cooperative scheduler by itself: priorities are ignored. Library `thread` has the tests for all schedulers. */
 #include <stddef.h>
 #include <skiff/sched.h>
 #include <skiff/test.h>

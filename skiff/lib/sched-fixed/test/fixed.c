@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The scheduler with fixed priorities by itself. What all schedulers hold is tested by library
- * `thread`. */
+/* The scheduler with fixed priorities by itself. Library `thread` has the tests for all schedulers. */
 #include <stddef.h>
 #include <skiff/sched.h>
 #include <skiff/test.h>

@@ -132,7 +132,7 @@ static void busy(void *argument)
 	ended[ends++] = 2;
 }
 
-/* high waits for middle, middle for low: busy, between them, doesn't run before high has ended. */
+/* high waits for middle, and middle for low; busy, whose priority is between, doesn't run before high has ended. */
 TEST(mutex_lends_the_priority_of_who_waits)
 {
 	struct thread *l, *m, *h, *b;
@@ -142,7 +142,7 @@ TEST(mutex_lends_the_priority_of_who_waits)
 	m = thread_create("middle", middle, NULL, PRIORITY_DEFAULT + 2, 0);
 	h = thread_create("high", high, NULL, PRIORITY_DEFAULT + 4, 0);
 	CHECK(l->priority == PRIORITY_DEFAULT + 4 && m->priority == PRIORITY_DEFAULT + 4);
-	/* Less urgent than low is with what it inherited, so it is only made ready. */
+	/* It is less urgent than low with its inherited priority, so it is only made ready. */
 	thread_set_priority(thread_self(), PRIORITY_DEFAULT + 5);
 	b = thread_create("busy", busy, NULL, PRIORITY_DEFAULT + 3, 0);
 	semaphore_post(&start);
@@ -191,7 +191,7 @@ static void wait_in_crowd(void *argument)
 	irq_restore(state);
 }
 
-/* By priority, and those of one in the order in which they came, also after some have left. */
+/* By priority; threads of equal priority in order of arrival, also after some have left. */
 TEST(wait_queue_is_in_order)
 {
 	static const unsigned char priorities[WAITERS] = {3, 1, 3, 2, 5, 1, 5, 3, 2, 4, 1, 5};

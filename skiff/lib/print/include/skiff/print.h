@@ -15,7 +15,7 @@ int print(const char *fmt, ...) __attribute__((format(__printf__, 1, 2)));
 /** The same with its arguments in a list. */
 int vprint(const char *fmt, va_list args);
 
-/** A message of a level that is known to the compiler: what the four below are made of. */
+/** A message of a constant level, for the four macros below. */
 #define log_at(level, name, fmt, ...) \
 	((level) <= CONFIG_LOG_LEVEL ? (void)print(name fmt "\n", ##__VA_ARGS__) : (void)0)
 

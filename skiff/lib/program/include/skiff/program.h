@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Running a program that was made for Linux on arm64, as it is. */
+/* Runs an unmodified program for Linux on arm64. */
 #pragma once
 
-/** Run the program of this path; never returns: the program ends the machine. Says on the console why it
- * can't, and ends it then with status 127, as shells do.
+/** Run the program of this path; never returns: the program ends the machine. If it can't be run, the reason is printed and the
+ * machine ends with status 127, as in shells.
  * @param argv  its arguments, ended by NULL
  * @param envp  its environment, likewise */
 _Noreturn void program_run(const char *path, char **argv, char **envp);

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** What both sides share; all zero is an empty ring. Each index has a cache line of its own. */
+/** The shared part; all zeros are an empty ring. Each index has a cache line of its own. */
 struct ring_shared {
 	uint32_t head;	       /* bytes ever written, modulo 2^32 */
 	uint32_t pad_head[15]; /* rest of its cache line */

@@ -11,26 +11,26 @@
 
 #define VIRTIO_CONSOLE_PORTS	3u  /* port 0 counted */
 #define VIRTIO_CONSOLE_NAME_MAX 24u /* bytes of a port's name */
-/* Of each half of a lane: Linux writes 64 KiB at once, from a pipe. */
+/* Slots of each half of a lane: Linux writes 64 KiB at once, from a pipe. */
 #define VIRTIO_CONSOLE_SLOTS 64u
 
 /** State that survives a restart, besides virtio's own and the lanes. */
 struct virtio_console_kept {
-	uint32_t known;				       /* the driver has said that it is ready */
-	uint32_t ready;				       /* ports that it has said so of, as bits */
-	uint32_t open;				       /* ports that it has open, as bits */
-	struct packet_mark mark[VIRTIO_CONSOLE_PORTS]; /* what it got of their peers */
+	uint32_t known; /* the driver has said that it is ready */
+	uint32_t ready; /* ports that it has reported as ready, as bits */
+	uint32_t open;	/* ports that it has open, as bits */
+	struct packet_mark mark[VIRTIO_CONSOLE_PORTS]; /* packets that it got from their peers */
 };
 
 /** A port that is joined to another VM's. */
 struct virtio_console_port {
 	struct lane lane;			/* the way to it and back, from 1 on */
-	unsigned int bell;			/* that tells it */
+	unsigned int bell;			/* doorbell of the peer */
 	char name[VIRTIO_CONSOLE_NAME_MAX + 1]; /* for the driver; a text */
 	/* Its own. */
-	uint32_t from; /* bytes of the packet at hand that the driver has */
+	uint32_t from; /* bytes of the current packet that the driver has */
 	bool resumed;  /* packets may lie in the lane already */
-	bool dirty;    /* something was put since the last commit */
+	bool dirty;    /* a packet was put since the last commit */
 };
 
 /** A device. */
@@ -42,7 +42,7 @@ struct virtio_console_device {
 	unsigned int count;				/* of ports, port 0 counted */
 	struct virtio_console_port port[VIRTIO_CONSOLE_PORTS]; /* [count], attached; 0 isn't used */
 	/* Its own. */
-	uint32_t add;		      /* ports that the driver is to be told of, as bits, */
+	uint32_t add;		      /* ports to announce to the driver, as bits, */
 	uint32_t name;		      /* … whose names, */
 	uint32_t console;	      /* … and that are consoles */
 	uint32_t shown;		      /* ports that it was told are open, as bits */

@@ -19,11 +19,11 @@
 
 /** A resource. All but `id` is the driver's word, and checked whenever it is used. */
 struct virtio_gpu_resource {
-	uint32_t id;					   /* 0: there is none */
-	uint32_t width;					   /* pixels */
-	uint32_t height;				   /* likewise */
-	uint32_t count;					   /* of entries; 0: it has no backing */
-	uint64_t size;					   /* bytes of them */
+	uint32_t id;	 /* 0: there is none */
+	uint32_t width;	 /* pixels */
+	uint32_t height; /* likewise */
+	uint32_t count;	 /* number of entries; 0: it has no backing */
+	uint64_t size;	 /* bytes of them */
 	struct virtio_gpu_entry entry[VIRTIO_GPU_ENTRIES]; /* its backing in the driver's memory */
 };
 
@@ -44,21 +44,21 @@ enum virtio_gpu_state {
 /** A device. */
 struct virtio_gpu_device {
 	struct virtio_device device;	 /* its model is virtio_gpu_model */
-	struct virtio_gpu_kept *kept;	 /* survives this structure */
+	struct virtio_gpu_kept *kept;	 /* data that outlives this structure */
 	struct plane *plane;		 /* attached */
-	void (*ring)(unsigned int bell); /* tells the screen's VM */
+	void (*ring)(unsigned int bell); /* rings the screen's VM */
 	/* Its own, zero at first. */
 	bool whole;			      /* the plane doesn't hold the resource yet */
-	enum virtio_gpu_state state;	      /* of the flush at hand */
-	struct virtqueue_chain chain;	      /* the command at hand */
+	enum virtio_gpu_state state;	      /* state of the current flush */
+	struct virtqueue_chain chain;	      /* the current command */
 	struct virtio_gpu_header answer;      /* to it */
-	struct virtio_gpu_resource *resource; /* that is flushed */
+	struct virtio_gpu_resource *resource; /* resource that is flushed */
 	struct virtio_gpu_rect rect;	      /* … this part of it, */
 	uint32_t x;			      /* … to this column of the plane */
 	uint32_t y;			      /* … and this row */
 	uint32_t row;			      /* … which is copied next */
-	uint32_t number;		      /* of the frame */
-	uint32_t entry;			      /* of the resource, where the last copy ended */
+	uint32_t number;		      /* number of the frame */
+	uint32_t entry;			      /* entry of the resource where the last copy ended */
 	uint64_t start;			      /* … its offset in the backing */
 };
 

@@ -15,20 +15,20 @@
 #define SPACE_HIGH_START 0x800000000ull
 #define SPACE_HIGH_END	 0x1000000000ull
 
-/** Map memory, in place of what is there.
+/** Map memory, replacing earlier mappings.
  *
  * @param at, size    multiples of POSIX_PAGE_SIZE, inside of one of the two ranges above
  * @param protection  POSIX_PROT_*; not both written and executed
- * @param content     what it begins with, which stays where it is; NULL: nothing
- * @param filled      bytes of that; zeros follow
+ * @param content     the initial contents, which must stay in place; NULL: none
+ * @param filled      bytes of the contents; zeros follow
  * @return 0, -EINVAL: beyond the ranges, -EACCES: written and executed, -ENOMEM */
 int space_map(uintptr_t at, size_t size, int protection, const char *content, size_t filled);
 
-/** Where the program break begins: behind the program's own memory. */
+/** Set the start of the program break: behind the program's own memory. */
 void space_set_break(uintptr_t start);
 
-/** A translation or permission fault: bring the page.
+/** Handle a translation or permission fault: map the page.
  * @param at    the address (FAR_EL1)
  * @param esr   ESR_EL1
- * @return false: the program has no business there */
+ * @return false: the program may not access it */
 bool space_fault(uintptr_t at, uint64_t esr);

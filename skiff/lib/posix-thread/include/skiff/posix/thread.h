@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Threads behind a C library's pthreads: arguments and results of Linux's calls. */
+/* Threads for a C library's pthreads: Linux's calls with their arguments and results. */
 #pragma once
 #include <stdint.h>
 #include <skiff/list.h>
@@ -21,7 +21,7 @@
 #define POSIX_FUTEX_TRYLOCK_PI	   8
 #define POSIX_FUTEX_WAIT_BITSET	   9
 #define POSIX_FUTEX_WAKE_BITSET	   10
-#define POSIX_FUTEX_PRIVATE	   128 /* all are: there is one process */
+#define POSIX_FUTEX_PRIVATE	   128 /* implied: there is one process */
 #define POSIX_FUTEX_CLOCK_REALTIME 256
 
 /* The word of a lock with priority inheritance: the owner's number and these. */
@@ -33,24 +33,24 @@
 #define POSIX_SCHED_FIFO  1
 #define POSIX_SCHED_RR	  2
 
-/** A thread's POSIX side. */
+/** The POSIX part of a thread. */
 struct posix_thread {
-	struct thread thread;	      /* not main's, which the platform has */
-	struct thread *runs;	      /* its thread: that above, or main's */
+	struct thread thread;	      /* the thread; unused for main */
+	struct thread *runs;	      /* the thread: the one above, or main's */
 	struct list all;	      /* among all */
-	int id;			      /* of gettid: main's is POSIX_PROCESS */
+	int id;			      /* number for gettid; main's is POSIX_PROCESS */
 	int policy;		      /* POSIX_SCHED_* */
 	int *clear;		      /* cleared and woken when it ends, or NULL */
-	struct posix_signals signals; /* sent to it alone, and which it blocks */
-	bool interruptible;	      /* blocked in what a signal ends */
-	const uint32_t *word;	      /* that it waits on, if it does */
+	struct posix_signals signals; /* signals sent to it alone, and those that it blocks */
+	bool interruptible;	      /* blocked in a call that a signal ends */
+	const uint32_t *word;	      /* word that it waits on, or NULL */
 	uint32_t mask;		      /* bits of FUTEX_WAIT_BITSET */
-	uintptr_t tls;		      /* what its C library has at TPIDR_EL0 */
+	uintptr_t tls;		      /* TPIDR_EL0 for its C library */
 	int (*function)(void *);      /* its code */
 	void *argument;		      /* argument of `function` */
 };
 
-/** The running thread. Panics in one of thread_create: only those of pthread_create have a POSIX side. */
+/** The running thread. Panics in a thread of thread_create: only threads of pthread_create have a POSIX part. */
 struct posix_thread *posix_thread_self(void);
 
 /** A thread by its number; 0: the running one. @return NULL: there is none. Interrupts are masked. */
@@ -62,18 +62,18 @@ struct posix_thread *posix_thread_of(int id);
  * to be called when interrupts are unmasked */
 int posix_thread_block(struct wait_queue *queue, uint64_t deadline);
 
-/** What a C library's __clone does: a thread that runs function(argument) on its stack.
+/** Start a thread for a C library's __clone: it runs function(argument) on its stack.
  * @param stack  its high end
  * @return its number; -ENOSYS: the flags ask for another process; -EAGAIN: no memory */
 int posix_thread_clone(int (*function)(void *), void *stack, unsigned int flags, void *argument,
 		       int *number, uintptr_t tls, int *clear);
 
-/** What a C library's __unmapself does: give back the running thread's stack, and end it. */
+/** Free the running thread's stack and end the thread, for a C library's __unmapself. */
 _Noreturn void posix_thread_unmap_self(void *base, size_t size);
 
-/** Linux's set_robust_list: taken note of; the C library looks after its own when a thread ends. */
+/** Linux's set_robust_list: only recorded, as the C library handles its list when a thread ends. */
 int64_t sys_set_robust_list(void *head, size_t size);
-/** Linux's get_robust_list: of no thread but the running one. */
+/** Linux's get_robust_list, only for the running thread. */
 int64_t sys_get_robust_list(int thread, void **head, size_t *size);
 
 /** Linux's sched_setscheduler. */

@@ -12,7 +12,7 @@ struct posix_timeval {
 	int64_t seconds, microseconds;
 };
 
-/** What was used (struct rusage): time, the rest isn't counted. */
+/** Resources used (struct rusage): only time is counted. */
 struct posix_usage {
 	struct posix_timeval user, system;
 	int64_t counts[14];
@@ -24,8 +24,8 @@ struct posix_usage {
 /** The time of a clock. @return 0, or -EINVAL: there is no such clock */
 int posix_clock(int clock, struct posix_timespec *to);
 
-/** Nanoseconds of a span, UINT64_MAX where it is more. @return false: it is negative or its
- * nanoseconds are not below 10^9 */
+/** Nanoseconds of a span; UINT64_MAX if it is longer.
+ * @return false: it is negative or its nanoseconds are not below 10^9 */
 bool posix_span(const struct posix_timespec *span, uint64_t *nanoseconds);
 
 /** Block until a point of time_ticks(). @return 0, or -EINTR: a signal came (library posix-thread) */

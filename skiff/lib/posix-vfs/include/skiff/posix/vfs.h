@@ -8,8 +8,8 @@
 #include <skiff/posix/file.h>
 
 #define VFS_NAME_MAX 255  /* bytes of a name, without the 0 */
-#define VFS_PATH_MAX 4096 /* bytes of a path, with it */
-#define VFS_LINK_MAX 8	  /* symbolic links that one path may lead through */
+#define VFS_PATH_MAX 4096 /* bytes of a path, with the 0 */
+#define VFS_LINK_MAX 8	  /* limit of symbolic links in a path */
 
 struct vfs_node;
 
@@ -21,13 +21,13 @@ struct vfs_entry {
 	uint32_t mode;	  /* its type */
 };
 
-/** What a file system does; all return a negative error number on failure. NULL in a file system
- * that can't be written: the calls fail with EROFS. Names are not ended by a 0. */
+/** Operations of a file system; all return a negative error number on failure. In a read-only file system some are NULL: then
+ * the calls fail with EROFS. Names are not ended by a 0. */
 struct vfs_ops {
 	/* The node of a name in a directory, held for the caller, or -ENOENT */
 	int (*lookup)(struct vfs_node *directory, const char *name, size_t length,
 		      struct vfs_node **found);
-	/* The first entry whose number is above *number, which becomes it. @return 1, or 0: none */
+	/* The first entry with a number above *number, which is set to its number. @return 1, or 0: none */
 	int (*entry)(struct vfs_node *directory, uint64_t *number, struct vfs_entry *entry);
 	/* A new file, directory, link or device, held for the caller; the name isn't taken */
 	int (*create)(struct vfs_node *directory, const char *name, size_t length, uint32_t mode,
@@ -35,7 +35,7 @@ struct vfs_ops {
 	/* Another name of a node */
 	int (*link)(struct vfs_node *directory, const char *name, size_t length,
 		    struct vfs_node *node);
-	/* Take a name away: it is there, and an empty directory if one */
+	/* Remove an existing name, of a file or of an empty directory */
 	int (*remove)(struct vfs_node *directory, const char *name, size_t length);
 	/* Content of a file; a hole reads as zeros */
 	int64_t (*read)(struct vfs_node *node, void *to, size_t size, int64_t at);
@@ -51,7 +51,7 @@ struct vfs_ops {
 	int (*set_target)(struct vfs_node *node, const char *target);
 	/* The operations of a device file that is opened */
 	const struct file_ops *(*device)(struct vfs_node *node);
-	/* Nobody refers to the node any more, by name or by descriptor */
+	/* Release a node that no name and no descriptor refers to */
 	void (*release)(struct vfs_node *node);
 };
 
@@ -61,10 +61,10 @@ struct vfs_node {
 	const struct vfs_ops *ops;
 	struct vfs_node *parent; /* of a directory */
 	uint64_t inode;
-	uint32_t mode;	     /* POSIX_S_* and permissions, which nobody checks: there is one user */
-	uint32_t links;	     /* names */
+	uint32_t mode;	/* POSIX_S_* and permissions, which aren't checked: there is one user */
+	uint32_t links; /* names */
 	uint32_t references; /* open files and calls under way */
-	uint32_t device;     /* of the file system, vfs_mount gives it */
+	uint32_t device;     /* number of the file system, set by vfs_mount */
 	int64_t size;
 	uint64_t special; /* number of a device */
 	struct posix_timespec accessed, modified, changed;
@@ -82,18 +82,18 @@ void vfs_drop(struct vfs_node *node);
 /** Set the times of a node to now: of its content, or of its attributes only. */
 void vfs_touch(struct vfs_node *node, bool content);
 
-/** Make the root of a file system appear as a directory of another, or as the root ("/"), which must
- * be the first. The name in the other need not be there before. @return 0, -ENOSPC: no more mounts,
- * -ENOENT or -ENOTDIR: the directory above, -EBUSY: one is there already */
+/** Make the root of a file system appear as a directory of another, or as the root ("/"), which must be the first. The name in
+ * the other need not be there before.
+ * @return 0, -ENOSPC: no more mounts, -ENOENT or -ENOTDIR: the directory above, -EBUSY: one is there already */
 int vfs_mount(const char *path, struct vfs_node *root);
 
 /** The end of a path. */
 struct vfs_walk {
 	struct vfs_node *directory;  /* that the last name is in; held */
-	struct vfs_node *node;	     /* what the path names, NULL: there is none; held */
+	struct vfs_node *node;	     /* the named node, held; NULL: there is none */
 	char name[VFS_NAME_MAX + 1]; /* the last name, empty for `/`, `.` and `..` */
 	size_t length;		     /* of it */
-	bool slash;		     /* the path ends with one: only a directory will do */
+	bool slash;		     /* the path ends with a slash: only a directory fits */
 };
 
 /** Follow a path.

@@ -42,7 +42,7 @@ test: ## all unit tests, fault reports, fuzzing
 # Interchangeable libraries run the same tests: allocators, schedulers, C libraries.
 test-linux:
 	@$(call sub,test/unit,linux,unit-linux,SANITIZE=y ALLOC_PANIC=n)
-	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y SCHED_FIXED=y ALLOC_BUDDY=y ALLOC_PANIC=n)
+	@$(call sub,test/unit,linux,unit-linux-fixed,SANITIZE=y NET_IPV6=n SCHED_FIXED=y ALLOC_BUDDY=y ALLOC_PANIC=n)
 	@$(call sub,test/unit,linux,unit-linux-bump,SANITIZE=y ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
 	@$(call sub,test/unit,linux,unit-linux-tlsf,SANITIZE=y SCHED_FIXED=y TLSF_QUICK=n ASSERT=n)
 	@$(call sub,test/fault,linux,fault-linux)

@@ -3,20 +3,13 @@
  * Finds connections by a hash, since lwIP searches its list of all connections for each segment. This file remembers
  * connections that have had a segment; for the next segment, lwIP sees a list with this connection alone.
  */
-#include <string.h>
 #include "find.h"
+#include "frame.h"
 #include "hooks.h"
 #include "lwip/priv/tcp_priv.h"
-#include "lwip/prot/ethernet.h"
-#include "lwip/prot/ip4.h"
 
 #define HASH_BITS (32 - __builtin_clz(CONFIG_NET_CONNECTIONS))
 #define GOLDEN	  0x9e3779b97f4a7c15 /* 2^64 divided by the golden ratio: Knuth, vol. 3, 6.4 */
-
-struct key {
-	uint32_t remote, local; /* in network order */
-	uint16_t remote_port, local_port;
-};
 
 struct entry {
 	struct entry *next;
@@ -31,26 +24,29 @@ static struct entry *buckets[1u << HASH_BITS];
 static struct tcp_pcb *shown; /* the connection alone in lwIP's list; NULL: the list is whole */
 static struct tcp_pcb *first, *behind;
 
-static struct entry **bucket_of(const struct key *k)
+static struct entry **bucket_of(const struct segment *k)
 {
-	uint64_t word = (uint64_t)k->remote << 32 | (uint32_t)k->remote_port << 16 | k->local_port;
+	uint64_t word[ADDRESS_WORDS], sum = (uint32_t)k->remote_port << 16 | k->local_port;
+	unsigned int count = address_words(&k->remote, &k->local, word);
 
-	return &buckets[((word ^ k->local) * GOLDEN) >> (64 - HASH_BITS)];
+	for (unsigned int i = 0; i < count; i++)
+		sum = (sum ^ word[i]) * GOLDEN;
+	return &buckets[sum >> (64 - HASH_BITS)];
 }
 
-static struct key key_of(const struct tcp_pcb *pcb)
+static struct segment key_of(const struct tcp_pcb *pcb)
 {
-	return (struct key){.remote = ip_2_ip4(&pcb->remote_ip)->addr,
-			    .local = ip_2_ip4(&pcb->local_ip)->addr,
-			    .remote_port = pcb->remote_port,
-			    .local_port = pcb->local_port};
+	return (struct segment){.remote = pcb->remote_ip,
+				.local = pcb->local_ip,
+				.remote_port = pcb->remote_port,
+				.local_port = pcb->local_port};
 }
 
-static bool is_for(const struct tcp_pcb *pcb, const struct key *k)
+static bool is_for(const struct tcp_pcb *pcb, const struct segment *k)
 {
 	return pcb->remote_port == k->remote_port && pcb->local_port == k->local_port &&
-	       ip_2_ip4(&pcb->remote_ip)->addr == k->remote &&
-	       ip_2_ip4(&pcb->local_ip)->addr == k->local && pcb->state > LISTEN &&
+	       address_same(&pcb->remote_ip, &k->remote) &&
+	       address_same(&pcb->local_ip, &k->local) && pcb->state > LISTEN &&
 	       pcb->state < TIME_WAIT;
 }
 
@@ -73,7 +69,7 @@ static const struct tcp_ext_arg_callbacks callbacks = {.destroy = forget};
 
 void find_remember(struct tcp_pcb *pcb)
 {
-	struct key k = key_of(pcb);
+	struct segment k = key_of(pcb);
 	struct entry *e = unused;
 
 	if (pcb->state <= LISTEN || pcb->state >= TIME_WAIT || tcp_ext_arg_get(pcb, 0))
@@ -90,31 +86,12 @@ void find_remember(struct tcp_pcb *pcb)
 	tcp_ext_arg_set_callbacks(pcb, 0, &callbacks);
 }
 
-/* Read a frame's connection. @return false: it is no whole TCP segment in IPv4 over Ethernet */
-static bool read_key(const uint8_t *frame, size_t size, struct key *k)
-{
-	const uint8_t *ip = frame + SIZEOF_ETH_HDR - ETH_PAD_SIZE;
-	size_t internet = SIZEOF_ETH_HDR - ETH_PAD_SIZE, header;
-
-	if (size < internet + IP_HLEN || frame[12] != 0x08 || frame[13] != 0 || ip[0] >> 4 != 4 ||
-	    (ip[6] & 0x3f) || ip[7] || ip[9] != IP_PROTO_TCP)
-		return false;
-	header = (ip[0] & 15u) * 4;
-	if (header < IP_HLEN || size < internet + header + 4)
-		return false;
-	memcpy(&k->remote, ip + 12, sizeof(k->remote));
-	memcpy(&k->local, ip + 16, sizeof(k->local));
-	k->remote_port = (uint16_t)(ip[header] << 8 | ip[header + 1]);
-	k->local_port = (uint16_t)(ip[header + 2] << 8 | ip[header + 3]);
-	return true;
-}
-
 void find_show(const uint8_t *frame, size_t size)
 {
-	struct key k;
+	struct segment k;
 	struct entry *e;
 
-	if (!read_key(frame, size, &k))
+	if (!frame_read(frame, size, &k))
 		return;
 	for (e = *bucket_of(&k); e && !is_for(e->pcb, &k); e = e->next)
 		;

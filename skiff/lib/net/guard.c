@@ -9,6 +9,7 @@
 #include <skiff/net.h>
 #include <skiff/time.h>
 #include "find.h"
+#include "frame.h"
 #include "guard.h"
 #include "hooks.h"
 #include "lwip/ip.h"
@@ -77,14 +78,16 @@ static uint64_t slot_now(void)
 
 static uint32_t cookie(const struct guard_syn *s, uint64_t slot)
 {
-	uint64_t word[] = {(uint64_t)s->local << 32 | s->remote,
-			   (uint64_t)s->sequence << 32 | (uint32_t)s->local_port << 16 |
-			       s->remote_port,
-			   slot << 8 | s->segment};
+	uint64_t word[ADDRESS_WORDS + 2];
+	unsigned int count = address_words(&s->remote, &s->local, word);
+
+	word[count++] =
+	    (uint64_t)s->sequence << 32 | (uint32_t)s->local_port << 16 | s->remote_port;
+	word[count++] = slot << 8 | s->segment;
 
 	if (!secret[0])
 		entropy_get(secret, sizeof(secret));
-	return (uint32_t)keyed_hash(word, sizeof(word) / sizeof(word[0]));
+	return (uint32_t)keyed_hash(word, count);
 }
 
 u32_t guard_isn(void)
@@ -133,8 +136,8 @@ static bool proves(struct guard_syn *s, uint32_t isn)
 err_t guard_inspect(struct tcp_pcb *pcb, struct tcp_hdr *header, u16_t size, const u8_t *rest)
 {
 	unsigned int flags = TCPH_FLAGS(header);
-	struct guard_syn s = {.remote = ip_2_ip4(ip_current_src_addr())->addr,
-			      .local = ip_2_ip4(ip_current_dest_addr())->addr,
+	struct guard_syn s = {.remote = *ip_current_src_addr(),
+			      .local = *ip_current_dest_addr(),
 			      .remote_port = header->src,
 			      .local_port = header->dest};
 
@@ -201,49 +204,61 @@ static void put_checksum(uint8_t *at, uint32_t sum)
 	memcpy(at, &value, sizeof(value)); /* in the byte order of memory, as it was added */
 }
 
-static void write_syn(uint8_t *ip, size_t internet)
+#define SYN_BYTES (TCP_HLEN + MSS_OPTION)
+
+/* @return the sum of the pseudo header (RFC 9293, 3.1) of a SYN in IPv4, whose header is made */
+static uint32_t write_ip4(uint8_t *ip, size_t header)
+{
+	uint8_t pseudo[12];
+
+	put16(ip + 2, (unsigned int)(header + SYN_BYTES));
+	memset(ip + 10, 0, 2);
+	put_checksum(ip + 10, net_checksum(ip, (int)header));
+	memcpy(pseudo, ip + 12, 8);
+	put16(pseudo + 8, IP_PROTO_TCP);
+	put16(pseudo + 10, SYN_BYTES);
+	return net_checksum(pseudo, sizeof(pseudo));
+}
+
+static uint32_t write_ip6(uint8_t *ip)
+{
+	frame6_set_size(ip, SYN_BYTES);
+	return frame6_sum(ip, SYN_BYTES);
+}
+
+static void write_syn(uint8_t *ip, uint8_t *tcp)
 {
 	static const uint8_t none[4];
 	const uint32_t sequence = lwip_htonl(proved.sequence);
-	uint8_t *tcp = ip + internet, pseudo[12];
-
-	put16(ip + 2, (unsigned int)(internet + TCP_HLEN + MSS_OPTION));
-	memset(ip + 10, 0, 2);
-	put_checksum(ip + 10, net_checksum(ip, (int)internet));
+	uint32_t sum =
+	    IP_IS_V6_VAL(proved.remote) ? write_ip6(ip) : write_ip4(ip, (size_t)(tcp - ip));
 
 	memcpy(tcp + 4, &sequence, sizeof(sequence));
 	memcpy(tcp + 8, none, sizeof(none));
-	tcp[12] = (TCP_HLEN + MSS_OPTION) / 4 << 4;
+	tcp[12] = SYN_BYTES / 4 << 4;
 	tcp[13] = TCP_SYN;
 	memcpy(tcp + 16, none, sizeof(none)); /* checksum and urgent pointer */
 	tcp[TCP_HLEN] = OPTION_MSS;
 	tcp[TCP_HLEN + 1] = MSS_OPTION;
 	put16(tcp + TCP_HLEN + 2, segment[proved.segment]);
-	memcpy(pseudo, ip + 12, 8);
-	put16(pseudo + 8, IP_PROTO_TCP);
-	put16(pseudo + 10, TCP_HLEN + MSS_OPTION);
-	put_checksum(tcp + 16, (uint32_t)net_checksum(pseudo, sizeof(pseudo)) +
-				   net_checksum(tcp, TCP_HLEN + MSS_OPTION));
+	put_checksum(tcp + 16, sum + net_checksum(tcp, SYN_BYTES));
 }
 
 size_t guard_revive(const uint8_t *frame, size_t size, uint8_t to[GUARD_SYN_SIZE])
 {
-	const uint8_t *ip = frame + SIZEOF_ETH_HDR - ETH_PAD_SIZE;
-	size_t ethernet = SIZEOF_ETH_HDR - ETH_PAD_SIZE, internet;
+	struct segment s;
 
 	if (!has_proved)
 		return 0;
 	has_proved = false;
 	/* Ignore a segment in parts, or in another kind of frame: the client will send it again. */
-	if (size < ethernet + IP_HLEN + TCP_HLEN || ip[0] >> 4 != 4 || (ip[6] & 0x3f) || ip[7])
+	if (!frame_read(frame, size, &s) || size < s.tcp + TCP_HLEN ||
+	    !address_same(&s.remote, &proved.remote))
 		return 0;
-	internet = (ip[0] & 15u) * 4;
-	if (internet < IP_HLEN || size < ethernet + internet + TCP_HLEN)
-		return 0;
-	memcpy(to, frame, ethernet + internet + TCP_HLEN);
-	write_syn(to + ethernet, internet);
+	memcpy(to, frame, s.tcp + TCP_HLEN);
+	write_syn(to + s.ip, to + s.tcp);
 	reviving = true;
-	return ethernet + internet + TCP_HLEN + MSS_OPTION;
+	return s.tcp + SYN_BYTES;
 }
 
 void guard_revived(void)

@@ -3,6 +3,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "lwip/ip_addr.h"
 #include "lwip/prot/ethernet.h"
 #include "lwip/prot/ip4.h"
 #include "lwip/prot/tcp.h"
@@ -10,9 +11,10 @@
 /** Limit of bytes of a SYN from guard_revive(): headers and one option. */
 #define GUARD_SYN_SIZE (SIZEOF_ETH_HDR + IP_HLEN_MAX + TCP_HLEN + 4)
 
-/** A SYN, which begins a connection. Addresses are in network order, other fields in the machine's. */
+/** A SYN, which begins a connection. Ports and numbers are in the machine's byte order. */
 struct guard_syn {
-	uint32_t remote, local, sequence;
+	ip_addr_t remote, local;
+	uint32_t sequence;
 	uint16_t remote_port, local_port;
 	uint32_t isn;	 /* this machine's initial sequence number */
 	uint8_t segment; /* index of the client's segment size */

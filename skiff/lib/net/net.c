@@ -42,7 +42,7 @@ u32_t sys_now(void)
 void dns_setserver(u8_t index, const ip_addr_t *server)
 {
 	if (index < sizeof(net_name_servers) / sizeof(net_name_servers[0]))
-		net_name_servers[index] = server ? ip_2_ip4(server)->addr : 0;
+		net_name_servers[index] = server && IP_IS_V4(server) ? ip_2_ip4(server)->addr : 0;
 }
 
 void net_device_add(struct net_device *device)

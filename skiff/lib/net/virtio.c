@@ -9,6 +9,7 @@
 #include <skiff/print.h>
 #include <skiff/time.h>
 #include <skiff/virtio_net_driver.h>
+#include "ipv6.h"
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/netif.h"
@@ -142,6 +143,7 @@ static void virtio_init(void)
 		      text);
 	netif_add(&interface, &address, &mask, &gateway, NULL, set_up, netif_input);
 	netif_set_default(&interface);
+	ipv6_begin(&interface);
 	net_device_add(&device);
 	irq_register(d.irq, interrupt, NULL, IRQ_DEVICE);
 	netif_set_up(&interface);

@@ -13,7 +13,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 
 	if (error != ERR_OK || !pcb || !s)
 		return ERR_VAL;
-	child = socket_new(&stream_kind);
+	child = socket_new(&stream_kind, s->family);
 	if (!child)
 		return ERR_MEM;
 	stream_attach(child, pcb);
@@ -37,7 +37,7 @@ int stream_listen(struct socket *s, int backlog)
 		return -EINVAL;
 	backlog = backlog < 1 ? 1 : backlog > BACKLOG_MAX ? BACKLOG_MAX : backlog;
 	if (s->tcp->local_port == 0) {
-		error = tcp_bind(s->tcp, IP4_ADDR_ANY, 0);
+		error = tcp_bind(s->tcp, &s->tcp->local_ip, 0);
 		if (error != ERR_OK)
 			return socket_error(error);
 	}
@@ -63,7 +63,7 @@ struct socket *stream_accept(struct socket *s)
 
 int64_t sys_accept4(int fd, struct posix_address *name, uint32_t *size, unsigned int flags)
 {
-	struct posix_address peer = {.family = POSIX_AF_INET};
+	struct end peer = {.port = 0};
 	uint64_t began = time_ticks();
 	struct file *file;
 	int error, accepted;
@@ -89,9 +89,9 @@ int64_t sys_accept4(int fd, struct posix_address *name, uint32_t *size, unsigned
 	if (accepted < 0)
 		list_insert(&s->accepted, &child->node);
 	else if (child->tcp)
-		peer = name_make(&child->tcp->remote_ip, child->tcp->remote_port);
+		peer = (struct end){child->tcp->remote_ip, child->tcp->remote_port};
 	if (accepted >= 0 && name && size)
-		name_write(&peer, name, size);
+		name_write(s, &peer, name, size);
 	file_drop(file);
 	return accepted;
 }

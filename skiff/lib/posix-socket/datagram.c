@@ -12,7 +12,7 @@
 struct datagram {
 	struct list node;
 	struct pbuf *p;
-	struct posix_address from;
+	struct end from;
 };
 
 static uint32_t cost(const struct pbuf *p)
@@ -34,7 +34,7 @@ static void on_receive(void *argument, struct udp_pcb *pcb, struct pbuf *p,
 		return;
 	}
 	d->p = p;
-	d->from = name_make(address, port);
+	d->from = (struct end){*address, port};
 	s->queued += cost(p);
 	list_append(&s->datagrams, &d->node);
 	poll_wake(&s->readers);
@@ -57,7 +57,7 @@ static void discard(struct socket *s, struct datagram *d)
 }
 
 static int64_t datagram_receive(struct socket *s, const struct posix_iovec *parts, size_t count,
-				unsigned int *flags, struct posix_address *from)
+				unsigned int *flags, struct end *from)
 {
 	uint64_t began = time_ticks();
 	struct datagram *d;
@@ -87,20 +87,14 @@ static int64_t datagram_receive(struct socket *s, const struct posix_iovec *part
 	return error;
 }
 
-static int64_t transmit(struct socket *s, struct pbuf *p, const struct posix_address *to)
+static int64_t transmit(struct socket *s, struct pbuf *p, const struct end *to)
 {
-	ip_addr_t address;
-	uint16_t port;
-	int error;
-
-	if (!to)
-		return socket_error(udp_send(s->udp, p));
-	error = name_read(to, sizeof(*to), &address, &port);
-	return error ? error : socket_error(udp_sendto(s->udp, p, &address, port));
+	return socket_error(to ? udp_sendto(s->udp, p, &to->address, to->port)
+			       : udp_send(s->udp, p));
 }
 
 static int64_t datagram_send(struct socket *s, const struct posix_iovec *parts, size_t count,
-			     unsigned int flags, const struct posix_address *to)
+			     unsigned int flags, const struct end *to)
 {
 	size_t size = 0, done = 0;
 	struct pbuf *p;

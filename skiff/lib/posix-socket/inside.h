@@ -11,6 +11,12 @@
 
 struct socket;
 
+/** An end of a connection, or of a datagram's way. */
+struct end {
+	ip_addr_t address;
+	uint16_t port; /* in the machine's byte order */
+};
+
 /** Operations that differ between streams and datagrams. */
 struct socket_kind {
 	int type; /* POSIX_SOCK_* */
@@ -19,9 +25,9 @@ struct socket_kind {
 	int (*connect)(struct socket *s, const ip_addr_t *address, uint16_t port, bool wait);
 	/* Send up to `size` bytes; the parts form one datagram. */
 	int64_t (*send)(struct socket *s, const struct posix_iovec *parts, size_t count,
-			unsigned int flags, const struct posix_address *to);
+			unsigned int flags, const struct end *to);
 	int64_t (*receive)(struct socket *s, const struct posix_iovec *parts, size_t count,
-			   unsigned int *flags, struct posix_address *from);
+			   unsigned int *flags, struct end *from);
 	int (*shutdown)(struct socket *s, bool reading, bool writing);
 	unsigned int (*poll)(const struct socket *s);
 	uint32_t (*waiting)(const struct socket *s); /* bytes that can be read at once */
@@ -41,6 +47,8 @@ enum socket_state {
 /** A socket. */
 struct socket {
 	const struct socket_kind *kind;
+	int family;			    /* POSIX_AF_* */
+	bool only6;			    /* IPV6_V6ONLY */
 	struct wait_queue readers, writers; /* threads that wait */
 	struct list watchers;
 	union {
@@ -68,7 +76,7 @@ struct socket {
 struct socket *socket_of(int fd, struct file **file, int *error);
 
 /** Make a socket without a connection. @return NULL: no memory */
-struct socket *socket_new(const struct socket_kind *kind);
+struct socket *socket_new(const struct socket_kind *kind, int family);
 
 /** Make a socket a file. @return the descriptor; -EMFILE or -ENOMEM: the socket is unchanged */
 int socket_open(struct socket *s, unsigned int flags);
@@ -84,12 +92,12 @@ void socket_changed(struct socket *s);
 /** The negative error number for an error of lwIP. */
 int socket_error(err_t error);
 
-/** Read an address that a caller gave. @return 0, -EINVAL or -EAFNOSUPPORT */
-int name_read(const struct posix_address *name, uint32_t size, ip_addr_t *address, uint16_t *port);
-/** An address in the callers' format. */
-struct posix_address name_make(const ip_addr_t *address, uint16_t port);
-/** Give a caller as much of an address as the caller has room for. */
-void name_write(const struct posix_address *name, struct posix_address *to, uint32_t *size);
+/** Read an address that a caller gave. @return 0, -EINVAL, -EAFNOSUPPORT, or -ENETUNREACH */
+int name_read(const struct socket *s, const struct posix_address *name, uint32_t size,
+	      struct end *to);
+/** Give a caller an address in the form of the socket's family, as much of it as there is room for. */
+void name_write(const struct socket *s, const struct end *end, struct posix_address *to,
+		uint32_t *size);
 
 /** Connect a stream's functions to its connection, which is new or accepted. */
 void stream_attach(struct socket *s, struct tcp_pcb *pcb);

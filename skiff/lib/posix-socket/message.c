@@ -16,23 +16,26 @@ int64_t sys_sendmsg(int fd, const struct posix_message *m, unsigned int flags)
 	struct file *file;
 	int error;
 	struct socket *s = socket_of(fd, &file, &error);
+	struct end to;
 	int64_t n;
 
 	if (error)
 		return error;
 	if (m->count > PARTS_MAX)
 		return -EMSGSIZE;
-	if (m->name && m->name_size < sizeof(struct posix_address))
-		return -EINVAL;
+	if (m->name)
+		error = name_read(s, m->name, m->name_size, &to);
+	if (error)
+		return error;
 	file_hold(file);
-	n = s->kind->send(s, m->parts, m->count, flags_of(file, flags), m->name);
+	n = s->kind->send(s, m->parts, m->count, flags_of(file, flags), m->name ? &to : NULL);
 	file_drop(file);
 	return n;
 }
 
 int64_t sys_recvmsg(int fd, struct posix_message *m, unsigned int flags)
 {
-	struct posix_address from = {.family = 0};
+	struct end from = {.port = 0};
 	struct file *file;
 	int error;
 	struct socket *s = socket_of(fd, &file, &error);
@@ -48,8 +51,8 @@ int64_t sys_recvmsg(int fd, struct posix_message *m, unsigned int flags)
 	file_drop(file);
 	if (n < 0)
 		return n;
-	if (m->name && from.family)
-		name_write(&from, m->name, &m->name_size);
+	if (m->name && s->kind == &datagram_kind)
+		name_write(s, &from, m->name, &m->name_size);
 	else
 		m->name_size = 0;
 	m->control_size = 0;

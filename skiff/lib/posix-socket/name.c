@@ -2,43 +2,47 @@
 /* Addresses in the formats of callers and of lwIP. */
 #include <errno.h>
 #include <string.h>
-#include "inside.h"
+#include "inet6.h"
 
-int name_read(const struct posix_address *name, uint32_t size, ip_addr_t *address, uint16_t *port)
+int name_read(const struct socket *s, const struct posix_address *name, uint32_t size,
+	      struct end *to)
 {
 	if (size < sizeof(name->family))
 		return -EINVAL;
-	if (name->family != POSIX_AF_INET)
+	if (name->family != s->family)
 		return -EAFNOSUPPORT;
+	if (s->family != POSIX_AF_INET)
+		return inet6_read(s, name, size, to);
 	if (size < sizeof(*name))
 		return -EINVAL;
-	ip_addr_set_ip4_u32_val(*address, name->address);
-	*port = lwip_ntohs(name->port);
+	ip_addr_set_ip4_u32_val(to->address, name->address);
+	to->port = lwip_ntohs(name->port);
 	return 0;
 }
 
-struct posix_address name_make(const ip_addr_t *address, uint16_t port)
+void name_write(const struct socket *s, const struct end *end, struct posix_address *to,
+		uint32_t *size)
 {
-	return (struct posix_address){.family = POSIX_AF_INET,
-				      .port = lwip_htons(port),
-				      .address = ip_addr_get_ip4_u32(address)};
-}
-
-void name_write(const struct posix_address *name, struct posix_address *to, uint32_t *size)
-{
+	struct posix_address name = {.family = POSIX_AF_INET};
 	uint32_t room = *size;
 
-	memcpy(to, name, room < sizeof(*name) ? room : sizeof(*name));
-	*size = sizeof(*name);
+	if (s->family != POSIX_AF_INET) {
+		inet6_write(end, to, size);
+		return;
+	}
+	name.port = lwip_htons(end->port);
+	name.address = ip_addr_get_ip4_u32(&end->address);
+	memcpy(to, &name, room < sizeof(name) ? room : sizeof(name));
+	*size = sizeof(name);
 }
 
-static struct posix_address own_name(const struct socket *s)
+static struct end own_end(const struct socket *s)
 {
 	if (s->kind == &datagram_kind)
-		return name_make(&s->udp->local_ip, s->udp->local_port);
+		return (struct end){s->udp->local_ip, s->udp->local_port};
 	if (!s->tcp)
-		return (struct posix_address){.family = POSIX_AF_INET};
-	return name_make(&s->tcp->local_ip, s->tcp->local_port);
+		return (struct end){.port = 0};
+	return (struct end){s->tcp->local_ip, s->tcp->local_port};
 }
 
 int64_t sys_getsockname(int fd, struct posix_address *name, uint32_t *size)
@@ -46,12 +50,12 @@ int64_t sys_getsockname(int fd, struct posix_address *name, uint32_t *size)
 	struct file *file;
 	int error;
 	const struct socket *s = socket_of(fd, &file, &error);
-	struct posix_address own;
+	struct end own;
 
 	if (error)
 		return error;
-	own = own_name(s);
-	name_write(&own, name, size);
+	own = own_end(s);
+	name_write(s, &own, name, size);
 	return 0;
 }
 
@@ -60,15 +64,15 @@ int64_t sys_getpeername(int fd, struct posix_address *name, uint32_t *size)
 	struct file *file;
 	int error;
 	const struct socket *s = socket_of(fd, &file, &error);
-	struct posix_address peer;
+	struct end peer;
 
 	if (error)
 		return error;
 	if (s->kind == &datagram_kind ? !(s->udp->flags & UDP_FLAGS_CONNECTED)
 				      : s->state != SOCKET_CONNECTED || !s->tcp)
 		return -ENOTCONN;
-	peer = s->kind == &datagram_kind ? name_make(&s->udp->remote_ip, s->udp->remote_port)
-					 : name_make(&s->tcp->remote_ip, s->tcp->remote_port);
-	name_write(&peer, name, size);
+	peer = s->kind == &datagram_kind ? (struct end){s->udp->remote_ip, s->udp->remote_port}
+					 : (struct end){s->tcp->remote_ip, s->tcp->remote_port};
+	name_write(s, &peer, name, size);
 	return 0;
 }

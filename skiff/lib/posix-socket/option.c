@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <skiff/posix/time.h>
-#include "inside.h"
+#include "inet6.h"
 
 #define MILLISECONDS 1000u /* a second */
 #define SECOND	     1000000000u
@@ -156,6 +156,8 @@ int64_t sys_setsockopt(int fd, int level, int name, const void *value, uint32_t 
 		return set_tcp(s, name, number);
 	case POSIX_IPPROTO_IP:
 		return set_ip(s, name, number);
+	case POSIX_IPPROTO_IPV6:
+		return inet6_set(s, name, number);
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -175,7 +177,7 @@ static int get_socket(struct socket *s, int name, int *number)
 		*number = s->kind->protocol;
 		return 0;
 	case POSIX_SO_DOMAIN:
-		*number = POSIX_AF_INET;
+		*number = s->family;
 		return 0;
 	case POSIX_SO_ACCEPTCONN:
 		*number = s->state == SOCKET_LISTENING;
@@ -225,9 +227,10 @@ int64_t sys_getsockopt(int fd, int level, int name, void *value, uint32_t *size)
 
 	if (error)
 		return error;
-	error = level == POSIX_SOL_SOCKET    ? get_socket(s, name, &number)
-		: level == POSIX_IPPROTO_TCP ? get_tcp(s, name, &number)
-					     : -ENOPROTOOPT;
+	error = level == POSIX_SOL_SOCKET     ? get_socket(s, name, &number)
+		: level == POSIX_IPPROTO_TCP  ? get_tcp(s, name, &number)
+		: level == POSIX_IPPROTO_IPV6 ? inet6_get(s, name, &number)
+					      : -ENOPROTOOPT;
 	if (error)
 		return error;
 	if (*size > sizeof(number))

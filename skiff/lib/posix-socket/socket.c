@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <skiff/time.h>
-#include "inside.h"
+#include "inet6.h"
 
 #define FIONBIO	 0x5421u
 #define FIONREAD 0x541bu
@@ -132,13 +132,14 @@ struct socket *socket_of(int fd, struct file **file, int *error)
 	return *error ? NULL : (*file)->object;
 }
 
-struct socket *socket_new(const struct socket_kind *kind)
+struct socket *socket_new(const struct socket_kind *kind, int family)
 {
 	struct socket *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
 	s->kind = kind;
+	s->family = family;
 	s->receive_limit = s->send_limit = UINT64_MAX;
 	wait_init(&s->readers, "socket to read");
 	wait_init(&s->writers, "socket to write");
@@ -169,21 +170,21 @@ int64_t sys_socket(int family, int type, int protocol)
 	const struct socket_kind *kind = kind_of(type & POSIX_SOCK_TYPE, protocol);
 	unsigned int flags = (unsigned int)type & ~POSIX_SOCK_TYPE;
 	struct socket *s;
-	int fd;
+	int fd, addresses = family_type(family);
 
-	if (family != POSIX_AF_INET)
+	if (addresses < 0)
 		return -EAFNOSUPPORT;
 	if (flags & ~(POSIX_O_NONBLOCK | POSIX_O_CLOEXEC))
 		return -EINVAL;
 	if (!kind)
 		return -EPROTONOSUPPORT;
-	s = socket_new(kind);
+	s = socket_new(kind, family);
 	if (!s)
 		return -ENOBUFS;
 	if (kind == &stream_kind)
-		s->tcp = tcp_new_ip_type(IPADDR_TYPE_V4);
+		s->tcp = tcp_new_ip_type((u8_t)addresses);
 	else
-		s->udp = udp_new_ip_type(IPADDR_TYPE_V4);
+		s->udp = udp_new_ip_type((u8_t)addresses);
 	if (!s->tcp) {
 		free(s);
 		return -ENOBUFS;
@@ -202,12 +203,11 @@ int64_t sys_bind(int fd, const struct posix_address *name, uint32_t size)
 	struct file *file;
 	int error;
 	struct socket *s = socket_of(fd, &file, &error);
-	ip_addr_t address;
-	uint16_t port;
+	struct end end;
 
 	if (!error)
-		error = name_read(name, size, &address, &port);
-	return error ? error : s->kind->bind(s, &address, port);
+		error = name_read(s, name, size, &end);
+	return error ? error : s->kind->bind(s, &end.address, end.port);
 }
 
 int64_t sys_listen(int fd, int backlog)
@@ -226,15 +226,14 @@ int64_t sys_connect(int fd, const struct posix_address *name, uint32_t size)
 	struct file *file;
 	int error;
 	struct socket *s = socket_of(fd, &file, &error);
-	ip_addr_t address;
-	uint16_t port;
+	struct end end;
 
 	if (!error)
-		error = name_read(name, size, &address, &port);
+		error = name_read(s, name, size, &end);
 	if (error)
 		return error;
 	file_hold(file);
-	error = s->kind->connect(s, &address, port, !(file->flags & POSIX_O_NONBLOCK));
+	error = s->kind->connect(s, &end.address, end.port, !(file->flags & POSIX_O_NONBLOCK));
 	file_drop(file);
 	return error;
 }

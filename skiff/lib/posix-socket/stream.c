@@ -136,7 +136,7 @@ static size_t room_of(const struct posix_iovec *parts, size_t count)
 }
 
 static int64_t stream_receive(struct socket *s, const struct posix_iovec *parts, size_t count,
-			      unsigned int *flags, struct posix_address *from)
+			      unsigned int *flags, struct end *from)
 {
 	bool wait = !(*flags & POSIX_MSG_DONTWAIT), peek = *flags & POSIX_MSG_PEEK;
 	uint64_t began = time_ticks();
@@ -218,7 +218,7 @@ static int64_t send_part(struct socket *s, const struct posix_iovec *part, unsig
 }
 
 static int64_t stream_send(struct socket *s, const struct posix_iovec *parts, size_t count,
-			   unsigned int flags, const struct posix_address *to)
+			   unsigned int flags, const struct end *to)
 {
 	uint64_t began = time_ticks();
 	int64_t total = 0;

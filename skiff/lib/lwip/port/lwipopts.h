@@ -27,7 +27,12 @@
 #define ETH_PAD_SIZE 2
 
 #define LWIP_IPV4 1
+#ifdef CONFIG_NET_IPV6
+#define LWIP_IPV6 1
+#else
 #define LWIP_IPV6 0
+#endif
+#define IPV6_FRAG_COPYHEADER 1 /* pointers have 64 bits */
 #define LWIP_RAW  0
 #ifndef LWIP_DNS /* see dhcp.c */
 #define LWIP_DNS 0

@@ -226,9 +226,10 @@ TEST(a_connection_is_found_without_a_search_and_its_end_leaves_the_others)
 	}
 	CHECK(accepted == MANY && count_connections() == before + MANY);
 	first = tcp_active_pcbs;
-	for (unsigned int i = 0; i < MANY; i++)
+	for (unsigned int i = 0; i < MANY; i++) {
 		segment(2000 + i, TCP_ACK, SENT, next[i]);
-	CHECK(tcp_active_pcbs == first && count_connections() == before + MANY);
+		CHECK(tcp_active_pcbs == first && count_connections() == before + MANY);
+	}
 	for (unsigned int i = MANY;
 	     i-- > 0;) { /* neither the first nor the last of the list at first */
 		unsigned int which = (i + MANY / 2) % MANY;

@@ -5,15 +5,17 @@
 #include <stdint.h>
 #include <skiff/posix/abi.h>
 
-#define POSIX_AF_INET 2
+#define POSIX_AF_INET  2
+#define POSIX_AF_INET6 10
 
 #define POSIX_SOCK_STREAM   1
 #define POSIX_SOCK_DATAGRAM 2
 #define POSIX_SOCK_TYPE	    0xf /* mask; POSIX_O_NONBLOCK and POSIX_O_CLOEXEC beside it */
 
-#define POSIX_IPPROTO_IP  0
-#define POSIX_IPPROTO_TCP 6
-#define POSIX_IPPROTO_UDP 17
+#define POSIX_IPPROTO_IP   0
+#define POSIX_IPPROTO_TCP  6
+#define POSIX_IPPROTO_UDP  17
+#define POSIX_IPPROTO_IPV6 41
 
 /* Flags of a message. */
 #define POSIX_MSG_PEEK	   0x2u
@@ -57,6 +59,13 @@
 #define POSIX_IP_MTU_DISCOVER 10
 #define POSIX_IP_RECVERR      11
 
+/* Options of IPv6. */
+#define POSIX_IPV6_UNICAST_HOPS 16
+#define POSIX_IPV6_MTU_DISCOVER 23
+#define POSIX_IPV6_RECVERR	25
+#define POSIX_IPV6_V6ONLY	26
+#define POSIX_IPV6_TCLASS	67
+
 /** An address (struct sockaddr_in); port and address are in network order. */
 struct posix_address {
 	uint16_t family;
@@ -65,6 +74,16 @@ struct posix_address {
 	uint8_t zero[8];
 };
 _Static_assert(sizeof(struct posix_address) == 16, "struct sockaddr_in");
+
+/** An IPv6 address (struct sockaddr_in6): calls take it in the place of the other from sockets of AF_INET6. */
+struct posix_address6 {
+	uint16_t family;
+	uint16_t port; /* in network order */
+	uint32_t flow; /* ignored */
+	uint8_t address[16];
+	uint32_t scope; /* of a link-local address: number of the interface, 0: the only one */
+};
+_Static_assert(sizeof(struct posix_address6) == 28, "struct sockaddr_in6");
 
 /** A message in parts (struct msghdr). */
 struct posix_message {

@@ -20,6 +20,9 @@ struct gic_virtual {
 	uint32_t vmcr, ap0r[4], ap1r[4];
 };
 
+/* Bits that only a list register has that is pending, active, raises a maintenance interrupt, or holds an SPI. */
+#define GIC_LR_ATTENTION (ICH_LR_STATE | ICH_LR_EOI | 0x3e0u)
+
 /* Private interrupts, list registers and the CPU interface are those of the calling core. */
 struct gic_operations {
 	void (*init_distributor)(
@@ -32,8 +35,11 @@ struct gic_operations {
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
-	/* Save a vCPU's CPU interface and used list registers, and empty and disable them; load them again. */
-	void (*save)(struct gic_virtual *g);
+	/*
+	 * save() stores a vCPU's CPU interface and used list registers, and empties and disables them; it returns the bits that any of
+	 * these registers had (GIC_LR_ATTENTION). load() loads all but the list registers again.
+	 */
+	uint64_t (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
 	void (*write_lr)(unsigned n, uint64_t value);

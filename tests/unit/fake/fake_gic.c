@@ -101,21 +101,23 @@ static void set_hcr(uint32_t hcr)
 	core()->hcr = hcr;
 }
 
-static void save(struct gic_virtual *g)
+static uint64_t save(struct gic_virtual *g)
 {
+	uint64_t bits = 0;
+
 	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
-		if (g->used >> n & 1)
-			g->lr[n] = core()->lr[n];
+		if (!(g->used >> n & 1))
+			continue;
+		if (core()->lr[n])
+			bits |= g->lr[n] = core()->lr[n];
 		core()->lr[n] = 0;
 	}
 	core()->hcr = 0;
+	return bits;
 }
 
 static void load(const struct gic_virtual *g)
 {
-	for (unsigned n = 0; n < GIC_LR_MAX; n++)
-		if (g->used >> n & 1)
-			core()->lr[n] = g->lr[n];
 	core()->hcr = g->hcr;
 }
 

@@ -179,10 +179,8 @@ static uint64_t save(struct gic_virtual *g)
 	}
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
-		uint64_t lr = read_lr(n);
 
-		g->lr[n] = lr ? lr : g->lr[n]; /* it had ended when it was saved last */
-		bits |= lr;
+		bits |= gic_lr_keep(&g->lr[n], read_lr(n));
 		write_lr(n, 0);
 	}
 	return bits;

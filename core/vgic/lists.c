@@ -139,8 +139,8 @@ static vgic_notify release_finished(struct vcpu *v)
 	for (uint32_t done = gic->finished() & g->interface.used; done; done &= done - 1) {
 		unsigned n = (unsigned)__builtin_ctz(done);
 
-		/* A free one is 0: vgic_load() leaves those of ended interrupts alone. */
-		gic->write_lr(n, 0);
+		if (g->interface.lr[n] & ICH_LR_EOI)
+			gic->write_lr(n, 0); /* otherwise its maintenance interrupt stays */
 		who |= vgic_release_lr(v, n);
 	}
 	return who;
@@ -234,7 +234,7 @@ static vgic_notify sync_lrs(struct vcpu *v)
 		uint64_t lr = sync_lr(v, vgic_bank_at(v, ICH_LR_VINTID(was) / 32), was);
 
 		g->interface.lr[n] = lr;
-		if (lr != was || !(lr & ICH_LR_STATE))
+		if (lr != was)
 			gic->write_lr(n, lr & ICH_LR_STATE ? lr : 0);
 		if (!(lr & ICH_LR_STATE))
 			who |= vgic_release_lr(v, n);

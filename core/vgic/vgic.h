@@ -14,8 +14,8 @@ vgic_notify vgic_suspend(struct vcpu *v);
 /*
  * Load the interrupts of `v`, which runs on this core next, into the core's list registers. Usually there is nothing to do, and no
  * lock to take: only the core on which `v` is loaded lists its interrupts, and a core that makes another interrupt pending in the
- * meantime kicks this one. A private interrupt that has ended stays listed, while its list register is 0, until the register
- * is needed.
+ * meantime kicks this one. A private interrupt that has ended stays listed until its list register is needed, but isn't
+ * loaded.
  */
 static inline vgic_notify vgic_load(struct vcpu *v)
 {

@@ -108,8 +108,7 @@ static uint64_t save(struct gic_virtual *g)
 	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
 		if (!(g->used >> n & 1))
 			continue;
-		if (core()->lr[n])
-			bits |= g->lr[n] = core()->lr[n];
+		bits |= gic_lr_keep(&g->lr[n], core()->lr[n]);
 		core()->lr[n] = 0;
 	}
 	core()->hcr = 0;
@@ -157,7 +156,7 @@ void fake_serve(unsigned cpu)
 	struct cpu *here = fake_cpu;
 	struct vcpu *v = &vcpus[cpu];
 
-	fake_on(cpu);
+	fake_cpu = v->cpu;
 	if (v->requests && fake_cpu->loaded == v)
 		fake_tell(vgic_flush(v));
 	v->requests = 0;

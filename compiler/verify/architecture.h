@@ -119,6 +119,7 @@
 #define DESC_VALID	  0x0000000000000001ull
 #define DESC_TABLE	  0x0000000000000002ull /* level 3: a page */
 #define DESC_SH		  0x0000000000000300ull /* 0b11: inner shareable */
+#define DESC_SH_OUTER	  0x0000000000000200ull
 #define DESC_AF		  0x0000000000000400ull
 #define DESC_ADDRESS_MASK 0x0000fffffffff000ull
 #define DESC_CONTIGUOUS	  0x0010000000000000ull

@@ -43,7 +43,8 @@ static bool decode_stage2(struct walk *walk, uint64_t descriptor, uint64_t addre
 		finding_add(walk->system->findings, VERIFY_ACCESS_FLAG, "VM %s: IPA 0x%" PRIx64,
 			    system_vm_name(walk->system, walk->vm), address);
 	if ((leaf->memory == MEMORY_DEVICE && memory != S2_MEMATTR_DEVICE) ||
-	    (leaf->memory == MEMORY_NORMAL && (descriptor & DESC_SH) != DESC_SH))
+	    (leaf->memory == MEMORY_NORMAL && (descriptor & DESC_SH) != DESC_SH) ||
+	    (leaf->memory == MEMORY_UNCACHED && (descriptor & DESC_SH) != DESC_SH_OUTER))
 		finding_add(walk->system->findings, VERIFY_ATTRIBUTE,
 			    "VM %s: IPA 0x%" PRIx64 " has MemAttr %u, SH %u",
 			    system_vm_name(walk->system, walk->vm), address, memory,

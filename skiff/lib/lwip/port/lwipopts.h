@@ -33,7 +33,7 @@
 #define LWIP_IPV6 0
 #endif
 #define IPV6_FRAG_COPYHEADER 1 /* pointers have 64 bits */
-#define LWIP_RAW  0
+#define LWIP_RAW	     0
 #ifndef LWIP_DNS /* see dhcp.c */
 #define LWIP_DNS 0
 #endif

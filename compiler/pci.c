@@ -312,8 +312,17 @@ static void check_behind_port(const struct system *system, const struct function
 {
 	const uint32_t *port = f->port.items, *own = f->address.items;
 
-	if (!f->port.count || f->address.count != 3)
+	if (f->address.count != 3)
 		return;
+	if (!f->port.count) {
+		/* Its bridge may make the requests of all functions behind it look like one's. */
+		if (own[0])
+			diag_error(f->path, "function",
+				   "bus %u is behind a bridge: `port', which is its root port, is "
+				   "expected",
+				   own[0]);
+		return;
+	}
 	if (f->port.count != 3 || port[0] || port[1] >= DEVICES || port[2] >= FUNCTIONS)
 		diag_error(f->path, "port", "<0 DEVICE FUNCTION> of a root port is expected");
 	else if (!own[0] || own[1] || own[2])

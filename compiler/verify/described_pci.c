@@ -138,6 +138,9 @@ uint32_t pci_stream(const struct system *system, int function)
 	    requester(system, function) &
 	    (uint32_t)tree_number(tree, bridge_node(system), "iommu-map-mask", UINT32_MAX);
 
+	/* A bridge that isn't a described root port may give several functions one stream. */
+	if (requester(system, function) >> 8 && !is_behind_port(system, function))
+		return BULKHEAD_NONE;
 	for (uint32_t at = 0; smmu >= 0 && at + IOMMU_MAP <= map.count; at += IOMMU_MAP)
 		if (tree_cell(map, at + 1) == fdt_get_phandle(tree, smmu) &&
 		    id - tree_cell(map, at) < tree_cell(map, at + 3))

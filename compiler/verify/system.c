@@ -53,7 +53,7 @@ static bool read_core_header(struct system *system)
 	    !in_object(core->vm_status, sizeof(struct bulkhead_vm_status), core->vm_size, 4) ||
 	    !in_object(core->vcpu_counters, 8 * BULKHEAD_COUNTER_COUNT, core->vcpu_size, 8))
 		finding_add(system->findings, VERIFY_CORE_HEADER,
-			    "what the core counts lies outside of its objects, or unaligned");
+			    "the core's counters lie outside of its objects, or are unaligned");
 	return true;
 }
 

@@ -46,7 +46,7 @@ void virtio_net_configuration(struct virtio_net_device *net, struct virtio_net_c
 
 /* --- From the driver ---------------------------------------------------------------------------- */
 
-/* Not inlined, as receive(): each has enough to keep in registers. */
+/* Not inlined, like receive(): each needs all registers. */
 static __attribute__((noinline)) bool transmit(struct virtio_net_device *net)
 {
 	struct virtio_device *d = &net->device;
@@ -80,7 +80,7 @@ static __attribute__((noinline)) bool transmit(struct virtio_net_device *net)
 
 /* --- To the driver ------------------------------------------------------------------------------ */
 
-/* Can the driver cut this frame, if it has to be cut? */
+/* Does the driver accept this frame if it needs segmentation? */
 static bool acceptable(const struct virtio_net_device *net)
 {
 	static const struct {
@@ -116,7 +116,7 @@ static uint32_t fill(struct virtio_net_device *net, uint32_t from)
 	return done;
 }
 
-/* Where byte `offset` of the buffer at hand goes; it has that many. */
+/* The address of byte `offset` of the current buffer, which has that many bytes. */
 static char *byte_at(const struct virtqueue_chain *chain, uint32_t offset)
 {
 	const struct virtqueue_segment *s = &chain->segment[chain->readable];
@@ -218,8 +218,8 @@ static int receive_from(struct virtio_net_device *net, unsigned int peer)
 }
 
 /*
- * What is told of a batch is told by one store, before the driver sees the batch: a death behind
- * the driver's index and before the lane's word finds both (start()).
+ * One store records a batch before the driver sees it. If the device dies after the update of the driver's index and before that
+ * of the lane's word, start() finds both in the record.
  */
 static void publish_batch(struct virtio_net_device *net, unsigned int peer)
 {
@@ -253,7 +253,7 @@ static __attribute__((noinline)) bool receive(struct virtio_net_device *net)
 			return false;
 		}
 		publish_batch(net, peer);
-		/* A peer that has more to send than fits isn't first the next time. */
+		/* A peer with more frames than fit doesn't get the first turn next time. */
 		if (done == 0)
 			port->turn = (peer + 1) % port->count;
 	}

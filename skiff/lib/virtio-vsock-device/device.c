@@ -20,7 +20,7 @@ static struct virtio_vsock_device *vsock_of(struct virtio_device *device)
 	return (struct virtio_vsock_device *)device; /* its first member */
 }
 
-/* The receiving queue's batch, and how far peer `turn` has come by it. */
+/* The batch of the receive queue, and the position that peer `turn` reaches with it. */
 static void publish(struct virtio_vsock_device *v)
 {
 	struct virtqueue_device *q = &v->device.queue[RECEIVE];
@@ -87,7 +87,7 @@ static enum fate forward(struct virtio_vsock_device *v, const struct virtio_vsoc
 {
 	struct virtio_vsock_peer *p = find(v, h->dst_cid);
 
-	/* In another's name nothing leaves, and no RST is answered by one. */
+	/* A packet with a foreign address is dropped, and an RST is never answered by an RST. */
 	if (h->src_cid != v->cid)
 		return FATE_GONE;
 	if (!p || !lane_met(&p->lane) ||
@@ -97,7 +97,7 @@ static enum fate forward(struct virtio_vsock_device *v, const struct virtio_vsoc
 	if (v->resumed && packet_was_put(&p->lane, position))
 		return FATE_GONE;
 	if (!packet_put(&p->lane, &v->chain, h, HEADER)) {
-		/* Its receiver rings when there is room. It may have taken what it has just now: see drained(). */
+		/* The receiver rings when there is room. It may have made room just now: see drained(). */
 		commit(v, position);
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (!packet_put(&p->lane, &v->chain, h, HEADER))
@@ -164,7 +164,7 @@ static __attribute__((noinline)) bool transmit(struct virtio_vsock_device *v)
 		return false;
 	}
 	virtio_device_publish(d, TRANSMIT);
-	/* What the budget ends goes on at the next look, whoever asks for that. */
+	/* What the budget cuts short continues at the next look, whoever asks for it. */
 	v->waits = v->waits || d->budget <= 0;
 	return d->budget <= 0;
 }
@@ -197,7 +197,7 @@ static int deliver(struct virtio_vsock_device *v, const struct virtio_vsock_head
 
 		if (taken <= 0)
 			return taken;
-		/* Each has room for something. */
+		/* Each buffer has room for something. */
 		if (v->reply.in != 0 || v->reply.out <= HEADER)
 			return -EPROTO;
 		piece.len = h->len - v->from;
@@ -246,7 +246,7 @@ static void drained(const struct virtio_vsock_device *v, struct virtio_vsock_pee
 
 	if (taken == 0)
 		return;
-	/* Either it sees what was taken, or what it put is seen here: see forward(). */
+	/* Either the sender sees what was taken, or its packet is seen here: see forward(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (taken + lane_filled(&p->lane) >= p->lane.size / 2u)
 		v->ring(p->bell);
@@ -287,7 +287,7 @@ static void meet(struct virtio_vsock_device *v)
 	for (unsigned int i = 0; i < v->count; i++)
 		if (lane_is_new(&v->peer[i].lane)) {
 			lane_meet(&v->peer[i].lane, v->device.queue[TRANSMIT].kept->taken);
-			/* What it had of the packet at hand is gone with it. */
+			/* The driver lost its part of the packet at hand. */
 			if (i == v->turn)
 				v->from = 0;
 		}
@@ -322,7 +322,7 @@ static void start(struct virtio_device *d, bool resumed)
 		v->resumed = v->waits = false;
 		meet(v);
 	}
-	/* They see that it is here; or what it committed, or took, before it died and couldn't ring. */
+	/* The peers see that this device is here, or what it committed or took before it died without ringing. */
 	for (unsigned int i = 0; i < v->count; i++)
 		v->ring(v->peer[i].bell);
 	if (!resumed)
@@ -336,7 +336,7 @@ static void start(struct virtio_device *d, bool resumed)
 	}
 }
 
-/* Connections end: for the peers, there is nobody until the next start. */
+/* All connections end: until the next start, peers find nobody here. */
 static bool stop(struct virtio_device *d)
 {
 	struct virtio_vsock_device *v = vsock_of(d);
@@ -349,7 +349,7 @@ static bool stop(struct virtio_device *d)
 const struct virtio_model virtio_vsock_model = {
     .id = VIRTIO_ID_SOCKET,
     .queues = 3,
-    .bell = 1u << RECEIVE, /* and what waits to be sent: notify() */
+    .bell = 1u << RECEIVE, /* notify() also sends the packets that wait */
     .config = sizeof(struct virtio_vsock_config),
     .features = VIRTIO_FEATURE(VIRTIO_F_EVENT_IDX) | VIRTIO_FEATURE(VIRTIO_F_INDIRECT_DESC) |
 		VIRTIO_FEATURE(VIRTIO_F_IN_ORDER) | VIRTIO_FEATURE(VIRTIO_VSOCK_F_STREAM) |

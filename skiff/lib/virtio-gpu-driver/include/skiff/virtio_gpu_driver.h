@@ -14,8 +14,8 @@ struct virtio_gpu {
 	struct virtqueue_slot descriptor[VIRTIO_GPU_QUEUE]; /* of the queue */
 	void (*wait)(struct virtio_gpu *gpu);		    /* until an interrupt; NULL: poll */
 	char ring[VIRTQUEUE_BYTES(VIRTIO_GPU_QUEUE)] __attribute__((aligned(16))); /* rings */
-	char command[VIRTIO_GPU_COMMAND] __attribute__((aligned(16)));		   /* at hand */
-	struct virtio_gpu_display_info answer; /* written by the device */
+	char command[VIRTIO_GPU_COMMAND] __attribute__((aligned(16))); /* the current one */
+	struct virtio_gpu_display_info answer;			       /* written by the device */
 };
 
 /** Begin with a device.
@@ -27,9 +27,9 @@ struct virtio_gpu {
 int virtio_gpu_begin(struct virtio_gpu *gpu, uintptr_t registers, uint64_t bus,
 		     void (*wait)(struct virtio_gpu *gpu));
 
-/** Have a command executed.
+/** Execute a command.
  *
- * @param command  begins with a header, at most VIRTIO_GPU_COMMAND bytes
+ * @param command  a header and its parameters, at most VIRTIO_GPU_COMMAND bytes
  * @return the answer's type (VIRTIO_GPU_RESP_*), or -EPROTO: the device breaks the rules */
 int virtio_gpu_do(struct virtio_gpu *gpu, const void *command, uint32_t size);
 
@@ -39,12 +39,12 @@ int virtio_gpu_mode(struct virtio_gpu *gpu, uint32_t *width, uint32_t *height);
 /** Make a resource of memory, and show it on the first screen.
  *
  * @param resource  its id, not 0
- * @param address   of its pixels, which lie row by row, as the device says it (bus)
+ * @param address   of its pixels, row by row: the device's address (bus)
  * @return 0, or -EIO: the device refuses */
 int virtio_gpu_show(struct virtio_gpu *gpu, uint32_t resource, uint64_t address, uint32_t width,
 		    uint32_t height);
 
-/** Have the device take a part of a resource that is shown, and show it.
+/** Transfer a rectangle of a resource to the device, and show it.
  *
  * @param width  of the resource
  * @return 0, or -EIO: the device refuses */

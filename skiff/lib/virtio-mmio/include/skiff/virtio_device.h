@@ -21,9 +21,9 @@
 
 /** Result of a register write. */
 enum virtio_result {
-	VIRTIO_DONE,  /* the driver goes on behind the write */
-	VIRTIO_AGAIN, /* there is more to do: the driver writes once more, after its interrupts */
-	VIRTIO_WAIT,  /* likewise, but when the device has been told that something ended */
+	VIRTIO_DONE,  /* the driver continues after the write */
+	VIRTIO_AGAIN, /* there is more to do: the driver repeats the write, after its interrupts */
+	VIRTIO_WAIT,  /* likewise, but only when the device has learnt that a request ended */
 };
 
 struct virtio_device;
@@ -101,7 +101,7 @@ void virtio_device_begin(struct virtio_device *device, const void *config, bool 
 enum virtio_result virtio_device_write(struct virtio_device *device, unsigned int offset,
 				       unsigned int size, uint64_t value);
 
-/** Look at queues because of something else than a write: input has come, a request has ended.
+/** Look at queues for another reason than a write: input has come, a request has ended.
  *
  * @param queues  as bits
  * @return VIRTIO_DONE or VIRTIO_AGAIN */
@@ -113,7 +113,7 @@ static inline bool virtio_device_has(const struct virtio_device *device, unsigne
 	return device->kept->features >> feature & 1;
 }
 
-/** Has the driver said that it is ready, and nobody that the device must be reset? */
+/** Is the driver ready, and no reset of the device asked for? */
 static inline bool virtio_device_runs(const struct virtio_device *device)
 {
 	const uint32_t mask = VIRTIO_STATUS_DRIVER_OK | VIRTIO_STATUS_NEEDS_RESET;
@@ -124,8 +124,8 @@ static inline bool virtio_device_runs(const struct virtio_device *device)
 /** Publish what was completed in queue `index`, and interrupt the driver if it wants that. */
 void virtio_device_publish(struct virtio_device *device, unsigned int index);
 
-/** The driver broke the rules, or the device broke: nothing of the driver's memory is touched any
- * more before it resets the device. */
+/** Set DEVICE_NEEDS_RESET, because the driver broke the rules or the device failed: the device doesn't touch the driver's
+ * memory before the driver has reset it. */
 void virtio_device_break(struct virtio_device *device);
 
 /** Change the configuration and tell the driver.

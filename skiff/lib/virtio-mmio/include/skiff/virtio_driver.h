@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The driver's side of virtio over MMIO (virtio 1.2, 3.1 and 4.2). A device is reset, and is known
- * to be quiet, before anything else.
+ * The driver's side of virtio over MMIO (virtio 1.2, 3.1 and 4.2). Before anything else, a device
+ * is reset, and has ended its DMA.
  */
 #pragma once
 #include <stddef.h>
@@ -37,7 +37,7 @@ int virtio_driver_queue(struct virtio_driver *d, unsigned int index,
 /** The device may use its queues from now on. */
 void virtio_driver_ready(struct virtio_driver *d);
 
-/** Give the device up, after an error. It isn't quiet before the next virtio_driver_begin(). */
+/** Give the device up, after an error. It may access memory until the next virtio_driver_begin(). */
 void virtio_driver_fail(struct virtio_driver *d);
 
 /** Has the device said that it must be reset? */

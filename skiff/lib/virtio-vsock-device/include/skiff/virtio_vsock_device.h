@@ -2,9 +2,9 @@
 /*
  * A virtio socket device (virtio 1.2, 5.10) for a driver that isn't trusted, joined to those of other VMs.
  *
- * It has no connections, and no credit: these are the drivers', end to end. A packet leaves with the client's own address
- * only, and is taken only with that of the peer whose lane it came by; a connection is opened only where that is allowed.
- * What isn't, or has no receiver, is answered with RST. For a receiver that doesn't keep up, a packet waits.
+ * The drivers keep connections and credit, end to end; the device has neither. It sends a packet only with the client's own
+ * address, and takes one only with the address of the peer whose lane it came by. It answers a request for a connection that
+ * isn't allowed, or for which there is no receiver, with RST. A packet waits for a receiver that doesn't keep up.
  */
 #pragma once
 #include <bulkhead/vsock.h>
@@ -25,7 +25,7 @@ struct virtio_vsock_device {
 	struct virtio_device device;			/* its model is virtio_vsock_model */
 	uint32_t cid;					/* of the client */
 	struct packet_mark *kept;			/* survives this structure */
-	void (*ring)(unsigned int bell);		/* tells a peer */
+	void (*ring)(unsigned int bell);		/* notifies a peer */
 	struct virtio_vsock_peer peer[VSOCK_PEERS_MAX]; /* [count], attached */
 	unsigned int count;				/* of peers */
 	/* Its own. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Figures of the libraries: one line each, `name value unit`. */
+/* Measures Skiff's libraries. It prints one line for each figure: `name value unit`. */
 #include <skiff/init.h>
 #include <skiff/plat.h>
 #include <skiff/print.h>
@@ -12,7 +12,7 @@ void bench_report(const char *name, uint64_t ticks, unsigned int operations)
 	uint64_t loop = empty * operations / OPERATIONS;
 	uint64_t ns = time_ticks_to_ns(ticks > loop ? ticks - loop : 0);
 
-	/* To the nearest. */
+	/* Rounded to the nearest nanosecond. */
 	print("skiff.%s %lu ns\n", name, (unsigned long)((ns + operations / 2) / operations));
 }
 

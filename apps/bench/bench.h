@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Measuring: batches of an operation, the best of several, an empty loop subtracted. */
+/* How an operation is measured: in batches, of which the fastest counts, less the time of an empty loop. */
 #pragma once
 #include <stdint.h>
 #include <skiff/time.h>
@@ -10,7 +10,7 @@
 /* Keep the compiler from moving or dropping what is measured. */
 #define BARRIER() __asm__ volatile("" : : : "memory")
 
-/** Ticks that `operations` runs of STATEMENT take, the least of BATCHES tries. */
+/** @return ticks that `operations` runs of STATEMENT take: the least of BATCHES tries */
 #define MEASURE(operations, STATEMENT)                              \
 	({                                                          \
 		uint64_t best_ = UINT64_MAX;                        \
@@ -26,8 +26,8 @@
 		best_;                                              \
 	})
 
-/** Print `name value ns`, one operation, less the loop. With QEMU's -icount shift=0 a nanosecond is
- * an instruction. */
+/** Print `skiff.name value ns`: the time of one operation, less the loop's. With QEMU's -icount shift=0 a nanosecond is an
+ * instruction. */
 void bench_report(const char *name, uint64_t ticks, unsigned int operations);
 
 #define BENCH(name, STATEMENT) bench_report(name, MEASURE(OPERATIONS, STATEMENT), OPERATIONS)

@@ -22,7 +22,7 @@ void figures_alloc(void)
 	size_t before = heap_free();
 	uint64_t start;
 
-	/* The very first blocks: nothing has been freed yet. */
+	/* These are the very first blocks: nothing has been freed yet. */
 	start = time_ticks();
 	for (int i = 0; i < HELD; i++)
 		held[i] = malloc(SIZE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What one more costs when there are many: timers, threads that wait. */
+/* What one more timer, or one more waiting thread, costs when there are many. */
 #include <stdlib.h>
 #include <skiff/lock.h>
 #include <skiff/timer.h>
@@ -16,7 +16,7 @@ static void silent(struct timer *timer)
 static void figure_timers(void)
 {
 	struct timer *timers = malloc(TIMERS * sizeof(*timers)), one;
-	/* None is due before all are stopped again. */
+	/* No timer is due before all are stopped again. */
 	uint64_t start = time_deadline(10000000000u);
 
 	for (uint64_t i = 0; i < TIMERS; i++) {
@@ -38,7 +38,7 @@ static void wait(void *argument)
 	semaphore_wait(&gate);
 }
 
-/* One of many waiters, of all priorities, seeks its place anew. */
+/* One of many waiters, which have all priorities, is put into its place in the queue again. */
 static void figure_waiters(void)
 {
 	static struct thread *threads[WAITERS];

@@ -56,7 +56,7 @@ static void figure_semaphore(void)
 		;
 }
 
-/* From the deadline to the handler, and to a thread that slept. */
+/* The time from the deadline to the handler, and from the deadline to a thread that slept. */
 static volatile uint64_t handled;
 
 static void handler(struct timer *timer)

@@ -13,10 +13,10 @@
 #define GAIN_P	     96
 #define GAIN_I	     4
 #define ACTUATOR_MAX (1000 * FIXED)
-/* Runs of the 1 ms task that supervision wants between two of its own: ten, less one for phase. */
+/* Between two runs of itself, supervision expects at least this many of the 1 ms task: ten, less one because of the phase. */
 #define SPEED_RUNS_MIN 9
 
-/* Shared by the 1 ms and the 5 ms task: taken at the priority of the first. */
+/* The 1 ms and the 5 ms task share the plant: whoever takes the lock runs at the 1 ms task's priority. */
 static struct resource plant_lock = RESOURCE_INIT(PRIORITY_1MS);
 static struct {
 	int speed, actuator, target; /* fixed point */
@@ -51,7 +51,7 @@ void control_filter(void)
 
 	resource_take(&plant_lock);
 	speed = plant.speed;
-	/* Now and then the driver wants another speed. */
+	/* From time to time the driver asks for another speed. */
 	if (filter_runs % 400 == 0)
 		plant.target = (RPM_TARGET + (int)(filter_runs / 400 % 3) * RPM_STEP) * FIXED;
 	resource_release(&plant_lock);
@@ -73,7 +73,7 @@ void control_supervise(void)
 	alive = alive && (filter_runs > supervised_filter || supervised_filter == 0);
 	supervised_speed = speed_runs;
 	supervised_filter = filter_runs;
-	/* Not alive: no kick, and the hypervisor does what its description says. */
+	/* A task is stuck: without a kick, the hypervisor does what the system description says. */
 	if (alive)
 		kick();
 }

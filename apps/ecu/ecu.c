@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A control unit's task set: three periodic tasks with rate-monotonic priorities, a health line a
- * second from a background task, a summary after ecu.seconds.
+ * The tasks of a control unit: three periodic ones with rate-monotonic priorities, and a background task that prints a line of
+ * health each second and a summary after ecu.seconds.
  */
 #include <skiff/args.h>
 #include <skiff/assert.h>

@@ -2,7 +2,7 @@
 #pragma once
 #include "task.h"
 
-/* Rate monotonic. */
+/* Priorities are rate-monotonic: the shorter the period, the higher. */
 #define PRIORITY_1MS	24
 #define PRIORITY_5MS	20
 #define PRIORITY_10MS	16
@@ -14,6 +14,6 @@ extern struct task tasks[TASKS];
 /** Print one line of health. */
 void report_health(uint64_t second);
 
-/** Print the summary: `ecu.task …` and `ecu.jitter …` a task, then `ecu.end ok|failed`.
+/** Print the summary: lines `ecu.task …` and `ecu.jitter …` for each task, then `ecu.end ok|failed`.
  * @return true: no deadline was missed and no release lost */
 bool report_summary(void);

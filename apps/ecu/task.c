@@ -21,7 +21,7 @@ static void run(void *argument)
 	uint64_t period = t->period_us, deadline = time_ns_to_ticks(t->deadline_us * 1000), n = 0;
 
 	while (!stopping) {
-		/* Each from the first one: rounding doesn't add up. */
+		/* Each release is computed from the first one, so that rounding errors don't add up. */
 		uint64_t release = first_release + time_ns_to_ticks(n * period * 1000), response;
 
 		sleep_until(release);
@@ -32,7 +32,7 @@ static void run(void *argument)
 			t->response_max = response;
 		t->misses += response > deadline;
 		t->runs++;
-		/* Releases while it ran are lost, as an OSEK basic task's second activation is. */
+		/* Releases that came while the body ran are lost, as the second activation of an OSEK basic task is. */
 		for (n++; first_release + time_ns_to_ticks(n * period * 1000) < release + response;
 		     n++)
 			t->lost++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The smallest application. With CONFIG_BOOT_STAMP it says how long it took to get here. */
+/* The smallest application. With CONFIG_BOOT_STAMP it prints how long the machine took to reach main. */
 #include <skiff/arch.h>
 #include <skiff/config.h>
 #include <skiff/init.h>

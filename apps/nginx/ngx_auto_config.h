@@ -43,9 +43,9 @@
 #define NGX_HAVE_GETADDRINFO	     1
 #define NGX_HAVE_GNU_CRYPT_R	     1
 #define NGX_CRYPT		     1
-#define NGX_SYS_NERR		     134 /* of Linux' errors, the last one */
+#define NGX_SYS_NERR		     134 /* one more than Linux's last error number */
 
-/* Linux' calls. */
+/* Calls that Linux has. */
 #define NGX_HAVE_EPOLL		 1
 #define NGX_HAVE_CLEAR_EVENT	 1
 #define NGX_HAVE_EPOLLRDHUP	 1

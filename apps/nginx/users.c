@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In place of musl's, which read /etc/passwd and /etc/group: nginx asks who it is to be, and there is one user. */
+/* Replaces musl's functions, which read /etc/passwd and /etc/group: nginx looks up the user that it is to run as, and there is
+ * only one. */
 #include <grp.h>
 #include <pwd.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Runs a program of Linux on arm64 as it is. The host tool appends it to this image, with its libraries and
- * other files; what the machine's command line says comes behind the arguments that were packed.
+ * Runs an unmodified arm64 program of Linux. The host tool skiff-pack appends the program to this image, with its libraries and
+ * other files. The words of the machine's command line are added to the arguments that were packed.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,8 +20,8 @@ static _Noreturn void refuse(const char *why)
 	sys_exit_group(1);
 }
 
-/* The archive's folders appear in `/`, which is memory, where programs may write; what is in a folder that
- * is there already appears in that. */
+/* Links the archive's entries into `/`, a file system in memory where programs may write. If `/` has a folder of that name
+ * already, the contents of the archive's folder are linked into it. */
 static void link_entries(struct vfs_node *folder, const char *path)
 {
 	struct vfs_entry e;
@@ -56,7 +56,7 @@ static void mount_files(const struct pack_header *h)
 	sys_mkdirat(POSIX_AT_FDCWD, "/proc/self", 0555);
 }
 
-/* `count` strings, one behind the other. @return behind them */
+/* Find `count` strings that follow each other. @return the end of the last one */
 static char *strings(char *from, unsigned int count, char **to)
 {
 	for (unsigned int i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* In place of the file that redis' makefile makes of its version control. */
+/* Replaces the file that redis's makefile generates from its version control. */
 #define REDIS_GIT_SHA1	   "00000000"
 #define REDIS_GIT_DIRTY	   "0"
 #define REDIS_BUILD_ID	   "skiff"

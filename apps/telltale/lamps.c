@@ -8,9 +8,9 @@
 #define BIT_ON	   0x00ffffffu
 #define BIT_OFF	   0x00000040u
 #define BIT_PIXELS (LAMPS_WIDTH / 32)
-#define COUNTER	   4u /* rows of the counter */
+#define COUNTER	   4u /* rows of pixels that the counter takes */
 #define ICON	   16u
-#define SCALE	   2u /* pixels of an icon's, either way */
+#define SCALE	   2u /* width and height of an icon, in pixels */
 
 /* A circle with an exclamation mark; a person with a belt. The highest bit is on the left. */
 static const uint16_t brake[ICON] = {

@@ -18,6 +18,6 @@ void lamps_draw(uint32_t *pixels, unsigned int lamps, uint32_t counter);
 
 /** Read the counter back.
  *
- * @param row  of pixels, the first of what was drawn
+ * @param row  the first row of the pixels that were drawn
  * @return false: there is none */
 bool lamps_counter(const uint32_t *row, uint32_t *counter);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The safety layer of a screen: warning lamps and a frame counter, drawn from this VM's own memory into a plane above all
- * others. It looks at the frame that is scanned out, which it can read and not write, and says what is wrong and how late
- * it knew.
+ * others. It reads the frame that is scanned out, which it can't write, and prints what is wrong with it and how long after the
+ * drawing that was known.
  *
  * Arguments: telltale.frames=N (0: for ever), telltale.plane=CHANNEL, telltale.frame=CHANNEL.
  */
@@ -18,7 +18,7 @@
 
 #define FRAME_NS 16666667ull
 #define DEADLINE_NS \
-	(2 * FRAME_NS) /* a frame until it is composed, and one until it is scanned out */
+	(2 * FRAME_NS) /* one frame until it is composed, and one until it is scanned out */
 #define REPORTS_MAX 8u
 
 static struct plane plane;
@@ -26,9 +26,9 @@ static const volatile uint32_t *frame;
 static const struct display_place *place;
 static struct timer timer;
 
-static uint32_t counts[4]; /* by enum watch_result */
+static uint32_t counts[4]; /* indexed by enum watch_result */
 static uint32_t late, reports;
-static uint64_t slowest; /* ticks from a drawing to its frame, at most */
+static uint64_t slowest; /* the longest time from drawing a frame to its result, in ticks */
 
 static const void *at(uint32_t offset)
 {
@@ -56,7 +56,7 @@ static const struct bulkhead_channel *channel_of(const char *name, const char *e
 	return NULL;
 }
 
-/* @return it could be attached */
+/* @return whether it could be attached */
 static bool begin(const char *plane_name, const char *frame_name)
 {
 	const struct bulkhead_channel *drawn = channel_of(plane_name, "");
@@ -96,7 +96,7 @@ static void report(uint32_t counter, const char *what, uint64_t ticks)
 		      (unsigned long)(time_ticks_to_ns(ticks) / 1000));
 }
 
-/* One frame: draw, wait, look. */
+/* Handle one frame: draw it, wait for it, check it. */
 static void show(uint32_t counter, unsigned int lamps)
 {
 	static uint32_t drawn[LAMPS_WIDTH * LAMPS_HEIGHT];

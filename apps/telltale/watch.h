@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Looks at the frame that is scanned out: are the lamps there as they were drawn? */
+/* Checks the frame that is scanned out: are the lamps in it as they were drawn? */
 #pragma once
 #include <stdint.h>
 #include <bulkhead/display.h>
@@ -12,12 +12,12 @@ enum watch_result {
 	WATCH_WRONG,  /* something else is there */
 };
 
-/** What each is called. */
+/** The names of the results. */
 extern const char *const watch_names[];
 
 /** Compare a part of the frame with what was drawn.
  *
- * @param frame  [place->height][place->width], of the screen; the screen's VM may write to it at any time
+ * @param frame  the screen's frame, [place->height][place->width]; the screen's VM may write to it at any time
  * @param drawn  [place->rect.height][place->rect.width] */
 enum watch_result watch_frame(const volatile uint32_t *frame, const struct display_place *place,
 			      const uint32_t *drawn);

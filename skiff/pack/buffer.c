@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Bytes, text, errors. */
+/* Growing buffers, formatted text, and errors. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

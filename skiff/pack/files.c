@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The program's files: found below its root, and put into an archive. */
+/* Finds the program's files below its root, and puts them into an archive. */
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,17 +11,17 @@
 #include "pack.h"
 
 #define LINKS_MAX   40
-#define HEADER_SIZE 110 /* of an entry; its path follows */
+#define HEADER_SIZE 110 /* size of an entry's header; the path follows */
 #define ENTRY_ALIGN 4
 
-/* A path that is followed: what is found, below the root, and what is left. */
+/* A path that is being resolved: `at` is what has been found below the root, `left` what remains. */
 struct route {
 	const char *root;
 	char *at, *left;
 	int links;
 };
 
-/* A symbolic link takes the place of the name that it has, and begins at the root if it is absolute. */
+/* The target of a symbolic link replaces the link's name, and starts at the root if it is absolute. */
 static void follow(struct route *r, const char *target)
 {
 	char *left = text("%s/%s", target, r->left);
@@ -43,7 +43,7 @@ static void up(char *path)
 		*slash = '\0';
 }
 
-/* One name further. @return false: it isn't there */
+/* Resolve the next name. @return false: there is no such file */
 static bool step(struct route *r)
 {
 	size_t length = strcspn(r->left, "/");
@@ -97,8 +97,8 @@ bool archive_has(const struct archive *a, const char *path)
 	return false;
 }
 
-/* The content of a file that has a page or more begins at one, so that it can be mapped where it lies:
- * the path is longer by as many zeros. */
+/* The content of a file of at least a page begins at a page boundary, so that it can be mapped where it lies. Zeros behind the
+ * path fill the gap. */
 static void entry(struct archive *a, const char *path, unsigned int mode, long time,
 		  const struct buffer *content)
 {
@@ -131,7 +131,7 @@ static void note(struct archive *a, const char *path)
 	a->paths[a->count++] = text("%s", path);
 }
 
-/* The folders above a path, which an archive names first. */
+/* Add the folders above a path: an archive names them before the path. */
 static void add_folders(struct archive *a, const char *path)
 {
 	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -157,7 +157,7 @@ static void add_all_of(struct archive *a, const char *path, const char *host)
 			char *below = text("%s/%s", path, names[i]->d_name);
 			char *there = text("%s/%s", host, names[i]->d_name);
 
-			/* A link that leads out of the root has nothing to show. */
+			/* A link that leads out of the root is left out. */
 			if (access(there, R_OK) == 0)
 				archive_add(a, below, there);
 			free(below), free(there);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The image: the runtime's segments, and one more behind them. */
+/* The image consists of the runtime's segments and one more behind them. */
 #include <elf.h>
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static bool inside(const struct buffer *f, uint64_t at, uint64_t size)
 	return at <= f->size && size <= f->size - at;
 }
 
-/* Where the runtime looks for what is appended. */
+/* The address at which the runtime looks for the payload. */
 static uint64_t appended(const struct buffer *f)
 {
 	const Elf64_Ehdr *h = (const void *)f->data;
@@ -48,7 +48,7 @@ static void put_segment(struct buffer *image, size_t at, Elf64_Phdr p, const cha
 	memcpy(image->data + at, &p, sizeof(p));
 }
 
-/* Complete or not at all: under another name at first. */
+/* The file is written under another name first, so that it appears complete or not at all. */
 static void save(const char *output, const struct buffer *image)
 {
 	char *part = text("%s.part", output);
@@ -77,10 +77,10 @@ void image_write(const char *output, const char *runtime, const struct buffer *p
 	if (from.size < sizeof(*h) || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0 ||
 	    h->e_machine != EM_AARCH64 ||
 	    !inside(&from, h->e_phoff, h->e_phnum * sizeof(*segments)))
-		die("%s: is no Skiff image", runtime);
+		die("%s: isn't a Skiff image", runtime);
 	last.p_vaddr = last.p_paddr = appended(&from);
 	if (!last.p_vaddr)
-		die("%s: is no Skiff image that runs a packed program (apps/packed)", runtime);
+		die("%s: isn't a Skiff image that runs a packed program (apps/packed)", runtime);
 	last.p_filesz = last.p_memsz = payload->size;
 	segments = (const void *)(from.data + h->e_phoff);
 	header = *h;

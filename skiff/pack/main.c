@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* skiff-pack: options. */
+/* skiff-pack: the command line. */
 #include <getopt.h>
 #include <libgen.h>
 #include <limits.h>
@@ -10,7 +10,7 @@
 #include <skiff/pack.h>
 #include "pack.h"
 
-#define STRINGS_MAX 127 /* arguments, and variables: as many as apps/packed takes */
+#define STRINGS_MAX 127 /* most arguments, and most variables, that apps/packed takes */
 
 static const char usage[] =
     "usage: skiff-pack [OPTIONS] PROGRAM [ARGUMENT...]\n"
@@ -48,7 +48,7 @@ struct request {
 	struct archive archive;
 };
 
-/* Of the folder that this tool lies in. */
+/* The default runtime lies below the folder of this tool. */
 static char *beside(const char *file)
 {
 	char path[PATH_MAX];
@@ -94,7 +94,7 @@ static int parse(int argc, char **argv, struct request *r)
 	char *files[argc];
 	int option, count = 0;
 
-	/* What follows the program is the program's. */
+	/* Options behind the program's name belong to the program. */
 	while ((option = getopt_long(argc, argv, "+o:", options, NULL)) != -1) {
 		switch (option) {
 		case 'o':

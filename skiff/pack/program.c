@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A program, its interpreter and its libraries: what its dynamic section names (System V gABI, 5). */
+/* Adds a program, its interpreter and the libraries that its dynamic section names (System V gABI, 5). */
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 #include "pack.h"
 
-/* Where Debian's dynamic linker looks (ld.so(8)). */
+/* The folders in which Debian's dynamic linker looks (ld.so(8)). */
 static const char *const folders[] = {"/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
 				      "/lib", "/usr/lib"};
 
@@ -20,10 +20,10 @@ static bool read_elf(struct elf *e)
 {
 	const Elf64_Ehdr *h = e->header = (const void *)e->file.data;
 
-	e->what = "is no ELF file";
+	e->what = "isn't an ELF file";
 	if (e->file.size < sizeof(*h) || memcmp(h->e_ident, ELFMAG, SELFMAG) != 0)
 		return false;
-	e->what = "is no program or library for arm64 (ELF, 64 bits, little-endian)";
+	e->what = "isn't a program or library for arm64 (ELF, 64 bits, little-endian)";
 	if (h->e_ident[EI_CLASS] != ELFCLASS64 || h->e_ident[EI_DATA] != ELFDATA2LSB ||
 	    h->e_machine != EM_AARCH64 || (h->e_type != ET_EXEC && h->e_type != ET_DYN))
 		return false;
@@ -52,7 +52,7 @@ static const Elf64_Phdr *segment(const struct elf *e, Elf64_Word type)
 	return NULL;
 }
 
-/* The text at an address, which lies in a segment. NULL: it doesn't, or has no end there. */
+/* @return the string at an address; NULL: no segment contains it as a whole */
 static const char *string_at(const struct elf *e, Elf64_Addr address)
 {
 	for (unsigned int i = 0; i < e->header->e_phnum; i++) {
@@ -89,7 +89,7 @@ static bool add_from(struct archive *a, const char *root, const char *folder, co
 	return found;
 }
 
-/* In the folders of DT_RUNPATH, which $ORIGIN begins as the program's own, then in the usual ones. */
+/* Looks in the folders of DT_RUNPATH, where $ORIGIN is the program's own folder, then in the usual ones. */
 static void add_library(struct archive *a, const char *root, const char *of, const char *runpath,
 			const char *name)
 {

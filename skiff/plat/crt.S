@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Assembly: memory as C expects it. */
+/* Macros that prepare memory as C expects it. */
 
 	/* Copies .data from its pristine image and clears .bss, 16 bytes a step. Uses x0 to x4. */
 
@@ -33,7 +33,7 @@
 6:
 	.endm
 
-	/* main's thread-local variables: the uninitialised ones lie in .bss. Uses x0 to x3. */
+	/* Sets up the thread-local variables of main's thread, whose uninitialised ones lie in .bss. Uses x0 to x3. */
 	.macro	crt_thread_local
 	adrp	x0, __tls_main
 	add	x0, x0, :lo12:__tls_main

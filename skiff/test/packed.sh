@@ -40,7 +40,7 @@ refused=$(pack refused --file "/host=$build/skiff-pack" /host 2>&1)
 matches 'a program of another processor, or none of the root' '^skiff-pack: /host' "$refused"
 printf 'text' >"$out/text"
 refused=$(pack refused --root "$out" /text 2>&1)
-equal 'what is no program' "$refused" 'skiff-pack: /text is no ELF file'
+equal 'what is no program' "$refused" "skiff-pack: /text isn't an ELF file"
 [ ! -e "$out/refused.elf" ]
 check 'nothing is written then' $?
 

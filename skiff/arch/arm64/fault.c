@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The end of a machine that faulted: one readable report. */
+/* A machine that faults ends with one readable report. */
 #include <stdbool.h>
 #include <arm/esr.h>
 #include <skiff/config.h>
@@ -12,7 +12,7 @@ _Noreturn void fault(const struct fault_frame *f);
 #include <skiff/assert.h>
 #include <skiff/print.h>
 
-/* Nothing is mapped below the image: an access to a small address is one by a null pointer with an offset. */
+/* Nothing is mapped below the image: an access to a small address is an access by a null pointer with an offset. */
 #define NULL_AREA 0xf000u
 /* A function's frame may reach this far below the stack's end. */
 #define OVERFLOW_AREA 4096u
@@ -66,7 +66,7 @@ _Noreturn void fault(const struct fault_frame *f)
 	plat_crash();
 }
 
-/* Library `thread` replaces this. */
+/* Library `thread` replaces this function. */
 __attribute__((weak)) void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
 	*low = machine.stack_low;

@@ -27,7 +27,7 @@ vector_synchronous:
 	.balign 128
 	.globl vector_irq
 vector_irq:
-	/* IRQ: the registers that C may change go to the running thread's stack. */
+	/* IRQ: the registers that a C function may change are saved on the running thread's stack. */
 #ifdef CONFIG_LIB_IRQ
 	stp	x29, x30, [sp, #-192]!
 	pairs	stp, x, sp, 0, 17, 16
@@ -42,7 +42,7 @@ vector_irq:
 #endif
 
 	.balign 128
-	b	vector_synchronous	/* FIQ: none is ever routed here */
+	b	vector_synchronous	/* FIQ: never routed to EL1 */
 
 	.balign 128
 	b	vector_synchronous	/* SError */

@@ -93,7 +93,7 @@ int program_load(const char *path, uintptr_t base, struct program_image *image, 
 	if (error)
 		return error;
 	h = (const void *)file;
-	*what = "is no ELF program for arm64";
+	*what = "isn't an ELF program for arm64";
 	if (size < sizeof(*h) || h->magic != ELF_MAGIC || h->class != CLASS_64 ||
 	    h->data != LITTLE_ENDIAN || h->machine != MACHINE_ARM64 ||
 	    (h->type != TYPE_FIXED && h->type != TYPE_DYNAMIC) ||

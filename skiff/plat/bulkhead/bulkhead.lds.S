@@ -64,10 +64,10 @@ SECTIONS {
 		. = ALIGN(16);
 	} :data
 	__bss_end = .;
-	/* What a restart leaves as it is (EXTENSION_KEPT). */
+	/* Data that a restart leaves as it is (EXTENSION_KEPT). */
 	.kept ALIGN(16) (NOLOAD) : { *(.kept) *(.kept.pages) } :data
 #if CONFIG_THREAD_STACKS > 0
-	/* Nothing clears them, and Bulkhead leaves the first page of each unmapped: see stacks.S. */
+	/* Nothing clears the stacks. Bulkhead leaves the first page of each unmapped: see stacks.S. */
 	.stacks ALIGN(4096) (NOLOAD) : {
 		__stacks = .;
 		. = . + CONFIG_THREAD_STACKS * (CONFIG_THREAD_STACK_SIZE + 4096);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Devices that this VM was given, and then those that extensions are to it. */
+/* Lists the board's devices that this VM was given, then the devices that extensions emulate for it. */
 #include <errno.h>
 #include <skiff/bootinfo.h>
 #include <skiff/config.h>
 #include <skiff/plat.h>
 
-/* Where the compiler places those of `networks` and `devices` (docs/system-description.md). */
+/* The addresses at which the compiler places the devices of `networks` and `devices` (docs/system-description.md). */
 #define PORTS		0x0a000000u
 #define PORT_BYTES	0x1000u
 #define PORTS_FIRST_IRQ 80u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The INIT request of an extension: the image's own start code, then extension_on_init. */
+/* Handles an extension's INIT request: runs the image's own start code, then extension_on_init. */
 #include "../crt.S"
 
 	.section .text.extension_init, "ax"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension's machine. */
+/* The machine as an extension sees it. */
 #include <skiff/config.h>
 #include <skiff/extension.h>
 #include <skiff/init.h>
@@ -12,7 +12,7 @@ extern char __memory_end[];
 
 _Noreturn void extension_start(uint64_t header);
 
-/* Bounds of the init table and the constructors: from the linker. */
+/* The linker defines the bounds of the init table and of the constructors. */
 extern void (*const __init_start[])(void), (*const __init_end[])(void);
 
 _Noreturn void extension_start(uint64_t header)
@@ -44,7 +44,7 @@ _Noreturn void plat_crash(void)
 	extension_restart();
 }
 
-/* Only the core knows the whole stack, which it guards; the rest of the current page is certainly part of it. */
+/* Only the core knows the bounds of the stack, which it guards. The rest of the current page certainly belongs to it. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);
 void stack_bounds(uintptr_t *low, uintptr_t *high)
 {

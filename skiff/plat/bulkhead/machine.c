@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What this VM has: the boot information page tells it. */
+/* Reads from the boot information page what this VM has. */
 #include <skiff/hypercall.h>
 #include <skiff/init.h>
 #include <skiff/plat.h>
@@ -25,7 +25,7 @@ _Noreturn void machine_start(void)
 	machine.heap_end = b->ram_ipa + b->ram_size;
 	machine.stack_low = b->stack_top - b->stack_size;
 	machine.stack_high = b->stack_top;
-	/* A stack inside the memory lies at its end. */
+	/* A stack that lies inside the memory is at the memory's end. */
 	if (machine.stack_low > machine.heap_start && machine.stack_low < machine.heap_end)
 		machine.heap_end = machine.stack_low;
 	machine.stacks = b->stacks.ipa + GUARD;

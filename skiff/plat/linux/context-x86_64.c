@@ -4,7 +4,7 @@
 void context_start(void);
 void *context_make(void *stack_high, void (*function)(void *), void *argument);
 
-/* What context_switch loads, from the stack pointer up. */
+/* The registers that context_switch loads, from the stack pointer up. */
 struct context {
 	uint64_t r15, r14, r13, r12, rbx, rbp, pc, pad[2];
 };

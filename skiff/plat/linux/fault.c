@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The end of a process that faulted: one readable report, as on the other platforms. */
+/* A process that faults ends with one readable report, as on the other platforms. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ static const char *cause(const siginfo_t *info, uintptr_t pc, uintptr_t stack_lo
 	default:
 		break;
 	}
-	/* No address is told for one that isn't canonical (x86_64). */
+	/* The kernel reports no address if the address isn't canonical (x86_64). */
 	if (info->si_code == SI_KERNEL)
 		return "access to a bad address";
 	if (address < NULL_AREA)
@@ -57,7 +57,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
 static void fault_init(void)
 {
 	static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
-	/* The stack may be what failed. */
+	/* The handler has a stack of its own, since the fault may be an overflow of the thread's. */
 	static char stack[65536];
 	const stack_t alternate = {.ss_sp = stack, .ss_size = sizeof(stack)};
 	struct sigaction action = {.sa_sigaction = on_fault,

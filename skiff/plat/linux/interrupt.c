@@ -51,7 +51,7 @@ static void on_alarm(int signal)
 
 static void interrupt_init(void)
 {
-	/* Not deferred: a handler may switch to a thread that wants the next one. */
+	/* SA_NODEFER: a handler may switch to a thread that must receive the next signal. */
 	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_NODEFER | SA_RESTART};
 
 	sigaction(SIGALRM, &action, NULL);

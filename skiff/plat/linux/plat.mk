@@ -9,10 +9,10 @@ linux-arch := $(if $(CONFIG_LINUX_ARM64),aarch64,$(shell uname -m))
 sanitizers := $(if $(CONFIG_FUZZ),fuzzer,) $(if $(CONFIG_SANITIZE),address undefined)
 CFLAGS += $(foreach s,$(sanitizers),-fsanitize=$(s)) \
 	$(if $(CONFIG_SANITIZE),-fno-sanitize-recover=all -fno-sanitize=alignment)
-# Not at a random address: the backtrace of a report can be looked up.
+# The image has a fixed address, so that the addresses in a backtrace can be looked up.
 CFLAGS += -fno-pie
 LDFLAGS += -no-pie -Wl,--gc-sections $(if $(CONFIG_LINUX_ARM64),-static)
-# The application's main is called by the process's.
+# The process's main calls the application's, which is renamed.
 app-flags := -Dmain=skiff_main
 srcs-y := process.c interrupt.c
 srcs-$(CONFIG_LIB_ENTROPY) += entropy.c

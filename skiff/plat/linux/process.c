@@ -65,7 +65,7 @@ static void stack_find(void)
 	machine.stack_high = machine.stack_low + size;
 }
 
-/* The pool of threads' stacks, an inaccessible page below each. */
+/* The pool of the threads' stacks, with an inaccessible page below each. */
 static void place_stacks(void)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -107,7 +107,7 @@ static void machine_init(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int skiff_main(int argc, char **argv);
 
-/* A fuzz target has no main, and nothing calls it; but boot() refers to it. */
+/* A fuzz target has no main. Nothing calls main there, but boot() refers to it. */
 int skiff_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
 }
 #endif
 
-/* Library `thread` knows better. */
+/* Library `thread` replaces this function. */
 void stack_bounds(uintptr_t *low, uintptr_t *high);
 __attribute__((weak)) void stack_bounds(uintptr_t *low, uintptr_t *high)
 {
@@ -141,7 +141,7 @@ __attribute__((weak)) void stack_bounds(uintptr_t *low, uintptr_t *high)
 	*high = machine.stack_high;
 }
 
-/* A process has none. */
+/* A process has no devices. */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device)
 {
 	(void)compatible, (void)index, (void)device;

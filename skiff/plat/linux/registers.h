@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What a fault report needs of the host's processor. */
+/* What a fault report must know about the host's processor. */
 #pragma once
 #include <stdint.h>
 
-/** Registers of the interrupted code; `context` is a signal handler's third argument. */
+/** Read the registers of the interrupted code. `context` is a signal handler's third argument. */
 struct registers {
 	uintptr_t pc, sp, frame;
 };

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Devices that the device tree names. */
+/* Finds devices in the device tree. */
 #include <errno.h>
 #include <skiff/fdt.h>
 #include <skiff/plat.h>
 #include "mmu.h"
 
 #define SPI_BASE     32
-#define MAPPED	     ((uintptr_t)0x200000) /* at once */
-#define CELLS_OF_GIC 12			   /* bytes: type, number, flags */
+#define MAPPED	     ((uintptr_t)0x200000) /* the unit in which registers are mapped */
+#define CELLS_OF_GIC 12 /* bytes of an interrupt specifier: type, number, flags */
 
 struct search {
 	const char *compatible;
-	unsigned int left; /* matches before the one that is wanted */
+	unsigned int left; /* matches to skip before the wanted one */
 	struct plat_device *device;
 	int result;
 };

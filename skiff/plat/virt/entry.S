@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * First instructions: Linux's arm64 boot protocol (Documentation/arm64/booting.rst), x0 = device
- * tree. Started at EL2, it drops to EL1.
+ * tree. If the image is started at EL2, this code drops to EL1.
  */
 #include <skiff/config.h>
 #include "../crt.S"
@@ -9,7 +9,7 @@
 #include <arm/gic.h>
 
 #define HCR_RW		     (1 << 31)
-#define SPSR_EL1H_MASKED     0x3c5	/* D, A, I, F masked */
+#define SPSR_EL1H_MASKED     0x3c5	/* EL1 with SP_EL1; D, A, I and F masked */
 #define CNTHCTL_EL1PCTEN_EL1PCEN 3
 #define CPTR_EL2_RES1	     0x33ff
 #define PFR0_GIC_SHIFT	     24
@@ -49,7 +49,7 @@ start:
 	ubfx	x0, x0, #PFR0_GIC_SHIFT, #4
 	cbz	x0, 2f
 	mov	x0, #(ICC_SRE_SRE | ICC_SRE_ENABLE)
-	msr	icc_sre_el2, x0		/* EL1 may use its registers */
+	msr	icc_sre_el2, x0		/* EL1 may use the GIC's system registers */
 2:	mov	x0, #SPSR_EL1H_MASKED
 	msr	spsr_el2, x0
 	adr	x0, 1f
@@ -70,12 +70,12 @@ start:
 	msr	cpacr_el1, x0
 #endif
 	isb
-	/* The tables lie behind .bss, the first stack behind them: see mmu.c. */
+	/* The tables lie behind .bss, and the first stack behind the tables: see mmu.h. */
 	adrp	x20, __bss_end + 4095
 	ldr	x0, =(MMU_TABLES + 1) * 4096 + CONFIG_VIRT_STACK_SIZE
 	add	sp, x20, x0
 	mov	x29, xzr
-	/* An ELF is started without a pointer to it: the tree is at the start of RAM. */
+	/* An ELF image is started without a pointer to the device tree, which is then at the start of RAM. */
 	cbnz	x19, 7f
 	mov	x19, #0x40000000
 7:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What this machine is: one walk of its device tree. */
+/* Reads from the device tree, in one walk, what this machine has. */
 #include <arm/gic.h>
 #include <arm/psci.h>
 #include <stdbool.h>
@@ -10,10 +10,10 @@
 #include <skiff/plat.h>
 #include "mmu.h"
 
-/* Where QEMU's virt has its UART: for reports until the device tree names one. */
+/* The UART of QEMU's virt, which prints reports until the device tree has named one. */
 #define UART_DEFAULT 0x09000000u
 #define DEVICE_AREA  0x200000u
-/* The boot protocol's limit; mmu_start has mapped as much. */
+/* The boot protocol's limit for a device tree; mmu_start has mapped as much. */
 #define TREE_MAX 0x200000u
 
 struct machine machine;
@@ -21,7 +21,7 @@ static bool psci_by_smc;
 
 _Noreturn void machine_start(uintptr_t tables, uintptr_t next_table, const void *fdt);
 
-/* Memory while the tree is read. */
+/* What is known of the memory while the tree is read. */
 struct memory {
 	uintptr_t image, end; /* end of the bank that the image lies in */
 };
@@ -59,7 +59,8 @@ static void visit_device(const struct fdt_node *n)
 			machine.uart = reg_address(n, 0);
 		break;
 	case TIMER:
-		/* Secure, non-secure, virtual, hypervisor: (type, number, flags) each. */
+		/* The interrupts of the secure, non-secure, virtual and hypervisor timer, in this order; each is (type, number,
+		 * flags). */
 		if (n->interrupts_length >= 36)
 			machine.timer_irq = GIC_PPI_FIRST + fdt_cell(n->interrupts + 2 * 12 + 4);
 		break;
@@ -87,7 +88,7 @@ static void visit(void *context, const struct fdt_node *n)
 		memory->end = size < MMU_END - base ? base + size : MMU_END;
 }
 
-/* No report but this one line: there may be no library to make it. */
+/* This one line must do as a report: the library that prints reports may not be in the image. */
 static _Noreturn void refuse(void)
 {
 	static const char message[] = "skiff: unusable device tree\n";
@@ -98,7 +99,7 @@ static _Noreturn void refuse(void)
 }
 
 #ifdef CONFIG_VIRT_MOVE_TREE
-/* The tree becomes the heap's first bytes: those that it uses, for QEMU's has a MiB of room behind.
+/* Move the device tree to the start of the heap. Only the bytes in use are moved: QEMU's tree has a MiB of room behind them.
  * @return where the heap begins now */
 static uintptr_t move_tree(uintptr_t start, uintptr_t end)
 {
@@ -118,8 +119,8 @@ static uintptr_t move_tree(uintptr_t start, uintptr_t end)
 }
 #endif
 
-/* The heap is the image's bank behind it; where the device tree stays in there, the larger part before
- * or behind the tree. */
+/* The heap is the rest of the image's bank, behind the image. If the device tree stays in there, the heap is the larger of the
+ * parts before and behind the tree. */
 static void place_heap(uintptr_t start, uintptr_t end)
 {
 	uintptr_t fdt = (uintptr_t)machine.fdt & -(uintptr_t)DEVICE_AREA;
@@ -139,7 +140,7 @@ static void place_heap(uintptr_t start, uintptr_t end)
 		else
 			start = fdt_end;
 	}
-	/* Beyond the image's own blocks, whole blocks only. */
+	/* Only whole blocks are used, except in the image's own blocks. */
 	if (end - start > DEVICE_AREA)
 		end &= -(uintptr_t)DEVICE_AREA;
 	end &= -PAGE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Translation tables: 4 KiB granule, 36-bit addresses, so the first table has 64 entries of 1 GiB
- * (Arm ARM D8.2). What is writable is never executable; nothing is mapped at 0.
+ * (Arm ARM D8.2). A writable page is never executable; nothing is mapped at address 0.
  */
 #include <skiff/config.h>
 #include "mmu.h"
@@ -38,10 +38,10 @@
 
 extern char __image_start[], __text_end[], __data_start[];
 
-/* State while tables are made: on the stack at first, .bss isn't there yet. */
+/* The state of the tables' construction. It is on the stack at first: .bss isn't mapped yet. */
 struct space {
 	uint64_t *root;
-	uintptr_t next, end; /* memory for further tables */
+	uintptr_t next, end; /* unused memory, for further tables */
 };
 static struct space space;
 
@@ -83,7 +83,7 @@ static int map(struct space *s, uintptr_t start, uintptr_t end, enum mmu_kind ki
 		uint64_t *table = s->root;
 		unsigned int shift = 30;
 
-		/* Down to where a block fits. */
+		/* Go down to the level at which a block fits. */
 		while (shift > 12 && ((start | (end - start)) & ((1ull << shift) - 1)) &&
 		       (start & ((1ull << shift) - 1) || end - start < 1ull << shift)) {
 			uint64_t *entry = &table[start >> shift & 511];
@@ -100,7 +100,7 @@ static int map(struct space *s, uintptr_t start, uintptr_t end, enum mmu_kind ki
 			table = (uint64_t *)(*entry & DESC_ADDRESS);
 			shift -= 9;
 		}
-		/* As many neighbours as there are, without going down again. */
+		/* Write all entries of this table that the range covers, without going down again for each. */
 		do {
 			if (!(table[start >> shift & 511] & DESC_VALID))
 				table[start >> shift & 511] =
@@ -125,7 +125,7 @@ void mmu_resume(uintptr_t tables, uintptr_t next)
 	space = (struct space){(uint64_t *)tables, next, tables + MMU_TABLES * PAGE};
 }
 
-/* Written with the MMU off, so behind the caches' back: drop what they may hold of it. */
+/* With the MMU off, memory was written past the caches: drop the stale lines that these may hold. */
 static void invalidate(uintptr_t start, uintptr_t end)
 {
 	uint64_t ctr;

@@ -35,7 +35,7 @@ SECTIONS {
 #endif
 	. = ALIGN(16);
 	__data_load = .;
-	/* Behind the pages that hold the stored copy. */
+	/* .data lies behind the pages that hold its stored copy. */
 	. = ALIGN(. + SIZEOF(.data), 4096);
 	__data_start = .;
 	.data : AT(__data_load) { DATA_SECTIONS } :data

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The processor for libraries: interrupt mask, running thread, counter. */
+/* What libraries need of the processor: interrupt mask, running thread, counter. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 
 struct thread;
 
-/** An earlier interrupt mask, for irq_restore. */
+/** The interrupt mask that irq_save found, for irq_restore. */
 typedef uint64_t irq_state;
 
 #ifdef CONFIG_LIB_IRQ
@@ -32,7 +32,7 @@ static inline void irq_unmask(void)
 	__asm__ volatile("msr daifclr, #2" : : : "memory");
 }
 
-/** Wait for an interrupt with interrupts masked (it stays pending, or is taken on unmasking). */
+/** Wait for an interrupt while interrupts are masked: it stays pending until they are unmasked. */
 static inline void irq_wait(void)
 {
 	__asm__ volatile("dsb sy\n\twfi" : : : "memory");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Input sections of the linker scripts of both bare-metal platforms. */
-/* For the linker, which has its own syntax. */
+/* Only for the linker, whose syntax isn't C's. */
 /* clang-format off */
 #pragma once
 #include <skiff/config.h>
@@ -13,7 +13,7 @@
 	KEEP(*(.skiff.entry))        \
 	*(.text .text.*)
 
-/* musl calls constructors itself, all others leave it to Skiff. */
+/* musl calls constructors itself; the other C libraries leave that to Skiff. */
 #ifdef CONFIG_LIB_MUSL
 #define LIBC_INIT_START __init_end = .; __init_array_start = .;
 #define LIBC_INIT_END	__init_array_end = .;
@@ -63,7 +63,7 @@
 					   : ADDR(.tbss) + SIZEOF(.tbss) - ADDR(.tdata);    \
 	__tls_align = MAX(16, MAX(ALIGNOF(.tdata), ALIGNOF(.tbss)));                        \
 	__tls_block = __tls_size == 0 ? 0 : (__tls_align + __tls_size + 15) / 16 * 16;
-/* main's. */
+/* The thread-local variables of main's thread. */
 #define TLS_SPACE               \
 	. = ALIGN(__tls_align); \
 	__tls_main = .;         \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A process as the machine: its interrupt is SIGALRM, masked by a flag. */
+/* The process is the machine: its interrupt is SIGALRM, which a flag masks. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,10 +11,10 @@ typedef int irq_state;
 extern volatile int linux_irq_masked, linux_irq_pending;
 extern struct thread *linux_thread_self;
 
-/** Take the interrupt that came while they were masked. */
+/** Handle the interrupt that came while interrupts were masked. */
 void linux_irq_run(void);
 
-/** The monotonic clock, in nanoseconds. */
+/** @return the monotonic clock, in nanoseconds */
 uint64_t counter_read(void);
 
 /** Sleep until a signal has come. */

@@ -7,7 +7,7 @@ MUTATION_SOURCES := $(wildcard tests/mutation/*.c) $(VERIFY_SOURCES)
 MUTATION_CFLAGS := $(HOST_CFLAGS) -Icompiler/verify
 MUTATION_OBJECTS := $(patsubst %.c,$(MUTATION)/%.o,$(MUTATION_SOURCES))
 # Systems of the repository whose images are broken too; those of other boards differ from them in addresses.
-MUTATION_SYSTEMS ?= $(filter-out systems/board-%,$(wildcard systems/*.dts)) tests/cases/smmu/edu/system.dts tests/cases/smmu/disk/system.dts
+MUTATION_SYSTEMS ?= $(filter-out systems/board-%,$(wildcard systems/*.dts)) tests/cases/smmu/edu/system.dts tests/cases/smmu/disk/system.dts tests/cases/device/scmi/system.dts
 
 $(MUTATION)/%.o: %.c
 	@mkdir -p $(@D)

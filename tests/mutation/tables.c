@@ -24,6 +24,10 @@ static bool is_vm_leaf(const struct mutant *m, const struct slot *s)
 	(void)m;
 	return s->leaf && s->vm != BULKHEAD_NONE;
 }
+static bool is_uncached(const struct mutant *m, const struct slot *s)
+{
+	return is_vm_leaf(m, s) && (s->value & S2_MEMATTR(15)) == S2_MEMATTR(S2_MEMATTR_NORMAL_NC);
+}
 static bool is_vm_page(const struct mutant *m, const struct slot *s)
 {
 	return is_vm_leaf(m, s) && s->level == 3 && !(s->value & S2_CONTIGUOUS);
@@ -188,6 +192,12 @@ static bool shareability(struct mutant *m)
 
 	return a && (a->value >> 2 & 15) == 15 && set(m, a, a->value & ~BITS(1, 8));
 }
+static bool uncached_shareability(struct mutant *m)
+{
+	const struct slot *a = pick(m, is_uncached);
+
+	return a && set(m, a, a->value ^ BITS(1ull << mutant_random(m, 2), 8));
+}
 static bool access_flag(struct mutant *m)
 {
 	const struct slot *a = pick(m, is_vm_leaf);
@@ -280,6 +290,7 @@ const struct mutation table_mutations[] = {
     M(table_in_guest_memory),
     M(memory_type),
     M(shareability),
+    M(uncached_shareability),
     M(access_flag),
     M(contiguous),
     M(dirty_management),

@@ -44,10 +44,10 @@ struct mediator_config {
 /** Set up, with no call in flight. Ends what an earlier life of the mediator left in the secure world; pages that the client
  * registered may still hold arguments.
  *
- * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around, or `sessions` is out
- * of range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the client's partition; -ENOTSUP: it was built without NS
- * virtualization, dynamic shared memory or RPC arguments; -EOVERFLOW: earlier lives couldn't end as many as `sessions`;
- * -EPERM: there were `lives` lives */
+ * @return 0; -EINVAL: no window or too many, or one isn't page-aligned, is empty or wraps around, or `sessions` is out of
+ *         range; -ENODEV: no OP-TEE answers SMCs; -EACCES: it refused the client's partition; -ENOTSUP: it was built without
+ *         NS virtualization, dynamic shared memory or RPC arguments; -EOVERFLOW: earlier lives couldn't end as many as
+ *         `sessions`; -EPERM: there were `lives` lives */
 int mediator_init(const struct mediator_config *config);
 
 /** The client has ended, and its partition is about to end: end what it left in the secure world. */

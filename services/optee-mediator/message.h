@@ -13,8 +13,8 @@ void message_fetch(struct call *call);
 /** Check and translate the shadow for the secure world.
  *
  * @return OPTEE_OK: ready, registrations noted in call->cookie and call->lists; OPTEE_EBADCMD, OPTEE_ETHREAD_LIMIT (page
- * lists are short, and other calls hold them): answer the call so; MESSAGE_DONE: it succeeded without the secure world; or a
- * TEEC_ERROR_*: the message's own result. After any result but OPTEE_OK, nothing is held. */
+ *         lists are short, and other calls hold them): answer the call so; MESSAGE_DONE: it succeeded without the secure world;
+ *         or a TEEC_ERROR_*: the message's own result. After any result but OPTEE_OK, nothing is held. */
 uint32_t message_translate(struct call *call);
 
 /** After the secure world's part: copy outputs to the client, and update the registry.

@@ -24,9 +24,9 @@ bool registry_allowed(uint64_t cookie);
 /** Add a live registration.
  *
  * @param value  page number (client address / 4096) of a page that may hold call arguments, REGISTRY_NO_ARGUMENT, or
- * REGISTRY_RPC: allocated by the client for an RPC
+ *               REGISTRY_RPC: allocated by the client for an RPC
  * @return 0, also if it replaces a stale one; -EINVAL: not allowed; -EEXIST: live already; -ENOSPC: the client has
- * REGISTRY_LIMIT */
+ *         REGISTRY_LIMIT */
 int registry_add(uint64_t cookie, uint32_t value);
 
 /** End a registration; does nothing if there is none. */

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * For tests, two VMs with a wire between them (wire.h): one sends bytes that follow from their position, the other sends all
- * of them back, and the first compares. Nothing may be lost, repeated or reordered. load MESSAGES BYTES DEPTH [CID]  MESSAGES
- * messages of BYTES bytes, at most DEPTH of them on the way echo [CID]                 begins with one byte, as a sign of
- * life; CID: the other end's ask REQUESTS               ARP requests (RFC 826) to a router outside, one after the other, each
- * of another sender; a request without an answer in time is repeated, since a dying uplink loses frames beside MESSAGES US
- * [CID]   the time of a message there and back, alone and beside another VM, which is off at first, is started for this
- * (privilege `control`) and may use the core for US at a time flood                      sends as many frames of another type
- * as it can mark                       marks for bench/plugin around an access to a register, and around a notification of a
- * packet that a socket device drops
+ * of them back, and the first compares. Nothing may be lost, repeated or reordered.
+ *   load MESSAGES BYTES DEPTH [CID]   MESSAGES messages of BYTES bytes, at most DEPTH of them on the way; CID: the other end's
+ *   echo [CID]                        begins with one byte, as a sign of life
+ *   ask REQUESTS                      ARP requests (RFC 826) to a router outside, one after the other, each of another sender;
+ *                                     one without an answer in time is repeated, since a dying uplink loses frames
+ *   beside MESSAGES US [CID]          the time of a message there and back, alone and beside another VM, which is off at first,
+ *                                     is started for this (privilege `control`) and may use the core for US at a time
+ *   flood                             sends frames of another type, as many as it can
+ *   mark                              marks for bench/plugin around an access to a register, and around a notification of a
+ *                                     packet that a socket device drops
  */
 #include <string.h>
 #include <skiff/hypercall.h>

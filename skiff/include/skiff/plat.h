@@ -34,7 +34,7 @@ void console_write(const char *text, size_t length);
 
 /** End the machine: PSCI SYSTEM_OFF, or exit() of the process.
  * @param status  0 for success. Bulkhead logs and keeps the status; virt can't pass it on; an extension begins anew with any
- * status */
+ *                status */
 _Noreturn void plat_exit(int status);
 
 /** End the machine because of a fault or panic of its program. On Bulkhead the VM has crashed, and its description says what
@@ -52,8 +52,8 @@ struct plat_device {
 
 /** Find a device.
  *
- * @param compatible  of the device tree, if the platform has one (virt); other platforms ignore it: each device of this
- * image matches
+ * @param compatible  of the device tree, if the platform has one (virt); other platforms ignore it: each device of this image
+ *                    matches
  * @param index      among the matching devices, from 0 on
  * @return 0, or -ENOENT */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device);

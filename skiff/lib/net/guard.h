@@ -26,8 +26,8 @@ void guard_settle(void);
 /** Call after each frame: did it acknowledge a dropped connection?
  *
  * @param frame  that frame, of `size` bytes
- * @param to    set to the connection's SYN, which is to be given to lwIP before the frame is given again; guard_revived() must
- * follow
+ * @param to    set to the connection's SYN, which is to be given to lwIP before the frame is given again; guard_revived()
+ *              must follow
  * @return bytes of the SYN; 0: no */
 size_t guard_revive(const uint8_t *frame, size_t size, uint8_t to[GUARD_SYN_SIZE]);
 

@@ -59,7 +59,7 @@ struct block {
 /** Queue a request.
  *
  * @return 0, -EAGAIN: not now, since the device holds no more requests, -EINVAL: beyond the end of the device, too many
- * segments, or an unsupported operation */
+ *         segments, or an unsupported operation */
 int block_submit(struct block *block, struct block_request *request);
 
 /** Make the device begin with the queued requests. */

@@ -224,8 +224,8 @@ static inline void extension_forward(uint64_t x[8])
 
 /** Begin and end the exclusive section `index`: one activation at a time is inside.
  *
- * @return BULKHEAD_OK; BULKHEAD_E_INVALID: no such section; _enter: this activation is already inside a section; _leave:
- * it isn't inside this one */
+ * @return BULKHEAD_OK; BULKHEAD_E_INVALID: no such section; _enter: this activation is already inside a section; _leave: it
+ *         isn't inside this one */
 static inline int64_t extension_enter(unsigned int index)
 {
 	return (int64_t)extension_svc2(BULKHEAD_SVC_ENTER, index, 0);

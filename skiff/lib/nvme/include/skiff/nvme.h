@@ -65,8 +65,8 @@ int nvme_reset(struct nvme *nvme, uintptr_t registers);
 /** After nvme_reset(): set up the controller's queues. Its function must be a bus master now.
  *
  * @param bus  offset from this VM's addresses to the device's: see machine.bus; 0 behind an SMMU
- * @return 0, -ENODEV: it doesn't answer, -EIO: it refuses a command, -ENOTSUP: it supports no scatter-gather lists, or has too
- * large pages or blocks */
+ * @return 0, -ENODEV: it doesn't answer, -EIO: it refuses a command, -ENOTSUP: it supports no scatter-gather lists, or has
+ *         too large pages or blocks */
 int nvme_begin(struct nvme *nvme, uint64_t bus);
 
 /** Call when the controller's interrupt has come: masks it until the next block_listen(). */

@@ -93,8 +93,8 @@ void port_begin(struct port *port);
 
 /** Add the next of port->config's peers.
  *
- * @param mine, theirs  halves of the lane: port_half_bytes() bytes, or, in a direction without frames, a half without ring and
- * slots
+ * @param mine, theirs  halves of the lane: port_half_bytes() bytes, or, in a direction without frames, a half without ring
+ *                      and slots
  * @param resume       see lane_attach()
  * @return 0, -EINVAL: too many peers, or lanes too small for a frame */
 int port_join(struct port *port, struct lane_half *mine, const struct lane_half *theirs,

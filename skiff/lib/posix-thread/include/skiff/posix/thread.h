@@ -58,8 +58,8 @@ struct posix_thread *posix_thread_of(int id);
 
 /** Block the running thread in a queue. Interrupts are masked.
  * @param deadline  time_ticks(), or WAIT_FOREVER
- * @return the result of the wake-up, -ETIMEDOUT, or -EINTR: a signal came; posix_signals_deliver is
- * to be called when interrupts are unmasked */
+ * @return the result of the wake-up, -ETIMEDOUT, or -EINTR: a signal came; posix_signals_deliver is to be called when
+ *         interrupts are unmasked */
 int posix_thread_block(struct wait_queue *queue, uint64_t deadline);
 
 /** Start a thread for a C library's __clone: it runs function(argument) on its stack.

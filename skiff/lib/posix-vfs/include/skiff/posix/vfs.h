@@ -99,8 +99,8 @@ struct vfs_walk {
 /** Follow a path.
  * @param at      descriptor of the directory that a relative path begins at, or POSIX_AT_FDCWD
  * @param follow  the last name too, if it is a symbolic link
- * @return 0: walk is filled, to be given to vfs_walk_end; a missing last name is no error. Or
- * -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EBADF, -ENOMEM */
+ * @return 0: walk is filled, to be given to vfs_walk_end; a missing last name is no error. Or -ENOENT, -ENOTDIR, -ELOOP,
+ *         -ENAMETOOLONG, -EBADF, -ENOMEM */
 int vfs_walk(int at, const char *path, bool follow, struct vfs_walk *walk);
 /** Release the nodes that a walk holds. */
 void vfs_walk_end(struct vfs_walk *walk);

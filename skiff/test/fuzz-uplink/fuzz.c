@@ -12,6 +12,7 @@
 #include "device.h"
 #include "frames.h"
 #include "model.h"
+#include "../fuzz-virtio/input.h"
 
 #define UPLINK	  2u
 #define FROM_PORT 0u /* index of the peer that sends to the uplink, and gets nothing from it */
@@ -25,27 +26,6 @@ static uint16_t vlan; /* outside, of what the one port sends; 0: no tag */
 static char
     paint[E1000E_SEND_BUFFER]; /* what a buffer to send from has that nobody has written to */
 static uint16_t mtu;	       /* 1500 as described, or more: then this side's own limits must do */
-
-/* Bytes of the input, one after the other; zeros at its end. */
-struct input {
-	const uint8_t *data;
-	size_t size;
-};
-
-static unsigned int byte(struct input *in)
-{
-	if (in->size == 0)
-		return 0;
-	in->size--;
-	return *in->data++;
-}
-
-static unsigned int word(struct input *in)
-{
-	unsigned int low = byte(in);
-
-	return low | byte(in) << 8;
-}
 
 /* --- The controller ---------------------------------------------------------------------------- */
 

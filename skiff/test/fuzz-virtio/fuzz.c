@@ -8,6 +8,7 @@
 #include <skiff/assert.h>
 #include <rig.h>
 #include "device.h"
+#include "input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,27 +39,6 @@ int64_t target_ask(struct virtio_device *d, unsigned int queue, unsigned int in,
 	int64_t written;
 
 	return rig_do(d, queue, in ? part : part + 1, in != 0, out != 0, &written) ? written : -1;
-}
-
-/* Bytes of the input, one after the other; zeroes at its end. */
-struct input {
-	const uint8_t *data;
-	size_t size;
-};
-
-static unsigned int byte(struct input *in)
-{
-	if (in->size == 0)
-		return 0;
-	in->size--;
-	return *in->data++;
-}
-
-static unsigned int word(struct input *in)
-{
-	unsigned int low = byte(in);
-
-	return low | byte(in) << 8;
 }
 
 /* Write a field of queue `q`: values that are nearly right find more than those that are wild. */

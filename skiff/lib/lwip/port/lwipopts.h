@@ -33,7 +33,12 @@
 #define LWIP_IPV6 0
 #endif
 #define IPV6_FRAG_COPYHEADER 1 /* pointers have 64 bits */
-#define LWIP_RAW	     0
+/*
+ * No duplicate address detection (0 is a choice of RFC 4862, 5.1), nor does DHCP ask: lwIP gives up an address in use, with its
+ * connections, when any neighbour claims it. Addresses follow from the interface's MAC address.
+ */
+#define LWIP_IPV6_DUP_DETECT_ATTEMPTS 0
+#define LWIP_RAW		      0
 #ifndef LWIP_DNS /* see dhcp.c */
 #define LWIP_DNS 0
 #endif

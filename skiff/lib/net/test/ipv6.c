@@ -1,143 +1,80 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* IPv6 over an interface whose other end is the test: what routers announce, floods, damaged frames. */
-#include <string.h>
-#include <skiff/net.h>
-#include <skiff/test.h>
-#include "../guard.h"
+/* IPv6: what routers and neighbours say, extension headers and fragments, floods, damaged segments. */
+#define IP_SIZE 40u
+#define PORT	7071
+#include "peer.h"
 #include "../ipv6.h"
-#include "lwip/netif.h"
-#include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/ip6.h"
 
-#define PORT	7071
-#define INITIAL 0x01020304u
-#define FLOOD	300
-#define DAMAGED 5000
-#define MANY	12u
-#define HEADERS (14u + IP6_HLEN)
-#define SIZE	(HEADERS + TCP_HLEN + 4)
-#define TCP	6
-#define ICMP	58
+#define TCP	  6
+#define ICMP	  58
+#define CARRIED	  256u /* bytes behind the header of IP, at most */
+#define EXTENSION 8u   /* bytes of an extension header */
+#define HOSTILE	  5000
 
 static const uint8_t own[16] = {0xfd, [15] = 1}, peer[16] = {0xfd, [15] = 2};
 static const uint8_t router[16] = {0xfe, 0x80, [15] = 9}, all_nodes[16] = {0xff, 2, [15] = 1};
-static struct netif interface;
-static uint8_t answer[SIZE]; /* of the last packet that lwIP sent, from its Internet header on */
-static unsigned int answers, accepted;
-static uint16_t accepted_segment;
-static bool keep, damaging;
-static uint32_t random_state;
+/* The solicited-node address of `own` (RFC 4291, 2.7.1). */
+static const uint8_t solicited[16] = {0xff, 2, [11] = 1, 0xff, [15] = 1};
 
 static err_t catch (struct netif *n, struct pbuf *p, const ip6_addr_t *to)
 {
+	uint8_t header[IP_SIZE];
+
 	(void)n, (void)to;
-	pbuf_copy_partial(p, answer, sizeof(answer), 0);
-	answers += answer[6] == TCP;
-	return ERR_OK;
-}
-
-static err_t drop(struct netif *n, struct pbuf *p)
-{
-	(void)n, (void)p;
-	return ERR_OK;
-}
-
-static err_t set_up(struct netif *n)
-{
-	n->hwaddr_len = sizeof(n->hwaddr);
-	n->hwaddr[0] = 2;
-	n->mtu = 1500;
-	n->flags = NETIF_FLAG_ETHERNET | NETIF_FLAG_ETHARP;
-	n->linkoutput = drop;
-	return ERR_OK;
-}
-
-static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
-{
-	(void)argument;
-	if (error != ERR_OK || !pcb)
-		return ERR_VAL;
-	accepted++;
-	accepted_segment = tcp_mss(pcb);
-	if (keep)
+	pbuf_copy_partial(p, header, sizeof(header), 0);
+	if (header[6] != TCP)
 		return ERR_OK;
-	tcp_abort(pcb);
-	return ERR_ABRT;
+	pbuf_copy_partial(p, answer, sizeof(answer), 0);
+	answers++;
+	return ERR_OK;
 }
 
-static void put16(uint8_t *at, unsigned int value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
+/* A packet: what is in IP lies behind HEADERS bytes of its frame, extension headers first. */
+struct packet {
+	const uint8_t *from, *to;
+	uint8_t next;	      /* kind of what comes first */
+	uint8_t protocol;     /* … and of what comes behind the extension headers */
+	unsigned int before;  /* bytes of these */
+	unsigned int carried; /* bytes behind these, whose checksum is at `sum` */
+	unsigned int sum;
+};
 
-static void put32(uint8_t *at, uint32_t value)
+/* Write the header and the checksum, and give the frame to lwIP. */
+static void send(uint8_t *frame, const struct packet *p)
 {
-	put16(at, value >> 16);
-	put16(at + 2, value & 0xffff);
-}
-
-static uint32_t random_below(uint32_t bound)
-{
-	random_state = random_state * 1664525 + 1013904223; /* Numerical Recipes, 7.1 */
-	return (random_state >> 8) % bound;
-}
-
-static void damage(uint8_t *at, uint32_t size)
-{
-	if (damaging && random_below(2))
-		at[random_below(size)] ^= (uint8_t)(1u << random_below(8));
-}
-
-/* Make the headers of a packet with `size` bytes of `protocol`, whose checksum is at `sum`, and give it to lwIP. */
-static void packet(uint8_t *frame, const uint8_t from[16], const uint8_t to[16], uint8_t protocol,
-		   unsigned int size, unsigned int sum)
-{
-	uint8_t *ip = frame + 14, *payload = ip + IP6_HLEN, pseudo[8] = {0};
-	uint32_t folded;
-	uint16_t stored;
+	uint8_t *ip = frame + 14, *payload = frame + HEADERS + p->before, pseudo[8] = {0};
 
 	memcpy(frame, interface.hwaddr, 6);
 	frame[6] = 2, frame[11] = 9;
 	put16(frame + 12, 0x86dd);
 	ip[0] = 0x60;
-	put16(ip + 4, size);
-	ip[6] = protocol, ip[7] = 255;
-	memcpy(ip + 8, from, 16);
-	memcpy(ip + 24, to, 16);
+	put16(ip + 4, p->before + p->carried);
+	ip[6] = p->next, ip[7] = 255;
+	memcpy(ip + 8, p->from, 16);
+	memcpy(ip + 24, p->to, 16);
 	damage(ip, 8);
-	put16(pseudo + 2, size);
-	pseudo[7] = protocol;
-	folded = (uint32_t)net_checksum(ip + 8, 32) + net_checksum(pseudo, 8) +
-		 net_checksum(payload, (int)size);
-	folded = (folded >> 16) + (folded & 0xffff);
-	stored = (uint16_t) ~((folded >> 16) + (folded & 0xffff));
-	memcpy(payload + sum, &stored, sizeof(stored));
-	net_input(&interface, frame, damaging ? size + random_below(HEADERS) : HEADERS + size);
-	net_leave();
+	put16(pseudo + 2, p->carried);
+	pseudo[7] = p->protocol;
+	memset(payload + p->sum, 0, 2);
+	put_sum(payload + p->sum, (uint32_t)net_checksum(ip + 8, 32) + net_checksum(pseudo, 8) +
+				      net_checksum(payload, (int)p->carried));
+	give(frame, p->before + p->carried);
 }
 
 static void segment(unsigned int port, unsigned int flags, uint32_t sequence, uint32_t acknowledged)
 {
-	uint8_t frame[SIZE] = {0}, *tcp = frame + HEADERS;
-	unsigned int size = flags & TCP_SYN ? 24 : 20;
+	uint8_t frame[SIZE] = {0};
+	const struct packet p = {
+	    .from = peer,
+	    .to = own,
+	    .next = TCP,
+	    .protocol = TCP,
+	    .carried = put_tcp(frame + HEADERS, port, flags, sequence, acknowledged),
+	    .sum = 16,
+	};
 
-	put16(tcp, port);
-	put16(tcp + 2, PORT);
-	put32(tcp + 4, sequence);
-	put32(tcp + 8, acknowledged);
-	tcp[12] = (uint8_t)(size / 4 << 4), tcp[13] = (uint8_t)flags;
-	put16(tcp + 14, 8000);
-	put32(tcp + 20, 2u << 24 | 4u << 16 | 1300); /* largest segment, if it is a SYN */
-	damage(tcp + 12, 4);
-	packet(frame, peer, own, TCP, size, 16);
-}
-
-static uint32_t answered_sequence(void)
-{
-	const uint8_t *at = answer + IP6_HLEN + 4;
-
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+	send(frame, &p);
 }
 
 static void begin_interface(void)
@@ -151,34 +88,28 @@ static void begin_interface(void)
 
 static struct tcp_pcb *begin(unsigned int backlog)
 {
-	struct tcp_pcb *pcb = tcp_new_ip_type(IPADDR_TYPE_ANY);
 	ip6_addr_t address = {0};
 
 	begin_interface();
 	memcpy(address.addr, own, sizeof(own));
 	netif_ip6_addr_set(&interface, 1, &address);
 	netif_ip6_addr_set_state(&interface, 1, IP6_ADDR_PREFERRED);
-	tcp_bind(pcb, IP_ANY_TYPE, PORT);
-	pcb = tcp_listen_with_backlog(pcb, (uint8_t)backlog);
-	tcp_accept(pcb, on_accept);
-	answers = accepted = 0;
-	return pcb;
-}
-
-static void end(struct tcp_pcb *listener)
-{
-	tcp_close(listener);
-	netif_remove(&interface);
-	net_leave();
+	return listen_at(IP_ANY_TYPE, backlog);
 }
 
 TEST(ipv6_a_router_announces_the_address)
 {
 	uint8_t frame[HEADERS + 48] = {0}, *message = frame + HEADERS;
+	const struct packet p = {.from = router,
+				 .to = all_nodes,
+				 .next = ICMP,
+				 .protocol = ICMP,
+				 .carried = 48,
+				 .sum = 2};
 	unsigned int found = 0;
 
 	begin_interface();
-	CHECK(netif_ip6_addr_state(&interface, 0) & IP6_ADDR_TENTATIVE &&
+	CHECK(ip6_addr_ispreferred(netif_ip6_addr_state(&interface, 0)) &&
 	      ip6_addr_islinklocal(netif_ip6_addr(&interface, 0)));
 	message[0] = 134; /* router advertisement (RFC 4861, 4.2), and prefix information (4.6.2) */
 	message[4] = 64;
@@ -187,7 +118,7 @@ TEST(ipv6_a_router_announces_the_address)
 	put32(message + 20, 86400);
 	put32(message + 24, 86400);
 	memcpy(message + 32, own, 8);
-	packet(frame, router, all_nodes, ICMP, 48, 2);
+	send(frame, &p);
 	for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; i++)
 		if (!ip6_addr_isinvalid(netif_ip6_addr_state(&interface, i)) &&
 		    memcmp(netif_ip6_addr(&interface, i)->addr, own, 8) == 0 &&
@@ -199,62 +130,129 @@ TEST(ipv6_a_router_announces_the_address)
 	net_leave();
 }
 
+/* --- Hostile routers and neighbours ------------------------------------------------------------- */
+
+TEST(ipv6_a_neighbour_that_claims_the_address_does_not_get_it)
+{
+	uint8_t frame[HEADERS + 32] = {0}, *message = frame + HEADERS;
+	const struct packet p = {.from = router,
+				 .to = all_nodes,
+				 .next = ICMP,
+				 .protocol = ICMP,
+				 .carried = 32,
+				 .sum = 2};
+	unsigned int before = count_connections();
+	struct tcp_pcb *listener = begin(8);
+
+	keep = true;
+	segment(1004, TCP_SYN, INITIAL, 0);
+	segment(1004, TCP_ACK, INITIAL + 1, answered_sequence() + 1);
+	CHECK(accepted == 1 && count_connections() == before + 1);
+	message[0] = 136, message[4] = 0x20; /* neighbour advertisement (RFC 4861, 4.4) */
+	memcpy(message + 8, own, 16);
+	message[24] = 2, message[25] = 1, message[31] = 9;
+	send(frame, &p);
+	CHECK(ip6_addr_ispreferred(netif_ip6_addr_state(&interface, 1)) &&
+	      count_connections() == before + 1);
+	segment(1004, TCP_RST | TCP_ACK, INITIAL + 1, answered_sequence() + 1);
+	keep = false;
+	check_new_client();
+	end(listener);
+}
+
+static const uint8_t *one_of(const uint8_t *const *addresses, unsigned int count)
+{
+	return addresses[random_below(count)];
+}
+
+/* Up to three headers of extension, among them fragments. @return their bytes; *next: the first one's kind */
+static unsigned int put_extensions(uint8_t *at, uint8_t protocol, uint8_t *next)
+{
+	static const uint8_t kinds[] = {0, 43, 44, 60}; /* by hop, routing, fragment, destination */
+	unsigned int count = random_below(4);
+
+	*next = protocol;
+	for (unsigned int i = count; i-- > 0;) {
+		uint8_t *header = at + i * EXTENSION;
+
+		for (unsigned int n = 0; n < EXTENSION; n++)
+			header[n] = random_below(3) ? 0 : (uint8_t)random_below(256);
+		header[0] = *next;
+		header[1] = random_below(4) ? 0 : (uint8_t)random_below(256);
+		*next = kinds[random_below(sizeof(kinds))];
+	}
+	return count * EXTENSION;
+}
+
+/* A message of ICMPv6, nearly right: fields at random, options of any kind and length. */
+static void put_message(uint8_t *message, unsigned int size)
+{
+	static const uint8_t types[] = {1,   2,	  3,   4,   128, 129, 130,
+					131, 132, 133, 134, 135, 136, 137};
+
+	for (unsigned int i = 0; i < size; i++)
+		message[i] = (uint8_t)(random_below(2) ? 0 : random_below(256));
+	message[0] = types[random_below(sizeof(types))];
+	message[1] = random_below(8) ? 0 : (uint8_t)random_below(256);
+	if (size >= 24 && random_below(2))
+		memcpy(message + 8, random_below(2) ? own : router, 16); /* the target */
+	for (unsigned int at = random_below(2) ? 16 : 24; at + 8 <= size;) {
+		message[at] = (uint8_t)(1 + random_below(5));
+		message[at + 1] = (uint8_t)random_below(6);
+		at += 8 * (1 + random_below(4));
+	}
+}
+
+TEST(ipv6_hostile_routers_and_neighbours_leave_the_network_serving)
+{
+	static const uint8_t any[16] = {0};
+	static const uint8_t *const from[] = {router, peer, own, any, all_nodes};
+	static const uint8_t *const to[] = {own, all_nodes, solicited, router};
+	uint8_t frame[HEADERS + CARRIED];
+	struct tcp_pcb *listener = begin(8);
+	unsigned int known = 0;
+
+	for (unsigned int i = 0; i < HOSTILE; i++) {
+		struct packet p = {
+		    .from = one_of(from, 5), .to = one_of(to, 4), .protocol = ICMP, .sum = 2};
+
+		memset(frame, 0, sizeof(frame));
+		p.before = put_extensions(frame + HEADERS, ICMP, &p.next);
+		p.carried = 4 + random_below(CARRIED - 3 * EXTENSION - 3);
+		put_message(frame + HEADERS + p.before, p.carried);
+		damaging = random_below(4) == 0;
+		send(frame, &p);
+		damaging = false;
+	}
+	for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++)
+		known += !ip6_addr_isinvalid(netif_ip6_addr_state(&interface, i));
+	CHECK(known >= 2 && ip6_addr_ispreferred(netif_ip6_addr_state(&interface, 1)));
+	check_new_client();
+	end(listener);
+}
+
+/* --- As by IPv4 --------------------------------------------------------------------------------- */
+
 TEST(ipv6_a_connection_that_gave_way_is_made_again_by_its_acknowledgement)
 {
 	struct tcp_pcb *listener = begin(4);
-	uint32_t isn;
 
-	segment(1001, TCP_SYN, INITIAL, 0);
-	isn = answered_sequence();
-	for (unsigned int i = 0; i < FLOOD; i++)
-		segment(30000 + i, TCP_SYN, i, 0);
-	CHECK(answers == FLOOD + 1 && accepted == 0);
-	segment(1001, TCP_ACK, INITIAL + 1, isn + 2);
-	segment(1002, TCP_ACK, INITIAL + 1, isn + 1);
-	CHECK(accepted == 0); /* nobody but who has seen the answer */
-	segment(1001, TCP_ACK, INITIAL + 1, isn + 1);
-	CHECK(accepted == 1 && accepted_segment == 1220);
+	check_connection_that_gave_way();
 	end(listener);
 }
 
 TEST(ipv6_damaged_frames_leave_the_network_serving)
 {
-	static const uint8_t flags[] = {TCP_SYN,	   TCP_ACK,	      TCP_RST,
-					TCP_FIN | TCP_ACK, TCP_PSH | TCP_ACK, TCP_SYN | TCP_ACK};
 	struct tcp_pcb *listener = begin(8);
 
-	damaging = true;
-	for (unsigned int i = 0; i < DAMAGED; i++)
-		segment(40000 + random_below(16), flags[random_below(sizeof(flags))],
-			random_below(3), answered_sequence() + random_below(2));
-	damaging = false;
-	accepted = 0;
-	segment(1003, TCP_SYN, INITIAL, 0);
-	segment(1003, TCP_ACK, INITIAL + 1, answered_sequence() + 1);
-	CHECK(accepted == 1);
+	check_damaged_segments();
 	end(listener);
 }
 
-/* lwIP puts a connection that it has searched for to the front of its list: one that is found stays where it is. */
 TEST(ipv6_a_connection_is_found_without_a_search)
 {
-	struct tcp_pcb *listener = begin(MANY), *first;
-	uint32_t next[MANY];
+	struct tcp_pcb *listener = begin(12);
 
-	keep = true;
-	for (unsigned int i = 0; i < MANY; i++) {
-		segment(2000 + i, TCP_SYN, INITIAL, 0);
-		next[i] = answered_sequence() + 1;
-		segment(2000 + i, TCP_ACK, INITIAL + 1, next[i]);
-	}
-	CHECK(accepted == MANY);
-	first = tcp_active_pcbs;
-	for (unsigned int i = 0; i < MANY; i++) {
-		segment(2000 + i, TCP_ACK, INITIAL + 1, next[i]);
-		CHECK(tcp_active_pcbs == first);
-	}
-	for (unsigned int i = 0; i < MANY; i++)
-		segment(2000 + i, TCP_RST | TCP_ACK, INITIAL + 1, next[i]);
-	keep = false;
+	check_many_connections();
 	end(listener);
 }

@@ -54,7 +54,7 @@ struct plat_device {
  *
  * @param compatible  of the device tree, if the platform has one (virt); other platforms ignore it: each device of this image
  *                    matches
- * @param index      among the matching devices, from 0 on
+ * @param index       among the matching devices, from 0 on
  * @return 0, or -ENOENT */
 int plat_device(const char *compatible, unsigned int index, struct plat_device *device);
 

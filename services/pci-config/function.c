@@ -205,5 +205,5 @@ void function_reset_bus(struct function *f, bool on)
 
 	if (on)
 		set(f->hardware, PCI_COMMAND, 0);
-	set(f->port, PCI_BRIDGE_CONTROL, on ? control | PCI_BRIDGE_BUS_RESET : control);
+	set(f->port, PCI_BRIDGE_CONTROL, on && RESETS ? control | PCI_BRIDGE_BUS_RESET : control);
 }

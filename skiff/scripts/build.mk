@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The rules of one image, from CONFIG_*. Included by Makefile.
 comma := ,
-# Nothing with make -s.
+# Prints a command's line, unless make runs with -s.
 say := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)
 plat := $(CONFIG_PLAT_NAME)
 
-# Flags that every platform shares; its plat.mk adds the tool chain.
+# Flags that all platforms share; each platform's plat.mk adds the tool chain.
 CFLAGS := -std=c11 -Wall -Wextra -Werror -Wmissing-prototypes -ffreestanding -g \
 	-ffunction-sections -fdata-sections -fno-common -fno-stack-protector \
 	-ffile-prefix-map=$(ROOT)/= -ffile-prefix-map=$(O)=build
@@ -13,8 +13,8 @@ CFLAGS += $(if $(CONFIG_OPTIMISE_SPEED),-O2,$(if $(CONFIG_OPTIMISE_DEBUG),-Og,-O
 CFLAGS += $(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer)
 CFLAGS += $(if $(CONFIG_LTO),-flto -fno-fat-lto-objects -flto-partition=one)
 CFLAGS += $(if $(CONFIG_LIB_CRASH)$(CONFIG_LIB_EXPLOIT),-fsanitize-coverage=trace-pc)
-# A frame may not jump over the page below its stack: each 4 KiB of a large one are touched in order (GCC,
-# Instrumentation Options). clang knows the option for x86_64, where it always probes by 4 KiB.
+# A large frame must not skip the guard page below the stack: the code touches each 4 KiB of the frame in order (GCC,
+# Instrumentation Options). clang has no such parameter: for x86_64 it always probes every 4 KiB.
 CFLAGS += -fstack-clash-protection $(if $(CONFIG_FUZZ),,--param stack-clash-protection-guard-size=12)
 CPPFLAGS := -include $(O)/include/skiff/config.h -I$(O)/include -I$(ROOT)/abi -Iinclude
 SRCS :=
@@ -24,9 +24,8 @@ prepare :=
 
 include scripts/source.mk
 
-# One call a folder: reads DIR/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y,
-# cflags-y (this folder's own), ldlibs-y (archives).
-# Sources of a source package have a path of their own.
+# Called once for each folder: reads $(1)/$(2), which sets srcs-y (and srcs-$(CONFIG_X)), tests-y, cflags-y (flags of this
+# folder alone) and ldlibs-y (archives). Sources from a source package have absolute paths, which `within` keeps.
 within = $(patsubst $(1)//%,/%,$(addprefix $(1)/,$(2)))
 define folder
 srcs-y :=
@@ -39,13 +38,13 @@ $$(foreach s,$$(call within,$(1),$$(srcs-y) $$(tests-y)),$$(eval flags-$$(s) := 
 LDLIBS += $$(ldlibs-y)
 CPPFLAGS += $$(if $$(wildcard $(1)/include),$$(if $$(libc-$(1)),,-I$(1)/include))
 endef
-# On the host, the platform's own files use the host's C library, all others this one.
+# On the host, the platform's own files use the host's C library, and all other files use nolibc.
 libc-lib/nolibc := y
 libc-include := $(if $(CONFIG_LIB_NOLIBC),-Ilib/nolibc/include)
 host-file = $(and $(CONFIG_PLAT_LINUX),$(filter plat/linux/%,$(1)))
-# Applications from elsewhere have warnings, but need not be free of them.
+# The sources of applications outside this repository are compiled with warnings, but warnings aren't errors there.
 app-warnings := $(if $(filter $(ROOT)/%,$(SKIFF_APP)/),,-Wno-error -Wno-unused-parameter -Wno-missing-prototypes)
-# All others see the headers of this C library and of the compiler, never the host's.
+# All other files see the headers of the chosen C library and of the compiler, never the host's.
 no-host-headers = -nostdinc $(libc-include) -isystem $(compiler-headers)
 flags-of = $(if $(host-file),,$(no-host-headers) $(app-flags)) $(flags-$(1)) \
 	$(if $(filter $(SKIFF_APP)/%,$(1)),-ffile-prefix-map=$(SKIFF_APP)=$(SKIFF_APP_NAME) $(app-warnings))
@@ -60,7 +59,7 @@ $(foreach l,$(libs),$(eval $(call folder,lib/$(l),lib.mk)))
 $(eval $(call folder,$(SKIFF_APP),app.mk))
 
 compiler-headers := $(shell $(CC) -print-file-name=include)
-# Objects that images share, by compiler. Without a compiler for the host each is compiled.
+# Images share objects, in one folder for each compiler. Without a compiler for the host, every object is compiled.
 HOSTCC ?= gcc
 share-tool := $(if $(shell command -v $(HOSTCC)),$(ROOT)/build/skiff/share)
 share := $(if $(share-tool),$(share-tool) $(ROOT)/build/skiff/objects/$(shell $(CC) --version | cksum | cut -d' ' -f1) $(O))
@@ -70,7 +69,7 @@ ifneq ($(strip $(tools-missing)),)
 $(error not found: $(tools-missing). `make setup` at the top installs what is needed)
 endif
 
-# Objects of the application lie under obj/app/, whatever its path is.
+# The application's objects are in obj/app/, whatever its path is.
 object = $(O)/obj/$(patsubst $(sources)/%,source/%,$(patsubst $(SKIFF_APP)/%,app/%,$(1))).o
 objects := $(foreach s,$(SRCS),$(call object,$(s)))
 config.h := $(O)/include/skiff/config.h
@@ -79,7 +78,7 @@ image := $(O)/$(SKIFF_APP_NAME)
 
 $(config.h): $(O)/config.mk
 
-# A changed command line (compiler, flags) rebuilds too.
+# A change of the command line (compiler, flags) rebuilds, too.
 command := $(CC) $(CPPFLAGS) $(libc-include) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
 ifneq ($(strip $(command)),$(strip $(file <$(O)/.command)))
 $(file >$(O)/.command,$(command))

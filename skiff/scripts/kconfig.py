@@ -59,7 +59,7 @@ def check(assigned):
 
 
 def bad_selects(kconf):
-    """A select overrides what the selected option depends on: what was selected must be possible."""
+    """A select overrides the dependencies of the selected option. This finds selected options whose dependencies don't hold."""
     wrong = []
     for sym in kconf.unique_defined_syms:
         if sym.orig_type != kconfiglib.BOOL or sym.str_value != "y":
@@ -84,7 +84,7 @@ def try_selects(kconf):
 
 
 def complain(kconf):
-    """What is wrong in the Kconfig files and in the application's defconfig is an error."""
+    """End with an error if kconfiglib has warned of a Kconfig file or of the application's defconfig."""
     if kconf.warnings:
         sys.exit("\n".join(w.removeprefix("warning: ") for w in kconf.warnings))
 
@@ -119,9 +119,9 @@ def sync(kconf, defconfig, out, assignments):
     kconf.load_config(defconfig if fresh else config)
     if fresh:
         for sym in kconf.unique_defined_syms:
-            sym.str_value  # notes values that can't be
+            sym.str_value  # makes kconfiglib warn of impossible values
         complain(kconf)
-        # Twice: an option can become visible through a later assignment.
+        # All are assigned twice: a later assignment can make an option visible.
         for a in assignments:
             assign(kconf, a)
         check([assign(kconf, a) for a in assignments])
@@ -134,12 +134,13 @@ def sync(kconf, defconfig, out, assignments):
 
 
 def random_config(kconf, seed, out):
-    """Any configuration that menuconfig could make for the platform of the environment's PLAT."""
+    """Write a random configuration that menuconfig could make for the platform in the environment variable PLAT."""
     rng = random.Random(seed)
     kconf.syms[f"PLAT_{os.environ['PLAT'].upper()}"].set_value("y")
     fixed = {"PLAT_" + p for p in PLATFORMS}
     fixed |= {"FUZZ", "SANITIZE", "LINUX_ARM64", "CONSOLE_NONE", "CONSOLE_PL011", "LIB_MUSL", "LIB_CRASH", "LIB_EXPLOIT"}
-    # Flags of the compiler alone: in one of five, since images with other ones share no object.
+    # Options that only change the compiler's flags are random in one seed of five: images with different flags share no
+    # objects.
     if seed % 5:
         fixed |= {"OPTIMISE_SIZE", "OPTIMISE_SPEED", "OPTIMISE_DEBUG", "FRAME_POINTER"}
     for sym in rng.sample(kconf.unique_defined_syms, len(kconf.unique_defined_syms)):

@@ -8,7 +8,7 @@ B := $(ROOT)/build/skiff
 BULKHEAD := $(ROOT)/build/bulkhead
 comma := ,
 FUZZ_RUNS ?= 20000
-# Of the VM that `make run PLAT=bulkhead` describes.
+# Memory and stack of the VM that `make run PLAT=bulkhead` describes.
 BULKHEAD_MEMORY ?= $(if $(CONFIG_LIB_MUSL),0x400000,0x100000)
 BULKHEAD_STACK ?= $(if $(CONFIG_LIB_MUSL),0x10000,0x1000)
 
@@ -20,7 +20,7 @@ run-linux: all
 run-virt: all
 	@$(QEMU) $(QEMU_FLAGS) -machine $(QEMU_MACHINE) -cpu $(QEMU_CPU) -kernel $(image).bin \
 		$(if $(ARGS),-append "$(ARGS)")
-# A system of this VM alone: the least that a description says.
+# A system that has only this VM: the shortest possible description.
 run-bulkhead: all
 	@test -x $(BULKHEAD) || { echo 'build Bulkhead first: `make` at the top'; false; }
 	@printf '%s\n' '/dts-v1/;' '/ { compatible = "bulkhead,system"; board = "qemu-virt-gicv3"; cpus = <1>;' \
@@ -30,9 +30,9 @@ run-bulkhead: all
 run-extension:
 	@echo 'an extension runs in a system with its clients: see docs/writing-an-extension.md'; false
 
-# One image of a test application: $(call sub,APP,PLAT,OUTPUT,SET)
+# Builds one image of a test application: $(call sub,APP,PLAT,OUTPUT,SET)
 sub = $(MAKE) --no-print-directory -s APP=$(1) PLAT=$(2) O=$(B)/$(3) SET="$(4)"
-# Runs commands that end in `N passed, N failed`, one an argument, and adds them up.
+# Each argument is a command whose output ends in `N passed, N failed`: runs all and adds the numbers.
 sum := test/sum.sh
 
 test: ## all unit tests, fault reports, fuzzing
@@ -53,7 +53,7 @@ test-linux:
 		$(foreach v,fault-linux fault-linux-fixed,'test/fault.sh $(B)/$(v)/fault.elf') \
 		'CARELESS=1 test/fault.sh $(B)/fault-linux-careless/fault.elf'
 
-# The same as a process on arm64: by QEMU's user mode where the host is another.
+# The same tests in an arm64 process: in QEMU's user mode if the host is no arm64.
 ARM64_RUN ?= $(if $(filter aarch64,$(shell uname -m)),,qemu-aarch64-static)
 test-linux-arm64:
 	@$(call sub,test/unit,linux,unit-linux-arm64,LINUX_ARM64=y)
@@ -64,7 +64,7 @@ test-linux-arm64:
 
 # Time is counted in instructions: a busy host changes nothing.
 qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -icount shift=2$(comma)sleep=off -machine virt,gic-version=$(2) -cpu $(3) -kernel $(B)/$(1)
-# One image on every processor from the oldest to the newest that QEMU has, and on both controllers.
+# The same image runs on every processor from the oldest to the newest that QEMU has, and on both interrupt controllers.
 CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:
 	@$(call sub,test/unit,virt,unit-virt,VIRT_IMAGE_BLOCKS=4)
@@ -100,7 +100,7 @@ test-bulkhead:
 	@$(call sub,test/blk-client,bulkhead,blk-client)
 	@cd $(ROOT) && $(SKIFF)/test/bulkhead.sh
 
-# Stock programs from Debian's sources: `make test` builds them, which takes a minute the first time.
+# Unmodified programs from Debian's sources: `make test` builds them, which takes a minute the first time.
 test-applications:
 	@$(call sub,../apps/lua,virt,lua-virt)
 	@$(call sub,../apps/lua,bulkhead,lua-bulkhead)
@@ -109,12 +109,12 @@ test-applications:
 	@$(call sub,../apps/packed,virt,packed-virt)
 	@$(sum) 'cd $(ROOT) && $(SKIFF)/test/applications.sh $(B)' 'cd $(ROOT) && $(SKIFF)/test/packed.sh $(B)'
 
-# Apart: more of Debian's programs, more to fetch.
+# Not part of `make test`: it fetches more of Debian's programs.
 test-packed:
 	@$(call sub,../apps/packed,virt,packed-virt)
 	@cd $(ROOT) && REDIS_PORT=$(REDIS_PORT) $(SKIFF)/test/packed.sh $(B) all
 
-# Apart: redis takes some minutes to build, and its clients are a package of their own.
+# Not part of `make test`: redis takes some minutes to build, and its clients are another package.
 REDIS_PORT ?= 16379
 test-redis:
 	@$(call sub,../apps/redis,virt,redis-virt)
@@ -127,7 +127,7 @@ test-nginx:
 	@$(sum) 'test/no-svc.sh $(B)/nginx-virt/nginx.elf' 'cd $(ROOT) && $(SKIFF)/test/nginx.sh $(B)/nginx-virt/nginx.bin $(NGINX_PORT) \
 		$(QEMU) -nodefaults -serial mon:stdio -display none -m 5 -machine virt -cpu cortex-a57'
 
-# Apart: some minutes, and a network namespace of its own.
+# Not part of `make test`: it takes some minutes and makes a network namespace.
 test-load:
 	@$(call sub,test/echo,virt,echo-load,NET_CONNECTIONS=10100 POSIX_DESCRIPTORS=10200 VIRT_IMAGE_BLOCKS=4)
 	@unshare -rn test/load.py $(B)/echo-load/echo.bin $(QEMU) $(QEMU_FLAGS) -machine virt -cpu cortex-a57
@@ -139,7 +139,7 @@ test-fuzz:
 	@$(sum) $(foreach f,fuzz fuzz-virtio,'test/fuzz.sh $(B)/$(f) $(FUZZ_RUNS)') \
 		'test/fuzz.sh $(B)/fuzz-uplink $(shell expr $(FUZZ_RUNS) / 2)'
 
-# apps/bench in each configuration, side by side.
+# Runs apps/bench in each configuration and prints the figures side by side.
 figure-sets := cooperative: cooperative_asserts:ASSERT=y fixed:SCHED_FIXED=y fixed_asserts:SCHED_FIXED=y,ASSERT=y
 figures:
 	@$(foreach f,$(figure-sets),$(call sub,../apps/bench,virt,figures-$(firstword $(subst :, ,$(f))),$(subst $(comma), ,$(word 2,$(subst :, ,$(f))))) && ) :
@@ -151,7 +151,7 @@ figures:
 		for (r = 1; r <= rows; r++) { printf "%-32s", name[r]; \
 			for (c = 1; c <= cols; c++) printf "%21s", value[name[r], set[c]]; print "" } }'
 
-# Sizes of the same applications with and without link-time optimisation.
+# Prints the sizes of the same applications with and without link-time optimisation.
 lto-pays:
 	@for app in ../apps/hello ../apps/ecu ../apps/bench; do for lto in n y; do \
 		name=$$(basename $$app); \
@@ -160,7 +160,7 @@ lto-pays:
 			awk 'NR == 2 { print "text " $$1 ", data " $$2 ", bss " $$3 }'; \
 	done; done
 
-# Random configurations, from seed to seed; 0: all options off, on each platform.
+# Tests random configurations, one for each seed of the range; seed 0 means all options off, on each platform.
 RANDOM_FIRST ?= 0
 RANDOM_LAST ?= 4
 test-random:

@@ -42,13 +42,14 @@ static void hash_add(struct hash *hash, const char *bytes, size_t length)
 	}
 }
 
-/* The end of one text isn't the beginning of the next. */
+/* A byte between two texts, so that moving text from the end of one to the beginning of the next changes the hash. */
 static void hash_text(struct hash *hash, const char *text)
 {
 	hash_add(hash, text, strlen(text) + 1);
 }
 
-/* What is allocated is needed until the end, which is soon; the list of all keeps hold of it. */
+/* Memory is never freed: it is needed until this short-lived program ends. The list keeps all
+ * blocks reachable. */
 struct block {
 	struct block *next;
 	max_align_t bytes[];
@@ -105,7 +106,7 @@ static char *contents(const char *path, size_t *length)
 	return bytes;
 }
 
-/* Under another name first: whoever looks finds all of it, or nothing. */
+/* The file is written under another name first, so that other processes find all of it or nothing. */
 static bool write_file(const char *path, const char *bytes, size_t length)
 {
 	char *partial = format("%s.%d", path, (int)getpid());
@@ -118,7 +119,7 @@ static bool write_file(const char *path, const char *bytes, size_t length)
 	return good;
 }
 
-/* The options that texts mention: their names, each behind a new line, with one at the end. */
+/* The names of the options that texts mention. A newline precedes each name and follows the last. */
 struct mentioned {
 	char *names;
 };
@@ -147,7 +148,7 @@ static void mention(struct mentioned *mentioned, const char *text)
 	}
 }
 
-/* Of the lines `#define CONFIG_NAME VALUE` those that are mentioned. */
+/* Hash those lines `#define CONFIG_NAME VALUE` whose option is mentioned. */
 static void hash_options(struct hash *hash, const struct mentioned *mentioned, char *config)
 {
 	for (char *line = strtok(config, "\n"); line; line = strtok(NULL, "\n")) {
@@ -161,7 +162,7 @@ static void hash_options(struct hash *hash, const struct mentioned *mentioned, c
 	}
 }
 
-/* Where a header of a list lies: one of the image's own begins with `build/` there. */
+/* @return the path of a header in a list, where `build/` stands for the image's own folder */
 static char *located(const char *header)
 {
 	return strncmp(header, "build/", 6) ? format("%s", header)
@@ -201,7 +202,8 @@ static bool key_of(struct hash *key, const char *headers, time_t before)
 	return good;
 }
 
-/* Flags, without the folders of libraries' headers: their names differ, and what they hold is in the key. */
+/* Hash the flags, without the folders of the libraries' headers: their names differ between images, and the headers' contents
+ * are in the key anyway. */
 static struct hash flags_of(char **command)
 {
 	struct hash hash = HASH_START;
@@ -229,7 +231,7 @@ static char *name_of(struct hash hash)
 	return format("%016llx%016llx", (unsigned long long)hash.one, (unsigned long long)hash.two);
 }
 
-/* The file .d, from a list of headers. */
+/* Write the file .d from a list of headers. */
 static bool write_dependencies(const char *headers)
 {
 	char *list = format("%s", headers), *text = format("%s:", object), *phony = "",
@@ -276,7 +278,7 @@ static bool taken(const char *folder)
 	return found;
 }
 
-/* What the compiler wrote to its file .d as a list of headers. */
+/* Read the compiler's file .d. @return its list of headers */
 static char *listed(const char *dependencies)
 {
 	size_t length, own = strlen(out);
@@ -287,7 +289,7 @@ static char *listed(const char *dependencies)
 	rule = strchr(text, ':');
 	if (!rule)
 		return NULL;
-	/* The rules without prerequisites behind the first one are of -MP. */
+	/* The rules without prerequisites behind the first rule come from -MP. */
 	for (char *end = rule; (end = strchr(end, '\n')); end++) {
 		if (end[-1] != '\\') {
 			*end = 0;

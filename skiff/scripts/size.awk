@@ -29,7 +29,7 @@ NF >= 4 && $2 ~ /^[0-9a-f]+$/ && length($2) == 16 && $3 ~ /^[a-zA-Z]$/ {
 	libs[lib] = 1
 }
 
-# Name of the source file of the variable at an address.
+# @return the source file of the variable at an address
 function file_of(address,    u, offset, i) {
 	u = unit_of[address]
 	if (u == "")

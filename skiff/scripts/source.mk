@@ -12,6 +12,6 @@ $(sources)/$(1)/.request:
 	@BUILD=$(ROOT)/build $(ROOT)/tools/apt-fetch.sh bookworm source $(sources)/$(1) "$(1)=$(2)"
 $(sources)/$(1)/$(1)/%: | $(sources)/$(1)/.request ;
 endef
-# For sources of others: the C library's view of a hosted program, GNU's C, their warnings not shown.
-# Without link-time optimisation: it takes minutes for a large source and wins little.
+# Flags for foreign sources: a hosted program in GNU C, whose warnings aren't shown. They are compiled without link-time
+# optimisation, which takes minutes for a large source and gains little.
 source-flags := -fhosted -std=gnu11 -w -fno-lto

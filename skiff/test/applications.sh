@@ -25,7 +25,7 @@ compare 'lua on virt' lua
 virt sqlite-virt/sqlite.bin '-batch /data.db ".read /rom/check.sql"'
 compare 'sqlite on virt' sqlite
 
-# insert: a machine adds three rows to what the disk holds, and looks at them
+# insert: a machine adds three rows to the database on the disk, and reads them back
 insert() {
 	virt insert-virt/insert.bin '/disk/data.db 3' -global virtio-mmio.force-legacy=false \
 		-drive "if=none,id=disk,format=raw,file=$images/applications/disk" -device virtio-blk-device,drive=disk

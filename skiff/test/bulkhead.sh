@@ -17,7 +17,7 @@ run unit
 for vm in unit unit-fixed; do
 	printf '%s\n' "$output" | grep "^$vm: FAIL"
 	count "$vm" "$(printf '%s\n' "$output" | grep -E "^$vm: [0-9]+ passed, [0-9]+ failed$" | tail -n 1)"
-	# The core's log breaks the line of a VM that is preempted in it.
+	# If a VM is preempted while it prints a line, the core's log splits that line.
 	matches "$vm: the line of console_write is whole" 'console (0123456789){75} end' \
 		"$(printf '%s\n' "$output" | sed -n "s/^$vm: //p" | tr -d '\n')"
 done
@@ -41,7 +41,7 @@ for vm in null thread-overflow canary assert oom deadlock abort; do
 done
 expect bulkhead 'all VMs have ended'
 
-# In an extension the core reports faults, Skiff what it finds itself; then it starts anew.
+# In an extension, the core reports faults, and Skiff reports what it finds itself. Then the extension starts anew.
 run passive
 expect bulkhead 'passive: vcpu 0: fault at pc 0x[0-9a-f]+'
 expect bulkhead '  esr .*data abort.* far 0x0, '

@@ -43,7 +43,7 @@ reports canary 'skiff: panic: stack overflow: thread wide' "$@"
 reports oom 'skiff: panic: out of memory: 65536 bytes wanted' "$@"
 reports huge-malloc 'skiff: panic: out of memory: 18446744073709551615 bytes wanted' "$@"
 reports huge-calloc 'skiff: panic: out of memory' "$@"
-# What only assertions find.
+# Mistakes that only assertions find.
 if [ -z "$CARELESS" ]; then
 	reports wild-free 'skiff: panic: assertion failed' "$@"
 	reports inner-free 'skiff: panic: (assertion failed|block freed twice)' "$@"

@@ -115,7 +115,7 @@ def main():
         words = machine.communicate(timeout=60)[0].decode(errors="replace").split()
         print(*words)
         check("the machine has counted them", words[1:2] == [str(MANY + 2 * FLOOD // 1000)])
-        # Each of the 16 half-open ones (NET_HALF_OPEN) holds the answer that it will send again.
+        # Each of the 16 half-open connections (NET_HALF_OPEN) holds the answer that it will send again.
         check("they leave no more in the heap than what is half-open", words[-2:-1] and int(words[-2]) <= 2048)
     except (OSError, subprocess.TimeoutExpired) as e:
         check(f"the machine answers: {e}", False)

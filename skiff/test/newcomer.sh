@@ -8,7 +8,7 @@ trap 'rm -rf "$folder"' EXIT
 # shellcheck source=tests/kit/check.sh
 . "$skiff/../tests/kit/check.sh"
 
-# Each file of an example is a fenced block behind a line that begins with its name in backquotes.
+# In the page, each file of an example is a fenced block behind a line that begins with the file's name in backquotes.
 mkdir "$folder/first" "$folder/second"
 awk -v to="$folder" '
 	/^## First/ { folder = "first" }
@@ -41,7 +41,7 @@ cp -r "$folder/second" "$folder/careless"
 echo 'static int unused(int argument) { return 0; }' >>"$folder/careless/second.c"
 makes 'a warning is no error' 'warning: .unused. defined but not used' APP="$folder/careless" O="$folder/careless.o"
 makes 'nor does it stop the image' '^both are done$' APP="$folder/careless" O="$folder/careless.o" run
-# A program as it comes: main without arguments, the C library's headers alone.
+# An ordinary C program: main without arguments, and only the C library's headers.
 mkdir "$folder/plain"
 printf '#include <stdio.h>\n#include <math.h>\nint main(void)\n{\n\tprintf("%%.3f\\n", sqrt(2));\n\treturn 0;\n}\n' \
 	>"$folder/plain/plain.c"
@@ -49,7 +49,7 @@ printf 'config APP_PLAIN\n\tbool\n\tdefault y\n\tselect LIB_PICOLIBC\n' >"$folde
 echo 'srcs-y := plain.c' >"$folder/plain/app.mk"
 : >"$folder/plain/defconfig"
 makes 'a plain C program' '^1.414$' APP="$folder/plain" O="$folder/plain.o" run
-# Constructors, what atexit wants, destructors, and thread-local variables, also in a raw image.
+# Constructors, functions of atexit, destructors and thread-local variables, also in a raw image.
 for libc in NOLIBC PICOLIBC; do
 	mkdir "$folder/start-$libc"
 	cat >"$folder/start-$libc/start.c" <<-'C'
@@ -78,7 +78,7 @@ for libc in NOLIBC PICOLIBC; do
 			APP="$folder/start-$libc" PLAT="$plat" SET="$([ $libc = NOLIBC ] || echo LIB_$libc=y)" O="$folder/start-$libc.$plat" run
 	done
 done
-# main may leave before its threads: the last one ends the machine (POSIX).
+# main may end before its threads: the last thread ends the machine (POSIX).
 cp -r "$folder/second" "$folder/leaves"
 printf '#include <skiff/init.h>\n#include <skiff/print.h>\n#include <skiff/thread.h>\nstatic void late(void *n)\n{\n\tthread_yield();\n\tprint("late\\n");\n\t(void)n;\n}\nint main(int argc, char **argv)\n{\n\t(void)argc, (void)argv;\n\tthread_detach(thread_create("late", late, NULL, 0, 0));\n\tthread_exit();\n}\n' >"$folder/leaves/second.c"
 for plat in linux virt; do
@@ -118,9 +118,9 @@ wrong syntax Kconfig 'confg X'
 wrong default defconfig 'CONFIG_NOTHERE=y'
 wrong value defconfig 'CONFIG_SECOND_TICKS=0'
 wrong source app.mk 'srcs-y += nothere.c'
-makes 'Kconfig selects what there is not' 'undefined symbol LIB_NOTHERE' APP="$folder/select" O="$folder/e1"
+makes 'Kconfig selects an unknown option' 'undefined symbol LIB_NOTHERE' APP="$folder/select" O="$folder/e1"
 makes 'Kconfig with a typing error' "Kconfig:[0-9]+: error: couldn't parse 'confg X'" APP="$folder/syntax" O="$folder/e2"
-makes 'defconfig with what there is not' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
+makes 'defconfig with an unknown option' 'undefined symbol NOTHERE' APP="$folder/default" O="$folder/e3"
 makes 'defconfig out of range' 'SECOND_TICKS .*outside the active range' APP="$folder/value" O="$folder/e4"
 makes 'a source that is not there' 'nothere.c' APP="$folder/source" O="$folder/e5"
 wrong header second.c '#include <pthread.h>'

@@ -22,7 +22,7 @@ pack() { # pack NAME OPTION...
 	"$build/skiff-pack" -o "$out/$name.elf" "$@"
 }
 
-machine() { # machine MEMORY ARGUMENT...: QEMU's virt with one
+machine() { # machine MEMORY ARGUMENT...: QEMU's virt with an image
 	memory=$1
 	shift
 	timeout 60 qemu-system-aarch64 -nodefaults -serial mon:stdio -display none -m "$memory" -machine virt -cpu cortex-a57 "$@" \

@@ -11,7 +11,7 @@ bulkhead=$root/build/bulkhead
 rm -rf "$folder"
 mkdir -p "$folder"
 
-# The objects of one image serve for the next.
+# Images share objects, so later images build faster.
 build() { # build NAME PLAT DEFCONFIG SET: the image $folder/NAME.elf, .bin
 	app=test/random
 	[ "$2" != extension ] || app=test/passive
@@ -37,7 +37,7 @@ ran() { # ran NAME TEXT: it says that it runs, no test failed, and it left no re
 	fi
 }
 
-# VMs that wait for one boot of all of them.
+# VMs are collected and then booted together.
 vms='' clients=''
 later() { # later NAME PLAT
 	if [ "$2" = bulkhead ]; then

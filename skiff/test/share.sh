@@ -23,7 +23,7 @@ echo '__asm__(".incbin \"bytes\"");' >lib/bytes.c
 echo bytes >bytes
 echo 'static int unused;' >lib/warns.c
 touch -d '1 minute ago' lib/*
-# A compiler that counts what it is asked for.
+# A compiler that counts its calls.
 printf '#!/bin/sh\necho >>%s/count\nexec gcc "$@"\n' "$folder" >cc
 chmod +x cc
 

@@ -25,7 +25,7 @@ poke() { # poke OFFSET BYTE...: octal digits
 	done
 }
 
-# The size in a dumped tree is of QEMU's buffer; what is used ends where the strings end.
+# The size in a dumped tree is that of QEMU's buffer; the used part ends where the strings end.
 word() { # word OFFSET
 	od -An -tu4 --endian=big -j "$1" -N 4 "$sound" | tr -d ' '
 }
@@ -65,13 +65,13 @@ for part in 2 3 4; do
 done
 head -c 64 "$sound" >"$damaged"
 boots 'header only' "$refused"
-# Nodes in nodes, 0x00000001 and an empty name, to the end of the blob.
+# Nested nodes without an end: 0x00000001 and an empty name, repeated to the end of the blob.
 whole; poke 36 0 1 0 0
 awk 'BEGIN { for (i = 0; i < 4096; i++) printf "%c%c%c%c%c%c%c%c", 0, 0, 0, 1, 0, 0, 0, 0 }' >"$folder/nested"
 dd if="$folder/nested" of="$damaged" bs=1 seek="$structure" conv=notrunc 2>/dev/null
 boots 'nodes without an end' "$refused"
 
-# A bit anywhere in what is used.
+# Flips a random bit of the used part.
 seed=1
 while [ $seed -le "${SEEDS:-24}" ]; do
 	whole

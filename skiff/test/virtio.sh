@@ -4,7 +4,7 @@
 # the disks lie in FOLDER.
 dir=$1
 shift
-# Sector n begins with n, in 8 hexadecimal digits; 4 MiB.
+# A disk of 4 MiB whose sector n begins with n, in 8 hexadecimal digits.
 awk 'BEGIN { for (n = 0; n < 8192; n++) printf "%08x%503s\n", n, "" }' >"$dir/disk.img"
 cp "$dir/disk.img" "$dir/read-only.img"
 timeout 60 "$@" -kernel "$dir/virtio.bin" -global virtio-mmio.force-legacy=false \

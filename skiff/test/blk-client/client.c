@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A client of services/virtio-blk, whose addresses are the client's own: writes all of its disk with a pattern and reads it back. */
+/* A client of services/virtio-blk, which reads and writes the client's memory at the client's own addresses. The client fills
+ * its disk with a pattern and reads it back. */
 #include <skiff/init.h>
 #include <skiff/plat.h>
 #include <skiff/print.h>

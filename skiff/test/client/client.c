@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Has the extension make each mistake; after each it must have started anew. */
+/* Makes the extension commit each mistake. After each, the extension must have started anew. */
 #include <stdint.h>
 #include <skiff/init.h>
 #include <skiff/print.h>

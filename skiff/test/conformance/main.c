@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The suite's files have `test_main`. conformance.sh links each with the other objects of this image. */
+/* The files of the test suite define `test_main`. conformance.sh links each with the other objects of this image. */
 int test_main(int argc, char **argv);
 
 __attribute__((weak)) int test_main(int argc, char **argv)

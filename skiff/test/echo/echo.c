@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Echoes what comes over TCP and UDP to port 7 (RFC 862) to any number of clients at a
- * time. A datagram `quit` ends it, and says what the connections have left of the heap.
+ * time. A datagram `quit` ends it; it then prints how much of the heap the connections have left behind.
  */
 #include <errno.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static void accept_all(void)
 {
 	int64_t fd;
 
-	/* To a client it may block: it has sent this much itself. */
+	/* Sending may block: the client has sent as much, so it must read, too. */
 	while ((fd = sys_accept4(listening, NULL, NULL, 0)) >= 0) {
 		accepted++;
 		if (++now_open > most)

@@ -11,7 +11,7 @@
 #include <skiff/timer.h>
 #endif
 
-/* More than any stack here and its guard. */
+/* More than the largest stack and its guard page. */
 #ifdef CONFIG_PLAT_LINUX
 #define JUMP ((size_t)9 << 20)
 #else
@@ -40,7 +40,7 @@ static void stack_overflow(void)
 	recurse(&zero);
 }
 
-/* Frames of several pages, of which only the far end is used: they must not get past the guard. */
+/* The frame has several pages, of which only the far end is used: the access must not skip the guard page. */
 static __attribute__((noinline)) int jump_over(void)
 {
 	volatile char here[JUMP];

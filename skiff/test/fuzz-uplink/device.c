@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Likewise: between frames.c and the library. */
+/* The file of services/uplink between frames.c and the driver's library, unchanged. */
 #include "../../../services/uplink/e1000e.c" /* NOLINT(bugprone-suspicious-include) */
 #include "model.h"
 

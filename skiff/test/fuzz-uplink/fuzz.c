@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzz target of an uplink's way of a frame, from a network controller to the lanes and back. The input is what comes from
- * outside and what a hostile controller makes of it: frames of all lengths, with tags and without, descriptors that it writes as
- * it likes; and what hostile peers have in their lanes. The driver dies in between. Sanitizers see an access beyond a buffer; no
- * frame reaches a port that the outside may not send to; the controller is never told to send what isn't a frame in the driver's
- * own buffers; and at the end a frame gets through each way.
+ * Fuzz target of the path that a frame takes through an uplink, from a network controller to the lanes and back. The input
+ * decides what comes from outside and what a hostile controller makes of it (frames of all lengths, with tags and without, and
+ * descriptors with any content), what hostile peers have in their lanes, and when the driver dies. Sanitizers detect an access
+ * beyond a buffer. The target checks that no frame reaches a port that the outside may not send to, that the controller is told
+ * to send only frames in the driver's own buffers, and that at the end a frame gets through in each direction.
  */
 #include <stddef.h>
 #include <network.h>
@@ -15,21 +15,20 @@
 #include "../fuzz-virtio/input.h"
 
 #define UPLINK	  2u
-#define FROM_PORT 0u /* index of the peer that sends to the uplink, and gets nothing from it */
-#define TO_PORT	  1u /* … that gets frames from it */
+#define FROM_PORT 0u /* index of the peer that sends to the uplink and receives nothing from it */
+#define TO_PORT	  1u /* index of the peer that receives frames from the uplink */
 #define TAGGED	  0x81
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct e1000e *net;
-static uint16_t vlan; /* outside, of what the one port sends; 0: no tag */
-static char
-    paint[E1000E_SEND_BUFFER]; /* what a buffer to send from has that nobody has written to */
-static uint16_t mtu;	       /* 1500 as described, or more: then this side's own limits must do */
+static uint16_t vlan;		       /* the tag that FROM_PORT's frames carry outside; 0: none */
+static char paint[E1000E_SEND_BUFFER]; /* the content of a send buffer that nobody has written to */
+static uint16_t mtu; /* 1500 as described, or more: then the uplink's own limits must suffice */
 
 /* --- The controller ---------------------------------------------------------------------------- */
 
-/* A frame as Ethernet has them, nearly right. */
+/* Make a nearly valid Ethernet frame. */
 static void frame_at(struct input *in, char *at)
 {
 	unsigned int what = byte(in);
@@ -65,7 +64,7 @@ static bool tagged(const char *frame)
 	return (uint8_t)frame[12] == TAGGED && frame[13] == 0;
 }
 
-/* What the controller reads when it is told that there is something to send. */
+/* Act as the controller that is told to send: check each descriptor and frame that it would read. */
 static void sends(void)
 {
 	uint32_t tail = model_register(E1000E_TX_RING + E1000E_RING_TAIL);
@@ -77,7 +76,8 @@ static void sends(void)
 		const char *frame = net->sent[i] + E1000E_HEAD;
 		uint8_t sender[6];
 
-		/* Those that the driver has written since; it had no other buffers but one, whose frame it dropped. */
+		/* Descriptors that the driver hasn't written since are skipped. Their buffers are untouched, except one whose
+		 * frame the driver may have dropped. */
 		if (d->command != E1000E_TX_COMMAND || d->status) {
 			assert(i == net->tail ||
 			       !memcmp(frame - E1000E_HEAD, paint, sizeof(paint)));
@@ -92,13 +92,13 @@ static void sends(void)
 	}
 }
 
-/* The controller writes what it likes, where it can. */
+/* The controller writes any value to any place that it can reach. */
 static void spoil(struct input *in)
 {
 	unsigned int at = word(in) | byte(in) << 16;
 
 	((char *)net)[at % offsetof(struct e1000e, registers)] = (char)byte(in);
-	/* What it has spoilt of its own ring says nothing of the driver. */
+	/* Corruption by the controller in its own ring must not count against the driver. */
 	for (unsigned int i = 0; i < E1000E_SENDS; i++)
 		net->transmit[i].status |= E1000E_DONE;
 }
@@ -137,7 +137,7 @@ static void spoil_lane(struct input *in)
 		((char *)half)[value % sizeof(network_half[0][0])] ^= (char)(1 << what / 8 % 8);
 }
 
-/* What arrived at the port that may have it. @return frames */
+/* Take the frames that arrived at the port that may receive them. @return their number */
 static unsigned int arrived(void)
 {
 	static struct port_frame frame;
@@ -173,7 +173,8 @@ static bool turn(void)
 	return some;
 }
 
-/* As the compiler makes it of a network with an uplink: whole frames, and the uplink hands on those of other addresses. */
+/* The port is as the compiler makes it for a network with an uplink: whole frames, and the uplink forwards those of other
+ * addresses. */
 static void fresh(bool resume)
 {
 	if (resume)
@@ -216,12 +217,12 @@ static void step(struct input *in)
 		arrived();
 		break;
 	}
-	/* Nothing from outside comes to a port that may not have it: its ring is empty. */
+	/* Nothing from outside reaches a port that may not receive it: its ring is empty. */
 	for (unsigned int i = 0; i < NETWORK_SLOTS; i++)
 		assert(network_half[UPLINK][FROM_PORT].head.ring[i].length == 0);
 }
 
-/* A frame each way. */
+/* A frame gets through in each direction. */
 static bool works(void)
 {
 	static const uint8_t whole[] = {0x39, 8}, out[] = {1, 0, 0, 0, 0, 0, 46, 0};

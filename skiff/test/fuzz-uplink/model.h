@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The controller: registers that are memory, and its driver's memory, which the fuzzer writes as a controller may. */
+/* The controller's model: its registers are plain memory, and the fuzzer writes to the driver's memory as a controller may. */
 #pragma once
 #include <skiff/e1000e.h>
 
-/** Begin as services/uplink does, after a reset. @return all that the controller may write is in it, up to its `registers` */
+/** Begin as services/uplink does, after a reset.
+ * @return the driver's state: the controller may write to its members before `registers` */
 struct e1000e *model_begin(void);
 
-/** What the driver wrote to a register last. */
+/** @return the value that the driver wrote to a register last */
 uint32_t model_register(uint32_t offset);

@@ -53,7 +53,7 @@ static struct virtio_device *begin_lane(bool resume)
 	return begin(&virtio_blk_on_lane, resume);
 }
 
-/* The driver's end: what it should do, and what not. */
+/* Act as the driver VM at the other end of the lane, well-behaved or not. */
 static void other(struct virtio_device *d, unsigned int what, unsigned int value)
 {
 	struct lane_descriptor in;
@@ -101,7 +101,7 @@ static bool works_memory(struct virtio_device *d)
 	return answers(d, 513);
 }
 
-/* Nobody is at the other end: the request waits, and is there when somebody comes. */
+/* With nobody at the other end, the request waits in the lane until somebody comes. */
 static bool works_lane(struct virtio_device *d)
 {
 	if (!answers(d, -1) || lane_look(&far) != LANE_NEW)

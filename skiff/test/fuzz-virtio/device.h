@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A device under test: what its folder's file provides, and what the driver of the fuzzer uses. */
+/* The interface between the fuzzer and the devices under test, each of which is a file of this folder. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -7,11 +7,11 @@
 
 /** A device under test. */
 struct target {
-	/** Start it, or start it again after a death. @return its registers */
+	/** Start the device, or start it again after a death. @return its registers */
 	struct virtio_device *(*begin)(bool resume);
-	/** Do something besides the registers: other ends of lanes, input. NULL: there is nothing */
+	/** Let something besides the registers act on the device: the other end of a lane, input. NULL: nothing does */
 	void (*other)(struct virtio_device *device, unsigned int what, unsigned int value);
-	/** Once it is reset and started as a sane driver does: does it work? */
+	/** @return whether the device works, after it was reset and started as a well-behaved driver does it */
 	bool (*works)(struct virtio_device *device);
 };
 
@@ -19,15 +19,16 @@ extern const struct target blk_memory, blk_lane, rng, net, vsock, console, gpu, 
 
 /* --- The driver's memory and the registers, for the targets: see rig.h ------------------------- */
 
-/** Give a device all of the rig but its model's own. */
+/** Set up the members of a device that all models share. */
 void target_rig(struct virtio_device *device, const struct virtio_model *model);
 
-/** The driver's memory, and where it is for the device. */
+/** @return the data in the driver's memory */
 char *target_data(void);
-/** The region of it. */
+/** @return the region of the driver's memory, with its address in the device's view */
 const struct virtqueue_region *target_region(void);
 
-/** Add a buffer to `queue`, of `in` bytes to read at offset 0 of the data, and `out` to write at
- * offset 4096; notify. @return bytes written, or -1: it doesn't come back */
+/** Add a buffer to `queue` and notify the device. The buffer has `in` bytes for the device to read, at offset 0 of the data,
+ * and `out` bytes for it to write, at offset 4096.
+ * @return bytes written, or -1: the device hasn't returned the buffer */
 int64_t target_ask(struct virtio_device *device, unsigned int queue, unsigned int in,
 		   unsigned int out);

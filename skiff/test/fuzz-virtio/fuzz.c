@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Fuzz target of the device's side of virtio. The input is what a hostile driver does: it writes
- * registers and its own memory, rings included, the device dies in between, and the other end of a
- * lane is hostile as well. Sanitizers see an access that isn't the device's; and however it was
- * treated, a reset makes the device work again.
+ * Fuzz target of the device's side of virtio. The input decides what a hostile driver does: it writes registers and its own
+ * memory, rings included. The device dies in between, and the other end of a lane is hostile as well. Sanitizers detect an
+ * access beyond the device's memory. Whatever happened, the device must work again after a reset.
  */
 #include <skiff/assert.h>
 #include <rig.h>
@@ -76,7 +75,7 @@ static void spoil(struct input *in, unsigned int q)
 	}
 }
 
-/* A buffer as a driver makes it, of what lies in the data. */
+/* Add a buffer as a driver does, whose parts lie in the data. */
 static void offer(struct input *in, struct virtio_device *d, unsigned int q)
 {
 	struct virtqueue_part part[4];
@@ -87,8 +86,8 @@ static void offer(struct input *in, struct virtio_device *d, unsigned int q)
 	virtqueue_driver_add(&rig_driver[q], part, readable, writable, d);
 }
 
-/* A request as block devices have them, nearly right: type and sector, data, a byte of status. Data
- * may lie at the end of the memory, and beyond. */
+/* Make a nearly valid block request: type and sector, data, a status byte. The data may lie at the end of the memory or beyond
+ * it. */
 static void request(struct input *in, struct virtio_device *d, unsigned int q)
 {
 	struct virtqueue_part part[3] = {rig_part(rig_guest.data, 16),
@@ -131,7 +130,7 @@ static void step(struct input *in, const struct target *t, struct virtio_device 
 		for (unsigned int i = byte(in), n = byte(in) % 32; n > 0; n--)
 			rig_guest.data[i++ % 256 * 16 + byte(in) % 16] = (char)byte(in);
 		break;
-	default: /* it dies, with what it kept whole or not */
+	default: /* the device dies; what it kept may be corrupted */
 		if (what & 8)
 			((char *)&rig_kept)[byte(in) % sizeof(rig_kept)] = (char)byte(in);
 		if (what & 16)

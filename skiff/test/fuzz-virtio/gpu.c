@@ -7,7 +7,7 @@
 #define WIDTH  24u
 #define HEIGHT 16u
 
-/* Sanitizers see what is written behind it. */
+/* Sanitizers detect writes behind it. */
 static char frame[DISPLAY_PLANE_BYTES(WIDTH, HEIGHT)] __attribute__((aligned(4096)));
 static struct display_tick tick;
 static struct virtio_gpu_kept kept;
@@ -37,7 +37,7 @@ static struct virtio_device *begin(bool resume)
 	return &device.device;
 }
 
-/* A command of 64 bytes as a driver makes it, nearly right; else a tick, or what was kept is spoilt. */
+/* Make a nearly valid command of 64 bytes; or let a tick pass; or corrupt what the device kept. */
 static void other(struct virtio_device *d, unsigned int what, unsigned int value)
 {
 	uint32_t *word = (uint32_t *)(void *)target_data();
@@ -47,7 +47,7 @@ static void other(struct virtio_device *d, unsigned int what, unsigned int value
 		virtio_device_look(d, 3);
 	} else if (what < 32) {
 		((char *)&kept)[value % sizeof(kept)] = (char)what;
-	} else if (what < 64) { /* a resource of one piece, which is shown */
+	} else if (what < 64) { /* a resource in one piece of memory, which is displayed */
 		const uint32_t create[] = {1 + what % 9, 1 + what % 2, value % 40, HEIGHT};
 		const uint32_t attach[] = {1 + what % 9,
 					   1 + value / 64 % 2,

@@ -29,7 +29,7 @@ static void put(uint32_t type, uint32_t code, uint32_t value)
 	    (struct virtio_input_event){(uint16_t)type, (uint16_t)code, value};
 }
 
-/* An event, nearly right; or the lane, or what was kept, is spoilt. */
+/* Send a nearly valid event, or corrupt the lane or what the device kept. */
 static void other(struct virtio_device *d, unsigned int what, unsigned int value)
 {
 	static const uint16_t codes[] = {INPUT_ABS_MT_SLOT, INPUT_ABS_MT_TRACKING_ID,
@@ -56,7 +56,7 @@ static bool works(struct virtio_device *d)
 
 	put(INPUT_EV_KEY, 30, 1);
 	put(INPUT_EV_SYN, 0, 0);
-	/* The second buffer is what the report waits for. */
+	/* The report needs two buffers: the first isn't returned until there is a second one. */
 	if (target_ask(d, VIRTIO_INPUT_QUEUE_EVENT, 0, 8) != -1)
 		return false;
 	written = target_ask(d, VIRTIO_INPUT_QUEUE_EVENT, 0, 8);

@@ -20,7 +20,7 @@ static struct virtio_device *begin(bool resume)
 	return &device.device;
 }
 
-/* A frame from port 1 that is nearly right. */
+/* Send a nearly valid frame from port 1. */
 static void arrive(unsigned int what, unsigned int value)
 {
 	static struct virtqueue_chain chain;
@@ -69,7 +69,7 @@ static void other(struct virtio_device *d, unsigned int what, unsigned int value
 	virtio_device_look(d, 3);
 }
 
-/* To all and to the uplink. */
+/* Send a frame to all ports and to the uplink. */
 static bool works(struct virtio_device *d)
 {
 	network_head(target_data(), 0, 9);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An entropy device whose source is dry at times. */
+/* An entropy device whose source is sometimes empty. */
 #include <skiff/virtio_rng_device.h>
 #include "device.h"
 

@@ -15,7 +15,7 @@ static struct virtio_device *begin(bool resume)
 	return &device.device;
 }
 
-/* A packet that is nearly right. */
+/* Send a nearly valid packet. */
 static void arrive(unsigned int what, unsigned int value)
 {
 	uint32_t length = value % 5000;
@@ -57,7 +57,7 @@ static void other(struct virtio_device *d, unsigned int what, unsigned int value
 	virtio_device_look(d, 7);
 }
 
-/* To a peer that isn't there: RST comes back. */
+/* A packet to a peer that doesn't exist is answered with RST. */
 static bool works(struct virtio_device *d)
 {
 	struct virtio_vsock_header h = join_header(3, 9, VIRTIO_VSOCK_OP_REQUEST, 0);

@@ -22,9 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct target {
 	void (*init)(void);
 	void *(*alloc)(size_t alignment, size_t size);
-	void *(*resize)(void *block, size_t size); /* NULL: has none */
+	void *(*resize)(void *block, size_t size); /* NULL: the allocator has none */
 	void (*release)(void *block);
-	size_t (*usable)(const void *block); /* NULL: as asked for */
+	size_t (*usable)(const void *block); /* NULL: a block has the size that was asked for */
 	int (*check)(void);
 	bool (*may_fail)(size_t alignment, size_t size);
 };
@@ -61,7 +61,7 @@ static int tlsf_sound(void)
 	return tlsf_check(tlsf);
 }
 
-/* Good fit: a free block that is a sixteenth larger than needed is always found. */
+/* TLSF is a good fit: it always finds a free block that is a sixteenth larger than needed. */
 static bool tlsf_may_fail(size_t alignment, size_t size)
 {
 	size_t needed = size + (alignment > TLSF_ALIGN ? alignment + 64 : 0), largest;
@@ -104,7 +104,7 @@ static bool buddy_may_fail(size_t alignment, size_t size)
 
 	while (needed < size || needed < alignment)
 		needed *= 2;
-	/* Is no block of that order or above free? */
+	/* @return whether no block of that order or above is free */
 	for (unsigned int order = 0; order < BUDDY_ORDERS; order++)
 		if (buddy.list[order] && (size_t)32 << order >= needed)
 			return false;
@@ -152,7 +152,7 @@ static struct {
 } slots[SLOTS];
 static bool taken[POOL];
 
-/* Mark a block's bytes; none may be taken twice. */
+/* Mark a block's bytes as taken; none may be taken already. */
 static void mark(const uint8_t *block, size_t size, bool take)
 {
 	assert(block >= pool && size <= POOL && block + size <= pool + POOL);

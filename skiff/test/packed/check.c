@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a packed program finds, as one sees it: an ordinary program of Linux, built with the cross compiler's C
- * library, static. Its last line is `N passed, N failed`.
+ * Tests what a packed program finds. It is an ordinary static Linux program, built with the cross compiler's C library. Its
+ * last line is `N passed, N failed`.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -60,7 +60,7 @@ static void check_anonymous(void)
 	check(munmap(p, 3 * PAGE) == 0 && munmap(q, 8 * PAGE) == 0, "munmap");
 }
 
-/* More than the machine has, of which little is used. */
+/* Reserves more memory than the machine has, and uses little of it. */
 static void check_reserved(void)
 {
 	size_t size = (size_t)1 << 30;
@@ -121,7 +121,7 @@ static void check_signal(void)
 	      "a handler runs, and calls");
 }
 
-/* All registers but x0 are as they were behind a call. */
+/* A system call changes no register but x0. */
 static void check_registers(void)
 {
 	uint64_t general, vector;

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-3-Clause
 srcs-y := passive.c
-# The recursion is meant.
+# The endless recursion is intended.
 cflags-y := -Wno-infinite-recursion

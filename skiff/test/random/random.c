@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Whatever it is configured with, it runs: says so, has memory, C library and threads, and its libraries pass their tests. */
+/* Runs in any configuration: it prints that it runs, checks memory, C library and threads, and runs the libraries' tests. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * On a disk whose sector n begins with n, in 8 hexadecimal digits, and which is larger than what is written to
- * here; and on one that is read-only.
+ * Tests of the block driver, on a disk whose sector n begins with n, in 8 hexadecimal digits, and which is larger than the part
+ * that the tests write; and on a read-only disk.
  */
 #include <errno.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static struct block_request request[DEPTH];
 static struct block_request *make(unsigned int i, enum block_operation operation, uint64_t sector,
 				  uint32_t bytes)
 {
-	/* In two parts, so that descriptors are chained. */
+	/* The data is in two parts, so that descriptors are chained. */
 	segment[i][0] = (struct block_segment){(uintptr_t)data[i] + machine.bus, bytes / 4};
 	segment[i][1] =
 	    (struct block_segment){segment[i][0].address + bytes / 4, bytes - bytes / 4};
@@ -33,7 +33,7 @@ static struct block_request *make(unsigned int i, enum block_operation operation
 	return &request[i];
 }
 
-/* Does data[0] have this sector at `word`? */
+/* @return whether data[0] has this sector's number at `word` */
 static bool is_sector(unsigned int word, uint32_t sector)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -51,7 +51,7 @@ static int one(struct virtio_blk *v, enum block_operation operation, uint64_t se
 	return block_do(&v->block, make(0, operation, sector, bytes));
 }
 
-/* Which of the two transports has which is QEMU's choice; tests run in any order. */
+/* QEMU chooses which of the two transports has which disk, and tests run in any order. */
 static void begin(void)
 {
 	uintptr_t registers[2] = {virtio_find(VIRTIO_ID_BLOCK, 0), virtio_find(VIRTIO_ID_BLOCK, 1)};

@@ -23,7 +23,7 @@ $(G)/loader.bin: $(G)/loader/loader.elf
 ALL += $(G)/loader.bin
 -include $(G)/loader/loader.d
 
-# --- Debian packages: kernel (bookworm) and user space (OP-TEE's client side exists in trixie) --
+# --- Debian packages: kernel (bookworm) and user space (OP-TEE's client is in trixie) --
 
 APT_FETCH := BUILD=$(BUILD) tools/apt-fetch.sh
 GUEST_DEB := $(G)/deb
@@ -36,7 +36,7 @@ $(GUEST_DEB)/busybox/.request: | tools/apt-fetch.sh
 $(GUEST_DEB)/tee/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) libc6 libteec2 optee-client-dev tee-supplicant
 
-# The boot file is an Image today; compressed ones (gzip) are unpacked.
+# The package's boot file is an Image; a compressed one (gzip) is unpacked.
 $(G)/linux/Image: $(GUEST_DEB)/kernel/.request
 	@mkdir -p $(@D)
 	$(QUIET)set -- $(GUEST_DEB)/kernel/boot/vmlinuz-*; gzip -dc "$$1" >$@ 2>/dev/null || cp "$$1" $@
@@ -50,14 +50,14 @@ GUEST_CFLAGS := -std=c11 $(WARNINGS) -O2 -D_GNU_SOURCE -Iabi -Iguests -MMD -MP \
 GUEST_TEE_CFLAGS := -isystem $(GUEST_DEB)/tee/usr/include
 GUEST_PROGRAMS :=
 
-# What several programs share: the parser of their options.
+# Several programs share the parser of options.
 GUEST_COMMON := $(G)/obj/common/options.o
 $(GUEST_COMMON): $(G)/obj/%.o: guests/%.c
 	@mkdir -p $(@D)
 	$(QUIET)$(CROSS_CC) $(GUEST_CFLAGS) -c $< -o $@
 -include $(GUEST_COMMON:.o=.d)
 
-# A program guest-NAME of the files of a folder: $(eval $(call guest-program,NAME,SOURCES,FLAGS OF THE LINKER)).
+# Builds a program guest-NAME from the files of a folder: $(eval $(call guest-program,NAME,SOURCES,FLAGS OF THE LINKER)).
 define guest-program
 GUEST_OBJECTS := $(patsubst guests/%.c,$(G)/obj/%.o,$(2))
 $$(GUEST_OBJECTS): $(G)/obj/%.o: guests/%.c
@@ -78,9 +78,8 @@ $(eval $(call guest-program,debug,guests/debug/debug.c))
 $(eval $(call guest-program,takeover,guests/attack/takeover.c))
 $(eval $(call guest-program,hostile,$(addprefix guests/attack/,main.c calls.c memory.c messages.c random.c)))
 
-# A Linux guest that was broken into has a kernel module, too, that makes its calls, built against Debian's headers for
-# this very kernel.
-# What a guest's kernel may be replaced by: bare metal, position independent.
+# A Linux guest that was broken into also has a kernel module, which makes its calls and is built against Debian's headers for
+# this kernel. The image that may replace a guest's kernel is bare metal and position-independent.
 GUEST_HOSTILE := $(patsubst %,$(G)/hostile/%.o,$(wildcard guests/hostile/*.[cS] tests/kit/*.[cS]))
 $(G)/hostile/%.S.o: %.S
 	@mkdir -p $(@D)
@@ -105,7 +104,7 @@ $(G)/module/bulkhead-smc.ko: guests/attack/smc_module.c guests/attack/smc_ioctl.
 		M=$(abspath $(@D)) ARCH=arm64 CROSS_COMPILE=$(CROSS_COMPILE) CC=$(CROSS_CC) modules >$(@D)/log 2>&1 || { cat $(@D)/log; exit 1; }
 	$(QUIET)$(CROSS_COMPILE)strip --strip-debug -R .note.gnu.build-id -R .comment $@
 
-# client.c belongs to all TEE programs: a list each, one rule for the shared objects.
+# All TEE programs contain client.c: each has its own list of objects, and one rule builds the shared ones.
 GUEST_TEE_LINK := -L$(GUEST_TEE_LIB) -lteec -Wl,--allow-shlib-undefined -lpthread
 GUEST_TOUR := client report tour tour_examples tour_storage tour_measure
 GUEST_STRESS := client stress stress_worker
@@ -126,7 +125,8 @@ GUEST_PROGRAMS += $(G)/bin/tee-tour $(G)/bin/tee-stress $(G)/bin/tee-check
 
 # --- initramfs: uncompressed (unpacking is a copy), the same input gives the same bytes ---------
 
-# In folders of the kernel: the TEE's driver, virtio's, a file system and what these need.
+# The kernel's modules, named by their folders: the drivers of the TEE and of virtio, a file system, and the modules that these
+# need.
 GUEST_MODULES := drivers/tee/tee.ko drivers/tee/optee/optee.ko \
 	drivers/virtio/virtio_mmio.ko drivers/block/virtio_blk.ko drivers/char/virtio_console.ko \
 	drivers/char/hw_random/virtio-rng.ko \
@@ -153,8 +153,8 @@ $(G)/initramfs.cpio: $(wildcard guests/init/*) guests/build.mk guests/pack.sh $(
 	$(QUIET)cp $(G)/hostile.bin $(G)/root/lib
 	$(QUIET)guests/pack.sh $(G)/root $@
 
-# With a second archive behind it, for which small guests have no memory: modules of the kernel, programs, and libraries of
-# Debian's: $(eval $(call guest-archive,NAME,MODULES,PROGRAMS,LIBRARIES)).
+# An initramfs with a second archive behind the first, for guests with enough memory: kernel modules, programs, and Debian's
+# libraries: $(eval $(call guest-archive,NAME,MODULES,PROGRAMS,LIBRARIES)).
 define guest-archive
 $(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel/.request $(3) $(4)
 	$$(QUIET)rm -rf $(G)/$(1)-root && mkdir -p $(G)/$(1)-root/lib/modules $(G)/$(1)-root/bin
@@ -165,13 +165,13 @@ $(G)/initramfs-$(1).cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/kernel
 	$$(QUIET)cat $(G)/initramfs.cpio $(G)/$(1).cpio >$$@
 ALL += $(G)/initramfs-$(1).cpio
 endef
-# Not of GUEST_PROGRAMS, which all guests have.
+# These programs aren't in GUEST_PROGRAMS, which all guests have.
 GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
 $(eval $(call guest-program,input,guests/input/input.c))
 $(eval $(call guest-program,reach,$(wildcard guests/reach/*.c)))
 
-# Channels in user space: a library, of Skiff's own sources but for their copies, and a program that tests it.
+# Channels in user space: a library made of Skiff's sources, with another memcpy, and a program that tests the library.
 GUEST_CHANNEL := $(G)/lib/libbulkhead-channel.a
 GUEST_CHANNEL_FLAGS := -Iskiff/lib/channel/include -Iskiff/lib/ring/include
 $(G)/obj/channel/%.o: GUEST_CFLAGS += $(GUEST_CHANNEL_FLAGS)
@@ -191,12 +191,12 @@ $(eval $(call guest-program,channel,guests/channel/main.c,$(GUEST_CHANNEL)))
 $(G)/bin/guest-channel: $(GUEST_CHANNEL)
 GUEST_PROGRAMS := $(GUEST_ALL_PROGRAMS)
 
-# A screen, and what is touched on it or typed.
+# A screen, a touchscreen and a keyboard.
 $(eval $(call guest-archive,display,drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
 	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko drivers/input/evdev.ko \
 	drivers/virtio/virtio_input.ko,$(G)/bin/guest-input))
 
-# A CAN bus: the kernel's driver and sockets, Debian's programs that show and send frames.
+# A CAN bus: the kernel's driver and sockets, and Debian's programs that show and send frames.
 GUEST_CAN_UTILS := $(addprefix $(GUEST_DEB)/can/usr/bin/,candump cangen cansend isotprecv isotpsend)
 $(GUEST_CAN_UTILS): $(GUEST_DEB)/can/.request
 $(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
@@ -206,7 +206,7 @@ $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-is
 
 $(eval $(call guest-archive,channel,drivers/input/evdev.ko drivers/input/keyboard/gpio_keys.ko,$(G)/bin/guest-channel))
 
-# A guest that serves others: a bridge, and disks by the network (NBD), each with Debian's programs.
+# A guest that serves other guests: a bridge, and disks by the network (NBD), with Debian's programs for each.
 GUEST_NBD := $(addprefix $(GUEST_DEB)/nbd/usr/,bin/nbd-server sbin/nbd-client)
 GUEST_NBD_LIBRARIES := $(addprefix $(GUEST_DEB)/nbd/usr/lib/aarch64-linux-gnu/,libgnutls.so.30 libnl-3.so.200 libnl-genl-3.so.200 \
 	libglib-2.0.so.0 libpcre2-8.so.0 libp11-kit.so.0 libidn2.so.0 libunistring.so.5 libtasn1.so.6 libnettle.so.8 libhogweed.so.6 \
@@ -218,7 +218,7 @@ $(GUEST_DEB)/nbd/.request: | tools/apt-fetch.sh
 		libpcre2-8-0 libp11-kit0 libidn2-0 libunistring5 libtasn1-6 libnettle8t64 libhogweed6t64 libgmp10 libffi8 zlib1g libatomic1
 $(eval $(call guest-archive,service,net/llc/llc.ko net/802/stp.ko net/bridge/bridge.ko drivers/block/nbd.ko,$(G)/bin/guest-reach $(GUEST_NBD),$(GUEST_NBD_LIBRARIES)))
 
-# What a network carries, by Debian's iperf3.
+# The throughput of a network, measured by Debian's iperf3.
 GUEST_IPERF := $(GUEST_DEB)/iperf/usr/bin/iperf3
 GUEST_IPERF_LIBRARIES := $(addprefix $(GUEST_DEB)/iperf/usr/lib/aarch64-linux-gnu/,libiperf.so.0 libsctp.so.1 libcrypto.so.3 libz.so.1 libzstd.so.1 libgcc_s.so.1)
 $(GUEST_IPERF) $(GUEST_IPERF_LIBRARIES): $(GUEST_DEB)/iperf/.request
@@ -226,7 +226,7 @@ $(GUEST_DEB)/iperf/.request: | tools/apt-fetch.sh
 	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) iperf3 libiperf0 libsctp1 libssl3t64 zlib1g libzstd1 libgcc-s1
 $(eval $(call guest-archive,iperf,,$(GUEST_IPERF),$(GUEST_IPERF_LIBRARIES)))
 
-# Devices of boards.
+# The drivers of boards' devices.
 $(eval $(call guest-archive,board,$(addprefix drivers/net/,phy/libphy.ko phy/fixed_phy.ko mdio/fwnode_mdio.ko mdio/of_mdio.ko phy/phylink.ko \
 	phy/marvell.ko phy/realtek.ko ethernet/cadence/macb.ko ethernet/freescale/fec.ko) net/core/selftests.ko \
 	$(addprefix drivers/mmc/host/,sdhci.ko sdhci-pltfm.ko cqhci.ko sdhci-of-arasan.ko sdhci-esdhc-imx.ko)))
@@ -254,7 +254,7 @@ $(G)/vehicle.img: $(G)/disk-root/sbin/init $(BUILD)/bulkhead
 
 ALL += $(G)/vehicle.img
 
-# systems/comparison names these; the last one takes what is written there to be read.
+# systems/comparison names these partitions; the last one receives data that is then read back.
 $(G)/comparison.img: $(BUILD)/bulkhead
 	$(QUIET)$(BUILD)/bulkhead disk -o $@ ivi=8M cluster=8M spare=2M >$@.parts
 ALL += $(G)/comparison.img

@@ -74,7 +74,7 @@ if [ -z "$flash" ]; then
 		-kernel "$kernel" -initrd "$initramfs" -append "$words"
 fi
 
-# Firmware loads nothing here: kernel and initramfs lie in memory, the device tree names them.
+# No firmware loads anything: kernel and initramfs are in memory, and the device tree names their addresses.
 initrd=$((entry + 0x8000000))
 machine="virt,secure=on,virtualization=on,gic-version=$gic"
 scratch=$(mktemp -d)

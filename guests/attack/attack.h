@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * guest-hostile: what a guest that was broken into can try. Each attack prints one line
+ * guest-hostile: attacks that a guest that was broken into can try. Each attack prints one line
  * `HOSTILE name refused|BREACH|note detail`: a breach is an attack that was granted.
  */
 #pragma once
@@ -44,7 +44,7 @@ enum msg_command {
 #define MSG_TMEM_INOUT	0xbu
 #define MSG_META	0x100u
 #define MSG_NONCONTIG	0x200u
-/* page addresses in a page of a list; the 512th is the next page's */
+/* page addresses in one page of a list; the 512th entry is the address of the list's next page */
 #define MSG_LIST_ENTRIES 511u
 
 struct msg_param {
@@ -55,43 +55,41 @@ struct msg_arg {
 	struct msg_param params[4];
 };
 
-/* Pages of ours that stay where they are, and where that is. */
+/* A locked page of this guest, and its address. */
 struct page {
 	void *at;
 	uint64_t address; /* guest-physical */
 };
 
-/* Gets `count` locked pages. False: no memory, or no right to know their addresses. */
+/* Gets `count` locked pages. Returns false if there is no memory, or no permission to read the pages' addresses. */
 bool page_get(struct page *pages, unsigned count);
 
-/* Opens the kernel module's device. False after a message. */
+/* Opens the kernel module's device. Prints a message and returns false if that fails. */
 bool smc_open(void);
-/* One call: x0..x7 in, x0..x3 out. */
+/* Makes one call: x[0] to x[7] are its arguments, x[0] to x[3] become its results. */
 void smc_raw(uint64_t x[8]);
 void hvc_raw(uint64_t x[8]);
-/* One call, gone on with until no interrupt of ours is what ended it. Returns x0. */
+/* Makes one call, and resumes it as long as it only stopped for one of this guest's interrupts. Returns x0. */
 uint32_t smc_call(uint64_t x[8]);
-/* A standard call with the message at `address`, its RPCs answered (no memory, nothing done).
- * Returns x0. */
+/* Makes a standard call with the message at `address`. Its RPCs are answered with "no memory" or "nothing done". Returns x0. */
 uint32_t smc_message(uint32_t function, uint64_t address);
 /*
- * Continues a call that stopped for interrupts and RPCs: at most 64 of the latter, then it is left.
- * Returns the last x0.
+ * Resumes a call that stopped for interrupts and RPCs, until it ends or has made 64 RPCs. Returns the last x0.
  */
 uint32_t smc_finish(uint64_t x[8]);
 
-/* Reports an attack; counts it. */
+/* Reports an attack and counts it. */
 void report_refused(const char *name, bool refused, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void report_note(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Loads from `address` through /dev/mem: it must end in a bus error, not in data. */
+/* Loads from `address` through /dev/mem: the load must end in a bus error and return no data. */
 void attack_address(uint64_t address);
 /*
- * Calls that only a hypervisor may make, forged identities, resumptions of calls that aren't ours.
+ * Makes calls that only a hypervisor may make, calls with forged identities, and resumptions of other guests' calls.
  */
 void attack_calls(void);
-/* Malformed messages, and messages that name `foreign`, an address that is not ours. */
+/* Sends malformed messages, and messages that name `foreign`, an address outside this guest's memory. */
 void attack_messages(uint64_t foreign);
-/* `rounds` random calls; the same seed, the same calls. */
+/* Makes `rounds` random calls; the same seed gives the same calls. */
 void attack_random(unsigned rounds, uint64_t seed, uint64_t foreign);

@@ -12,7 +12,7 @@
 
 #define RPCS_MAX	 64
 #define FORGED_ROUNDS	 100
-#define INTERRUPTS_MAX	 100000	      /* of one call: enough on any host, and an end */
+#define INTERRUPTS_MAX	 100000	      /* most interrupts of one call */
 #define PAGEMAP_PRESENT	 (1ull << 63) /* Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_FRAME(e) ((e) & ((1ull << 55) - 1))
 
@@ -52,7 +52,7 @@ void hvc_raw(uint64_t x[8])
 	call(SMC_IOCTL_HVC, x);
 }
 
-/* The thread is in x3; x1, x2, x4, x5 = 0: no memory was allocated, nothing was done. */
+/* x3 is the thread; 0 in x1, x2, x4 and x5 means that no memory was allocated and nothing was done. */
 static void resume(uint64_t x[8])
 {
 	uint64_t next[8] = {SMC_RETURN_FROM_RPC, 0, 0, x[3]};
@@ -116,8 +116,8 @@ bool page_get(struct page *pages, unsigned count)
 }
 
 /*
- * A call that must be refused, and again each time: any answer but OK and a request of the TEE.
- * That an interrupt came before the answer is no answer.
+ * Makes a call that must be refused every time. Every answer is a refusal except OK and a request of the TEE. An interrupt that
+ * comes first isn't an answer: the call is resumed.
  */
 static void forged(const char *name, uint32_t function, uint64_t x1, uint64_t x3)
 {
@@ -134,7 +134,8 @@ static void forged(const char *name, uint32_t function, uint64_t x1, uint64_t x3
 	report_refused(name, refused, "answer 0x%x", answer);
 }
 
-/* A resumption of a call that isn't ours: whatever that call would answer, only this refuses it. */
+/* Resumes a call that isn't this guest's. Only the answer that the thread is unknown counts as a refusal, since another answer
+ * could be that call's. */
 static void forged_resume(const char *name, uint64_t thread)
 {
 	uint64_t x[8] = {SMC_RETURN_FROM_RPC, 0, 0, thread};

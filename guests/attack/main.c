@@ -39,7 +39,7 @@ void report_note(const char *name, const char *format, ...)
 
 static const struct option_program program;
 
-/* One call whose registers are given as words between commas or slashes. */
+/* Makes one call. The text gives its registers, separated by commas or slashes. */
 static void one_call(const char *option, char *text)
 {
 	uint64_t x[8] = {0};

@@ -8,7 +8,8 @@
 #include <unistd.h>
 #include "attack.h"
 
-/* In a child: 0 data was read, 1 the kernel won't map it; a signal otherwise. */
+/* Runs in a child process, which ends with 0 if data was read, with 1 if the kernel won't map the address, and otherwise by a
+ * signal. */
 static int load(uint64_t address)
 {
 	int fd = open("/dev/mem", O_RDONLY | O_SYNC);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Messages to the TEE that are wrong in one way each. "Refused" is an error of the call or of the
- * message.
+ * Sends messages to the TEE, each of which has one mistake. A message is refused if the call or the message is answered with an
+ * error.
  */
 #include <string.h>
 #include "attack.h"
 
-#define COOKIE	   0xbadc0de000ull /* the driver's cookies are kernel addresses or indexes */
+#define COOKIE	   0xbadc0de000ull /* unlike the driver's cookies */
 #define LIST_BYTES (MSG_LIST_ENTRIES * 4096ull)
 
-/* arg: the message; list: its page list; data: memory that the list may name rightly. */
+/* arg: the message; list: its page list; data: memory that the list may name. */
 static struct page arg_page, list_page, data_page;
 
 static struct msg_arg *message(uint32_t cmd, uint32_t num_params)
@@ -23,7 +23,7 @@ static struct msg_arg *message(uint32_t cmd, uint32_t num_params)
 	return arg;
 }
 
-/* Sends the message; true if the call or the message was answered with an error. */
+/* Sends the message. Returns true if the call or the message was answered with an error. */
 static bool is_refused(uint32_t *answer)
 {
 	struct msg_arg *arg = arg_page.at;
@@ -52,8 +52,8 @@ static void unregister(uint64_t cookie)
 	is_refused(&answer);
 }
 
-/* A registration of `size` bytes by the list, whose pages are: first, and the rest our own data
- * page. */
+/* Prepares the registration of `size` bytes by the list. The first page of the list is `first`, all others are this guest's own
+ * data page. */
 static struct msg_arg *registration(uint64_t first, uint64_t size, uint64_t cookie)
 {
 	struct msg_arg *arg = message(MSG_REGISTER, 1);
@@ -81,7 +81,8 @@ static void expect_registration_refused(const char *name)
 		unregister(cookie);
 }
 
-/* The well-formed one, so that refusals mean something. A TEE behind a window refuses it too. */
+/* A well-formed registration shows that the refusals are due to the mistakes. A TEE that reaches memory only by a window
+ * refuses it, too. */
 static bool control(void)
 {
 	uint32_t answer;
@@ -100,7 +101,7 @@ static void attack_registrations(uint64_t foreign)
 
 	if (control()) {
 		registration(data_page.address, PAGE_SIZE, COOKIE);
-		/* OP-TEE takes a cookie twice; a mediator must not. */
+		/* OP-TEE accepts the same cookie twice; a mediator must not. */
 		uint32_t answer;
 
 		if (is_refused(&answer)) {
@@ -126,7 +127,7 @@ static void attack_registrations(uint64_t foreign)
 	expect_registration_refused("register-1-TiB");
 	registration(data_page.address, 0, COOKIE + 7);
 	expect_registration_refused("register-nothing");
-	/* A list of two pages whose second is foreign, and one that is its own successor. */
+	/* A list of two pages whose second page is foreign, and a list that is its own successor. */
 	registration(data_page.address, LIST_BYTES + PAGE_SIZE, COOKIE + 8);
 	((uint64_t *)list_page.at)[MSG_LIST_ENTRIES] = foreign;
 	expect_registration_refused("register-list-goes-on-in-foreign-memory");
@@ -156,7 +157,7 @@ static void attack_sessions(uint64_t foreign)
 	arg = message(MSG_CANCEL, 0);
 	arg->session = 0x7fffffff;
 	expect_refusal("cancel-no-session");
-	/* The application exists; the third parameter is memory of others. */
+	/* The application exists; the third parameter is memory of another VM. */
 	arg = message(MSG_OPEN_SESSION, 3);
 	arg->params[0] = (struct msg_param){MSG_META | 1, hello_uuid[0], hello_uuid[1], 0};
 	arg->params[1] = (struct msg_param){MSG_META | 1, 0, 0, 0};
@@ -183,7 +184,7 @@ static void attack_sessions(uint64_t foreign)
 	expect_refusal("unknown-attribute");
 }
 
-/* The message itself lies where it must not. */
+/* The message itself lies in memory that this guest doesn't have. */
 static void attack_places(uint64_t foreign)
 {
 	static const struct {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Random calls: function identifiers that exist and that don't, messages with random fields,
- * addresses that are ours and that aren't. What must hold afterwards is that everybody still works:
- * others check that.
+ * Makes random calls: function identifiers that exist and that don't, messages with random fields, addresses inside and outside
+ * this guest's memory. Afterwards the TEE and the other guests must still work, which other programs check.
  */
 #include <string.h>
 #include "attack.h"
@@ -16,7 +15,7 @@ struct generator {
 
 enum answer_class { ANSWER_OK, ANSWER_ERROR, ANSWER_UNKNOWN, ANSWER_RPC, ANSWER_CLASSES };
 
-/* xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators", 2016). */
+/* The generator is xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators", 2016). */
 static uint64_t next(struct generator *generator)
 {
 	uint64_t x = generator->state;
@@ -34,7 +33,8 @@ static uint64_t below(struct generator *generator, uint64_t limit)
 }
 
 /*
- * An address: mostly one of our pages (so that the call gets further), else somebody's or nobody's.
+ * Chooses an address: mostly one of this guest's pages, so that the call gets further; otherwise one of another VM, or one
+ * without memory.
  */
 static uint64_t random_address(struct generator *generator)
 {
@@ -68,7 +68,7 @@ static uint64_t random_number(struct generator *generator)
 	}
 }
 
-/* A page of ours becomes a message, a list of pages, or noise. */
+/* Fills one of this guest's pages with a message, a list of pages, or random words. */
 static void scribble(struct generator *generator, const struct page *page)
 {
 	uint64_t *words = page->at;
@@ -105,8 +105,8 @@ static void scribble(struct generator *generator, const struct page *page)
 }
 
 /*
- * A function identifier of the trusted OS (SMCCC owners 50 to 63, Arm DEN0028, 6.1). Not PSCI's:
- * those would end or suspend this guest, which is its right and tests nothing.
+ * Chooses a function identifier of the trusted OS (SMCCC owners 50 to 63, Arm DEN0028, 6.1). PSCI's identifiers are left out:
+ * this guest may end or suspend itself by them, which tests nothing.
  */
 static uint64_t random_function(struct generator *generator)
 {
@@ -127,8 +127,8 @@ static uint64_t random_function(struct generator *generator)
 }
 
 /*
- * These change what our own driver agreed on with the TEE (caches on or off, notifications), which
- * would break this guest only, and is its right.
+ * These functions are left out: they change what this guest's driver agreed on with the TEE (caches on or off, notifications),
+ * which a guest may do, and which harms this guest only.
  */
 static bool is_harmless(uint64_t function)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Between guest-hostile and its kernel module: one call, registers in and out. */
+/* The interface between guest-hostile and its kernel module: one call with its registers. */
 #pragma once
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* x0..x7 of the call; x0..x3 are replaced by the results. */
+/* x0 to x7 of the call; the results replace x0 to x3. */
 struct smc_call {
 	__u64 x[8];
 };

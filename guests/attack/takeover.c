@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * guest-takeover: replace this guest's kernel by another image, as an attacker who owns the kernel
- * can: kexec_load(2), without the tools.
+ * guest-takeover replaces this guest's kernel by another image, as an attacker who controls the kernel can. It calls
+ * kexec_load(2) without the usual tools.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,9 +17,9 @@
 #include "common/options.h"
 
 #define PAGE	  4096ull
-#define ALIGNMENT 0x200000ull /* of an Image: Linux, Documentation/arm64/booting.rst */
+#define ALIGNMENT 0x200000ull /* the header of an Image: Linux, Documentation/arm64/booting.rst */
 #define MAGIC	  0x644d5241u /* "ARM\x64" at 56 */
-#define ROOM	  0x400000ull /* above the start of RAM, where firmware may have left something */
+#define ROOM	  0x400000ull /* above the start of RAM, where firmware may have left data */
 
 /* The fields of an Image's header that a loader needs (booting.rst, 4). */
 struct image_header {
@@ -28,7 +28,7 @@ struct image_header {
 	uint32_t magic, reserved_too;
 };
 
-/* First address of RAM, as /proc/iomem tells root; 0: unknown. */
+/* Returns the first address of RAM, which /proc/iomem shows to root; 0: unknown. */
 static uint64_t ram_start(void)
 {
 	FILE *file = fopen("/proc/iomem", "r");
@@ -43,7 +43,7 @@ static uint64_t ram_start(void)
 	return start;
 }
 
-/* Loads the image and enters it. Returns what went wrong. */
+/* Loads the image and enters it. Returns a text that says what went wrong. */
 static const char *takeover(const char *path)
 {
 	int fd = open(path, O_RDONLY);

@@ -7,7 +7,7 @@ set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$top/build}
 
-# run PREFIX ARGUMENTS...: the guest's MEASURE lines, with instructions for ns.
+# run PREFIX ARGUMENTS...: prints the guest's MEASURE lines, with the unit `instructions` in place of ns.
 run() {
 	prefix=$1
 	shift

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * guest-bench: figures of a Linux guest that need no TEE. Lines: `MEASURE name value unit`. Under
+ * guest-bench measures a Linux guest without a TEE. It prints lines `MEASURE name value unit`. Under
  * QEMU's -icount shift=0 a nanosecond of virtual time is an instruction of the machine's core.
  */
 #include <stdint.h>
@@ -14,7 +14,7 @@
 static const struct option_entry none[] = {{0}};
 static const struct option_program program = {
     .name = "guest-bench",
-    .purpose = "  now    `MEASURE counter N ns`: the virtual counter, since it started\n"
+    .purpose = "  now    `MEASURE counter N ns`: the virtual counter, as time since its start\n"
 	       "  spin   execute about INSTRUCTIONS (default 500000000) of a loop without\n"
 	       "         memory accesses: `MEASURE spin_instructions N instructions`,\n"
 	       "         `MEASURE spin N ns`\n",

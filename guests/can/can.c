@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sets a CAN interface up, and shows what it counts, by the kernel's routing socket (as `ip link` of iproute2 does).
+ * Sets a CAN interface up and shows its counters, by the kernel's routing socket (as `ip link` of iproute2 does).
  *
  *   guest-can up INTERFACE BITRATE RESTART-MS   takes part in the bus; off the bus, it begins again after RESTART-MS
  *   guest-can state INTERFACE                   its state, error counters, and how often it was in which
@@ -42,7 +42,7 @@ static _Noreturn void fail(const char *what, int error)
 	exit(1);
 }
 
-/* Append an attribute; one without data is the begin of a nest. */
+/* Append an attribute. An attribute without data begins a nested list. */
 static struct rtattr *add(struct request *r, unsigned short type, const void *data, size_t size)
 {
 	struct rtattr *a = (struct rtattr *)(void *)((char *)r + NLMSG_ALIGN(r->head.nlmsg_len));
@@ -70,7 +70,7 @@ static struct request request_for(uint16_t type, uint16_t flags, unsigned interf
 	return r;
 }
 
-/* Ask the kernel; what it answers is in `answer`. */
+/* Send a request to the kernel. Its answer is in `answer`. */
 static void ask(const struct request *r, const char *what)
 {
 	int s = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
@@ -108,7 +108,7 @@ static void up(unsigned interface, uint32_t bitrate, uint32_t restart_ms)
 	ask(&r, "up");
 }
 
-/* The attribute of a type within `size` bytes of them; NULL: there is none. */
+/* @return the attribute of this type within `size` bytes of attributes; NULL: there is none */
 static const struct rtattr *find(const void *from, size_t size, unsigned short type)
 {
 	const struct rtattr *a = from;

@@ -14,7 +14,7 @@
 #include "channel/user_channel.h"
 #include "common/clock.h"
 
-#define PATIENCE_MS 60000 /* the peer may still start */
+#define PATIENCE_MS 60000 /* the peer may not have started yet */
 
 static struct user_channel channel;
 static unsigned long waits;
@@ -45,7 +45,7 @@ static int receive(unsigned char *message)
 	}
 }
 
-/* The peer's reading isn't rung for: the ring has room for a message that is answered. */
+/* The peer doesn't ring when it has read. That does no harm: the ring has room for a message that is answered. */
 static int send_count(unsigned long count)
 {
 	static unsigned char sent[CHANNEL_MESSAGE_MAX], got[CHANNEL_MESSAGE_MAX];

@@ -18,12 +18,12 @@
 #define INPUTS	  "/dev/input"
 #define NAME_SIZE 64
 
-/* Two cells each: address and size of the memory, then those of the bell. */
+/* Address and size of the memory, then those of the bell, each of two cells. */
 struct regions {
 	uint64_t memory, size, bell, bell_size;
 };
 
-/* A file as a whole, with a NUL behind it. @return its size, or a negative errno */
+/* Read a whole file and add a NUL. @return its size, or a negative errno */
 static ssize_t read_file(const char *folder, const char *node, const char *file, void *to,
 			 size_t room)
 {
@@ -67,7 +67,7 @@ static int find_regions(const char *name, struct regions *regions)
 	return error;
 }
 
-/* The kernel gives the keyboard the channel's name. */
+/* The kernel shows the doorbell as a keyboard that has the channel's name. */
 static int open_events(const char *name)
 {
 	DIR *inputs = opendir(INPUTS);
@@ -113,7 +113,7 @@ static int map_all(struct user_channel *c, const struct regions *r)
 
 static void ring(struct channel *channel)
 {
-	/* channel is the first member. */
+	/* `channel` is the structure's first member. */
 	user_channel_ring((struct user_channel *)channel);
 }
 
@@ -151,7 +151,7 @@ int user_channel_wait(struct user_channel *c, int timeout_ms)
 
 void user_channel_ring(struct user_channel *c)
 {
-	/* What was written is seen before the bell is heard (Arm DDI 0487, B2.3.12: DSB). */
+	/* The barrier makes the data visible before the bell rings (Arm DDI 0487, B2.3.12: DSB). */
 #ifdef __aarch64__
 	__asm__ volatile("dsb sy" : : : "memory");
 #endif

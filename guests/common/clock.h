@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The virtual counter, as a guest's programs read it. */
+/* Functions by which a guest's programs read the virtual counter. */
 #pragma once
 #include <stdint.h>
 

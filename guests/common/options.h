@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The options of a guest's Linux programs: one table says their names, ranges, effects and help. */
+/* The options of a guest's Linux programs: each program has one table with their names, ranges, effects and help. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
 struct option_entry {
 	const char *name;     /* without its two hyphens */
-	const char *argument; /* what the help calls its argument; NULL: it has none */
+	const char *argument; /* the argument's name in the help; NULL: the option has none */
 	const char *help;
-	/* Exactly one of them. */
+	/* Exactly one of these three is set. */
 	bool *flag;	   /* becomes `value` */
 	uint64_t *number;  /* `minimum` to `maximum` */
 	const char **text; /* points to the argument */
@@ -21,9 +21,8 @@ struct option_program {
 	const char *name;
 	const char *purpose;		    /* lines of the help between usage and options */
 	const struct option_entry *options; /* the last one has no name */
-	const char *
-	    operands; /* what the help calls arguments that are no options; NULL: none are allowed */
-	bool must;    /* no argument at all is an error */
+	const char *operands; /* the operands' name in the help; NULL: operands aren't allowed */
+	bool must;	      /* a command line without any argument is an error */
 };
 
 #define OPTION_FLAG(name, to, as, help)                       \
@@ -49,10 +48,10 @@ struct option_program {
  * @return index of the first operand in argv, argc if there is none */
 int options_parse(const struct option_program *program, int argc, char **argv);
 
-/** The number that `text` is, `minimum` to `maximum`; otherwise a message, and the program ends with 2. */
+/** Parse the number `text`, from `minimum` to `maximum`. A mistake prints a message and ends the program with 2. */
 uint64_t options_number(const struct option_program *program, const char *option, const char *text,
 			uint64_t minimum, uint64_t maximum);
 
-/** A message, the help, and the program ends with 2. */
+/** Print a message and the help, and end the program with 2. */
 _Noreturn void options_mistake(const struct option_program *program, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* guest-debug: what debuggers, perf and kprobes need of a guest's CPUs. One check a run; see --help. */
+/* guest-debug checks what debuggers, perf and kprobes need of a guest's CPUs. Each run makes one check; see --help. */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@
 
 static volatile uint64_t watched __attribute__((aligned(8)));
 
-/* What is traced. An instruction that has to be stepped out of its line. */
+/* The function that is traced. Its instruction must be stepped at another address. */
 __attribute__((noinline)) static uint64_t target(uint64_t x)
 {
 	__asm__ volatile("add %0, %0, #2" : "+r"(x) : : "memory");
@@ -45,7 +45,7 @@ static int say(bool ok, const char *what, uint64_t value)
 	return ok ? 0 : 1;
 }
 
-/* A child that waits to be traced, then does everything once, and ends. */
+/* Starts a child that waits to be traced, executes every traced operation once, and ends. */
 static pid_t traced_child(void)
 {
 	pid_t child = fork();
@@ -78,7 +78,7 @@ static bool trapped(pid_t child)
 	       WSTOPSIG(status) == SIGTRAP;
 }
 
-/* PTRACE_SINGLESTEP, gdb's stepi and next. */
+/* PTRACE_SINGLESTEP, which gdb's stepi and next use. */
 static int check_step(void)
 {
 	pid_t child = traced_child();
@@ -90,7 +90,7 @@ static int check_step(void)
 	return say(steps == STEPS, "stops", steps);
 }
 
-/* gdb's hbreak and watch. */
+/* Hardware breakpoints and watchpoints, which gdb's hbreak and watch use. */
 static int check_hardware(int set, uint64_t address, uint32_t control)
 {
 	struct user_hwdebug_state state = {0};
@@ -141,7 +141,7 @@ static uint64_t perf_count(int event)
 	return count;
 }
 
-/* `perf stat -e mem:...:x`: hit and stepped over by the kernel. */
+/* `perf stat -e mem:...:x`: the kernel counts the hit and steps over the instruction. */
 static int check_perf(void)
 {
 	struct perf_event_attr attribute = {.type = PERF_TYPE_BREAKPOINT,
@@ -159,7 +159,7 @@ static int check_perf(void)
 	return say(count == CALLS && x == 1 + 2 * CALLS, "hits", count);
 }
 
-/* `perf stat -e cycles` of this process: they pass while it works, and not while it sleeps. */
+/* `perf stat -e cycles` of this process: cycles are counted while it works, and not while it sleeps. */
 static int check_cycles(void)
 {
 	struct perf_event_attr attribute = {.type = PERF_TYPE_HARDWARE,
@@ -211,7 +211,7 @@ static uint64_t lines_traced(void)
 	return count;
 }
 
-/* perf probe: a breakpoint instruction, and the one that it replaces is stepped elsewhere. */
+/* perf probe: the kernel writes a breakpoint instruction and steps the replaced instruction at another address. */
 static int check_uprobe(void)
 {
 	char program[200], event[300];
@@ -255,8 +255,8 @@ int main(int argc, char **argv)
 	const struct option_entry none[] = {{0}};
 	const struct option_program program = {
 	    "guest-debug",
-	    "Does what a debugger or perf does: step, breakpoint, watchpoint, perf, uprobe or\n"
-	    "cycles. Prints one line; its status is 0 if it works.\n",
+	    "Checks one thing that debuggers or perf do: step, breakpoint, watchpoint, perf,\n"
+	    "uprobe or cycles. Prints one line; its status is 0 if it works.\n",
 	    none, "CHECK", true};
 	int first = options_parse(&program, argc, argv);
 

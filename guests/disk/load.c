@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A load that is verified. Each block of the device holds its number and how often it was written, and
- * what follows from both; a block is never in two requests at once, so what a read has to find is
- * known. At first all blocks are written once, at last all are read.
+ * A load that is verified. Each block of the device contains words that are computed from its number and from how often it was
+ * written. A block is never in two requests at once, so it is known what a read must find. First all blocks are written once;
+ * at the end all are read.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +15,13 @@ struct load {
 	const struct disk_options *options;
 	struct queue queue;
 	uint32_t blocks;
-	uint32_t *version; /* of each block, as written last */
-	bool *taken;	   /* in a request */
+	uint32_t *version; /* of each block: how often it was written */
+	bool *taken;	   /* whether a block is in a request */
 	uint64_t random;
 	uint64_t done, errors, wrong, lost;
 };
 
-/* xorshift64*, by Vigna. */
+/* The generator is xorshift64*, by Vigna. */
 static uint64_t next(uint64_t *state)
 {
 	*state ^= *state >> 12;
@@ -63,7 +63,7 @@ static void compare(struct load *l, const struct request *r)
 	}
 }
 
-/* Take a range of blocks that are in no request. */
+/* Choose a range of blocks that are in no request. */
 static bool take(struct load *l, struct request *r, uint32_t block, uint32_t blocks)
 {
 	uint32_t n = 0;
@@ -91,7 +91,7 @@ static void finish(struct load *l, const struct request *r)
 	}
 }
 
-/* Wait for at least one, and take what is done back. */
+/* Wait for at least one request, and check those that are done. */
 static bool collect(struct load *l)
 {
 	struct request *done[DEPTH_MAX];
@@ -128,7 +128,7 @@ static bool drain(struct load *l)
 	return true;
 }
 
-/* All blocks once, in order. */
+/* Read or write all blocks once, in order. */
 static bool sweep(struct load *l, bool write)
 {
 	for (uint32_t at = 0; at < l->blocks;) {

@@ -4,15 +4,16 @@
 #include "common/clock.h"
 #include "disk.h"
 
-#define WARM_UP 256u /* requests before the first that counts */
+#define WARM_UP 256u /* requests before the first that is measured */
 
-/* Scattered, so that neither end merges neighbours. */
+/* The blocks are scattered, so that neither end merges neighbours. */
 static uint32_t place(uint64_t index, uint32_t blocks)
 {
 	return (uint32_t)((index * 2654435761u >> 4) % blocks);
 }
 
-/* Batches of as many requests as are in flight: all begin together, and all end. */
+/* Requests come in batches of the depth: all requests of a batch begin together, and the next batch begins when all have ended.
+ * */
 static bool run(struct queue *q, const struct disk_options *o, uint64_t requests, uint64_t *index)
 {
 	uint32_t blocks = (uint32_t)(q->bytes / BLOCK_BYTES);

@@ -72,7 +72,7 @@ unsigned int queue_wait(struct queue *queue, unsigned int least, struct request 
 			     event, &limit);
 
 	for (long i = 0; i < count; i++) {
-		done[i] = (struct request *)(uintptr_t)event[i].data; /* as it was submitted */
+		done[i] = (struct request *)(uintptr_t)event[i].data; /* as submitted */
 		done[i]->busy = false;
 		done[i]->result = event[i].res;
 	}

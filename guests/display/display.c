@@ -23,9 +23,9 @@
 #define GROUND	0x00101820u
 #define RING	0x00d0d8e0u
 #define NEEDLE	0x00ff4020u
-#define ONE	1024 /* of the sines */
+#define ONE	1024 /* fixed-point scale of the sines */
 #define STEPS	48u  /* of a full circle */
-#define OBJECTS 8u   /* connectors and controllers that are looked at */
+#define OBJECTS 8u   /* most connectors and controllers that are examined */
 
 struct buffer {
 	uint32_t id; /* of the frame buffer */
@@ -47,7 +47,7 @@ static void do_ioctl(unsigned long request, void *argument, const char *what)
 		fail(what);
 }
 
-/* The first connector with a screen, its best mode, and a controller. */
+/* Choose the first connector with a screen, its best mode, and a controller. */
 static void find_screen(struct drm_mode_crtc *crtc, uint32_t *connector)
 {
 	static uint32_t connectors[OBJECTS], crtcs[OBJECTS], encoders[OBJECTS], buffers[OBJECTS];
@@ -112,7 +112,7 @@ static void pattern(const struct buffer *b, uint32_t colour)
 			b->pixels[y * b->stride + x] = colour ^ (x & 127) ^ (y & 127) << 8;
 }
 
-/* A sine of `step` STEPSths of a circle, by Bhaskara's approximation. */
+/* @return the sine of `step` / STEPS of a full circle, by Bhaskara's approximation */
 static int sine(unsigned int step)
 {
 	int half = STEPS / 2, t = (int)(step % STEPS), sign = t < half ? ONE : -ONE, product;
@@ -138,7 +138,7 @@ static void line(const struct buffer *b, int x, int y, unsigned int step, int fr
 	}
 }
 
-/* A dial with its marks, and a needle. */
+/* Draw a dial with its marks, and a needle. */
 static void dial(const struct buffer *b, int x, int y, int radius, unsigned int needle)
 {
 	for (unsigned int step = STEPS / 2 + 6; step <= STEPS + STEPS / 2 - 6; step += 3)
@@ -159,7 +159,7 @@ static void cluster(const struct buffer *b, unsigned int frame)
 	dial(b, (int)b->width * 3 / 4, (int)b->height / 2, radius, STEPS / 2 + 6 + sweep - at);
 }
 
-/* Shows a buffer, and waits until it is on the screen. */
+/* Show a buffer, and wait until it is on the screen. */
 static void flip(const struct drm_mode_crtc *crtc, const struct buffer *b)
 {
 	struct drm_mode_crtc_page_flip request = {

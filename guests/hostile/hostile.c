@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest whose kernel has been taken over: it attacks all that a guest can reach. Seeded, bounded,
- * and it counts what it is answered: calls to the secure world with malformed numbers and messages,
- * addresses of others' memory, the hypervisor's own calls, every device address, system registers,
- * the interrupt controller. At the end it prints one summary line and does what its last phase
- * says.
+ * A guest whose kernel has been taken over: it attacks everything that a guest can reach. A seed decides the attacks, their
+ * number is bounded, and the answers are counted. The guest makes calls to the secure world with malformed numbers and
+ * messages, accesses addresses of other VMs' memory and every device address, makes the hypervisor's own calls, and writes to
+ * system registers and the interrupt controller. At the end it prints a summary and carries out its last phase.
  */
 #include <kit/gic.h>
 #include <kit/guest.h>
@@ -22,7 +21,7 @@
 #define OPTEE_VM_DESTROYED    0xb200000eu
 #define OPTEE_OK	      0u
 #define RPC_PREFIX	      0xffff0000u
-/* A bug that the demo plants in its mediators: writes x2 where x1 says. */
+/* A bug that the demo plants in its mediators: the call writes x2 to the address in x1. */
 #define PLANTED_BUG 0xb200bad0u
 
 #define UNKNOWN_FUNCTION 0xffffffffu
@@ -44,8 +43,7 @@ static void put_count(const char *what, uint64_t value)
 	put(what);
 }
 
-/* Addresses that an attacker would like: its own RAM, the core, other VMs, devices, the ends of
- * everything. */
+/* Addresses that an attacker would try: its own RAM, the core, other VMs, devices, the ends of address ranges. */
 static uint64_t tempting_address(void)
 {
 	static const uint64_t bases[] = {
@@ -57,7 +55,7 @@ static uint64_t tempting_address(void)
 	return bases[r % (sizeof(bases) / sizeof(bases[0]))] + (r >> 8 & 0x3fffff0);
 }
 
-/* The secure world wants something of us; an unknown function's answer has the same upper half. */
+/* Does the secure world request something? The answer to an unknown function has the same upper half. */
 static int is_rpc(uint64_t answer)
 {
 	return (answer & 0xffff0000) == RPC_PREFIX && (uint32_t)answer != UNKNOWN_FUNCTION;
@@ -87,7 +85,7 @@ static uint64_t smc_calls(void)
 		default:
 			x[0] = 0x32000000u | (r & 0x1f);
 		}
-		/* Not the ones that end this VM: PSCI. */
+		/* PSCI calls are left out: they end this VM. */
 		if ((x[0] & 0x3f000000) == 0x04000000)
 			x[0] ^= 0x01000000;
 		if ((uint32_t)x[0] == PLANTED_BUG)
@@ -98,7 +96,7 @@ static uint64_t smc_calls(void)
 	return accepted;
 }
 
-/* Messages with every field wrong in turn, in memory that the TEE may share with us. */
+/* Messages with random fields, in memory that the TEE may share with this guest. */
 static uint64_t messages(void)
 {
 	uint64_t config[31] = {OPTEE_SHM_CONFIG}, accepted = 0;
@@ -124,7 +122,7 @@ static uint64_t messages(void)
 			area[n + 3] = random64() & 7;
 		}
 		call_with(x);
-		/* An answered RPC is answered with nonsense, until it ends. */
+		/* Each RPC is answered with random values, until the call ends. */
 		for (unsigned n = 0; n < 64 && is_rpc(x[0]); n++) {
 			x[0] = OPTEE_RETURN_FROM_RPC;
 			x[1] = random64() & 0xffffffff;
@@ -154,7 +152,7 @@ static void addresses(void)
 	for (unsigned i = 0; i < ADDRESSES; i++) {
 		uint64_t address = tempting_address() & ~15ull;
 
-		/* Not over itself. */
+		/* The guest's own image is left out. */
 		if (address - ((uint64_t)(uintptr_t)guest & ~0xfffffull) < 0x400000)
 			continue;
 		switch (random64() & 7) {
@@ -194,7 +192,7 @@ static void registers(void)
 {
 	POKE(S3_1_C15_C2_0); /* implementation-defined */
 	POKE(S3_0_C15_C0_0);
-	POKE(S3_4_C1_C1_0);		      /* EL2's own */
+	POKE(S3_4_C1_C1_0);		      /* registers of EL2 */
 	POKE(S3_0_C0_C4_4);		      /* ID_AA64ZFR0_EL1 */
 	POKE(S3_0_C1_C2_0);		      /* ZCR_EL1 */
 	POKE(S2_0_C0_C0_5);		      /* debug: DBGBCR0_EL1 */
@@ -206,7 +204,7 @@ static void registers(void)
 	__asm__ volatile(".inst 0xd503207f"); /* WFI */
 }
 
-/* Every register of the interrupt controller, with nonsense. */
+/* Write random values to every register of the interrupt controller. */
 static void interrupt_controller(void)
 {
 	for (uint64_t offset = 0; offset < 0x10000; offset += 4) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Header of a Linux Image (Documentation/arch/arm64/booting), so that a boot loader or kexec takes this for
- * a kernel. The kit's entry follows.
+ * Header of a Linux Image (Documentation/arch/arm64/booting), so that a boot loader or kexec accepts this image as a kernel.
+ * The kit's entry follows.
  */
 	.section .text.header, "ax"
 	.global	image_header
@@ -16,7 +16,7 @@ image_header:
 	.long	0
 
 start:	msr	daifset, #15
-	/* After kexec the MMU is off; a boot loader's may be on. */
+	/* After kexec the MMU is off; a boot loader may leave it on. */
 	mov	x1, #0x0800
 	movk	x1, #0x30d0, lsl #16
 	msr	sctlr_el1, x1

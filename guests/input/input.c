@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Shows what the kernel's evdev tells of the first input device: a report a line, `INPUT TYPE/CODE=VALUE ...`.
- * It ends when the key ESC goes up.
+ * Shows what the kernel's evdev reports of the first input device, one report a line: `INPUT TYPE/CODE=VALUE ...`. The program
+ * ends when the key ESC is released.
  */
 #include <errno.h>
 #include <fcntl.h>

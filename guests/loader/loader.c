@@ -14,8 +14,9 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/loader.h>
 
-#define TURN		  64u			 /* bytes moved by one turn of a loop */
-#define CTR_DMINLINE(ctr) (((ctr) >> 16) & 0xfu) /* log2 of the words of a data cache line */
+#define TURN 64u /* bytes that one pass of a loop moves */
+#define CTR_DMINLINE(ctr) \
+	(((ctr) >> 16) & 0xfu) /* log2 of the number of words in a data cache line */
 
 static inline uint64_t read_ctr(void)
 {
@@ -26,9 +27,9 @@ static inline uint64_t read_ctr(void)
 }
 
 /*
- * Copies size bytes (a multiple of 64, at least 64) and cleans each 64-byte block: 11 instructions
- * a block. The cursor of the destination stays 16 below the block, so that after the last store it
- * points into the block that dc cleans. Returns the first address behind the copy.
+ * Copies `size` bytes (a multiple of 64, at least 64) and cleans each 64-byte block, in 11 instructions a block. The
+ * destination's pointer stays 16 bytes below the block, so that after the last store it points into the block that `dc` cleans.
+ * Returns the first address behind the copy.
  */
 static inline uint64_t copy_blocks(uint64_t destination, uint64_t source, uint64_t size)
 {
@@ -68,7 +69,7 @@ static inline void clear_blocks(uint64_t destination, uint64_t size)
 			 : "cc", "memory");
 }
 
-/* For the rare core whose lines are shorter than a block: clean line by line. */
+/* On the rare processor whose cache lines are shorter than a block, this function cleans line by line. */
 static inline void clean_lines(uint64_t start, uint64_t size, uint64_t line)
 {
 	for (uint64_t address = start; address < start + size; address += line)
@@ -84,7 +85,7 @@ static inline void hypercall(uint64_t function, uint64_t argument1, uint64_t arg
 	__asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2) : : "x3", "memory");
 }
 
-/* Random bits of the extension that answers TRNG: 128 in b and c, or 192. Returns 0, or an error. */
+/* Gets random bits from the extension that answers TRNG calls: 128 in b and c, or 192. Returns 0, or an error. */
 static inline uint64_t draw(uint64_t bits, uint64_t *a, uint64_t *b, uint64_t *c)
 {
 	register uint64_t x0 __asm__("x0") = TRNG_RND64;
@@ -105,7 +106,7 @@ static inline void put(volatile uint32_t *word, uint64_t value)
 	word[1] = (uint32_t)(value >> 32);
 }
 
-/* A start has its own seeds, or none: without random bits the tree's FDT_NOPs stay. */
+/* Each start has its own seeds. Without random bits there are none: the tree's FDT_NOPs stay. */
 static inline void add_seeds(const struct bulkhead_loader_info *info)
 {
 	volatile uint32_t *word = (volatile uint32_t *)info->seeds;

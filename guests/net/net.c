@@ -26,18 +26,18 @@
 #include "common/clock.h"
 
 #define PORT	 7000
-#define ATTEMPTS 150 /* to connect, 200 ms each: the other guest may still start */
+#define ATTEMPTS 150 /* attempts of 200 ms each: the other guest may start later */
 #define CHUNK	 65536u
 #define DATAGRAM 64u
 
-/* What a transfer begins with, and ends with. Of `sum` datagrams that come back, `bytes` is 0. */
+/* Begins and ends a transfer. `bytes` is 0 if `sum` datagrams are to be returned. */
 struct message {
 	uint64_t bytes, sum;
 };
 
 static bool vsock;
 
-/* An address of either family; both have the same size. */
+/* An address of either family. */
 union address {
 	struct sockaddr any;
 	struct sockaddr_in in;
@@ -70,7 +70,7 @@ static int failed(const char *what)
 	return 1;
 }
 
-/* Byte `at` of the pattern hangs on all bytes of `at`: one that is lost or moved is seen. */
+/* Byte `at` of the pattern depends on all bytes of `at`, so that a lost or moved byte is noticed. */
 static void fill(uint8_t *to, uint64_t at, size_t size)
 {
 	for (size_t i = 0; i < size; i++, at++)
@@ -207,7 +207,7 @@ static int load(const char *host, uint64_t bytes)
 	return m.sum != mine;
 }
 
-/* @return datagrams that came back as they were */
+/* @return the number of datagrams that came back unchanged */
 static long ask(const char *host, long count, int wait_ms)
 {
 	union address a = address(host);
@@ -227,7 +227,7 @@ static long ask(const char *host, long count, int wait_ms)
 	return back;
 }
 
-/* The same over one connection. */
+/* Does the same over one connection. */
 static long ask_stream(const char *host, long count)
 {
 	struct message m = {.sum = (uint64_t)count};
@@ -252,7 +252,7 @@ static long ask_stream(const char *host, long count)
 	return back;
 }
 
-/* A connection isn't opened, and the answer comes at once. */
+/* Checks that a connection is refused at once. */
 static bool refused(const char *host)
 {
 	union address a = address(host);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtio-mmio disk driven by a program (virtio 1.2, 4.2 and 5.2), which root can do where nothing is compiled in against it:
- * DMA takes any physical address.
+ * A program drives a virtio-mmio disk (virtio 1.2, 4.2 and 5.2). root can do that in a kernel that isn't configured against it,
+ * and DMA accepts any physical address.
  */
 #include <fcntl.h>
 #include <stddef.h>
@@ -36,14 +36,14 @@ enum registers {
 #define STATUS_DRIVER 3u  /* ACKNOWLEDGE, DRIVER */
 #define STATUS_OK     11u /* … FEATURES_OK */
 #define STATUS_GOES   15u /* … DRIVER_OK */
-#define VERSION_1     1u  /* of the features from 32 on */
+#define VERSION_1     1u  /* a bit of the features from 32 on */
 #define NEXT	      1u
 #define WRITE	      2u
 #define ENTRIES	      128u
 #define OPERATION_IN  0u
 #define OPERATION_OUT 1u
 
-/* What the device and this program share, besides data: a page. */
+/* The page that the device and this program share besides the data. */
 struct shared {
 	struct {
 		uint64_t address;
@@ -83,7 +83,7 @@ static uint32_t get(unsigned int at)
 	return *(volatile uint32_t *)(registers + at);
 }
 
-/* This guest's addresses are the board's, or no driver of its own would work. 0: not known */
+/* The guest's addresses are those of the board, or its own driver couldn't work. @return 0: the address isn't known */
 static uint64_t physical(const void *at)
 {
 	int fd = open("/proc/self/pagemap", O_RDONLY);
@@ -172,7 +172,7 @@ static void describe(unsigned int i, uint64_t address, uint32_t length, uint16_t
 	shared->descriptor[i].next = (uint16_t)(i + 1);
 }
 
-/* One request of a chunk in so many parts, waited for. @return the device did it */
+/* Make one request for a chunk in this number of parts, and wait for it. @return whether the device carried it out */
 static bool request(uint32_t operation, uint64_t sector, const uint64_t *part, unsigned int parts)
 {
 	uint16_t index = shared->available.index;

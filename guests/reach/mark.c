@@ -6,7 +6,7 @@
 #define FOUND_MAX  32u
 #define NAME_BYTES (REACH_MARK_BYTES - 8)
 
-/* In two parts, so that this program's own memory has no mark. */
+/* The text is in two parts, so that this program's own memory contains no mark. */
 static const char first[] = "asse", second[] = "t-->";
 
 void reach_mark(char mark[REACH_MARK_BYTES], const char *owner, const char *kind)

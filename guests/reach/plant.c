@@ -14,8 +14,9 @@
 #define MEMORY	     (16u << 20)
 #define DISCARD_PORT 9
 #define FRAME_MS     20
-#define DISK_MS	     10000 /* that the disk is looked at for: an attack may take it away later on */
-/* Behind the headers of Ethernet, IPv4 and UDP, 42 bytes, and virtio's, 12: marks at 8 offsets, one of which is right in each buffer. */
+#define DISK_MS	     10000 /* for which the disk is checked: an attack may take it away later */
+/* Marks lie behind the headers of Ethernet, IPv4 and UDP (42 bytes) and of virtio (12): at 8 offsets, one of which is a
+ * multiple of 8 in any buffer. */
 #define FRAME_BYTES 512u
 
 static char block[REACH_BLOCK] __attribute__((aligned(REACH_BLOCK)));
@@ -44,7 +45,7 @@ static bool memory_holds(const char *memory, const char *owner)
 	return true;
 }
 
-/* The first block of the disk. @return it is there as it was written */
+/* Write or check the first block of the disk. @return whether it is as it was written */
 static bool disk_holds(int disk, const char *owner)
 {
 	char mark[REACH_MARK_BYTES];
@@ -95,7 +96,7 @@ bool reach_plant(const char *owner, const char *disk_name, const char *host, uns
 	printf("reach: %s's assets are planted: memory, disk, frames\n", owner);
 	fflush(stdout);
 	for (unsigned int i = 0, count = seconds * 1000 / FRAME_MS; good && i < count; i++) {
-		/* Nobody need listen: errors of the other side come back here. */
+		/* Nobody needs to listen: the other side's errors come back here and are ignored. */
 		(void)!send(network, frame, sizeof(frame), 0);
 		good = i > DISK_MS / FRAME_MS || disk_holds(disk, owner);
 		nanosleep(&pause, NULL);

@@ -12,7 +12,7 @@
 #include "reach.h"
 
 #define STRIDE	    0x10000u
-#define BEHIND	    (64ull << 20) /* that is tried behind the end of what the kernel may read */
+#define BEHIND	    (64ull << 20) /* bytes that are tried behind the end of the disk */
 #define FRAME_BYTES 2048u
 
 static char block[REACH_BLOCK] __attribute__((aligned(REACH_BLOCK)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* All CPUs are online, each runs what is pinned to it, and they see one memory and one time. */
+/* Checks that all CPUs are online, that each runs what is pinned to it, and that all see the same memory and the same time. */
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -9,7 +9,7 @@
 
 #define ROUNDS 2000
 
-/* A token that two threads on two CPUs hand to each other, with the time of the hand-over. */
+/* A token that two threads on two CPUs pass to each other, with the time of each hand-over. */
 static _Atomic uint64_t token;
 static uint64_t token_time;
 static _Atomic unsigned time_went_back;

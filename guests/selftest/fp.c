@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * FP/SIMD registers belong to a process: several processes on one CPU, and on all, keep their own
- * patterns in v0..v31 and FPCR through spinning (preemption) and yielding (a switch).
+ * Checks that FP/SIMD registers belong to a process: several processes on one CPU, and on all, keep their own patterns in
+ * v0..v31 and FPCR while they spin (and are preempted) and yield (and are switched).
  */
 #include <sched.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ struct vector {
 
 /*
  * Loads all vectors and FPCR, spins, yields by a system call (sched_yield, number 124), spins
- * again, and stores them: nothing between touches them but the kernel and whoever runs below it.
+ * again, and stores them: in between, only the kernel and the hypervisor below it can change them.
  */
 static uint64_t keep_vectors(const struct vector *in, struct vector *out, uint64_t fpcr)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* /proc/interrupts: every CPU takes its timer's interrupt, and no interrupt is erroneous. */
+/* /proc/interrupts: checks that every CPU takes its timer's interrupt, and that no interrupt is erroneous. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Memory test of nearly all free RAM: every word gets a value that depends on its physical page and
- * offset, is read back, then its complement. Two pages that are one, a page that isn't there, or
- * one that somebody else writes to are found.
+ * Tests nearly all free RAM: every word gets a value that depends on its physical page and offset, and is read back; then the
+ * same with the complement. The test finds two pages that are the same memory, a page without memory, and a page that somebody
+ * else writes to.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,10 +11,11 @@
 #include <unistd.h>
 #include "selftest.h"
 
-#define PAGE		 4096u
-#define WORDS		 (PAGE / sizeof(uint64_t))
-#define MIXER		 0x9e3779b97f4a7c15ull /* odd, no short period: 2^64 divided by the golden ratio */
-#define PAGEMAP_PRESENT	 (1ull << 63)	       /* Documentation/admin-guide/mm/pagemap.rst */
+#define PAGE  4096u
+#define WORDS (PAGE / sizeof(uint64_t))
+#define MIXER \
+	0x9e3779b97f4a7c15ull /* 2^64 divided by the golden ratio: odd, without a short period */
+#define PAGEMAP_PRESENT	 (1ull << 63) /* Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_FRAME(e) ((e) & ((1ull << 55) - 1))
 
 static uint64_t free_kib(void)
@@ -36,7 +37,7 @@ struct span {
 	uint64_t pages;
 };
 
-/* Physical frame of each page, from the kernel's own pagemap (0 where it doesn't say). */
+/* Reads the physical frame of each page from the kernel's pagemap (0 where it isn't shown). */
 static void read_frames(const uint64_t *memory, size_t pages, uint64_t *frames, struct span *span)
 {
 	int fd = open("/proc/self/pagemap", O_RDONLY);
@@ -77,7 +78,7 @@ static void fill(uint64_t *memory, const uint64_t *frames, size_t pages, uint64_
 	}
 }
 
-/* Number of words that differ; *where: index of the first page with one. */
+/* Returns the number of words that differ. *where: index of the first page with such a word. */
 static uint64_t verify(const uint64_t *memory, const uint64_t *frames, size_t pages, uint64_t flip,
 		       size_t *where)
 {
@@ -98,7 +99,7 @@ static uint64_t verify(const uint64_t *memory, const uint64_t *frames, size_t pa
 
 void check_memory(const struct selftest_options *options)
 {
-	/* The frame list takes a 512th of what is tested. */
+	/* The list of frames takes a 512th of the tested memory. */
 	size_t pages = (size_t)(free_kib() * 1024 / 100 * options->memory / (PAGE + 8));
 	uint64_t *frames = malloc(pages * sizeof(uint64_t));
 	uint64_t *memory = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE,

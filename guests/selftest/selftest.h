@@ -8,12 +8,12 @@
 #include <stdint.h>
 
 struct selftest_options {
-	unsigned cpus;	   /* CPUs that must be online; 0: those that are possible */
+	unsigned cpus;	   /* number of CPUs that must be online; 0: all possible ones */
 	unsigned slack_ms; /* how late a sleep may end (the guest may share its core) */
-	unsigned memory;   /* part of the free memory that is tested, percent: 1..95 */
+	unsigned memory;   /* part of the free memory that is tested, in percent: 1 to 95 */
 };
 
-/* Reports the check `name`: its line on standard output, and the count. `format` is the detail. */
+/* Reports the check `name`: prints its line and counts it. `format` is the detail. */
 void selftest_report(const char *name, bool ok, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -24,13 +24,13 @@ void check_fp(const struct selftest_options *options);
 void check_memory(const struct selftest_options *options);
 
 /*
- * Runs `function(argument)` in a child process pinned to `cpu` (or unpinned, -1). Returns its pid.
+ * Runs `function(argument)` in a child process that is pinned to `cpu` (-1: not pinned). Returns its pid.
  */
 int child_start(int cpu, int (*function)(void *argument), void *argument);
 /* Waits for a child; returns its exit status, or -1 if it was killed. */
 int child_wait(int pid);
 
-/* Virtual counter (Arm DDI 0487, D11.1.2) and its frequency, Hz. */
+/* The virtual counter (Arm DDI 0487, D11.1.2), and its frequency in Hz. */
 static inline uint64_t counter_read(void)
 {
 	uint64_t value;

@@ -23,7 +23,7 @@ static uint64_t clock_ns(void)
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-/* Sleeps `ns` and returns what the counter says that it took, ns. */
+/* Sleeps for `ns`. Returns how long that took by the counter, in ns. */
 static uint64_t sleep_measured(uint64_t ns)
 {
 	struct timespec left = {.tv_sec = (time_t)(ns / NS_PER_S),
@@ -35,7 +35,7 @@ static uint64_t sleep_measured(uint64_t ns)
 	return ns_of(counter_read() - start);
 }
 
-/* The clock, and the counter before and after it: a guest may lose its core between any two reads. */
+/* Reads the counter before and after the clock, since a guest may lose its core between any two reads. */
 struct instant {
 	uint64_t before, clock, after;
 };
@@ -81,7 +81,7 @@ static void check_sleep(const char *name, uint64_t ns, unsigned count, unsigned 
 			(unsigned long long)(most / 1000), count);
 }
 
-/* A periodic timer loses no expiration and none comes early. */
+/* Checks that a periodic timer loses no expiration and that none comes early. */
 static void check_periodic(unsigned slack_ms)
 {
 	const unsigned expirations = 25;

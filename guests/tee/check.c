@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tee-check: what the TEE Client API promises, seen from a client, beyond what the examples use. */
+/* tee-check tests promises of the TEE Client API that the examples don't use, as a client sees them. */
 #include <stdio.h>
 #include "check.h"
 #include "common/options.h"
@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 	const struct option_entry options[] = {
 	    OPTION_NUMBER("largest", &largest, 4096, 16 << 20, "buffers up to N bytes must work"),
 	    OPTION_NUMBER("rounds", &rounds, 0, 1000000, "random combinations of parameters"),
-	    OPTION_NUMBER("seed", &check.random, 1, UINT32_MAX, "of what is random"),
+	    OPTION_NUMBER("seed", &check.random, 1, UINT32_MAX, "of the random values"),
 	    {.name = NULL},
 	};
 	const struct option_program program = {

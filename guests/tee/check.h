@@ -7,12 +7,12 @@
 struct check {
 	TEEC_Context *context;
 	uint64_t random;
-	size_t largest;	 /* of the buffers that must work, bytes */
-	unsigned rounds; /* random combinations of parameters, beside one of each */
+	size_t largest;	 /* largest buffer that must work, in bytes */
+	unsigned rounds; /* random combinations of parameters, in addition to one of each */
 };
 
-/* A session with the bench application, or false after a report under `name`: without it, the check
- * is skipped. */
+/* Opens a session with the bench application. Returns false if there is no such application: the check `name` is then reported
+ * as skipped. */
 bool check_enter(struct check *check, TEEC_Session *session, const char *name);
 /* Reports `name` with the printf-like detail. */
 #define check_report(name, ok, ...) \

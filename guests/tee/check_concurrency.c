@@ -4,15 +4,15 @@
 #include <time.h>
 #include "check.h"
 
-#define WAITERS	      12 /* more than a TEE here has threads */
+#define WAITERS	      12 /* more calls than the TEE has threads */
 #define WAIT_MS	      100
 #define LONG_MS	      20000
-#define SOON_MS	      5000 /* a call that is cancelled ends within, on a loaded host too */
+#define SOON_MS	      5000 /* a cancelled call ends within this time, on a loaded host as well */
 #define NOTIFICATION  5
 #define NOTIFY_ROUNDS 16
 #define PAUSE_NS      1000000
 
-/* A call in a session of its own, since calls of one session wait for one another. */
+/* A call has its own session, since calls of one session wait for each other. */
 struct call {
 	TEEC_Session session;
 	uint32_t command;
@@ -66,7 +66,7 @@ static void pause_a_while(void)
 	nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
 }
 
-/* More calls that wait than there are threads: each comes to its turn. */
+/* Makes more waiting calls than there are threads: each must get its turn. */
 static void more_than_threads(struct check *check)
 {
 	static struct call calls[WAITERS];
@@ -87,7 +87,7 @@ static void more_than_threads(struct check *check)
 		     client_error(last));
 }
 
-/* A request that comes before the call is there is lost (TEE Client API 4.5.10): repeated. */
+/* A request to cancel is lost if it comes before the call (TEE Client API 4.5.10), so it is repeated. */
 static void cancellation(struct check *check)
 {
 	uint64_t begin = now_ms(), took;
@@ -108,7 +108,7 @@ static void cancellation(struct check *check)
 		     took < SOON_MS ? "yes" : "no");
 }
 
-/* One call sleeps until another sends it a notification, which comes by an interrupt. */
+/* One call sleeps until another call sends it a notification, which comes by an interrupt. */
 static void notifications(struct check *check)
 {
 	static struct call sleeper, sender; /* may outlive this */
@@ -121,8 +121,8 @@ static void notifications(struct check *check)
 		pause_a_while();
 		if (start(&sender, check, BENCH_TA_NOTIFY, NOTIFICATION + round))
 			sent = end(&sender);
-		/* Where none are sent, the sleeper doesn't begin (a driver before Linux 5.18 takes none),
-		 * or stays where it is for good. */
+		/* Without notifications, the sleeping call fails at once (a driver before Linux 5.18 takes none) or never ends.
+		 * */
 		if (sent != TEEC_SUCCESS) {
 			pause_a_while();
 			if (atomic_load(&sleeper.done) && sleeper.result == TEEC_ERROR_BAD_STATE) {

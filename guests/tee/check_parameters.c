@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Parameters of calls. The bench application's echo command answers with what it was given, in a
- * way that is computed here as well (abi/bulkhead/bench_ta.h).
+ * Checks parameters of calls. The bench application's echo command transforms its parameters in a way that is computed here as
+ * well (abi/bulkhead/bench_ta.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define PARAMS	   4
 #define AREA	   (4 * PAGE_SIZE)
 #define UNTOUCHED  0xa5
-#define SMALL_SIZE (2 * PAGE_SIZE + 1) /* of a random buffer: it may touch three pages */
+#define SMALL_SIZE (2 * PAGE_SIZE + 1) /* most bytes of a random buffer: it may touch three pages */
 
 enum place { PLACE_NULL, PLACE_TEMPORARY, PLACE_WHOLE, PLACE_PART };
 
@@ -44,7 +44,7 @@ static uint8_t inverted(size_t i, unsigned index)
 	return (uint8_t)(0xff - pattern(i, index));
 }
 
-/* A buffer somewhere, and the parameter that names it. False: its registration failed. */
+/* Makes a buffer at a random place and the parameter that names it. Returns false if its registration failed. */
 static bool place_buffer(struct check *check, struct buffer *buffer, unsigned index, uint32_t *type,
 			 TEEC_Parameter *parameter)
 {
@@ -76,7 +76,7 @@ static bool place_buffer(struct check *check, struct buffer *buffer, unsigned in
 	}
 	buffer->shared.buffer = buffer->at - before;
 	buffer->shared.size = before + buffer->size + after;
-	if (!buffer->shared.size) /* nothing to register: one byte, and a part of none */
+	if (!buffer->shared.size) /* register one byte: 0 bytes can't be */
 		buffer->shared.size = 1;
 	parameter->memref.parent = &buffer->shared;
 	parameter->memref.offset = before;
@@ -86,7 +86,7 @@ static bool place_buffer(struct check *check, struct buffer *buffer, unsigned in
 	return buffer->is_shared;
 }
 
-/* What echo must have made of the buffer; `reported` is the size that the call gave back. */
+/* Checks what echo made of the buffer; `reported` is the size that the call returned. */
 static bool buffer_right(const struct buffer *buffer, unsigned index, uint32_t type, uint32_t sum,
 			 size_t reported)
 {
@@ -122,7 +122,7 @@ static bool value_right(const TEEC_Value *value, unsigned index, uint32_t type, 
 	return value->a == before->a && value->b == before->b;
 }
 
-/* One echo with these types (those of temporary memory stand for memory anywhere). */
+/* Makes one echo call with these types. Types of temporary memory stand for memory of any kind. */
 static TEEC_Result echo(struct check *check, TEEC_Session *session, const uint32_t types[PARAMS],
 			bool *right)
 {
@@ -207,7 +207,7 @@ static void combinations(struct check *check, TEEC_Session *session)
 		     client_error(last), wrong);
 }
 
-/* What the API or the application must refuse. */
+/* Makes calls that the API or the application must refuse. */
 static void refusals(struct check *check, TEEC_Session *session)
 {
 	TEEC_SharedMemory memory = {.size = 100, .flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT};
@@ -238,7 +238,7 @@ static void refusals(struct check *check, TEEC_Session *session)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* A buffer that the client itself may only read, as input. */
+/* Uses a buffer as input that the client itself may only read. */
 static void read_only(struct check *check, TEEC_Session *session)
 {
 	static const uint8_t constant[5000] = {1, 2, 3};

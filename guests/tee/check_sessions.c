@@ -22,7 +22,7 @@ static TEEC_Result increment(TEEC_Session *session, uint32_t *value)
 	return result;
 }
 
-/* Many at once in two contexts, closed in another order than opened. */
+/* Opens many sessions at once in two contexts, and closes them in another order. */
 static void many(struct check *check)
 {
 	static TEEC_Session sessions[SESSIONS];
@@ -87,7 +87,7 @@ static TEEC_Result bench(TEEC_Session *session, uint32_t command)
 	return TEEC_InvokeCommand(session, command, &operation, &origin);
 }
 
-/* An application that dies takes its session along, and nothing else. */
+/* If an application dies, only its session ends. */
 static void dead(struct check *check)
 {
 	TEEC_Session session, other;
@@ -114,7 +114,7 @@ static void dead(struct check *check)
 		     client_error(again), client_error(beside), client_error(anew));
 }
 
-/* Many registrations of the same memory at once, each used. */
+/* Registers the same memory many times at once, and uses each registration. */
 static void registrations(struct check *check)
 {
 	static TEEC_SharedMemory live[REGISTRATIONS];
@@ -168,7 +168,7 @@ static bool holdings(TEEC_Session *session, struct holdings *held)
 	return true;
 }
 
-/* A client that ends with all of it open. */
+/* Starts a client that ends with its sessions and memory open. */
 static void leave(void)
 {
 	static uint8_t bytes[10000];

@@ -34,8 +34,8 @@ bool client_open(const char *program, TEEC_Context *context)
 	close(fd);
 	result = TEEC_InitializeContext(NULL, context);
 	if (result != TEEC_SUCCESS)
-		fprintf(stderr, "%s: %s is no OP-TEE that a client can use: %s\n", program, device,
-			client_error(result));
+		fprintf(stderr, "%s: %s isn't an OP-TEE that a client can use: %s\n", program,
+			device, client_error(result));
 	return result == TEEC_SUCCESS;
 }
 
@@ -145,6 +145,5 @@ uint64_t client_random(uint64_t *state)
 	x ^= x << 25;
 	x ^= x >> 27;
 	*state = x;
-	return x *
-	       0x2545f4914f6cdd1dull; /* Vigna, "An experimental exploration of xorshift", 2016 */
+	return x * 0x2545f4914f6cdd1dull; /* xorshift64*, Vigna 2016: see guests/attack/random.c */
 }

@@ -31,17 +31,18 @@ bool client_open(const char *program, TEEC_Context *context);
 TEEC_Result client_session(TEEC_Context *context, TEEC_Session *session,
 			   const TEEC_UUID *application);
 
-/* Origin (TEEC_ORIGIN_*) of the thread's latest result: of client_session, client_storage, and of calls that name it. */
+/* The origin (TEEC_ORIGIN_*) of the thread's latest result. client_session and client_storage set it, and so do callers that
+ * pass it to libteec. */
 extern _Thread_local uint32_t client_origin;
 
-/* The result means that the TEE has no such application. */
+/* Returns whether the result means that the TEE has no such application. */
 bool client_absent(TEEC_Result result);
 
-/* Name of a result, or "0x...": the text is valid until the thread's next call. */
+/* Returns the name of a result, or "0x...". The text is valid until the thread's next call. */
 const char *client_error(TEEC_Result result);
 
 /*
- * One request to the storage application about the object `id`. READ: *size is the room at `data`,
+ * Makes one request to the storage application for the object `id`. READ: *size is the room at `data`,
  * then the object's size; WRITE: *size bytes of `data`; DELETE: both NULL.
  */
 TEEC_Result client_storage(TEEC_Session *session, enum storage_command command, const char *id,

@@ -68,8 +68,7 @@ void report_figure(const char *name, uint64_t value, const char *unit)
 	}
 }
 
-/* Details are our own words and what a user typed: quotes, backslashes and control bytes are
- * escaped. */
+/* Details may contain what a user typed, so quotes, backslashes and control bytes are escaped. */
 static void print_string(const char *text)
 {
 	putchar('"');

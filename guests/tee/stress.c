@@ -21,7 +21,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Which actions this TEE has applications for. Returns their number; says what is missing. */
+/* Finds the actions for which this TEE has applications. Returns their number, and prints which applications are missing. */
 static unsigned find_actions(TEEC_Context *context, bool has[STRESS_ACTIONS])
 {
 	unsigned count = 0;
@@ -41,7 +41,7 @@ static unsigned find_actions(TEEC_Context *context, bool has[STRESS_ACTIONS])
 	return count;
 }
 
-/* Sessions that stay open, whatever the threads do; at the end libteec closes them. */
+/* Sessions that stay open while the threads work; at the end libteec closes them. */
 static bool hold(TEEC_Context *context, uint64_t count)
 {
 	static TEEC_Session held[HELD_MAX];
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 	    OPTION_NUMBER("size", &size, 1, 1 << 20, "largest buffer, bytes"),
 	    OPTION_NUMBER("hold", &held, 0, HELD_MAX, "more sessions that stay open meanwhile"),
 	    OPTION_FLAG("allow-restarts", &allow_restarts, true,
-			"sessions may die under way (somebody restarts the mediator)"),
+			"sessions may die meanwhile (somebody restarts the mediator)"),
 	    {.name = NULL},
 	};
 	const struct option_program program = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One worker of tee-stress: a thread with its own sessions, its own sequence, its own counts. */
+/* A worker of tee-stress is a thread with its own sessions, random sequence and counts. */
 #pragma once
 #include "client.h"
 
@@ -10,7 +10,7 @@ enum stress_action {
 	STRESS_TEMPORARY,  /* a temporary buffer, changed by the application and compared */
 	STRESS_REGISTERED, /* registered memory, a part of it */
 	STRESS_ALLOCATED,  /* memory that libteec allocates */
-	STRESS_STORAGE,	   /* write, read, delete an object of one's own */
+	STRESS_STORAGE,	   /* the worker's own object is written, read and deleted */
 	STRESS_CANCEL,	   /* a waiting call that is cancelled */
 	STRESS_ACTIONS
 };
@@ -23,7 +23,7 @@ enum stress_result {
 	STRESS_RESULTS
 };
 
-/* Whose shortage a refusal is. */
+/* Whose resources ran out when a call was refused. */
 enum stress_refusal {
 	STRESS_BY_TEE, /* the TEE's or its application's own memory */
 	STRESS_BELOW,  /* driver, mediator, libteec */
@@ -47,7 +47,7 @@ struct stress_worker {
 
 extern const char *const stress_action_names[STRESS_ACTIONS];
 
-/* Application of an action. */
+/* @return the application of an action */
 const TEEC_UUID *stress_application(enum stress_action action);
 /* Runs one random action and counts its result. */
 void stress_round(struct stress_worker *worker);

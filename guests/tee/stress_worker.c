@@ -108,8 +108,7 @@ static enum stress_result act_random(struct stress_worker *worker, TEEC_Session 
 	result = TEEC_InvokeCommand(session, RANDOM_GENERATE, &operation, &client_origin);
 	for (size_t i = 0; i < size; i++)
 		zeros += bytes[i] == 0;
-	/* Zero bytes are one in 256: half of them is never chance. Nothing behind the size is
-	 * written. */
+	/* One byte in 256 is zero by chance, so half of them can't be. Nothing behind the size may be written. */
 	return judge(worker, result,
 		     zeros < size / 2 + 2 && (size == RANDOM_MAX || bytes[size] == 0));
 }
@@ -132,7 +131,7 @@ static bool is_changed(const uint8_t *bytes, size_t size, uint64_t seed, uint8_t
 }
 
 /*
- * The application changes size bytes at `bytes`, which parameter 0 of the operation already names.
+ * The application changes `size` bytes at `bytes`, which parameter 0 of the operation names already.
  */
 static enum stress_result act_xor(struct stress_worker *worker, TEEC_Session *session,
 				  TEEC_Operation *operation, uint8_t *bytes, size_t size)
@@ -167,7 +166,7 @@ static enum stress_result act_temporary(struct stress_worker *worker, TEEC_Sessi
 	return judged;
 }
 
-/* A part of shared memory, in its middle: what lies outside the part must stay as it was. */
+/* Uses a part in the middle of shared memory: bytes outside the part must stay unchanged. */
 static enum stress_result act_part(struct stress_worker *worker, TEEC_Session *session,
 				   TEEC_SharedMemory *memory)
 {
@@ -268,8 +267,8 @@ static void *wait_in_tee(void *argument)
 	return NULL;
 }
 
-/* A request that comes before the call reached the TEE is lost (GlobalPlatform TEE Client
- * API 4.5.10): repeat. */
+/* A request to cancel is lost if it comes before the call has reached the TEE (GlobalPlatform TEE Client API 4.5.10), so it is
+ * repeated. */
 static enum stress_result act_cancel(struct stress_worker *worker, TEEC_Session *session)
 {
 	struct waiting_call call = {.session = session};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tee-tour: every well-known example application once, and what calls cost. */
+/* tee-tour runs every well-known example application once, and measures what calls cost. */
 #include <stdio.h>
 #include <string.h>
 #include "common/options.h"

@@ -3,7 +3,7 @@
 #include "report.h"
 #include "tour.h"
 
-/* Opens a session or reports why the check `name` can't run. */
+/* Opens a session, or reports why the check `name` can't run. */
 static bool enter(TEEC_Context *context, TEEC_Session *session, const TEEC_UUID *application,
 		  const char *name)
 {
@@ -53,7 +53,7 @@ static TEEC_Result draw(TEEC_Session *session, uint8_t *bytes, size_t size)
 	return TEEC_InvokeCommand(session, RANDOM_GENERATE, &operation, &origin);
 }
 
-/* Two draws differ, and each uses more than half of the byte values: wrong by chance 1 in 2^100. */
+/* Two draws must differ, and each must contain more than half of the byte values. That fails by chance once in 2^100. */
 static void random_bytes(TEEC_Context *context)
 {
 	static uint8_t first[1024], second[1024];

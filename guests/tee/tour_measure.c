@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Costs of calls. Under QEMU's -icount shift=0 a nanosecond of virtual time is an instruction. The
- * silent call is the bench application's; on a TEE without it, a command that hello world refuses
- * (the whole path to the application and back, and nothing in it).
+ * Costs of calls. Under QEMU's -icount shift=0 a nanosecond of virtual time is an instruction. The silent call is a command of
+ * the bench application that does nothing. On a TEE without this application, it is a command that hello world refuses: it
+ * takes the whole path to the application and back.
  */
 #include <sched.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ struct probe {
 
 typedef bool (*probe_step)(struct probe *probe);
 
-/* The silent command succeeded, or hello world itself refused it. */
+/* Returns whether the silent command succeeded, or was refused by hello world itself. */
 static bool silent_done(const struct probe *probe, TEEC_Result result, uint32_t origin)
 {
 	return result == TEEC_SUCCESS ||
@@ -131,7 +131,7 @@ static void measure(struct probe *probe, const char *name, probe_step step, unsi
 	uint64_t *took = malloc(rounds * sizeof(*took));
 	char median_name[64] = {0};
 
-	/* The first call warms what is made once: page tables, slabs, the application's mapping. */
+	/* The first call isn't counted: it makes page tables, slabs and the application's mapping. */
 	bool ok = took && step(probe);
 
 	for (unsigned i = 0; ok && i < rounds; i++) {

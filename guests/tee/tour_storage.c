@@ -12,7 +12,7 @@ static void report(const char *name, bool ok, const char *what, TEEC_Result resu
 	report_check(name, ok ? REPORT_OK : REPORT_FAILED, "%s: %s", what, client_error(result));
 }
 
-/* An object is what was written, is replaced by a second write, and is gone after a delete. */
+/* Checks that an object has the written content, that a second write replaces it, and that a delete removes it. */
 static void probe(TEEC_Session *session)
 {
 	static uint8_t written[1500], read[2000];

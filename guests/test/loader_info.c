@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Writes what the loader stub's test needs: `loader-info START MAGIC_FLIP` prints, for the address
+ * Writes the input of the loader stub's test: `loader-info START MAGIC_FLIP` prints, for the address
  * START, six instructions that enter the stub, then (at START + 4096) a struct
  * bulkhead_loader_info, and at START + 8192 the 8,256 bytes that segment 0 copies.
  */

@@ -11,7 +11,7 @@ trap 'rm -f "$out"' EXIT
 # shellcheck source=tests/kit/check.sh
 . "$top/tests/kit/check.sh"
 
-# expect NAME PATTERN: the last run's console has a line that matches.
+# expect NAME PATTERN: checks that a line of the last run's console matches.
 expect() {
 	matches "$1" "$2" "$(cat "$out")"
 }

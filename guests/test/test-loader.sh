@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 . tests/kit/check.sh
 
 
-# run MAGIC_FLIP: leaves 16 KiB from 0x48000000 in low, 4 KiB from 0x48100000 in high.
+# run MAGIC_FLIP: writes 16 KiB of memory from 0x48000000 to the file `low`, and 4 KiB from 0x48100000 to `high`.
 run() {
 	"$info" 0x40400000 "$1" >"$scratch/block"
 	rm -f "$scratch/low" "$scratch/high"

@@ -60,8 +60,7 @@ static TEE_Result wait_ms(uint32_t ms)
 	return TEE_GetCancellationFlag() ? TEE_ERROR_CANCEL : TEE_SUCCESS;
 }
 
-/* Bytes of OP-TEE's heap for the caller's VM: its objects for registered buffers, sessions and
- * threads lie there. */
+/* Returns how many bytes of OP-TEE's heap the caller's VM uses, for its registered buffers, sessions and threads. */
 static TEE_Result usage(TEE_Param params[4])
 {
 	static const TEE_UUID statistics = STATS_UUID;

@@ -2,7 +2,8 @@
 # Benchmarks: their guests, the extension that does nothing, the plugin of QEMU that counts.
 
 B := $(BUILD)/bench
-# Every source in bench/probe but what they share is a guest; they are linked where the peers start one.
+# Every source in bench/probe is a guest, except those that guests share. They are linked to the address at which the other
+# hypervisors start a guest.
 BENCH_COMMON := $(B)/obj/interrupts.c.o $(B)/obj/vectors.S.o $(KIT_OBJECTS)
 BENCH_GUESTS := $(patsubst bench/probe/%.c,%,$(filter-out %/interrupts.c,$(wildcard bench/probe/*.c)))
 

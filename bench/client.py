@@ -51,7 +51,7 @@ def echo(port, requests, batch):
 
 
 def connected(port, hello, size):
-    """A connection whose server has answered `hello` by `size` bytes."""
+    """Open a connection and return it once the server has answered `hello` with `size` bytes"""
     for _ in range(PATIENCE):
         try:
             s = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)

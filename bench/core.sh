@@ -5,7 +5,7 @@
 set -eu
 . bench/lib.sh
 
-reported() { # reported LOG NAME: the guest's own figure
+reported() { # reported LOG NAME: prints the figure that the guest has measured itself
 	tr -d '\r' <"$1" | sed -n "s/.*probe\.\($2\) \([0-9]*\) instructions/core.\1 \2 instructions/p" |
 		grep . || fail "$1: no figure $2"
 }
@@ -18,7 +18,7 @@ for name in hvc_null smc_null gicd_typer_read gicd_isenabler_read gicd_ipriority
 	reported "$OUT/probe.log" $name
 done
 
-# The same on a core whose branch history is cleared at every entry (core/machine/errata.c).
+# Measures the same on a processor where the hypervisor must clear the branch history at every entry (core/machine/errata.c).
 plain=$MACHINE
 MACHINE=$(echo "$plain" | sed 's/-cpu cortex-a53/-cpu cortex-a72/')
 boot "$OUT/probe-system.elf" "$OUT/probe-history.log"

@@ -5,7 +5,7 @@
 set -eu
 . bench/lib.sh
 ticks_ns=16
-gap=20 # us between the deadlines of two services
+gap=20 # microseconds between the deadlines of two services
 
 skiff bench/service bulkhead "$OUT/service"
 cp "$OUT/service/service.elf" "$OUT/service.elf"
@@ -18,7 +18,8 @@ for n in 1 10 100 1000 4000; do
 	*) rounds=3 busy='' ;;
 	esac
 	image=$OUT/density-$n.elf
-	# The second burst at 400 ms, the spread from 500 ms on; the witness leaves out its first and last round.
+	# The second burst is at 400 ms, and the spread begins at 500 ms. The witness leaves out the first and the last round of
+	# the spread.
 	from=$((500 + (n * gap + 999) / 1000))
 	to=$((500 + n * gap * (rounds - 1) / 1000))
 	compile bench/density.dts "$image" -D "INSTANCES=$n" \

@@ -18,7 +18,7 @@ compile bench/devices.dts "$OUT/devices-disk.elf" -D 'FROM="/virtio_mmio@a003e00
 # shellcheck disable=SC2086 # words
 boot "$OUT/devices-disk.elf" "$OUT/devices-disk.log" 1 $NULL
 
-figure() { # figure CASE NAME: the number in the guest's line
+figure() { # figure CASE NAME: prints the number in the guest's line
 	tr -d '\r' <"$OUT/devices-$1.log" | sed -n "s/.*MEASURE blk.$2 \([0-9]*\) ns\$/\1/p" | grep . || fail "no $2: $OUT/devices-$1.log"
 }
 for name in read_qd1 read_qd8 read_qd32 write_qd1 write_qd8 write_qd32; do
@@ -29,9 +29,9 @@ for name in read_qd1 read_qd8 read_qd32 write_qd1 write_qd8 write_qd32; do
 	done
 done
 
-# Two Skiff guests on one core, of which one sends back what the other sends (services/wire-test): what isn't the guests' own.
-# Two runs of different lengths, so that their beginning and end don't count.
-wire() { # wire KIND MESSAGES BYTES DEPTH: instructions outside of the guests, and in them
+# Two Skiff guests on one core, one of which sends back what the other sends (services/wire-test). The figure is the
+# instructions outside of the guests. It is the difference of two runs of different lengths, so that begin and end don't count.
+wire() { # wire KIND MESSAGES BYTES DEPTH: prints the instructions outside of the guests, and inside
 	# shellcheck disable=SC2046 # words
 	compile tests/torture/wire.dts "$OUT/devices-wire.elf" -D "$1=1" -D "LOAD=\"load $2 $3 $4 4\"" \
 		$([ "$4" -le 32 ] || echo -D DEEP=1)
@@ -40,7 +40,7 @@ wire() { # wire KIND MESSAGES BYTES DEPTH: instructions outside of the guests, a
 	says "$OUT/devices-wire.log" 'wire-test passed'
 	awk '$1 == "levels" { all = $2 + $3 } $1 == "apart" { print all - $2, $2 }' "$OUT/devices-wire.counts"
 }
-wires() { # wires FIGURE KIND BYTES DEPTH PARTS: of each message, cut into so many
+wires() { # wires FIGURE KIND BYTES DEPTH PARTS: the instructions of each message, which is cut into PARTS
 	wire "$2" 1000 "$3" "$4" >"$OUT/devices-wire.short"
 	wire "$2" 3000 "$3" "$4" | awk -v name="$1" -v parts="$5" '
 		NR == FNR { outside = $1; inside = $2; next }
@@ -53,11 +53,12 @@ wires console.rt_64 CONSOLE 64 1 1
 wires net.stream_1 NET 1472 1 2
 wires net.stream_32 NET 1472 32 2
 wires net.stream_128 NET 1472 128 2
-# The same where both ports are joined to 15 more, whose VMs are off.
+# The same if both ports are joined to 15 more, whose VMs are off.
 wires net.rt_64_many MANY 64 1 1
 wires net.stream_32_many MANY 1472 32 2
 
-# What a register costs its guest, and a notification of a packet that the device drops: to the driver's interrupt.
+# The cost of a register access for the guest; and of a notification for a packet that the device drops, up to the driver's
+# interrupt.
 compile tests/torture/wire.dts "$OUT/devices-mark.elf" -D VSOCK=1 -D 'LOAD="mark"'
 counted "$OUT/devices-mark.elf" devices-mark
 says "$OUT/devices-mark.log" 'wire-test passed'
@@ -68,11 +69,12 @@ awk '$1 == "op" && $6 > most[$2] { most[$2] = $6; total[$2] = $3 }
 		print "device.notify_to_interrupt", total[2], "instructions"
 	}' "$OUT/devices-mark.counts"
 
-# Parts that die KILLS times each, at random instructions (tests/torture): what a request that is alone takes longer than the
-# quickest one, at most, with the report of the death on the console; and what was lost of such loads and of loads with many.
+# Back ends and drivers that die KILLS times each, at random instructions (tests/torture). With one request in flight: how much
+# longer than the quickest request the slowest one takes, including the report of the death on the console. And the number of
+# lost requests, with one in flight and with many.
 KILLS=100
 mkdir -p "$OUT/kill"
-killed() { # killed NAME VICTIM extension|vm WANTED [QEMU-OPTION...]: NAME.elf ends by itself; NAME.counts, NAME.lost
+killed() { # killed NAME VICTIM extension|vm WANTED [QEMU-OPTION...]: runs NAME.elf to its end; writes NAME.counts and NAME.lost
 	run=$OUT/kill/$1 dies=$2 how=$3 wanted=$4
 	shift 4
 	rm -f "$OUT/kill/socket" "$run.counts"

@@ -12,7 +12,7 @@ image_of() { # image_of CASE COMPILE-OPTIONS...
 	compile bench/ecu.dts "$OUT/ecu-$name.elf" "$@"
 }
 
-jitter() { # jitter CASE: the figures of its log
+jitter() { # jitter CASE: prints the figures in the case's log
 	tr -d '\r' <"$OUT/ecu-$1.log" | sed 's/^ecu: //' >"$OUT/ecu-$1.plain"
 	says "$OUT/ecu-$1.plain" 'ecu\.end ok'
 	sed -n 's/.*ecu\.task name=\([0-9]*ms\) .* jitter_max_ns=\([0-9]*\) .*/\1 \2/p' "$OUT/ecu-$1.plain" |
@@ -23,8 +23,8 @@ jitter() { # jitter CASE: the figures of its log
 		awk -F= -v OFS='\t' '{ sub(/^lt/, "< ", $1); print $1, $2 }' >"$OUT/ecu-$1.histogram"
 }
 
-# bound CASE: the longest path of the core that a release may have to wait for, the longest way to the ecu's vCPU, one
-# interrupt of somebody else's device meanwhile, and what the ecu takes itself (its jitter alone).
+# bound CASE: prints the sum of the longest path of the core that a release may have to wait for, the longest path that switches
+# to the ecu's vCPU, one interrupt of another VM's device meanwhile, and the ecu's own time (its jitter when it is alone).
 bound() {
 	awk -v alone="$(sed -n 's/^ecu.jitter_max_alone \([0-9]*\) ns$/\1/p' "$OUT/ecu.jitter")" -v case="$1" '
 		$1 != "longest" || $2 ~ /boot/ { next }
@@ -35,8 +35,8 @@ bound() {
 			print "ecu.jitter_bound_" case, any + way + device + alone, "ns" }' "$OUT/ecu-$1.counts"
 }
 
-# verified CASE: the same by `verify`'s formula: what the ecu's vCPU is blocked by at most, and what the ecu takes itself. It
-# is above what was measured, or the benchmark fails.
+# verified CASE: prints the bound by `verify`'s formula: the longest time for which the ecu's vCPU is blocked, and the ecu's own
+# time. The benchmark fails if the measured jitter is larger.
 verified() {
 	blocked=$("$BUILD/bulkhead" report "$OUT/ecu-$1.elf" |
 		sed -n 's/^<tr><th>ecu\/0<.*data-label="blocked at most">\([0-9]*\) µs<.*/\1/p')

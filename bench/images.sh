@@ -4,7 +4,8 @@
 BACK_ENDS='virtio-blk virtio-blk-lane virtio-net virtio-console virtio-rng virtio-vsock'
 DRIVERS='disk uplink uplink-e1000e uplink-gem'
 
-# image_sources ELF: source files that an image has code of, by its line table; a file that the linker dropped isn't there.
+# image_sources ELF: prints the source files from which the image has code, by its line table. A file whose code the linker
+# dropped isn't among them.
 image_sources() {
 	"${CROSS_COMPILE:-aarch64-linux-gnu-}readelf" --debug-dump=decodedline "$1" 2>/dev/null |
 		sed -n 's|^\([^ ]*/[^ ]*\.[chS]\):$|\1|p' | sort -u | while read -r file; do
@@ -14,8 +15,8 @@ image_sources() {
 	done
 }
 
-# image_figures: of the largest image of each kind: text with constants, writable memory with a stack of a page, lines of code
-# (cloc) of its sources.
+# image_figures: prints figures of the largest image of each kind: text with constants, writable memory with a stack of a page,
+# and the sources' lines of code (cloc).
 image_figures() {
 	for kind in back_end driver; do
 		[ $kind = driver ] && names=$DRIVERS || names=$BACK_ENDS

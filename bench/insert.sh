@@ -6,7 +6,7 @@ set -eu
 . bench/lib.sh
 skiff bench/insert virt "$OUT/insert"
 
-# spent COUNT: the instructions of a machine that inserts so many rows into a new database.
+# spent COUNT: prints the instructions of a machine that inserts COUNT rows into a new database.
 spent() {
 	rm -f "$OUT/insert.disk" "$OUT/insert.counts"
 	truncate -s 64M "$OUT/insert.disk"

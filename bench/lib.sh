@@ -7,20 +7,20 @@ mkdir -p "$OUT"
 MACHINE='-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53 -m 1G -nic none -display none -monitor none -serial stdio -no-reboot'
 ICOUNT='-icount shift=0,sleep=off'
 
-# fail WHAT: a benchmark that can't be done ends the run.
+# fail WHAT: ends the run, since a benchmark can't be done.
 fail() {
 	echo "bench: $*" >&2
 	exit 1
 }
 
-# reference_host: whether compiler and emulator are those of Debian 12, which all figures and limits are of. Others
-# make other instructions, and later QEMUs have no plugin interface of that version.
+# reference_host: tests whether compiler and emulator are those of Debian 12, for which all figures and limits hold. Another
+# compiler makes other instructions, and later QEMUs lack this version of the plugin interface.
 reference_host() {
 	[ "$("${CROSS_COMPILE:-aarch64-linux-gnu-}gcc" -dumpversion)" = 12 ] &&
 		qemu-system-aarch64 --version | grep -q 'version 7\.2'
 }
 
-# judged_here: the same of a test of limits, which counts nothing elsewhere.
+# judged_here: tests the same for a test of limits, which counts no checks on other hosts.
 judged_here() {
 	reference_host && return
 	echo "# the limits are of Debian 12's gcc 12 and QEMU 7.2: nothing is held here"
@@ -28,7 +28,7 @@ judged_here() {
 	return 1
 }
 
-# boot IMAGE LOG [CORES [QEMU-OPTION...]]: one instruction a nanosecond of virtual time, to the machine's end.
+# boot IMAGE LOG [CORES [QEMU-OPTION...]]: runs a machine to its end, with one instruction a nanosecond of virtual time.
 boot() {
 	image=$1
 	log=$2
@@ -43,7 +43,8 @@ boot() {
 # plugin COUNTS [,ARGUMENT...]: prints the option of QEMU with which bench/plugin writes COUNTS.
 plugin() {
 	[ -s "$OUT/core.symbols" ] && [ "$OUT/core.symbols" -nt "$BUILD/core/core.elf" ] || {
-		# Where the boards of the benchmarks have the core. Another benchmark may read the file just now.
+		# The address of the core on the benchmarks' boards. The file is replaced as a whole, since another benchmark
+		# may be reading it.
 		"${CROSS_COMPILE:-aarch64-linux-gnu-}objcopy" --adjust-vma=0x60000000 "$BUILD/core/core.elf" "$OUT/core.$$"
 		"${CROSS_COMPILE:-aarch64-linux-gnu-}nm" -n "$OUT/core.$$" >"$OUT/core.symbols.$$"
 		mv "$OUT/core.symbols.$$" "$OUT/core.symbols"
@@ -52,14 +53,14 @@ plugin() {
 	echo "$BUILD/bench/count.so,symbols=$OUT/core.symbols,out=$1${2:-}"
 }
 
-# counted IMAGE NAME [CORES [,ARGUMENT...]]: boot, and count into NAME.counts; the console is NAME.log.
+# counted IMAGE NAME [CORES [,ARGUMENT...]]: boots an image, counts into NAME.counts, and writes the console to NAME.log.
 counted() {
 	rm -f "$OUT/$2.counts"
 	boot "$1" "$OUT/$2.log" "${3:-1}" -plugin "$(plugin "$OUT/$2.counts" "${4:-,levels=on}")"
 	[ -s "$OUT/$2.counts" ] || fail "$1: nothing counted: $OUT/$2.log"
 }
 
-# says LOG WHAT: the console must show it.
+# says LOG WHAT: fails unless the console shows WHAT.
 says() {
 	grep -q -- "$2" "$1" || fail "$1 doesn't say: $2"
 }
@@ -70,7 +71,7 @@ address() {
 		END { exit !found }' || fail "$1 has no $2"
 }
 
-# compile DESCRIPTION IMAGE OPTIONS...: the memory map is written to IMAGE.map.
+# compile DESCRIPTION IMAGE OPTIONS...: makes a system image, and writes its memory map to IMAGE.map.
 compile() {
 	description=$1
 	image=$2
@@ -79,7 +80,7 @@ compile() {
 		fail "$description doesn't compile"
 }
 
-# skiff APPLICATION PLATFORM OUTPUT [SET]: build a Skiff application; prints nothing.
+# skiff APPLICATION PLATFORM OUTPUT [SET]: builds a Skiff application and prints nothing.
 skiff() {
 	make --no-print-directory -s -C skiff APP="$PWD/$1" PLAT="$2" O="$PWD/$3" SET="${4:-}" >"$OUT/skiff.log" 2>&1 || {
 		cat "$OUT/skiff.log" >&2
@@ -87,14 +88,14 @@ skiff() {
 	}
 }
 
-# bytes ELF COLUMN: of size(1): text, data or bss, or sums of them like 'text+data'.
+# bytes ELF COLUMN: prints a column of size(1) (text, data or bss) or a sum like 'text+data'.
 bytes() {
 	"${CROSS_COMPILE:-aarch64-linux-gnu-}size" "$1" | awk -v what="$2" '
 		NR == 2 { value["text"] = $1; value["data"] = $2; value["bss"] = $3
 			n = split(what, part, "+"); for (i = 1; i <= n; i++) sum += value[part[i]]; print sum }'
 }
 
-# operations COUNTS: what the plugin counted of the marked operations, `NAME TOTAL|EL2 MINIMUM MEDIAN MAXIMUM TIMES`.
+# operations COUNTS: prints what the plugin counted for the marked operations: `NAME TOTAL|EL2 MINIMUM MEDIAN MAXIMUM TIMES`.
 operations() {
 	awk '
 		function put(name, kind, column, lines,    n, i, j, t, v, c, seen, half, median, total) {

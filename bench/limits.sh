@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 export BUILD="${BUILD:-build}"
 out=$BUILD/tests/figures
 . bench/lib.sh
-. tests/kit/check.sh # its fail() counts
+. tests/kit/check.sh # check.sh's fail() counts
 judged_here || exit 0
 mkdir -p "$out"
 
@@ -35,13 +35,13 @@ for name in device.back_end_text device.back_end_memory device.driver_text devic
 	[ -n "$value" ] && [ -n "$most" ] && [ "$value" -le "$most" ]
 	check "$name: ${value:-not measured}, at most ${most:-?}" $?
 done
-# What the page says of them.
+# The figures in the page must be those measured here.
 awk -F'|' 'NR == FNR { split($0, f, " "); value[f[1]] = f[2]; next }
 	$3 ~ /`/ { name = $3; said = $4; gsub(/[ `]/, "", name); gsub(/[ ,]/, "", said); rows++
 		if (name in value && value[name] != said) { print "# " name " is " value[name]; wrong++ } }
 	END { exit !rows || wrong }' "$out/core.figures" docs/performance.md
 check 'the figures in docs/performance.md' $?
-# EL2 is what an operation takes but for its own instruction.
+# An operation's instructions are those at EL2 and its own one.
 awk '$2 == "total" { total[$1] = $4 } $2 == "el2" { el2[$1] = $4 }
 	END { exit total["hvc_null"] - el2["hvc_null"] != 1 || el2["hvc_null"] < 20 }' "$BUILD/bench/core.operations"
 check 'the plugin tells EL2 from the guest' $?

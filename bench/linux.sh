@@ -8,7 +8,7 @@ timeout -k 1 200 guests/run-bare.sh --icount --cpu cortex-a57 --memory 256 --tim
 compile bench/linux.dts "$OUT/linux.elf"
 boot "$OUT/linux.elf" "$OUT/linux-guest.log"
 
-figure() { # figure CASE NAME: the number in the client's line
+figure() { # figure CASE NAME: prints the number in the client's line
 	tr -d '\r' <"$OUT/linux-$1.log" | sed -n "s/.*MEASURE $2 \([0-9]*\) ns\$/\1/p" | grep . || fail "no $2: $OUT/linux-$1.log"
 }
 boot_bare=$(figure bare counter)

@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD="${BUILD:-build}"
 . bench/lib.sh
-. tests/kit/check.sh # its fail() counts
+. tests/kit/check.sh # check.sh's fail() counts
 . bench/late/late.sh
 judged_here || exit 0
 figures=$BUILD/tests/masked.figures
@@ -25,7 +25,8 @@ within() {
 within TIMING_MASKED_INSTRUCTIONS hvc.a_line_printed
 within TIMING_LOG_INSTRUCTIONS interrupt_of_the_core_timer.back
 
-# However many vCPUs: one of them starts, and the core goes on with another. Boot is before all this.
+# The longest path must not depend on the number of vCPUs: one vCPU starts, and the core goes on with another. The boot isn't
+# counted.
 most=$(constant TIMING_MASKED_INSTRUCTIONS)
 WORST_CASES=time/many sh bench/worst.sh >>"$figures"
 check 'a VM of many vCPUs is measured' $?
@@ -33,7 +34,8 @@ longest=$(awk '$1 !~ /^boot/ && $5 > most { most = $5; path = $1 } END { print m
 [ "${longest%% *}" -gt 0 ] && [ "${longest%% *}" -le "$most" ]
 check "the longest path beside it: $longest, at most $most" $?
 
-# What the description multiplies: what `verify` says that the core blocks the task holds, and is at most three times what is measured.
+# Paths whose length depends on the description: the time for which the core blocks the task must not exceed `verify`'s bound,
+# and the bound must not exceed three times that time.
 wide() { # wide NAME DEFINE...
 	name=$1
 	shift
@@ -53,7 +55,8 @@ wide extensions -D LISTENERS=0 -D EXTENSIONS
 wide watchdogs -D LISTENERS=0 -D WATCHDOGS=8
 wide all -D LISTENERS=62 -D EXTENSIONS -D WATCHDOGS=8
 
-# Generated attacks over several cores, the worst that `tests/attacks.sh` found: of releases, and of locks that are held.
+# The worst generated attacks over several cores that `tests/attacks.sh` has found: with the latest release, and with the
+# longest-held lock.
 attacked() { # attacked CORES BOOTARGS...
 	spread=$1 late=0 held=0
 	shift

@@ -9,13 +9,13 @@ for name in core boot size skiff posix linux devices ecu density tee worst; do
 	[ -s "$OUT/$name.figures" ] || fail "the figures of $name are missing: run make bench"
 done
 
-# of NAME: its value in results.json
+# of NAME: prints the figure's value in results.json
 of() {
 	sed -n 's/.*"name": "'"$1"'", "value": \([^,]*\),.*/\1/p' "$OUT/results.json"
 }
 
-# table PREFIX...: our figures whose names begin so, in the order of results.json, but for distributions. limits.list gets
-# those that miss.
+# table PREFIX...: prints Bulkhead's figures whose names begin with a PREFIX, in the order of results.json and without
+# distributions. Figures that miss their limit are added to limits.list.
 table() {
 	echo '| figure | value | unit | at most | | others | what it is |'
 	echo '|---|---|---|---|---|---|---|'
@@ -53,7 +53,7 @@ table() {
 	echo
 }
 
-# Minimum, median and maximum of the marked operations.
+# Prints minimum, median and maximum of the marked operations.
 distributions() {
 	echo '| operation | in all: least | median | most | in EL2: least | median | most |'
 	echo '|---|---|---|---|---|---|---|'
@@ -72,7 +72,7 @@ distributions() {
 	echo
 }
 
-# The longest paths, from worst.CAUSE.OUTCOME, ..._median, ..._times.
+# Prints the longest paths, from the figures worst.CAUSE.OUTCOME, ..._median and ..._times.
 worst() {
 	echo '| why the core runs | what comes of it | paths | median | longest |'
 	echo '|---|---|---|---|---|'
@@ -89,7 +89,7 @@ worst() {
 	echo
 }
 
-# What misses its limit, with the reason (bench/missed.txt).
+# Prints the figures that miss their limit, with the reason (bench/missed.txt).
 missed() {
 	awk -F'|' '
 		FILENAME ~ /missed.txt$/ { if (!/^#/) why[$1] = $2; next }

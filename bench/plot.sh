@@ -7,7 +7,7 @@ command -v gnuplot >/dev/null || fail "gnuplot is missing: run make setup"
 results=$OUT/results.list
 sed -n 's/.*"name": "\([^"]*\)", "value": \([^,]*\), "unit": "\([^"]*\)".*/\1 \2 \3/p' "$OUT/results.json" >"$results"
 
-# draw NAME [WIDTH,HEIGHT]: the gnuplot commands on standard input, once for each format.
+# draw NAME [WIDTH,HEIGHT]: runs the gnuplot commands of its standard input, once for each format.
 draw() {
 	size=${2:-1100,500}
 	cat >"$OUT/$1.gp"
@@ -24,7 +24,8 @@ draw() {
 	done
 }
 
-# bars NAME TITLE UNITS OUR-NAME PEERS FIGURES: clustered bars with a logarithmic axis; a system without the figure has none.
+# bars NAME TITLE UNITS OUR-NAME PEERS FIGURES: draws clustered bars with a logarithmic axis. A system without a figure has no
+# bar.
 bars() {
 	peers=$5
 	awk -v peers="$peers" -v ours="$4" -v figures="$6" '

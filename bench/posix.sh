@@ -18,7 +18,7 @@ for program in lua sqlite redis nginx; do
 	echo "posix.image_$program $(stat -c %s "$BUILD/skiff/$program-virt/$program.bin") bytes"
 done
 
-# least PROGRAM ARGUMENTS: the smallest RAM of the machine with which the check prints what it should.
+# least PROGRAM ARGUMENTS: prints the smallest RAM of a machine on which the program's check prints the right lines.
 least() {
 	for mib in 3 4 5 6 8 12 16 32; do
 		timeout -k 1 100 qemu-system-aarch64 -nodefaults -serial mon:stdio -display none -no-reboot -m "$mib" \

@@ -20,7 +20,7 @@ served() {
 	return $status
 }
 
-# spent REQUESTS IMAGE PROTOCOL:PORT KIND ARGUMENTS: the instructions of a machine from its reset to the last answer.
+# spent REQUESTS IMAGE PROTOCOL:PORT KIND ARGUMENTS: prints the instructions of a machine from its reset to the last answer.
 spent() {
 	rm -f "$OUT/posix.counts"
 	served "$2" "$3" "$4" "$1" "$5" 64 -icount shift=0 -plugin "$(plugin "$OUT/posix.counts" ,levels=on)" ||
@@ -28,7 +28,7 @@ spent() {
 	awk '$1 == "levels" { print $2 + $3 + $4 }' "$OUT/posix.counts" | grep . || fail "$4: nothing counted: $OUT/posix-$4.log"
 }
 
-# request NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: what one of 4,096 requests costs, without what the start costs.
+# request NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: prints what one of 4,096 requests costs, without the start.
 request() {
 	name=$1
 	shift
@@ -37,7 +37,7 @@ request() {
 	echo "posix.$name $(((many - few) / 4096)) instructions"
 }
 
-# ports N: so many free UDP ports of the host
+# ports N: prints N free UDP ports of the host
 ports() {
 	/usr/bin/python3 -c 'import socket, sys
 all = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(int(sys.argv[1]))]
@@ -45,8 +45,8 @@ for s in all: s.bind(("127.0.0.1", 0))
 print(*[s.getsockname()[1] for s in all])' "$1"
 }
 
-# spent_on_wire REQUESTS IMAGE: as spent, for nginx' page, by a client that makes every frame itself (bench/wire.py): how the host cuts
-# and acknowledges a stream of bytes changes from run to run.
+# spent_on_wire REQUESTS IMAGE: prints what `spent` does, for nginx's page, with a client that makes every frame itself
+# (bench/wire.py). With the host's TCP, segments and acknowledgements would differ from run to run.
 spent_on_wire() {
 	# shellcheck disable=SC2046 # words
 	set -- "$@" $(ports 2)
@@ -65,14 +65,14 @@ spent_on_wire() {
 	awk '$1 == "levels" { print $2 + $3 + $4 }' "$OUT/posix.counts" | grep . || fail "wire: nothing counted: $OUT/posix-wire.log"
 }
 
-# request_on_wire NAME IMAGE: as request
+# request_on_wire NAME IMAGE: prints what `request` does, with that client
 request_on_wire() {
 	few=$(spent_on_wire 1024 "$2")
 	many=$(spent_on_wire 5120 "$2")
 	echo "posix.$1 $(((many - few) / 4096)) instructions"
 }
 
-# serves_in NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: the smallest RAM of the machine in which 50 clients are served.
+# serves_in NAME IMAGE PROTOCOL:PORT KIND ARGUMENTS: prints the smallest RAM of a machine that serves 50 clients.
 serves_in() {
 	for mib in 3 4 5 6 7 8 10 12 16 24 32; do
 		CLIENTS=50 PATIENCE=10 served "$2" "$3" "$4" 1000 "$5" "$mib" 2>/dev/null || continue

@@ -5,7 +5,7 @@ set -eu
 . bench/lib.sh
 . bench/images.sh
 
-# of_map MAP WHAT: bytes of the map's lines that begin with WHAT.
+# of_map MAP WHAT: prints the sum of bytes in the map's lines that begin with WHAT.
 of_map() {
 	awk -v what="$2" '{ line = $0; sub(/^[^ ]+ +[^ ]+ +[0-9]+ [KM]iB +/, "", line) }
 		index(line, what) == 1 { sum += $3 * ($4 == "MiB" ? 1048576 : 1024) } END { print sum + 0 }' "$1"

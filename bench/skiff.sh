@@ -5,7 +5,7 @@ set -eu
 . bench/lib.sh
 skiff apps/bench virt "$OUT/skiff-bench"
 boot "$OUT/skiff-bench/bench.bin" "$OUT/skiff-bench.log"
-# The searches once more with FP registers, as picolibc always has them: a name of their own.
+# The searches are measured again with FP registers, which picolibc always uses; these figures have other names.
 skiff apps/bench virt "$OUT/skiff-bench-fp" FP=y
 boot "$OUT/skiff-bench-fp/bench.bin" "$OUT/skiff-bench-fp.log"
 grep -E '^skiff\.(memchr|strchr)_' "$OUT/skiff-bench-fp.log" | sed 's/^skiff\./skiff.fp_/' >>"$OUT/skiff-bench.log"

@@ -20,7 +20,7 @@ for file in "$below" "$plain"; do
 	[ -f "$file" ] || fail "$file is missing: run make"
 done
 
-measures() { # measures LOG: `name instructions` of the client's lines
+measures() { # measures LOG: prints `name instructions` from the client's lines
 	tr -d '\r' <"$1" | sed -n 's/.*MEASURE \([a-z0-9_]*\) \([0-9]*\) [a-z]*$/\1 \2/p'
 }
 
@@ -39,7 +39,7 @@ timeout -k 1 $((limit + 20)) guests/run-bare.sh --icount --cpu cortex-a53 --time
 	fail "bare Linux didn't end: $OUT/tee-bare.log"
 measures "$OUT/tee-bare.log" >"$OUT/tee-bare.figures"
 grep -q '^invoke_rpc ' "$OUT/tee-bare.figures" || fail "bare Linux didn't measure: $OUT/tee-bare.log"
-# An area that has room for a buffer of 16 MiB, in blocks of 2 MiB.
+# The shared area has room for a buffer of 16 MiB, in blocks of 2 MiB.
 system window -D TEE_SHM=0x1200000
 system dynamic -D DYNAMIC=1
 

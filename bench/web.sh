@@ -9,7 +9,7 @@ ON_A_NETWORK=16 # NETWORK_PEERS_MAX
 skiff apps/nginx bulkhead "$OUT/nginx" "THREAD_STACKS=0 BULKHEAD_PORTS=1"
 skiff bench/web bulkhead "$OUT/web"
 
-# description SERVERS ROUNDS: on stdout
+# description SERVERS ROUNDS: prints the system description
 description() {
 	cat <<TEXT
 /dts-v1/;
@@ -40,7 +40,7 @@ TEXT
 	echo '};'
 }
 
-# spent SERVERS ROUNDS: instructions of the machine without the client's own
+# spent SERVERS ROUNDS: prints the instructions of the machine without the client's
 spent() {
 	description "$1" "$2" >"$OUT/web.dts"
 	compile "$OUT/web.dts" "$OUT/web.image"
@@ -50,7 +50,8 @@ spent() {
 		fail "nothing counted: $OUT/web.counts"
 }
 
-# request SERVERS FEW MANY: of so many requests to each, what one costs, without what the start costs
+# request SERVERS FEW MANY: prints what a request costs without the start: the difference of MANY and FEW requests to each
+# server, divided by their number
 request() {
 	few=$(spent "$1" "$2")
 	many=$(spent "$1" "$3")

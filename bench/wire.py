@@ -46,7 +46,7 @@ class Wire:
         self.socket.sendto(self.guest_mac + MAC + struct.pack("!H", kind) + payload, self.remote)
 
     def dhcp(self, message):
-        """Answer a client's message (RFC 2131): an offer, or the acknowledgement of a request."""
+        """Answer a DHCP client's message (RFC 2131) with an offer, or with the acknowledgement of a request."""
         options, asked = message[240:], None
         while options and options[0] != 255:
             if options[0] == 53:
@@ -60,7 +60,7 @@ class Wire:
         self.send(0x0800, internet(17, b"\xff" * 4, datagram))
 
     def segment(self, seconds):
-        """The next TCP segment, (port, sequence, acknowledgement, flags, data), or None: none came in time."""
+        """Return the next TCP segment (port, sequence, acknowledgement, flags, data), or None if none came in time."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.socket.settimeout(left)
@@ -104,7 +104,7 @@ class Connection:
         self.wire.send(0x0800, internet(6, GUEST, tcp[:16] + struct.pack("!H", checksum(pseudo + tcp)) + tcp[18:]))
 
     def take(self):
-        """What comes next on the connection: (flags, data)."""
+        """Return what comes next on the connection: (flags, data)."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             came = self.wire.segment(0.25)

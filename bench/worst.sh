@@ -16,7 +16,7 @@ exec qemu-system-aarch64 "\$@" -plugin "$PWD/$BUILD/bench/count.so,symbols=$PWD/
 WRAPPER
 case $BUILD in /*) sed -i "s|$PWD/$BUILD|$BUILD|g" "$dir/bin/qemu-system-aarch64" ;; esac
 chmod +x "$dir/bin/qemu-system-aarch64"
-# A test may run out of its time with the plugin on: what was counted until then counts all the same.
+# With the plugin, a test may run out of time. What was counted until then counts all the same.
 # shellcheck disable=SC2086 # names are words
 PATH=$(realpath "$dir/bin"):$PATH BUILD=$BUILD tests/kit/cases.sh ${WORST_CASES:-} >"$dir/tests.log" 2>&1 || :
 grep -E '^FAIL' "$dir/tests.log" >&2 || :

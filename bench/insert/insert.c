@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Inserts into SQLite, each a transaction: insert DATABASE COUNT. The statement is prepared once; the journal is a
- * write-ahead log, and synchronised at each end of a transaction. Says `inserted COUNT of ROWS` when all are there. A program of
- * Linux as well (with -lsqlite3).
+ * Inserts rows into SQLite, each in a transaction: insert DATABASE COUNT. The statement is prepared once; the journal is a
+ * write-ahead log, which is synchronised at the end of each transaction. Prints `inserted COUNT of ROWS` when all rows are
+ * there. It also compiles as a Linux program (with -lsqlite3).
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static sqlite3_stmt *prepare(const char *sql)
 	return statement;
 }
 
-/* @return the number that a statement without arguments answers */
+/* @return the number that is the result of a statement without parameters */
 static long long ask(const char *sql)
 {
 	sqlite3_stmt *statement = prepare(sql);

@@ -4,15 +4,16 @@
  *
  *   -plugin late.so,out=FILE
  *
- * With -icount (shift=0) QEMU lets one core at a time go on, and each instruction of any core takes a nanosecond. So a
- * delay that the task measures has the turns of the other cores in it, in which a real core would have gone on. The task
- * tells its delay by a load (TOLD) from an address whose lower 20 bits are nanoseconds; of the last so many instructions of
- * the machine, those of the task's core are its delay.
+ * With -icount (shift=0) QEMU lets one core at a time go on, and each instruction of any core takes a nanosecond. So a delay
+ * that the task measures includes the turns of the other cores, during which a real core would have gone on. The task reports
+ * its delay by a load (TOLD) from an address whose lower 20 bits are the nanoseconds. Of that many last instructions of the
+ * machine, the plugin counts those of the task's core: they are the delay.
  * A core that waits for a ticket lock (core/machine/spinlock.h) loads its owner, and executes YIELD, where QEMU goes on
- * with the next core. It waits as long as the others need to store the owner: this is added.
+ * with the next core. On a real machine it would wait until another core stores the owner, so the other core's instructions up
+ * to then are added.
  *
  * Lines of `out`:
- *   held INSTRUCTIONS                for which any core had a lock, at most, after the first release
+ *   held INSTRUCTIONS                the longest time for which any core held a lock, after the first release
  *   core CORE INSTRUCTIONS
  *   late CORE TIMES LONGEST WAITED   of LONGEST instructions WAITED passed while the core waited for locks
  */
@@ -24,20 +25,21 @@
 #include "../plugin/api.h"
 
 #define CPUS	    16
-#define LOCKS	    4		/* that a core holds at a time */
-#define SPIN_MOST   8		/* instructions of a look at a lock, twice */
-#define TURNS	    (1u << 16)	/* remembered: a power of two */
+#define LOCKS	    4		/* most locks that a core holds at a time */
+#define SPIN_MOST   8		/* twice the instructions of one look at a lock */
+#define TURNS	    (1u << 16)	/* turns that are remembered: a power of two */
 #define TOLD	    0x3858f01fu /* ldurb wzr, [x0, #-113] (tests/kit/late.h) */
 #define TOLD_OFFSET 113
 #define TOLD_MASK   0xfffffu
 #define YIELD	    0xd503203fu
-#define RN_RT	    0xfffffc00u /* all but the registers of these two */
+#define RN_RT	    0xfffffc00u /* mask of LDARH and STLRH without their registers */
 #define LDARH	    0x48dffc00u
 #define STLRH	    0x489ffc00u
 
 PLUGIN_EXPORT int qemu_plugin_version = PLUGIN_API_VERSION;
 
-/* A core executed `length` instructions while no other did, and had waited `waited` for a lock. */
+/* A turn of a core: it executed `length` instructions while no other core ran, and had waited for a lock for `waited`
+ * instructions. */
 struct turn {
 	unsigned cpu;
 	bool spun; /* it only looked at the lock */
@@ -45,22 +47,22 @@ struct turn {
 };
 
 static struct {
-	uint64_t executed; /* before its present turn */
-	uint64_t lock;	   /* the last address that it loaded a lock's owner from */
+	uint64_t executed; /* instructions before the current turn */
+	uint64_t lock;	   /* the address from which it last loaded a lock's owner */
 	struct {
-		uint64_t lock, taken; /* what it had executed when it looked at it the last time */
+		uint64_t lock, taken; /* its instructions until it last looked at the lock */
 	} held[LOCKS];
 	bool waits;
-	uint64_t since[CPUS]; /* what the others had executed when the wait began */
+	uint64_t since[CPUS]; /* the other cores' instructions until the wait began */
 	uint64_t waited;
-	/* What it told. */
+	/* The delays that the task has reported. */
 	uint64_t times, longest, longest_waited;
 } cpus[CPUS];
 
 static struct turn turns[TURNS];
 static uint64_t turn_count;
-static uint64_t longest_held; /* a lock by one core */
-static uint64_t total;	      /* of all cores */
+static uint64_t longest_held; /* instructions for which a core held a lock */
+static uint64_t total;	      /* instructions of all cores */
 static uint64_t turn_start;
 static unsigned current;
 static const char *out_name;
@@ -80,7 +82,7 @@ static void end_turn(void)
 	turn_start = total;
 }
 
-/* Before a block of instructions. */
+/* Called before a block of instructions. */
 static void block(unsigned cpu, void *data)
 {
 	(void)data;
@@ -113,7 +115,7 @@ static void lock_loaded(unsigned cpu, uint32_t info, uint64_t address, void *dat
 	cpus[cpu].held[i].taken = executed(cpu);
 }
 
-/* Each core that waits for this lock has waited for the one that stores, since the wait began. */
+/* Each core that waits for this lock has waited for the storing core since its wait began. */
 static void lock_stored(unsigned cpu, uint32_t info, uint64_t address, void *data)
 {
 	(void)info, (void)data;

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # How late the task of tests/cases/time/generated is. Sourced, after bench/lib.sh.
 
-# Of the emulator: with a timer each microsecond no core goes on for longer while the others stand.
+# Options of QEMU: with a timer every microsecond, no core runs for longer while the others stand still.
 TURNS='-netdev hubport,id=turns,hubid=0 -object filter-buffer,id=turn,netdev=turns,interval=1'
 
-# released_late CORES BOOTARGS NAME: the latest release, in instructions of the task's core; NAME.elf, NAME.log, NAME.late
+# released_late CORES BOOTARGS NAME: prints how late the latest release is, in instructions of the task's core; writes NAME.elf,
+# NAME.log and NAME.late
 released_late() {
 	[ "$1" = 1 ] && turns= || turns=$TURNS
 	rm -f "$3.late"
@@ -16,7 +17,8 @@ released_late() {
 	awk '$1 == "late" && $2 == 0 && $3 == 300 { print $4 }' "$3.late"
 }
 
-# late_bound NAME: what `verify` says that the core blocks the task, and the microsecond that the switch and the task take.
+# late_bound NAME: prints how long the core blocks the task by `verify`'s formula, and adds a microsecond for the switch and the
+# task.
 late_bound() {
 	"$BUILD/bulkhead" report "$1.elf" |
 		sed -n 's/^<tr><th>task\/0<.*data-label="blocked at most">\([0-9]*\) µs<.*/\1/p' | awk '{ print 1000 * $1 + 1000 }'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension that answers everything at once and does nothing: what a forwarded exception costs by itself. */
+/* An extension that answers every request at once and does nothing else. It shows what forwarding an exception costs. */
 #include <skiff/extension.h>
 
 enum bulkhead_action extension_on_smc(uint64_t header, struct extension_call *call)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The part of QEMU's plugin interface that count.c and late.c use (docs/devel/tcg-plugins of QEMU), in our own words: no
- * Debian 12 package ships a header. The interface is a C ABI with a number; QEMU refuses a plugin whose number it
+ * The part of QEMU's plugin interface that count.c and late.c use (docs/devel/tcg-plugins of QEMU), written anew, since no
+ * Debian 12 package has a header. The interface is a C ABI with a number; QEMU refuses a plugin whose number it
  * doesn't know. QEMU 6.0 to 8.2 know 1.
  */
 #pragma once
@@ -13,13 +13,13 @@
 
 typedef uint64_t qemu_plugin_id_t;
 struct qemu_plugin_tb;	 /* a block of translated instructions */
-struct qemu_plugin_insn; /* one of them; valid while the block is being translated */
+struct qemu_plugin_insn; /* an instruction of a block; valid while the block is being translated */
 
-/* What a callback does with the processor's registers. */
+/* How a callback uses the processor's registers. */
 enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_CB_R_REGS, QEMU_PLUGIN_CB_RW_REGS };
-/* Accesses that a callback is for. */
+/* The accesses for which a callback is called. */
 enum qemu_plugin_mem_rw { QEMU_PLUGIN_MEM_R = 1, QEMU_PLUGIN_MEM_W, QEMU_PLUGIN_MEM_RW };
-/* What may be done without a call. */
+/* Operations that QEMU does without calling the plugin. */
 enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
 
 typedef struct {
@@ -33,7 +33,8 @@ typedef struct {
 	} system;
 } qemu_info_t;
 
-/* What a plugin provides: its interface's number, and its start; arguments are words `name=value`; not 0: refused. */
+/* What a plugin provides: the number of its interface, and its start function. Its arguments are words `name=value`; it returns
+ * 0, or another number if it refuses them. */
 extern PLUGIN_EXPORT int qemu_plugin_version;
 PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
 				      char **argv);

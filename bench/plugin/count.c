@@ -1,29 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Plugin of QEMU's code generator: instructions of the core by why it ran, and of marked operations by exception level.
+ * Plugin of QEMU's code generator. It counts the core's instructions by the reason why the core ran, and the instructions of
+ * marked operations by exception level.
  *
  *   -plugin count.so,symbols=FILE,out=FILE[,levels=on][,from=ADDRESS,to=ADDRESS][,apart=ADDRESS-ADDRESS...]
  *
- * The interface of QEMU 7.2 shows no registers, so a level is found by where an instruction lies. EL2 is the core's text:
+ * The interface of QEMU 7.2 shows no registers, so the plugin finds the exception level by the instruction's address. EL2 is
+ * the core's text:
  * nothing else runs there, and no VM's stage 2 maps it. It is known by its place in the host's memory, which no virtual
  * address of a guest resembles: the first instruction at the address of `_start` is the core's, everything else of its
  * pages follows. The rest of the machine's RAM is the guests' (EL1, EL0) and, since the secure world has its own memory,
  * everything outside is EL3 and the secure levels.
  *
- * A path is what the core executes from a vector to the ERET (or to WFI when it idles). Why: the vector, then the
- * handler that the dispatcher reaches (symbols.c). A path that waited for another core (YIELD) is apart.
+ * A path consists of the instructions that the core executes from a vector to the ERET (or to WFI when it idles). Its cause is
+ * the vector, or the handler that the dispatcher reaches (symbols.c). Paths that waited for another core (YIELD) are counted
+ * separately.
  *
- * HINT #64 to #126 (no-operations) in a guest begins operation 0 to 62, HINT #127 ends it. From AWAITED on, it is an event
- * that the guest waits for: what counts begins with the last path of the core for which guests had run for a while
- * (QUIET instructions) or the core had idled. Marks aren't counted. Counts of other levels than EL2, and so operations, need levels=on and a machine on one thread (-icount).
+ * HINT #64 to #126 (no-operations) in a guest begins operation 0 to 62, HINT #127 ends it. Operations from AWAITED on are
+ * events that the guest waits for: counting begins with the last path of the core before which guests had run for a while
+ * (QUIET instructions) or the core had idled. Marks aren't counted. Counts of other levels than EL2, and so operations, need
+ * levels=on and a machine on one thread (-icount).
  *
  * Lines of `out`:
  *   levels EL2 GUESTS SECURE                    (levels=on)
- *   apart INSTRUCTIONS                          of GUESTS, those in the physical memory that is named
+ *   apart INSTRUCTIONS                          of GUESTS, those in the named physical memory
  *   span TOTAL EL2                              between the first instruction at `from` and the first at `to` (guests')
  *   op NUMBER TOTAL EL2 SECURE TIMES            TOTAL: all levels
  *   path CAUSE|OUTCOME|WAITED LENGTH TIMES      WAITED: 0 or 1
- *   longest CAUSE|OUTCOME|WAITED LENGTH FUNCTION...  of the functions that it entered the first ones, in order
+ *   longest CAUSE|OUTCOME|WAITED LENGTH FUNCTION...  the first functions that it entered, in order
  */
 #include <errno.h>
 #include <pthread.h>
@@ -45,7 +49,7 @@
 #define ERET	     0xd69f03e0u
 #define WFI	     0xd503207fu
 #define YIELD	     0xd503203fu
-#define RAM_START    0x40000000ull /* of the machine `virt` */
+#define RAM_START    0x40000000ull /* RAM of the machine `virt` */
 #define RAM_SIZE     0x40000000ull
 #define ENTERED	     40
 #define APART_MAX    4
@@ -54,10 +58,10 @@
 
 PLUGIN_EXPORT int qemu_plugin_version = PLUGIN_API_VERSION;
 
-/* What is known of an instruction of the core when it is translated. */
+/* What is known about an instruction of the core when it is translated. */
 struct site {
-	const struct function *enters; /* its first instruction */
-	enum cause begins;	       /* CAUSE_NONE: in the middle */
+	const struct function *enters; /* the function whose first instruction it is */
+	enum cause begins;	       /* CAUSE_NONE: it is inside a path */
 	enum { GOES_ON, ENDS, IDLES, WAITS } then;
 };
 
@@ -66,7 +70,7 @@ struct path {
 	enum cause cause;
 	enum outcome outcome;
 	uint32_t length;
-	uint64_t start; /* el2 when it began */
+	uint64_t start; /* value of el2 at the begin */
 	unsigned entered;
 	const struct function *functions[ENTERED];
 };
@@ -78,24 +82,25 @@ static struct {
 } seen[CAUSE_COUNT][OUTCOME_COUNT][2];
 
 static struct symbols symbols;
-static struct site *sites; /* of each word of the core's text */
+static struct site *sites; /* one for each word of the core's text */
 static struct path paths[CPUS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *out_name;
 static bool levels;
-static uintptr_t core; /* where the core's text lies in this process; 0: it didn't run yet */
+static uintptr_t core; /* address of the core's text in this process; 0: the core hasn't run yet */
 static uint64_t el2, guests, secure, apart_count;
 static struct {
 	uint64_t from, to;
 } apart[APART_MAX];
 static unsigned apart_used;
-static bool one_cpu; /* a path's length is what was added to el2: no call for each instruction */
+static bool
+    one_cpu; /* the length of a path is the increase of el2, so no call is needed for each instruction */
 
 static struct {
 	bool open;
 	unsigned number;
 	uint64_t el2, guests, secure; /* when it began */
-	uint64_t path_ended;	      /* guests' instructions then */
+	uint64_t path_ended;	      /* the guests' instructions at that time */
 } op;
 static struct samples ops[OPS];
 
@@ -177,7 +182,8 @@ static void enter(struct path *p, const struct function *f)
 		p->functions[p->entered++] = f;
 }
 
-/* Before an instruction of the core is executed: each, or on a machine of one core those that say something. */
+/* Called before an instruction of the core is executed: before each, or on a machine of one core before those that say
+ * something. */
 static void core_executes(unsigned cpu, void *data)
 {
 	const struct site *s = data;
@@ -185,8 +191,8 @@ static void core_executes(unsigned cpu, void *data)
 
 	if (s->begins)
 		path_begin(p, s->begins);
-	if (s->enters &&
-	    s->enters->cause == CAUSE_WAKE) { /* interrupts come here, as they do when it idles */
+	if (s->enters && s->enters->cause ==
+			     CAUSE_WAKE) { /* an interrupt comes here just as when the core idles */
 		path_end(p);
 		path_begin(p, CAUSE_WAKE);
 	}
@@ -247,7 +253,7 @@ static void translate_guest(struct qemu_plugin_insn *insn, uint64_t address, uin
 static void translate(struct qemu_plugin_insn *insn)
 {
 	uintptr_t host = (uintptr_t)qemu_plugin_insn_haddr(insn);
-	uint64_t address = host - core + symbols.start; /* physical, where it is RAM */
+	uint64_t address = host - core + symbols.start; /* the physical address, if it is in RAM */
 	uint32_t word;
 
 	memcpy(&word, qemu_plugin_insn_data(insn), sizeof(word));
@@ -338,7 +344,7 @@ static bool prepare_sites(void)
 	return true;
 }
 
-/* NAME=... of the plugin's arguments; NULL: it isn't this one. */
+/* @return the value if the argument is NAME=...; NULL: it is another argument */
 static const char *value_of(const char *argument, const char *name)
 {
 	size_t length = strlen(name);

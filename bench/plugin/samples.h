@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Growing lists of figures, written as the distinct ones with how often each came. */
+/* Growing lists of figures. They are written as distinct figures, each with its number of occurrences. */
 #pragma once
 #include <stdint.h>
 #include <stdio.h>
@@ -15,8 +15,8 @@ struct samples {
 	size_t count, room;
 };
 
-/* Ends the emulator with a message where memory is short: figures that are missing would be wrong ones. */
+/* Ends the emulator with a message if there is no memory: missing figures would make the results wrong. */
 void samples_add(struct samples *samples, struct sample sample);
 
-/* Lines `PREFIX FIELDS... TIMES`, with the first `fields` (1 to 3) fields. */
+/* Write lines `PREFIX FIELDS... TIMES` with the first `fields` (1 to 3) fields. */
 void samples_write(struct samples *samples, unsigned fields, FILE *out, const char *prefix);

@@ -72,7 +72,7 @@ static const struct {
 };
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 
-/* Parts of a function that the compiler made (NAME.part.0) aren't the function. */
+/* Parts that the compiler split off a function (NAME.part.0) don't count as the function. */
 static bool add(struct symbols *symbols, uint64_t address, const char *name, bool *found)
 {
 	struct function *f;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The core's functions: which of them says why an exception came, and what came of it. */
+/* The core's functions, and which of them tell why an exception came and what its outcome was. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Why the core runs. The text of each is in symbols.c. */
+/* The reason why the core runs. symbols.c has the text of each. */
 enum cause {
 	CAUSE_NONE,
 	CAUSE_BOOT,
-	CAUSE_SYNC, /* more is known when its handler is reached */
+	CAUSE_SYNC, /* the handler that is reached tells more */
 	CAUSE_IRQ,
 	CAUSE_SERROR,
 	CAUSE_WAKE,
@@ -30,7 +30,7 @@ enum cause {
 	CAUSE_COUNT
 };
 
-/* What came of it: the highest that is reached counts. */
+/* The outcome of a path: the highest one that is reached counts. */
 enum outcome {
 	OUTCOME_NONE,
 	OUTCOME_SWITCH,
@@ -46,19 +46,19 @@ enum outcome {
 struct function {
 	uint64_t address;
 	char name[128];
-	enum cause cause;     /* CAUSE_NONE: says nothing */
-	enum outcome outcome; /* OUTCOME_NONE: likewise */
+	enum cause cause;     /* CAUSE_NONE: the function tells nothing of the cause */
+	enum outcome outcome; /* OUTCOME_NONE: the function tells nothing of the outcome */
 };
 
-/* Sorted by address. */
+/* The functions are sorted by address. */
 struct symbols {
 	struct function *items;
 	size_t count;
 	uint64_t start, end,
-	    vectors; /* of the core's text: its first instruction, the next page behind it */
+	    vectors; /* the core's text: its first instruction, and the page behind it */
 };
 
 extern const char *const cause_names[CAUSE_COUNT], *const outcome_names[OUTCOME_COUNT];
 
-/* Read FILE: what `nm -n` says of core.elf. False: a message has been printed. */
+/* Read FILE, the output of `nm -n` for core.elf. @return false: it has a mistake, and a message has been printed */
 bool symbols_read(struct symbols *symbols, const char *file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What POSIX calls cost: under `-icount shift=0` a nanosecond is an instruction. */
+/* Measures what POSIX calls cost. Under `-icount shift=0` a nanosecond is an instruction. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>

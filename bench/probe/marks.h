@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Operations that bench/plugin measures: their numbers, between MARK_BEGIN and MARK_END; those from 32 on begin
- * with an interrupt that the guest waits for. bench/core.sh reads the names here.
+ * The numbers of the operations that bench/plugin measures, each between MARK_BEGIN and MARK_END. Those from 32 on begin with
+ * an interrupt that the guest waits for. bench/core.sh reads the names here.
  */
 #define MARK_hvc_null		  0
 #define MARK_smc_null		  1

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Single operations of a guest between marks (marks.h) for bench/plugin: each REPEAT times, nothing between the marks but
- * the operation's one instruction. Those that end in an interrupt end at the first instruction of its vector.
+ * Executes single operations between marks (marks.h), which bench/plugin measures, REPEAT times each. Between the marks there
+ * is only the operation's one instruction. An operation that ends in an interrupt ends at the first instruction of the
+ * interrupt's vector.
  */
 #include "probe.h"
 
@@ -20,7 +21,7 @@
 #define SGI_1_TO_SELF	 (1ul << ICC_SGIR_INTID_SHIFT | 1)
 #define TIMER_TICKS	 2000
 
-/* A call that may change x0 to x3 and needs x0, x1. */
+/* A call with arguments in x0 and x1, which may change x0 to x3. */
 #define CALLS(count, mark, instruction, fid, argument)                          \
 	for (int i_ = 0; i_ < (count); i_++) {                                  \
 		register uint64_t x0_ __asm__("x0") = (fid);                    \
@@ -60,14 +61,15 @@ static void registers(void)
 	}
 }
 
-/* Waits for the next marked interrupt, until which `count` have been taken. */
+/* Waits until `count` marked interrupts have been taken. */
 static void wait_for(uint64_t count)
 {
 	while (taken < count)
 		;
 }
 
-/* The interrupt is taken between the instruction and the mark behind it, which then has no operation to end. */
+/* The interrupt is taken between the instruction and the mark behind it. Its vector ends the operation, so that mark has none
+ * to end. */
 static void interrupts_to_self(void)
 {
 	unmask();
@@ -85,7 +87,7 @@ static void rtc_quiet(void)
 	*reg(RTC + RTC_IMSC) = 0;
 }
 
-/* The alarm is due all the time; the interrupt comes when its mask is opened. The guest owns the device. */
+/* The alarm is always due: the interrupt comes as soon as it is unmasked. The guest owns the device. */
 static void device(void)
 {
 	on_spi = rtc_quiet;
@@ -119,7 +121,7 @@ static void timer(void)
 	mask();
 }
 
-/* Each is a wild read of the extension, which serves again afterwards. */
+/* Each of these makes the extension read from a wild address. Afterwards the extension must serve again. */
 static void restarts(void)
 {
 	unsigned served = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two VMs on one core: waker.c, of higher priority, waits in WFI; other.c sleeps, rings its doorbell, or spins. The
- * waker measures how it wakes: between marks (marks.h), and from a timer's deadline to its handler.
+ * Two VMs on one core: waker.c, which has the higher priority, waits in WFI; other.c sleeps, rings waker's doorbell, or spins.
+ * The waker measures how long its wake-up takes: between marks (marks.h), and from a timer's deadline to its handler.
  */
 #pragma once
 #include <kit/tree.h>
@@ -11,7 +11,7 @@
 
 enum phase { SLEEP, RING, SPIN, MARKED, END };
 
-/* What lies in their channel. */
+/* The content of their channel. */
 struct shared {
 	volatile uint64_t ready, phase;
 };
@@ -23,7 +23,7 @@ struct shared {
 		__asm__ volatile(begin "hvc #0" end : "+r"(x0_), "+r"(x1_)::"x2", "x3", "memory"); \
 	} while (0)
 
-/** The channel of the two, with its doorbell enabled; NULL where there is none. */
+/** @return the channel of the two VMs, with its doorbell enabled; NULL: there is none */
 static inline struct shared *pair_join(struct tree_channel *c)
 {
 	if (tree_channel("talk", c)) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What single operations of a guest cost, in instructions of all exception levels: run under
- * `-icount shift=0`, where one instruction is one nanosecond. Each is the minimum of 16 batches of
- * 256 with the empty loop subtracted; interrupts are measured one at a time, from deadline (or request)
- * to the first instruction behind the handler or to the handler itself. Prints `name value instructions`.
+ * Measures what single operations of a guest cost, in instructions of all exception levels, under `-icount shift=0`, where an
+ * instruction is a nanosecond. A figure is the minimum of 16 batches of 256 operations, less the empty loop. Interrupts are
+ * measured one at a time, from the deadline (or request) to the handler, or to the first instruction behind the handler. Prints
+ * `name value instructions`.
  */
 #include "probe.h"
 
@@ -13,7 +13,7 @@
 #define FORWARDED_CALL	 0xb2000001u /* bench/probe.dts */
 #define FORWARDED_DEVICE 0x0a000000
 
-/* Minimum of the batches of `operation`, rounded, per execution; the caller subtracts the empty loop. */
+/* @return what one execution of `operation` takes, rounded: the minimum of the batches. The caller subtracts the empty loop */
 #define MEASURE(operation)                                         \
 	({                                                         \
 		uint64_t best_ = UINT64_MAX;                       \
@@ -46,7 +46,7 @@ static void send_sgi(uint64_t v3, uint32_t v2)
 
 static uint64_t sgi_self(void)
 {
-	/* SGI 1 to this core; the loop ends in the handler's eret. */
+	/* Send SGI 1 to this core; the handler's eret ends the loop. */
 	uint64_t v3 = 1ull << ICC_SGIR_INTID_SHIFT | 1, best;
 
 	unmask();

@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the guests of the benchmarks share, beside the kit: figures, and interrupts that are measured. */
+/* What the benchmarks' guests share besides the kit: figures, and measured interrupts. */
 #pragma once
 #include <kit/gic.h>
 #include <kit/guest.h>
 #include "marks.h"
 
-/** One line `probe.NAME VALUE instructions`. */
+/** Print a line `probe.NAME VALUE instructions`. */
 void report(const char *name, uint64_t value);
 
-/** This vCPU's interface of the interrupt controller, with its virtual timer and SGIs enabled, and unmarked vectors. */
+/** Enable this vCPU's interface of the interrupt controller, its virtual timer and its SGIs, with unmarked vectors. */
 void interrupts_init(void);
-/** Unmarked: from a deadline `ticks` ahead to the handler, the minimum of 16, in ns; in a loop or in WFI. */
+/** Measure from a deadline, `ticks` ahead, to the unmarked handler, while the guest loops or waits by WFI. @return the minimum
+ * of 16, in ns */
 uint64_t timer_latency(int wait, uint64_t ticks);
-/** From now on interrupts end in interrupt() and their vector in MARK_END. */
+/** From now on, interrupts call interrupt(), and their vector begins with MARK_END. */
 void interrupts_marked(void);
 void interrupts_unmarked(void);
 
-/* CNTVCT at the first interrupt since it was 0, of the unmarked handler */
+/* CNTVCT at the unmarked handler's first interrupt since this was set to 0 */
 extern volatile uint64_t timestamp;
 extern volatile uint64_t taken; /* marked interrupts taken by this guest */
-extern uint64_t gicc;		/* GICv2: its CPU interface; GICv3: 0 */
-extern void (*on_spi)(void);	/* what a marked SPI needs before its end */
+extern uint64_t gicc;		/* GICv2: address of the CPU interface; GICv3: 0 */
+extern void (*on_spi)(void);	/* called before a marked SPI is ended */
 
-/* SMC with x0 = fid, x1, in few instructions: returns x0. */
+/* Make an SMC with x0 = fid and x1, in few instructions. @return x0 */
 static inline uint64_t smc_short(uint64_t fid, uint64_t argument)
 {
 	register uint64_t x0 __asm__("x0") = fid;
@@ -32,7 +33,7 @@ static inline uint64_t smc_short(uint64_t fid, uint64_t argument)
 	return x0;
 }
 
-/* Without a barrier: nothing but the instruction that is measured. */
+/* There is no barrier: only the instruction is measured. */
 static inline void sgi_send(uint64_t value)
 {
 	__asm__ volatile("msr icc_sgi1r_el1, %x0" ::"rZ"(value) : "memory");

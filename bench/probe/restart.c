@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Crashes its OP-TEE mediator, an image with a planted bug, by a write to an address that the mediator doesn't have. By
- * the time that the call has its error, the mediator is initialised again and its client's partition in the secure world
- * made anew.
+ * Crashes its OP-TEE mediator, an image with a planted bug, by a write to an address that the mediator doesn't have. When the
+ * call returns its error, the mediator has been initialised again, and its client's partition in the secure world is a new one.
  */
 #include "probe.h"
 
-#define CRASHES		   3 /* as many restarts as the core allows in its default window */
+#define CRASHES		   3 /* the number of restarts that the core allows in its default window */
 #define PLANTED_BUG	   0xb200bad0u
 #define OPTEE_CAPABILITIES 0xb2000009u
 #define OPTEE_OK	   0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that has interrupts all the time: of its device, an RTC whose alarm is always due, of its timer, whose deadline
- * is always over, and SGIs to itself.
+ * A guest that has interrupts all the time: from its RTC, whose alarm is always due, from its timer, whose deadline has always
+ * passed, and SGIs to itself.
  */
 #include "probe.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Two vCPUs on two cores: one sends an SGI to the other, which waits in WFI, to the first instruction of its vector. */
+/* Two vCPUs on two cores: one sends an SGI to the other, which waits by WFI. The operation ends at the first instruction of the
+ * other's vector. */
 #include "probe.h"
 
 #define REPEAT		256
@@ -7,7 +8,7 @@
 
 static volatile uint64_t ready;
 
-/* An emulator that runs one core at a time goes on with the other one. */
+/* Lets an emulator that runs one core at a time go on with the other core. */
 static void yield_until(const volatile uint64_t *word, uint64_t value)
 {
 	while (*word < value)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Vectors of the measured interrupts, which end in C (interrupt(), interrupts.c), but for the ones of the
- * comparison with others, whose handler is short.
+ * Vectors of the measured interrupts. They call C code (interrupt() in interrupts.c), except those for the comparison with
+ * other hypervisors, whose handler is short.
  */
 #include <arm/gic.h>
 #include <kit/registers.inc>
@@ -20,7 +20,7 @@
 	.balign	128
 	.endm
 
-	/* When it came; acknowledge and end it. */
+	/* Note the time of the interrupt, acknowledge and end it. */
 	.macro	short_handler
 	stp	x0, x1, [sp, #-32]!
 	stp	x2, x3, [sp, #16]
@@ -51,7 +51,7 @@
 	eret
 	.endm
 
-	/* The first instruction is the mark MARK_END. */
+	/* The vector's first instruction is the mark MARK_END. */
 	.macro	marked_handler
 	hint	#127
 	b	handle
@@ -64,7 +64,7 @@ probe_vectors:
 probe_vectors_marked:
 	table	marked_handler
 
-	/* An exception that no guest here takes: the kit reports it. */
+	/* No guest here expects other exceptions: the kit reports them. */
 probe_unexpected:
 	mrs	x0, esr_el1
 	mrs	x1, elr_el1

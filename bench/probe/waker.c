@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "pair.h"
 
-#define TIMER_TICKS 20000 /* the other one is asleep again by then */
+#define TIMER_TICKS 20000 /* by then, the other VM is asleep again */
 
 void guest(unsigned cpu)
 {

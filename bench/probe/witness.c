@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Runs where others don't: looks at the counter all the time and takes each jump of it for a time when it didn't run.
- * Its bootargs: up to four pairs of milliseconds of the virtual counter; each is a stage, from and to. A line a stage:
- * `witness STAGE TIMES SUM LEAST MEDIAN MOST`, in ticks.
+ * Runs whenever no other VM runs. It reads the counter all the time: a jump of the counter is a time in which others ran. Its
+ * bootargs are up to four pairs of times, in milliseconds of the virtual counter: begin and end of a stage. It prints a line
+ * for each stage: `witness STAGE TIMES SUM LEAST MEDIAN MOST`, in ticks.
  */
 #include <kit/tree.h>
 #include "probe.h"
 
-#define JUMP	16 /* ticks; a turn of the loop is less than one */
+#define JUMP	16 /* ticks; a turn of the loop takes less than one */
 #define BUCKETS 4096
 #define STAGES	4
 
-static uint32_t buckets[BUCKETS]; /* by ticks; the last has all above */
+static uint32_t buckets[BUCKETS]; /* indexed by ticks; the last one counts all longer jumps */
 
 static uint64_t median(uint64_t times)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One of many small services on a core, in three stages; times in milliseconds of the virtual counter, which starts at
- * power-on for all:
- *   burst=, period=          two requests, each at the same deadline for all
- *   spread=, gap=, of=, rounds=  requests each at a deadline of its own: `gap` microseconds after the last one's, `of` services
- *   busy=, until=            serves as often as it can (none: 0)
- * At `end` it prints one line: when it was started, its main, how long after the second burst's deadline it had served,
- * how long after its last deadline in the spread, how often in the last stage. Ticks of the counter.
+ * One of many small services on a core. It has three stages, whose times are in milliseconds of the virtual counter, which
+ * starts at power-on for all services:
+ *   burst=, period=          two requests, which all services have at the same time
+ *   spread=, gap=, of=, rounds=  requests at different times: each of `of` services has its own `gap` microseconds after the
+ * one before
+ *   busy=, until=            serves as often as it can (none: 0) At `end` it prints one line, in ticks of the counter: the
+ * times of its start and of main, how long after the deadline it had served in the second burst and in the last round of the
+ * spread, and how often it served in the last stage.
  */
 #include <skiff/args.h>
 #include <skiff/hypercall.h>
@@ -44,7 +45,7 @@ static void read_plan(void)
 	plan.end = time_ns_to_ticks(milliseconds("end"));
 }
 
-/* A request's work: 64 steps of a generator. */
+/* The work of a request: 64 steps of a random number generator. */
 static void serve(void)
 {
 	uint32_t x = state;
@@ -57,7 +58,7 @@ static void serve(void)
 	state = x;
 }
 
-/* Sleeps until `ns`, serves; ticks after the deadline. */
+/* Sleep until `ns`, then serve a request. @return ticks from the deadline to the end of the request */
 static uint64_t serve_at(uint64_t ns)
 {
 	uint64_t deadline = time_ns_to_ticks(ns);

@@ -10,7 +10,7 @@
 #define ARP_ANSWER   2u
 #define TIME_TO_LIVE 64u
 #define UDP_HEADER   8u
-#define BOOTP_BYTES  236u /* before the options' cookie */
+#define BOOTP_BYTES  236u /* bytes before the options' magic cookie */
 #define OPTIONS	     (BOOTP_BYTES + 4u)
 #define OPTION_TYPE  53u
 #define OPTION_END   255u
@@ -64,7 +64,7 @@ unsigned int links_begin(struct link link[LINKS], unsigned int most)
 	return count;
 }
 
-/* A frame's buffer, from its Ethernet addresses on. */
+/* @return the buffer of a frame, which begins with its Ethernet addresses */
 static uint8_t *frame_buffer(struct link *link)
 {
 	char *buffer = virtio_net_buffer(&link->net);
@@ -124,7 +124,7 @@ void link_answer_arp(struct link *link, const uint8_t *frame, size_t size)
 	arp[7] = ARP_ANSWER;
 	memcpy(arp + 8, link->mac, 6);
 	memcpy(arp + 14, link_address, 4);
-	memcpy(arp + 18, asked + 8, 10); /* who has asked */
+	memcpy(arp + 18, asked + 8, 10); /* the asking machine */
 	frame_send(link, answer, asked + 8, TYPE_ARP, ARP_BYTES);
 }
 

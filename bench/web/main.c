@@ -10,9 +10,9 @@
 #include <skiff/print.h>
 #include "server.h"
 
-#define SERVERS	   200u /* at most: an address is 10.0.0.2 + number */
+#define SERVERS	   200u /* most servers: a server's address is 10.0.0.2 + its number */
 #define TIMER	   27u	/* interrupt of the virtual timer */
-#define PER_SECOND 20u	/* what isn't answered by then is asked again */
+#define PER_SECOND 20u	/* a request without an answer is repeated after this time */
 #define PATIENCE   400u /* times */
 
 static struct link link[LINKS];
@@ -51,7 +51,7 @@ static bool timer_expired(void)
 	return !on;
 }
 
-/* Who has sent the frame; a new one if it is unknown. @return NULL: there are too many */
+/* Find the server that has sent the frame; an unknown one is added. @return NULL: there are too many */
 static struct server *sender(struct link *l, const uint8_t *mac)
 {
 	struct server *s = server;
@@ -91,7 +91,7 @@ static void take(struct link *l, const uint8_t *frame, size_t size)
 		link_answer_dhcp(&s->station, ip + header + 8, all - header - 8);
 }
 
-/* Take what has come. @return something had */
+/* Handle the frames that have come. @return whether there was one */
 static bool look(void)
 {
 	bool some = false;
@@ -112,7 +112,7 @@ static bool look(void)
 	return some;
 }
 
-/* Go on when something comes, or when the timer has expired. */
+/* Wait until a frame comes or the timer expires. */
 static void wait(void)
 {
 	bool quiet = true;

@@ -87,7 +87,7 @@ void server_segment(struct server *s, const uint8_t *tcp, size_t size)
 	}
 }
 
-/* @return where it ends in the answer; 0: it isn't there */
+/* @return the offset behind it in the answer; 0: it isn't there */
 static size_t find(const struct server *s, const char *text)
 {
 	size_t length = strlen(text);

@@ -5,26 +5,26 @@
 
 struct server {
 	struct station station;
-	uint32_t sequence; /* of what is sent next */
-	uint32_t expected; /* of what comes next */
-	bool open;	   /* the connection is */
+	uint32_t sequence; /* sequence number of the next byte sent */
+	uint32_t expected; /* sequence number of the next byte received */
+	bool open;	   /* the connection is established */
 	size_t got;	   /* bytes of the answer */
 	uint8_t answer[2048];
 };
 
-/** Ask for a connection, once more if there was no answer. */
+/** Request a connection, or repeat the request if there was no answer. */
 void server_connect(struct server *s);
 
-/** Ask for the page `/`; it acknowledges all that came before. */
+/** Request the page `/`. The segment acknowledges everything received before. */
 void server_ask(struct server *s);
 
-/** Acknowledge what came, since the answer doesn't go on. */
+/** Acknowledge what came, since the rest of the answer doesn't come. */
 void server_acknowledge(struct server *s);
 
-/** A TCP segment of the server has come, of so many bytes. */
+/** Handle a TCP segment of the server, of `size` bytes. */
 void server_segment(struct server *s, const uint8_t *tcp, size_t size);
 
-/** Is the answer complete?
+/** @return whether the answer is complete
  *
  * @param wrong  set if it isn't the page */
 bool server_answered(const struct server *s, bool *wrong);

@@ -112,10 +112,10 @@ TESTS += test-machines
 test-machines: all ## the smallest system on all CPU models; wrong machines and damaged images stop with one line
 	$(QUIET)BUILD=$(BUILD) tests/machines/run.sh
 
-# Not part of `make test`, since it takes minutes; the case tee/soak is the same in small.
+# Not part of `make test`, since it takes minutes; the cases tee/soak and linux/shared are the same in small.
 SOAK_ROUNDS ?= 100
 .PHONY: soak
-soak: all ## TEE clients killed, tee-supplicant stopped, a guest reset in mid-call, 100 times each; leaks counted
+soak: all ## TEE clients killed, tee-supplicant stopped, a guest reset in mid-call, 100 times each; leaks counted; SMP guests that share cores
 	$(QUIET)BUILD=$(BUILD) tests/soak.sh $(SOAK_ROUNDS)
 
 # The virtual interrupt controller beside QEMU's; more: tests/vgic.sh STEPS SEED...

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: soak.sh [ROUNDS]
 # tests/cases/tee/soak/system.dts in both modes of shared memory, ROUNDS rounds of each mistreatment (default 100): what is held must
-# be the same in each life of the guest. Some minutes. Prints what was counted; the last line is `N passed, N failed`.
+# be the same in each life of the guest. Then tests/cases/linux/shared, a fifth of ROUNDS. Some minutes. Prints what was counted; the last line is `N passed, N failed`.
 set -u
 rounds=${1:-100}
 case $rounds in
@@ -34,5 +34,17 @@ for mode in window dynamic; do
 	check "$mode: the other guest notices nothing" $?
 	! grep -Eq 'fault at|bulkhead: right: (vcpu|restarts|watchdog)' "$log"
 	check "$mode: nobody faults" $?
+done
+
+rounds=$(((rounds + 4) / 5))
+for gic in 2 3; do
+	log=$BUILD/tests/soak/shared-gicv$gic.log
+	echo "soak: two guests of two vCPUs on the same two cores, GICv$gic, $rounds rounds: console in $log"
+	"$BUILD/bulkhead" run tests/cases/linux/shared/system.dts -D "BOARD=\"qemu-virt-gicv$gic\"" -D "ROUNDS=$rounds" --cpu cortex-a57 \
+		-o "$BUILD/tests/soak/shared.elf" --timeout $((300 + rounds * 60)) -- -icount shift=2,sleep=off </dev/null 2>&1 |
+		sed -u 's/\r//g; s/\x1b\[[0-9;]*m//g' >"$log"
+	sed -n 's/.*\(the longest took [0-9]* ms\).*/\1/p' "$log" | sort | uniq -c
+	[ "$(grep -c "GUEST linux-[ab] done: status 0 after $rounds rounds" "$log")" -eq 2 ]
+	check "GICv$gic: both pass all rounds of their self-tests" $?
 done
 summary

@@ -30,12 +30,13 @@ static bool names_path(const void *tree, struct node group, const char *property
 	return false;
 }
 
-/* The tree of the board, if a VM or a network has a device by its path there. */
+/* The tree of the board, if a VM, a disk or a network has a device by its path there. */
 static const void *machine_of(const void *tree, const char *build, const char *boards)
 {
 	const char *board = fdt_stringlist_get(tree, 0, "board", 0, NULL);
 
 	if (!board || (!names_path(tree, node_at(tree, "/vms"), "devices") &&
+		       !names_path(tree, node_at(tree, "/devices"), "from") &&
 		       !names_path(tree, node_at(tree, "/networks"), "uplink")))
 		return NULL;
 	return board_peek(board, boards, host_format("%s/boards", build));
@@ -55,7 +56,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	if (!any)
 		return tree;
 	place_begin();
-	expand_disks_read(tree.data, build, folder);
+	expand_disks_read(tree.data, machine, build, folder);
 	expand_networks_read(tree.data, machine);
 	expand_displays_read(tree.data);
 	expand_pci_read(tree.data);

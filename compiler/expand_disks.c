@@ -27,6 +27,7 @@ struct disk {
 	bool read_only;
 };
 static LIST(struct disk) disks;
+static const void *board_tree; /* or NULL */
 
 static const struct field disk_fields[] = {
     {"for", FIELD_STRING, offsetof(struct disk, client), .required = true},
@@ -246,11 +247,21 @@ static char *parts(const char *driver)
 	return all;
 }
 
+/* What drives this device of the board. */
+static const char *image_of(const char *from)
+{
+	int node = board_tree ? fdt_path_offset(board_tree, from) : -1;
+
+	if (pci_is_function(from))
+		return "services/disk-nvme.elf";
+	if (node >= 0 && !fdt_node_check_compatible(board_tree, node, "arasan,sdhci-8.9a"))
+		return "services/disk-sdhci.elf";
+	return "services/disk.elf";
+}
+
 static void add_driver(const struct disk *disk)
 {
-	const char *image =
-	    pci_is_function(disk->from) ? "services/disk-nvme.elf" : "services/disk.elf";
-	const char *vm = driver_add(disk->driver, image, disk->from, &disk->accept);
+	const char *vm = driver_add(disk->driver, image_of(disk->from), disk->from, &disk->accept);
 	const char *window = edit_node(edit_node(vm, "windows"), disk->name);
 	const char *channel = edit_node(edit_node("/", "channels"), disk->name);
 
@@ -265,10 +276,11 @@ static void add_driver(const struct disk *disk)
 	edit_flag(channel, "doorbells");
 }
 
-void expand_disks_read(const void *tree, const char *build, const char *folder)
+void expand_disks_read(const void *tree, const void *machine, const char *build, const char *folder)
 {
 	struct node devices = node_child(node_at(tree, "/"), "devices");
 
+	board_tree = machine;
 	disks = (__typeof__(disks)){0};
 	if (devices.offset < 0)
 		return;

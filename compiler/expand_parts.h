@@ -7,7 +7,8 @@
 void expand_each(const void *tree, const char *name, void (*read)(const void *tree, struct node n));
 
 /* /devices stays in the tree, for the verifier. Files are looked for in `build`, then in `folder`. */
-void expand_disks_read(const void *tree, const char *build, const char *folder);
+void expand_disks_read(const void *tree, const void *machine, const char *build,
+		       const char *folder);
 void expand_disks_add(void);
 /* Name of the VM that drives the device `from` of the board, for all disks that are parts of it. */
 const char *expand_disks_driver(const char *from);

@@ -66,6 +66,14 @@ $(T)/sd.img:
 	@mkdir -p $(@D)
 	$(QUIET)rm -f $@ && truncate -s 16M $@
 
+# SD cards of two partitions: one of standard capacity, whose commands have addresses of bytes, and one of high capacity.
+$(T)/sd-parts.img: $(BUILD)/bulkhead
+	@mkdir -p $(@D)
+	$(QUIET)$(BUILD)/bulkhead disk -o $@ a=16M b=14M >/dev/null
+$(T)/sdhc-parts.img: $(BUILD)/bulkhead
+	@mkdir -p $(@D)
+	$(QUIET)$(BUILD)/bulkhead disk -o $@ a=16M between=4064M b=14M >/dev/null
+
 # A file that a guest fetches by its network.
 $(T)/cases/smmu/payload:
 	@mkdir -p $(@D)

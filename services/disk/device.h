@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The device: virtio.c or nvme.c, as the image is configured. */
+/* The device: virtio.c, nvme.c or sdhci.c, as the image is configured. */
 #pragma once
 #include <skiff/block.h>
 
 /** Maximum of requests that the disk holds. */
 #ifdef CONFIG_DISK_NVME
 #define DEVICE_REQUESTS CONFIG_NVME_REQUESTS
+#elif defined(CONFIG_DISK_SDHCI)
+#include <skiff/sdhci.h>
+#define DEVICE_REQUESTS CONFIG_SDHCI_REQUESTS
 #else
 #define DEVICE_REQUESTS CONFIG_VIRTIO_BLK_REQUESTS
+#endif
+
+/** Microseconds after which a busy device is looked at without an interrupt. 0: never. */
+#ifdef CONFIG_DISK_SDHCI
+#define DEVICE_LIMIT_US SDHCI_PART_US
+#else
+#define DEVICE_LIMIT_US 0u
 #endif
 
 /** Reset the disk, and begin with it.

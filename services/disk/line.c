@@ -42,13 +42,13 @@ void line_trust(void)
 
 void line_wait(bool busy)
 {
-	uint64_t hz;
+	uint64_t hz, us = spurious < SPURIOUS_MAX ? DEVICE_LIMIT_US : LINE_US;
 
-	if (spurious < SPURIOUS_MAX || !busy)
+	if (us == 0 || !busy)
 		return;
 	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
 	__asm__ volatile(
-	    "msr cntv_tval_el0, %0\n\tmsr cntv_ctl_el0, %1\n\tisb" ::"r"(hz * LINE_US / 1000000),
+	    "msr cntv_tval_el0, %0\n\tmsr cntv_ctl_el0, %1\n\tisb" ::"r"(hz * us / 1000000),
 	    "r"(TIMER_ENABLE)
 	    : "memory");
 }

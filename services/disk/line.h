@@ -16,5 +16,5 @@ void line_begin(unsigned int irq);
 void line_trust(void);
 
 /** Prepare to wait for an interrupt.
- * @param busy  the device has requests: if its line is disabled, the wait ends after LINE_US */
+ * @param busy  the device has requests: the wait ends after DEVICE_LIMIT_US, or, if its line is disabled, after LINE_US */
 void line_wait(bool busy);

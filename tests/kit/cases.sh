@@ -26,7 +26,7 @@
 #   type REGEX => TEXT    when the console has matched, feed TEXT (backslash escapes) to its input; in order
 #   press REGEX => STEPS  likewise: what tests/kit/press.py does to the machine's input devices
 #   picture WORDS         at the end, the machine's screen shows this: arguments of tests/tools/picture.c behind the file
-# `expect[RUN]` and `never[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
+# `expect[RUN]`, `never[RUN]` and `qemu[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
 # Console and image of a run are in $BUILD/tests/cases/AREA/NAME.
 set -u
 BUILD=${BUILD:-build}
@@ -159,6 +159,11 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 	title=${folder#tests/cases/}:$name
 	shift 2
 	word() { sed -n "s/^$1 //p" "$case"; }
+	concerning() { # the rest of each line WORD or WORD[PATTERN] that holds for this run
+		while read -r word rest; do
+			case $word in "$1" | "$1["*) ! concerns "$word" "$name" || echo "$rest" ;; esac
+		done <"$case"
+	}
 	system=$(word system) seconds=$(word timeout) icount=$(word icount) qemu='' path=$PATH qemu_version=''
 	# Each pair becomes its options; those of `bulkhead run` are then in the positional parameters.
 	for pair in "$@"; do
@@ -193,7 +198,7 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 	! grep -q '^picture' "$case" || set -- "$@" --screenshot "$out/$name.ppm"
 	# shellcheck disable=SC2046,SC2086 # arguments are words
 	PATH=$path boot "$case" "$log" "${seconds:-120}" "$BUILD/bulkhead" run "${system:-$folder/system.dts}" \
-		-o "$out/$name.elf" --timeout "${seconds:-120}" "$@" -- $qemu $(word qemu)
+		-o "$out/$name.elf" --timeout "${seconds:-120}" "$@" -- $qemu $(concerning qemu)
 	status=$?
 	tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$log.plain"
 	expected=$(word status)

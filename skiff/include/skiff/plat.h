@@ -67,3 +67,21 @@ static inline void plat_device_barrier(void)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 #endif
 }
+
+/** Write memory back from the data caches, up to the point of coherency, for a device that doesn't look into them. */
+static inline void plat_device_clean(const void *from, size_t bytes)
+{
+#ifdef __aarch64__
+	uint64_t ctr, line;
+
+	/* Arm ARM D19.2.33: CTR_EL0.DminLine, log2 of words. */
+	__asm__("mrs %0, ctr_el0" : "=r"(ctr));
+	line = 4ull << (ctr >> 16 & 0xf);
+	for (uintptr_t at = (uintptr_t)from & ~(line - 1); at < (uintptr_t)from + bytes; at += line)
+		__asm__ volatile("dc cvac, %0" : : "r"(at) : "memory");
+	__asm__ volatile("dsb sy" : : : "memory");
+#else
+	(void)from, (void)bytes;
+	plat_device_barrier();
+#endif
+}

@@ -90,7 +90,8 @@ int main(int argc, char **argv)
 	const struct option_entry table[] = {
 	    OPTION_NUMBER("cpus", &cpus, 1, CPU_SETSIZE,
 			  "CPUs that must be online; 0: all that are possible"),
-	    OPTION_NUMBER("slack-ms", &slack_ms, 1, 60000, "how late a sleep may end, ms"),
+	    OPTION_NUMBER("slack-ms", &slack_ms, 1, 60000,
+			  "how late a sleep, or a hand-over between CPUs, may end, ms"),
 	    OPTION_NUMBER("memory", &memory, 1, 95, "part of the free memory to test, percent"),
 	    {.name = NULL},
 	};

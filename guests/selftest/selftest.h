@@ -9,7 +9,7 @@
 
 struct selftest_options {
 	unsigned cpus;	   /* number of CPUs that must be online; 0: all possible ones */
-	unsigned slack_ms; /* how late a sleep may end (the guest may share its core) */
+	unsigned slack_ms; /* how late a sleep or a hand-over may end, where guests share cores */
 	unsigned memory;   /* part of the free memory that is tested, in percent: 1 to 95 */
 };
 

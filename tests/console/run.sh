@@ -26,7 +26,7 @@ echo "console_boot_direct $direct instructions"
 echo "console_boot_extension $extension instructions"
 echo "console_boot_overhead $((over / 100)).$(printf %02d $((over % 100))) %"
 . tests/kit/check.sh
-# A section that takes longer than the 2 us that are declared ends the console's instance.
+# A section that takes longer than the declared 2 us ends the console's instance.
 ! grep -a 'bulkhead: console:' "$BUILD/tests/console/extension.log"
 check "no section of the extension takes more than 2 us" $?
 [ "$over" -le "$LIMIT" ] && status=0 || status=1

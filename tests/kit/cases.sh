@@ -32,7 +32,7 @@ set -u
 BUILD=${BUILD:-build}
 . tests/kit/check.sh
 
-# Feed the lines `type` of a case to descriptor 3 as the log grows, until LOG.keys is gone.
+# Writes the lines `type` of a case to descriptor 3 as the log grows, until LOG.keys is gone.
 typist() { # typist CASE LOG
 	sed -n 's/^type //p' "$1" | while IFS= read -r rest; do
 		until tr -d '\r' <"$2" | sed 's/\x1b\[[0-9;]*m//g' | grep -qE -- "${rest%% => *}"; do
@@ -43,7 +43,7 @@ typist() { # typist CASE LOG
 	done
 }
 
-# The same of the lines `press`, for the machine's devices.
+# Does the same for the lines `press`, which are for the machine's input devices.
 presser() { # presser CASE LOG
 	sed -n 's/^press //p' "$1" | while IFS= read -r rest; do
 		until tr -d '\r' <"$2" | sed 's/\x1b\[[0-9;]*m//g' | grep -qE -- "${rest%% => *}"; do
@@ -55,7 +55,7 @@ presser() { # presser CASE LOG
 	done
 }
 
-# The runs of a case, one a line: `NAME KEY=VALUE...`.
+# Prints the runs of a case, one a line: `NAME KEY=VALUE...`.
 runs() { # runs CASE
 	awk '
 		function add(i, text, label,   n, values, pair, k) {
@@ -73,11 +73,11 @@ runs() { # runs CASE
 		END { if (!found) print "default" }' "$1"
 }
 
-# One run: arguments of `bulkhead run` in the positional parameters.
+# Makes one run, with the arguments of `bulkhead run` in the positional parameters.
 boot() { # boot CASE LOG SECONDS COMMAND...
 	case=$1 log=$2 seconds=$3
 	shift 3
-	# QEMU may not hear SIGTERM when a core spins with -icount: its group is killed then.
+	# QEMU may not react to SIGTERM while a core spins with -icount: its process group is killed then.
 	set -- timeout -s KILL $((seconds + 20)) "$@"
 	if grep -q '^press ' "$case"; then
 		: >"$log"
@@ -141,7 +141,7 @@ judge() { # judge CASE TITLE RUN CONSOLE
 	check "$2: never PANIC" $?
 }
 
-# What a run needs besides `make all`; the last line of make's complaint if it can't be had.
+# Makes what a run needs besides `make all`. If that fails, prints the last line of make's message.
 provide() { # provide FILES QEMU-VERSION
 	# shellcheck disable=SC2086 # words
 	set -- $1 ${2:+qemu$2}
@@ -165,7 +165,7 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 		done <"$case"
 	}
 	system=$(word system) seconds=$(word timeout) icount=$(word icount) qemu='' path=$PATH qemu_version=''
-	# Each pair becomes its options; those of `bulkhead run` are then in the positional parameters.
+	# Each pair becomes options; those of `bulkhead run` are put into the positional parameters.
 	for pair in "$@"; do
 		shift
 		value=${pair#*=}

@@ -97,7 +97,7 @@ void tick_wait(uint64_t deadline)
 	write_sysreg(cntv_ctl_el0, TIMER_ENABLE);
 	while (now() < deadline || (read_sysreg(cntv_ctl_el0) & TIMER_ENABLE)) {
 		__asm__ volatile("wfi" ::: "memory");
-		/* Off before it is ended, or its level would raise it again. */
+		/* The timer is turned off before its interrupt is ended, or its level would raise the interrupt again. */
 		if (read_sysreg(cntv_ctl_el0) & TIMER_STATUS)
 			write_sysreg(cntv_ctl_el0, 0);
 		gic_take();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The interrupt controller as a bare guest uses it, GICv2 or GICv3 where QEMU's virt machine has it,
- * and the virtual timer. Interrupts stay masked in PSTATE: they end a WFI and are taken by polling.
+ * The interrupt controller as a bare guest uses it, a GICv2 or GICv3 at the addresses of QEMU's virt machine, and the virtual
+ * timer. Interrupts stay masked in PSTATE: they end a WFI and are taken by polling.
  */
 #pragma once
 #include <stdint.h>
@@ -19,19 +19,19 @@ static inline volatile uint32_t *reg(uint64_t address)
 	return (volatile uint32_t *)address;
 }
 
-/** The machine has a GICv3. */
+/** Does the machine have a GICv3? */
 int gic_v3(void);
-/** Where the registers of this vCPU's private interrupts are. */
+/** The address of the registers of this vCPU's private interrupts. */
 uint64_t gic_private_frame(void);
-/** This vCPU's interface and its private interrupts, all of them off. */
+/** Set up this vCPU's interface, with all of its private interrupts off. */
 void gic_init(void);
-/** Let interrupt `intid` come to this vCPU. */
+/** Enable interrupt `intid` and direct it to this vCPU. */
 void gic_enable(uint32_t intid);
-/** Acknowledge and end what is pending: its INTID, or GIC_NONE. */
+/** Acknowledge and end a pending interrupt. @return its INTID, or GIC_NONE */
 uint32_t gic_take(void);
-/** SGI `intid` to vCPU `cpu` (0 to 7). */
+/** Send SGI `intid` to vCPU `cpu` (0 to 7). */
 void gic_send(unsigned cpu, uint32_t intid);
-/** Bits of the private interrupts that are enabled. */
+/** @return the bits of the private interrupts that are enabled */
 uint32_t gic_private_enabled(void);
 
 /** Prepare this vCPU for tick_wait(). */

@@ -9,7 +9,7 @@ static unsigned passed, failed;
 static volatile int expecting, ignoring;
 static volatile uint64_t taken, ignored, ssbs;
 
-/* The compiler calls them for initialisers and assignments. */
+/* The compiler generates calls of these functions for initialisers and assignments. */
 void *memset(void *d, int v, uint64_t n)
 {
 	for (uint64_t i = 0; i < n; i++)
@@ -39,7 +39,7 @@ uint64_t cpu_on(uint64_t cpu, void (*entry)(void), uint64_t context)
 	return psci(PSCI_CPU_ON64, cpu, (uint64_t)(uintptr_t)entry, context);
 }
 
-/* A whole line at once, so that lines of other VMs don't come between. */
+/* A line is written as a whole, so that it isn't mixed with lines of other VMs. */
 static char line[192];
 static unsigned used;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entry of every vCPU, exceptions, calls that need all registers: see guest.h. */
+/* The entry of every vCPU, exceptions, and calls that need all registers: see guest.h. */
 #include "registers.inc"
 
-/* The exception level that the guest runs at: 1, or 2 for one below no hypervisor. */
+/* The exception level at which the guest runs: 1, or 2 without a hypervisor. */
 #ifndef KIT_EL
 #define KIT_EL 1
 #endif
@@ -45,7 +45,8 @@ vectors:
 	b	exception
 	.endr
 
-/* void exception: unexpected() may return, behind the instruction. It changes only what a call may. */
+/* void exception: unexpected() may return; execution then goes on behind the instruction. Only registers that a call may change
+ * are changed. */
 exception:
 	stp	x29, x30, [sp, #-176]!
 	general	str, sp, 0, 18, 16
@@ -53,7 +54,7 @@ exception:
 	mrs	x1, EL(elr)
 	adrp	x2, nowhere
 	ldr	x3, [x2, :lo12:nowhere]
-	cmp	x1, x3			/* call_nowhere() is meant */
+	cmp	x1, x3			/* the exception of call_nowhere() is expected */
 	b.eq	1f
 	bl	unexpected
 	mrs	x1, EL(elr)
@@ -63,7 +64,7 @@ exception:
 	ldp	x29, x30, [sp], #176
 	eret
 
-/* Behind call_nowhere's branch, with the syndrome as its result. */
+/* Return from call_nowhere(), with the syndrome as its result. */
 1:	str	xzr, [x2, :lo12:nowhere]
 	ldr	x30, [sp, #8]
 	msr	EL(elr), x30

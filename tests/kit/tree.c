@@ -2,8 +2,8 @@
 #include <arm/gic.h>
 #include "tree.h"
 
-#define TREE	   0x40000000ull /* where a loaded guest has it */
-#define STRUCTURE  8		 /* offsets in its header */
+#define TREE	   0x40000000ull /* address of a loaded guest's device tree */
+#define STRUCTURE  8		 /* offsets in the tree's header */
 #define STRINGS	   12
 #define BEGIN_NODE 1
 #define END_NODE   2
@@ -39,7 +39,8 @@ static void read_property(const char *name, const uint8_t *value, struct tree_ch
 	}
 }
 
-/* One token of the tree: its kind; `*name` is the property's, `*value` the property's value or the node's name. */
+/* Reads one token of the tree. Returns its kind; `*name` is the property's name, `*value` the property's value or the node's
+ * name. */
 static uint32_t next(const uint8_t **p, const char **name, const uint8_t **value)
 {
 	uint32_t token = cell(*p), length = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The machine below a guest: a VM of Bulkhead. What else boots a guest brings its own psci() and console_write(). */
+/* The machine below a guest, here a VM of Bulkhead. Other machines have their own psci() and console_write(). */
 #include "guest.h"
 
 void hvc(uint64_t x[8])

@@ -34,13 +34,13 @@ machine() {
 	check "$name" $?
 }
 
-# stops NAME REGEX QEMU-ARGUMENTS...: as machine, and that is all that the console shows.
+# stops NAME REGEX QEMU-ARGUMENTS...: does the same as `machine`; the console must show nothing else.
 stops() {
 	machine "$@"
 	[ "$(grep -vc 'terminating on signal' "$OUT/models.log")" -eq 1 ] || check "$1: one line" 1
 }
 
-# Where the image has what lies at an address: offset in the file.
+# Prints the offset in the image's file of the byte at an address.
 offset() { # offset IMAGE ADDRESS
 	"${CROSS_COMPILE:-aarch64-linux-gnu-}readelf" -lW "$1" | awk -v want="$2" '
 		function hex(s,   i, v) { v = 0; s = tolower(substr(s, 3))
@@ -102,7 +102,7 @@ fit=$OUT/models.itb
 "$BUILD/bulkhead" image --fit -o "$fit" "$v3"
 check 'a flattened image tree is made' $?
 
-# Any key stops U-Boot's count-down; it gets the command until it obeys.
+# Any key stops U-Boot's count-down. The command is sent until U-Boot executes it.
 u_boot() { # u_boot COMMAND FILE
 	keys=$OUT/models.keys
 	rm -f "$keys"
@@ -121,7 +121,7 @@ u_boot() { # u_boot COMMAND FILE
 u_boot 'booti 50000000' "$boot_image"
 u_boot 'bootm 50000000#bulkhead' "$fit"
 
-# Bits of the manifest: its first words, the pointers behind them, and some all over it.
+# Flips bits of the manifest: of its first words, of the pointers behind them, and some at random places.
 damaged='damaged|no manifest|MPIDR|wasn.t there|isn.t there'
 n=0
 for position in 0 8 12 16 20 24 32 40 48 56 64 96 128 $((size / 3)) $((size / 2)) $((size - 1)); do

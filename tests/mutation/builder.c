@@ -117,7 +117,7 @@ static void core_region(struct build *b, uint64_t root, unsigned kind, unsigned 
 	    (struct declared_core_region){kind, rights, pa, size};
 }
 
-/* The arrays of the manifest, one behind the other. */
+/* The arrays of the manifest follow each other. */
 struct arrays {
 	struct bulkhead_manifest *m;
 	uint64_t pa;
@@ -325,7 +325,7 @@ static void fill_arrays(struct build *b, struct arrays *a)
 		route[1] = route[0];
 		route[1].first = 0x0a000000;
 		route[1].last = 0x0a000fff;
-		/* The last of an odd number has no partner: in no list, but sane. */
+		/* The last guest of an odd number has no partner: its channel is in no list, but well-formed. */
 		((struct manifest_virq *)memory_at(b, m->virqs))[i] =
 		    (struct manifest_virq){(i ^ 1) < n ? i ^ 1 : i, 48, (i ^ 1) < n ? i ^ 1 : i, 0};
 		refs[i] = clients[i] = i;
@@ -377,7 +377,7 @@ static void place_arrays(struct build *b, struct arrays *a)
 	m->size = a->next - a->pa;
 }
 
-/* Zeroed run-time memory; returns its size. */
+/* Adds the core's zeroed run-time memory. Returns its size. */
 static uint64_t place_states(struct build *b, struct arrays *a, uint64_t states)
 {
 	struct bulkhead_manifest *m = a->m;
@@ -442,7 +442,7 @@ struct built built_image(unsigned pairs, unsigned cpus, unsigned pages)
 	for (unsigned i = 0; i < cpus; i++)
 		((struct manifest_cpu *)memory_at(&b, a.m->cpus))[i].stack_top =
 		    stacks + i * (STACK + PAGE) + STACK;
-	/* From here on only tables are taken: one region. */
+	/* From here on only tables are allocated, so that they make one region. */
 	table = take(&b, PAGE, PAGE);
 	tables = table;
 	core_region(&b, table, DECLARED_CORE_TEXT, 5, text, PAGE);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Name of the channel between guests 2 * i and 2 * i + 1. */
+/* The name of the channel between guests 2 * i and 2 * i + 1. */
 void channel_name(char name[24], unsigned i);
 
 struct built {

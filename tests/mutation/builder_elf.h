@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A synthetic image while it is built. */
+/* A synthetic image under construction. */
 #pragma once
 #include "builder.h"
 #include <bulkhead/declarations.h>
@@ -30,9 +30,9 @@ struct build {
 	struct declared_core_region core_regions[16];
 	unsigned region_count, core_region_count, pairs, cpus, pages;
 	uint64_t text, stub; /* shared image pages */
-	uint64_t data;	     /* of the extensions, three pages each */
+	uint64_t data;	     /* pages of the extensions, three each */
 	uint64_t rams;	     /* first guest's RAM, behind the image */
 };
 
-/* The file of what was built: segments, declarations, description. `out->data` is allocated. */
+/* Makes the file: segments, declarations, description. `out->data` is allocated. */
 void builder_write_elf(struct build *b, struct built *out);

@@ -70,7 +70,7 @@ static bool root_moved(struct mutant *m)
 }
 static bool same_vmid(struct mutant *m)
 {
-	/* A guest and an extension that its own routes enter share its core. */
+	/* A guest shares its core with an extension that its own routes enter. */
 	const struct manifest_vm *vm, *extension;
 	const struct manifest_route *route = any_route(m, &vm, &extension);
 
@@ -81,7 +81,7 @@ static bool same_vmid(struct mutant *m)
 	POKE(m, extension, flags, extension->flags & ~MANIFEST_VM_VMID_SHARED);
 	return true;
 }
-/* Two VMs on different CPUs: what one invalidates on all cores is the other's too. */
+/* Two VMs on different CPUs get the same VMID: if one invalidates on all cores, it invalidates the other's entries. */
 static bool vmid_of_any_other(struct mutant *m)
 {
 	const struct manifest_vm *a = any_vm(m), *b = any_vm(m);
@@ -98,7 +98,7 @@ static bool vmid_of_nobody(struct mutant *m)
 	POKE(m, vm, vttbr_el2, vm->vttbr_el2 & VTTBR_BADDR_MASK);
 	return true;
 }
-/* Marked, but the core doesn't invalidate on the way back to a client. */
+/* The VMs are marked, but the core doesn't invalidate on the way back to a client. */
 static bool vmid_of_client(struct mutant *m)
 {
 	const struct manifest_vm *vm, *extension;

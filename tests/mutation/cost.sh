@@ -18,7 +18,7 @@ for vms in 500 1000 2000; do
 	echo "verify_${vms}_vms_memory $kib KiB"
 	rm -f "$image" "$image.json"
 done
-# The same through the compiler: unikernels that share one text.
+# The same for images of the compiler: unikernels that share one text.
 for vms in 500 1000 2000; do
 	name=$folder/compiled-$vms
 	cat >"$name.dts" <<END

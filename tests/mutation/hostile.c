@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Images that agree with themselves in every declaration, and yet break a compartment. */
+/* Images whose declarations are consistent, but which break a compartment. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static bool console_in_gic(struct mutant *m)
 	return true;
 }
 
-/* What lies behind the first page of a redistributor is nobody's, so a VM might be given it. */
+/* No VM has the pages behind the first page of a redistributor, so a VM might be given one. */
 static bool gic_in_part(struct mutant *m)
 {
 	for (uint32_t i = 0; i < m->system.declared->core_region_count; i++) {
@@ -60,7 +60,7 @@ static bool states_in_stack(struct mutant *m)
 	POKE_MANIFEST(m, vm_states, any_cpu(m)->stack_top - 2 * PAGE_SIZE);
 	return true;
 }
-/* The core finds state that nothing of it wrote. */
+/* The core finds state that it hasn't written. */
 static bool forged_state(struct mutant *m)
 {
 	const uint8_t *state = image_at(&m->system.image, m->system.manifest->vcpu_states, 8);

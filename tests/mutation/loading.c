@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Mutations of what the file loads, and of the core in it. */
+/* Mutations of the file's segments, and of the core in them. */
 #include <elf.h>
 #include <stddef.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static bool segment_moved(struct mutant *m)
 		mutant_poke(m, at + fields[i], mutant_peek(m, at + fields[i], 8) + by, 8);
 	return true;
 }
-/* Over the console, as no memory at all would be there. */
+/* Moves a segment over the console, where there is no memory. */
 static bool segment_on_device(struct mutant *m)
 {
 	size_t at = any_segment(m);
@@ -44,7 +44,7 @@ static bool segment_longer(struct mutant *m)
 	mutant_poke(m, at, mutant_peek(m, at, 8) + 64 * PAGE_SIZE, 8);
 	return true;
 }
-/* What the file lacks a loader fills with zeros. */
+/* A loader fills the part that the file lacks with zeros. */
 static bool segment_shorter(struct mutant *m)
 {
 	size_t at = any_segment(m) + offsetof(Elf64_Phdr, p_filesz);
@@ -63,7 +63,7 @@ static bool core_instruction(struct mutant *m)
 		    1);
 	return true;
 }
-/* A word of the core that depends on where it is, and the entry that says so; 0: this core has none. */
+/* Finds a word of the core that depends on the core's address, and its relocation entry; 0: this core has none. */
 static size_t any_relocation(struct mutant *m, size_t *word)
 {
 	uint32_t count = m->system.core.relocation_count;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Proof that the verifier bites: breaks good images in every way that the tables of mutations know,
- * and flips every kind of bit, and counts what is caught. A mutation that isn't caught fails the
- * test; a flip that isn't caught fails it unless it lies in a field that no property speaks of.
+ * Shows that the verifier finds mistakes: breaks good images in every way that the tables of mutations know, flips every kind
+ * of bit, and counts what is found. A mutation that isn't found fails the test. A flip that isn't found fails it, except in a
+ * field that no property restricts.
  *
  *   mutation [-n TRIES] [-f FLIPS] [-s SEED] [IMAGE...]	(no image: two synthetic ones)
  *   mutation [-p PAIRS] -w FILE		writes a synthetic image
@@ -45,8 +45,7 @@ static void run_mutations(struct mutant *m, const struct mutation *list, unsigne
 	}
 }
 
-/* Shareability of device memory is ignored (DDI 0487, D8.5.2): the only bits of a valid entry that
- * mean nothing. */
+/* The shareability of device memory is ignored (DDI 0487, D8.5.2): no other bits of a valid entry are without meaning. */
 static bool means_nothing(const struct slot *slot, uint64_t flipped)
 {
 	unsigned attribute = slot->value >> 2 & (slot->vm == BULKHEAD_NONE ? 7 : 15);
@@ -61,7 +60,7 @@ static void flip_tables(struct mutant *m, struct score *score)
 	for (unsigned i = 0; i < flips; i++) {
 		const struct slot *slot = &m->slots[mutant_random(m, m->slot_count)];
 
-		/* Half of the flips in entries that are used: most are not. */
+		/* Half of the flips are in used entries, since most entries are unused. */
 		for (unsigned t = 0; i % 2 && !slot->value && t < 1000; t++)
 			slot = &m->slots[mutant_random(m, m->slot_count)];
 		mutant_poke(m, slot->offset, slot->value ^ 1ull << mutant_random(m, 64), 8);
@@ -93,7 +92,7 @@ static void flip_streams(struct mutant *m, struct score *score)
 	}
 }
 
-/* Fields whose value no property restricts, or not every bit: all others must be caught. */
+/* Fields with values or bits that no property restricts. Flips in all other fields must be found. */
 #define FREE(type, field)                                          \
 	{                                                          \
 		sizeof(struct type), offsetof(struct type, field), \
@@ -111,15 +110,15 @@ static bool in_fields(size_t offset, const struct field *fields, unsigned count)
 	return false;
 }
 
-/* Each with the reason why another value may be as good. */
+/* Each field has the reason why another value may be right as well. */
 static const struct field free_vm[] = {
-    FREE(manifest_vm, vttbr_el2), /* VMID: another one that nobody has */
+    FREE(manifest_vm, vttbr_el2), /* VMID: another one that no VM has */
     FREE(manifest_vm, hcr_el2),	  /* the registers: may trap more */
     FREE(manifest_vm, passive_hcr_el2),
     FREE(manifest_vm, cptr_el2),
     FREE(manifest_vm, mdcr_el2),
     FREE(manifest_vm, hstr_el2),
-    FREE(manifest_vm, entry), /* of a Skiff image: where its own text begins is its own */
+    FREE(manifest_vm, entry), /* a Skiff image decides itself where its text begins */
     FREE(manifest_vm, passive_entry),
     FREE(manifest_vm, channels), /* first index of an empty slice: the core reads none of it */
     FREE(manifest_vm, inject),
@@ -138,7 +137,7 @@ static const struct field free_vm[] = {
 };
 /* Between a CPU's objects there may be room to move one. */
 static const struct field free_cpu[] = {FREE(manifest_cpu, state), FREE(manifest_cpu, timer_heap)};
-/* INTID in the VM: any that nothing else there has. */
+/* INTID in the VM: any that no other interrupt of the VM has. */
 static const struct field free_virq[] = {FREE(manifest_virq, virq)};
 static const struct field free_manifest[] = {
     FREE(bulkhead_manifest, vcpu_states), /* in the core's memory there may be room to move one */
@@ -170,7 +169,7 @@ struct target {
 	unsigned field_count;
 };
 
-/* Elements of the arrays that slices of the VMs share out: what lies behind them is padding. */
+/* The arrays whose elements are divided among the VMs' slices. Padding lies behind the elements. */
 struct used {
 	size_t filters, clients, exclusives, virqs, irqs, calls;
 };
@@ -204,7 +203,7 @@ static bool flip(struct mutant *m, const struct target *t, struct score *score)
 	bool missed = false;
 
 	mutant_poke(m, offset, mutant_peek(m, offset, 1) ^ 1u << bit, 1);
-	/* Without the seal the checksum alone must catch it. */
+	/* Without a new checksum, the checksum alone must find the flip. */
 	if (!mutant_verify(m)) {
 		missed = true;
 		printf("  MISSED by the checksum: %s + 0x%zx bit %zu\n", t->name, in_object, bit);
@@ -222,7 +221,7 @@ static bool flip(struct mutant *m, const struct target *t, struct score *score)
 	return missed;
 }
 
-/* Random flips in every array of the manifest, sealed: each is caught, or lies in a free field. */
+/* Random flips in every array of the manifest, with a new checksum: each must be found, or lie in a free field. */
 static void flip_manifest(struct mutant *m, struct score *score)
 {
 	const struct system *s = &m->system;
@@ -260,7 +259,7 @@ static void flip_manifest(struct mutant *m, struct score *score)
 	}
 }
 
-/* Damage anywhere in the file: no judgement, but an answer, not a crash. */
+/* Damage anywhere in the file: the verifier may accept or refuse it, but must not crash. */
 static void damage(struct mutant *m, struct score *score)
 {
 	size_t places[] = {0, m->core, m->manifest, m->declared};

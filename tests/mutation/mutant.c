@@ -22,7 +22,7 @@ static void collect(struct mutant *m, uint64_t table, unsigned count, unsigned l
 	}
 }
 
-/* The tables of streams: one root of each VM that has any. */
+/* The tables of streams: each VM that has streams has one root. */
 static void collect_streams(struct mutant *m)
 {
 	const struct manifest_smmu *smmu = &m->system.manifest->smmu;

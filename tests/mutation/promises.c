@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Mutations of the declarations: what the bits are held against. */
+/* Mutations of the declarations, with which the verifier compares the image. */
 #include <stddef.h>
 #include "mutate.h"
 

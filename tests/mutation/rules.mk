@@ -6,7 +6,7 @@ VERIFY_SOURCES := compiler/sha256.c $(filter-out compiler/verify/facts.c compile
 MUTATION_SOURCES := $(wildcard tests/mutation/*.c) $(VERIFY_SOURCES)
 MUTATION_CFLAGS := $(HOST_CFLAGS) -Icompiler/verify
 MUTATION_OBJECTS := $(patsubst %.c,$(MUTATION)/%.o,$(MUTATION_SOURCES))
-# Systems of the repository whose images are broken too; those of other boards differ from them in addresses.
+# Systems of the repository whose images are broken, too. Images for other boards differ only in addresses.
 MUTATION_SYSTEMS ?= $(filter-out systems/board-%,$(wildcard systems/*.dts)) tests/cases/smmu/edu/system.dts tests/cases/smmu/disk/system.dts tests/cases/device/scmi/system.dts
 
 $(MUTATION)/%.o: %.c
@@ -16,7 +16,7 @@ $(MUTATION)/%.o: %.c
 $(MUTATION)/mutation: $(MUTATION_OBJECTS)
 	$(QUIET)$(HOSTCC) $(SANITIZE) -o $@ $(MUTATION_OBJECTS) -lfdt
 
-# Not instrumented, for the cost of verification.
+# Built without instrumentation, to measure the cost of verification.
 $(MUTATION)/synthetic: $(MUTATION_SOURCES)
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(filter-out -MMD -MP,$(MUTATION_CFLAGS)) -o $@ $(MUTATION_SOURCES) -lfdt
@@ -26,7 +26,7 @@ TESTS += test-mutation
 test-mutation: all $(MUTATION)/mutation ## break good images in every known way: all of it must be caught
 	$(QUIET)tests/mutation/run.sh $(BUILD) $(MUTATION_SYSTEMS)
 
-# Faults in the compiler itself, one at a time: a bounded number in `make test`, as many as one likes by hand.
+# Faults in the compiler itself, one at a time: a bounded number in `make test`, and any number by hand.
 FAULTS ?= 10
 SEED ?= 1
 $(MUTATION)/faults/faults: tests/mutation/faults/faults.c

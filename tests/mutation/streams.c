@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Mutations of what devices reach: entries of the stream table, tables below them, the steps that set the SMMU up. */
+/* Mutations of what devices can reach: entries of the stream table, the tables below, and the steps that set the SMMU up. */
 #include <stddef.h>
 #include <arm/smmu.h>
 #include <bulkhead/armv8.h>
@@ -8,7 +8,7 @@
 #include "lookup.h"
 #include "mutate.h"
 
-/* Offset in the file of word `word` of the entry of a stream; 0: the image has no SMMU. */
+/* Returns the offset in the file of a word of a stream's entry; 0: the image has no SMMU. */
 static size_t entry(struct mutant *m, uint32_t stream, unsigned word)
 {
 	const struct manifest_smmu *smmu = &m->system.manifest->smmu;
@@ -29,7 +29,7 @@ static const struct manifest_stream *owned(struct mutant *m)
 	return count ? &m->system.streams[mutant_random(m, count)] : NULL;
 }
 
-/* Any stream: of a VM or, more often, of nobody. */
+/* Chooses any stream: one of a VM or, more often, of no VM. */
 static uint32_t any(struct mutant *m)
 {
 	const struct manifest_stream *s = owned(m);
@@ -194,7 +194,7 @@ static bool smmu_queue_begins_otherwise(struct mutant *m)
 
 /* --- Windows for devices ----------------------------------------------------------------------- */
 
-/* Offset in the file of a window of other VMs' memory that a stream's VM has; 0: there is none. */
+/* Returns the offset in the file of a window of other VMs' memory that a stream's VM has; 0: there is none. */
 static size_t device_window(struct mutant *m)
 {
 	size_t found[16];
@@ -263,7 +263,8 @@ static bool device_window_isnt_told(struct mutant *m)
 	return true;
 }
 
-/* A leaf by which the devices of a stream's VM reach memory of the window at `at`; NULL: the image has no such window. */
+/* Returns a leaf by which the devices of a stream's VM reach memory of the window at `at`; NULL: the image has no such window.
+ * */
 static const struct slot *leaf_of(struct mutant *m, size_t at, uint32_t vm)
 {
 	const struct slot *found = NULL;
@@ -282,7 +283,7 @@ static const struct slot *leaf_of(struct mutant *m, size_t at, uint32_t vm)
 	return found;
 }
 
-/* Change a leaf of a window's tables by `bits`, or, where these are 0, let it show the table that it stands in. */
+/* Changes a leaf of a window's tables by `bits`. If these are 0, the leaf then maps its own table. */
 static bool change_leaf(struct mutant *m, uint64_t bits)
 {
 	const struct manifest_stream *s = owned(m);
@@ -361,7 +362,8 @@ static bool vmid_is_its_own(struct mutant *m, uint32_t stream)
 	return true;
 }
 
-/* Every bit of every word of an entry means something, but for a number that nobody else has, before and after. */
+/* Every bit of every word of an entry has a meaning, except bits of a VMID that no other stream has, before and after the flip.
+ * */
 bool stream_flip(struct mutant *m, bool *harmless)
 {
 	uint32_t id = any(m);

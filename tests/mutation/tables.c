@@ -5,7 +5,7 @@
 
 typedef bool (*slot_filter)(const struct mutant *m, const struct slot *slot);
 
-/* A random slot that the filter accepts, or NULL. */
+/* Returns a random slot that the filter accepts, or NULL. */
 static const struct slot *pick(struct mutant *m, slot_filter accepts)
 {
 	size_t start = mutant_random(m, m->slot_count);
@@ -73,7 +73,7 @@ static bool set(struct mutant *m, const struct slot *slot, uint64_t value)
 	return true;
 }
 
-/* The slot's descriptor with another address. */
+/* Returns the slot's descriptor with another address. */
 static uint64_t at(const struct slot *slot, uint64_t pa)
 {
 	uint64_t size = 1ull << (39 - 9 * slot->level);
@@ -257,7 +257,7 @@ static bool core_guard(struct mutant *m)
 {
 	const struct slot *a = pick(m, is_core_leaf);
 
-	/* The page behind a mapped one, where nothing was. */
+	/* Maps the page behind a mapped one, which wasn't mapped. */
 	for (size_t i = 0; a && i + 1 < m->slot_count; i++) {
 		const struct slot *s = &m->slots[(a - m->slots + i) % (m->slot_count - 1)];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The response-time analysis against values worked out by hand. */
+/* Compares the response-time analysis with values worked out by hand. */
 #pragma once
 
 /* Prints what is wrong; returns the number of wrong answers. */

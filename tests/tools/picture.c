@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * usage: picture FILE.ppm WIDTH HEIGHT [X Y WIDTH HEIGHT COLOUR]...
- * Compares a picture of a screen with the planes that lie on it, the uppermost last: each pixel is that of the last plane
- * that has it, or black. COLOUR: of the pattern of services/gpu-test, `black`, or `lamps:N`: apps/telltale's at frame N.
+ * Compares a picture of a screen with the planes on it, the uppermost last: each pixel must be that of the last plane that
+ * covers it, or black. COLOUR: of the pattern of services/gpu-test, `black`, or `lamps:N`: apps/telltale's at frame N.
  * Status 0: all pixels are as they must be.
  */
 #include <stdbool.h>
@@ -45,7 +45,7 @@ static uint32_t expected(char **planes, int count, uint32_t x, uint32_t y)
 	return 0;
 }
 
-/* One picture. @return wrong pixels, or -1: it isn't one of that size */
+/* Checks one picture. @return the number of wrong pixels; -1: the picture doesn't have that size */
 static long compare(FILE *file, uint32_t width, uint32_t height, char **planes, int count)
 {
 	uint32_t has[2];

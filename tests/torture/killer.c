@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Ends lives of one image on QEMU at instructions of choice, by QEMU's debugger protocol (GDB manual, appendix E).
+ * Ends lives of one image on QEMU at chosen instructions, by QEMU's debugger protocol (GDB manual, appendix E).
  *   killer SOCKET IMAGE extension|vm each FIRST STEP MOST [KIND]
  *   killer SOCKET IMAGE extension|vm random COUNT SEED
  *
- * A passage is what the image does from one start to the next: an activation of an extension; what a VM does from one wait to
- * the next. `each` follows some passages and takes the longest that has come twice. It kills at instruction FIRST of a passage like it, at
- * FIRST + STEP of a later one, and so on to its end, or MOST times. With KIND only passages count whose header (x0) is KIND in
- * its low four bits, or, with "boot", those of a VM from its entry. `random` kills COUNT times, anywhere. Then the machine goes
- * on without it.
+ * A passage is an activation of an extension, or what a VM does from one wait to the next. `each` traces some passages and
+ * chooses the longest that has come twice. It kills at instruction FIRST of such a passage, at FIRST + STEP of a later one, and
+ * so on to its end, or MOST times. With KIND, only passages count whose header (x0) has KIND in its low four bits, or, with
+ * "boot", a VM's passages from its entry. `random` kills COUNT times, anywhere. Then the machine goes on without the killer.
  *
  * An extension is killed by a jump to address 0, a VM by a call of PSCI SYSTEM_RESET.
  */
@@ -28,13 +27,12 @@
 #define WFI	     0xd503207fu
 #define HVC_0	     0xd4000002u
 #define SYSTEM_RESET 0x84000009u
-#define COMPARED \
-	32u /* bytes of code by which the image is told from others at the same addresses */
-#define PASSAGE_MAX 20000u /* instructions of a passage that is followed */
-#define SETTLED	    200u /* passages before the first that counts: a driver sets up its device first */
-#define TRACED	    9u /* passages of which the longest that comes again is meant */
-#define ATTEMPTS    5u /* passages in which an instruction is looked for */
-#define PAUSE	    3u /* passages between two kills, so that the load goes on */
+#define COMPARED     32u /* bytes of code that tell the image from others at the same addresses */
+#define PASSAGE_MAX  20000u /* instructions of a passage that is followed */
+#define SETTLED	     200u /* passages before the first that counts: a driver sets up its device first */
+#define TRACED	     9u /* passages from which the longest that comes again is chosen */
+#define ATTEMPTS     5u /* passages in which an instruction is looked for */
+#define PAUSE	     3u /* passages between two kills, so that the load goes on */
 
 /* Of passages: the kind of a request to an extension (bulkhead/request.h), or one of these. */
 #define KIND_BOOT (-2)
@@ -59,7 +57,7 @@ static void die(const char *what)
 	exit(1);
 }
 
-/* xorshift64*, by Vigna. */
+/* The generator is xorshift64*, by Vigna. */
 static uint32_t next_random(void)
 {
 	random_state ^= random_state >> 12;
@@ -82,7 +80,7 @@ static char get(void)
 	return buffer[at++];
 }
 
-/* One packet there, one back. Acknowledgements are passed over. */
+/* Send a packet and receive the answer. Acknowledgements are skipped. */
 static const char *ask(const char *request)
 {
 	static char answer[4096];
@@ -149,7 +147,7 @@ static bool inside(uint64_t pc)
 	return pc >= image.first && pc + 4 <= image.first + image.size;
 }
 
-/* Are `size` bytes at an address of the image what it has there? */
+/* Does memory contain the image's own `size` bytes at this address? */
 static bool same(uint64_t at, unsigned size)
 {
 	const uint64_t left = image.first + image.size - at;
@@ -163,7 +161,7 @@ static bool same(uint64_t at, unsigned size)
 	return true;
 }
 
-/* Is it the image that is at this address now? Others are linked to the same addresses, and begin in the same way. */
+/* Is the victim's image at this address now? Other images are linked to the same addresses, and begin in the same way. */
 static bool is_victim(uint64_t pc)
 {
 	return inside(pc) && (register_read(CPSR) >> 2 & 3) == (image.vm ? 1 : 0) &&
@@ -184,11 +182,11 @@ static uint64_t run_on(void)
 	uint64_t pc;
 
 	while (ask("c"), pc = register_read(PC), !is_victim(pc))
-		ask("s"); /* Another image has an instruction there. A step passes it over. */
+		ask("s"); /* Another image has an instruction at this address. A step leaves it. */
 	return pc;
 }
 
-/* Go `count` instructions on in a passage. @return false: it ended before */
+/* Execute `count` instructions of a passage. @return false: it ended before */
 static bool follow(unsigned count, unsigned *length)
 {
 	uint64_t pc = register_read(PC), next;
@@ -210,7 +208,7 @@ static bool follow(unsigned count, unsigned *length)
 	return true;
 }
 
-/* Go on to what was instruction `n` of the passage that was traced. @return false: this passage hasn't got it */
+/* Go on to instruction `n` of the traced passage. @return false: this passage doesn't contain it */
 static bool run_to(unsigned n)
 {
 	const uint64_t target = trace.pc[n];
@@ -250,7 +248,7 @@ static void find_passage(int kind)
 	while (run_on() != image.start || (kind >= 0 && (int)(register_read(0) & 0xf) != kind));
 }
 
-/* The longest of some passages that has come more than once; else the longest. @return its instructions */
+/* Trace some passages, and choose the longest that has come more than once, or else the longest. @return its instructions */
 static unsigned trace_passage(int kind)
 {
 	const unsigned count = kind == KIND_BOOT ? 1 : TRACED;
@@ -362,9 +360,9 @@ static void connect_to(const char *path)
 			die("there is no debugger's socket");
 		usleep(100000);
 	}
-	/* QEMU gives registers to those alone that have asked for their description. */
+	/* QEMU shows registers only to a debugger that has asked for their description. */
 	ask("qXfer:features:read:target.xml:0,800");
-	/* Timers run and interrupts come while it steps: else virtual time, and with it -icount, stands still. */
+	/* Timers and interrupts stay on while it steps: otherwise virtual time, and with it -icount, would stand still. */
 	ask("Qqemu.sstep=1");
 }
 
@@ -375,7 +373,7 @@ int main(int argc, char **argv)
 
 	if (argc < 7)
 		die("SOCKET IMAGE extension|vm each FIRST STEP MOST [KIND] | random COUNT SEED");
-	/* A machine that ends while it is written to is said, not died of. */
+	/* If the machine ends during a write, this program must report it and not die of SIGPIPE. */
 	signal(SIGPIPE, SIG_IGN);
 	image.vm = !strcmp(argv[3], "vm");
 	load_image(argv[2]);

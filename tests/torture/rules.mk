@@ -9,7 +9,7 @@ TESTS += test-torture
 test-torture: all $(T)/torture/killer $(T)/disk.img ## back ends and drivers die at chosen instructions, in small
 	$(QUIET)BUILD=$(BUILD) tests/torture/run.sh short
 
-# Not part of `make test`, since it takes hours. ONLY=WORD: runs whose title has it.
+# Not part of `make test`, since it takes hours. ONLY=WORD: only runs whose title contains WORD.
 .PHONY: torture-devices
 torture-devices: all $(T)/torture/killer $(T)/disk.img ## … at each instruction of each kind of request, and at 1,000 random ones
 	$(QUIET)BUILD=$(BUILD) tests/torture/run.sh long '$(ONLY)'

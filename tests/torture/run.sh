@@ -41,8 +41,8 @@ screen() { # $load: frames of the ECU
 		-global virtio-mmio.force-legacy=false -device virtio-gpu-device,bus=virtio-mmio-bus.15
 }
 
-# Fingers and keys, down and up, all the time; once the killer has ended, all go up, and the guests end: what is lost with a driver
-# is told again.
+# Fingers and keys go down and up all the time. Once the killer has ended, all are released and the guests end: events that were
+# lost with a driver are repeated.
 fingers() {
 	"$BUILD/bulkhead" run tests/cases/display/touch/system.dts -D QUIET=1 "$@" -qmp "unix:$out/qmp,server=on,wait=off" \
 		-global virtio-mmio.force-legacy=false -device virtio-gpu-device,bus=virtio-mmio-bus.15 \
@@ -99,8 +99,8 @@ if [ "$length" = short ]; then
 	for kind in NET CONSOLE VSOCK; do
 		wire_torture "back ends of $kind at 5 random instructions" "$kind" '60 500 16' random 5 1
 	done
-	# The uplink is in the long list alone: its answers come from outside, at the host's pace, and so do its passages: the load
-	# may end before its kills.
+	# The uplink is only in the long list: its answers and so its passages come at the host's pace, and the load may end
+	# before the kills.
 	load=120
 	torture 'back ends of a screen at 5 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 5 1
 	torture 'driver of a screen at 5 random instructions' screen "$BUILD/services/screen.elf" vm random 5 1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: trap/irq.c */
-/* Broadcast interrupts: every subscriber gets each, and never more often than the interval that is declared. */
+/* Broadcast interrupts: every subscriber gets each, and never more often than the declared interval allows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -145,7 +145,7 @@ static void start(void)
 	fake_cpu = &cpus[0];
 }
 
-/* A microsecond passes on this core. */
+/* Lets a microsecond pass on this core. */
 static void pass(void)
 {
 	fake_cntpct_el0++;

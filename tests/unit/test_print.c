@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: machine/print.c */
-/* The log: who writes waits for nothing, what is lost is counted, and what goes out is whole lines in order. */
+/* The log: a writer never waits, lost lines are counted, and only whole lines come out, in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include <arm/cadence_uart.h>
 #include <arm/ns16550.h>
 #include <bulkhead/manifest.h>
-/* It is const where the core runs. */
+/* In the core it is const. */
 #define core_header core_header_of_core
 #include "machine/print.h"
 #undef core_header
@@ -56,7 +56,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* What goes out, byte by byte. */
+/* Collects the output byte by byte. */
 static const char *output(void)
 {
 	static char text[4 * MANY];
@@ -173,7 +173,7 @@ static void a_console_has_its_name_and_forges_no_line(void **state)
 			    "vm: one\r\nvm: two\r\nother: bulkhead: [AxA\tz\r\nbulkhead: line\r\n");
 }
 
-/* Or whoever brings out what came before would go over them with nothing to do. */
+/* Otherwise, the core that prints earlier lines would step over these without printing anything. */
 static void control_characters_alone_leave_nothing(void **state)
 {
 	(void)state;

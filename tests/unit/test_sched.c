@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: sched/sched.c sched/timer.c trap/run.c */
-/* Who runs when: priorities, budgets, slices, and which timers interrupt what. One core, one tick a microsecond. */
+/* Which vCPU runs when: priorities, budgets, slices, and which timers preempt which vCPU. There is one core, and a tick is a
+ * microsecond. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,8 +34,8 @@ static struct bulkhead_manifest system_manifest = {
     .vcpus = configs, .vcpu_refs = refs, .vcpu_count = VCPUS};
 const struct bulkhead_manifest *manifest = &system_manifest;
 static struct timer_entry heap[2 * VCPUS];
-static struct vcpu *barked;  /* whose watchdog ran out last */
-static uint64_t switch_time; /* that a switch takes */
+static struct vcpu *barked;  /* the VM whose watchdog expired last */
+static uint64_t switch_time; /* time that a switch takes */
 static uint64_t idle_time;
 
 void switch_out(struct cpu *c)
@@ -51,13 +52,13 @@ void switch_to(struct cpu *c, struct vcpu *v)
 void vcpu_serve(struct cpu *c, struct vcpu *v)
 {
 	(void)c, (void)v;
-	abort(); /* nobody asks anything of the vCPUs here */
+	abort(); /* the vCPUs get no requests here */
 }
 
 bool print_drain(struct cpu *c, unsigned bytes)
 {
 	(void)c, (void)bytes;
-	abort(); /* nobody prints */
+	abort(); /* nothing is printed */
 }
 
 const struct gic_operations *gic;
@@ -85,12 +86,12 @@ struct frame *instance_end_request(struct activation *a)
 struct frame *notify_enter(struct vcpu *v)
 {
 	(void)v;
-	abort(); /* nor has a channel to one */
+	abort(); /* or has a channel to one */
 }
 struct frame *vm_life(struct cpu *c, struct vcpu *v)
 {
 	(void)c, (void)v;
-	abort(); /* nor ends */
+	abort(); /* or ends */
 }
 
 void irq_end_intervals(struct cpu *c, uint64_t now)
@@ -114,7 +115,7 @@ void fake_wfi(void)
 	fake_cntpct_el0 = fake_cnthp_cval_el2;
 }
 
-/* A core with `count` vCPUs, all off, of priority, budget and period as `configs` says. */
+/* Sets up a core with `count` vCPUs, all off. `configs` gives their priorities, budgets and periods. */
 static void start(unsigned count)
 {
 	memset(&cpu, 0, sizeof(cpu));
@@ -151,7 +152,7 @@ static unsigned running(void)
 	return cpu.current->id;
 }
 
-/* The running vCPU computes for `time`, interrupted whenever the core wants to be. */
+/* The running vCPU computes for `time`, and is interrupted at each timer that the core has set. */
 static void compute(uint64_t time)
 {
 	uint64_t end = fake_cntpct_el0 + time;
@@ -168,7 +169,7 @@ static void compute(uint64_t time)
 	}
 }
 
-/* The running vCPU waits for its timer `time` from now. */
+/* The running vCPU waits for its timer, which expires after `time`. */
 static void sleep_for(uint64_t time)
 {
 	struct vcpu *v = cpu.current;
@@ -219,7 +220,7 @@ static void timers_of_the_less_urgent_interrupt_nothing(void **state)
 	assert_int_equal(running(), 1);
 	assert_true(fake_cnthp_cval_el2 == NEVER);
 	compute(1000);
-	sleep_for(1000); /* now its turn has come */
+	sleep_for(1000); /* now the vCPU runs */
 	assert_int_equal(running(), 0);
 	compute(999);
 	assert_int_equal(running(), 0);
@@ -244,7 +245,7 @@ static void many_timers_that_expire_together_delay_nobody_by_all_of_them(void **
 	assert_int_equal(fake_cntpct_el0, 100);
 	handled = VCPUS - 1 - cpu.timers[10].count;
 	assert_in_range(handled, 1, 8);
-	compute(1); /* the more urgent one's time */
+	compute(1); /* the time of the vCPU of higher priority */
 	assert_int_equal(running(), VCPUS - 1);
 	assert_int_equal(VCPUS - 1 - cpu.timers[10].count, handled);
 	for (unsigned i = 0; i < VCPUS; i++) { /* and all others get their turn */
@@ -357,14 +358,14 @@ static void a_budget_is_never_exceeded_in_its_period(void **state)
 	}
 }
 
-/* It waits for timers that expire at once. */
+/* The vCPU waits for timers that expire at once. */
 static void a_budget_pays_for_the_switches_there_and_back(void **state)
 {
 	uint64_t left = 0;
 
 	(void)state;
 	configure(0, 9, 400, 1000);
-	configure(1, 1, 500, 1000); /* what the other one causes isn't its own time */
+	configure(1, 1, 500, 1000); /* time that the other vCPU causes isn't its own */
 	start(2);
 	switch_time = 5;
 	wake(1);
@@ -400,8 +401,8 @@ static void a_watchdog_runs_out_whatever_runs(void **state)
 	assert_int_equal(running(), 0);
 }
 
-/* What random vCPUs do is held against the rules at every microsecond. */
-/* What a counter of time has, with what isn't in it yet. */
+/* Random actions of the vCPUs are compared with the rules at every microsecond. */
+/* Returns a counter of time, including the time that hasn't been added yet. */
 static uint64_t counted(const uint64_t *counter)
 {
 	return *counter + (cpu.status.counted == counter ? fake_cntpct_el0 - cpu.status.since : 0);
@@ -427,7 +428,7 @@ static void random_loads_keep_the_rules(void **state)
 			const struct vcpu *o = &vcpus[i];
 
 			if (o->period && fake_cntpct_el0 - o->period_start >= o->period)
-				continue; /* its new period hasn't been looked at */
+				continue; /* the scheduler hasn't seen its new period yet */
 			if (o->state == VCPU_READY)
 				assert_true(o->priority <= v->priority);
 			if (o->state == VCPU_BLOCKED && wakes[i] < fake_cntpct_el0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: vgic/vgic.c vgic/lists.c vgic/waiting.c vgic/spill.c vgic/sources.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
-/* Virtual interrupts that are linked to physical ones: of timers, whose active state moves with the vCPU, and owned ones. */
+/* Virtual interrupts that are linked to physical ones: those of timers, whose active state moves with the vCPU, and those of
+ * owned devices. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,11 +39,13 @@ static void timer_of_a_guest_that_has_it_off_waits(void **state)
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);
-	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER); /* or it would come for ever */
+	assert_int_equal(fake_cores[0].ppi_active,
+			 1u << TIMER); /* or the interrupt would come for ever */
 	fake_write(FAKE_GICR_SGI + 0x100, 4, 1u << TIMER);
-	assert_int_equal(fake_cores[0].ppi_active, 0); /* comes again if the line is still high */
+	assert_int_equal(fake_cores[0].ppi_active,
+			 0); /* the interrupt comes again if the line is still high */
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);
-	/* Descheduled meanwhile: it must not block the next vCPU's timer. */
+	/* The vCPU is descheduled meanwhile: its interrupt must not block the next vCPU's timer. */
 	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
@@ -62,7 +65,7 @@ static void timer_that_expired_unloaded_is_pending_at_once(void **state)
 	assert_int_equal(fake_cores[0].ppi_active,
 			 1u << TIMER); /* or it would interrupt the core as well */
 	assert_int_equal(fake_acknowledge(), TIMER);
-	/* Its handler doesn't end before it is loaded again: no second one. */
+	/* The handler hasn't ended when the vCPU is loaded again: there must be no second interrupt. */
 	fake_tell(vgic_save(v));
 	fake_tell(vgic_load(v));
 	vgic_load_timer(v, TIMER);
@@ -88,14 +91,14 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 	fake_write(FAKE_GICR_SGI + 0x180, 4, 1u << TIMER);
 	fake_tell(vgic_save(v));
 	fake_tell(vgic_load(v));
-	vgic_load_timer(v, TIMER); /* nor has it one while the guest has it off */
+	vgic_load_timer(v, TIMER); /* nor while the guest has the interrupt off */
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
 /*
- * A guest that switches its timer's interrupt, its priority and its group as it likes, with all list registers taken by SGIs,
- * preempted at any moment: each expiry comes once, and none without the line.
+ * A guest enables and disables its timer's interrupt, and changes its priority and group, at random. SGIs fill all list
+ * registers, and the guest is preempted at any moment. Each expiry must come once, and none without the line.
  */
 static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 {
@@ -147,7 +150,7 @@ static void timer_of_a_hostile_guest_comes_once_each_time(void **state)
 			fake_write(FAKE_GICR_SGI + 0x100, 4, ~0u);
 			break;
 		}
-		/* What the core does about the physical interrupt. */
+		/* The core's part in handling the physical interrupt. */
 		if (line && !fake_cores[0].ppi_active) {
 			fake_cores[0].ppi_active = 1u << TIMER;
 			fake_tell(vgic_inject_timer(v, TIMER));
@@ -194,7 +197,7 @@ static void owned_interrupt_is_enabled_routed_and_ended_by_the_guest(void **stat
 	assert_false(fake_enabled[FAKE_HW_INTID]);
 }
 
-/* As an operating system does that repeats an edge which came while its handler ran. */
+/* An operating system does this to repeat an edge that came while the handler ran. */
 static void owned_edge_comes_although_its_software_pending_state_is_listed(void **state)
 {
 	uint32_t bit = 1u << (FAKE_HW_EDGE_VIRQ - 32);
@@ -231,7 +234,7 @@ static void software_edge_during_an_active_owned_one_comes(void **state)
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	fake_write(FAKE_GICD + 0x204, 4, bit); /* ISPENDR */
-	/* And one of the device. */
+	/* Then an interrupt of the device. */
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
@@ -240,7 +243,7 @@ static void software_edge_during_an_active_owned_one_comes(void **state)
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);
 	assert_true(fake_end(FAKE_HW_EDGE_VIRQ));
 	assert_false(fake_active[FAKE_HW_EDGE_INTID]);
-	/* Without one of the device. */
+	/* There is no interrupt of the device. */
 	fake_active[FAKE_HW_EDGE_INTID] = 1;
 	fake_tell(vgic_inject_hw(fake_vcpu(0), FAKE_HW_EDGE_VIRQ, FAKE_HW_EDGE_INTID));
 	assert_int_equal(fake_acknowledge(), FAKE_HW_EDGE_VIRQ);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: vgic/vgic.c vgic/lists.c vgic/waiting.c vgic/spill.c vgic/sources.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
-/* What the list registers hold: no interrupt is lost, none comes twice, the most urgent come first. */
+/* The content of the list registers: no interrupt is lost, none comes twice, and those of the highest priority come first. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,13 +50,13 @@ static void sgi_to_another_core_kicks_it(void **state)
 	fake_serve(1);
 	fake_on(1);
 	assert_int_equal(fake_acknowledge(), 5);
-	/* To all but itself. */
+	/* An SGI to all vCPUs but the sender. */
 	fake_tell(vgic_sgi1r(fake_vcpu(1), 1ull << 40 | 6u << 24));
 	assert_int_equal(fake_state(6), 0);
 	fake_serve(0);
 	fake_on(0);
 	assert_int_equal(fake_acknowledge(), 6);
-	/* A cluster that isn't there. */
+	/* An SGI to a cluster that doesn't exist. */
 	fake_tell(vgic_sgi1r(fake_vcpu(0), 1ull << 16 | 7u << 24 | 3));
 	assert_int_equal(fake_state(7), 0);
 }
@@ -81,7 +81,7 @@ static void more_interrupts_than_list_registers_come_by_priority(void **state)
 	assert_false(fake_maintenance());
 }
 
-/* Ten nested interrupts in two list registers: those that were spilled end by their count. */
+/* Ten nested interrupts in two list registers: spilled interrupts end by the count of ends. */
 static void active_interrupts_give_their_list_registers_up(void **state)
 {
 	(void)state;
@@ -106,7 +106,7 @@ static void active_interrupts_give_their_list_registers_up(void **state)
 	assert_false(fake_maintenance());
 }
 
-/* The count is kept although the vCPU is preempted before its core sees the maintenance interrupt. */
+/* The count isn't lost if the vCPU is preempted before its core sees the maintenance interrupt. */
 static void end_of_a_spilled_interrupt_survives_a_switch(void **state)
 {
 	(void)state;
@@ -127,7 +127,7 @@ static void end_of_a_spilled_interrupt_survives_a_switch(void **state)
 	assert_int_equal(fake_acknowledge(), 32);
 }
 
-/* EOImode 1: they are deactivated by name, in any order, by any vCPU. */
+/* EOImode 1: interrupts are deactivated by their numbers, in any order, by any vCPU. */
 static void spilled_interrupts_are_deactivated_by_name(void **state)
 {
 	(void)state;
@@ -228,7 +228,7 @@ static void gicv2_sgi_comes_once_from_each_source(void **state)
 	assert_false(fake_maintenance());
 	fake_tell(vgic_flush(fake_vcpu(0)));
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);
-	/* Both sources before one of them is listed. */
+	/* Both sources send before one of them is in a list register. */
 	fake_write(FAKE_GICD + 0xf24, 4, 3);
 	assert_int_equal(fake_acknowledge(), 4);
 	fake_end(4);
@@ -254,7 +254,7 @@ static void the_least_urgent_gives_way(void **state)
 	assert_int_equal(fake_acknowledge(), 34);
 }
 
-/* The other core saw it unlisted, while this one listed it without the lock. */
+/* The other core saw that no list register has the interrupt, while this core put it into one without the lock. */
 static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
 {
 	(void)state;
@@ -267,8 +267,8 @@ static void sgi_that_crosses_a_listing_isnt_forgotten(void **state)
 }
 
 /*
- * Edges to random SPIs of both vCPUs, while the guests acknowledge, end, mask and migrate. After each edge its interrupt
- * is taken, at most once for each; at the end all are idle.
+ * Random SPIs of both vCPUs get edges, while the guests acknowledge, end, mask and migrate interrupts. Each edge must cause its
+ * interrupt, at most once; at the end all interrupts must be idle.
  */
 static void random_traffic_loses_nothing(void **state)
 {

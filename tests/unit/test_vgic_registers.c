@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: vgic/vgic.c vgic/lists.c vgic/waiting.c vgic/spill.c vgic/sources.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
-/* Every register of the virtual interrupt controllers as a guest sees it; whatever it does has a defined answer. */
+/* Every register of the virtual interrupt controllers, as a guest sees it. Every access has a defined result. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -120,7 +120,7 @@ static void routes_may_be_accessed_by_halves(void **state)
 	fake_start(3, 4);
 	fake_write(route, 4, 1);
 	assert_int_equal(fake_read(route, 8), 1);
-	fake_write(route + 4, 4, 0xff); /* Aff3 of nobody */
+	fake_write(route + 4, 4, 0xff); /* an Aff3 that no vCPU has */
 	assert_int_equal(fake_read(route, 8), 0);
 	assert_int_equal(vgic_bank_at(fake_vcpu(0), 1)->target[3], VGIC_NO_VCPU);
 	fake_write(route, 8, 1ull << 31 | 1); /* interrupt routing mode isn't implemented */
@@ -139,7 +139,7 @@ static void gicv2_targets_are_masks_of_vcpus(void **state)
 	fake_write(D + 0x82b, 1, 2);
 	assert_int_equal(fake_read(D + 0x828, 4), 0x02020300);
 	fake_tell(vgic_inject(fake_vcpu(0), 40, true)); /* no target */
-	fake_tell(vgic_inject(fake_vcpu(0), 41, true)); /* both: the first */
+	fake_tell(vgic_inject(fake_vcpu(0), 41, true)); /* both targets: the first one counts */
 	fake_tell(vgic_inject(fake_vcpu(0), 42, true));
 	assert_int_equal(fake_acknowledge(), 41);
 	assert_int_equal(fake_acknowledge(), 1023);
@@ -157,7 +157,7 @@ static void gicv2_sgis_are_pending_by_source(void **state)
 	fake_write(D + 0xf20, 4, 0x0102);
 	assert_int_equal(fake_read(D + 0xf10, 4), 0x0102);
 	assert_int_equal(fake_read(D + 0x200, 4), 3);
-	fake_write(D + 0x280, 4, 3); /* not this way */
+	fake_write(D + 0x280, 4, 3); /* not by this register */
 	assert_int_equal(fake_read(D + 0x200, 4), 3);
 	fake_write(D + 0xf10, 1, 2);
 	assert_int_equal(fake_read(D + 0xf21, 1), 1);
@@ -165,7 +165,7 @@ static void gicv2_sgis_are_pending_by_source(void **state)
 	fake_write(D + 0xf1f, 4, ~0u); /* unaligned */
 }
 
-/* Each address with each size, read and written: sanitizers watch. What is left must still work. */
+/* Reads and writes each address with each size, under sanitizers. Afterwards the controller must still work. */
 static void any_access_has_an_answer(void **state)
 {
 	static const uint8_t sizes[] = {1, 2, 4, 8};

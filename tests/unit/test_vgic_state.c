@@ -54,7 +54,7 @@ static void activated_after_its_first_delivery_it_doesnt_come(void **state)
 	fake_set_edge(50);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), 50);
-	assert_true(fake_end(50)); /* its list register isn't reaped */
+	assert_true(fake_end(50)); /* its list register hasn't been read back */
 	fake_write(FAKE_GICD + 0x304, 4, 1u << 18);
 	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
@@ -152,7 +152,7 @@ static void pending_moves_to_a_new_target(void **state)
 	fake_on(1);
 	assert_int_equal(fake_acknowledge(), 50);
 	fake_end(50);
-	/* To a vCPU that isn't there: it stays pending. */
+	/* An interrupt to a vCPU that doesn't exist stays pending. */
 	fake_write(FAKE_GICD + 0x6000 + 8 * 50, 8, 9);
 	fake_tell(vgic_inject(fake_vcpu(0), 50, true));
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: vm/vm.c vm/vcpu_life.c vcpu/kick.c */
-/* Life of a VM whose vCPUs are on two cores: whatever crosses on the way between them, it ends and begins once. */
+/* The life of a VM whose vCPUs are on two cores: whichever requests cross between the cores, the VM ends and starts exactly
+ * once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -103,7 +104,7 @@ struct frame *instance_tell_gone(struct vcpu *v)
 {
 	assert_true(v->life);
 	assert_false(
-	    streams_on); /* nothing of its devices comes while its extensions look after them */
+	    streams_on); /* no interrupt of its devices comes while its extensions reset them */
 	assert_ptr_equal(v, &vcpus[0]);
 	ends++;
 	return NULL;
@@ -166,7 +167,7 @@ void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
 	(void)c, (void)v, (void)since;
 }
-/* Its timer expires at once: nothing else happens until then. */
+/* Its timer expires at once, since nothing else happens before. */
 void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
 {
 	assert_int_equal(v->state, VCPU_BLOCKED);
@@ -191,7 +192,7 @@ static void send_kick(uint32_t cpu)
 static const struct gic_operations operations = {.send_kick = send_kick};
 const struct gic_operations *gic = &operations;
 
-/* Core `cpu` does what it is asked for: an interrupt of another core arrives, or it looks before it resumes anything. */
+/* Core `cpu` handles its requests, as it does when another core's interrupt arrives, or before it resumes a vCPU. */
 static void arrive(unsigned cpu)
 {
 	struct cpu *here = fake_cpu;
@@ -206,7 +207,7 @@ static void arrive(unsigned cpu)
 	fake_cpu = here;
 }
 
-/* All hear of the VM's end, one by the other. */
+/* All cores learn of the VM's end, each from another. */
 static void arrive_everywhere(void)
 {
 	arrive(0);
@@ -283,7 +284,7 @@ static void start_of_a_vcpu_arrives_in_a_vm_that_stops(void **state)
 	assert_int_equal(vm.running, 0);
 }
 
-/* The caller of CPU_ON has been so far as to claim its target, no further, when another core stops the VM. */
+/* The caller of CPU_ON has claimed its target, and done nothing more, when another core stops the VM. */
 static void stop_comes_into_the_middle_of_a_vcpus_start(void **state)
 {
 	(void)state;
@@ -315,7 +316,7 @@ static void a_vm_all_whose_vcpus_are_off_ends_once(void **state)
 	vcpu_park(&cpus[0], &vcpus[0]);
 	assert_int_equal(vm.status.state, BULKHEAD_VM_RUNNING);
 	assert_int_equal(ends, 0);
-	/* Another core stops it: until that has told all vCPUs, nobody else may see the last one gone. */
+	/* Another core stops the VM: before it has told all vCPUs, no core may consider the last vCPU gone. */
 	assert_int_equal(vm.running, 1);
 	fake_cpu = &cpus[1];
 	vm_stop(&config, VM_END_OFF);
@@ -360,7 +361,7 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	assert_int_equal(ends, 1);
 	assert_int_equal(starts, 2);
 	assert_true(watched);
-	/* Of one that is stopped, it is of no consequence. */
+	/* A stopped VM's expired watchdog has no effect. */
 	vm_stop(&config, VM_END_OFF);
 	arrive_everywhere();
 	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
@@ -370,7 +371,7 @@ static void watchdog_goes_on_without_the_first_vcpu(void **state)
 	assert_int_equal(vm.status.state, BULKHEAD_VM_OFF);
 }
 
-/* What sets a deadline needs no timer of the first vCPU's core: it is looked for once in a period. */
+/* A call that sets a deadline needn't set a timer of the first vCPU's core: that core checks the deadline once a period. */
 static void watchdog_deadline_is_set_from_elsewhere(void **state)
 {
 	(void)state;
@@ -389,7 +390,7 @@ static void watchdog_deadline_is_set_from_elsewhere(void **state)
 	assert_int_equal(vm.status.state, BULKHEAD_VM_STOPPING);
 }
 
-/* Its devices reach its memory while it lives; a VM whose devices can't be stopped doesn't start again. */
+/* The VM's devices reach its memory while it lives. A VM whose devices can't be stopped doesn't start again. */
 static void streams_are_on_while_it_lives(void **state)
 {
 	(void)state;

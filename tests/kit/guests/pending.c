@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A guest that has every interrupt of its distributor pending and never takes one, until VM 0 is off. */
+/* A guest that makes every interrupt of its distributor pending and never takes one, until VM 0 is off. */
 #include <kit/guest.h>
 #include <kit/gic.h>
 
 #define SPIS 192
 
-/* Without writeback, which has no syndrome. */
+/* The access has no writeback, since that has no syndrome. */
 static void write_byte(uint64_t address, unsigned value)
 {
 	__asm__ volatile("strb %w0, [%1]" : : "r"(value), "r"(address));
@@ -15,7 +15,7 @@ void guest(unsigned cpu)
 {
 	(void)cpu;
 	gic_init();
-	/* The last ones are the most urgent. */
+	/* The last ones have the highest priority. */
 	for (unsigned i = 0; i < SPIS; i++)
 		write_byte(GICD_BASE + GICD_IPRIORITYR(0) + GIC_SPI_FIRST + i,
 			   (SPIS - 1 - i) * 256 / SPIS);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A task of 1 ms beside guests that spin (spin.c). Its bootargs say how much of its time they may take in microseconds:
- * once the sum of their budgets, or twice where one saves its budget for the end of a period and goes on in the next
- * (a deferrable server: Strosnider et al. 1995). Judged: when an activation begins, and when its work ends.
+ * A task of 1 ms beside guests that spin (spin.c). Its bootargs say how many microseconds these guests may take: the sum of
+ * their budgets, or twice that sum if one of them saves its budget for the end of a period and goes on in the next (a
+ * deferrable server: Strosnider et al. 1995). The test checks when an activation begins, and when its work ends.
  */
 #include <kit/guest.h>
 #include <kit/gic.h>
@@ -29,7 +29,7 @@ static uint64_t microseconds(uint64_t t)
 	return t * 1000000 / read_sysreg(cntfrq_el0);
 }
 
-/* The last bucket has everything from its begin on. */
+/* The last bucket counts all longer times. */
 static void show(const char *name, const uint64_t *buckets)
 {
 	put(name);
@@ -60,7 +60,7 @@ void guest(unsigned cpu)
 	(void)cpu;
 	gic_init();
 	tick_init();
-	/* What the work takes when nobody interrupts it: the least of some. */
+	/* Measures how long the work takes without interruption: the minimum of several runs. */
 	for (int i = 0; i < 16; i++) {
 		uint64_t start = now();
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A task of 1 ms that is alone with the core's own time: how late its releases are, in nanoseconds, and whether all of them
- * are by less than its bootargs say. It tells bench/late each of them.
+ * A task of 1 ms that only the core delays. It measures how late its releases are, in nanoseconds, and checks that all are less
+ * late than its bootargs say. It reports each to bench/late.
  */
 #include <kit/gic.h>
 #include <kit/guest.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A unikernel that computes for 200 us and restarts: its image lies in place, so nothing is loaded. It is started once in 1 ms
- * at most.
+ * A unikernel that computes for 200 us and restarts: its image lies in place, so nothing is loaded. It is started at most once
+ * in 1 ms.
  */
 #include <arm/psci.h>
 

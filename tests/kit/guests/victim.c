@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A task that computes, and how often the core interrupts it for others meanwhile: it waits 20 ms until its neighbours have
- * begun, then does ROUNDS turns of a YIELD each (where QEMU with -icount goes on with the next core, so that the cores take
+ * A task that computes, and counts how often the core interrupts it for others meanwhile. It waits 20 ms until its neighbours
+ * have begun, then makes ROUNDS turns with a YIELD each (where QEMU with -icount goes on with the next core, so that the cores
+ * take
  * turns). Its bootargs say how many interrupts it accepts, and how many instructions more than alone a turn may take.
  */
 #include <kit/gic.h>

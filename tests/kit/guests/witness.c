@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that has nothing to do with the extensions of VM 0 and must not notice them: until VM 0
- * is off, a tick of its own timer every PERIOD_US, never late by more than LATE_US, and its
- * registers and memory are what it left there. As it has the higher priority it also preempts
- * requests in their middle.
+ * A guest that doesn't use the extensions of VM 0 and must not notice them. Until VM 0 is off, its own timer ticks every
+ * PERIOD_US, never late by more than LATE_US, and its registers and memory must not change. Since it has the higher priority,
+ * it also preempts requests.
  */
 #include <kit/gic.h>
 #include <kit/guest.h>
 
 #define PERIOD_US 211
 /*
- * The core's longest way takes 4,000 instructions (TIMING_MASKED_INSTRUCTIONS): 16 us at four nanoseconds each (icount 2). Before and
- * behind it are the switches, and the same of another witness.
+ * The core's longest path takes 4,000 instructions (TIMING_MASKED_INSTRUCTIONS): 16 us at four nanoseconds each (icount 2). The
+ * switches before and after it are added, and the same for another witness.
  */
 #define LATE_US 40
 #define LAST_US 20000
@@ -85,7 +84,7 @@ void guest(unsigned cpu)
 		for (unsigned i = 0; i < WORDS; i++)
 			corrupt += memory[i] != pattern(tick, i);
 	}
-	/* Another witness may be about its last tick, and who prints brings out what the log has, on its own time. */
+	/* Another witness may be handling its last tick, and a VM that prints also writes out the log, in its own time. */
 	tick_wait(now() + ticks(LAST_US));
 	put("witness: ");
 	put_number(tick);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Faults in a C source: each value that is stored (by an assignment, or an initializer's element) may be
- * stored wrongly.
+ * Makes faults in a C source: a value that is stored (by an assignment, or as an initializer's element) is replaced by a wrong
+ * one.
  *
  *   faults FILE		the number of faults that FILE can have
  *   faults FILE N	FILE with fault N (from 0) on stdout; on stderr, its line and the line as it was
  *
- * A fault is one of three for each store: the value plus one, 0 in its place, the value's lowest bits turned.
- * Those that aren't C (the value is no number) the compiler refuses: they are no faults.
+ * Each store has three faults: the value plus one, 0 in its place, and the value with its lowest bits inverted. If the C
+ * compiler refuses one (the value isn't a number), it doesn't count as a fault.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -22,7 +22,7 @@ struct store {
 };
 
 static char *text;
-static char *plain; /* the same without comments, literals and directives, blanked */
+static char *plain; /* the same text, with blanks in place of comments, literals and directives */
 static size_t size;
 static struct store *stores;
 static size_t store_count;
@@ -51,7 +51,7 @@ static void blank(size_t from, size_t to)
 			plain[i] = ' ';
 }
 
-/* Blanks what has no stores in it, so that brackets and commas that are left are those of code. */
+/* Blanks text that can't contain stores, so that the remaining brackets and commas belong to code. */
 static void strip(void)
 {
 	bool line_start = true;
@@ -96,7 +96,7 @@ static void add_store(size_t from, size_t to)
 	stores[store_count++] = (struct store){from, to};
 }
 
-/* Where the value that begins at `from` ends: at a comma, semicolon or closing bracket of its level. */
+/* Returns the end of the value that begins at `from`: a comma, semicolon or closing bracket of the same level. */
 static size_t value_end(size_t from)
 {
 	int depth = 0;
@@ -118,7 +118,7 @@ static bool is_assignment(size_t i)
 	return plain[i] == '=' && plain[i + 1] != '=' && i && !strchr("=!<>", plain[i - 1]);
 }
 
-/* Elements of a brace list without designators. */
+/* Finds the elements of a brace list without designators. */
 static void add_elements(size_t brace)
 {
 	for (size_t i = brace + 1; i < size && plain[i] != '}';) {

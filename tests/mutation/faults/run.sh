@@ -24,7 +24,7 @@ done
 
 make_images() { # make_images TOOL NAME: 0: all are made
 	for system in $systems; do
-		# A fault may crash the compiler: the shell's word about it goes to the log too.
+		# A fault may crash the compiler: the shell's message about that goes to the log, too.
 		{ (ulimit -f 200000 && exec timeout 20 "$1" compile --no-verify --build "$build" "$system" \
 			-o "$work/$2-$(basename "$system" .dts).elf") || : >"$work/$2-$(basename "$system" .dts).none"; } >"$work/log" 2>&1
 	done
@@ -37,7 +37,7 @@ if ls "$work"/right-*.none >/dev/null 2>&1; then
 	exit 1
 fi
 
-# What a fault comes to: same, refused, found or passes.
+# Prints the outcome of a fault: same, refused, found or passes.
 judge() {
 	outcome=same
 	for system in $systems; do
@@ -65,7 +65,7 @@ is_free() { # is_free FILE LINE
 
 while [ $((refused + found + free + failed)) -lt "$count" ] && [ $drawn -lt $((count * 20)) ]; do
 	drawn=$((drawn + 1))
-	# Numerical Recipes' generator; its upper bits.
+	# The upper bits of the generator in Numerical Recipes.
 	seed=$(((seed * 1664525 + 1013904223) & 0xffffffff))
 	site=$(((seed >> 8) % total))
 	read -r fault file <<-END

@@ -245,7 +245,7 @@ bool fake_end(uint32_t intid)
 			set_active(ICH_LR_PINTID(*lr), false);
 		return true;
 	}
-	/* The count of ends without a list register. */
+	/* Counts ends of interrupts that no list register has. */
 	core()->hcr += 1u << 27;
 	return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A guest that owns nothing reads and writes each register: each access is refused. */
+/* A guest that owns no device reads and writes each register: each access must be refused. */
 #include "pages.h"
 
 void guest(unsigned cpu)

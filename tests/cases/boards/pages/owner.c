@@ -2,11 +2,11 @@
 /* The owner of the pages compares each register with what it was before the intruder came. */
 #include "pages.h"
 
-#define INTRUDER 1 /* its place in the description */
+#define INTRUDER 1 /* this VM's index in the description */
 
 static uint32_t value[REGISTERS];
 
-/* What the model lacks reads as 0. */
+/* Registers that QEMU's model lacks read as 0. */
 static uint32_t read_register(uint64_t at)
 {
 	uint64_t before = exceptions_ignored();
@@ -15,7 +15,7 @@ static uint32_t read_register(uint64_t at)
 	return exceptions_ignored() == before ? there : 0;
 }
 
-/* Registers that differ from `value`, which then has what is read. */
+/* Reads the registers into `value`. Returns how many differ from what was there. */
 static uint64_t read_all(void)
 {
 	uint64_t differ = 0;

@@ -12,12 +12,12 @@
 #define E_BUSY	  ((uint64_t)BULKHEAD_E_BUSY)
 #define E_INVALID ((uint64_t)BULKHEAD_E_INVALID)
 
-/* What lies in the channel `talk`. */
+/* The content of the channel `talk`. */
 struct shared {
 	volatile uint64_t to_pong, to_ping, misuses, done;
 };
 
-/* Doorbells that nobody here has. */
+/* Numbers of doorbells that no VM here has. */
 static const uint64_t wrong[] = {3, 4, 100, 0x7fffffff, 0xffffffff, 1ull << 32, ~0ull, 1ull << 63};
 #define WRONG (sizeof(wrong) / sizeof(wrong[0]))
 
@@ -40,7 +40,7 @@ static inline void listen(const struct tree_channel *c)
 	gic_enable(c->intid);
 }
 
-/* Until `*word` is `value`, by the doorbell alone: returns how many doorbells rang. */
+/* Waits until `*word` is `value`, woken by the doorbell alone. Returns how many doorbells rang. */
 static inline uint64_t wait_for(volatile uint64_t *word, uint64_t value, uint32_t intid)
 {
 	uint64_t rings = 0;

@@ -2,7 +2,7 @@
 #include <arm/esr.h>
 #include "channel.h"
 
-#define OUTSIDE 0x20000000ull /* where others have their channel */
+#define OUTSIDE 0x20000000ull /* the address at which the other VMs have their channel */
 
 void guest(unsigned cpu)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "channel.h"
 
-#define INTERVALS 10 /* of a millisecond */
+#define INTERVALS 10 /* turns of a millisecond */
 
 /* A doorbell with a shortest interval: one that comes too early is refused, and rings later. */
 static void ring_often(void)
@@ -56,7 +56,7 @@ void guest(unsigned cpu)
 	check("one doorbell a round", rings, ROUNDS);
 	check("the other saw one a round", s->done, ROUNDS);
 	check("and its misuses were refused", s->misuses, 0);
-	/* Many rings before anyone looks are one interrupt: nothing piles up. */
+	/* Many rings before the peer looks make one interrupt. */
 	for (int i = 0; i < 1000; i++)
 		ring(c.index);
 	put("channel.round_trip ");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ends well, with a status that isn't 0; what isn't defined is refused. */
+/* Ends by itself with a status other than 0. Undefined ways to end are refused. */
 #include <kit/guest.h>
 
 void guest(unsigned cpu)

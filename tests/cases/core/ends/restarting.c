@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Can't go on in any of its lives. Of the status, 32 bits count. */
+/* Reports in each life that it can't go on. Only 32 bits of the status count. */
 #include <kit/guest.h>
 
 void guest(unsigned cpu)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Can't go on, and has no policy for that: it stays stopped. */
+/* Reports that it can't go on. Its description has no policy for that, so it stays stopped. */
 #include <kit/guest.h>
 
 void guest(unsigned cpu)

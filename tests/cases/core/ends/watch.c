@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* May control all, and runs when the others have ended: what it is told of them. */
+/* May control all VMs, and runs when the others have ended. It checks what the core says of them. */
 #include <kit/guest.h>
 
 static void is(const char *name, uint64_t vm, uint64_t state, uint64_t restarts, uint64_t status)
 {
 	uint64_t x[8];
 
-	/* A restart waits until the last one is a millisecond ago. */
+	/* A restart waits until a millisecond has passed since the last one. */
 	do {
 		x[0] = BULKHEAD_HVC_VM_STATE;
 		x[1] = vm;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Starts the others and waits, by WFI alone, for the interrupts that say what becomes of them. */
+/* Starts the other VMs and waits, by WFI alone, for the interrupts that announce changes of their states. */
 #include <string.h>
 #include <bulkhead/status.h>
 #include <kit/gic.h>
@@ -18,7 +18,7 @@ static uint64_t record(uint64_t vm, struct bulkhead_ends *ends, uint64_t x[8])
 	return x[0];
 }
 
-/* Nothing is looked at but after an interrupt. */
+/* The states are read only after an interrupt. */
 static void wait(void)
 {
 	__asm__ volatile("wfi");
@@ -38,7 +38,8 @@ static void is(const char *name, uint64_t vm, uint64_t state, struct bulkhead_en
 	check(name, ends.all, expected.all);
 	check("its faults", ends.faults, expected.faults);
 	check("its missed watchdogs", ends.watchdogs, expected.watchdogs);
-	/* A life is three at most: its start, its end, what follows. Several may have become one. */
+	/* A life causes at most three interrupts: for its start, its end, and what follows. Several may have merged into one.
+	 * */
 	check("interrupts", interrupts != before && interrupts - before <= 3 * expected.all, 1);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Firmware in a flash at 0, executed in place, in the way of EDK2: it stores into its own image, which a flash in read
- * mode ignores. Its device tree says what it gets: "ignored" (the extension rom) or "abort".
+ * Firmware that is executed in place, in a flash at 0, as EDK2 is: it stores into its own image, which a flash in read mode
+ * ignores. Its device tree says what the stores must do: "ignored" (by the extension rom) or "abort".
  */
 #include <arm/esr.h>
 #include <kit/guest.h>
@@ -12,7 +12,7 @@
 #define FLASH_SECOND 0x04000000ull
 #define OWNS_FLASH   'i' /* of "ignored" */
 #define MARK	     0x1122334455667788ull
-#define READ_ARRAY   0xffu /* CFI: leave the command mode */
+#define READ_ARRAY   0xffu /* CFI command that leaves the command mode */
 #define READ_ID	     0x90u
 
 static const uint64_t constant = MARK;
@@ -25,7 +25,7 @@ static uint64_t store(void)
 	return exception_taken();
 }
 
-/* Two registers, or a base that changes: the extension can't go on as if it had been done. */
+/* An access of two registers, or one that changes its base register: the extension can't complete it. */
 static uint64_t store_pair(void)
 {
 	exception_expect();
@@ -33,7 +33,7 @@ static uint64_t store_pair(void)
 	return exception_taken();
 }
 
-/* The board's flash behind the image: bank 0's rest is read, bank 1 takes commands. */
+/* The board's flash behind the image: the rest of bank 0 can be read, and bank 1 accepts commands. */
 static void flash(void)
 {
 	volatile uint32_t *second = (uint32_t *)FLASH_SECOND;

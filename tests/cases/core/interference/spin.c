@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that takes all the time that it gets, until VM 0 is off. Bootargs: `spin`; or `hoard BUDGET PERIOD` (us): it
+ * A guest that uses all the time that it gets, until VM 0 is off. Bootargs: `spin`; or `hoard BUDGET PERIOD` (us): it
  * waits, and spins from BUDGET before the end of each period on, so that two budgets come in a row.
  */
 #include <kit/guest.h>

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PSCI of a guest with two vCPUs, and the ways that it can restart: each life begins as the first did, whoever of
- * the two ended the last one, and whatever the other was doing. Its neighbours (witness.c) must not notice.
+ * PSCI of a guest with two vCPUs, and the ways in which the guest can restart. Each life must begin as the first did, whichever
+ * vCPU ended the last one, and whatever the other was doing. Its neighbours (witness.c) must not notice.
  */
 #include <kit/guest.h>
 #include <kit/gic.h>
 
 #define CONTEXT	   0xc0ffee0012345678ull
 #define OTHER	   1 /* affinity of the second vCPU */
-#define DOORBELL   3 /* SGI between them */
+#define DOORBELL   3 /* SGI between the two vCPUs */
 #define PENDING_US 100
 #define WAIT_US	   1000000
 
-/* What the second vCPU does, beside saying that it is there. */
+/* What the second vCPU does, besides reporting that it runs. */
 enum job { JOB_OFF, JOB_RESET, JOB_SPIN, JOB_WAIT, JOB_SYSTEM_OFF };
 
 static volatile uint64_t job, arrived;
@@ -41,7 +41,7 @@ static void other_vcpu(void)
 		;
 }
 
-/* Waits for AFFINITY_INFO of the other vCPU, WAIT_US at most; whatever it ended with. */
+/* Waits until the other vCPU's AFFINITY_INFO is as expected, WAIT_US at most. Returns the last value. */
 static uint64_t wait_affinity(uint64_t state)
 {
 	uint64_t end = now() + ticks(WAIT_US), got;
@@ -97,7 +97,7 @@ static void misuse(void)
 	check("AFFINITY_INFO of itself", psci(PSCI_AFFINITY_INFO64, 0, 0, 0), PSCI_AFFINITY_ON);
 }
 
-/* An interrupt that is pending and one that is active must not reach the next life; nor may its timer. */
+/* A pending interrupt, an active one and the timer must not reach the next life. */
 static void leave_traces(void)
 {
 	gic_init();
@@ -164,11 +164,11 @@ void guest(unsigned cpu)
 		start_other(JOB_RESET);
 		gic_init();
 		wait_forever();
-	case 6: /* by a fault: no vectors, nothing where it jumps to */
+	case 6: /* by a fault: a jump to an address without memory, and no vectors */
 		write_sysreg(vbar_el1, 0x70000000);
 		((void (*)(void))0x70000000)();
 		break;
-	case 7: /* as a VM that may control all does with any */
+	case 7: /* as a VM that may control all VMs does */
 		hvc((uint64_t[8]){BULKHEAD_HVC_VM_CONTROL, 0, BULKHEAD_VM_RESTART});
 		break;
 	default:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The smallest service with a passive entry, for calls (client.c): its vCPU makes some of its own, then is off. */
+/* The smallest service with a passive entry, for calls (client.c). Its own vCPU makes some calls and turns itself off. */
 #include <arm/psci.h>
 #include <arm/smccc.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Both timers of EL1, beside a neighbour on the same core that uses its own: each interrupt comes at its deadline, not
- * before, and what was written to the other timer stays.
+ * Tests both timers of EL1, while a neighbour on the same core uses its own: each interrupt must come at its deadline and not
+ * before, and the other timer's registers must not change.
  */
 #include <kit/guest.h>
 #include <kit/gic.h>
@@ -9,7 +9,7 @@
 
 #define ROUNDS	100
 #define STEP_US 300
-#define LATE_US 5000 /* a neighbour may take its turn first */
+#define LATE_US 5000 /* a neighbour may run first */
 #define FAR	(1ull << 60)
 
 static unsigned physical, virtual, early, late, strange;
@@ -21,7 +21,7 @@ static void wait_for(uint32_t intid, uint64_t deadline)
 
 	while (got == GIC_NONE) {
 		__asm__ volatile("wfi" ::: "memory");
-		/* Off before it is ended, or its level would raise it again. */
+		/* The timer is turned off before its interrupt is ended, or its level would raise the interrupt again. */
 		if (intid == GIC_PTIMER && (read_sysreg(cntp_ctl_el0) & 4))
 			write_sysreg(cntp_ctl_el0, 3);
 		if (intid == GIC_VTIMER && (read_sysreg(cntv_ctl_el0) & 4))

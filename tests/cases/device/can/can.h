@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A driver of an M_CAN, for the guests here. */
+/* A driver of an M_CAN for the guests of this test. */
 #pragma once
 #include <stdint.h>
 #include <bulkhead/can.h>
@@ -11,10 +11,10 @@
 #define CAN_BASE 0x0a040000ull
 #define CAN_INT	 80u
 #define BOTH	 (M_CAN_CCCR_INIT | M_CAN_CCCR_CCE)
-/* To the cluster: the end of it all. */
+/* Tells the cluster that the test ends. */
 #define GOODBYE 0x600d600du
 
-/* Of the message RAM. */
+/* Offsets in the message RAM. */
 static uint64_t can_ram;
 
 struct can_message {
@@ -80,7 +80,7 @@ static inline void can_send(uint32_t id, uint32_t length, uint32_t first, uint32
 	can_write(M_CAN_TXBAR, 1u << put);
 }
 
-/* Events are of no interest: all are taken. */
+/* Events aren't used: all are acknowledged. */
 static inline void can_forget_events(void)
 {
 	uint32_t status = can_read(M_CAN_TXEFS), fill = status & 63;
@@ -103,7 +103,7 @@ static inline int can_take(struct can_message *m)
 	return 1;
 }
 
-/* The interrupt has been seen: as a driver of an edge does it. */
+/* Acknowledges the interrupt as a driver of an edge-triggered one does. */
 static inline uint32_t can_acknowledge(void)
 {
 	uint32_t ir = can_read(M_CAN_IR);
@@ -112,10 +112,10 @@ static inline uint32_t can_acknowledge(void)
 	return ir;
 }
 
-/* What was in IR since. */
+/* The bits of IR that have been seen. */
 static uint32_t can_seen;
 
-/* The four writes of Linux for a message. */
+/* Sends a message by the same four writes as Linux. */
 static inline int can_take_one(struct can_message *m)
 {
 	int taken;
@@ -127,7 +127,7 @@ static inline int can_take_one(struct can_message *m)
 	return taken;
 }
 
-/* The next message, by the interrupt. */
+/* Waits by the interrupt for the next message. */
 static inline void can_wait(struct can_message *m)
 {
 	while (!can_take(m)) {
@@ -139,7 +139,7 @@ static inline void can_wait(struct can_message *m)
 	}
 }
 
-/* Instructions of 2^`shift` times what began at `start`. */
+/* Prints how many instructions one of 2^`shift` operations took that began at `start`. */
 static inline uint32_t can_cost(uint64_t start, unsigned shift)
 {
 	return (uint32_t)((now() - start) * 1000000000 / read_sysreg(cntfrq_el0) >> shift);

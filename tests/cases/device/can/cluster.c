@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Answers the ecu, and counts what ivi sends. */
+/* Answers the ecu, and counts the messages of ivi. */
 #include "can.h"
 
 static uint32_t counted, strangers, from_ivi;
 
-/* What a message costs its receiver, without its way: acknowledgements of nothing cost no less. */
+/* Measures what a message costs its receiver, without the transfer: acknowledgements without a message cost no less. */
 static uint32_t cost(void)
 {
 	uint64_t start = now();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Begins alone on the bus, asks the cluster, floods it once; nothing of ivi may reach it. */
+/* Begins alone on the bus, asks the cluster, and floods it once. No message of ivi may reach this guest. */
 #include "can.h"
 
 #define ROUNDS 128  /* the error counter is 0 then */
@@ -79,7 +79,7 @@ static void measure(void)
 	start = now();
 	for (uint32_t i = 0; i < 16; i++)
 		can_send(0x105, 0, 0, 0);
-	/* Those that wait in the channel aren't rung for again. */
+	/* The doorbell doesn't ring again for messages that wait in the channel already. */
 	send = can_cost(start, 4);
 	can_send(0x104, 8, 0, 0);
 	wait_for(&m, 0x200);

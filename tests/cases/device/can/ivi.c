@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Is hostile: to its own registers, by what it sends, and by how much. */
+/* A hostile guest: it writes random values to its registers, sends messages that it may not send, and sends too many. */
 #include "can.h"
 
 static uint32_t seed = 1;
@@ -17,7 +17,7 @@ static void wild(void)
 		uint32_t value = random() << (random() & 15);
 
 		*reg(can_ram + random() % M_CAN_RAM / 4 * 4) = random();
-		/* Above all where something happens. */
+		/* Prefers registers that have effects. */
 		if (i & 1)
 			at = CAN_BASE + (i & 2 ? M_CAN_TXBAR : random() & 0xfc);
 		switch (i & 1 ? 2 : random() & 3) {
@@ -36,7 +36,7 @@ static void wild(void)
 	}
 }
 
-/* Frames until it is off the bus. */
+/* Sends frames until it is off the bus. */
 static uint32_t flood(uint32_t most)
 {
 	for (uint32_t i = 0; i < most; i++) {

@@ -49,7 +49,7 @@ static void states(void)
 	      STATUS(SCMI_NOT_FOUND));
 }
 
-/* Any length, any header, numbers of any size, and a channel that isn't given. */
+/* Sends messages of any length, with any header, numbers of any size, and by a channel that isn't this guest's. */
 static void hostile(void)
 {
 	static const uint32_t lengths[] = {0,	1,   3,		 5,	     7,
@@ -80,7 +80,7 @@ static void hostile(void)
 	check("is left alone", shared->status, SCMI_FREE);
 }
 
-/* Ticks of ROUNDS messages; without the call, they aren't asked. */
+/* Returns the ticks of ROUNDS messages. Without `call`, messages are only prepared. */
 static uint64_t ask(int call)
 {
 	uint64_t start = now();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An agent of SCMI by SMC. */
+/* An SCMI agent that uses SMC. */
 #pragma once
 #include <stdint.h>
 #include <arm/scmi.h>
@@ -20,7 +20,7 @@ static inline void scmi_open(const char *channel)
 	shared = (volatile struct scmi_shared *)c.base;
 }
 
-/* A message of `count` words. Returns its status; the results are in the shared memory, behind it. */
+/* Sends a message of `count` words. Returns its status; the results are in the shared memory, behind the status. */
 static inline uint32_t scmi(uint32_t protocol, uint32_t message, uint32_t count,
 			    const uint32_t *words)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of a shared extension whose counter is guarded by an exclusive section: each of its two
- * vCPUs adds 1 for ROUNDS times. PARTIES such vCPUs, of two VMs, do it at once; the last one finds
- * every addition in the sum. A request that is refused (as after a false overrun) counts as a
+ * A client of a shared extension whose counter is guarded by an exclusive section: each of its two vCPUs adds 1, ROUNDS times.
+ * PARTIES such vCPUs, of two VMs, do so at once; the last one must find every addition in the sum. A request that is refused
+ * (as after a false overrun) counts as a
  * failure.
  */
 #include <kit/gic.h>
@@ -11,7 +11,7 @@
 
 #define ROUNDS	400
 #define PARTIES 4
-#define DONE	(1ull << 32) /* added by each party when it is through */
+#define DONE	(1ull << 32) /* each vCPU adds 1 when it is done */
 #define NAP_US	40
 
 static volatile uint64_t refused[2], shrank[2];
@@ -36,7 +36,7 @@ void guest(unsigned cpu)
 		sum = add(cpu, 1);
 		shrank[cpu] += (uint32_t)sum <= last;
 		last = (uint32_t)sum;
-		/* Of different lengths, so that the parties meet in all ways. */
+		/* The pauses have different lengths, so that the vCPUs meet in all ways. */
 		if (i % (3 + cpu) == 0)
 			tick_wait(now() + ticks(NAP_US + i % 7));
 	}

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two vCPUs of one client on two cores in the same instance: one makes it fault, the other is in
- * the middle of long requests. Each of those ends with its answer, or with the route's error
- * because the instance began anew around it; never with anything else, and never not at all.
+ * Two vCPUs of one client, on two cores, use the same instance: one makes it fault while the other is in the middle of long
+ * requests. Each long request must end, either with its answer or with the route's error because the instance was restarted.
  */
 #include <kit/guest.h>
 #include <services/fault-test/fault_test.h>
@@ -45,7 +44,7 @@ void guest(unsigned cpu)
 
 		smc(FAULT_TEST_ECHO, i, x);
 		good += refused && x[0] == 0 && x[1] == i;
-		/* Now and then the other one gets through. */
+		/* Sometimes a request of the other vCPU succeeds. */
 		while (i % 50 == 0 && served == before)
 			;
 	}

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that holds its extensions to their contract: every misbehaviour of the fault-test
- * extension is answered with the route's error and the next request is served; what a guest can set
- * of its registers changes nothing in the extension, and is as it was afterwards; no register
- * reaches the extension that isn't the request. One line a check, `TEST name ok` or `TEST name FAIL
- * …`, and a count at the end.
+ * A guest that checks the contract of its extensions. After every misbehaviour of the fault-test extension, the client gets the
+ * route's error, and the next request is served. Registers that the guest sets change nothing in the extension, and keep their
+ * values. No register reaches the extension except those of the request. Each check prints a line, `TEST name ok` or `TEST name
+ * FAIL …`, and a summary ends the output.
  */
 #include <bulkhead/request.h>
 #include <arm/esr.h>
@@ -36,8 +35,8 @@ static const char *const names[FAULT_TEST_COUNT] = {
     "endless-calls",
 };
 
-/* Each fault ROUNDS times: number of rounds in which the client got its error and the next call was
- * served. */
+/* Causes the fault ROUNDS times. Returns the number of rounds in which the client got its error and the next call was served.
+ * */
 static void faults(void)
 {
 	check("served before", smc(FAULT_TEST_ECHO, 1, 0), 0);
@@ -56,7 +55,7 @@ static void faults(void)
 }
 
 #define DEVICE 0x0b000000ull
-/* Synchronous external, at the same level. */
+/* A synchronous external abort at the same exception level. */
 #define ESR_EXTERNAL_ABORT \
 	((uint64_t)ESR_EC_DATA_ABORT_SAME << ESR_EC_SHIFT | ESR_IL | FSC_EXTERNAL_ABORT)
 #define ESR_IGNORED 0x01ffff40ull /* fields of the access */
@@ -71,8 +70,7 @@ static void faults(void)
 		v_;                                                      \
 	})
 
-/* A device's registers in all widths: reads extended as the instruction asks, writes cut to its
- * size. */
+/* Accesses a device's registers in all widths: reads must be extended as the instruction asks, and writes cut to its size. */
 static void device(void)
 {
 	volatile uint64_t *written = (uint64_t *)(DEVICE + FAULT_TEST_MMIO_WRITTEN);
@@ -101,7 +99,7 @@ static void device(void)
 	exception_expect();
 	(void)*(volatile uint32_t *)(DEVICE + FAULT_TEST_MMIO_ABORT);
 	check("an extension's abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
-	/* Without a syndrome nobody knows what it is: an external abort. */
+	/* Without a syndrome the core can't know the access: the guest gets an external abort. */
 	exception_expect();
 	__asm__ volatile("ldp %0, %1, [%2]" : "=&r"(a), "=&r"(b) : "r"(DEVICE) : "memory");
 	check("ldp", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
@@ -110,7 +108,7 @@ static void device(void)
 	check("no route: external abort", exception_taken() & ~ESR_IGNORED, ESR_EXTERNAL_ABORT);
 }
 
-/* An extension's extension: its answers, and its faults, are its caller's to handle. */
+/* An extension that another extension calls: the caller must handle its answers and faults. */
 static void nested(void)
 {
 	uint64_t x[4], good = 0;
@@ -125,7 +123,7 @@ static void nested(void)
 	check("calls between extensions", good, 2 * (FAULT_TEST_COUNT - 1));
 }
 
-/* Every answer but results, to a call: undefined instruction, abort, again. */
+/* Tests all answers to a call that carry no results: undefined instruction, abort, retry. */
 static void actions(void)
 {
 	uint64_t x[4];

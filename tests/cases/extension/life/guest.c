@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Two clients of a shared extension, which calls another one. The first restarts: both extensions are told once, by
- * whichever of its vCPUs comes first, and before its first request; the other client's state isn't touched. It
- * knows itself by the shared extension's answer to how often it has gone.
+ * Two clients of a shared extension, which calls another one. The first client restarts: both extensions must be told once, by
+ * whichever of its vCPUs comes first, and before its first request. The other client's state must not change. The first client
+ * learns its life's number from the shared extension, which counts the client's ends.
  */
 #include <kit/guest.h>
 #include <services/fault-test/fault_test.h>
@@ -11,9 +11,9 @@
 #define LIVES  3
 
 static volatile uint64_t second_done;
-static uint64_t requests; /* of this client, so far in its life */
+static uint64_t requests; /* this client's requests so far in its life */
 
-/* Both extensions have been told `gone` times, and have served this client `requests` times since. */
+/* Checks that both extensions have been told `gone` times, and have served this client `requests` times since then. */
 static int told(uint64_t gone, uint64_t count)
 {
 	uint64_t own[4], inner[4];
@@ -24,7 +24,7 @@ static int told(uint64_t gone, uint64_t count)
 	       inner[1] == BULKHEAD_OK && inner[2] == gone && inner[3] == count;
 }
 
-/* In its odd lives the second vCPU is the first to call. */
+/* In odd lives, the second vCPU calls first. */
 static void client(unsigned cpu)
 {
 	uint64_t life, good;
@@ -62,7 +62,7 @@ static void other(void)
 
 void guest(unsigned cpu)
 {
-	/* Only the other one may ask for its state. */
+	/* Only the other client may ask for its state. */
 	if ((int64_t)vm_state(CLIENT + 1, 0) == BULKHEAD_E_DENIED)
 		client(cpu);
 	else

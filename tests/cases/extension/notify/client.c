@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The front end of a device whose registers are a page: reads cost no exception, a doorbell of the back end's peer makes
- * this vCPU look, a reply may wait for it, and no crash of the back end loses a store or shows as an abort.
+ * The driver of a device whose registers are a page. It checks that reads cost no exception, that a doorbell of the back end's
+ * peer makes the back end look on this vCPU, that a reply may wait for that doorbell, and that a crash of the back end neither
+ * loses a store nor causes an abort.
  */
 #include <kit/guest.h>
 #include <services/device-test/device_test.h>
@@ -48,7 +49,7 @@ static void notifications(void)
 	while (REGISTERS->work < 2)
 		__asm__ volatile("wfi");
 	check("a doorbell wakes WFI", REGISTERS->work, 2);
-	/* Every other NOTIFY asks for one more. */
+	/* Every other NOTIFY requests another one. */
 	check("there was a NOTIFY for each", REGISTERS->notified - first >= 3, 1);
 	command(DEVICE_TEST_WAIT);
 	check("a reply waited for the doorbell", REGISTERS->work, 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Does what the back end asks for in the channel, and rings; for ever. */
+/* Does what the back end requests in the channel, and rings, for ever. */
 #include <kit/guest.h>
 #include <services/device-test/device_test.h>
 
@@ -15,7 +15,7 @@ void guest(unsigned cpu)
 
 		while (CHANNEL->asked == done)
 			;
-		/* Late on purpose: the client has gone on, or waits, by then. */
+		/* The answer is late on purpose: by then, the client has gone on or waits. */
 		for (uint64_t until = now() + ticks(20); now() < until;)
 			;
 		CHANNEL->done = ++done;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client whose extension fails too often: it answers errors, until the client restarts; then it begins anew,
- * and knows nothing of before.
+ * A client whose extension fails too often: calls return errors until the client restarts. Then the extension begins anew,
+ * without its earlier state.
  */
 #include <kit/guest.h>
 #include <services/fault-test/fault_test.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * An extension in its barest form, for the register-leak test: it answers with all that it can see besides
- * the request. x1 = OR of the registers that the request doesn't use and of the thread registers, x2 = NZCV. FPCR can't
+ * A minimal extension for the register-leak test: it answers with everything that it can see besides the request. x1 = OR of
+ * the registers that the request doesn't use and of the thread registers, x2 = NZCV. FPCR can't
  * be read (FP is trapped). INIT is answered like everything else.
  */
 #define KIND_MMIO 3
@@ -9,7 +9,7 @@
 	.text
 	.global	_start
 _start:
-	/* The request: x0 header, x1..x8 of a call by SMC. Everything else must be 0. */
+	/* The request is x0, the header, and x1..x8 of a call by SMC. Everything else must be 0. */
 	orr	x9, x9, x10
 	.irp	n, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	orr	x9, x9, x\n
@@ -32,7 +32,7 @@ _start:
 	mov	x2, x11
 	mov	x3, #0
 	mov	x4, #0
-	/* What a later request must not see of this one. */
+	/* Values that a later request must not see. */
 	.irp	n, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	mov	x\n, #-1
 	.endr

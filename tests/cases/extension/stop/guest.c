@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that is to stop while its request is in the extension, and whose extension then ends it in one way or another:
- * it executes nothing any more. Its lives are counted by how often it has restarted.
+ * A guest that is to stop while its request is in the extension. Whichever way the extension then ends the request, the guest
+ * must execute nothing more. The number of its restarts counts its lives.
  */
 #include <kit/guest.h>
 #include <bulkhead/request.h>
@@ -10,11 +10,11 @@
 #define SELF 0 /* the first VM of the description */
 #define LONG 1000000
 
-/* Requests that last for longer than the watchdog's period. */
+/* Requests that take longer than the watchdog's period. */
 static const struct {
 	uint32_t fid;
 	uint32_t x1;
-	int frail; /* to the extension that the next fault ends for good, by HVC */
+	int frail; /* goes by HVC to the extension whose next fault is its last */
 } requests[] = {
     {FAULT_TEST_LOOP, 0, 0},		      /* ends by overrun */
     {FAULT_TEST_SPIN, LONG, 0},		      /* the same, between calls */
@@ -45,7 +45,7 @@ void guest(unsigned cpu)
 		hvc((uint64_t[8]){requests[x[1]].fid, requests[x[1]].x1});
 	else
 		smc(requests[x[1]].fid, requests[x[1]].x1, 0);
-	/* Nothing interrupts it, and it makes no more requests. */
+	/* The guest is no longer interrupted, and makes no more requests. */
 	check("it goes on though it was to stop", x[1], LIVES);
 	power_off();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The pl011 extension as a driver sees it: every register of a PL011 (Arm DDI 0183), in the way of Linux, U-Boot and EDK2. */
+/* Tests the pl011 extension as a driver sees it: every register of a PL011 (Arm DDI 0183), used as Linux, U-Boot and EDK2 do.
+ * */
 #include <arm/pl011.h>
 #include <kit/guest.h>
 
@@ -11,7 +12,7 @@ static uint32_t get(unsigned offset)
 {
 	uint32_t value;
 
-	/* As drivers do: writeback has no syndrome. */
+	/* Drivers use no writeback, which has no syndrome. */
 	__asm__ volatile("ldr %w0, [%1]" : "=r"(value) : "r"(UART + offset) : "memory");
 	return value;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest whose catch-all route takes what nothing else answers: what the extension is told, and what becomes of
- * each of its answers. Calls aren't among it: those have an answer without a route.
+ * A guest with a catch-all route for exceptions that nothing else answers. It checks what the extension is told, and the effect
+ * of each of its answers. Calls don't take this route: they have an answer without a route.
  */
 #include <bulkhead/request.h>
 #include <arm/esr.h>
@@ -13,14 +13,14 @@
 #define UNROUTED  0xC3000200u
 #define UNCHANGED 0x55aa55aa55aa55aaull
 
-/* What the extension was told last: ESR_EL2, FAR_EL2, IPA. */
+/* The arguments of the extension's last request: ESR_EL2, FAR_EL2, IPA. */
 static uint64_t told[4];
 static void ask(void)
 {
 	smc(FAULT_TEST_UNHANDLED, 0, told);
 }
 
-/* Loads, or calls, `offset` bytes into nowhere; ESR_EL1 of the exception taken, 0: none. */
+/* Loads from `offset` behind an address without memory. Returns ESR_EL1 of the exception that was taken; 0: none. */
 static uint64_t load(uint64_t offset, uint64_t *value)
 {
 	*value = UNCHANGED;
@@ -72,7 +72,7 @@ static void accesses(void)
 	      1);
 }
 
-/* An exception of the fetch: the guest returns to who called. */
+/* An exception of an instruction fetch: the guest returns to the caller. */
 static void fetch(void)
 {
 	uint64_t esr;

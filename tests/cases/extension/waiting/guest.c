@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client that stays in an exclusive section of a shared extension for most of its budget, while
- * another does the same on another core: each waits for the other, and that isn't its own CPU time.
+ * A client that stays in an exclusive section of a shared extension for most of its budget, while another client does the same
+ * on another core. Each waits for the other, and the wait must not count as its own CPU time.
  */
 #include <kit/guest.h>
 #include <services/fault-test/fault_test.h>
 
 #define ROUNDS	3
-#define HOLD_US 600000 /* of 1,000,000: long, since the host may do something else meanwhile */
+#define HOLD_US 600000 /* of a budget of 1,000,000: long, since the host may be busy meanwhile */
 
 void guest(unsigned cpu)
 {

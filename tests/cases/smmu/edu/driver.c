@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Has QEMU's edu device copy to and from memory (docs/specs/edu.rst there): its own, by the addresses that it knows; and all
- * that isn't its own, which the core must report.
+ * Makes QEMU's edu device (docs/specs/edu.rst of QEMU) copy to and from memory: this guest's own memory, by this guest's
+ * addresses, and all other memory, which the core must report.
  */
 #include <kit/tree.h>
 #include "edu.h"
@@ -38,7 +38,7 @@ static void fill(uint8_t *bytes, unsigned first)
 		bytes[i] = (uint8_t)(first + i);
 }
 
-/* Configuration space: what the client may and may not. */
+/* Tests what the client may do in configuration space. */
 static void configuration(void)
 {
 	check("the function is there", *word(CONFIG) & 0xffff, 0x1234);
@@ -61,7 +61,8 @@ static void allowed(void)
 	check("it copies the VM's own memory", wrong(back, 1), 0);
 }
 
-/* What isn't the device's, by kind. tests/smmu.sh looks whether the image's map calls it so, and counts the core's reports of it. */
+/* Memory that isn't the device's, by kind. tests/smmu.sh compares the kinds with the image's map, and counts the core's
+ * reports. */
 static const struct target {
 	const char *kind;
 	uint64_t address;
@@ -74,7 +75,7 @@ static const struct target {
     {"peer-bar", NEIGHBOUR},	 {"above-39-bits", 1ull << 39}, {"end-of-44-bits", 0xfffffffff00},
 };
 
-/* What it reads there are zeros, as of a refused access; whether it wrote there, others look. */
+/* The device reads zeros there, as from any refused access. Other VMs check that it hasn't written there. */
 static void refused(const struct target *t)
 {
 	uint64_t sum = 0;
@@ -91,11 +92,12 @@ static void refused(const struct target *t)
 	device_writes((uint64_t)back);
 	for (unsigned i = 0; i < SIZE; i++)
 		sum += back[i];
-	tick_wait(now() + ticks(1100000)); /* of reports there are a few a second */
+	tick_wait(now() + ticks(1100000)); /* the core prints a few reports a second */
 	check(t->kind, sum, 0);
 }
 
-/* Pages anywhere below 2^44 but in its own memory: each is said, and tests/smmu.sh looks for the core's report of it. */
+/* Pages anywhere below 2^44 except in the guest's memory: the guest prints each, and tests/smmu.sh looks for the core's report
+ * of it. */
 static void sweep(uint64_t count)
 {
 	uint64_t state = 1;
@@ -105,7 +107,8 @@ static void sweep(uint64_t count)
 
 		do {
 			state = state * 6364136223846793005ull + 1442695040888963407ull;
-			/* A size of the address, then an address of that size: half of them lie where memory may be. */
+			/* Chooses a number of bits, then an address of that many bits, so that half of the addresses are where
+			 * memory may be. */
 			address = (state >> 20) >> (state >> 59 & 15) & ~0xfffull;
 		} while (address - RAM < RAM_SIZE);
 		put("SWEEP ");

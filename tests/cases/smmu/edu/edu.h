@@ -16,7 +16,7 @@ static inline volatile uint32_t *word(uint64_t address)
 	return (volatile uint32_t *)address;
 }
 
-/* The function whose registers are at `registers` copies; `how`: EDU_RUN_TO_MEMORY, or 0. */
+/* Makes the function with these registers copy. `how`: EDU_RUN_TO_MEMORY, or 0. */
 static inline void edu(uint64_t registers, uint64_t source, uint64_t target, uint32_t how)
 {
 	*(volatile uint64_t *)(registers + EDU_SOURCE) = source;
@@ -27,7 +27,7 @@ static inline void edu(uint64_t registers, uint64_t source, uint64_t target, uin
 	check_quietly("the device has finished", *word(registers + EDU_RUN) & EDU_RUN_START, 0);
 }
 
-/* The function's BAR can't be put over another's registers. */
+/* Checks that the function's BAR can't be moved onto another's registers. */
 static inline void spoof(uint64_t configuration, uint64_t registers, uint64_t other)
 {
 	*word(configuration + PCI_COMMAND) = 0;

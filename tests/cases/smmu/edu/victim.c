@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Attacks the driver by a function of its own, and looks whether the driver's attacks change anything here: its memory, which
- * nobody else writes, and its function. It looks when VM 0 is off.
+ * Attacks the driver with its own function. When VM 0 is off, it checks that the driver's attacks have changed neither its
+ * memory, which nobody else writes, nor its function.
  */
 #include <kit/tree.h>
 #include "edu.h"
@@ -20,7 +20,7 @@ static void attack(void)
 	for (unsigned i = 0; i < sizeof(target) / sizeof(*target); i++) {
 		edu(NEIGHBOUR, EDU_BUFFER, target[i], EDU_RUN_TO_MEMORY);
 		edu(NEIGHBOUR, target[i], EDU_BUFFER, 0);
-		tick_wait(now() + ticks(1100000)); /* of reports there are a few a second */
+		tick_wait(now() + ticks(1100000)); /* the core prints a few reports a second */
 	}
 }
 

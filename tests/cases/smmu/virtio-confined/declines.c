@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Drives its virtio entropy device, which offers VIRTIO_F_ACCESS_PLATFORM, and doesn't accept that: does the device take addresses for those of
- * the CPU then? The guest has its memory 2 MiB below where it is, so it prepares queues that either view finds.
+ * Drives a virtio entropy device that offers VIRTIO_F_ACCESS_PLATFORM, and doesn't accept this feature. The test shows whether
+ * the device then uses physical addresses. The guest sees its memory 2 MiB below the physical address, so it prepares queues at
+ * both addresses.
  */
 #include <stdbool.h>
 #include <kit/guest.h>
@@ -13,8 +14,8 @@
 #define CONFIG	0x4010008000ull
 #define COMMON	0x3e004000ull /* QEMU's registers of each device, in BAR 4 */
 #define NOTIFY	(COMMON + 0x3000)
-#define FARTHER 0x200000ull   /* memory is at that much more than the guest knows */
-#define QUEUE	0x40300000ull /* of the guest; or, if that is where it is, a copy of it */
+#define FARTHER 0x200000ull   /* the physical address of memory minus the guest's */
+#define QUEUE	0x40300000ull /* address that the guest sees; at that physical address lies a copy */
 #define MARK	((volatile uint64_t *)0x40380000ull)
 #define VALUE	0x7ac7ed5eed000000ull
 #define BYTES	64u
@@ -67,7 +68,7 @@ static void make_queue(uint64_t at, uint64_t buffer)
 	avail->index = 1;
 }
 
-/* Have the device fill `buffer`, after such a start. @return whether what is at MARK has changed */
+/* Start the device in this way and let it fill `buffer`. @return whether the data at MARK has changed */
 static bool drive(uint64_t features, bool asks, uint64_t buffer)
 {
 	uint8_t status = VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Looks whether its function is there: the command line says which vendor it finds, 0 if the function was refused. */
+/* Checks whether its function is there. The command line says which vendor it must find; 0 means that the function was refused.
+ * */
 #include <kit/guest.h>
 #include <kit/tree.h>
 #include <pci/config.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A client of services/edu-test: it fills its memory, waits until the driver is off, and looks what has changed. Its command
+ * A client of services/edu-test: it fills its memory, waits until the driver is off, and checks what has changed. Its command
  * line: the driver's VM id, and 1 if the driver has a window of this memory.
  */
 #include <stdbool.h>

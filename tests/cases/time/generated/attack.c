@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A generated attack on the time of others: each vCPU does random actions of ACTIONS kinds for as long as the machine runs. Its
- * bootargs are a seed and, unless those of `actions` are meant, a weight for each kind; a weight of 0 leaves a kind out.
+ * bootargs are a seed and a weight for each kind; without weights, those of `actions` are used. A weight of 0 leaves a kind
+ * out.
  * With -icount the same bootargs make the same run.
  */
 #include <kit/gic.h>
@@ -10,7 +11,7 @@
 
 #define VCPUS	 4
 #define SPIS	 64
-#define FID	 0xc3000000 /* of the route that an extension serves */
+#define FID	 0xc3000000 /* function ids of the route that an extension serves */
 #define NOWHERE	 0x7f000000 /* an address that the VM doesn't have */
 #define BURST	 32
 #define TIMER_ON 1u
@@ -42,20 +43,21 @@ static void call_core(struct random *random)
 	uint64_t x[8] = {BULKHEAD_HVC(draw(random) % 10), draw(random) % 64, draw(random) % 4,
 			 draw(random) % 32};
 
-	/* These end the VM, or its loading: they have kinds of their own. */
+	/* These functions are left out, since they end the VM or its loading: they are kinds of their own. */
 	if (x[0] == BULKHEAD_HVC_VM_END || x[0] == BULKHEAD_HVC_LOADED ||
 	    x[0] == BULKHEAD_HVC_CONSOLE_WRITE)
 		x[0] = BULKHEAD_HVC_NOP;
 	hvc(x);
 }
 
-/* Three of four are answered, the fourth crashes the extension (extension.S). */
+/* Three calls of four are answered; the fourth crashes the extension (extension.S). */
 static void call_extension(struct random *random)
 {
 	smc(FID, draw(random) % 4, 0);
 }
 
-/* A wait for a timer that has expired, will in some microseconds, or has its interrupt off. The other timer ends it. */
+/* Waits for a timer that has expired, will expire in some microseconds, or has its interrupt off. The other timer ends the
+ * wait. */
 static void wait(struct random *random)
 {
 	uint64_t kind = draw(random);
@@ -119,13 +121,14 @@ static void fault(struct random *random)
 	(void)*reg(NOWHERE + draw(random) % 64 * 4096);
 }
 
-/* Without writeback, which has no syndrome. */
+/* The access has no writeback, since that has no syndrome. */
 static void store(uint64_t address, uint64_t value)
 {
 	__asm__ volatile("str %w0, [%1]" : : "r"(value), "r"(address) : "memory");
 }
 
-/* Registers of one bit an interrupt, from GICD_ISENABLER to GICD_ICACTIVER, of SPIs or of any vCPU's private ones. */
+/* Writes registers with one bit for each interrupt, from GICD_ISENABLER to GICD_ICACTIVER, for SPIs or any vCPU's private
+ * interrupts. */
 static void access_distributor(struct random *random)
 {
 	uint32_t offset = GICD_ISENABLER(0) + (draw(random) % 6) * 0x80;
@@ -187,7 +190,7 @@ void guest(unsigned cpu)
 		sum += weights[i] = parse_number(&args);
 	for (unsigned i = 0, given = sum != 0; i < ACTIONS && !given; i++)
 		sum += weights[i] = actions[i].weight;
-	/* Each life and each vCPU has a sequence of its own. */
+	/* Each life and each vCPU has its own random sequence. */
 	random.state = (random.state * VCPUS + cpu + 1) ^ now() << 16;
 	exceptions_ignore();
 	gic_init();

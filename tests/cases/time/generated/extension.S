@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension that answers, unless the first argument of a call is 3: then it crashes. */
+/* An extension that answers every call, except that it crashes if the first argument is 3. */
 
 	.section .text.start, "ax"
 	.global	_start

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Crashes its extension; after three times it resets itself, with which its count begins anew. */
+/* Crashes its extension. After three crashes it resets itself, so that the extension's count of restarts begins anew. */
 #include <kit/guest.h>
 
 #define CRASHES 3

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* An extension whose INIT takes 4 million instructions; every other request is its crash. */
+/* An extension whose INIT takes 4 million instructions, and which crashes at every other request. */
 
 	.section .text.start, "ax"
 	.global	_start

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A client of an extension that another one crashes: how long does a call take at most? */
+/* A client of an extension that another client crashes. It measures how long a call takes at most. */
 #include <kit/guest.h>
 
 #define CALL	  0xc3000000

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * vCPU 0 has a core to itself and makes interrupts for vCPU 1, which is preempted on another: SGIs, or by its
- * redistributor's ISPENDR, as the first letter of its bootargs says.
+ * vCPU 0 has a core to itself and makes interrupts for vCPU 1, which is preempted on another core. The first letter of the
+ * bootargs chooses SGIs, or writes to ISPENDR of vCPU 1's redistributor.
  */
 #include <kit/gic.h>
 #include <kit/guest.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A unikernel that faults in its first life and in every other: its exception vectors are where nothing is. */
+/* A unikernel that faults in every life: its exception vectors are at an address without memory. */
 	.section .text.start, "ax"
 	.global	_start
 _start:

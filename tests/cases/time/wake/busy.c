@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest with a budget and a higher priority, which has the core work for it instead of spending its budget itself.
- * The letter in its bootargs says how.
+ * A guest with a budget and a higher priority that makes the core work for it, instead of using the budget itself. The letter
+ * in its bootargs says how.
  */
 #include <kit/gic.h>
 #include <kit/guest.h>
@@ -24,7 +24,7 @@ static void set_timer(uint64_t at)
 	write_sysreg(cntv_ctl_el0, TIMER_ENABLE);
 }
 
-/* Nothing but WFI. The timer has expired, its interrupt is off. */
+/* Only executes WFI. The timer has expired, and its interrupt is off. */
 static void expired(void)
 {
 	set_timer(0);
@@ -32,7 +32,7 @@ static void expired(void)
 		wait();
 }
 
-/* The same, but the timer expires just behind the WFI. */
+/* Does the same, but the timer expires just after the WFI. */
 static void expiring(void)
 {
 	for (;;) {
@@ -41,7 +41,7 @@ static void expiring(void)
 	}
 }
 
-/* Both timers; their interrupts are on, and masked by priority. */
+/* Uses both timers; their interrupts are on, and masked by their priority. */
 static void masked(void)
 {
 	gic_enable(GIC_VTIMER);
@@ -55,7 +55,7 @@ static void masked(void)
 	}
 }
 
-/* Its timer every 2 us, taken as an interrupt. */
+/* Takes its timer's interrupt every 2 us. */
 static void ticking(void)
 {
 	gic_enable(GIC_VTIMER);

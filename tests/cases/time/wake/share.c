@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * How much of its core does this guest get in 200 ms? It counts turns of a loop of two instructions, at one instruction a
+ * Measures how much of its core this guest gets in 200 ms. It counts turns of a loop of two instructions, at one instruction a
  * nanosecond. Its bootargs say how many of 1,000 parts it must get at least.
  */
 #include <kit/guest.h>

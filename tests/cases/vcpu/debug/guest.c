@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Self-hosted debug (DDI 0487, chapter D2) of guests that share a core: what one has armed hits there, again and again, and
- * in no other, which has the same addresses; registers are as written; a guest that is stepped stops behind every
- * instruction, also where the core does it in its stead.
+ * Self-hosted debug (DDI 0487, chapter D2) of guests that share a core and have the same addresses. Breakpoints and watchpoints
+ * of one guest must hit in it, again and again, and in no other guest. Debug registers must read as written. A guest that is
+ * stepped must stop after every instruction, even if the core emulates it.
  */
 #include <arm/esr.h>
 #include <kit/gic.h>
@@ -32,7 +32,7 @@ void stepped(void);
 void debug_vectors(void);
 void debug_exception(uint64_t esr, uint64_t elr, uint64_t far);
 
-/* An instruction that something hits at; what a step may stop behind: traps to the core of each kind, and none. */
+/* Instructions for breakpoints and for steps: one of each kind of trap to the core, and one that doesn't trap. */
 __asm__(".balign 2048\n"
 	".global target, stepped, debug_vectors\n"
 	"debug_vectors:\n"
@@ -78,7 +78,7 @@ __asm__(".balign 2048\n"
 	"	mov	x5, x0\n"
 	"	ret\n");
 
-/* Undone where it hits, so that the instruction can go on. */
+/* The handler disarms what has hit, so that the instruction can complete. */
 void debug_exception(uint64_t esr, uint64_t elr, uint64_t far)
 {
 	last = elr;
@@ -91,7 +91,7 @@ void debug_exception(uint64_t esr, uint64_t elr, uint64_t far)
 	} else if (ESR_EC(esr) == ESR_EC_STEP_SAME) {
 		uint64_t behind = expected_step + 4;
 
-		/* The first stops are before stepped(), the last one behind it. */
+		/* The first stops are before stepped(), the last one is behind it. */
 		steps += elr == behind;
 		expected_step =
 		    elr >= (uint64_t)stepped && elr < (uint64_t)stepped + 4 * STEPS ? elr : 0;
@@ -176,12 +176,12 @@ static void rounds(const char *what)
 	check("watchpoint hits", watches - watches_before, *what == 'w' ? ROUNDS : 0);
 	if (*what == 'b')
 		check("where it is", read_sysreg(dbgbvr5_el1), (uint64_t)target);
-	/* Out of the way of what follows. */
+	/* Disarmed, so that it doesn't disturb the next checks. */
 	write_sysreg(dbgbcr5_el1, 0);
 	write_sysreg(dbgwcr3_el1, 0);
 }
 
-/* One stop behind each of its instructions. The step is begun by an ERET to it, as debuggers do. */
+/* There must be one stop after each instruction. An ERET begins the step, as in debuggers. */
 static void step(void)
 {
 	register uint64_t x0 __asm__("x0") = PSCI_VERSION;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The first vCPU of a guest turns itself off, and another one turns it on again, as Linux does with
- * /sys/devices/system/cpu/cpu0/online. It comes back as any vCPU does: what the VM's start gave it (a loading
- * phase in which its stage 1 is off) isn't given a second time.
+ * /sys/devices/system/cpu/cpu0/online. It must start as any vCPU does, without the loading phase of the VM's start, in which
+ * stage 1 is off.
  */
 #include <kit/guest.h>
 
@@ -26,7 +26,7 @@
 static uint64_t table[512] __attribute__((aligned(4096)));
 static volatile uint64_t round, came_back;
 
-/* A write through the alias is seen: stage 1 translates. */
+/* Stage 1 translates if a write by the alias is visible. */
 static void use_stage1(void)
 {
 	volatile uint64_t *alias;

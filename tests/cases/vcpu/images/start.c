@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Its image lies where a guest's device tree is otherwise: the tree is behind it, as x0 says. */
+/* This image lies at the address where a guest's device tree usually is. So the tree must be behind the image, where x0 points.
+ * */
 #include <kit/guest.h>
 
 #define RAM	  0x40000000ull

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entered at the physical address of its virtual entry. It looks for devices in all virtio-mmio slots of virt. */
+/* This image is entered at the physical address of its virtual entry point. It looks for devices in all virtio-mmio slots of
+ * virt. */
 #include <kit/gic.h>
 #include <kit/guest.h>
 #include <virtio/mmio.h>

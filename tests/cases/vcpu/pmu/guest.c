@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Performance monitors count their own VM: not the others on its core, and not the core's work for them. */
+/* Checks that performance monitors count only their own VM, and neither other VMs on its core nor the hypervisor's work for
+ * them. */
 #include <kit/gic.h>
 #include <kit/guest.h>
 #include <kit/tree.h>

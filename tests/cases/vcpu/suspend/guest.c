@@ -51,7 +51,7 @@ static void wait_off(uint64_t vcpu)
 		;
 }
 
-/* The second one is on until told. */
+/* The second vCPU is on until it is told to turn itself off. */
 static void other_vcpu(void)
 {
 	if (part == FIRST) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Makes all of the last bank pending: its last four numbers aren't interrupts, and no list register may hold them. */
+/* Makes all interrupts of the last bank pending. The bank's last four numbers aren't interrupts, and no list register may hold
+ * them. */
 #include <kit/gic.h>
 #include <kit/guest.h>
 
@@ -15,7 +16,7 @@ void guest(unsigned cpu)
 	(void)cpu;
 	gic_init();
 	gic_enable(LAST);
-	(void)gic_take(); /* what tells that this VM runs */
+	(void)gic_take(); /* the interrupt that shows that this VM runs */
 	if (gic_v3())
 		*reg(GICD_BASE + GICD_IGROUPR(BANK)) = ~0u;
 	*reg(GICD_BASE + GICD_ISPENDR(BANK)) = ~0u;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A guest that does everything wrong, ROUNDS times, from a seed: whatever it does must complete, changing no register
- * but its own, or be an exception at EL1 that points at it and changed none. Its neighbours must not notice, and it
- * must still work itself afterwards. Where it loses itself, its watchdog ends that life and the next one goes on.
+ * A guest that executes random misuse, ROUNDS times, from a seed. Each instruction must complete and change only its own result
+ * registers, or cause an exception at EL1 that points at the instruction and changes no register. The guest's neighbours must
+ * not notice, and the guest must still work afterwards. If the guest gets stuck, its watchdog ends that life, and the next life
+ * goes on.
  */
 #include <arm/esr.h>
 #include <kit/gic.h>
@@ -18,11 +19,11 @@
 #define MAGIC	     0x6675747a7a7a7a01ull
 #define PSTATE_MASKS 0x1c0ull
 
-/* What goes on over its lives: memory that no image is loaded to, and that wild stores avoid. */
+/* State that survives the guest's lives: memory to which no image is loaded, and which wild stores avoid. */
 struct kept {
 	uint64_t magic, fired, swept, completed, exceptions, interrupts, wrong, lives, was_reset;
 	uint64_t by_class[64];
-	uint64_t last_word, last_pstate, last_x1; /* of the shot that it is in, 0: none */
+	uint64_t last_word, last_pstate, last_x1; /* kind of the current shot; 0: none */
 };
 static struct kept *const kept = (struct kept *)0x403f8000;
 
@@ -80,7 +81,7 @@ static uint32_t changed(void)
 {
 	uint32_t bits = 0;
 
-	/* AArch32 has 15 registers of 32 bits; what it leaves of the others isn't said (DDI 0487, D1.8.3). */
+	/* AArch32 has 15 registers of 32 bits; the content of the others afterwards isn't defined (DDI 0487, D1.8.3). */
 	for (unsigned i = 0; i < 31; i++)
 		if (!(shot.pstate & 0x10))
 			bits |= (uint32_t)(shot.in[i] != shot.out[i]) << i;
@@ -124,7 +125,7 @@ static void judge(const struct aim *aim)
 	}
 }
 
-/* A shot with random registers: EL1 or EL0. `fill` makes it `aim`'s. */
+/* Fires a shot with random registers, at EL1 or EL0. `fill` prepares it for `aim`. */
 static void begin(struct aim *aim)
 {
 	for (unsigned i = 0; i < 31; i++)
@@ -154,7 +155,7 @@ static void fire(const struct aim *aim)
 		hvc(x);
 }
 
-/* Every encoding of a system register or instruction, read and written. */
+/* Reads and writes every encoding of a system register or system instruction. */
 static void sweep(void)
 {
 	struct aim aim;
@@ -194,7 +195,7 @@ static void report(void)
 	put("\n");
 }
 
-/* What a sane guest needs, after all of that. */
+/* Checks afterwards what an ordinary guest needs. */
 static void still_works(void)
 {
 	uint64_t end, start;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Random misuse, by kind. Each fills `shot` and the slot, and says what may come of it. */
+/* Kinds of random misuse. Each fills `shot` and the slot, and says which outcomes are right. */
 #pragma once
 #include <stdint.h>
 #include "shot.h"
 
-/* Addresses that guests share their layout by: see docs/system-description.md. */
+/* Addresses of a guest's layout: see docs/system-description.md. */
 #define SCRATCH	     0x40380000ull
 #define SCRATCH_SIZE 0x10000ull
 #define SCTLR_RESET  0x30d00800ull
@@ -17,8 +17,8 @@ struct aim {
 	const char *kind;
 	uint32_t changes; /* general registers that may change if it completes */
 	uint64_t elr;	  /* where an exception may point to */
-	uint64_t esr;	  /* if not 0: it must be an exception with this syndrome */
-	uint64_t done;	  /* where the way back points to when it completed */
+	uint64_t esr;	  /* if not 0: the shot must cause an exception with this syndrome */
+	uint64_t done;	  /* return address if the shot completed */
 };
 
 uint64_t fuzz_random(void);
@@ -27,13 +27,13 @@ static inline uint64_t fuzz_below(uint64_t n)
 {
 	return (fuzz_random() >> 11) % n;
 }
-/* An address that traps, that is not there, or of harmless memory; of any alignment. */
+/* An address that traps, one without memory, or one of harmless memory, of any alignment. */
 uint64_t fuzz_address(void);
 
 /* The kinds: fuzz_calls.c (calls, registers), fuzz_memory.c (everything by address). */
 typedef void (*fuzz_kind)(struct aim *aim);
 void fuzz_call(struct aim *aim);
-/* Any word of the system instructions; made harmless where EL1 could lose itself. */
+/* Make a random system instruction, and make it harmless if EL1 could not go on after it. */
 void fuzz_system(struct aim *aim, uint32_t word);
 void fuzz_sysreg(struct aim *aim);
 void fuzz_exception(struct aim *aim);

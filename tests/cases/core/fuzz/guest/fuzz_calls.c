@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Misuse by calls, system registers, exceptions and nonsense. */
+/* Misuse by calls, system registers, exceptions and random instructions. */
 #include <arm/esr.h>
 #include <arm/psci.h>
 #include <arm/smccc.h>
@@ -28,7 +28,7 @@
 
 #define SYSTEM	  0xd5000000u
 #define READ	  (1u << 21)
-#define SCTLR_EL1 0x180800u /* op0 to op2 in place, as in the instruction */
+#define SCTLR_EL1 0x180800u /* op0 to op2 at their places in the instruction */
 #define VBAR_EL1  0x18c000u
 #define SCTLR_M	  1u
 #define ENCODING  0x1fffe0u
@@ -42,7 +42,7 @@ static int ends(uint32_t fid)
 	       id == PSCI_SYSTEM_RESET2_32;
 }
 
-/* So that what waits goes on. */
+/* The timer ends instructions that wait. */
 static void arm_timer(void)
 {
 	gic_init();
@@ -104,7 +104,7 @@ void fuzz_sysreg(struct aim *aim)
 {
 	uint32_t word = (uint32_t)fuzz_random();
 
-	/* EL1's and EL0's own, mostly. */
+	/* Mostly registers of EL1 and EL0. */
 	if (fuzz_below(4))
 		word = (word & ~(7u << 16)) | (fuzz_below(2) ? 0 : 3u << 16);
 	if (fuzz_below(2))
@@ -134,7 +134,7 @@ void fuzz_exception(struct aim *aim)
 	}
 	if ((word & 0xffe00000) == BRK)
 		aim->esr = ((uint64_t)ESR_EC_BRK64 << ESR_EC_SHIFT | ESR_IL) | (word >> 5 & 0xffff);
-	/* An illegal return now and then: PSTATE of EL2, of EL3, or reserved. */
+	/* Some returns are illegal: to a PSTATE of EL2, of EL3, or to a reserved one. */
 	if (!fuzz_below(4))
 		illegal_return(aim);
 	if ((shot.pstate & 15) == 0 || (shot.pstate & 15) == 4)
@@ -165,7 +165,7 @@ void fuzz_word(struct aim *aim)
 	aim->changes = ~0u;
 }
 
-/* AArch32 at EL0, where the core has it: coprocessor and memory accesses, WFI, nonsense. */
+/* AArch32 at EL0, if the processor has it: coprocessor and memory accesses, WFI, random instructions. */
 void fuzz_a32(struct aim *aim)
 {
 	static const uint32_t words[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Misuse by address: emulated devices, memory that isn't there, tables that lead nowhere. */
+/* Misuse by address: emulated devices, addresses without memory, translation tables that lead nowhere. */
 #include <kit/guest.h>
 #include "fuzz.h"
 #include <kit/gic.h>
@@ -62,10 +62,10 @@ uint64_t fuzz_address(void)
 	case 8:
 		a = fuzz_random() >> fuzz_below(40);
 		break;
-	default: /* around the ends of what there is */
+	default: /* around the ends of memory and devices */
 		a = (fuzz_below(2) ? 0x40400000 : 0x20000000) + fuzz_below(64) - 32;
 	}
-	/* Its own image and stack stay whole, so that it can go on. */
+	/* The guest's own image and stack are spared, so that it can go on. */
 	if (a - 0x40000000 < 0x380000 || a - 0x403f0000 < 0x10000)
 		a = SCRATCH + (a & 0xfff);
 	return fuzz_below(4) ? a & ~7ull : a;
@@ -122,7 +122,7 @@ void fuzz_maintenance(struct aim *aim)
 	shot_slot[0] = words[fuzz_below(16)];
 }
 
-/* Instructions from where there are none. */
+/* Fetches instructions from addresses without memory. */
 void fuzz_fetch(struct aim *aim)
 {
 	aim->kind = "fetch";
@@ -135,7 +135,7 @@ void fuzz_fetch(struct aim *aim)
 	aim->elr = shot.in[1];
 }
 
-/* Stage 1 on: one gigabyte is itself, another one's table is a device, or nowhere. */
+/* Turns stage 1 on: one gigabyte is mapped to itself; the table of another one is a device or lies nowhere. */
 void fuzz_walk(struct aim *aim)
 {
 	static const uint64_t nowhere[] = {GICD_BASE,  GICR_BASE,  UART, 0x70000000,
@@ -167,7 +167,7 @@ void fuzz_walk(struct aim *aim)
 		shot_slot[0] = BR_X1;
 		aim->elr = shot.in[1];
 		break;
-	case 3: /* the tables themselves are not there: its end, and a new life */
+	case 3: /* the tables themselves have no memory: that ends this life, and a new one begins */
 		if (!fuzz_below(512))
 			write_sysreg(ttbr0_el1, to);
 		break;

@@ -25,13 +25,14 @@ shot_fire:
 	msr	spsr_el1, x2
 	ldr	x1, [x0, #SHOT_SP_EL0]
 	msr	sp_el0, x1
-	/* A stack that may be spoilt: SCRATCH of fuzz.h and 32 KiB. */
+	/* A stack that may be overwritten: SCRATCH of fuzz.h and 32 KiB. */
 	mov	x1, #0x8000
 	movk	x1, #0x4038, lsl #16
 	ldr	x3, [x0, #SHOT_SCTLR]
 	mov	sp, x1
 	mov	x2, x3
-	/* The loads below see little-endian memory: SCTLR_EL1 changes after them, x0 and x1 come by another way. */
+	/* The loads below must see little-endian memory: SCTLR_EL1 changes after them, and x0 and x1 are passed in system
+	 * registers. */
 	ldp	x3, x1, [x0]
 	msr	tpidr_el1, x3
 	msr	tpidr_el0, x1
@@ -93,7 +94,7 @@ shot_vectors:
 	.set	entry, entry + 1
 	.endr
 
-	/* A page of its own: QEMU translates again what is in a page that was written. */
+	/* The slot has its own page: after a write, QEMU translates the whole page again. */
 	.data
 	.balign	4096
 	.global	shot_slot

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * One instruction, fired with every general register set, at EL1 or EL0, and all that came of it. Whatever it does to
- * EL1's registers is undone.
+ * A shot is one instruction that is executed with all general registers set, at EL1 or EL0, and everything that it changed.
+ * Changes of EL1's registers are undone.
  */
 #pragma once
 #include <stdint.h>
@@ -14,7 +14,7 @@
 
 struct shot {
 	uint64_t in[31];     /* x0..x30 before */
-	uint64_t pc, pstate; /* where it begins */
+	uint64_t pc, pstate; /* with which the shot begins */
 	uint64_t sp_el0;
 	uint64_t sctlr;	  /* SCTLR_EL1 while it runs */
 	uint64_t out[31]; /* x0..x30 after */
@@ -22,8 +22,8 @@ struct shot {
 };
 
 extern struct shot shot;
-/* Two words: the instruction, and the one that comes back. */
+/* Two words: the instruction, and one that returns from the shot. */
 extern volatile uint32_t shot_slot[2];
 
-/* Fires `shot`. Fills its last three lines. */
+/* Executes `shot`, and fills the members of its last three lines. */
 void shot_fire(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a guest can set of its registers changes nothing in an extension that it calls, and is as it was afterwards,
- * also where the request was preempted in its middle; no register reaches the extension that isn't the request;
- * what the core doesn't switch, a guest can't set.
+ * Checks that registers that a guest sets change nothing in an extension that it calls, and keep their values even if the
+ * request is preempted; that no register reaches the extension except those of the request; and that a guest can't set
+ * registers that the core doesn't switch.
  */
 #include <kit/guest.h>
 #include "registers.h"
@@ -13,9 +13,9 @@
 #define SPINS	    30
 #define LEAK	    0xC3000100u
 #define LEAK_DEVICE 0x0b001000ull
-#define LEAK_CALLEE 0 /* of fault-test's calls */
+#define LEAK_CALLEE 0 /* function ids of fault-test */
 #define MARK	    0x5ec2e70000000000ull
-/* Where an extension's text lies: a breakpoint there must not be felt. */
+/* An address of the extension's text: a breakpoint there must have no effect. */
 #define EXTENSION_TEXT 0x10000u
 #define BREAKPOINT_ALL 0x1e7u /* DBGBCR: all four bytes, EL0 and EL1, enabled */
 #define WATCHPOINT_ALL 0x1fffu
@@ -54,7 +54,7 @@ static void leaks(void)
 	}
 }
 
-/* What EL0 could read besides: 0, the machine's own, or a fault. */
+/* Other registers that EL0 could read must be 0 or the machine's own, or cause a fault. */
 static void readable(void)
 {
 	uint64_t x[4];
@@ -65,14 +65,13 @@ static void readable(void)
 		if (n < 2)
 			check(n ? "TPIDRRO_EL0 is clear" : "TPIDR_EL0 is clear",
 			      !refused && x[1] == 0, 1);
-		else if (
-		    n > 3) /* NZCV is what the extension's own code left, DCZID_EL0 the machine's */
+		else if (n > 3) /* NZCV is the extension's, DCZID_EL0 the machine's */
 			check("a register of the client or of the machine can't be read", refused,
 			      1);
 	}
 }
 
-/* Each must be undefined or without effect: no core here switches it between VMs. */
+/* Each of these must be undefined or without effect, since the core doesn't switch it between VMs. */
 #define HIDDEN(name)                                                  \
 	({                                                            \
 		uint64_t value_, taken_;                              \
@@ -109,7 +108,7 @@ static void hidden(void)
 #define SCTLR_DSSBS (1ull << 44)
 #define PSTATE_SSBS (1ull << 12)
 
-/* SCTLR_EL1.DSSBS says what PSTATE.SSBS is in a handler (DDI 0487, D1.3), whatever it was before. */
+/* SCTLR_EL1.DSSBS determines PSTATE.SSBS in an exception handler (DDI 0487, D1.3), whatever its value was before. */
 static void handler_state(void)
 {
 	uint64_t sctlr = read_sysreg(sctlr_el1);
@@ -127,7 +126,7 @@ static void handler_state(void)
 	write_sysreg(sctlr_el1, sctlr);
 }
 
-/* All that a guest may set and that is its own. */
+/* The registers that a guest may set and that belong to it. */
 #define OWN(f)                                                                                    \
 	f(ttbr0_el1) f(ttbr1_el1) f(mair_el1) f(amair_el1) f(vbar_el1) f(contextidr_el1)          \
 	    f(tpidr_el1) f(par_el1) f(esr_el1) f(far_el1) f(afsr0_el1) f(afsr1_el1) f(elr_el1)    \
@@ -139,7 +138,7 @@ static void handler_state(void)
 #define READ_ONE(name)	v[i++] = read_sysreg(name);
 #define REGISTERS	(1 OWN(COUNT_ONE))
 
-static int tpidr2_there; /* SME is hidden, but this is within reach on some machines */
+static int tpidr2_there; /* SME is hidden, but this register is accessible on some machines */
 
 static void own(uint64_t v[REGISTERS])
 {
@@ -149,7 +148,7 @@ static void own(uint64_t v[REGISTERS])
 	v[i] = tpidr2_there ? read_named(TPIDR2_EL0) : 0;
 }
 
-/* Stage 1 for the guest's own memory; where an extension lies, its tables point nowhere. 1 GiB blocks, T0SZ = 25. */
+/* Stage 1 maps the guest's own memory. At the extension's addresses, the tables point nowhere. 1 GiB blocks, T0SZ = 25. */
 #define TCR_HOSTILE 0x0000007f80193519ull /* tag bits ignored, walks of both halves */
 #define BLOCK	    0x701ull		  /* valid, inner shareable, accessed, attribute 0 */
 #define NOWHERE	    0xdead0003ull
@@ -214,7 +213,7 @@ static void hostile_registers(void)
 	table[0] = NOWHERE;
 	table[1] = 0x40000000 | BLOCK;
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		/* Big-endian tables would be another matter: with EE, stage 1 is off. */
+		/* With EE, tables would be big-endian, so stage 1 is off then. */
 		uint64_t bad = (sctlr | SCTLR_A | SCTLR_SA | SCTLR_SA0 | SCTLR_E0E |
 				(i & 1 ? SCTLR_EE : SCTLR_M) | (i & 1 ? SCTLR_WXN : 0)) &
 			       ~SCTLR_EL0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Random accesses to the interrupt controller by several vCPUs, the same on the bare machine and as a guest: what the
- * vCPUs see must be the same. Arguments: SEED STEPS CPUS FROM TO. Each thousand steps make a line with a hash of all that was
- * seen; steps FROM to TO (none: 0 0) a line each.
+ * Several vCPUs make random accesses to the interrupt controller, the same on the bare machine and as a guest. What they see
+ * must be the same. Arguments: SEED STEPS CPUS FROM TO. The program prints a line for each thousand steps, with a hash of
+ * everything that was seen, and a line for each of the steps FROM to TO (none: 0 0).
  *
- * Only what the architecture defines: an interrupt has a priority of its own (which of equal ones comes first isn't
- * defined), ends are in the reverse order of acknowledgements, a GICv2 interrupt has one target.
+ * Only behaviour that the architecture defines is used: each interrupt has another priority (the order of equal ones isn't
+ * defined), interrupts are ended in the reverse order of their acknowledgements, and a GICv2 interrupt has one target.
  */
 #include <kit/guest.h>
 #include <kit/tree.h>
@@ -80,7 +80,7 @@ static uint32_t intid_of(unsigned kind)
 				  : SPI_FIRST + kind - SGIS - 2;
 }
 
-/* Where vCPU `cpu` reaches registers of interrupt `intid` of vCPU `whose` (its own on GICv2). */
+/* Returns the address at which vCPU `cpu` reaches the registers of interrupt `intid` of vCPU `whose` (its own on GICv2). */
 static uint64_t frame(unsigned whose, uint32_t intid)
 {
 	return intid < GIC_SPI_FIRST && gic_v3() ? REDISTRIBUTOR(whose) : GICD_BASE;
@@ -91,7 +91,7 @@ static unsigned any_vcpu(unsigned cpu, uint32_t intid)
 	return intid < GIC_SPI_FIRST && gic_v3() ? choose(cpus) : cpu;
 }
 
-/* A priority that is free or the interrupt's own: it takes it. */
+/* Takes a priority that is free or the interrupt's own. */
 static void change_priority(unsigned cpu, unsigned kind)
 {
 	uint32_t intid = intid_of(kind);
@@ -118,7 +118,7 @@ static void change_bits(unsigned cpu, unsigned kind)
 	unsigned whose = any_vcpu(cpu, intid);
 
 	if (intid == GIC_VTIMER && offset >= GICD_ISACTIVER(0))
-		return; /* who takes it off while it is handled has its line come again: by when isn't defined */
+		return; /* if disabled while it is handled, its level makes it pending again: when isn't defined */
 	/* QEMU sets these for the targets of the interrupt, not for the core (IHI 0048, 4.3.7: banked). */
 	if (!gic_v3() && cpus > 1 && intid == PPI && offset == GICD_ISPENDR(0))
 		return;
@@ -143,7 +143,7 @@ static void read_bits(unsigned cpu, unsigned kind)
 	did(cpu, "read", READ32, frame(whose, intid) + offset + intid / 32 * 4, 0);
 }
 
-/* Some vCPU has acknowledged it and not deactivated it. */
+/* Has any vCPU acknowledged it without deactivating it? */
 static int is_active(uint32_t intid)
 {
 	for (unsigned cpu = 0; cpu < cpus; cpu++) {
@@ -164,10 +164,11 @@ static void route(unsigned cpu)
 
 	if (gic_v3())
 		did(cpu, "route", WRITE64, GICD_BASE + GICD_IROUTER(intid), target);
-	/* QEMU's new target takes it beside the one for which it is active (IHI 0048, 4.3.12: when that has ended it). */
+	/* In QEMU the new target takes the interrupt while it is still active for the old one (IHI 0048, 4.3.12: only after its
+	 * end). */
 	if (gic_v3() || cpus == 1 || is_active(intid))
 		return;
-	/* QEMU leaves one that is pending with its former targets (IHI 0048, 4.3.12: it goes to the new ones). */
+	/* QEMU leaves a pending interrupt with its former targets (IHI 0048, 4.3.12: it goes to the new ones). */
 	did(cpu, "bits", WRITE32, GICD_BASE + GICD_ICPENDR(intid / 32), 1u << intid % 32);
 	did(cpu, "route", WRITE8, GICD_BASE + GICD_ITARGETSR(0) + intid, 1u << target);
 }
@@ -247,7 +248,7 @@ static void deactivate(unsigned cpu)
 	did(cpu, "deactivate", DEACTIVATE, iar, 0);
 }
 
-/* What a vCPU has begun it ends in the same mode. */
+/* A vCPU ends interrupts in the mode in which it has acknowledged them. */
 static void change_mode(unsigned cpu)
 {
 	while (state[cpu].depth)

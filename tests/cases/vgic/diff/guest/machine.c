@@ -37,7 +37,7 @@ static uint64_t timer(uint64_t on)
 	write_sysreg(cntv_cval_el0, 0);
 	write_sysreg(cntv_ctl_el0, on ? TIMER_ENABLE : 0);
 	barrier();
-	/* A line that falls is known when its hypervisor looks: see docs/guests.md. */
+	/* The hypervisor notices a falling line only when it looks: see docs/guests.md. */
 	return *reg(gic_private_frame() + GICD_ISPENDR(0)) >> GIC_VTIMER & 1;
 }
 

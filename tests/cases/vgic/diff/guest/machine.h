@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What the vCPUs of the machine do, each by its own instructions, as vCPU 0 tells them. */
+/* Actions that vCPU 0 makes any vCPU of the machine carry out. */
 #pragma once
 #include <stdint.h>
 #include <kit/gic.h>
@@ -25,14 +25,14 @@ enum action {
 
 extern unsigned cpus; /* that run */
 
-/** Do `action` on vCPU `cpu`, and wait until all that it caused has reached all vCPUs. */
+/** Do `action` on vCPU `cpu`, and wait until its effects have reached all vCPUs. */
 uint64_t act(unsigned cpu, enum action action, uint64_t a, uint64_t b);
 /** Start the other vCPUs; `count` in all. */
 void start(unsigned count);
-/** A vCPU that isn't the first: does what it is told, for ever. */
+/** The loop of the other vCPUs: they carry out what vCPU 0 tells them, for ever. */
 _Noreturn void obey(unsigned cpu);
-/** This vCPU's interface: all groups on, nothing masked. */
+/** Set up this vCPU's interface: all groups are on, and nothing is masked. */
 void interface_on(void);
-/** Text to the UART, which both machines have. */
+/** Write text to the UART, which both machines have. */
 void say(const char *text);
 void say_hex(uint64_t value);

@@ -143,8 +143,8 @@ static void write_instant(FILE *out, const struct trace *t, const struct entry *
 /* Converts all entries in one pass: slices end at switches, and last from a forward to its reply. */
 static void convert(struct trace *t, FILE *out)
 {
-	static const char *const kinds[] = {"init",   "smc",  "hvc",	   "mmio",
-					    "sysreg", "call", "unhandled", "client gone"};
+	static const char *const kinds[] = {"init", "smc",	 "hvc",		"mmio",	 "sysreg",
+					    "call", "unhandled", "client gone", "notify"};
 	uint32_t cpus = t->system->manifest->cpu_count, vcpus = t->system->manifest->vcpu_count;
 	const struct entry **running = zalloc(cpus, sizeof(*running));
 	const struct entry **forwarded = zalloc(vcpus, sizeof(*forwarded));
@@ -191,9 +191,10 @@ static void convert(struct trace *t, FILE *out)
 			   forwarded[e->raw.a]) {
 			begin = forwarded[e->raw.a];
 			forwarded[e->raw.a] = NULL;
-			snprintf(name, sizeof(name), "%s: %s",
-				 system_vm_name(t->system, begin->raw.b),
-				 begin->raw.c < 8 ? kinds[begin->raw.c] : "?");
+			snprintf(
+			    name, sizeof(name), "%s: %s", system_vm_name(t->system, begin->raw.b),
+			    begin->raw.c < sizeof(kinds) / sizeof(kinds[0]) ? kinds[begin->raw.c]
+									    : "?");
 			write_slice(out, t, name, PID_CALLS, e->raw.a, begin->raw.time,
 				    e->raw.time);
 			t->calls++;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Called from libc.a, which link-time optimisation does not see.
+# libc.a calls these functions, and link-time optimisation doesn't see libc.a.
 cflags-y := -fno-lto
 srcs-y := archive.c
 # A packed program's archive is appended to the image.

@@ -5,7 +5,7 @@
 
 static uint64_t metres;
 
-/* A write drives on, a read tells how far it was. Two cores may be here at once: atomics. */
+/* A write adds to the distance, a read returns it. The code is atomic, since two cores may run it at once. */
 struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,
 					 uint64_t value)
 {

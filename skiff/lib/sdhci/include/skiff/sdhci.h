@@ -20,7 +20,7 @@
 
 /** A request that is held. */
 struct sdhci_slot {
-	struct block_request *request;
+	struct block_request *request;			   /* the request */
 	struct block_segment segment[BLOCK_HELD_SEGMENTS]; /* a copy of its segments */
 };
 

@@ -6,6 +6,7 @@
 
 #define CPUS_MAX 4
 
+/* What a vCPU may do, each with its arguments and, behind `->`, its result. */
 enum action {
 	NOTHING,
 	READ32,	     /* address */
@@ -23,11 +24,11 @@ enum action {
 	TIMER,	     /* on or off: the virtual timer, whose deadline has passed */
 };
 
-extern unsigned cpus; /* that run */
+extern unsigned cpus; /* number of vCPUs that run */
 
 /** Do `action` on vCPU `cpu`, and wait until its effects have reached all vCPUs. */
 uint64_t act(unsigned cpu, enum action action, uint64_t a, uint64_t b);
-/** Start the other vCPUs; `count` in all. */
+/** Start the other vCPUs, so that `count` vCPUs run in all. */
 void start(unsigned count);
 /** The loop of the other vCPUs: they carry out what vCPU 0 tells them, for ever. */
 _Noreturn void obey(unsigned cpu);

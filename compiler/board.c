@@ -424,9 +424,9 @@ const char *board_device(const struct board *board, const char *path, struct boa
 			uint32_t intid = fdt32_to_cpu(cells[i * 3 + 1]) + GIC_SPI_FIRST;
 
 			if (intid < GIC_SPI_FIRST || intid >= board->manifest.irq_count)
-				return host_format("interrupt %u of %s doesn't exist, %s has %u",
-						   intid, full, board->name,
-						   board->manifest.irq_count);
+				return host_format(
+				    "interrupt %u of %s doesn't exist, %s has 0 to %u", intid, full,
+				    board->name, board->manifest.irq_count - 1);
 			if (has_interrupt(device, intid))
 				continue;
 			if (device->interrupts.count < 32 &&

@@ -146,8 +146,8 @@ static void take_irq(const struct system *system, const char **owners, const cha
 		     const char *property, const char *name, uint32_t intid)
 {
 	if (intid >= system->board.manifest.irq_count)
-		diag_error(path, property, "interrupt %u doesn't exist, %s has %u", intid,
-			   system->board.name, system->board.manifest.irq_count);
+		diag_error(path, property, "interrupt %u doesn't exist, %s has 0 to %u", intid,
+			   system->board.name, system->board.manifest.irq_count - 1);
 	else if (owners[intid])
 		diag_error(path, property,
 			   "interrupt %u belongs to %s already, one owner is expected", intid,

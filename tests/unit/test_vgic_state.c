@@ -132,7 +132,7 @@ static void disabled_while_pending_is_taken_back(void **state)
 	assert_int_equal(fake_read(FAKE_GICD + 0x204, 4), 1u << 18);
 	fake_write(FAKE_GICD + 0x104, 4, 1u << 18);
 	assert_int_equal(fake_acknowledge(), 50);
-	/* Active ones stay until their end. */
+	/* An active interrupt that is disabled stays active until its end. */
 	fake_write(FAKE_GICD + 0x184, 4, 1u << 18);
 	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 1u << 18);
 	assert_true(fake_end(50));

@@ -164,7 +164,7 @@ int64_t sys_fchmodat(int at, const char *path, uint32_t mode)
 	return error;
 }
 
-/* There is user 0 and nobody else (-1: leave it). */
+/* User 0 and group 0 are the only ones; -1 leaves an owner as it is. */
 static int check_owner(uint32_t user, uint32_t group)
 {
 	return (user != 0 && user != UINT32_MAX) || (group != 0 && group != UINT32_MAX) ? -EINVAL

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hostile.h"
 #include <skiff/print.h>
+#include <skiff/xorshift.h>
 
 #define WORDS (VIRTIO_GPU_COMMAND / sizeof(uint32_t))
 
 static uint32_t state = 0x2545f491u;
 
-/* Marsaglia, "Xorshift RNGs", 2003. */
 static uint32_t any(void)
 {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
+	return xorshift32(&state);
 }
 
 /* A number: small, a frame's size, at a limit, or any. */

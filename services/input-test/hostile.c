@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hostile.h"
 #include <string.h>
+#include <skiff/xorshift.h>
 
 #define STATUS_BUFFERS 64u
 
@@ -11,13 +12,9 @@ static struct virtio_input_event said[STATUS_BUFFERS];
 
 static uint32_t state = 0x2545f491u;
 
-/* Marsaglia, "Xorshift RNGs", 2003. */
 static uint32_t any(void)
 {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
+	return xorshift32(&state);
 }
 
 /* Write each value of select and subsel in turn, and also the rest of the configuration. */

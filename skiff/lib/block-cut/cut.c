@@ -3,21 +3,13 @@
 #include <stddef.h>
 #include <string.h>
 #include <skiff/block_cut.h>
+#include <skiff/xorshift.h>
 
 #define SEGMENTS_MAX 64u
 
 static struct block_cut *of(struct block *block)
 {
 	return (struct block_cut *)((char *)block - offsetof(struct block_cut, block));
-}
-
-/* xorshift32, by Marsaglia. */
-static uint32_t next(struct block_cut *c)
-{
-	c->random ^= c->random << 13;
-	c->random ^= c->random >> 17;
-	c->random ^= c->random << 5;
-	return c->random;
 }
 
 static void keep(struct block_cut *c, uint64_t sector)
@@ -31,7 +23,7 @@ static void written(struct block_cut *c, uint64_t first, uint64_t behind)
 {
 	for (uint64_t s = first; s < behind; s++) {
 		c->volatile_ones[s] = 1;
-		if (next(c) % 4 == 0)
+		if (xorshift32(&c->random) % 4 == 0)
 			keep(c, s);
 	}
 }
@@ -125,7 +117,7 @@ void block_cut_after(struct block_cut *c, uint32_t requests)
 void block_cut_return(struct block_cut *c)
 {
 	for (uint64_t s = 0; s < c->block.sectors; s++)
-		if (c->volatile_ones[s] && next(c) % 2)
+		if (c->volatile_ones[s] && xorshift32(&c->random) % 2)
 			keep(c, s);
 	memcpy(c->seen, c->kept, (size_t)c->block.sectors * BLOCK_SECTOR);
 	memset(c->volatile_ones, 0, (size_t)c->block.sectors);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <skiff/block_shuffle.h>
+#include <skiff/xorshift.h>
 
 /* Limit of looks (block_poll() without a result) that a request is held for. */
 #define LOOKS_MAX 16u
@@ -9,15 +10,6 @@
 static struct block_shuffle *of(struct block *block)
 {
 	return (struct block_shuffle *)((char *)block - offsetof(struct block_shuffle, block));
-}
-
-/* xorshift32, by Marsaglia. */
-static uint32_t next(struct block_shuffle *s)
-{
-	s->random ^= s->random << 13;
-	s->random ^= s->random >> 17;
-	s->random ^= s->random << 5;
-	return s->random;
 }
 
 /* Hold a request, in a free slot, which must exist. */
@@ -28,7 +20,7 @@ static void hold(struct block_shuffle *s, struct block_request *r, bool done)
 	while (s->slot[i].request)
 		i++;
 	s->slot[i].request = r;
-	s->slot[i].looks = next(s) % LOOKS_MAX;
+	s->slot[i].looks = xorshift32(&s->random) % LOOKS_MAX;
 	s->slot[i].done = done;
 	if (!done)
 		block_hold(r, s->slot[i].segment);

@@ -202,8 +202,10 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 	status=$?
 	tr -d '\r' <"$log" | sed 's/\x1b\[[0-9;]*m//g' >"$log.plain"
 	expected=$(word status)
-	[ "$status" -eq "${expected:-0}" ]
-	check "$title: ends by itself, with ${expected:-0}" $? "$log.plain"
+	expected=${expected:-0}
+	[ "$status" -eq "$expected" ] || expected="$expected, not $status"
+	[ "$status" = "$expected" ]
+	check "$title: ends by itself, with $expected" $? "$log.plain"
 	judge "$case" "$title" "$name" "$log.plain"
 }
 

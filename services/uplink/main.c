@@ -76,13 +76,11 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (;;) {
-		bool some = false;
+		uint32_t waiting = port_look(&port, 0);
+		bool some = works && frames_take(&port);
 
-		port_look(&port, 0);
-		if (works)
-			some = frames_take(&port);
-		for (unsigned int i = 0; works && i < port.count; i++)
-			some = frames_give(&port, i) || some;
+		for (; works && waiting != 0; waiting &= waiting - 1)
+			some = frames_give(&port, (unsigned int)__builtin_ctz(waiting)) || some;
 		if (some)
 			device_kick();
 		else if (may_wait())

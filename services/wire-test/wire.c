@@ -7,6 +7,7 @@
 #include <virtio/vsock.h>
 #include "wire.h"
 
+#define SOURCE	 8u    /* bytes from a frame's source address to its contents */
 #define ETHERNET 14u   /* bytes of a frame's addresses and type */
 #define PORT	 1u    /* the console's port */
 #define SOCKET	 4711u /* port of both ends */
@@ -112,7 +113,7 @@ static void write_header(const struct wire *w, char *at, uint32_t length)
 	} else if (w->kind->id == VIRTIO_ID_NETWORK) {
 		memset(at, 0, sizeof(struct virtio_net_header));
 		at += sizeof(struct virtio_net_header);
-		memset(at, 0xff, sizeof(w->mac)); /* to all */
+		memcpy(at, w->peer_mac, sizeof(w->peer_mac));
 		memcpy(at + sizeof(w->mac), w->mac, sizeof(w->mac));
 		at[ETHERNET - 2] = (char)(w->type >> 8);
 		at[ETHERNET - 1] = (char)(w->type & 0xff);
@@ -140,6 +141,7 @@ int wire_begin(struct wire *w, uintptr_t registers, uint64_t peer_cid)
 	if (error)
 		return error;
 	w->peer_cid = peer_cid;
+	memset(w->peer_mac, 0xff, sizeof(w->peer_mac)); /* to all */
 	w->type = WIRE_TYPE;
 	w->open = !console;
 	for (unsigned int i = 0; i < WIRE_BUFFERS; i++)
@@ -197,6 +199,8 @@ const char *wire_received(struct wire *w, uint32_t *length)
 		wire_return(w, buffer + w->kind->header);
 	if (!buffer)
 		return NULL;
+	if (w->kind->id == VIRTIO_ID_NETWORK)
+		memcpy(w->peer_mac, buffer + w->kind->header - SOURCE, sizeof(w->peer_mac));
 	*length = written > w->kind->header && written <= WIRE_BYTES
 		      ? (uint32_t)written - w->kind->header
 		      : 0;

@@ -44,11 +44,12 @@ struct wire {
 	struct wire_queue hear, say; /* a console's control queues */
 	char *free[WIRE_BUFFERS];    /* of `transmit` */
 	unsigned int free_count;
-	uint8_t mac[6];	   /* a network device's address */
-	uint16_t type;	   /* … and the type of its frames */
-	uint64_t cid;	   /* a socket device's CID */
-	uint64_t peer_cid; /* … and the other end's CID */
-	bool open;	   /* the other end can be written to */
+	uint8_t mac[6];	     /* a network device's address */
+	uint8_t peer_mac[6]; /* of the last frame's sender; before the first one, of all stations */
+	uint16_t type;	     /* … and the type of its frames */
+	uint64_t cid;	     /* a socket device's CID */
+	uint64_t peer_cid;   /* … and the other end's CID */
+	bool open;	     /* the other end can be written to */
 };
 
 /** Begin with the device at these registers.

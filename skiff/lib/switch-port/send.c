@@ -29,7 +29,7 @@ static void limit_fill(const struct port *p, struct port_limit *l)
 
 void port_begin(struct port *p)
 {
-	p->count = p->turn = 0;
+	p->count = p->turn = p->last = 0;
 	p->told = 0;
 	p->dirty = 0;
 	p->resumed = false;
@@ -50,6 +50,7 @@ int port_join(struct port *p, struct lane_half *mine, const struct lane_half *th
 		return -EINVAL;
 	peer->is = p->config->peer[p->count];
 	peer->bell = bell;
+	peer->heard = 0;
 	p->count++;
 	p->resumed = p->resumed || resume;
 	if (!resume) {
@@ -60,11 +61,25 @@ int port_join(struct port *p, struct lane_half *mine, const struct lane_half *th
 	return lane_attach(&peer->lane, mine, theirs, p->config->slots, NETWORK_SLOT, resume);
 }
 
-void port_look(struct port *p, uint16_t position)
+uint32_t port_look(struct port *p, uint16_t position)
 {
-	for (unsigned int i = 0; i < p->count; i++)
-		if (lane_is_new(&p->peer[i].lane))
-			lane_meet(&p->peer[i].lane, position);
+	uint32_t waiting = 0;
+
+	for (unsigned int i = 0; i < p->count; i++) {
+		struct port_peer *peer = &p->peer[i];
+		uint64_t word = lane_word(&peer->lane);
+
+		/* Most peers are silent, and this is done each time that one isn't. */
+		if (word == peer->heard)
+			continue;
+		if (lane_is_new(&peer->lane))
+			lane_meet(&peer->lane, position);
+		if (lane_filled(&peer->lane) != 0)
+			waiting |= 1u << i;
+		else
+			peer->heard = word;
+	}
+	return waiting;
 }
 
 /* Does the limit forbid to send `amount` now? Unused credit is kept, up to a burst. */
@@ -104,16 +119,32 @@ static bool may_reach(const struct port *p, const struct network_peer *is)
 	return is->flags & NETWORK_SEND && (!is_bridge(p) || NETWORK_VLAN(is->flags) == p->vlan);
 }
 
+/* The peer with this address; its number, or `count` if there is none. */
+static unsigned int find(struct port *p, const uint8_t *address)
+{
+	unsigned int i = p->last;
+
+	for (unsigned int n = p->count; n > 0; n--) {
+		const struct network_peer *is = &p->peer[i].is;
+
+		if (port_same(is->mac, address) && !(is->flags & NETWORK_UPLINK))
+			return p->last = i;
+		i = i + 1 == p->count ? 0 : i + 1;
+	}
+	return p->count;
+}
+
 /* The peers that a frame to this address is for, as bits. */
-static uint32_t receivers(const struct port *p, const uint8_t *to)
+static uint32_t receivers(struct port *p, const uint8_t *to)
 {
 	uint32_t all = 0, uplinks = 0;
+	unsigned int one = to[0] & 1 ? p->count : find(p, to);
 
+	if (one < p->count)
+		return may_reach(p, &p->peer[one].is) ? 1u << one : 0;
 	for (unsigned int i = 0; i < p->count; i++) {
 		const struct network_peer *is = &p->peer[i].is;
 
-		if (!(to[0] & 1) && port_same(is->mac, to) && !(is->flags & NETWORK_UPLINK))
-			return may_reach(p, is) ? 1u << i : 0;
 		if (!may_reach(p, is))
 			continue;
 		all |= 1u << i;
@@ -159,10 +190,12 @@ bool port_header_good(struct virtio_net_header *h, uint32_t length, uint64_t all
 
 /* Put the frame into the lane. @return false: there is no room */
 static bool put(struct port_peer *peer, const struct virtqueue_chain *frame,
-		const struct port_head *head)
+		const struct port_head *head, uint16_t position)
 {
 	uint32_t length = frame->in;
 
+	if (lane_is_new(&peer->lane))
+		lane_meet(&peer->lane, position);
 	if (lane_room(&peer->lane) < (length + NETWORK_SLOT - 1) / NETWORK_SLOT)
 		return false;
 	for (uint32_t at = 0, n; at < length; at += n) {
@@ -221,7 +254,7 @@ void port_send(struct port *p, const struct virtqueue_chain *frame, uint64_t all
 
 		if (lies_in(p, &p->peer[i], position))
 			continue;
-		if (put(&p->peer[i], frame, &head))
+		if (put(&p->peer[i], frame, &head, position))
 			p->dirty |= 1u << i;
 		else
 			p->counters->full++;

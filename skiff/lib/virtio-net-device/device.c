@@ -239,14 +239,16 @@ static __attribute__((noinline)) bool receive(struct virtio_net_device *net)
 	struct virtio_device *d = &net->device;
 	struct virtqueue_device *q = &d->queue[RECEIVE];
 	struct port *port = net->port;
+	uint32_t waiting;
 	int done = 1;
 
 	virtqueue_device_quiet(q);
-	for (unsigned int i = 0; done > 0 && i < port->count; i++) {
-		unsigned int peer = (port->turn + i) % port->count;
+	waiting = port_look(port, d->queue[TRANSMIT].kept ? d->queue[TRANSMIT].kept->taken : 0);
+	while (done > 0 && waiting != 0) {
+		uint32_t behind = waiting >> port->turn << port->turn;
+		unsigned int peer = (unsigned int)__builtin_ctz(behind ? behind : waiting);
 
-		if (lane_filled(&port->peer[peer].lane) == 0)
-			continue;
+		waiting &= ~(1u << peer);
 		done = receive_from(net, peer);
 		if (done < 0) {
 			virtio_device_break(d);
@@ -269,7 +271,6 @@ static bool notify(struct virtio_device *d, unsigned int index)
 {
 	struct virtio_net_device *net = net_of(d);
 
-	port_look(net->port, d->queue[TRANSMIT].kept ? d->queue[TRANSMIT].kept->taken : 0);
 	return index == TRANSMIT ? transmit(net) : receive(net);
 }
 

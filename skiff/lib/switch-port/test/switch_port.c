@@ -121,6 +121,30 @@ TEST(port_of_a_bridge_speaks_for_others_but_for_no_port)
 	CHECK(network_counters[1].bad == 1);
 }
 
+TEST(port_finds_whose_frames_wait)
+{
+	network_fresh();
+	CHECK(port_look(&network_port[1], 0) == 0);
+	say(0, 1, 100, 0);
+	say(0, 1, 100, 1);
+	CHECK(port_look(&network_port[1], 0) == 1);
+	CHECK(hear(1, 0) == 100 && port_look(&network_port[1], 0) == 1);
+	CHECK(hear(1, 0) == 100 && port_look(&network_port[1], 0) == 0);
+	CHECK(port_look(&network_port[1], 0) == 0);
+	say(0, 1, 100, 2);
+	CHECK(port_look(&network_port[1], 0) == 1 && hear(1, 0) == 100);
+	/* Its peer begins anew, and sends at once; then this port, without a look before. */
+	network_begin(0, false);
+	port_look(&network_port[0], 0);
+	CHECK(port_look(&network_port[1], 0) == 0);
+	say(0, 1, 100, 0);
+	CHECK(port_look(&network_port[1], 0) == 1 && hear(1, 0) == 100);
+	network_begin(0, false);
+	port_look(&network_port[0], 0);
+	say(1, 0, 100, 0);
+	CHECK(port_look(&network_port[0], 0) == 1 && hear(0, 1) == 100);
+}
+
 TEST(port_drops_what_a_peer_has_no_room_for)
 {
 	network_fresh();

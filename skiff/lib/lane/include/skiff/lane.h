@@ -59,6 +59,12 @@ static inline bool lane_is_new(const struct lane *lane)
 	return generation != lane->seen && generation != 0;
 }
 
+/** The word by which the other end shows what it has put: while it's the same, there is nothing new. */
+static inline uint64_t lane_word(const struct lane *lane)
+{
+	return __atomic_load_n(&lane->theirs->commit, __ATOMIC_ACQUIRE);
+}
+
 /** Look at the other end. LANE_NEW and LANE_NOBODY: lane_put() and lane_get() find nothing. */
 enum lane_state lane_look(const struct lane *lane);
 

@@ -39,7 +39,8 @@ struct port_head {
 struct port_peer {
 	struct network_peer is; /* as configured */
 	struct lane lane;	/* lane to the peer and back */
-	unsigned int bell;	/* doorbell of the peer */
+	uint64_t heard;	   /* its lane_word() when it last had no frame, and hadn't begun anew */
+	unsigned int bell; /* doorbell of the peer */
 };
 
 /** A limit per second, and its remaining credit. */
@@ -63,6 +64,7 @@ struct port {
 	uint16_t told;		  /* position in the client's queue that all peers have been told */
 	uint32_t dirty;		  /* peers with frames put since the last commit, as bits */
 	unsigned int turn;	  /* peer to look at first */
+	unsigned int last;	  /* peer whose address was asked for last */
 	bool resumed;		  /* frames may lie in lanes already */
 	uint16_t vlan;		  /* of an uplink: VLAN of the next frame; set before port_send() */
 	struct port_limit frames; /* limit of frames sent per second */
@@ -106,10 +108,11 @@ int port_join(struct port *port, struct lane_half *mine, const struct lane_half 
  * @return 0, or -EINVAL: the configuration and the channels don't fit */
 int port_open(struct port *port, bool resume);
 
-/** Find peers that have begun anew; call before sending and receiving.
+/** Accept peers that have begun anew, and find those whose frames wait; call before receiving.
  *
- * @param position  of the client's queue */
-void port_look(struct port *port, uint16_t position);
+ * @param position  of the client's queue
+ * @return the numbers of the latter, as bits */
+uint32_t port_look(struct port *port, uint16_t position);
 
 /** The client begins anew: drop the frames that wait for it. */
 void port_restart(struct port *port);

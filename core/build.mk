@@ -10,7 +10,7 @@ ALL += $(BUILD)/core/core.elf
 # What no guest's request waits for, or is no slower so, is built for size.
 CORE_COLD := boot/boot machine/errata machine/memory machine/print machine/smc machine/smmu vcpu/debug vcpu/fault vcpu/pmu vgic/reset extension/instance \
 	extension/route extension/secure sched/timer vcpu/inject vgic/lists vm/vm vm/vcpu_life trap/dma trap/panic \
-	trap/virq trap/svc vgic/waiting vgic/sgi vgic/hardware extension/notify extension/exclusive vm/notify vcpu/kick
+	trap/virq trap/svc machine/gic vgic/redistributor vgic/sources vgic/spill vgic/waiting vgic/sgi vgic/hardware extension/notify extension/exclusive vm/notify vcpu/kick
 $(CORE_COLD:%=$(BUILD)/core/%.c.o): CORE_CFLAGS += -Os
 # Code blocks that are duplicated to save a jump are worth their size on the paths of the figures only.
 CORE_HOT := sched/sched vgic/inject vm/switch trap/abort trap/exit trap/hypercall trap/irq trap/run trap/smccc

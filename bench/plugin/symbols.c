@@ -61,7 +61,7 @@ static const struct {
     {"vcpu_serve_kicks", CAUSE_IRQ_KICK, OUTCOME_NONE},
     {"vgic_flush", CAUSE_IRQ_LISTS, OUTCOME_NONE},
     {"preempt", CAUSE_WAKE, OUTCOME_NONE},
-    {"vgic_load", CAUSE_NONE, OUTCOME_SWITCH},
+    {"switch_to", CAUSE_NONE, OUTCOME_SWITCH},
     {"extension_enter", CAUSE_NONE, OUTCOME_FORWARD},
     {"extension_call", CAUSE_NONE, OUTCOME_FORWARD},
     {"smc_call", CAUSE_NONE, OUTCOME_SECURE},

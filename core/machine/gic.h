@@ -6,8 +6,8 @@
 #include <arm/gic.h>
 
 #define GIC_SGI_KICK 0 /* SGI by which cores call each other */
-#define GIC_LR_MAX \
-	4 /* as Arm's cores have; of more, only these are used, so that scans are bounded */
+/* As Arm's cores have; of more, only these are used, so that scans are bounded. */
+#define GIC_LR_MAX 4
 
 /* GICv2, software SGI: 3 bits name the vCPU that sent it, in the place of a linked interrupt's pINTID. */
 #define LR_SOURCE_SHIFT ICH_LR_PINTID_SHIFT
@@ -19,6 +19,19 @@ struct gic_virtual {
 	uint32_t hcr;		 /* ICH_HCR_EL2, GICH_HCR */
 	uint32_t vmcr, ap0r[4], ap1r[4];
 };
+
+/* Bits that only a list register has that is pending, active, raises a maintenance interrupt, or holds an SPI. */
+#define GIC_LR_ATTENTION (ICH_LR_STATE | ICH_LR_EOI | 0x3e0u)
+
+/*
+ * Keep the state of the interrupt that was listed as `*known`, from its list register `lr`: the hardware changes nothing else. The
+ * list register of an interrupt that had ended isn't loaded, so `lr` may be that of another one that has ended. @return `lr`
+ */
+static inline uint64_t gic_lr_keep(uint64_t *known, uint64_t lr)
+{
+	*known = (*known & ~ICH_LR_STATE) | (lr & ICH_LR_STATE);
+	return lr;
+}
 
 /* Private interrupts, list registers and the CPU interface are those of the calling core. */
 struct gic_operations {
@@ -32,8 +45,11 @@ struct gic_operations {
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
-	/* Save a vCPU's CPU interface and used list registers, and empty and disable them; load them again. */
-	void (*save)(struct gic_virtual *g);
+	/*
+	 * save() stores a vCPU's CPU interface and the states of its used list registers, and empties and disables them; it returns the
+	 * bits that any of these registers had (GIC_LR_ATTENTION). load() loads all but the list registers again.
+	 */
+	uint64_t (*save)(struct gic_virtual *g);
 	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
 	void (*write_lr)(unsigned n, uint64_t value);

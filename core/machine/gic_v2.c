@@ -173,7 +173,8 @@ static uint32_t read_vmcr(void)
 	return mmio_read32(gich(GICH_VMCR));
 }
 
-static void save(struct gic_virtual *g)
+/* A timer that has ended has a maintenance interrupt, too. */
+static uint64_t save(struct gic_virtual *g)
 {
 	mmio_write32(gich(GICH_HCR), 0);
 	g->vmcr = mmio_read32(gich(GICH_VMCR));
@@ -187,17 +188,13 @@ static void save(struct gic_virtual *g)
 			set_active(ICH_LR_PINTID(g->lr[n]), false); /* a timer that just ended */
 		write_lr(n, 0);
 	}
+	return g->used ? GIC_LR_ATTENTION : 0;
 }
 
 static void load(const struct gic_virtual *g)
 {
 	mmio_write32(gich(GICH_VMCR), g->vmcr);
 	mmio_write32(gich(GICH_APR), g->ap0r[0]);
-	for (uint32_t m = g->used; m; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-
-		write_lr(n, g->lr[n]);
-	}
 	set_hcr(g->hcr);
 }
 

@@ -161,8 +161,10 @@ static uint32_t read_vmcr(void)
 
 #define EACH_HIGH_AP(f) f(1) f(2) f(3)
 
-static void save(struct gic_virtual *g)
+static uint64_t save(struct gic_virtual *g)
 {
+	uint64_t bits = 0;
+
 	sysreg_write(ich_hcr_el2, 0);
 	g->vmcr = (uint32_t)sysreg_read(ich_vmcr_el2);
 	g->ap0r[0] = (uint32_t)sysreg_read(ich_ap0r0_el2);
@@ -178,9 +180,10 @@ static void save(struct gic_virtual *g)
 	for (uint32_t m = g->used; m; m &= m - 1) {
 		unsigned n = (unsigned)__builtin_ctz(m);
 
-		g->lr[n] = read_lr(n);
+		bits |= gic_lr_keep(&g->lr[n], read_lr(n));
 		write_lr(n, 0);
 	}
+	return bits;
 }
 
 static void load(const struct gic_virtual *g)
@@ -195,11 +198,6 @@ static void load(const struct gic_virtual *g)
 	}
 	if (preemption_registers > 1) {
 		EACH_HIGH_AP(LOAD)
-	}
-	for (uint32_t m = g->used; m; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-
-		write_lr(n, g->lr[n]);
 	}
 	sysreg_write(ich_hcr_el2, g->hcr);
 }

@@ -23,7 +23,7 @@ static struct frame *exit_wfx(struct frame *f, uint64_t esr)
 		sched_yield_vcpu(c);
 		return NULL;
 	}
-	if (vgic_pending(v))
+	if (!vgic_quiet(v) && vgic_pending(v))
 		return f;
 	sched_block(c, v, VCPU_BLOCKED);
 	return NULL;

@@ -41,13 +41,14 @@ struct pmu_registers {
 
 /* The other EL1 registers: saved only when the core goes on with another vCPU. */
 struct el1_context {
-	uint64_t ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far, afsr0,
-	    afsr1, elr;
-	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl, csselr;
-	uint64_t optional;  /* CONTEXT_*: which of the following registers are switched */
+	uint64_t optional;  /* CONTEXT_*: which of the registers from `apkey` on are switched */
 #define CONTEXT_OPTIONAL 1u /* apkey, tpidr2_el0, or as CONTEXT_DEBUG says */
 #define CONTEXT_FP	 2u
-#define CONTEXT_DEBUG	 4u  /* break- and watchpoints; only loaded, as they are kept in `debug` */
+#define CONTEXT_DEBUG	 4u /* break- and watchpoints; only loaded, as they are kept in `debug` */
+	/* `csselr` is the first because it is never read in a pair. */
+	uint64_t csselr, ttbr0, ttbr1, mair, amair, vbar, cpacr, contextidr, tpidr, par, esr, far,
+	    afsr0, afsr1, elr;
+	uint64_t spsr, sp, cntv_cval, cntv_ctl, cntp_cval, cntp_ctl;
 	uint64_t apkey[10];  /* pointer-authentication keys, where present */
 	uint64_t tpidr2_el0; /* where SME is, whether a guest may use it or not */
 	uint64_t fpcr, fpsr;

@@ -64,6 +64,7 @@ struct vgic_vcpu {
 	uint32_t
 	    direct;	/* private interrupts that may be listed at once: enabled, and none waits */
 	uint8_t loaded; /* the vCPU's interface is in its core's hardware */
+	uint8_t kept;	/* list registers held pending or active interrupts when it was saved */
 	uint8_t asked;	/* the vCPU waits for the state in another core's list registers */
 	uint8_t asleep; /* GICR_WAKER.ProcessorSleep */
 	/*

@@ -33,7 +33,8 @@ vgic_notify vgic_inject_hw(struct vcpu *v, uint32_t virq, uint32_t intid)
 
 void vgic_load_timer(struct vcpu *v, uint32_t intid)
 {
-	if (!(v->vgic.private.listed >> intid & 1) &&
+	/* Unless some are kept, those that are listed have ended. */
+	if (!(v->vgic.kept & v->vgic.private.listed >> intid) &&
 	    vgic_list_private(v, intid, ICH_LR_HW | (uint64_t)intid << ICH_LR_PINTID_SHIFT))
 		gic->set_active(intid, true);
 }

@@ -48,90 +48,53 @@ vgic_notify vgic_flush(struct vcpu *v)
 	return who;
 }
 
-/*
- * `v` was loaded with interrupts in list registers, or has interrupts that wait for one. Inlined, this costs a switch
- * without interrupts 4 instructions.
- */
-static vgic_notify __attribute__((noinline)) resume(struct vcpu *v)
+/* Make the physical interrupts active or not in this core to which pending or active timer interrupts of `v` are linked. */
+static void set_timers_active(const struct vcpu *v, bool active)
 {
 	const struct vgic_vcpu *g = &v->vgic;
 
 	for (uint32_t m = g->interface.used; m; m &= m - 1) {
 		uint64_t lr = g->interface.lr[__builtin_ctz(m)];
 
-		if ((lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
-			gic->set_active(ICH_LR_PINTID(lr), true);
+		if ((lr & ICH_LR_STATE) && (lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
+			gic->set_active(ICH_LR_PINTID(lr), active);
 	}
 	for (uint32_t m = g->private.linked; m; m &= m - 1)
-		gic->set_active(g->private.intid[__builtin_ctz(m)], true);
+		gic->set_active(g->private.intid[__builtin_ctz(m)], active);
+}
+
+vgic_notify vgic_resume(struct vcpu *v)
+{
+	for (uint32_t m = v->vgic.interface.used; m; m &= m - 1)
+		gic->write_lr((unsigned)__builtin_ctz(m), v->vgic.interface.lr[__builtin_ctz(m)]);
+	set_timers_active(v, true);
 	return vgic_flush(v);
 }
 
-/* The interrupts of `v` were saved from the list registers: take back what it can't keep while it isn't loaded. */
-static vgic_notify suspend(struct vcpu *v)
+/* Free the list registers whose interrupt had ended when `v` was saved: it may be pending again. */
+static vgic_notify release_ended(struct vcpu *v)
 {
-	struct vgic_vcpu *g = &v->vgic;
-	struct vgic_bank *b = &g->private;
+	const struct gic_virtual *g = &v->vgic.interface;
 	vgic_notify who = 0;
 
+	for (uint32_t m = g->used; m; m &= m - 1)
+		if (!(g->lr[__builtin_ctz(m)] & ICH_LR_STATE))
+			who |= vgic_release_lr(v, (unsigned)__builtin_ctz(m));
+	return who;
+}
+
+vgic_notify vgic_suspend(struct vcpu *v)
+{
+	struct vgic_vcpu *g = &v->vgic;
+	vgic_notify who;
+
 	spin_lock(&v->vm_state->vgic_lock);
-	for (uint32_t m = g->interface.used; m; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-		uint64_t lr = g->interface.lr[n];
-
-		if (!(lr & ICH_LR_STATE))
-			who |= vgic_release_lr(v, n);
-		else if ((lr & ICH_LR_HW) && ICH_LR_PINTID(lr) < 32)
-			gic->set_active(ICH_LR_PINTID(lr), false);
-	}
+	who = release_ended(v);
 	/* A timer whose interrupt waits for a list register raises it again when loaded; one whose interrupt is active doesn't. */
-	vgic_hardware_release(v, b, 0, b->held);
-	for (uint32_t m = b->linked; m; m &= m - 1)
-		gic->set_active(b->intid[__builtin_ctz(m)], false);
-	if (g->spilled_levels | b->linked)
-		g->work |= VGIC_WORK_LISTED; /* resume() has to know */
-	who &= ~vgic_notify_one(v);
-	return vgic_unlock(v, who);
-}
-
-/*
- * Usually there is nothing to do, and no lock to take: only the core on which `v` is loaded lists its interrupts, and
- * a core that makes another interrupt pending in the meantime kicks this one.
- */
-vgic_notify vgic_load(struct vcpu *v)
-{
-	struct vgic_vcpu *g = &v->vgic;
-
-	g->interface.hcr = VGIC_HCR;
-	g->loaded = 1;
-	gic->load(&g->interface);
-	if (g->interface.used | g->levels | g->work)
-		return resume(v);
-	return 0;
-}
-
-static inline vgic_notify save(struct vcpu *v)
-{
-	struct vgic_vcpu *g = &v->vgic;
-
-	gic->save(&g->interface);
-	g->loaded = 0;
-	if (g->interface.used | g->private.held | g->private.linked | g->spilled_levels)
-		return suspend(v);
-	return 0;
-}
-
-/* Handle ends that the hardware has counted (EOIcount). Inlined, this costs a switch 3 instructions. */
-static vgic_notify __attribute__((noinline)) save_spilled(struct vcpu *v)
-{
-	vgic_notify who = vgic_flush(v);
-
-	return who | save(v);
-}
-
-vgic_notify vgic_save(struct vcpu *v)
-{
-	return v->vgic.spilled_levels ? save_spilled(v) : save(v);
+	vgic_hardware_release(v, &g->private, 0, g->private.held);
+	set_timers_active(v, false);
+	g->kept = (g->interface.used | g->spilled_levels | g->private.linked) != 0;
+	return vgic_unlock(v, who & ~vgic_notify_one(v));
 }
 
 /* Is an interrupt pending in the list registers of `v`? An interrupt whose line is seen to be low is taken out of them. */
@@ -164,6 +127,8 @@ bool vgic_pending(struct vcpu *v)
 	bool pending;
 
 	spin_lock(&v->vm_state->vgic_lock);
+	if (!g->loaded)
+		release_ended(v);
 	pending = vgic_raised(&g->private, groups);
 	if (pending && g->private.held) {
 		vgic_hardware_drop(v, &g->private, 0);

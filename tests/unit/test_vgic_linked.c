@@ -96,6 +96,69 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 	assert_int_equal(fake_acknowledge(), FAKE_NONE);
 }
 
+/* Its end needs no look of the core, which switches to another vCPU then: nothing stays active for that one, or for it. */
+static void timer_that_ended_comes_again_after_a_switch_with_other_work(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	fake_start_guest(4);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	fake_tell(vgic_inject_timer(v, TIMER));
+	assert_int_equal(fake_acknowledge(), TIMER);
+	assert_true(fake_end(TIMER));
+	fake_tell(vgic_save(v));
+	v->cpu->loaded = NULL;
+	fake_on(1);
+	fake_tell(vgic_sgi1r(fake_vcpu(1), 3u << 24 | 1));
+	fake_on(0);
+	v->cpu->loaded = v;
+	fake_tell(vgic_load(v));
+	assert_int_equal(fake_cores[0].ppi_active, 0); /* or it never comes again */
+	assert_int_equal(fake_acknowledge(), 3);
+	assert_true(fake_end(3));
+	fake_tell(vgic_save(v));
+	fake_tell(vgic_load(v));
+	vgic_load_timer(v, TIMER);
+	assert_int_equal(fake_cores[0].ppi_active, 1u << TIMER);
+	assert_int_equal(fake_acknowledge(), TIMER);
+	assert_true(fake_end(TIMER));
+	assert_int_equal(fake_cores[0].ppi_active, 0);
+}
+
+/* A vCPU whose timer has ended isn't told of another's interrupt that was in the same list register meanwhile. */
+static void timer_that_ended_keeps_its_list_register(void **state)
+{
+	struct vcpu *v = fake_vcpu(0), *other = fake_vcpu(1);
+
+	(void)state;
+	fake_start_guest(4);
+	fake_cores[0].ppi_active = 1u << TIMER;
+	fake_tell(vgic_inject_timer(v, TIMER));
+	assert_int_equal(fake_acknowledge(), TIMER);
+	assert_true(fake_end(TIMER));
+	fake_tell(vgic_save(v));
+	v->cpu->loaded = other;
+	fake_tell(vgic_load(other));
+	fake_tell(vgic_flush(other));
+	assert_true(vgic_list_private(other, 3, 0));
+	assert_int_equal(fake_acknowledge(), 3);
+	assert_true(fake_end(3));
+	fake_tell(vgic_flush(other));
+	fake_tell(vgic_save(other));
+	v->cpu->loaded = v;
+	for (unsigned times = 0; times < 3; times++) {
+		fake_tell(vgic_load(v));
+		if (times) {
+			vgic_load_timer(v, TIMER);
+			assert_int_equal(fake_acknowledge(), TIMER);
+			assert_true(fake_end(TIMER));
+		}
+		fake_tell(vgic_save(v));
+	}
+	fake_tell(vgic_load(v));
+}
+
 /*
  * A guest enables and disables its timer's interrupt, and changes its priority and group, at random. SGIs fill all list
  * registers, and the guest is preempted at any moment. Each expiry must come once, and none without the line.
@@ -283,6 +346,8 @@ int main(void)
 	    cmocka_unit_test(timer_of_a_guest_that_has_it_off_waits),
 	    cmocka_unit_test(timer_that_expired_unloaded_is_pending_at_once),
 	    cmocka_unit_test(timer_that_expired_unloaded_finds_no_place),
+	    cmocka_unit_test(timer_that_ended_comes_again_after_a_switch_with_other_work),
+	    cmocka_unit_test(timer_that_ended_keeps_its_list_register),
 	    cmocka_unit_test(timer_of_a_hostile_guest_comes_once_each_time),
 	    cmocka_unit_test(owned_interrupt_is_enabled_routed_and_ended_by_the_guest),
 	    cmocka_unit_test(owned_edge_comes_although_its_software_pending_state_is_listed),

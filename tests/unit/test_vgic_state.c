@@ -200,6 +200,39 @@ static void state_on_another_core_is_fresh_at_the_second_look(void **state)
 	assert_int_equal(fake_read(FAKE_GICD + 0x304, 4), 0);
 }
 
+/* It is in a list register still, unless another interrupt has made the core look: nothing of that keeps a vCPU asleep. */
+static void ended_interrupt_that_comes_again_wakes_a_vcpu_that_waits(void **state)
+{
+	struct vcpu *v = fake_vcpu(0);
+
+	(void)state;
+	for (unsigned version = 2; version <= 3; version++) {
+		fake_start(version, 4);
+		fake_guest_init();
+		for (unsigned times = 0; times < 3; times++) {
+			fake_on(1);
+			fake_kicks[0] = 0;
+			fake_tell(version == 2 ? vgic_sgir(fake_vcpu(1), 1u << 16 | 3)
+					       : vgic_sgi1r(fake_vcpu(1), 3u << 24 | 1));
+			assert_int_equal(fake_kicks[0], 1);
+			fake_on(0);
+			assert_true(vgic_pending(v));
+			fake_cpu->loaded = v;
+			if (times)
+				fake_tell(vgic_load(v));
+			fake_serve(0);
+			assert_false(vgic_quiet(v));
+			assert_int_equal(fake_acknowledge(), 3);
+			assert_true(fake_end(3));
+			assert_true(vgic_quiet(v));
+			assert_false(vgic_pending(v));
+			fake_tell(vgic_save(v));
+			fake_cpu->loaded = NULL;
+			assert_false(vgic_pending(v));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +247,7 @@ int main(void)
 	    cmocka_unit_test(pending_moves_to_a_new_target),
 	    cmocka_unit_test(cleared_by_another_core_leaves_the_list_register),
 	    cmocka_unit_test(state_on_another_core_is_fresh_at_the_second_look),
+	    cmocka_unit_test(ended_interrupt_that_comes_again_wakes_a_vcpu_that_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

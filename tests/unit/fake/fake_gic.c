@@ -101,21 +101,22 @@ static void set_hcr(uint32_t hcr)
 	core()->hcr = hcr;
 }
 
-static void save(struct gic_virtual *g)
+static uint64_t save(struct gic_virtual *g)
 {
+	uint64_t bits = 0;
+
 	for (unsigned n = 0; n < GIC_LR_MAX; n++) {
-		if (g->used >> n & 1)
-			g->lr[n] = core()->lr[n];
+		if (!(g->used >> n & 1))
+			continue;
+		bits |= gic_lr_keep(&g->lr[n], core()->lr[n]);
 		core()->lr[n] = 0;
 	}
 	core()->hcr = 0;
+	return bits;
 }
 
 static void load(const struct gic_virtual *g)
 {
-	for (unsigned n = 0; n < GIC_LR_MAX; n++)
-		if (g->used >> n & 1)
-			core()->lr[n] = g->lr[n];
 	core()->hcr = g->hcr;
 }
 
@@ -155,7 +156,7 @@ void fake_serve(unsigned cpu)
 	struct cpu *here = fake_cpu;
 	struct vcpu *v = &vcpus[cpu];
 
-	fake_on(cpu);
+	fake_cpu = v->cpu;
 	if (v->requests && fake_cpu->loaded == v)
 		fake_tell(vgic_flush(v));
 	v->requests = 0;

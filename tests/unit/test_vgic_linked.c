@@ -11,15 +11,23 @@
 
 #define TIMER 27
 
-static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
+/* The guest's timer has expired, and the guest has acknowledged its interrupt. @return its vCPU */
+static struct vcpu *begin_with_timer(void)
 {
 	struct vcpu *v = fake_vcpu(0);
 
-	(void)state;
 	fake_start_guest(4);
 	fake_cores[0].ppi_active = 1u << TIMER;
 	fake_tell(vgic_inject_timer(v, TIMER));
 	assert_int_equal(fake_acknowledge(), TIMER);
+	return v;
+}
+
+static void timer_is_linked_and_its_active_state_moves_with_the_vcpu(void **state)
+{
+	struct vcpu *v = begin_with_timer();
+
+	(void)state;
 	fake_tell(vgic_save(v));
 	assert_int_equal(fake_cores[0].ppi_active, 0);
 	assert_int_equal(fake_state(TIMER), 0);
@@ -99,13 +107,9 @@ static void timer_that_expired_unloaded_finds_no_place(void **state)
 /* Its end needs no look of the core, which switches to another vCPU then: nothing stays active for that one, or for it. */
 static void timer_that_ended_comes_again_after_a_switch_with_other_work(void **state)
 {
-	struct vcpu *v = fake_vcpu(0);
+	struct vcpu *v = begin_with_timer();
 
 	(void)state;
-	fake_start_guest(4);
-	fake_cores[0].ppi_active = 1u << TIMER;
-	fake_tell(vgic_inject_timer(v, TIMER));
-	assert_int_equal(fake_acknowledge(), TIMER);
 	assert_true(fake_end(TIMER));
 	fake_tell(vgic_save(v));
 	v->cpu->loaded = NULL;
@@ -129,13 +133,9 @@ static void timer_that_ended_comes_again_after_a_switch_with_other_work(void **s
 /* A vCPU whose timer has ended isn't told of another's interrupt that was in the same list register meanwhile. */
 static void timer_that_ended_keeps_its_list_register(void **state)
 {
-	struct vcpu *v = fake_vcpu(0), *other = fake_vcpu(1);
+	struct vcpu *v = begin_with_timer(), *other = fake_vcpu(1);
 
 	(void)state;
-	fake_start_guest(4);
-	fake_cores[0].ppi_active = 1u << TIMER;
-	fake_tell(vgic_inject_timer(v, TIMER));
-	assert_int_equal(fake_acknowledge(), TIMER);
 	assert_true(fake_end(TIMER));
 	fake_tell(vgic_save(v));
 	v->cpu->loaded = other;

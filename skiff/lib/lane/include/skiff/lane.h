@@ -50,19 +50,18 @@ unsigned int lane_size(uint64_t bytes, unsigned int slot);
 /** Has the other end accepted this generation, too? Then it has ended its work for an earlier one. */
 bool lane_met(const struct lane *lane);
 
-/** Has the other end begun anew? See lane_look(). */
-static inline bool lane_is_new(const struct lane *lane)
-{
-	uint16_t generation =
-	    LANE_GENERATION(__atomic_load_n(&lane->theirs->commit, __ATOMIC_ACQUIRE));
-
-	return generation != lane->seen && generation != 0;
-}
-
 /** The word by which the other end shows what it has put: while it's the same, there is nothing new. */
 static inline uint64_t lane_word(const struct lane *lane)
 {
 	return __atomic_load_n(&lane->theirs->commit, __ATOMIC_ACQUIRE);
+}
+
+/** Has the other end begun anew? See lane_look(). */
+static inline bool lane_is_new(const struct lane *lane)
+{
+	uint16_t generation = LANE_GENERATION(lane_word(lane));
+
+	return generation != lane->seen && generation != 0;
 }
 
 /** Look at the other end. LANE_NEW and LANE_NOBODY: lane_put() and lane_get() find nothing. */

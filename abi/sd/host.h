@@ -45,8 +45,7 @@
 #define SDHCI_CLOCK_CARD     (1u << 2)
 #define SDHCI_CLOCK_DIVISOR(n) \
 	(((n)&0xffu) << 8 | ((n) >> 8 & 3u) << 6) /* of the base clock, by 2n */
-#define SDHCI_CLOCK_DIVISOR_MAX	     0x3ffu
-#define SDHCI_CLOCK_DIVISOR_MAX_2_00 0x80u /* … of a controller before 3.00: a power of two */
+#define SDHCI_CLOCK_DIVISOR_MAX_2_00 0x80u	  /* before 3.00: a power of two, at most this */
 #define SDHCI_CLOCK_TIMEOUT_MAX	     (0xeu << 16) /* 2^27 clocks for data */
 #define SDHCI_RESET_ALL		     (1u << 24)
 #define SDHCI_RESET_COMMAND	     (1u << 25)

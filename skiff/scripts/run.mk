@@ -67,11 +67,11 @@ qemu = timeout 60 $(QEMU) $(QEMU_FLAGS) -icount shift=2$(comma)sleep=off -machin
 # The same image runs on every processor from the oldest to the newest that QEMU has, and on both interrupt controllers.
 CPUS := cortex-a53 cortex-a57 cortex-a72 cortex-a76 neoverse-n1 max
 test-virt:
-	@$(call sub,test/unit,virt,unit-virt,VIRT_IMAGE_BLOCKS=4)
-	@$(call sub,test/unit,virt,unit-virt-fixed,VIRT_IMAGE_BLOCKS=4 SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
-	@$(call sub,test/unit,virt,unit-virt-bump,VIRT_IMAGE_BLOCKS=4 ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
-	@$(call sub,test/unit,virt,unit-virt-big,VIRT_IMAGE_BLOCKS=4 LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
-	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=4 LIB_MUSL=y SCHED_FIXED=y)
+	@$(call sub,test/unit,virt,unit-virt,VIRT_IMAGE_BLOCKS=5)
+	@$(call sub,test/unit,virt,unit-virt-fixed,VIRT_IMAGE_BLOCKS=5 SCHED_FIXED=y ALLOC_BUDDY=y LTO=n)
+	@$(call sub,test/unit,virt,unit-virt-bump,VIRT_IMAGE_BLOCKS=5 ALLOC_BUMP=y ALLOC_PANIC=n UNIT_POSIX_THREAD=n)
+	@$(call sub,test/unit,virt,unit-virt-big,VIRT_IMAGE_BLOCKS=5 LIB_PICOLIBC=y LIB_LIBFDT=y SCHED_FIXED=y)
+	@$(call sub,test/unit,virt,unit-virt-musl,VIRT_IMAGE_BLOCKS=5 LIB_MUSL=y SCHED_FIXED=y)
 	@$(call sub,test/fault,virt,fault-virt)
 	@$(call sub,test/fault,virt,fault-virt-careless,ALLOC_BUDDY=y ASSERT=n)
 	@$(call sub,test/virtio,virt,virtio)

@@ -78,7 +78,7 @@ together() { # together: one boot
 
 try() { # try NAME PLAT DEFCONFIG SET QEMU...
 	name=$1 plat=$2
-	build "$1" "$2" "$3" "$4 $([ "$plat" != virt ] || echo VIRT_IMAGE_BLOCKS=4)" || return
+	build "$1" "$2" "$3" "$4 $([ "$plat" != virt ] || echo VIRT_IMAGE_BLOCKS=5)" || return
 	shift 4
 	case $plat in
 	virt) ran "$name on virt" "$(timeout 60 "$@" -kernel "$folder/$name.bin" </dev/null 2>&1 | tr -d '\r')" ;;

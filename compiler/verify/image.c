@@ -35,11 +35,12 @@ static void read_segments(struct image *image, const Elf64_Ehdr *header, struct 
 		if (!in_file(image, segment.p_offset, segment.p_filesz, 1) ||
 		    segment.p_filesz != segment.p_memsz ||
 		    segment.p_paddr + segment.p_memsz < segment.p_paddr ||
-		    segment.p_vaddr != segment.p_paddr) {
+		    segment.p_vaddr != segment.p_paddr || segment.p_align != PAGE_SIZE ||
+		    segment.p_offset % PAGE_SIZE != segment.p_paddr % PAGE_SIZE) {
 			finding_add(findings, VERIFY_SEGMENT,
 				    "program header %u (0x%" PRIx64 ", 0x%" PRIx64
 				    " bytes) exceeds the file or the address space, isn't all in "
-				    "the file, or isn't physical",
+				    "the file, isn't physical, or isn't aligned to pages",
 				    i, segment.p_paddr, segment.p_memsz);
 			continue;
 		}

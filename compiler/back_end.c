@@ -34,7 +34,8 @@ const char *driver_add(const char *name, const char *image, const char *device,
 
 	edit_text(vm, "kind", "service");
 	edit_text(vm, "image", image);
-	edit_text(vm, "devices", device);
+	if (device)
+		edit_text(vm, "devices", device);
 	edit_number(vm, "priority", DRIVER_PRIORITY);
 	edit_flag(vm, "keepalive");
 	/* A risk that one client accepts is accepted for all clients of the driver. */

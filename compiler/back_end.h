@@ -13,6 +13,6 @@ struct back_end {
 /* Adds the extension, and the route of its client. Returns its path. */
 const char *back_end_add(const struct back_end *end);
 
-/* Adds a service that owns a device of the board. Returns its path. */
+/* Adds a service that owns a device of the board (NULL: none). Returns its path. */
 const char *driver_add(const char *name, const char *image, const char *device,
 		       const struct strings *accept);

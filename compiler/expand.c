@@ -46,7 +46,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 {
 	struct node root = node_at(tree.data, "/");
 
-	static const char *const groups[] = {"devices", "networks", "displays",
+	static const char *const groups[] = {"devices", "networks", "displays", "sound",
 					     "pci",	"scmi",	    "can"};
 	const void *machine = machine_of(tree.data, build, boards);
 	bool any = machine != NULL || expand_channels_any(tree.data);
@@ -59,6 +59,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	expand_disks_read(tree.data, machine, build, folder);
 	expand_networks_read(tree.data, machine);
 	expand_displays_read(tree.data);
+	expand_sound_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data);
@@ -71,6 +72,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();
+	expand_sound_add();
 	expand_displays_add();
 	expand_networks_add();
 	expand_disks_add();

@@ -38,6 +38,10 @@ void expand_eemi_add(void);
 void expand_displays_read(const void *tree);
 void expand_displays_add(void);
 
+/* /sound stays in the tree, for the verifier. */
+void expand_sound_read(const void *tree);
+void expand_sound_add(void);
+
 /* /networks stays in the tree, for the verifier. `machine` is the board's tree, or NULL. */
 void expand_networks_read(const void *tree, const void *machine);
 void expand_networks_add(void);

@@ -83,7 +83,11 @@ $(T)/cases/smmu/payload:
 $(T)/picture: tests/tools/picture.c apps/telltale/lamps.c
 	@mkdir -p $(@D)
 	$(QUIET)$(HOSTCC) $(filter-out -M%,$(HOST_CFLAGS)) -o $@ $^
-ALL += $(T)/picture
+# … and a recording of sound.
+$(T)/sound: tests/tools/sound.c apps/chime/tone.h services/sound-test/pattern.h abi/bulkhead/sound.h
+	@mkdir -p $(@D)
+	$(QUIET)$(HOSTCC) $(filter-out -M%,$(HOST_CFLAGS)) -o $@ $<
+ALL += $(T)/picture $(T)/sound
 
 # Systems on QEMU: what their consoles must show. CASES=AREA/NAME: these only.
 # Those of the areas smmu and dma need another QEMU; those of dma and boards are long; firmware that boots Linux takes minutes.

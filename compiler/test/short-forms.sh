@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: short-forms.sh BUILD
-# /devices, /networks, /can and /displays: expanding a long form changes nothing, and the verifier finds changes that
+# /devices, /networks, /can, /displays and /sound: expanding a long form changes nothing, and the verifier finds changes that
 # contradict a flow matrix, a matrix of identifiers or an order of planes. The last line is `N passed, N failed`.
 set -u
 build=$1
@@ -76,6 +76,7 @@ same tests/cases/device/can/system.dts
 same tests/cases/device/channel/system.dts
 same tests/cases/display/planes/system.dts
 same tests/cases/display/input/system.dts
+same tests/cases/sound/chime/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \
 	'channels { net-0-2 { size = <0x21000>; }; };'
 finds "a port that sends to all" "VM net-guest-a: its rights aren't those of the flow matrix, towards guest-c" \
@@ -116,9 +117,16 @@ finds "an input device that sees another's memory" "display dash: its input's VM
 	'channels { way-in { between = "dash-input", "dash-ivi-input"; size = <0x1000>; }; };' display/input
 finds "an input device more" "display dash: it has other input devices than described" \
 	'vms { dash-input { devices = "/virtio_mmio@a000e00", "/virtio_mmio@a000c00", "/virtio_mmio@a000a00"; }; };' display/input
+finds "a guest that is louder than described" "sound cabin: its mixer was told other volumes: ivi" \
+	'vms { cabin-mixer { configuration = <3 2 1 256 64 256 32 128 128>; }; };' sound/chime
+finds "a chime that ducks nobody" "sound cabin: another stream ducks than described" \
+	'vms { cabin-mixer { configuration = <3 0xffffffff 1 256 64 200 32 128 128>; }; };' sound/chime
+finds "a stream that reaches another's memory" "sound cabin: it reaches more than its client and its stream: ivi" \
+	'channels { way-in { between = "cabin-ivi", "cabin-cluster"; size = <0x1000>; }; };' sound/chime
 flips V098 device/can body-ecu body-cluster body-ivi
 flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
 flips V099 display/input dash-input dash-ivi-input
+flips V099 sound/chime cabin-mixer cabin-cluster cabin-ivi ecu
 configures() { # configures TITLE VM CELLS: the extension of configuration space VM is told them
 	sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { $2 { configuration = <$3>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
 	"$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1

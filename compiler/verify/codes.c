@@ -251,7 +251,8 @@ EXPLAIN(
 EXPLAIN(DISPLAY,
 	"What the VM of a screen or one that draws is told of a plane's place and layer, or the "
 	"memory between them, isn't what `/displays` says; or what is touched or typed goes to "
-	"another; or a plane covers one of a higher ASIL.",
+	"another; or a plane covers one of a higher ASIL. Or what a mixer or a VM that plays is "
+	"told of volumes isn't what `/sound` says, or a stream ducks one of a higher ASIL.",
 	"Check what the description itself says of these VMs. Otherwise it is a fault of the "
 	"compiler, or the image was changed.")
 

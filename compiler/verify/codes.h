@@ -80,7 +80,7 @@
 	X(NETWORK, 96, "a network's port isn't what the flow matrix says")                   \
 	X(DISK, 97, "a disk's part, its back end or its driver isn't as described")          \
 	X(CAN, 98, "a port of a CAN bus isn't what the matrix of identifiers says")          \
-	X(DISPLAY, 99, "a screen or one of its planes isn't as described")
+	X(DISPLAY, 99, "a plane of a screen or a stream of sound isn't as described")
 
 enum verify_code {
 #define X(name, number, title) VERIFY_##name,

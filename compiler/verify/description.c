@@ -233,6 +233,7 @@ void check_description(struct system *system)
 	check_disks(system);
 	check_can(system);
 	check_displays(system);
+	check_sound(system);
 	check_pci_configuration(system);
 	check_described_eemi(system);
 }

@@ -25,6 +25,7 @@
 #   never REGEX           no line may match; `never PANIC` holds always
 #   type REGEX => TEXT    when the console has matched, feed TEXT (backslash escapes) to its input; in order
 #   press REGEX => STEPS  likewise: what tests/kit/press.py does to the machine's input devices
+#   sound STREAM...       the sound device `audiodev=sound` has played these streams: arguments of tests/tools/sound.c behind the file
 #   picture WORDS         at the end, the machine's screen shows this: arguments of tests/tools/picture.c behind the file
 # `expect[RUN]`, `never[RUN]` and `qemu[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
 # Console and image of a run are in $BUILD/tests/cases/AREA/NAME.
@@ -130,6 +131,11 @@ judge() { # judge CASE TITLE RUN CONSOLE
 			! grep -qE -- "$rest" "$4"
 			check "$2: never $rest" $?
 			;;
+		sound*)
+			# shellcheck disable=SC2086 # words
+			"$BUILD/tests/sound" "${4%.log.plain}.wav" $rest >"$4.sound" 2>&1
+			check "$2: sound $rest" $? "$4.sound"
+			;;
 		picture*)
 			# shellcheck disable=SC2086 # words
 			"$BUILD/tests/picture" "${4%.log.plain}.ppm" $rest >"$4.picture" 2>&1
@@ -196,6 +202,8 @@ run() { # run FOLDER NAME [KEY=VALUE]...
 	log=$out/$name.log
 	mkdir -p "$out"
 	! grep -q '^picture' "$case" || set -- "$@" --screenshot "$out/$name.ppm"
+	! grep -q '^sound' "$case" ||
+		qemu="$qemu -audiodev wav,id=sound,path=$out/$name.wav,out.frequency=48000"
 	# shellcheck disable=SC2046,SC2086 # arguments are words
 	PATH=$path boot "$case" "$log" "${seconds:-120}" "$BUILD/bulkhead" run "${system:-$folder/system.dts}" \
 		-o "$out/$name.elf" --timeout "${seconds:-120}" "$@" -- $qemu $(concerning qemu)

@@ -15,7 +15,7 @@ struct target {
 	bool (*works)(struct virtio_device *device);
 };
 
-extern const struct target blk_memory, blk_lane, rng, net, vsock, console, gpu, input;
+extern const struct target blk_memory, blk_lane, rng, net, vsock, console, gpu, input, snd;
 
 /* --- The driver's memory and the registers, for the targets: see rig.h ------------------------- */
 

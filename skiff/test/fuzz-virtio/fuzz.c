@@ -11,8 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct target *const targets[] = {&blk_memory, &blk_lane, &rng, &net,
-					       &vsock,	    &console,  &gpu, &input};
+static const struct target *const targets[] = {&blk_memory, &blk_lane, &rng,   &net, &vsock,
+					       &console,    &gpu,      &input, &snd};
 
 #define TARGETS (sizeof(targets) / sizeof(targets[0]))
 

@@ -169,6 +169,7 @@ endef
 GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
 $(eval $(call guest-program,input,guests/input/input.c))
+$(eval $(call guest-program,sound,guests/sound/sound.c))
 $(eval $(call guest-program,reach,$(wildcard guests/reach/*.c)))
 
 # Channels in user space: a library made of Skiff's sources, with another memcpy, and a program that tests the library.
@@ -195,6 +196,21 @@ GUEST_PROGRAMS := $(GUEST_ALL_PROGRAMS)
 $(eval $(call guest-archive,display,drivers/virtio/virtio_dma_buf.ko drivers/gpu/drm/drm.ko drivers/gpu/drm/drm_kms_helper.ko \
 	drivers/gpu/drm/drm_shmem_helper.ko drivers/gpu/drm/virtio/virtio-gpu.ko drivers/input/evdev.ko \
 	drivers/virtio/virtio_input.ko,$(G)/bin/guest-input))
+
+# Sound: Debian 13's kernel, since Debian 12's has no driver (only for the case that needs it); its modules replace those of the first archive that they need.
+GUEST_SOUND_MODULES := drivers/virtio/virtio_mmio sound/soundcore sound/core/snd sound/core/snd-timer sound/core/snd-pcm sound/virtio/virtio_snd
+$(GUEST_DEB)/trixie/.request: | tools/apt-fetch.sh
+	$(QUIET)$(APT_FETCH) trixie arm64 $(@D) @linux-image-arm64
+$(G)/linux-trixie/Image: $(GUEST_DEB)/trixie/.request
+	@mkdir -p $(@D)
+	$(QUIET)cp $(GUEST_DEB)/trixie/boot/vmlinuz-* $@
+$(G)/initramfs-sound.cpio: $(G)/initramfs.cpio guests/pack.sh $(GUEST_DEB)/trixie/.request $(G)/bin/guest-sound
+	$(QUIET)rm -rf $(G)/sound-root && mkdir -p $(G)/sound-root/lib/modules $(G)/sound-root/bin
+	$(QUIET)for module in $(GUEST_SOUND_MODULES); do \
+		xz -dc $(GUEST_DEB)/trixie/usr/lib/modules/*/kernel/$$module.ko.xz >$(G)/sound-root/lib/modules/$${module##*/}.ko || exit; done
+	$(QUIET)cp $(G)/bin/guest-sound $(G)/sound-root/bin
+	$(QUIET)guests/pack.sh $(G)/sound-root $(G)/sound.cpio
+	$(QUIET)cat $(G)/initramfs.cpio $(G)/sound.cpio >$@
 
 # A CAN bus: the kernel's driver and sockets, and Debian's programs that show and send frames.
 GUEST_CAN_UTILS := $(addprefix $(GUEST_DEB)/can/usr/bin/,candump cangen cansend isotprecv isotpsend)

@@ -47,7 +47,7 @@ struct core {
 extern struct core cores[MAX_CORES];
 
 /*
- * Save and load FP state (world.S). The SVE forms need CPTR_EL3.EZ set and ZCR_EL3 at its longest.
+ * Save and load FP state (fp.S). The SVE forms need CPTR_EL3.EZ set and ZCR_EL3 at its longest.
  */
 void fp_save(struct fp_regs *regs);
 void fp_load(const struct fp_regs *regs);

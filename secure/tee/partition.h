@@ -24,7 +24,7 @@ struct partition {
 	uint16_t vm;
 	uint8_t asid; /* asid.h */
 	bool notif_enabled;
-	bool storage_busy;	/* a storage operation is under way (storage.c) */
+	bool storage_busy;	/* a storage operation is under way (object.c) */
 	uint64_t notif_pending; /* bit n: value n */
 	uint32_t last_session;
 	uint32_t registered;

@@ -16,7 +16,7 @@
 #define MCAN_PAGE   0x1000u /* registers, or the message RAM */
 #define MCAN_OFFSET 4u	    /* bytes between registers */
 
-/** A FIFO: mcan_settle() makes any value valid. */
+/** A FIFO: mcan_begin() makes any value valid. */
 struct mcan_fifo {
 	uint32_t get, fill;
 };

@@ -178,7 +178,7 @@ retry_guest: /* another core initialises it right now */
 
 ended:
 	assert(holder != self);
-	/* extension_left(): what was asked meanwhile. */
+	/* run_next(): what was asked meanwhile. */
 #ifdef BUG_STOP
 	if
 	:: failed -> goto for_ever /* in the guest, which makes no more requests */

@@ -18,7 +18,7 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
 #define EDU_NS	   (1000ull * EDU_US + 10000000) /* limit for a copy */
 #define REPORTS_NS 200000000ull			 /* the core prints three reports a second */
-#define ALLOWED	   0x340000ull /* offset in the window that may be written, in the memory of the VM `near` */
+#define ALLOWED	   0x340000ull /* offset that may be written, in the memory of the VM `near` */
 #define SIZE	   64u
 /* The client's words at that offset: MARK of tests/cases/smmu/window/client.c, plus the number of the word behind its FIRST. */
 #define OF_CLIENT    0x7ac7ed5eed000000ull

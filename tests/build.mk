@@ -98,6 +98,12 @@ TESTS += test-boot
 test-boot: all ## boot the test systems on QEMU (CASES=AREA/NAME: these only)
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(foreach case,$(or $(CASES),$(BOOT_CASES)),'$(case)')
 
+# What a case's lines may say.
+TESTS += test-cases
+.PHONY: test-cases
+test-cases: ## mistakes in a case's lines are failures
+	$(QUIET)tests/tools/cases.sh
+
 .PHONY: firmware
 firmware: all ## U-Boot and EDK2 boot Linux by GRUB from a disk of ours
 	$(QUIET)BUILD=$(BUILD) tests/kit/cases.sh $(LONG_CASES)

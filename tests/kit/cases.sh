@@ -15,7 +15,8 @@
 #                           define=NAME=VALUE,... -D each of them: one combination
 #                           icount=SHIFT|none instead of the line `icount`
 #                           qemu=VERSION      10, -trixie: the QEMU of `make qemu10`, `make qemu-trixie`
-#                           name=NAME         of the run (default: the values, joined by -)
+#                           name=NAME         of the run (default: the values joined by -, as gicv3-max or zcu102; those
+#                                             of `define` aren't among them; without values, `default`)
 #   icount SHIFT          QEMU runs with -icount shift=SHIFT,sleep=off
 #   qemu ARGUMENTS        more of QEMU's
 #   needs FILE            below $BUILD, which make makes first
@@ -28,6 +29,7 @@
 #   sound STREAM...       the sound device `audiodev=sound` has played these streams: arguments of tests/tools/sound.c behind the file
 #   picture WORDS         at the end, the machine's screen shows this: arguments of tests/tools/picture.c behind the file
 # `expect[RUN]`, `never[RUN]` and `qemu[RUN]` hold for runs whose name matches the pattern, `[!RUN]` for the others.
+# A word that isn't one of these, a pattern that no run matches, and two runs of one name are failures of the case.
 # Console and image of a run are in $BUILD/tests/cases/AREA/NAME.
 set -u
 BUILD=${BUILD:-build}
@@ -119,6 +121,28 @@ concerns() { # concerns WORD RUN
 	esac
 }
 
+# Prints what is wrong with the lines of a case, one mistake a line: each would make a check that never fails.
+mistakes() { # mistakes CASE
+	names=$(runs "$1" | cut -d ' ' -f 1)
+	printf '%s\n' "$names" | sort | uniq -d | sed "s/.*/two runs are named \`&': give one another name=/"
+	for word in system icount timeout status; do
+		[ "$(grep -c "^$word " "$1")" -le 1 ] || echo "\`$word' is there more than once"
+	done
+	while read -r word _; do
+		case $word in
+		'' | '#'* | run | system | icount | needs | status | timeout | type | press | picture | expect | never | qemu) ;;
+		expect\[*\] | never\[*\] | qemu\[*\])
+			some=''
+			for name in $names; do
+				! concerns "$word" "$name" || some=yes
+			done
+			[ -n "$some" ] || echo "\`$word': no run has such a name"
+			;;
+		*) echo "\`$word' isn't a word of a case" ;;
+		esac
+	done <"$1"
+}
+
 judge() { # judge CASE TITLE RUN CONSOLE
 	while read -r word rest; do
 		concerns "$word" "$3" || continue
@@ -158,6 +182,12 @@ provide() { # provide FILES QEMU-VERSION
 			return 1
 		}
 	done
+}
+
+# Prints the names of the runs where AREA/NAME is a case and only :RUN isn't one of its runs.
+others() { # others AREA/NAME:RUN
+	[ ! -f "tests/cases/${1%%:*}/case.test" ] || printf ', only its runs %s' \
+		"$(runs "tests/cases/${1%%:*}/case.test" | cut -d ' ' -f 1 | paste -s -d ,)"
 }
 
 run() { # run FOLDER NAME [KEY=VALUE]...
@@ -223,6 +253,12 @@ for wanted in "$@"; do
 	for case in tests/cases/${wanted%%:*}/case.test; do
 		[ -f "$case" ] || continue
 		folder=${case%/case.test}
+		wrong=$(mistakes "$case")
+		[ -z "$wrong" ] || {
+			fail "$case: $wrong"
+			found=yes
+			continue
+		}
 		while read -r name pairs; do
 			case $wanted in
 			*:*)
@@ -237,6 +273,6 @@ for wanted in "$@"; do
 			$(runs "$case")
 		RUNS
 	done
-	[ -n "$found" ] || fail "$wanted: there is no such case"
+	[ -n "$found" ] || fail "$wanted: there is no such case$(others "$wanted")"
 done
 summary

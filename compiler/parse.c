@@ -236,7 +236,7 @@ static void parse_vm(struct system *system, struct node node)
 			   vm->period_us);
 	if (vm->cpus.count && vm->cpus.count != vm->vcpus) {
 		diag_wrong(vm->path, "cpus",
-			   "%zu cores are named, one for each of %u vCPUs is expected",
+			   "%zu cores are named, one for each vCPU is expected (`vcpus' is %u)",
 			   vm->cpus.count, vm->vcpus);
 		vm->cpus.count = 0;
 	}

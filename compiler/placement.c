@@ -78,7 +78,8 @@ void placement_make(struct system *system, uint64_t core_end)
 	if (!free_memory_take(&memory, board->load_address, core_size)) {
 		diag_error("/", "board",
 			   "the core's 0x%" PRIx64 "..0x%" PRIx64
-			   " is not free memory of the board",
+			   " is not free memory of the board: its `load-address' must be in the "
+			   "first `memory-size' bytes and outside of what is reserved",
 			   board->load_address, core_end);
 		return; /* other errors of room may only follow from this one */
 	}

@@ -48,6 +48,23 @@ done
 [ -z "$missing" ] || echo "docs/virtio.md: no test$missing"
 check 'tests that docs/virtio.md names' "$([ -z "$missing" ]; echo $?)"
 
+# The table of libraries has each folder of skiff/lib, by its name or by a pattern as `posix-*`.
+missing=
+# shellcheck disable=SC2016 # backticks of a page
+patterns=$(sed -n '/^## Libraries/,/^## /p' docs/skiff.md | grep '^| `' | cut -d'|' -f2 | tr -d '`,')
+for library in skiff/lib/*/; do
+	library=$(basename "$library") known=
+	set -f # the patterns aren't names of files
+	for pattern in $patterns; do
+		# shellcheck disable=SC2254 # a pattern is meant
+		case $library in $pattern) known=yes ;; esac
+	done
+	set +f
+	[ -n "$known" ] || missing="$missing $library"
+done
+[ -z "$missing" ] || echo "docs/skiff.md, \"Libraries\": no$missing"
+check 'libraries that docs/skiff.md lists' "$([ -z "$missing" ]; echo $?)"
+
 # Commands: in backticks, or indented as a block. `make -C skiff` has targets of its own.
 commands() {
 	# shellcheck disable=SC2016 # backticks of a page

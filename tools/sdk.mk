@@ -4,7 +4,7 @@
 
 VERSION := $(strip $(file <VERSION))
 SDK := $(BUILD)/sdk/bulkhead-$(VERSION)
-SDK_SOURCES := README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md VERSION abi apps boards docs services skiff systems templates \
+SDK_SOURCES := LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md VERSION abi apps boards docs services skiff systems templates \
 	guests/pack.sh tools/apt-fetch.sh tools/system.mk tools/bulkhead.bash-completion
 # Third-party files stay out: kernels and libraries are fetched where they are used.
 SDK_BUILT = bulkhead core/core.elf core/core.elf.lines guests/loader.bin secure/flash.bin apps/hello.elf apps/ecu.elf \
@@ -14,6 +14,7 @@ SDK_BUILT = bulkhead core/core.elf core/core.elf.lines guests/loader.bin secure/
 sdk: all ## build/sdk/bulkhead-VERSION.tar.xz: all that a system needs, without this repository
 	$(QUIET)rm -rf $(SDK) && mkdir -p $(SDK)/build $(SDK)/bin
 	$(QUIET)tar -c --exclude=skiff/test '--exclude=services/*/test' --exclude=build --exclude=__pycache__ $(SDK_SOURCES) | tar -x -C $(SDK)
+	$(QUIET)cp tools/sdk-readme.txt $(SDK)/README.md
 	$(QUIET)tar -c -C $(BUILD) $(SDK_BUILT) | tar -x -C $(SDK)/build
 	$(QUIET)ln -s ../build/bulkhead $(SDK)/bin/bulkhead
 	$(QUIET)tar -c -J -C $(BUILD)/sdk --sort=name --owner=0 --group=0 --numeric-owner -f $(SDK).tar.xz bulkhead-$(VERSION)

@@ -228,6 +228,36 @@ static uint64_t respond(const struct loads *all, const struct load *self, uint64
 	return UNBOUNDED;
 }
 
+/* A vCPU that delays `self` without a limit, or NULL. */
+static const struct load *unlimited(const struct loads *all, const struct load *self)
+{
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct load *other = &all->list[i];
+
+		if (other != self && other->priority >= self->priority && !other->budget)
+			return other;
+	}
+	return NULL;
+}
+
+static void find_no_bound(struct system *system, const struct loads *all, const struct load *self,
+			  uint32_t deadline)
+{
+	const struct load *other = unlimited(all, self);
+	const char *name = system->names[system->vcpus[self->vcpu].vm];
+
+	if (other)
+		finding_add(system->findings, VERIFY_DEADLINE,
+			    "VM %s: %u us declared; no bound: VM %s on the same CPU, of priority "
+			    "%u, has no budget",
+			    name, deadline, system->names[system->vcpus[other->vcpu].vm],
+			    other->priority);
+	else
+		finding_add(system->findings, VERIFY_DEADLINE,
+			    "VM %s: %u us declared; no bound within its period of %u us", name,
+			    deadline, system->vcpus[self->vcpu].period_us);
+}
+
 static uint64_t in_us(uint64_t ns)
 {
 	return (ns + NS_PER_US - 1) / NS_PER_US;
@@ -265,9 +295,7 @@ static void analyse(struct system *system, const struct loads *all, const struct
 			    "budget and a period",
 			    system->names[vcpu->vm], deadline);
 	else if (result->response_us == UNBOUNDED)
-		finding_add(system->findings, VERIFY_DEADLINE,
-			    "VM %s: %u us declared; no bound within its period of %u us",
-			    system->names[vcpu->vm], deadline, vcpu->period_us);
+		find_no_bound(system, all, self, deadline);
 	else if (result->response_us > deadline)
 		finding_add(system->findings, VERIFY_DEADLINE,
 			    "VM %s: %u us declared, worst case %" PRIu64 " us (%" PRIu64

@@ -181,4 +181,6 @@ cat >"$work/garage.dts" <<'END'
 END
 worst=$(sed -nE 's/.*the worst case, ([0-9]+) us.*/\1/p' docs/your-own-system.md)
 matches "the worst case that docs/your-own-system.md shows" "V072 .*worst case ${worst:-none} us" "$(compile garage)"
+sed -i 's|other {|gauge { image = "apps/hello.elf"; memory = <0x20000>; }; other {|' "$work/garage.dts"
+matches 'its VM without a priority and a budget is named' 'V072 .*no bound: VM gauge on the same CPU, of priority 32, has no budget' "$(compile garage)"
 summary

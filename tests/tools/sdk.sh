@@ -18,6 +18,11 @@ check 'they know nothing of the folder in which they were made' $? "$work/log"
 sdk=$work/bulkhead-$version/bin/bulkhead
 installed=$work/root/usr/bin/bulkhead
 chmod -R a-w "$work/root"
+# What its README shows and names, since the repository's README is about what isn't there.
+missing=$(grep -oE '`[a-z]+/[a-z-]*`|\]\([^)]+' "$work/bulkhead-$version/README.md" | tr -d '`' | sed 's/^](//' | while read -r path; do
+	case $path in tests/ | core/ | compiler/) ;; *) [ -e "$work/bulkhead-$version/$path" ] || echo "$path" ;; esac
+done)
+check "the SDK has what its README names: $missing" "$([ -z "$missing" ]; echo $?)"
 holds 'the manual page is installed' test -s "$work/root/usr/share/man/man1/bulkhead.1.gz"
 equal 'the version is the package'"'"'s' "$("$installed" version | cut -d ' ' -f 2)" "$version"
 

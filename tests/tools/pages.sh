@@ -65,6 +65,12 @@ done
 [ -z "$missing" ] || echo "docs/skiff.md, \"Libraries\": no$missing"
 check 'libraries that docs/skiff.md lists' "$([ -z "$missing" ]; echo $?)"
 
+# The first table of the services has each folder of services/.
+listed=$(sed -n '/^# Services/,/^## /p' docs/services.md | grep '^| `' | cut -d'|' -f2 | tr -d '` ' | tr ',' '\n')
+missing=$(basename -a services/*/ | grep -vxF "$listed" | paste -s -d ' ')
+[ -z "$missing" ] || echo "docs/services.md: no $missing"
+check 'services that docs/services.md lists' "$([ -z "$missing" ]; echo $?)"
+
 # Commands: in backticks, or indented as a block. `make -C skiff` has targets of its own.
 commands() {
 	# shellcheck disable=SC2016 # backticks of a page

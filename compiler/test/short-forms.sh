@@ -121,6 +121,14 @@ finds "a guest that is louder than described" "sound cabin: its mixer was told o
 	'vms { cabin-mixer { configuration = <3 2 1 256 64 256 32 128 128>; }; };' sound/chime
 finds "a chime that ducks nobody" "sound cabin: another stream ducks than described" \
 	'vms { cabin-mixer { configuration = <3 0xffffffff 1 256 64 200 32 128 128>; }; };' sound/chime
+finds "another bound of a CAN controller's request" "VM body-ivi: its client's route has another bound than described" \
+	'vms { ivi { routes { body-ivi { budget-us = <999>; }; }; }; };' device/can
+finds "another bound of a GPU's request" "display dash: its client's route has another bound than described: ivi" \
+	'vms { ivi { routes { dash-ivi { budget-us = <999>; }; }; }; };' display/input
+finds "another bound of an input device's request" "display dash: the route to its input's VM has another bound than described: ivi" \
+	'vms { ivi { routes { dash-ivi-input { budget-us = <999>; }; }; }; };' display/input
+finds "another bound of a sound device's request" "sound cabin: its client's route has another bound than described: ivi" \
+	'vms { ivi { routes { cabin-ivi { budget-us = <999>; }; }; }; };' sound/chime
 finds "a stream that reaches another's memory" "sound cabin: it reaches more than its client and its stream: ivi" \
 	'channels { way-in { between = "cabin-ivi", "cabin-cluster"; size = <0x1000>; }; };' sound/chime
 flips V098 device/can body-ecu body-cluster body-ivi

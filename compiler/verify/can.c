@@ -14,6 +14,7 @@
 #include "tree.h"
 
 #define NAME		64
+#define BUDGET_US	100000u
 #define EXTENDED_DIGITS 8u
 #define BOTH		(BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
@@ -218,6 +219,8 @@ static void check_port(struct check *c)
 	if (c->page.head.window_count || c->page.head.device_count || client != vm_of_ram(c) ||
 	    client != description_vm(c->system, c->name))
 		wrong(c, "it reaches more than its bus, or serves another than ", c->name);
+	if (!description_bound(c->system, client, c->vm, own, BUDGET_US))
+		wrong(c, "its client's route has another bound than described", "");
 	if (check_peers(c))
 		check_identifiers(c);
 }

@@ -238,6 +238,21 @@ void check_description(struct system *system)
 	check_described_eemi(system);
 }
 
+bool description_bound(const struct system *system, uint32_t client, uint32_t vm, int node,
+		       uint64_t otherwise)
+{
+	const void *tree = system->described.system;
+	int route;
+
+	if (client == BULKHEAD_NONE)
+		return true;
+	route = fdt_subnode_offset(
+	    tree, fdt_subnode_offset(tree, system->described.nodes[client], "routes"),
+	    system->names[vm]);
+	return tree_number(tree, route, "budget-us", 0) ==
+	       tree_number(tree, node, "budget-us", otherwise);
+}
+
 bool description_is_dma(const struct system *system, int node)
 {
 	const char *rights = tree_text(system->described.system, node, "rights");

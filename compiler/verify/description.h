@@ -17,6 +17,9 @@ uint32_t description_target(const struct system *system, uint32_t from, const ch
 uint32_t description_client(const struct system *system, uint32_t vm, int node);
 /* Child `group` of a node, or of the root (0); -1: none. */
 int description_group(const struct system *system, int node, const char *group);
+/* Has the route of `client` to `vm` the bound that `node` gives, or else `otherwise`? A VM without `client` has no such route. */
+bool description_bound(const struct system *system, uint32_t client, uint32_t vm, int node,
+		       uint64_t otherwise);
 /* Is a window (node; -1: none) only for the VM's devices, with rights "dma" or "dma-read"? */
 bool description_is_dma(const struct system *system, int node);
 /* The kind of UART that the core takes a node of the machine's tree for (enum bulkhead_uart); 0: a PL011, or no UART. */

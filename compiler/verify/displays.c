@@ -15,6 +15,7 @@
 #include "tree.h"
 
 #define NAME	       64
+#define BUDGET_US      100000u
 #define ROUNDED(bytes) (((bytes) + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE)
 #define BOTH	       (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
@@ -118,6 +119,8 @@ static void check_source(const struct check *c, uint32_t index, int node, uint32
 			BOTH) ||
 	    !channel_is(&page, 1, c->vm, PAGE_SIZE, BULKHEAD_RIGHT_READ))
 		wrong(c, "it reaches more than its client and its plane: ", name);
+	if (!description_bound(c->system, client, vm, node, BUDGET_US))
+		wrong(c, "its client's route has another bound than described: ", name);
 }
 
 static void check_plane(struct check *c, uint32_t index, int node)

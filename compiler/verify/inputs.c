@@ -13,8 +13,9 @@
 #include "description.h"
 #include "tree.h"
 
-#define NAME 64
-#define BOTH (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
+#define NAME	  64
+#define BUDGET_US 100000u
+#define BOTH	  (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
 struct check {
 	struct system *system;
@@ -85,6 +86,8 @@ static void check_back_end(struct check *c, int node, uint32_t takes, const stru
 	    boot_page_client(&page) != client || !boot_page_window(&page, 0, &window) ||
 	    window.client != client || !channel_is(&page, 0, c->vm, BULKHEAD_RIGHT_READ))
 		wrong(c, "its input's VM reaches more than its client and its channel: ", name);
+	if (!description_bound(c->system, client, vm, node, BUDGET_US))
+		wrong(c, "the route to its input's VM has another bound than described: ", name);
 	if (!channel_is(&c->page, c->channels++, vm, BOTH))
 		wrong(c, "what is touched or typed goes to another than ", name);
 }

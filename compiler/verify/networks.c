@@ -181,17 +181,11 @@ static void check_address(const struct check *c)
 /* Checks the bound of a request by the port's client. */
 static void check_budget(const struct check *c)
 {
-	const void *tree = c->system->described.system;
-	uint32_t client = description_vm(c->system, c->name);
-	int own = fdt_subnode_offset(tree, c->network, c->name), route;
+	int own = fdt_subnode_offset(c->system->described.system, c->network, c->name);
 
-	if (is_uplink(c, c->name) || client == BULKHEAD_NONE)
-		return;
-	route = fdt_subnode_offset(
-	    tree, fdt_subnode_offset(tree, c->system->described.nodes[client], "routes"),
-	    c->system->names[c->vm]);
-	if (tree_number(tree, route, "budget-us", 0) !=
-	    tree_number(tree, own, "budget-us", BUDGET_US))
+	if (!is_uplink(c, c->name) &&
+	    !description_bound(c->system, description_vm(c->system, c->name), c->vm, own,
+			       BUDGET_US))
 		wrong(c, "its client's route has another bound than described", "");
 }
 

@@ -15,6 +15,7 @@
 #include "tree.h"
 
 #define NAME	       64
+#define BUDGET_US      100000u
 #define ROUNDED(bytes) (((bytes) + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE)
 #define BOTH	       (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
@@ -93,6 +94,8 @@ static void check_source(const struct check *c, uint32_t index, int node, uint32
 	    !channel_is(&page, 0, c->vm, sizeof(struct sound_stream), BOTH) ||
 	    !channel_is(&page, 1, c->vm, PAGE_SIZE, BULKHEAD_RIGHT_READ))
 		wrong(c, "it reaches more than its client and its stream: ", name);
+	if (!description_bound(c->system, client, vm, node, BUDGET_US))
+		wrong(c, "its client's route has another bound than described: ", name);
 }
 
 static void check_stream(struct check *c, uint32_t index, int node)

@@ -175,11 +175,29 @@ static uint64_t add_linux(struct system *system, struct vm *vm, struct bulkhead_
 	return end;
 }
 
+/* Does a route cover part of this page? */
+static bool is_routed(const struct vm *vm, uint64_t page)
+{
+	for (size_t i = 0; i < vm->routes.count; i++) {
+		const struct route *route = &vm->routes.items[i];
+
+		if (route->class == MANIFEST_CLASS_MMIO && route->first < page + PAGE &&
+		    route->last >= page)
+			return true;
+	}
+	return false;
+}
+
 /* Makes the pages of virt's virtio-mmio slots, as they read without a device (virtio 1.1, 4.2.2): device id 0. */
-static void make_virtio_slots(struct system *system)
+static void make_virtio_slots(struct system *system, const struct vm *vm)
 {
 	uint32_t page[PAGE / 4] = {0};
+	uint64_t at = GUEST_VIRTIO;
 
+	while (at < GUEST_VIRTIO_END && is_routed(vm, at))
+		at += PAGE;
+	if (at == GUEST_VIRTIO_END)
+		diag_error(vm->path, "virtio-slots", "routes answer all pages of slots already");
 	if (system->virtio_slots_ready)
 		return;
 	for (size_t slot = 0; slot < PAGE; slot += GUEST_VIRTIO_SLOT) {
@@ -232,7 +250,7 @@ void guest_build(struct system *system, struct vm *vm)
 		diag_error(vm->path, NULL, "its device tree has %" PRIu64 " bytes, more than 2 MiB",
 			   tree_size);
 	if (vm->virtio_slots)
-		make_virtio_slots(system);
+		make_virtio_slots(system, vm);
 	vm->next_rom = GUEST_ROM + PAGE + ALIGN_UP(TREE_AT + tree_size, PAGE);
 	info.argument = vm->ram_ipa;
 	add_segment(&info, GUEST_ROM + PAGE + TREE_AT, vm->ram_ipa, tree.size, 0);
@@ -265,19 +283,6 @@ static void map(struct vm *vm, const struct blob *blob, uint64_t ipa, uint32_t r
 	    ipa,	   blob->pa,  blob->bytes.size,
 	    rights,	   false,     rights & DECLARED_EXECUTE ? DECLARED_TEXT : DECLARED_RODATA,
 	    BULKHEAD_NONE, blob->name};
-}
-
-/* Does a route cover part of this page? */
-static bool is_routed(const struct vm *vm, uint64_t page)
-{
-	for (size_t i = 0; i < vm->routes.count; i++) {
-		const struct route *route = &vm->routes.items[i];
-
-		if (route->class == MANIFEST_CLASS_MMIO && route->first < page + PAGE &&
-		    route->last >= page)
-			return true;
-	}
-	return false;
 }
 
 void guest_map_virtio_slots(struct system *system, struct vm *vm)

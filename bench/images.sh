@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Sizes of the images of back ends and drivers. Sourced behind bench/lib.sh.
 BACK_ENDS='virtio-blk virtio-blk-lane virtio-net virtio-console virtio-rng virtio-vsock'
-DRIVERS='disk disk-sdhci uplink uplink-e1000e uplink-gem'
+DRIVERS='disk disk-sdhci uplink uplink-e1000e uplink-gem can'
 
 # image_sources ELF: prints the source files from which the image has code, by its line table. A file whose code the linker
 # dropped isn't among them.

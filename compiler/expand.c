@@ -30,14 +30,15 @@ static bool names_path(const void *tree, struct node group, const char *property
 	return false;
 }
 
-/* The tree of the board, if a VM, a disk or a network has a device by its path there. */
+/* The tree of the board, if a VM, a disk, a network or a CAN bus has a device by its path there. */
 static const void *machine_of(const void *tree, const char *build, const char *boards)
 {
 	const char *board = fdt_stringlist_get(tree, 0, "board", 0, NULL);
 
 	if (!board || (!names_path(tree, node_at(tree, "/vms"), "devices") &&
 		       !names_path(tree, node_at(tree, "/devices"), "from") &&
-		       !names_path(tree, node_at(tree, "/networks"), "uplink")))
+		       !names_path(tree, node_at(tree, "/networks"), "uplink") &&
+		       !names_path(tree, node_at(tree, "/can"), "uplink")))
 		return NULL;
 	return board_peek(board, boards, host_format("%s/boards", build));
 }
@@ -62,7 +63,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	expand_sound_read(tree.data);
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
-	expand_can_read(tree.data);
+	expand_can_read(tree.data, machine);
 	expand_channels_read(tree.data);
 	expand_eemi_read(tree.data, machine);
 	edit_begin(tree);

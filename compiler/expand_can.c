@@ -2,8 +2,10 @@
 /* CAN buses between VMs, /can: docs/system-description.md, "CAN in short". */
 #include <bulkhead/bootinfo.h>
 #include <bulkhead/can.h>
+#include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
+#include "back_end.h"
 #include "diagnostics.h"
 #include "edit.h"
 #include "expand_parts.h"
@@ -15,6 +17,14 @@
 #define RAM	      "ram"	    /* suffix of the channels' names */
 #define BUDGET_US     100000u
 #define RESTARTS      1000u
+#define UPLINK	      "uplink" /* the name of that port */
+#define DRIVEN	      "xlnx,zynq-can-1.0"
+#define BIT_RATE      500000u
+#define CLOCK	      100000000u
+/* Time quanta of a bit (ISO 11898-1, 11.3.1.2), and the largest prescaler (xilinx/can.h). */
+#define QUANTA_LEAST  8u
+#define QUANTA_MOST   25u
+#define PRESCALER_MAX 256u
 
 struct rule {
 	uint32_t first, last;
@@ -25,20 +35,26 @@ struct port {
 	const char *name, *vm;
 	uint64_t address;
 	uint32_t interrupt, budget_us, frames;
+	bool uplink;
 };
 struct bus {
-	const char *name, *path;
+	const char *name, *path, *uplink;
 	struct strings ports, allow;
-	uint32_t frames;
-	struct port *port; /* [ports.count] */
+	uint32_t frames, bit_rate, clock;
+	struct port *port; /* [count] */
+	size_t count;	   /* ports, the uplink included */
 	LIST(struct rule) rules;
 };
 static LIST(struct bus) buses;
+static const void *board_tree; /* or NULL */
 
 static const struct field bus_fields[] = {
     {"ports", FIELD_STRINGS, offsetof(struct bus, ports), .required = true},
     {"allow", FIELD_STRINGS, offsetof(struct bus, allow), .required = true},
     {"frames-per-second", FIELD_U32, offsetof(struct bus, frames)},
+    {UPLINK, FIELD_STRING, offsetof(struct bus, uplink)},
+    {"bit-rate", FIELD_U32, offsetof(struct bus, bit_rate), .minimum = 1, .maximum = 1000000},
+    {"clock-hz", FIELD_U32, offsetof(struct bus, clock), .minimum = 1},
 };
 static const struct field port_fields[] = {
     {"address", FIELD_U64, offsetof(struct port, address), .minimum = PAGE, .unit = PAGE},
@@ -46,14 +62,17 @@ static const struct field port_fields[] = {
     {"budget-us", FIELD_U32, offsetof(struct port, budget_us), .minimum = 1},
     {"frames-per-second", FIELD_U32, offsetof(struct port, frames)},
 };
+static const struct field uplink_fields[] = {
+    {"frames-per-second", FIELD_U32, offsetof(struct port, frames)},
+};
 
 /* The ports that a name stands for, as bits; 0: none. */
 static uint32_t ports_of(const struct bus *bus, const char *rule, const char *name)
 {
 	if (!strcmp(name, ANY))
-		return (1u << bus->ports.count) - 1;
-	for (size_t i = 0; i < bus->ports.count; i++)
-		if (!strcmp(bus->ports.items[i], name))
+		return (1u << bus->count) - 1;
+	for (size_t i = 0; i < bus->count; i++)
+		if (!strcmp(bus->port[i].name, name))
 			return 1u << i;
 	diag_error(bus->path, "allow", "\"%s\": the bus has no port \"%s\"", rule, name);
 	return 0;
@@ -137,10 +156,11 @@ static uint64_t address_for(const char *client)
 	return address;
 }
 
-static void read_port(const void *tree, struct bus *bus, struct node node, size_t index)
+/* Begins a port: its name, and the node with its details, if there is one. `suffix`: of the longest name made of it. */
+static struct port *begin_port(struct bus *bus, struct node node, size_t index, const char *name,
+			       const char *suffix, const struct field *fields, size_t count)
 {
 	struct port *port = &bus->port[index];
-	const char *name = bus->ports.items[index];
 	struct node own = node_child(node, name);
 
 	*port = (struct port){.name = name,
@@ -148,21 +168,83 @@ static void read_port(const void *tree, struct bus *bus, struct node node, size_
 			      .budget_us = BUDGET_US,
 			      .frames = bus->frames};
 	if (own.offset >= 0) {
-		fields_read(own, port_fields, COUNT_OF(port_fields), port);
+		fields_read(own, fields, count, port);
 		nodes_known(own, NULL, 0);
 	}
-	if (strlen(port->vm) + sizeof("-" RAM) > BULKHEAD_NAME_SIZE)
+	if (strlen(port->vm) + strlen(suffix) >= BULKHEAD_NAME_SIZE)
 		diag_error(
 		    bus->path, "ports",
 		    "\"%s\", the name of a port, has %zu characters, at most %zu are expected",
-		    port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - sizeof("-" RAM));
+		    port->vm, strlen(port->vm), BULKHEAD_NAME_SIZE - 1 - strlen(suffix));
 	for (size_t i = 0; i < index; i++)
-		if (!strcmp(bus->ports.items[i], name))
+		if (!strcmp(bus->port[i].name, name))
 			diag_error(bus->path, "ports", "\"%s\" is there twice", name);
+	return port;
+}
+
+static void read_port(const void *tree, struct bus *bus, struct node node, size_t index)
+{
+	const char *name = bus->ports.items[index];
+	struct port *port =
+	    begin_port(bus, node, index, name, "-" RAM, port_fields, COUNT_OF(port_fields));
+
 	place_client(tree, bus->path, "ports", name);
 	if (!port->address)
 		port->address = address_for(name);
 	place(tree, name, &port->address, &port->interrupt);
+}
+
+/* Does a whole number of time quanta have the bit rate? */
+static bool has_rate(const struct bus *bus)
+{
+	for (uint64_t quanta = QUANTA_LEAST; quanta <= QUANTA_MOST; quanta++)
+		if (bus->clock % (bus->bit_rate * quanta) == 0 &&
+		    bus->clock / (bus->bit_rate * quanta) <= PRESCALER_MAX)
+			return true;
+	return false;
+}
+
+static void read_uplink(struct bus *bus, struct node node, size_t index)
+{
+	struct port *port =
+	    begin_port(bus, node, index, UPLINK, "", uplink_fields, COUNT_OF(uplink_fields));
+	int device = board_tree ? fdt_path_offset(board_tree, bus->uplink) : -1;
+
+	port->uplink = true;
+	if (device >= 0 && fdt_node_check_compatible(board_tree, device, DRIVEN))
+		diag_error(bus->path, UPLINK, "%s has no driver, a \"" DRIVEN "\" is expected",
+			   bus->uplink);
+	if (!has_rate(bus))
+		diag_error(bus->path, "bit-rate",
+			   "%u isn't the clock of %u Hz divided by 8 to 25 and by at most 256",
+			   bus->bit_rate, bus->clock);
+}
+
+/* Reads all ports, the uplink behind the others. Returns false if there are too many. */
+static bool read_ports(const void *tree, struct bus *bus, struct node node)
+{
+	const char **names;
+	size_t count = bus->ports.count;
+
+	bus->count = count + (bus->uplink != NULL);
+	if (bus->count > CAN_PEERS_MAX + 1) {
+		diag_error(bus->path, "ports", "%zu are named, at most %u are possible", bus->count,
+			   CAN_PEERS_MAX + 1);
+		return false;
+	}
+	names = host_allocate((count + 1) * sizeof(*names));
+	if (count)
+		memcpy(names, bus->ports.items, count * sizeof(*names));
+	names[count] = UPLINK;
+	nodes_known(node, names, bus->count);
+	bus->port = host_allocate(bus->count * sizeof(*bus->port) + 1);
+	for (size_t i = 0; i < count; i++)
+		read_port(tree, bus, node, i);
+	if (bus->uplink)
+		read_uplink(bus, node, count);
+	else if (node_has(node, "bit-rate") || node_has(node, "clock-hz"))
+		diag_error(bus->path, "bit-rate", "it is that of an uplink, which there isn't");
+	return true;
 }
 
 static void check_bus(const struct bus *bus)
@@ -170,32 +252,26 @@ static void check_bus(const struct bus *bus)
 	if (bus->rules.count > CAN_RULES_MAX)
 		diag_error(bus->path, "allow", "%zu rules are described, at most %u are possible",
 			   bus->rules.count, CAN_RULES_MAX);
-	for (size_t a = 0; a < bus->ports.count; a++) {
+	for (size_t a = 0; a < bus->count; a++) {
 		bool any = false;
 
-		for (size_t b = 0; b < bus->ports.count; b++)
+		for (size_t b = 0; b < bus->count; b++)
 			any |= joined(bus, a, b);
 		if (!any)
 			diag_error(bus->path, "allow", "%s neither sends nor gets anything",
-				   bus->ports.items[a]);
+				   bus->port[a].name);
 	}
 }
 
 static void read_bus(const void *tree, struct node node)
 {
-	struct bus bus = {.name = node_name(node), .path = node.path};
+	struct bus bus = {
+	    .name = node_name(node), .path = node.path, .bit_rate = BIT_RATE, .clock = CLOCK};
 	unsigned before = diag_count();
 
 	fields_read(node, bus_fields, COUNT_OF(bus_fields), &bus);
-	nodes_known(node, bus.ports.items, bus.ports.count);
-	if (bus.ports.count > CAN_PEERS_MAX + 1) {
-		diag_error(bus.path, "ports", "%zu are named, at most %u are possible",
-			   bus.ports.count, CAN_PEERS_MAX + 1);
+	if (!read_ports(tree, &bus, node))
 		return;
-	}
-	bus.port = host_allocate(bus.ports.count * sizeof(*bus.port) + 1);
-	for (size_t i = 0; i < bus.ports.count; i++)
-		read_port(tree, &bus, node, i);
 	for (size_t i = 0; i < bus.allow.count; i++)
 		read_rule(&bus, bus.allow.items[i]);
 	if (diag_count() == before)
@@ -218,7 +294,7 @@ static void add_configuration(const struct bus *bus, size_t port, const char *vm
 		struct can_rule own = {rule->first, rule->last, 0, 0};
 		uint32_t peers = 0;
 
-		for (size_t i = 0; i < bus->ports.count; i++) {
+		for (size_t i = 0; i < bus->count; i++) {
 			if (!joined(bus, port, i))
 				continue;
 			own.send |= (uint16_t)(rule_allows(rule, port, i) << peers);
@@ -234,6 +310,15 @@ static void add_configuration(const struct bus *bus, size_t port, const char *vm
 	}
 	memcpy(words, &head, sizeof(head));
 	edit_cells(vm, "configuration", words, (size_t)(at - words));
+}
+
+static void add_uplink(const struct bus *bus, size_t index)
+{
+	static const struct strings nothing;
+	const char *vm = driver_add(bus->port[index].vm, "services/can.elf", bus->uplink, &nothing);
+
+	edit_text(vm, "args", host_format("rate=%u clock=%u", bus->bit_rate, bus->clock));
+	add_configuration(bus, index, vm);
 }
 
 static void add_port(const struct bus *bus, size_t index)
@@ -289,18 +374,21 @@ static void add_bus(const struct bus *bus)
 	 * A port's channels stand in the order of its peers, with both directions side by side. A node that is added first
 	 * stands last.
 	 */
-	for (size_t a = bus->ports.count; a-- > 0;)
-		for (size_t b = bus->ports.count; b-- > a + 1;)
+	for (size_t a = bus->count; a-- > 0;)
+		for (size_t b = bus->count; b-- > a + 1;)
 			if (joined(bus, a, b)) {
 				add_channel(bus, b, a);
 				add_channel(bus, a, b);
 			}
+	if (bus->uplink)
+		add_uplink(bus, bus->ports.count);
 	for (size_t i = bus->ports.count; i-- > 0;)
 		add_port(bus, i);
 }
 
-void expand_can_read(const void *tree)
+void expand_can_read(const void *tree, const void *machine)
 {
+	board_tree = machine;
 	buses = (__typeof__(buses)){0};
 	expand_each(tree, "can", read_bus);
 }

@@ -13,8 +13,8 @@ void expand_disks_add(void);
 /* Name of the VM that drives the device `from` of the board, for all disks that are parts of it. */
 const char *expand_disks_driver(const char *from);
 
-/* /can stays in the tree, for the verifier. */
-void expand_can_read(const void *tree);
+/* /can stays in the tree, for the verifier. `machine` is the board's tree, or NULL. */
+void expand_can_read(const void *tree, const void *machine);
 void expand_can_add(void);
 
 /* Has a channel of /channels a bell for user space? /channels stays in the tree. */

@@ -29,7 +29,7 @@ $(LWIP)/.request: skiff/lib/lwip/Kconfig
 $(TIDY_LWIP:%.c=$(TIDY)/%.tidy): | $(LWIP)/.request
 
 $(TIDY_CONFIG): $(shell find skiff -name Kconfig) $(wildcard skiff/test/unit/defconfig*)
-	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead SET="LIB_VIRTIO_BLK_DRIVER=y LIB_VIRTIO_GPU_DEVICE=y LIB_NVME=y LIB_SDHCI=y LIB_E1000E=y LIB_GEM=y LIB_CRASH=y" \
+	$(QUIET)$(MAKE) --no-print-directory -s -C skiff APP=$(CURDIR)/skiff/test/unit PLAT=bulkhead SET="LIB_VIRTIO_BLK_DRIVER=y LIB_VIRTIO_GPU_DEVICE=y LIB_NVME=y LIB_SDHCI=y LIB_XILINX_CAN=y LIB_E1000E=y LIB_GEM=y LIB_CRASH=y" \
 		O=$(abspath $(TIDY)/skiff) $(abspath $(TIDY_CONFIG))
 
 TIDY_HEADERS := $(wildcard abi/*/*.h core/*/*.h compiler/*.h compiler/*/*.h services/*/*.h) $(shell find skiff -name '*.h')

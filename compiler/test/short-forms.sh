@@ -73,6 +73,7 @@ same tests/cases/device/net/system.dts
 same tests/cases/device/disk/system.dts
 same tests/cases/device/uplink/system.dts
 same tests/cases/device/can/system.dts
+same tests/cases/boards/can/system.dts
 same tests/cases/device/channel/system.dts
 same tests/cases/display/planes/system.dts
 same tests/cases/display/input/system.dts
@@ -103,6 +104,14 @@ finds "a port that has a channel more than its bus" "VM body-ivi: it has other p
 finds "a port without its limit on a bus" "VM body-ecu: another limit than described" \
 	'can { body { ecu { frames-per-second = <7>; }; }; };
 	vms { body-ecu { configuration = <0 2 3 0x100 0x10f 0x3 0x200 0x200 0x10000 0x98fef100 0x98fef1ff 0x10001>; }; };' device/can
+finds "a driver that lets in what the matrix stops" "VM left-uplink: it may send to others than described: 280" \
+	'vms { left-uplink { configuration = <0 2 4 0x100 0x1ff 0x10000 0x200 0x2ff 1 0x98fef100 0x98fef1ff 0x10001 0x300 0x3ff 0x20000>; }; };' boards/can
+finds "a driver of another controller" "VM left-uplink: it drives another controller than described, or otherwise" \
+	'vms { left-uplink { devices = "/axi/can@ff060000", "/axi/gpio@ff0a0000"; }; };' boards/can
+finds "another bit rate" "VM left-uplink: it drives another controller than described, or otherwise" \
+	'vms { left-uplink { args = "rate=250000 clock=100000000"; }; };' boards/can
+finds "a driver that sees a guest" "VM left-uplink: it has other peers than described" \
+	'channels { way-in { between = "left-uplink", "far"; size = <0x1000>; }; };' boards/can
 finds "a plane above the warning lamps" "display dash: its screen's VM was told another place or layer: ivi" \
 	'vms { dash-screen { configuration = <640 360 3 1 0 0 400 360 1 300 20 320 300 7 350 40 96 48 2>; }; };' display/planes
 finds "a plane that is told another place" "display dash: the VM that draws it was told another place: cluster" \
@@ -132,6 +141,7 @@ finds "another bound of a sound device's request" "sound cabin: its client's rou
 finds "a stream that reaches another's memory" "sound cabin: it reaches more than its client and its stream: ivi" \
 	'channels { way-in { between = "cabin-ivi", "cabin-cluster"; size = <0x1000>; }; };' sound/chime
 flips V098 device/can body-ecu body-cluster body-ivi
+flips V098 boards/can left-uplink right-uplink left-wild
 flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
 flips V099 display/input dash-input dash-ivi-input
 flips V099 sound/chime cabin-mixer cabin-cluster cabin-ivi ecu

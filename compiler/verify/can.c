@@ -16,6 +16,9 @@
 #define NAME		64
 #define BUDGET_US	100000u
 #define EXTENDED_DIGITS 8u
+#define UPLINK		"uplink"
+#define BIT_RATE	500000
+#define CLOCK		100000000
 #define BOTH		(BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 
 struct check {
@@ -49,6 +52,23 @@ static uint32_t port_vm(const struct system *system, int bus, const char *port)
 
 	snprintf(name, sizeof(name), "%.63s-%.63s", tree_name(system->described.system, bus), port);
 	return description_vm(system, name);
+}
+
+/* Port `index` of the bus, the uplink behind the others; NULL: there are fewer. */
+static const char *port_name(const struct system *system, int bus, int index)
+{
+	const void *tree = system->described.system;
+	const char *name = tree_item(tree, bus, "ports", index);
+
+	if (!name && tree_has(tree, bus, UPLINK) &&
+	    (index == 0 || tree_item(tree, bus, "ports", index - 1)))
+		return UPLINK;
+	return name;
+}
+
+static bool is_uplink(const struct check *c)
+{
+	return !strcmp(c->name, UPLINK) && tree_has(c->system->described.system, c->bus, UPLINK);
 }
 
 static uint32_t identifier(const char *digits)
@@ -171,13 +191,14 @@ static bool check_peers(struct check *c)
 	const char *port;
 	uint32_t count = 0;
 
-	for (int i = 0; (port = tree_item(c->system->described.system, c->bus, "ports", i)); i++)
+	for (int i = 0; (port = port_name(c->system, c->bus, i)); i++)
 		if (joined(c, c->name, port)) {
 			if (count < CAN_PEERS_MAX)
 				c->peer[count] = port;
 			count++;
 		}
-	if (count != c->port.peer_count || c->page.head.channel_count != 2 * count + 1) {
+	if (count != c->port.peer_count ||
+	    c->page.head.channel_count != 2 * count + !is_uplink(c)) {
 		wrong(c, "it has other peers than described", "");
 		return false;
 	}
@@ -207,19 +228,45 @@ static uint32_t vm_of_ram(const struct check *c)
 	return ram.peer;
 }
 
+/* A guest's controller has its bus and its client's message RAM. */
+static bool serves_client(const struct check *c)
+{
+	uint32_t client = boot_page_client(&c->page);
+
+	return !c->page.head.device_count && client == vm_of_ram(c) &&
+	       client == description_vm(c->system, c->name);
+}
+
+/* The driver of a real bus has its controller, with the described bit rate, and no client. */
+static bool drives_uplink(const struct check *c)
+{
+	const void *tree = c->system->described.system;
+	int vm = c->system->described.nodes[c->vm];
+	const char *device = tree_text(tree, vm, "devices"), *args = tree_text(tree, vm, "args");
+	char rate[NAME];
+
+	snprintf(rate, sizeof(rate), "rate=%u clock=%u",
+		 (unsigned)tree_number(tree, c->bus, "bit-rate", BIT_RATE),
+		 (unsigned)tree_number(tree, c->bus, "clock-hz", CLOCK));
+	return device && !tree_item(tree, vm, "devices", 1) &&
+	       !strcmp(device, tree_text(tree, c->bus, UPLINK)) && args && !strcmp(args, rate) &&
+	       boot_page_client(&c->page) == BULKHEAD_NONE;
+}
+
 static void check_port(struct check *c)
 {
 	const void *tree = c->system->described.system;
 	int own = fdt_subnode_offset(tree, c->bus, c->name);
-	uint32_t client = boot_page_client(&c->page);
 
 	if (c->port.frames != tree_number(tree, own, "frames-per-second",
 					  tree_number(tree, c->bus, "frames-per-second", 0)))
 		wrong(c, "another limit than described", "");
-	if (c->page.head.window_count || c->page.head.device_count || client != vm_of_ram(c) ||
-	    client != description_vm(c->system, c->name))
+	if (is_uplink(c) && !drives_uplink(c))
+		wrong(c, "it drives another controller than described, or otherwise", "");
+	if (c->page.head.window_count || (!is_uplink(c) && !serves_client(c)))
 		wrong(c, "it reaches more than its bus, or serves another than ", c->name);
-	if (!description_bound(c->system, client, c->vm, own, BUDGET_US))
+	if (!is_uplink(c) &&
+	    !description_bound(c->system, boot_page_client(&c->page), c->vm, own, BUDGET_US))
 		wrong(c, "its client's route has another bound than described", "");
 	if (check_peers(c))
 		check_identifiers(c);
@@ -236,7 +283,7 @@ void check_can(struct system *system)
 	{
 		struct check c = {.system = system, .bus = bus};
 
-		for (int i = 0; (c.name = tree_item(tree, bus, "ports", i)); i++) {
+		for (int i = 0; (c.name = port_name(system, bus, i)); i++) {
 			c.vm = port_vm(system, bus, c.name);
 			if (read_port(&c))
 				check_port(&c);

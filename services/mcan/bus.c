@@ -6,82 +6,15 @@
  */
 #include "mcan.h"
 
-#define FRAME_DLC_WORDS 16u
-
-static uint32_t load(const volatile uint32_t *word)
-{
-	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
-}
-
-static void store(volatile uint32_t *word, uint32_t value)
-{
-	__atomic_store_n(word, value, __ATOMIC_RELEASE);
-}
-
-/* Words of a frame's data, by its length code (ISO 11898-1, 10.4.2.5). */
-static uint32_t words_of(const struct can_frame *f)
-{
-	static const uint8_t words[FRAME_DLC_WORDS] = {0, 1, 1, 1, 1, 2, 2,  2,
-						       2, 3, 4, 5, 6, 8, 12, 16};
-	uint32_t code = M_CAN_DLC(f->control);
-
-	if (f->control & M_CAN_FDF)
-		return words[code];
-	return f->id & M_CAN_RTR ? 0 : words[code > 8 ? 8 : code];
-}
-
-/* Make a frame as it is on the wire: no other bits, whoever wrote it. */
-static void make_head(struct can_frame *f, uint32_t id, uint32_t control, bool fd)
-{
-	f->id = id;
-	f->control = control & (M_CAN_DLC_MASK | (fd ? M_CAN_FDF | M_CAN_BRS : 0));
-	f->id &= f->id & M_CAN_XTD ? M_CAN_XTD | M_CAN_RTR | M_CAN_ID : M_CAN_RTR | M_CAN_STD_ID;
-	if (f->control & M_CAN_FDF)
-		f->id &= ~M_CAN_RTR; /* CAN FD has no remote frames */
-	else
-		f->control &= ~M_CAN_BRS;
-}
-
-static uint32_t identifier(const struct can_frame *f)
-{
-	return f->id & M_CAN_XTD ? CAN_EXTENDED | (f->id & M_CAN_ID) : (f->id & M_CAN_STD_ID) >> 18;
-}
-
-/* The peers that a frame may go to, or come from if `receive`, as bits. */
-static uint32_t allowed(const struct can_port *port, uint32_t id, bool receive)
-{
-	uint32_t peers = 0;
-
-	for (uint32_t i = 0; i < port->rule_count; i++) {
-		const struct can_rule *r = &port->rule[i];
-
-		if (id - r->first <= r->last - r->first)
-			peers |= receive ? r->receive : r->send;
-	}
-	return peers;
-}
-
-bool mcan_configuration(const struct can_port *port, size_t bytes)
-{
-	if (bytes < sizeof(*port) || port->peer_count > CAN_PEERS_MAX ||
-	    port->rule_count > CAN_RULES_MAX ||
-	    bytes != sizeof(*port) + port->rule_count * sizeof(*port->rule))
-		return false;
-	for (uint32_t i = 0; i < port->rule_count; i++)
-		if (port->rule[i].first > port->rule[i].last)
-			return false;
-	return true;
-}
-
 void bus_join(struct mcan *m, bool on)
 {
 	for (uint32_t i = 0; i < m->port->peer_count; i++) {
-		if (load(&m->peer[i].mine->on_bus) == on)
+		if (can_load(&m->peer[i].mine->on_bus) == on)
 			continue;
 		/* Skip frames that came while this port was off the bus. */
-		store(&m->peer[i].mine->taken, load(&m->peer[i].theirs->written));
-		m->kept->lost[i] = load(&m->peer[i].theirs->lost);
-		store(&m->peer[i].mine->on_bus, on);
+		can_store(&m->peer[i].mine->taken, can_load(&m->peer[i].theirs->written));
+		m->kept->lost[i] = can_load(&m->peer[i].theirs->lost);
+		can_store(&m->peer[i].mine->on_bus, on);
 		m->ring(m->peer[i].bell);
 	}
 }
@@ -90,7 +23,7 @@ void bus_join(struct mcan *m, bool on)
 static void deliver(struct mcan *m, const struct can_frame *f)
 {
 	struct mcan_fifo *rx = &m->kept->rx;
-	uint32_t filter = mcan_get(m, M_CAN_GFC), words = words_of(f);
+	uint32_t filter = mcan_get(m, M_CAN_GFC), words = can_words(f);
 	volatile uint32_t *e;
 
 	if (f->id & M_CAN_XTD ? M_CAN_GFC_ANFE(filter) : M_CAN_GFC_ANFS(filter))
@@ -113,13 +46,9 @@ static void deliver(struct mcan *m, const struct can_frame *f)
 static void receive_frame(struct mcan *m, uint32_t peer, const volatile struct can_frame *from)
 {
 	struct can_frame f = {0};
-	uint32_t words;
 
-	make_head(&f, from->id, from->control, true);
-	words = words_of(&f);
-	for (uint32_t i = 0; i < words; i++)
-		f.data[i] = from->data[i];
-	if (!(allowed(m->port, identifier(&f), true) >> peer & 1))
+	can_copy(&f, from);
+	if (!(can_allowed(m->port, can_identifier(&f), true) >> peer & 1))
 		MCAN_COUNT(m, foreign);
 	else if (m->kept->ready &&
 		 (!(f.control & M_CAN_FDF) || mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE))
@@ -130,21 +59,23 @@ static void receive_frame(struct mcan *m, uint32_t peer, const volatile struct c
 static bool receive_from(struct mcan *m, uint32_t peer)
 {
 	const volatile struct can_half *theirs = m->peer[peer].theirs;
-	uint32_t lost = load(&theirs->lost), taken = m->peer[peer].mine->taken, most = CAN_SLOTS;
+	uint32_t lost = can_load(&theirs->lost), taken = m->peer[peer].mine->taken,
+		 most = CAN_SLOTS;
 
-	if (load(&theirs->written) - taken > CAN_SLOTS)
+	if (can_load(&theirs->written) - taken > CAN_SLOTS)
 		taken = theirs->written; /* the peer broke its half, or began anew */
 	for (;;) {
-		for (; taken != load(&theirs->written) && most; taken++, most--)
+		for (; taken != can_load(&theirs->written) && most; taken++, most--)
 			receive_frame(m, peer, &theirs->frame[taken % CAN_SLOTS]);
-		store(&m->peer[peer].mine->taken, taken);
+		can_store(&m->peer[peer].mine->taken, taken);
 		/* The peer doesn't ring for a frame that it wrote before it saw this, so look again. */
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
 		if (taken == theirs->written || !most)
 			break;
 	}
 	if (m->kept->lost[peer] != lost && m->kept->ready) {
-		MCAN_COUNT(m, lost);
+		/* Of a peer that says anything, too: it is but a counter. */
+		mcan_count(m, offsetof(struct can_counters, lost), lost - m->kept->lost[peer]);
 		mcan_interrupt(m, M_CAN_IR_RF0L);
 	}
 	m->kept->lost[peer] = lost;
@@ -164,11 +95,11 @@ bool bus_receive(struct mcan *m)
 static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 {
 	volatile struct can_half *mine = m->peer[peer].mine;
-	uint32_t written = mine->written, words = words_of(f);
+	uint32_t written = mine->written, words = can_words(f);
 	volatile struct can_frame *to = &mine->frame[written % CAN_SLOTS];
 
-	if (written - load(&m->peer[peer].theirs->taken) >= CAN_SLOTS) {
-		store(&mine->lost, mine->lost + 1);
+	if (written - can_load(&m->peer[peer].theirs->taken) >= CAN_SLOTS) {
+		can_store(&mine->lost, mine->lost + 1);
 		m->ring(m->peer[peer].bell);
 		return;
 	}
@@ -176,36 +107,17 @@ static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 	to->control = f->control;
 	for (uint32_t i = 0; i < words; i++)
 		to->data[i] = f->data[i];
-	store(&mine->written, written + 1);
+	can_store(&mine->written, written + 1);
 	/* A peer that hasn't taken the frame before this one was rung for that frame, and will look once more: receive_from(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (m->peer[peer].theirs->taken == written)
 		m->ring(m->peer[peer].bell);
 }
 
-/* May a frame be sent now? Unused credit is kept for at most a second. */
-static bool within_limit(struct mcan *m)
-{
-	uint64_t now, most = m->port->frames * m->hz, passed;
-
-	if (!m->port->frames)
-		return true;
-	now = m->now();
-	passed = m->kept->then && now - m->kept->then < m->hz ? now - m->kept->then : m->hz;
-	m->kept->then = now;
-	m->kept->credit += passed * m->port->frames;
-	if (m->kept->credit > most)
-		m->kept->credit = most;
-	if (m->kept->credit < m->hz)
-		return false;
-	m->kept->credit -= m->hz;
-	return true;
-}
-
 static bool anybody_on_bus(const struct mcan *m)
 {
 	for (uint32_t i = 0; i < m->port->peer_count; i++)
-		if (load(&m->peer[i].theirs->on_bus))
+		if (can_load(&m->peer[i].theirs->on_bus))
 			return true;
 	return false;
 }
@@ -213,14 +125,14 @@ static bool anybody_on_bus(const struct mcan *m)
 /* Send a frame to all peers that may receive it. */
 static void spread(struct mcan *m, const struct can_frame *f)
 {
-	uint32_t peers = allowed(m->port, identifier(f), false);
+	uint32_t peers = can_allowed(m->port, can_identifier(f), false);
 
 	if (peers)
 		MCAN_COUNT(m, sent);
 	else
 		MCAN_COUNT(m, denied);
 	for (uint32_t i = 0; i < m->port->peer_count; i++)
-		if (peers >> i & 1 && load(&m->peer[i].theirs->on_bus))
+		if (peers >> i & 1 && can_load(&m->peer[i].theirs->on_bus))
 			put(m, i, f);
 }
 
@@ -241,7 +153,7 @@ static bool attempt(struct mcan *m, const struct can_frame *f)
 			   M_CAN_PSR_ACK);
 		return false;
 	}
-	if (!within_limit(m)) {
+	if (m->port->frames && !can_within_limit(m->port, &m->kept->credit, m->now(), m->hz)) {
 		MCAN_COUNT(m, limited);
 		mcan_error(m, M_CAN_ERROR_OFF, M_CAN_PSR_BIT0);
 		return false;
@@ -278,8 +190,8 @@ static bool send_buffer(struct mcan *m, uint32_t buffer)
 	uint32_t words, control = e[1]; /* read once: the client may change it */
 	struct can_frame f = {0};
 
-	make_head(&f, e[0], control, mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE);
-	words = words_of(&f);
+	can_make_head(&f, e[0], control, mcan_get(m, M_CAN_CCCR) & M_CAN_CCCR_FDOE);
+	words = can_words(&f);
 	for (uint32_t i = 0; i < words; i++)
 		f.data[i] = e[2 + i];
 	if (attempt(m, &f))

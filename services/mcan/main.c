@@ -70,7 +70,7 @@ int extension_on_init(void)
 			     .now = now,
 			     .hz = extension_counter_hz()};
 	if (b->registers_count != 1 || registers->size != MCAN_PAGE || b->client_count != 1 ||
-	    client->inject_count == 0 || !mcan_configuration(mcan.port, b->configuration_size) ||
+	    client->inject_count == 0 || !can_configuration(mcan.port, b->configuration_size) ||
 	    b->channel_count != 2 * mcan.port->peer_count + 1)
 		return -EINVAL;
 	ram = &channel[2 * (size_t)mcan.port->peer_count];

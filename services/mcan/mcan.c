@@ -244,7 +244,7 @@ static void reset(struct mcan *m)
 {
 	for (uint32_t i = 0; i < M_CAN_END; i += 4)
 		mcan_set(m, i, 0);
-	*m->kept = (struct mcan_kept){.tec = 0, .then = m->kept->then, .credit = m->kept->credit};
+	*m->kept = (struct mcan_kept){.tec = 0, .credit = m->kept->credit};
 	mcan_set(m, M_CAN_CREL, M_CAN_CREL_3_2_3);
 	mcan_set(m, M_CAN_ENDN, M_CAN_ENDN_VALUE);
 	mcan_set(m, M_CAN_CCCR, M_CAN_CCCR_INIT);

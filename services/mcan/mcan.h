@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <bulkhead/can.h>
 #include <can/m_can.h>
+#include <skiff/can_port.h>
 
 #define MCAN_RX	    32u	    /* elements of RX FIFO 0 */
 #define MCAN_TX	    16u	    /* buffers, and elements of the event FIFO */
@@ -27,8 +28,7 @@ struct mcan_kept {
 	uint32_t tec;		      /* transmit error counter */
 	uint32_t ready;		      /* it is configured, and INIT is clear */
 	uint32_t lost[CAN_PEERS_MAX]; /* lost frames of each peer's half, as seen last */
-	uint64_t credit,
-	    then; /* frames that it may still send, in units of 1 / hz, at time `then` */
+	struct can_credit credit;
 };
 
 /** The controller. */
@@ -48,9 +48,6 @@ struct mcan {
 	uint64_t hz;
 	bool line; /* interrupt line 0, as raised last */
 };
-
-/** Check a configuration. @return false: it isn't one */
-bool mcan_configuration(const struct can_port *port, size_t bytes);
 
 /** Begin with the kept state, or anew.
  *
@@ -80,11 +77,11 @@ static inline volatile uint32_t *mcan_element(const struct mcan *m, uint32_t off
 {
 	return &m->ram[offset / MCAN_OFFSET];
 }
-static inline void mcan_count(struct mcan *m, size_t counter)
+static inline void mcan_count(struct mcan *m, size_t counter, uint32_t frames)
 {
-	m->page[(CAN_COUNTERS + counter) / MCAN_OFFSET]++;
+	m->page[(CAN_COUNTERS + counter) / MCAN_OFFSET] += frames;
 }
-#define MCAN_COUNT(m, counter) mcan_count(m, offsetof(struct can_counters, counter))
+#define MCAN_COUNT(m, counter) mcan_count(m, offsetof(struct can_counters, counter), 1)
 
 /** Set bits of IR; the line follows with mcan_line(). */
 void mcan_interrupt(struct mcan *m, uint32_t bits);

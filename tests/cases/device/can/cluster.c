@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Answers the ecu, and counts the messages of ivi. */
-#include "can.h"
+#include <kit/can.h>
 
 static uint32_t counted, strangers, from_ivi;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Begins alone on the bus, asks the cluster, and floods it once. No message of ivi may reach this guest. */
-#include "can.h"
+#include <kit/can.h>
 
 #define ROUNDS 128  /* the error counter is 0 then */
 #define LIMIT  3000 /* instructions of the five writes */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A hostile guest: it writes random values to its registers, sends messages that it may not send, and sends too many. */
-#include "can.h"
+#include <kit/can.h>
 
 static uint32_t seed = 1;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A driver of an M_CAN for the guests of this test. */
+/* A driver of an M_CAN for guests without an operating system. */
 #pragma once
 #include <stdint.h>
 #include <bulkhead/can.h>
@@ -8,10 +8,11 @@
 #include <kit/guest.h>
 #include <kit/tree.h>
 
+/* The first controller of a guest (compiler/expand_can.c). */
 #define CAN_BASE 0x0a040000ull
 #define CAN_INT	 80u
 #define BOTH	 (M_CAN_CCCR_INIT | M_CAN_CCCR_CCE)
-/* Tells the cluster that the test ends. */
+/* Data of a message that ends a test. */
 #define GOODBYE 0x600d600du
 
 /* Offsets in the message RAM. */

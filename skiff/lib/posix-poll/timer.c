@@ -6,32 +6,20 @@
 #include <skiff/posix/file.h>
 #include <skiff/posix/poll.h>
 #include <skiff/posix/time.h>
-#include <skiff/timer.h>
 #include "inside.h"
 
-#define SECOND 1000000000u /* nanoseconds */
-
 struct clock_file {
-	struct timer timer;
+	struct posix_alarm alarm;
 	struct wait_queue waiting;
 	struct list watchers;
-	uint64_t interval; /* ticks, 0: once */
 	uint64_t count; /* expirations since it was read or set; changed with interrupts masked */
-	int clock;
 };
 
-/* Called in interrupt context. Periods that passed before this call are counted, without a call for each. */
-static void ended(struct timer *timer)
+static void ended(struct posix_alarm *alarm, uint64_t times)
 {
-	struct clock_file *c = container_of(timer, struct clock_file, timer);
-	uint64_t missed;
+	struct clock_file *c = container_of(alarm, struct clock_file, alarm);
 
-	c->count++;
-	if (c->interval > 0) {
-		missed = (time_ticks() - timer->deadline) / c->interval;
-		c->count += missed;
-		timer_start(timer, timer->deadline + (missed + 1) * c->interval);
-	}
+	c->count += times;
 	poll_wake(&c->waiting);
 	file_changed(&c->watchers);
 }
@@ -85,7 +73,7 @@ static void clock_close(struct file *file)
 {
 	struct clock_file *c = file->object;
 
-	timer_stop(&c->timer);
+	posix_alarm_stop(&c->alarm);
 	free(c);
 }
 
@@ -104,44 +92,13 @@ int64_t sys_timerfd_create(int clock, unsigned int flags)
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	timer_init(&c->timer, ended);
+	posix_alarm_init(&c->alarm, clock, ended);
 	wait_init(&c->waiting, "timerfd");
 	list_init(&c->watchers);
-	c->clock = clock;
 	fd = file_open(&clock_ops, c, flags | POSIX_O_RDWR);
 	if (fd < 0)
 		free(c);
 	return fd;
-}
-
-static struct posix_timespec span_of(uint64_t ticks)
-{
-	uint64_t ns = time_ticks_to_ns(ticks);
-
-	return (struct posix_timespec){(int64_t)(ns / SECOND), (int64_t)(ns % SECOND)};
-}
-
-static void get_time(const struct clock_file *c, struct posix_timer *get)
-{
-	irq_state state = irq_save();
-	uint64_t now = time_ticks(), left = 0;
-
-	/* The timer is due, but ended() wasn't called yet: report a moment left. */
-	if (c->timer.started)
-		left = c->timer.deadline > now ? c->timer.deadline - now : time_ns_to_ticks(1);
-	irq_restore(state);
-	*get = (struct posix_timer){span_of(c->interval), span_of(left)};
-}
-
-/* Nanoseconds until a time of the clock, 0: it has passed. */
-static uint64_t until(int clock, uint64_t ns)
-{
-	struct posix_timespec now;
-	uint64_t passed;
-
-	posix_clock(clock, &now);
-	posix_span(&now, &passed);
-	return ns > passed ? ns - passed : 0;
 }
 
 static struct clock_file *clock_of(int fd, int *error)
@@ -155,26 +112,24 @@ static struct clock_file *clock_of(int fd, int *error)
 int64_t sys_timerfd_settime(int fd, unsigned int flags, const struct posix_timer *set,
 			    struct posix_timer *get)
 {
-	uint64_t interval, value;
 	int error;
 	struct clock_file *c = clock_of(fd, &error);
+	struct posix_timer before;
+	irq_state state;
 
 	if (error)
 		return error;
-	if ((flags & ~(POSIX_TIMER_ABSTIME | POSIX_TIMER_CANCEL_ON_SET)) ||
-	    !posix_span(&set->interval, &interval) || !posix_span(&set->value, &value))
+	if (flags & ~(POSIX_TIMER_ABSTIME | POSIX_TIMER_CANCEL_ON_SET))
 		return -EINVAL;
-	if (get)
-		get_time(c, get);
-	timer_stop(&c->timer);
-	take_count(c);
-	if (value == 0)
-		return 0;
-	if (flags & POSIX_TIMER_ABSTIME)
-		value = until(c->clock, value);
-	c->interval = interval == 0 || interval >> 63 ? 0 : time_ns_to_ticks(interval);
-	timer_start(&c->timer, time_deadline(value));
-	return 0;
+	posix_alarm_get(&c->alarm, &before);
+	state = irq_save();
+	error = posix_alarm_set(&c->alarm, flags, set);
+	if (!error)
+		c->count = 0;
+	irq_restore(state);
+	if (!error && get)
+		*get = before;
+	return error;
 }
 
 int64_t sys_timerfd_gettime(int fd, struct posix_timer *get)
@@ -183,6 +138,6 @@ int64_t sys_timerfd_gettime(int fd, struct posix_timer *get)
 	const struct clock_file *c = clock_of(fd, &error);
 
 	if (!error)
-		get_time(c, get);
+		posix_alarm_get(&c->alarm, get);
 	return error;
 }

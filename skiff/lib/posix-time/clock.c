@@ -81,9 +81,15 @@ int64_t sys_clock_gettime(int clock, struct posix_timespec *to)
 	return posix_clock(clock, to);
 }
 
+/* Only library `timer`, if selected, has timers that end at a time of day. */
+__attribute__((weak)) void posix_alarms_move(int64_t ns)
+{
+	(void)ns;
+}
+
 int64_t sys_clock_settime(int clock, const struct posix_timespec *now)
 {
-	struct posix_timespec since = monotonic();
+	struct posix_timespec since = monotonic(), before = offset;
 
 	if (clock != POSIX_CLOCK_REALTIME || now->seconds < 0 || now->nanoseconds < 0 ||
 	    now->nanoseconds >= SECOND)
@@ -94,6 +100,8 @@ int64_t sys_clock_settime(int clock, const struct posix_timespec *now)
 		offset.nanoseconds += SECOND;
 		offset.seconds--;
 	}
+	posix_alarms_move((offset.seconds - before.seconds) * SECOND + offset.nanoseconds -
+			  before.nanoseconds);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <skiff/posix/abi.h>
+#include <skiff/posix/alarm.h>
 
 /** A file and the events to watch (struct pollfd). */
 struct posix_poll {
@@ -16,11 +17,6 @@ struct posix_poll {
 #define POSIX_PIPE_ATOMIC     4096u /* up to this size, a write is atomic (PIPE_BUF) */
 
 #define POSIX_TIMER_CANCEL_ON_SET 2u /* flag of timerfd_settime, beside POSIX_TIMER_ABSTIME */
-
-/** A timer's period and its first end (struct itimerspec). */
-struct posix_timer {
-	struct posix_timespec interval, value;
-};
 
 /** A set of select: 1024 descriptors, a bit each. */
 struct posix_set {

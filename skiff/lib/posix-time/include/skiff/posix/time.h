@@ -31,6 +31,9 @@ bool posix_span(const struct posix_timespec *span, uint64_t *nanoseconds);
 /** Block until a point of time_ticks(). @return 0, or -EINTR: a signal came (library posix-thread) */
 int posix_sleep_until(uint64_t deadline);
 
+/** The time of day jumps, by so many nanoseconds: timers that end at one are moved (alarm.h). */
+void posix_alarms_move(int64_t ns);
+
 /** Linux's clock_gettime. */
 int64_t sys_clock_gettime(int clock, struct posix_timespec *to);
 /** Linux's clock_settime. */

@@ -22,17 +22,7 @@ int64_t sys_clone(void)
 	return -ENOSYS;
 }
 
-int64_t sys_setitimer(void)
-{
-	return -ENOSYS;
-}
-
 int64_t sys_socketpair(void)
-{
-	return -ENOSYS;
-}
-
-int64_t sys_rt_sigsuspend(void)
 {
 	return -ENOSYS;
 }

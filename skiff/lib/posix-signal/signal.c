@@ -2,22 +2,24 @@
 /*
  * Signals of the one process to itself. They arrive synchronously: the call that sends a signal, or that unblocks a pending
  * one, calls its handler before it returns (POSIX kill: at least one is delivered before kill() returns). For a signal to
- * another thread, the call that this thread is blocked in calls the handler and then ends; otherwise the thread's next call of
- * this library calls it.
+ * another thread, or from a timer, the call that the thread is blocked in calls the handler and then ends; otherwise the
+ * thread's next call of this library, or its next one that would block, calls it.
  */
 #include <errno.h>
 #include <stdbool.h>
+#include <skiff/arch.h>
 #include <skiff/plat.h>
 #include <skiff/posix/process.h>
-#include <skiff/posix/signal.h>
+#include "inside.h"
 
-#define CODE_TKILL	 (-6)
 #define CONTEXT_SIZE	 4560 /* bytes of ucontext_t, whose registers are zero here */
+#define CONTEXT_STACK	 16   /* offset of its uc_stack */
 #define CONTEXT_MASK	 40   /* offset of its uc_sigmask */
 #define STATUS_OF_SIGNAL 128  /* added to the signal's number, as in shells */
+#define UNBLOCKABLE	 (signal_bit(POSIX_SIGKILL) | signal_bit(POSIX_SIGSTOP))
 
 static struct posix_action actions[POSIX_SIGNALS + 1];
-static uint64_t pending; /* sent to the process, and blocked by all threads */
+static struct posix_pending shared; /* sent to the process: any thread may take them */
 
 /* Signals of the only thread; library `posix-thread` has those of each thread. */
 static struct posix_signals only;
@@ -32,20 +34,14 @@ __attribute__((weak)) struct posix_signals *posix_signals_of(int thread)
 	return thread == POSIX_PROCESS ? &only : NULL;
 }
 
-__attribute__((weak)) struct posix_signals *posix_signals_taker(int number)
+__attribute__((weak)) struct posix_signals *posix_signals_next(const struct posix_signals *after)
 {
-	(void)number;
-	return NULL;
+	return after ? NULL : &only;
 }
 
 __attribute__((weak)) void posix_signals_wake(struct posix_signals *signals)
 {
 	(void)signals;
-}
-
-static uint64_t bit(int number)
-{
-	return (uint64_t)1 << (number - 1);
 }
 
 /* SIGCHLD, SIGCONT, SIGURG and SIGWINCH; this process can't be stopped. */
@@ -63,22 +59,6 @@ static _Noreturn void terminate(int number)
 	sys_exit_group(STATUS_OF_SIGNAL + number);
 }
 
-/* A handler with SA_SIGINFO may change the signals that are blocked when it returns. */
-static void call(int number, const struct posix_action *action, uint64_t *mask)
-{
-	struct posix_signal_info info = {
-	    .number = number, .code = CODE_TKILL, .process = POSIX_PROCESS};
-	uint64_t context[CONTEXT_SIZE / sizeof(uint64_t)] = {0};
-
-	context[CONTEXT_MASK / sizeof(uint64_t)] = *mask;
-	if (action->flags & POSIX_SA_SIGINFO)
-		((void (*)(int, struct posix_signal_info *, void *))action->handler)(number, &info,
-										     context);
-	else
-		((void (*)(int))action->handler)(number);
-	*mask = context[CONTEXT_MASK / sizeof(uint64_t)];
-}
-
 static bool is_ignored(int number)
 {
 	uintptr_t handler = actions[number].handler;
@@ -86,45 +66,96 @@ static bool is_ignored(int number)
 	return handler == POSIX_SIG_IGN || (handler == POSIX_SIG_DFL && ignored_by_default(number));
 }
 
-static void deliver(struct posix_signals *to, int number)
-{
-	struct posix_action action = actions[number];
-	uint64_t before = to->blocked;
+/* What a handler gets. */
+struct told {
+	struct posix_action action;
+	union posix_signal_record record;
+	uint64_t context[CONTEXT_SIZE / sizeof(uint64_t)];
+};
 
-	if (to->pending & bit(number))
-		to->pending &= ~bit(number);
+static void call(void *argument)
+{
+	struct told *t = argument;
+	int number = t->record.info.number;
+
+	if (t->action.flags & POSIX_SA_SIGINFO)
+		((void (*)(int, struct posix_signal_info *, void *))t->action.handler)(
+		    number, &t->record.info, t->context);
 	else
-		pending &= ~bit(number);
-	if (is_ignored(number))
-		return;
-	if (action.handler == POSIX_SIG_DFL)
-		terminate(number);
-	if (action.flags & POSIX_SA_RESETHAND)
-		actions[number].handler = POSIX_SIG_DFL;
-	to->blocked |= action.mask;
-	if (!(action.flags & POSIX_SA_NODEFER))
-		to->blocked |= bit(number);
-	call(number, &action, &before);
-	to->blocked = before;
+		((void (*)(int))t->action.handler)(number);
+}
+
+/* A handler with SA_SIGINFO may change the signals that are blocked when it returns. */
+static void handle(struct posix_signals *to, const struct posix_signal_info *info)
+{
+	static const struct posix_stack none;
+	struct told t = {.action = actions[info->number], .record.info = *info};
+	uint64_t *mask = &t.context[CONTEXT_MASK / sizeof(uint64_t)];
+
+	*mask = to->blocked;
+	sys_sigaltstack(NULL, (struct posix_stack *)&t.context[CONTEXT_STACK / sizeof(uint64_t)]);
+	if (t.action.flags & POSIX_SA_RESETHAND)
+		actions[info->number].handler = POSIX_SIG_DFL;
+	to->blocked |= t.action.mask;
+	if (!(t.action.flags & POSIX_SA_NODEFER))
+		to->blocked |= signal_bit(info->number);
+	signal_stack_call(t.action.flags & POSIX_SA_ONSTACK ? &to->stack : &none, call, &t);
+	to->blocked = *mask & ~UNBLOCKABLE;
 }
 
 uint64_t posix_signals_open(const struct posix_signals *signals)
 {
-	return (signals->pending | pending) & ~signals->blocked;
+	return (signals->pending.numbers | shared.numbers) & ~signals->blocked;
 }
 
-void posix_signals_deliver(void)
+bool posix_signals_take(struct posix_signals *signals, uint64_t set, struct posix_signal_info *info)
+{
+	irq_state state = irq_save();
+	uint64_t found = (signals->pending.numbers | shared.numbers) & set;
+
+	if (found) {
+		int number = __builtin_ctzll(found) + 1;
+
+		pending_take(signals->pending.numbers & signal_bit(number) ? &signals->pending
+									   : &shared,
+			     number, info);
+	}
+	irq_restore(state);
+	return found;
+}
+
+unsigned int posix_signals_deliver(void)
 {
 	struct posix_signals *signals = posix_signals();
-	uint64_t open;
+	struct posix_signal_info info;
+	unsigned int called = 0;
 
-	while ((open = posix_signals_open(signals)))
-		deliver(signals, __builtin_ctzll(open) + 1);
+	while (posix_signals_open(signals) &&
+	       posix_signals_take(signals, ~signals->blocked, &info)) {
+		if (is_ignored(info.number))
+			continue;
+		if (actions[info.number].handler == POSIX_SIG_DFL)
+			terminate(info.number);
+		handle(signals, &info);
+		called++;
+	}
+	return called;
 }
 
 static bool is_signal(int number)
 {
 	return number >= 1 && number <= POSIX_SIGNALS;
+}
+
+/* A signal that becomes ignored doesn't stay pending, blocked or not (POSIX, 2.4.3). */
+static void drop(int number)
+{
+	irq_state state = irq_save();
+
+	pending_drop(&shared, signal_bit(number));
+	for (struct posix_signals *s = posix_signals_next(NULL); s; s = posix_signals_next(s))
+		pending_drop(&s->pending, signal_bit(number));
+	irq_restore(state);
 }
 
 int64_t sys_rt_sigaction(int number, const struct posix_action *set, struct posix_action *get,
@@ -135,8 +166,12 @@ int64_t sys_rt_sigaction(int number, const struct posix_action *set, struct posi
 		return -EINVAL;
 	if (get)
 		*get = actions[number];
-	if (set)
-		actions[number] = *set;
+	if (!set)
+		return 0;
+	actions[number] = *set;
+	actions[number].mask &= ~UNBLOCKABLE;
+	if (is_ignored(number))
+		drop(number);
 	return 0;
 }
 
@@ -156,7 +191,7 @@ int64_t sys_rt_sigprocmask(int how, const uint64_t *set, uint64_t *get, size_t m
 			signals->blocked = *set;
 		else
 			return -EINVAL;
-		signals->blocked &= ~(bit(POSIX_SIGKILL) | bit(POSIX_SIGSTOP));
+		signals->blocked &= ~UNBLOCKABLE;
 	}
 	if (get)
 		*get = before;
@@ -168,40 +203,119 @@ int64_t sys_rt_sigpending(uint64_t *set, size_t mask_size)
 {
 	if (mask_size > sizeof(uint64_t))
 		return -EINVAL;
-	*set = posix_signals()->pending | pending;
+	*set = posix_signals()->pending.numbers | shared.numbers;
 	return 0;
 }
 
-/* Send to a thread or, without one, to any that doesn't block the signal, preferably the running one. */
-static int send(struct posix_signals *to, int number)
+/*
+ * The thread that takes a signal to the process: one that waits for it, the running one (not in interrupts), or any other that
+ * doesn't block it (POSIX kill). NULL: all block it.
+ */
+static struct posix_signals *taker(int number, struct posix_signals *running)
 {
-	if (number == 0)
-		return 0;
-	if (!is_signal(number))
-		return -EINVAL;
-	if (!to && (posix_signals()->blocked & bit(number)))
-		to = posix_signals_taker(number);
-	*(to ? &to->pending : &pending) |= bit(number);
-	if (to && to != posix_signals() && !is_ignored(number))
+	struct posix_signals *found = running;
+
+	if (found && (found->blocked & signal_bit(number)))
+		found = NULL;
+	for (struct posix_signals *s = posix_signals_next(NULL); s; s = posix_signals_next(s)) {
+		if (s->awaited & signal_bit(number))
+			return s;
+		if (!found && !(s->blocked & signal_bit(number)))
+			found = s;
+	}
+	return found;
+}
+
+/* Where a signal becomes pending; NULL: it is ignored. *to becomes the thread that takes it, or NULL. */
+static struct posix_pending *place(int number, struct posix_signals **to,
+				   struct posix_signals *running)
+{
+	struct posix_pending *pending = *to ? &(*to)->pending : &shared;
+
+	if (!*to)
+		*to = taker(number, running);
+	if (*to && ((*to)->awaited & signal_bit(number))) {
+		(*to)->awaited = 0; /* it waits for one only */
+		return &(*to)->pending;
+	}
+	return *to && is_ignored(number) && !((*to)->blocked & signal_bit(number)) ? NULL : pending;
+}
+
+void posix_signals_send(struct posix_sent *sent, struct posix_signals *to)
+{
+	struct posix_pending *pending = place(sent->info.number, &to, NULL);
+
+	if (pending)
+		pending_add(pending, sent);
+	if (pending && to)
 		posix_signals_wake(to);
+}
+
+/* @return 0, -EINVAL, or -EAGAIN: too many are pending */
+static int send(struct posix_signals *to, const struct posix_signal_info *info)
+{
+	struct posix_signals *running = posix_signals();
+	struct posix_pending *pending;
+	irq_state state;
+	int error = 0;
+
+	if (info->number == 0)
+		return 0;
+	if (!is_signal(info->number))
+		return -EINVAL;
+	state = irq_save();
+	pending = place(info->number, &to, running);
+	if (pending)
+		error = pending_add_copy(pending, info);
+	/* Other calls can't say that the pool is empty. */
+	if (error && info->code != POSIX_SI_QUEUE) {
+		pending->numbers |= signal_bit(info->number);
+		error = 0;
+	}
+	if (pending && !error && to && to != running)
+		posix_signals_wake(to);
+	irq_restore(state);
 	posix_signals_deliver();
-	return 0;
+	return error;
 }
 
 /* 0 and -1 mean the group and everybody: both are this process. */
 int64_t sys_kill(int process, int number)
 {
-	return process >= -1 && process <= POSIX_PROCESS ? send(NULL, number) : -ESRCH;
+	const struct posix_signal_info info = {
+	    .number = number, .code = POSIX_SI_USER, .process = POSIX_PROCESS};
+
+	return process >= -1 && process <= POSIX_PROCESS ? send(NULL, &info) : -ESRCH;
 }
 
 int64_t sys_tkill(int thread, int number)
 {
+	const struct posix_signal_info info = {
+	    .number = number, .code = POSIX_SI_TKILL, .process = POSIX_PROCESS};
 	struct posix_signals *to = posix_signals_of(thread);
 
-	return to ? send(to, number) : -ESRCH;
+	return to ? send(to, &info) : -ESRCH;
 }
 
 int64_t sys_tgkill(int process, int thread, int number)
 {
 	return process == POSIX_PROCESS ? sys_tkill(thread, number) : -ESRCH;
+}
+
+int64_t sys_rt_sigqueueinfo(int process, int number, const struct posix_signal_info *info)
+{
+	struct posix_signal_info copy = *info;
+
+	copy.number = number;
+	return process == POSIX_PROCESS ? send(NULL, &copy) : -ESRCH;
+}
+
+int64_t sys_rt_tgsigqueueinfo(int process, int thread, int number,
+			      const struct posix_signal_info *info)
+{
+	struct posix_signals *to = posix_signals_of(thread);
+	struct posix_signal_info copy = *info;
+
+	copy.number = number;
+	return to && process == POSIX_PROCESS ? send(to, &copy) : -ESRCH;
 }

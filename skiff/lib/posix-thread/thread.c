@@ -151,6 +151,7 @@ _Noreturn void sys_exit(int status)
 	list_remove(&self->all);
 	if (list_empty(&posix_threads))
 		sys_exit_group(status);
+	posix_signals_end(&self->signals);
 	futex_owner_ends();
 	if (self->clear) {
 		__atomic_store_n(self->clear, 0, __ATOMIC_SEQ_CST);

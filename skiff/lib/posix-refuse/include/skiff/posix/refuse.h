@@ -12,9 +12,9 @@ int64_t sys_wait4(void);
 int64_t sys_waitid(void);
 /** Linux's clone. */
 int64_t sys_clone(void);
-/** Linux's setitimer: no timer sends a signal. */
+/** Linux's setitimer, without library posix-timer. */
 int64_t sys_setitimer(void);
-/** Linux's rt_sigsuspend: no other process sends a signal that could be waited for. */
+/** Linux's rt_sigsuspend: no other thread, library posix-thread, sends a signal. */
 int64_t sys_rt_sigsuspend(void);
 /** Linux's setpriority: threads have priorities, by sched_setparam. */
 int64_t sys_setpriority(void);

@@ -76,6 +76,12 @@ int64_t sys_set_robust_list(void *head, size_t size);
 /** Linux's get_robust_list, only for the running thread. */
 int64_t sys_get_robust_list(int thread, void **head, size_t *size);
 
+/** Linux's rt_sigtimedwait. `record` may be NULL. */
+int64_t sys_rt_sigtimedwait(const uint64_t *set, union posix_signal_record *record,
+			    const struct posix_timespec *span, size_t mask_size);
+/** Linux's rt_sigsuspend. */
+int64_t sys_rt_sigsuspend(const uint64_t *mask, size_t mask_size);
+
 /** Linux's sched_setscheduler. */
 int64_t sys_sched_setscheduler(int thread, int policy, const int *priority);
 /** Linux's sched_getscheduler. */

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <skiff/posix/refuse.h>
+
+int64_t sys_setitimer(void)
+{
+	return -ENOSYS;
+}

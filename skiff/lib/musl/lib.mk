@@ -7,6 +7,7 @@ srcs-y := start.c malloc.c syscall.c cancel.S
 srcs-$(CONFIG_LIB_POSIX_THREAD) += clone.c
 tests-y := test/musl.c
 tests-$(CONFIG_LIB_POSIX_THREAD) += test/pthread.c
+tests-$(CONFIG_LIB_POSIX_TIMER) += test/timer.c
 # -lgcc: long double.
 ldlibs-y := $(musl)/lib/libc.a -lgcc
 prepare += $(musl)/.built

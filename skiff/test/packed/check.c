@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE	4096u
@@ -119,6 +120,50 @@ static void check_signal(void)
 	check(sigaction(SIGUSR1, &action, NULL) == 0 && raise(SIGUSR1) == 0 &&
 		  handled == SIGUSR1 + 1,
 	      "a handler runs, and calls");
+}
+
+static char *volatile frame;
+
+static void take_frame(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	frame = __builtin_frame_address(0);
+	handled = number + info->si_value.sival_int;
+}
+
+/* The handlers' stack is memory that nothing has touched. */
+static void check_signal_stack(void)
+{
+	struct sigaction action = {.sa_sigaction = take_frame, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	stack_t stack = {.ss_sp = map(16 * PAGE, PROT_READ | PROT_WRITE), .ss_size = 16 * PAGE};
+
+	check(sigaltstack(&stack, NULL) == 0 && sigaction(SIGRTMIN, &action, NULL) == 0,
+	      "a stack for handlers");
+	check(sigqueue(getpid(), SIGRTMIN, (union sigval){.sival_int = 1000}) == 0 &&
+		  handled == SIGRTMIN + 1000 && frame > (char *)stack.ss_sp &&
+		  frame < (char *)stack.ss_sp + stack.ss_size,
+	      "a queued signal's handler runs on it");
+}
+
+static void check_timer(void)
+{
+	struct sigevent event = {
+	    .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN, .sigev_value.sival_int = 7};
+	const struct itimerspec soon = {.it_value.tv_nsec = 1000000};
+	sigset_t set;
+	siginfo_t info;
+	timer_t timer;
+
+	check(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 &&
+		  timer_settime(timer, 0, &soon, NULL) == 0 && sleep(100) > 90 &&
+		  handled == SIGRTMIN + 7,
+	      "a timer's signal ends a sleep");
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	alarm(1);
+	check(sigwaitinfo(&set, &info) == SIGALRM && timer_delete(timer) == 0,
+	      "an alarm is waited for");
 }
 
 /* A system call changes no register but x0. */
@@ -225,6 +270,8 @@ int main(int argc, char **argv)
 	check_code();
 	check_file();
 	check_signal();
+	check_signal_stack();
+	check_timer();
 	check_registers();
 	check_threads();
 	check_name_server();

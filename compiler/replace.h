@@ -10,23 +10,23 @@ struct replace {
 };
 
 /*
- * Begins to write `path` as a temporary file beside it; a pipe or device is written directly, if `stream`. NULL, or what is
- * wrong: the target is no regular file or is an input, or its folder can't be written.
+ * Begins to write `path`, as a temporary file beside it. With `stream`, a pipe or device is written directly. Returns NULL or
+ * a text that says what is wrong: `path` is no regular file, is an input, or lies in a folder that can't be written.
  */
 const char *replace_begin(struct replace *replace, const char *path, bool stream);
-/* Closes the file. NULL, or why it isn't complete (errno of the failed write); then the file is removed. */
+/* Closes the file. Returns NULL, or the message of the write that failed; the temporary file is then removed. */
 const char *replace_close(struct replace *replace);
-/* After replace_close(): moves the file to its target if `good`, else removes it. NULL, or what is wrong. */
+/* After replace_close(): renames the temporary file to its target if `good`, else removes it. Returns NULL or an error text. */
 const char *replace_end(struct replace *replace, bool good);
 
-/* Notes `path` as an input, which is never overwritten. */
+/* Remembers `path` as an input: replace_begin() refuses it. */
 void replace_protect(const char *path);
 /* Forgets the inputs. */
 void replace_forget(void);
 
-/* Removes `path` should SIGHUP, SIGINT or SIGTERM end the program, until temporary_done(). */
+/* From now on until temporary_done(), SIGHUP, SIGINT and SIGTERM remove the file `path` before they end the program. */
 void temporary_begin(const char *path);
-/* Makes a file by mkstemp(3) and calls temporary_begin() for it. */
+/* Makes a file from the template `path` by mkstemp(3), and calls temporary_begin() for it. Returns its descriptor, or -1. */
 int temporary_make(char *path);
-/* Ends temporary_begin() of `path`; removes the file now, if `remove`. */
+/* Ends what temporary_begin() began for `path`. With `remove`, also removes the file. */
 void temporary_done(const char *path, bool remove);

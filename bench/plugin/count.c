@@ -5,21 +5,20 @@
  *
  *   -plugin count.so,symbols=FILE,out=FILE[,levels=on][,from=ADDRESS,to=ADDRESS][,apart=ADDRESS-ADDRESS...]
  *
- * The interface of QEMU 7.2 shows no registers, so the plugin finds the exception level by the instruction's address. EL2 is
- * the core's text:
- * nothing else runs there, and no VM's stage 2 maps it. It is known by its place in the host's memory, which no virtual
- * address of a guest resembles: the first instruction at the address of `_start` is the core's, everything else of its
- * pages follows. The rest of the machine's RAM is the guests' (EL1, EL0) and, since the secure world has its own memory,
- * everything outside is EL3 and the secure levels.
+ * The interface of QEMU 7.2 shows no registers, so the plugin finds the exception level by the instruction's address. The
+ * core's text is EL2: nothing else runs there, and no VM's stage 2 maps it. Guests may have the same virtual addresses, so
+ * the plugin looks at the address in QEMU's own memory. The first instruction that runs at the virtual address of `_start`
+ * is the core's; its place in QEMU's memory gives that of the whole text. Code in the rest of the machine's RAM runs at EL1
+ * or EL0. The secure world has a memory of its own, so code outside of the RAM runs at EL3 or at a secure level.
  *
  * A path consists of the instructions that the core executes from a vector to the ERET (or to WFI when it idles). Its cause is
  * the vector, or the handler that the dispatcher reaches (symbols.c). Paths that waited for another core (YIELD) are counted
  * separately.
  *
- * HINT #64 to #126 (no-operations) in a guest begins operation 0 to 62, HINT #127 ends it. Operations from AWAITED on are
- * events that the guest waits for: counting begins with the last path of the core before which guests had run for a while
- * (QUIET instructions) or the core had idled. Marks aren't counted. Counts of other levels than EL2, and so operations, need
- * levels=on and a machine on one thread (-icount).
+ * HINT #64 to #126 (no-operations) in a guest begins operation 0 to 62, HINT #127 ends it. In the operations from AWAITED
+ * on, the guest waits for an event. Their count starts again at each path of the core that follows QUIET instructions of
+ * guests or an idle core, so what remains is the count from the event on. Marks aren't counted. Counts of levels other than
+ * EL2, and therefore operations, need levels=on and a machine on one thread (-icount).
  *
  * Lines of `out`:
  *   levels EL2 GUESTS SECURE                    (levels=on)
@@ -182,8 +181,8 @@ static void enter(struct path *p, const struct function *f)
 		p->functions[p->entered++] = f;
 }
 
-/* Called before an instruction of the core is executed: before each, or on a machine of one core before those that say
- * something. */
+/* Called before each instruction of the core; on a machine with one core only before those that begin or end a path, enter a
+ * function, or wait. */
 static void core_executes(unsigned cpu, void *data)
 {
 	const struct site *s = data;
@@ -191,8 +190,8 @@ static void core_executes(unsigned cpu, void *data)
 
 	if (s->begins)
 		path_begin(p, s->begins);
-	if (s->enters && s->enters->cause ==
-			     CAUSE_WAKE) { /* an interrupt comes here just as when the core idles */
+	if (s->enters && s->enters->cause == CAUSE_WAKE) {
+		/* A path of its own, whether an interrupt or the idle core led here. */
 		path_end(p);
 		path_begin(p, CAUSE_WAKE);
 	}

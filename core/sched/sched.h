@@ -11,8 +11,9 @@
 #define SCHED_NEVER    UINT64_MAX /* CNTPCT doesn't get there */
 
 /*
- * The part of an exception that no reading of the counter covers: from the guest to the handler, and back. A vCPU
- * that begins to wait pays for this part of the switch to the next vCPU, and a vCPU that is woken for that of its wake-up.
+ * Time of an exception that no reading of the counter covers: from the guest to the handler's first reading, and from its
+ * last reading back to a guest. A vCPU that begins to wait is charged this time for the switch to the next vCPU, and a vCPU
+ * that is woken is charged it for the wake-up.
  */
 #define SCHED_EDGE_NS 200
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sources: vgic/vgic.c vgic/lists.c vgic/waiting.c vgic/spill.c vgic/sources.c vgic/hardware.c vgic/inject.c vgic/reset.c vgic/bank_registers.c vgic/distributor.c vgic/redistributor.c vgic/sgi.c ../tests/unit/fake/fake_gic.c */
 /*
- * Two vCPUs share a core and its list registers. Each SGI that is sent to one of them comes once, and each expiry of its timer; a
- * vCPU that waits wakes for them, and for nothing else.
+ * Two vCPUs share a core and its list registers. Each SGI to one of them, and each expiry of its timer, arrives exactly once. A
+ * vCPU that waits wakes for these interrupts and for nothing else.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 static struct {
 	uint32_t pending, active;
 	bool line; /* its timer has expired, and wasn't handled yet */
-	/* Active ones by their start, and their priorities: each is more urgent than the one before. */
+	/* The active interrupts in the order in which they were taken, and their priorities: each is more urgent than the one before. */
 	uint32_t nested[VGIC_LEVELS], priorities[VGIC_LEVELS];
 	unsigned depth;
 } guests[FAKE_CPUS];
@@ -49,7 +49,7 @@ static void share(unsigned version, unsigned lrs)
 	fake_vcpu(1)->cpu = fake_cpu;
 }
 
-/* The timer's interrupt is taken by the core, if the timer's line is seen. */
+/* If the timer of the loaded vCPU has expired, its interrupt comes to the core. */
 static void see_timer(void)
 {
 	if (!loaded() || !guests[self()].line || fake_cores[0].ppi_active)
@@ -79,7 +79,10 @@ static void load(struct vcpu *v)
 	fake_serve(self());
 }
 
-/* From the other vCPU, on this core or on another one; `itself` if it is loaded. Of group 0 by GICR_ISPENDR0. */
+/*
+ * Makes an SGI pending for vCPU `to`. The sender is the other vCPU, or `to` itself; it runs on core 1 unless it is loaded on
+ * core 0. GICR_ISPENDR0 replaces the SGI if its group is 0.
+ */
 static void send(unsigned to, uint32_t intid, bool itself)
 {
 	struct vcpu *from = fake_vcpu(itself ? to : !to);
@@ -157,7 +160,7 @@ static void look(void)
 		fake_tell(vgic_flush(loaded()));
 }
 
-/* The other registers of the guest's frame: an SGI that ends may leave a list register that is 0. */
+/* Changes the priority of an SGI and, on GICv3, the groups of all. */
 static void change(void)
 {
 	uint32_t intid = (uint32_t)rand() % SGIS;
@@ -215,7 +218,8 @@ static void step(void)
 		send(i, (uint32_t)rand() % SGIS, false);
 		break;
 	case 5:
-		if (loaded() && !vgic_is_v2()) /* where each source has its own pending state */
+		if (loaded() &&
+		    !vgic_is_v2()) /* which has a pending state for each source, unlike `guests` */
 			send(self(), (uint32_t)rand() % SGIS, true);
 		break;
 	case 6:

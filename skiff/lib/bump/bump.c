@@ -12,7 +12,7 @@ void *bump_alloc(struct bump *b, size_t alignment, size_t size)
 {
 	uintptr_t start = (b->next + alignment - 1) & -alignment;
 
-	/* Two blocks never have the same address, by which bump_free identifies a block. */
+	/* A block of 0 bytes takes one, since bump_free() identifies a block by its address. */
 	size += size == 0;
 	if (start < b->next || start > b->end || size > b->end - start)
 		return NULL;

@@ -5,7 +5,7 @@
 
 #define SPIS 192
 
-/* The access has no writeback, since that has no syndrome. */
+/* Without writeback: an access with writeback has no syndrome, so the core couldn't emulate it. */
 static void write_byte(uint64_t address, unsigned value)
 {
 	__asm__ volatile("strb %w0, [%1]" : : "r"(value), "r"(address));
@@ -24,6 +24,7 @@ void guest(unsigned cpu)
 		*reg(GICD_BASE + GICD_ISPENDR(n)) = ~0u;
 		*reg(GICD_BASE + GICD_ISENABLER(n)) = ~0u;
 	}
+	/* Each of these changes of GICD_CTLR concerns all interrupts at once. */
 	do {
 		*reg(GICD_BASE + GICD_CTLR) = 0;
 		*reg(GICD_BASE + GICD_CTLR) = GICD_CTLR_ARE | GICD_CTLR_GROUP1 | GICD_CTLR_GROUP0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* May control all VMs, and runs when the others have ended. It checks what the core says of them. */
+/* This VM may control all VMs, and runs when the others have ended. It checks what the core says of their ends. */
 #include <kit/guest.h>
 
 static void is(const char *name, uint64_t vm, uint64_t state, uint64_t restarts, uint64_t status)
@@ -21,8 +21,8 @@ void guest(unsigned cpu)
 {
 	(void)cpu;
 	is("a status is no crash", 1, BULKHEAD_VM_OFF, 0, 3);
-	is("a panic is one", 2, BULKHEAD_VM_CRASHED, 0, 4);
-	is("too many are one", 3, BULKHEAD_VM_CRASHED, 2, UINT32_MAX);
+	is("a panic is a crash", 2, BULKHEAD_VM_CRASHED, 0, 4);
+	is("too many restarts are a crash", 3, BULKHEAD_VM_CRASHED, 2, UINT32_MAX);
 	check("itself", vm_state(0, 0), BULKHEAD_VM_RUNNING);
 	summary();
 }

@@ -108,8 +108,8 @@ missing=$(git ls-files '*.md' | xargs grep -oE '`(abi|apps|bench|boards|compiler
 	tr -d '`' | sort -u | while IFS=: read -r page path; do
 	case $path in *[A-Z*…]* | *\{* | *core/mine*) continue ;; esac
 	set -- "$path"*
-	# `skiff/NAME.h` is the header as it is included.
-	[ -e "$1" ] || [ -e "build/$path" ] || [ "$(find skiff -path "*include/$path")" ] || echo "$page: $path"
+	# `skiff/NAME.h` is the header as it is included, `boards/NAME` may be a boot test.
+	[ -e "$1" ] || [ -e "tests/cases/$path" ] || [ -e "build/$path" ] || [ "$(find skiff -path "*include/$path")" ] || echo "$page: $path"
 done)
 [ -z "$missing" ] || echo "$missing"
 check 'files that the pages name' "$([ -z "$missing" ]; echo $?)"

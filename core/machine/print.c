@@ -14,6 +14,8 @@
 /* The name and line ends make a console's message longer by this; the ring doesn't fill while the UART has room. */
 #define CONSOLE_BYTES 32
 #define LINE_SIZE     256
+/* So many bytes of a line are formatted at once, and the rest of an argument or a name. */
+#define PIECE TIMING_LOG_BYTES
 
 struct message {
 	const char *text; /* format, or name of the console; NULL: skip to the ring's start */
@@ -29,6 +31,9 @@ static const struct message *message;
 static char line[LINE_SIZE];
 static uint32_t line_at, line_end, next; /* next: the next byte of a console's message */
 static const char *line_owner;		 /* the writer of the unfinished line, NULL: none */
+static const char *format;		 /* the rest of the core's line, NULL: none */
+static const uint64_t *argument;	 /* its next argument */
+static uint64_t losses[2];		 /* arguments of the line about a core's lost messages */
 
 static uint32_t used(struct cpu_log *l)
 {
@@ -171,35 +176,48 @@ static void begin_line(const char *owner, const char *name)
 	add_text(": ");
 }
 
-/* Format a line of the core. */
-static void add_line(const char *f, const uint64_t *argument)
+/* Format the next piece of the core's line. */
+static void add_line(void)
 {
-	begin_line(NULL, "bulkhead");
-	for (; *f; f++) {
-		if (*f != '%')
-			add(*f);
-		else if (*++f == 's')
+	while (*format && line_end < PIECE) {
+		char c = *format++;
+
+		if (c != '%')
+			add(c);
+		else if (*format++ == 's')
 			add_text((const char *)*argument++);
 		else
-			add_number(*argument++, *f == 'x' ? 16 : 10);
+			add_number(*argument++, format[-1] == 'x' ? 16 : 10);
 	}
+	if (!*format)
+		format = NULL;
 }
 
-/* Add as many bytes of a console's message as the buffer takes. */
+static bool begin_core_line(const char *text, const uint64_t *arguments)
+{
+	begin_line(NULL, "bulkhead");
+	format = text;
+	argument = arguments;
+	return true;
+}
+
+/* Add the next piece of a console's message, which ends with a line at the latest. */
 static void add_console(void)
 {
-	while (next < message->bytes && line_end < LINE_SIZE / 2) {
-		char byte = ((const char *)message->payload)[next++];
+	const char *text = (const char *)message->payload;
+	uint32_t at = next, end = message->bytes;
+	char byte = 0;
 
-		if (line_owner != message->text)
-			begin_line(message->text, message->text);
-		add(byte);
-		if (byte == '\n')
-			line_owner = NULL;
-	}
+	if (line_owner != message->text)
+		begin_line(message->text, message->text);
+	while (at < end && line_end < 2 * PIECE && byte != '\n')
+		add(byte = text[at++]);
+	if (byte == '\n')
+		line_owner = NULL;
+	next = at;
 }
 
-/* Begin with the oldest message of all rings. False: they are empty. */
+/* Begin with the oldest message of all rings, or with a line about those that were lost. False: the rings are empty. */
 static bool begin_message(void)
 {
 	for (uint32_t i = 0; i < manifest->cpu_count; i++) {
@@ -208,11 +226,12 @@ static bool begin_message(void)
 		const struct message *m;
 
 		if (l->tail == __atomic_load_n(&l->head, __ATOMIC_ACQUIRE)) {
-			uint64_t lost[2] = {i, __atomic_exchange_n(&l->lost, 0, __ATOMIC_RELAXED)};
-
-			if (lost[1])
-				add_line("core %u: %u messages lost\n", lost);
-			continue;
+			losses[0] = i;
+			losses[1] = __atomic_exchange_n(&l->lost, 0, __ATOMIC_RELAXED);
+			if (!losses[1])
+				continue;
+			from = NULL;
+			return begin_core_line("core %u: %u messages lost\n", losses);
 		}
 		if (!l->ring[l->tail % CPU_LOG_WORDS]) /* a skip; a message follows */
 			l->tail += CPU_LOG_WORDS - l->tail % CPU_LOG_WORDS;
@@ -223,6 +242,8 @@ static bool begin_message(void)
 		message = m;
 	}
 	next = 0;
+	if (from && !message->bytes)
+		begin_core_line(message->text, message->payload);
 	return from != NULL;
 }
 
@@ -231,17 +252,17 @@ static bool more(void)
 {
 	while (line_at == line_end) {
 		line_at = line_end = 0;
-		if (from && next >= message->bytes) {
+		if (from && !format && next >= message->bytes) {
 			__atomic_store_n(&from->log.tail, from->log.tail + message->words,
 					 __ATOMIC_RELEASE);
 			from = NULL;
 		}
-		if (!from && !begin_message())
-			return line_end;
-		if (message->bytes)
-			add_console();
+		if (!from && !format && !begin_message())
+			return false;
+		if (format)
+			add_line();
 		else
-			add_line(message->text, message->payload);
+			add_console();
 	}
 	return true;
 }

@@ -92,6 +92,18 @@ static void a_line_is_formatted_when_it_goes_out(void **state)
 	assert_true(cpus[0].log.due == UINT64_MAX);
 }
 
+/* What a core sends at once determines how long it takes: the rest of a long line isn't formatted yet. */
+static void a_line_is_formatted_in_pieces(void **state)
+{
+	char last[] = "old";
+
+	(void)state;
+	print("%x %x %x %x %s\n", UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, last);
+	assert_true(print_drain(fake_cpu, 1));
+	memcpy(last, "new", sizeof(last));
+	assert_non_null(strstr(output(), "ffff new\r\n"));
+}
+
 static void a_stuck_uart_stops_nobody_and_losses_are_counted(void **state)
 {
 	(void)state;
@@ -213,6 +225,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(a_line_is_formatted_when_it_goes_out, setup),
+	    cmocka_unit_test_setup(a_line_is_formatted_in_pieces, setup),
 	    cmocka_unit_test_setup(a_stuck_uart_stops_nobody_and_losses_are_counted, setup),
 	    cmocka_unit_test_setup(it_is_looked_after_again_in_time, setup),
 	    cmocka_unit_test_setup(cores_take_turns_by_time_in_whole_lines, setup),

@@ -33,10 +33,10 @@
 #define TIMING_RESTART_INTERVAL_US 1000
 /*
  * A core whose log isn't empty and that never idles sends at most TIMING_LOG_BYTES to the UART per interval; at 115,200
- * baud the UART takes 12 in that time. Each time costs at most TIMING_LOG_INSTRUCTIONS, if a line is formatted.
+ * baud the UART takes 12 in that time. Each time costs at most TIMING_LOG_INSTRUCTIONS.
  */
 #define TIMING_LOG_INTERVAL_US	1000
 #define TIMING_LOG_BYTES	16
-#define TIMING_LOG_INSTRUCTIONS 3000
+#define TIMING_LOG_INSTRUCTIONS 2000
 /* Speed of a core of the emulated machine on which the bounds are measured. A board with slower cores needs another number. */
 #define TIMING_INSTRUCTIONS_PER_US 1000

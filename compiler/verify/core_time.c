@@ -34,8 +34,8 @@ static uint32_t stream_cpus(const struct system *system)
 }
 
 /*
- * The longest path of VMs' ends and starts on `cpu`: a vCPU ends a VM, maybe its own; a watchdog expires meanwhile; and the
- * next thing to run is a step of a VM's start or end. Listeners hear of each.
+ * The longest path of VMs' ends and starts on `cpu`: a vCPU ends a VM, maybe its own, a watchdog expires, or a VM does a step of
+ * its start or end. Listeners hear of it. The core takes interrupts between two of these.
  */
 static uint64_t life_ns(const struct system *system, uint32_t cpu)
 {
@@ -43,7 +43,6 @@ static uint64_t life_ns(const struct system *system, uint32_t cpu)
 	uint32_t *extensions = zalloc(m->vcpu_count, sizeof(*extensions));
 	uint32_t cpus = stream_cpus(system);
 	uint64_t longest = 0;
-	unsigned told = 2;
 
 	for (uint32_t i = 0; i < m->activation_count; i++)
 		if (system->activations[i].vcpu < m->vcpu_count)
@@ -53,15 +52,13 @@ static uint64_t life_ns(const struct system *system, uint32_t cpu)
 
 		if (!lives_on(system, vm, cpu))
 			continue;
-		if (vm->watchdog_us)
-			told = 3;
 		longest = larger(longest, (uint64_t)vm->streams.count * cpus *
 						  INSTRUCTIONS_NS(TIMING_STREAM_INSTRUCTIONS) +
 					      (uint64_t)extensions[vm->vcpus.first] *
 						  INSTRUCTIONS_NS(TIMING_TOLD_INSTRUCTIONS));
 	}
 	free(extensions);
-	return longest + told * core_tell_ns(system);
+	return longest + core_tell_ns(system);
 }
 
 uint64_t core_broadcast_ns(const struct system *system, uint32_t intid)

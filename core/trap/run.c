@@ -13,12 +13,6 @@
 #include "vm/vcpu_life.h"
 #include "vm/vm.h"
 
-/* One watchdog at a time: many that run out together would take too long. Inlined, it costs every turn 3 instructions. */
-static __attribute__((noinline)) void serve_watchdog(struct cpu *c)
-{
-	vm_watchdog(watchdog_take(c));
-}
-
 /* The core's own work, for which no activation's budget pays. Inlined, it costs every turn some instructions. */
 static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 {
@@ -35,6 +29,27 @@ static __attribute__((noinline)) void do_upkeep(struct cpu *c, uint64_t t)
 	vcpu_leave_kicks(c);
 }
 
+/*
+ * Let more urgent vCPUs run between two steps of a VM's life, or two pieces of the log. A separate function, by which
+ * bench/plugin tells these steps apart.
+ */
+static __attribute__((noinline)) void preempt(struct cpu *c)
+{
+	irq_poll(c);
+}
+
+/*
+ * One watchdog at a time, and nothing else that ends a VM with it: each takes long enough. Inlined, it costs every turn 3
+ * instructions.
+ */
+static __attribute__((noinline)) void serve_watchdog(struct cpu *c, uint64_t t)
+{
+	preempt(c);
+	if (watchdog_due(c, t))
+		vm_watchdog(watchdog_take(c));
+	preempt(c);
+}
+
 /* Serve deadlines that aren't a vCPU's own, and requests of other vCPUs and cores. */
 static void serve(struct cpu *c)
 {
@@ -43,18 +58,12 @@ static void serve(struct cpu *c)
 	if (t >= c->upkeep)
 		do_upkeep(c, t);
 	if (watchdog_due(c, t))
-		serve_watchdog(c);
-	if (c->kicks && !c->kicks_later)
-		vcpu_serve_kicks(c);
-}
-
-/*
- * Let more urgent vCPUs run between two steps of a VM's life, or two pieces of the log. A separate function, by which
- * bench/plugin tells these steps apart.
- */
-static __attribute__((noinline)) void preempt(struct cpu *c)
-{
-	irq_poll(c);
+		serve_watchdog(c, t);
+	if (c->kicks) {
+		if (!c->kicks_later)
+			vcpu_serve_kicks(c);
+		preempt(c);
+	}
 }
 
 /* No vCPU is ready: wait for an interrupt. The time until an activation goes on isn't charged to its request. */
@@ -77,6 +86,8 @@ static struct frame *unasked(struct cpu *c, struct vcpu *v)
 
 struct frame *run_next(struct cpu *c)
 {
+	bool polled = false; /* since the handler, which may have been long */
+
 	for (;;) {
 		struct vcpu *v;
 		struct activation *a;
@@ -91,19 +102,26 @@ struct frame *run_next(struct cpu *c)
 		}
 		a = v->active->activation;
 		if (!a) {
-			if (v->requests)
+			bool served = v->requests != 0;
+
+			if (served)
 				vcpu_serve(c,
 					   v); /* e.g. to stop, once its activations have ended */
 			if (c->reschedule) {
 				sched_charge_leaver(c);
+				if (served)
+					preempt(c);
 				continue;
 			}
 			if (v->requests) {
-				struct frame *f = unasked(c, v);
+				struct frame *f = NULL;
 
+				if (polled || !v->life)
+					f = unasked(c, v);
 				if (f)
 					return f;
 				preempt(c);
+				polled = true;
 				continue;
 			}
 			sched_program(c, SCHED_NEVER);

@@ -28,7 +28,7 @@ unsigned timing_check(void)
 	/*
 	 * Two guests on one CPU, 10 us in each 200 us, equal priority. The core's masked path M is 4.14 us, of which
 	 * 0.14 us are the guest's extension; an event of the other vCPU 0.7 us: it wakes once, and its budget comes round
-	 * (twice at most in a short window). The log's part is 3 us, twice at most in a short window.
+	 * (twice at most in a short window). The log's part is 2 us, twice at most in a short window.
 	 */
 	struct built built = built_image(2, 1, 8);
 	struct mutant m;
@@ -36,49 +36,49 @@ unsigned timing_check(void)
 
 	if (!mutant_open(&m, built.data, built.size, "timing"))
 		return 1;
-	/* R = M + 10 + M + 3 * 0.7 + 6 + ceil((R + 190) / 200) (10 + M): 54.52. */
-	wrong += expect(&m, 55, "equal priority");
+	/* R = M + 10 + M + 3 * 0.7 + 4 + ceil((R + 190) / 200) (10 + M): 52.52. */
+	wrong += expect(&m, 53, "equal priority");
 	mutant_undo(&m);
 
-	/* The other one below, with a secure call of 7 us: R = (7 + M) + 10 + M + 2.1 + 6: 33.38. */
+	/* The other one below, with a secure call of 7 us: R = (7 + M) + 10 + M + 2.1 + 4: 31.38. */
 	POKE(&m, &m.system.vcpus[1], priority, 5);
 	POKE(&m, &m.system.routes[2], secure_us, 7);
-	wrong += expect(&m, 34, "blocking by a secure call");
+	wrong += expect(&m, 32, "blocking by a secure call");
 	mutant_undo(&m);
 
 	/* The other one above: each of its budgets may run over by its secure call.
-	 * R = M + 10 + M + 2.1 + 6 + ceil((R + 190) / 200) (10 + 7 + M): 68.66. */
+	 * R = M + 10 + M + 2.1 + 4 + ceil((R + 190) / 200) (10 + 7 + M): 66.66. */
 	POKE(&m, &m.system.vcpus[1], priority, 20);
 	POKE(&m, &m.system.routes[2], secure_us, 7);
-	wrong += expect(&m, 69, "overrun by a secure call");
+	wrong += expect(&m, 67, "overrun by a secure call");
 	mutant_undo(&m);
 
-	/* Above, 60 us in each 100 us: R = M + 10 + M + 4 * 0.7 + 6 + ceil((R + 40) / 100) (60 + M): 155.36. */
+	/* Above, 60 us in each 100 us: R = M + 10 + M + 4 * 0.7 + 4 + ceil((R + 40) / 100) (60 + M): 153.36. */
 	POKE(&m, &m.system.vcpus[1], priority, 20);
 	POKE(&m, &m.system.vcpus[1], budget_us, 60);
 	POKE(&m, &m.system.vcpus[1], period_us, 100);
-	wrong += expect(&m, 156, "two periods");
+	wrong += expect(&m, 154, "two periods");
 	mutant_undo(&m);
 
 	/*
-	 * Below, with a watchdog of 20 us: it may end its VM each time. R = M + 10 + M + 6 + (1 + 2) 0.7
-	 * + (R / 20 + 2) 1.4: 30.58.
+	 * Below, with a watchdog of 20 us: it may end its VM each time. R = M + 10 + M + 4 + (1 + 2) 0.7
+	 * + (R / 20 + 2) 1.4: 28.58.
 	 */
 	POKE(&m, &m.system.vcpus[1], priority, 5);
 	POKE(&m, &m.system.vms[1], watchdog_us, 20);
-	wrong += expect(&m, 31, "timers of a lower priority");
+	wrong += expect(&m, 29, "timers of a lower priority");
 	mutant_undo(&m);
 
 	/*
-	 * Below, and two listeners hear of each end and start, twice on one path, 0.14 us each: M is 4.7 us.
-	 * R = M + 10 + M + 2.1 + 6: 27.5.
+	 * Below, and two listeners hear of each end and start, 0.14 us each: M is 4.42 us.
+	 * R = M + 10 + M + 2.1 + 4: 24.94.
 	 */
 	POKE(&m, &m.system.vcpus[1], priority, 5);
 	for (unsigned i = 0; i < 2; i++)
 		POKE(&m, &m.system.vms[i], channels.count,
 		     0); /* whose interrupts become the listeners' */
 	mutant_poke(&m, m.manifest + offsetof(struct bulkhead_manifest, events.count), 2, 4);
-	wrong += expect(&m, 28, "listeners");
+	wrong += expect(&m, 25, "listeners");
 	mutant_undo(&m);
 
 	/* Alone above, but its own secure call lasts longer than its period: no deadline holds. */

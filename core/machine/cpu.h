@@ -50,7 +50,9 @@ struct cpu {
 	struct vcpu *leaver;  /* the vCPU that began to wait, and pays for the switch to the next */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
 	struct bulkhead_cpu_status status;
-	struct vcpu *kicks;   /* atomic: list of vCPUs to look at */
+	struct vcpu
+	    *kicks; /* atomic: the first of the vCPUs to look at, in the order of their kicks */
+	struct vcpu *last_kick; /* atomic: the last of them, NULL: none */
 	uint32_t kicks_later; /* the rest of `kicks` waits for an interrupt, which is on its way */
 	uint64_t ready_bits;  /* priorities with ready vCPUs */
 	uint64_t timer_bits;  /* priorities whose timer queue isn't empty */

@@ -22,6 +22,7 @@ static bool looks_later(const struct vcpu *v)
 void vcpu_kick(struct vcpu *v, uint32_t request)
 {
 	struct cpu *c = v->cpu;
+	struct vcpu *before;
 	bool here = c == cpu_current();
 
 	__atomic_fetch_or(&v->requests, request, __ATOMIC_RELEASE);
@@ -31,10 +32,10 @@ void vcpu_kick(struct vcpu *v, uint32_t request)
 		return;
 	if (__atomic_exchange_n(&v->in_kick_list, 1, __ATOMIC_ACQ_REL))
 		return;
-	v->kick_next = __atomic_load_n(&c->kicks, __ATOMIC_RELAXED);
-	while (!__atomic_compare_exchange_n(&c->kicks, &v->kick_next, v, true, __ATOMIC_RELEASE,
-					    __ATOMIC_RELAXED))
-		;
+	/* The core of `v` doesn't take `before` out until `v` stands behind it (take_kick()). */
+	v->kick_next = NULL;
+	before = __atomic_exchange_n(&c->last_kick, v, __ATOMIC_ACQ_REL);
+	__atomic_store_n(before ? &before->kick_next : &c->kicks, v, __ATOMIC_RELEASE);
 	if (here)
 		return;
 	dsb(ishst);

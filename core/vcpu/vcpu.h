@@ -107,7 +107,7 @@ struct vcpu {
 	uint8_t on;		 /* enum vcpu_power */
 	uint32_t requests;	 /* atomic */
 	uint32_t in_kick_list;	 /* atomic: it is in its core's kick list */
-	struct vcpu *kick_next;
+	struct vcpu *kick_next;	 /* atomic */
 	/*
 	 * The vCPU is in an exclusive section: neither its budget nor its slice ends its turn. Its priority is at least that of
 	 * every vCPU that could wait for the section, and it leaves the section in bounded time.

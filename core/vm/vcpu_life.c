@@ -136,14 +136,20 @@ void vcpu_serve(struct cpu *c, struct vcpu *v)
 	}
 }
 
-/* Take one vCPU out of the list of kicks, which isn't empty. Other cores only put vCPUs before it. */
+/*
+ * Take the first vCPU out of the list of kicks, which isn't empty. Other cores only put vCPUs behind the last. NULL: one of them is
+ * about to put a vCPU behind the only one, and interrupts this core afterwards.
+ */
 static struct vcpu *take_kick(struct cpu *c)
 {
-	struct vcpu *v = __atomic_load_n(&c->kicks, __ATOMIC_ACQUIRE);
+	struct vcpu *v = __atomic_load_n(&c->kicks, __ATOMIC_ACQUIRE), *last = v;
 
-	while (!__atomic_compare_exchange_n(&c->kicks, &v, v->kick_next, true, __ATOMIC_ACQUIRE,
-					    __ATOMIC_ACQUIRE))
-		;
+	c->kicks = __atomic_load_n(&v->kick_next, __ATOMIC_ACQUIRE);
+	if (!c->kicks && !__atomic_compare_exchange_n(&c->last_kick, &last, NULL, false,
+						      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+		c->kicks = v;
+		return NULL;
+	}
 	__atomic_store_n(&v->in_kick_list, 0, __ATOMIC_RELEASE);
 	return v;
 }
@@ -161,6 +167,8 @@ void vcpu_serve_kicks(struct cpu *c)
 		uint64_t began = sysreg_read(cntpct_el0);
 		struct vcpu *v = take_kick(c);
 
+		if (!v)
+			break;
 		/* The others come later: a start takes long, and a loaded vCPU may be kicked again and again. */
 		if (v == c->loaded || (v->requests & VCPU_REQUEST_START))
 			n = KICKS_AT_ONCE;

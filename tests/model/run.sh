@@ -52,4 +52,10 @@ model kick-planted-look some "-DBUG_LOOK" "-DNFAIR=3" "-a -f"
 model kick-planted-state some "-DBUG_STATE" "-DNFAIR=3" "-a -f"
 model kick-planted-block some "-DBUG_BLOCK" "-DNFAIR=3" "-a -f"
 model kick-planted-note some "-DBUG_NOTE" "-DNFAIR=3" "-a -f"
+model=queue.pml
+model queue-order 0 "" "-DSAFETY" ""
+model queue-planted-last some "-DBUG_LAST" "-DSAFETY" ""
+model queue-planted-take some "-DBUG_TAKE" "-DSAFETY" ""
+model queue-planted-early some "-DBUG_EARLY" "-DSAFETY" ""
+model queue-planted-kick some "-DBUG_KICK" "-DSAFETY" ""
 summary

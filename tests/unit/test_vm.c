@@ -39,6 +39,7 @@ static struct vcpu vcpus[CORES];
 static struct vm vm;
 static unsigned starts, ends;
 static bool watched, streams_on, smmu_answers;
+static struct vcpu *served; /* the last vCPU whose request was served */
 static uint64_t watched_until;
 static struct manifest_vm config = {.name = "vm",
 				    .vcpus = {0, CORES},
@@ -165,7 +166,8 @@ void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 }
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
-	(void)c, (void)v, (void)since;
+	(void)c, (void)since;
+	served = v;
 }
 /* Its timer expires at once, since nothing else happens before. */
 void timer_set(struct cpu *c, struct vcpu *v, uint64_t deadline)
@@ -407,6 +409,45 @@ static void streams_are_on_while_it_lives(void **state)
 	assert_int_equal(starts, 1);
 }
 
+/* A loaded vCPU ends a core's look at the list. If it is kicked again and again, the others have their turn all the same. */
+static void kicks_are_served_in_their_order(void **state)
+{
+	(void)state;
+	start();
+	vcpus[1].cpu = &cpus[0];
+	assert_ptr_equal(cpus[0].loaded, &vcpus[0]);
+	for (unsigned i = 0; i < 3; i++) {
+		fake_cpu = &cpus[1];
+		vcpu_kick(&vcpus[1], VCPU_REQUEST_LEAVE);
+		vcpu_kick(&vcpus[0], VCPU_REQUEST_LEAVE);
+		fake_cpu = &cpus[0];
+		vcpu_serve_kicks(&cpus[0]);
+		assert_ptr_equal(served, &vcpus[0]);
+		assert_int_equal(vcpus[1].in_kick_list, 0);
+	}
+}
+
+/* Between its two stores, a core that kicks may be late: nothing is taken, nothing is lost. */
+static void a_kick_that_is_half_done_waits(void **state)
+{
+	(void)state;
+	start();
+	vcpus[1].cpu = &cpus[0];
+	cpus[0].loaded = NULL;
+	vcpu_kick(&vcpus[0], VCPU_REQUEST_LEAVE);
+	cpus[0].last_kick = &vcpus[1];
+	served = NULL;
+	vcpu_serve_kicks(&cpus[0]);
+	assert_null(served);
+	assert_int_equal(cpus[0].kicks_later, 1);
+	vcpus[0].kick_next = &vcpus[1];
+	vcpus[1].in_kick_list = 1;
+	vcpu_serve_kicks(&cpus[0]);
+	assert_ptr_equal(served, &vcpus[1]);
+	assert_null(cpus[0].kicks);
+	assert_int_equal(vcpus[0].in_kick_list | vcpus[1].in_kick_list, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +460,8 @@ int main(void)
 	    cmocka_unit_test(watchdog_goes_on_without_the_first_vcpu),
 	    cmocka_unit_test(watchdog_deadline_is_set_from_elsewhere),
 	    cmocka_unit_test(streams_are_on_while_it_lives),
+	    cmocka_unit_test(kicks_are_served_in_their_order),
+	    cmocka_unit_test(a_kick_that_is_half_done_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,16 @@ for name in hvc_null id_register wfi_wake; do
 	reported "$OUT/probe-history.log" $name | sed 's/ /_history /'
 done
 
+# A GICv2: what a timer's interrupt takes of EL2, and the maintenance interrupt of its end (core/machine/gic_v2.c), both medians.
+compile bench/probe.dts "$OUT/probe-v2-system.elf" -D 'BOARD="qemu-virt-gicv2"'
+MACHINE=$(echo "$plain" | sed 's/gic-version=3/gic-version=2/')
+counted "$OUT/probe-v2-system.elf" probe-v2 1 ,levels=off
+MACHINE=$plain
+says "$OUT/probe-v2.log" 'probe: done'
+awk '$1 == "path" && $2 ~ /^interrupt_of_(a_guest_timer|the_list_registers)\|back/ && $4 > most[$2] { most[$2] = $4; length_of[$2] = $3 }
+	END { for (cause in most) { sum += length_of[cause]; n++ } if (n == 2) print "core.vtimer_gicv2", sum, "instructions" }' \
+	"$OUT/probe-v2.counts"
+
 compile bench/operations.dts "$OUT/operations-system.elf"
 counted "$OUT/operations-system.elf" operations
 says "$OUT/operations.log" 'served after each restart'

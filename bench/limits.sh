@@ -27,7 +27,7 @@ for name in device.back_end_text device.back_end_memory device.driver_text devic
 	skiff.thread_create skiff.snprintf skiff.memcpy_64k skiff.memset_64k skiff.strlen_4095 skiff.memcmp_4095 skiff.strcmp_4095 \
 	skiff.fp_memchr_4095 skiff.fp_strchr_4095 skiff.memchr_4095 skiff.strchr_4095 skiff.qsort_1000 skiff.clock \
 	skiff.timer_start_stop_4000 skiff.waiter_moves_1000 core.hvc_null core.smc_null core.gicd_typer_read core.gicd_isenabler_read core.gicd_ipriority_write \
-	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.wfi_wake core.wfi_wake_idle \
+	core.gicr_isenabler_write core.sgi_no_target core.sgi_self core.id_register core.vtimer core.vtimer_gicv2 core.wfi_wake core.wfi_wake_idle \
 	core.wfi_wake_replace core.vcpu_switch core.forward_smc core.forward_mmio core.ram_one_vm extension.restart \
 	posix.udp_echo; do
 	value=$(awk -v name=$name '$1 == name { print $2 }' "$out/core.figures")

@@ -60,6 +60,7 @@ static const struct {
     {"guest_spi", CAUSE_IRQ_DEVICE, OUTCOME_NONE},
     {"vcpu_serve_kicks", CAUSE_IRQ_KICK, OUTCOME_NONE},
     {"vgic_flush", CAUSE_IRQ_LISTS, OUTCOME_NONE},
+    {"maintain", CAUSE_IRQ_LISTS, OUTCOME_NONE},
     {"preempt", CAUSE_WAKE, OUTCOME_NONE},
     {"switch_to", CAUSE_NONE, OUTCOME_SWITCH},
     {"extension_enter", CAUSE_NONE, OUTCOME_FORWARD},

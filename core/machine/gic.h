@@ -55,6 +55,8 @@ struct gic_operations {
 	void (*write_lr)(unsigned n, uint64_t value);
 	uint32_t (*finished)(
 	    void); /* mask of list registers whose interrupt has ended (ELRSR, EISR) */
+	/* A maintenance interrupt was acknowledged. True: it was about timers that ended, and nothing else is to do. */
+	bool (*maintain)(void);
 	void (*set_hcr)(uint32_t hcr);
 	uint32_t (*read_hcr)(void); /* with EOIcount */
 	uint32_t (*read_vmcr)(void);

@@ -18,8 +18,8 @@
 #define GIC_OPERATIONS                                                                      \
 	{                                                                                   \
 		init_distributor, init_cpu, acknowledge, deactivate, send_kick, enable,     \
-		    set_active, save, load, read_lr, write_lr, finished, set_hcr, read_hcr, \
-		    read_vmcr                                                               \
+		    set_active, save, load, read_lr, write_lr, finished, maintain, set_hcr, \
+		    read_hcr, read_vmcr                                                     \
 	}
 
 static inline void mmio_write8(pa_t address, uint8_t value)

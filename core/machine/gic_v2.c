@@ -98,15 +98,15 @@ static void set_active(uint32_t intid, bool active)
 /*
  * QEMU's GICv2 doesn't look at the physical interrupts again when a guest ends a linked one. A timer whose line rose
  * again in the meantime would be lost until another event. So the hardware doesn't link timers: their end raises a
- * maintenance interrupt, and finished() deactivates them. The other files see them as linked. This mask says which list
+ * maintenance interrupt, and end_timers() deactivates them. The other files see them as linked. This mask says which list
  * registers of a core hold a timer, because an interrupt that isn't linked may have a maintenance interrupt, too.
  */
 static uint8_t timer_lrs[GICV2_CPUS];
 _Static_assert(GIC_LR_MAX <= 8, "a bit for each list register");
 
-static bool is_timer(uint32_t intid)
+static uint8_t *timers(void)
 {
-	return intid == manifest->board.vtimer_ppi || intid == manifest->board.ptimer_ppi;
+	return &timer_lrs[cpu_current()->index % GICV2_CPUS];
 }
 
 static uint64_t read_lr(unsigned n)
@@ -114,7 +114,7 @@ static uint64_t read_lr(unsigned n)
 	uint32_t v2 = mmio_read32(gich(GICH_LR(n)));
 	uint64_t lr = v2 & GICH_LR_ID_MASK;
 
-	if (timer_lrs[cpu_current()->index % GICV2_CPUS] >> n & 1)
+	if (*timers() >> n & 1)
 		v2 = (v2 & ~GICH_LR_EOI) | GICH_LR_HW |
 		     (v2 & GICH_LR_ID_MASK) << GICH_LR_PINTID_SHIFT;
 	lr |= (uint64_t)(v2 >> GICH_LR_PINTID_SHIFT & GICH_LR_ID_MASK) << ICH_LR_PINTID_SHIFT;
@@ -123,39 +123,55 @@ static uint64_t read_lr(unsigned n)
 	return lr | (v2 & GICH_LR_GROUP1 ? ICH_LR_GROUP1 : 0) | (v2 & GICH_LR_HW ? ICH_LR_HW : 0);
 }
 
+/* A private interrupt that is linked is a timer's. */
 static void write_lr(unsigned n, uint64_t lr)
 {
-	uint8_t *timers = &timer_lrs[cpu_current()->index % GICV2_CPUS];
-	uint32_t v2 = ICH_LR_VINTID(lr) & GICH_LR_ID_MASK;
+	uint32_t v2 = (uint32_t)(lr & GICH_LR_ID_MASK);
 
-	*timers &= (uint8_t) ~(1u << n);
-	if ((lr & ICH_LR_HW) && is_timer(v2)) {
-		*timers |= (uint8_t)(1u << n);
+	*timers() &= (uint8_t) ~(1u << n);
+	if ((lr & ICH_LR_HW) && v2 < GIC_SPI_FIRST) {
+		*timers() |= (uint8_t)(1u << n);
 		lr &= ~ICH_LR_HW;
 		v2 |= GICH_LR_EOI;
 	} else {
 		v2 |= ICH_LR_PINTID(lr) << GICH_LR_PINTID_SHIFT;
 	}
-	v2 |= (uint32_t)(ICH_LR_PRIORITY(lr) >> 3) << GICH_LR_PRIORITY_SHIFT;
-	v2 |= (uint32_t)(lr >> ICH_LR_STATE_SHIFT) << GICH_LR_STATE_SHIFT;
-	mmio_write32(gich(GICH_LR(n)), v2 | (lr & ICH_LR_GROUP1 ? GICH_LR_GROUP1 : 0) |
-					   (lr & ICH_LR_HW ? GICH_LR_HW : 0));
+	/* The two bits of each field lie side by side in both formats. */
+	v2 |= lr >> (ICH_LR_PRIORITY_SHIFT + 3 - GICH_LR_PRIORITY_SHIFT) &
+	      31u << GICH_LR_PRIORITY_SHIFT;
+	v2 |= lr >> (ICH_LR_STATE_SHIFT - GICH_LR_STATE_SHIFT) & 3u << GICH_LR_STATE_SHIFT;
+	v2 |= lr >> 30 & (GICH_LR_GROUP1 | GICH_LR_HW);
+	mmio_write32(gich(GICH_LR(n)), v2);
+}
+
+/* Deactivate the timers that have ended, and end their maintenance interrupts. @return the list registers that had one */
+static uint32_t end_timers(void)
+{
+	uint8_t *mine = timers();
+	uint32_t ended = mmio_read32(gich(GICH_EISR)), m = ended & *mine;
+
+	*mine &= (uint8_t)~m;
+	for (; m; m &= m - 1) {
+		pa_t lr = gich(GICH_LR((unsigned)__builtin_ctz(m)));
+		uint32_t intid = mmio_read32(lr) & GICH_LR_ID_MASK;
+
+		mmio_write32(lr, intid);
+		mmio_write32(gicc(GICC_DIR), intid);
+	}
+	return ended;
 }
 
 static uint32_t finished(void)
 {
-	uint32_t ended = mmio_read32(gich(GICH_EISR));
+	uint32_t ended = end_timers();
 
-	for (uint32_t m = ended & gic_lr_mask; m; m &= m - 1) {
-		unsigned n = (unsigned)__builtin_ctz(m);
-		uint64_t lr = read_lr(n);
-
-		if (lr & ICH_LR_HW) {
-			write_lr(n, ICH_LR_VINTID(lr));
-			mmio_write32(gicc(GICC_DIR), ICH_LR_PINTID(lr));
-		}
-	}
 	return mmio_read32(gich(GICH_ELRSR)) | ended;
+}
+
+static bool maintain(void)
+{
+	end_timers();
+	return !mmio_read32(gich(GICH_MISR));
 }
 
 static void set_hcr(uint32_t hcr)

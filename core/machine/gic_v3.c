@@ -144,6 +144,11 @@ static uint32_t finished(void)
 	return (uint32_t)(sysreg_read(ich_elrsr_el2) | sysreg_read(ich_eisr_el2));
 }
 
+static bool maintain(void)
+{
+	return false;
+}
+
 static void set_hcr(uint32_t hcr)
 {
 	sysreg_write(ich_hcr_el2, hcr);

@@ -96,7 +96,7 @@ static inline void private(struct cpu *c, uint32_t intid)
 		return;
 	} else if (intid == GIC_SGI_KICK) {
 		vcpu_serve_kicks(c);
-	} else if (intid == manifest->board.maintenance_ppi && c->loaded) {
+	} else if (intid == manifest->board.maintenance_ppi && c->loaded && !gic->maintain()) {
 		vm_notify(c->loaded->vm, vgic_flush(c->loaded));
 	}
 	gic->deactivate(intid);

@@ -230,7 +230,7 @@ void stage2_build(struct system *system, struct vm *vm, struct tables *tables)
 			   end);
 		return;
 	}
-	vm->root = tables_add(tables, stage2_root_pages(vm->address_bits));
+	vm->root = stage2_add_root(tables, vm->address_bits);
 	for (size_t i = 0; i < vm->mappings.count; i++) {
 		const struct mapping *m = &vm->mappings.items[i];
 

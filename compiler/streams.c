@@ -251,7 +251,7 @@ static void build_root(struct vm *vm, struct tables *tables)
 		if (is_own_memory(vm, m) && m->ipa + m->size > end)
 			end = m->ipa + m->size;
 	}
-	vm->stream_bits = stage2_bits(end);
+	vm->stream_bits = stage2_bits(end > GIB(1) ? end : GIB(1));
 	if (!vm->stream_bits || vm->stream_bits > SPACE_BITS) {
 		diag_error(vm->path, "devices",
 			   "its memory and windows end at 0x%" PRIx64 ", more than the %u bits of "

@@ -82,7 +82,11 @@ bool tables_map(struct tables *tables, uint64_t root, unsigned start, uint64_t i
 
 unsigned stage2_bits(uint64_t end)
 {
-	return end <= GIB(1) ? 30 : end <= GIB(512) ? 39 : end <= GIB(1024) ? 40 : 0;
+	unsigned bits = 25; /* T0SZ is at most 39 (D8.2.3) */
+
+	while (bits < 30 && end > 1ull << bits)
+		bits++;
+	return end <= GIB(1) ? bits : end <= GIB(512) ? 39 : end <= GIB(1024) ? 40 : 0;
 }
 
 unsigned stage2_level(unsigned bits)
@@ -90,9 +94,20 @@ unsigned stage2_level(unsigned bits)
 	return bits <= 30 ? 2 : 1;
 }
 
-unsigned stage2_root_pages(unsigned bits)
+uint64_t stage2_add_root(struct tables *tables, unsigned bits)
 {
-	return bits == 40 ? 2 : 1; /* concatenated tables */
+	uint64_t size = 8ull << (bits - SHIFT(stage2_level(bits))), root;
+
+	if (size >= PAGE)
+		return tables_add(tables,
+				  (unsigned)(size / PAGE)); /* of 40 bits: concatenated tables */
+	root = ALIGN_UP(tables->small, size);
+	if (root + size > tables->small_end) {
+		root = tables_add(tables, 1);
+		tables->small_end = root + PAGE;
+	}
+	tables->small = root + size;
+	return root;
 }
 
 uint64_t tables_alignment(uint64_t size)

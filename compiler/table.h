@@ -7,6 +7,7 @@
 struct tables {
 	uint64_t base;
 	LIST(uint8_t) bytes;
+	uint64_t small, small_end; /* the rest of a page of small roots */
 };
 
 /*
@@ -22,11 +23,15 @@ uint64_t tables_add(struct tables *tables, unsigned pages);
 bool tables_map(struct tables *tables, uint64_t root, unsigned level, uint64_t input,
 		uint64_t output, uint64_t size, uint64_t attributes);
 /*
- * Address bits of a stage-2 space whose addresses end at `end`: 30, 39 or 40; 0: too large. Then, for a space of so many bits,
- * its start level and the pages of its root.
+ * Address bits of a stage-2 space whose addresses end at `end`: 25 to 30, 39 or 40; 0: too large. Then, for a space of so many
+ * bits, its start level.
  */
 unsigned stage2_bits(uint64_t end);
 unsigned stage2_level(unsigned bits);
-unsigned stage2_root_pages(unsigned bits);
+/*
+ * Appends the root of a stage-2 space of so many bits, aligned to its size, and returns its physical address. Below 30 bits
+ * it is smaller than a page, and lies in a page with others: the MMU reads no entry behind its end (DDI 0487, D8.2.7).
+ */
+uint64_t stage2_add_root(struct tables *tables, unsigned bits);
 /* The alignment that lets the largest blocks map `size` bytes: 2 MiB, 64 KiB or a page. */
 uint64_t tables_alignment(uint64_t size);

@@ -64,16 +64,16 @@ uint64_t loaded_walk(const struct loaded *image, const struct manifest_vm *vm, u
 	}
 }
 
-static uint64_t count(const struct loaded *image, uint64_t table, unsigned level)
+static uint64_t count(const struct loaded *image, uint64_t table, unsigned size, unsigned level)
 {
-	const uint64_t *entries = loaded_at(image, table, 4096);
+	const uint64_t *entries = loaded_at(image, table, size * sizeof(*entries));
 	uint64_t pages = 0;
 
-	for (unsigned i = 0; i < 512; i++) {
+	for (unsigned i = 0; i < size; i++) {
 		if (!(entries[i] & S2_VALID))
 			continue;
 		if (level < 3 && (entries[i] & S2_TABLE))
-			pages += count(image, entries[i] & DESC_ADDRESS_MASK, level + 1);
+			pages += count(image, entries[i] & DESC_ADDRESS_MASK, 512, level + 1);
 		else
 			pages += 1ull << 9 * (3 - level);
 	}
@@ -82,7 +82,10 @@ static uint64_t count(const struct loaded *image, uint64_t table, unsigned level
 
 uint64_t loaded_pages(const struct loaded *image, const struct manifest_vm *vm)
 {
-	return count(image, vm->vttbr_el2 & VTTBR_BADDR_MASK, start_level(vm));
+	unsigned level = start_level(vm), bits = 64 - (unsigned)(vm->vtcr_el2 & 63);
+
+	return count(image, vm->vttbr_el2 & VTTBR_BADDR_MASK, 1u << (bits - (39 - 9 * level)),
+		     level);
 }
 
 const struct manifest_vm *loaded_vm(const struct loaded *image, const char *name)

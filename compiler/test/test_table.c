@@ -102,13 +102,16 @@ static void nothing_is_mapped_twice(void **state)
 static void shapes_of_spaces(void **state)
 {
 	(void)state;
+	assert_int_equal(stage2_bits(PAGE), 25);
+	assert_int_equal(stage2_bits(MIB(32)), 25);
+	assert_int_equal(stage2_bits(MIB(32) + 1), 26);
+	assert_int_equal(stage2_level(25), 2);
 	assert_int_equal(stage2_bits(GIB(1)), 30);
 	assert_int_equal(stage2_level(30), 2);
 	assert_int_equal(stage2_bits(GIB(1) + 1), 39);
 	assert_int_equal(stage2_bits(GIB(512)), 39);
 	assert_int_equal(stage2_level(39), 1);
 	assert_int_equal(stage2_bits(GIB(513)), 40);
-	assert_int_equal(stage2_root_pages(40), 2);
 	assert_int_equal(stage2_bits(GIB(1025)), 0);
 }
 
@@ -119,10 +122,31 @@ static void concatenated_roots_are_aligned(void **state)
 
 	(void)state;
 	tables_add(&t, 1);
-	root = tables_add(&t, 2);
+	root = stage2_add_root(&t, 40);
+	assert_int_equal(t.bytes.count, 4 * PAGE);
 	assert_int_equal(root % (2 * PAGE), 0);
 	assert_true(tables_map(&t, root, 1, GIB(600), GIB(1), GIB(1), ATTRIBUTES));
 	assert_int_equal(walk(&t, root, 1, GIB(600) + 5).output, GIB(1) + 5);
+}
+
+/* 32 spaces of 32 MiB each share a page, and a larger one among them is aligned to its own size. */
+static void small_roots_share_a_page(void **state)
+{
+	struct tables t = {.base = BASE};
+	uint64_t first = stage2_add_root(&t, 25), next;
+
+	(void)state;
+	assert_int_equal(first, BASE);
+	assert_int_equal(stage2_add_root(&t, 27), BASE + 512);
+	for (next = BASE + 1024; next < BASE + PAGE; next += 128)
+		assert_int_equal(stage2_add_root(&t, 25), next);
+	assert_int_equal(t.bytes.count, PAGE);
+	assert_int_equal(stage2_add_root(&t, 25), BASE + PAGE);
+	assert_int_equal(stage2_add_root(&t, 30), BASE + 2 * PAGE);
+	assert_int_equal(stage2_add_root(&t, 25), BASE + PAGE + 128);
+	assert_true(tables_map(&t, first, 2, MIB(30), MIB(64), MIB(2), ATTRIBUTES));
+	assert_int_equal(walk(&t, first, 2, MIB(30) + 5).output, MIB(64) + 5);
+	assert_false(walk(&t, first + 128, 2, 0).entry);
 }
 
 int main(void)
@@ -135,6 +159,7 @@ int main(void)
 	    cmocka_unit_test(nothing_is_mapped_twice),
 	    cmocka_unit_test(shapes_of_spaces),
 	    cmocka_unit_test(concatenated_roots_are_aligned),
+	    cmocka_unit_test(small_roots_share_a_page),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL) != 0;

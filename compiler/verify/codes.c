@@ -109,7 +109,8 @@ EXPLAIN(HCR, "Without these bits interrupts, hypercalls or translation escape th
 	"The image is damaged: compile again.")
 EXPLAIN(VTCR, "Size, start level and attributes of the walk must fit the tables.",
 	"The image is damaged: compile again.")
-EXPLAIN(VTTBR, "The root of concatenated tables must be aligned to their whole size.",
+EXPLAIN(VTTBR,
+	"The root, of one table, a part of one or concatenated ones, must be aligned to its size.",
 	"The image is damaged: compile again.")
 EXPLAIN(VMID,
 	"Two VMs with one VMID on a core would use each other's TLB entries; on any two cores, one "

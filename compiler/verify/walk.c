@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Walks translation tables as the MMU does, 4 KiB granule (DDI 0487, D8.2 and D8.3). Each table
- * page is entered once only, so that loops end and the cost is linear in the tables' size.
+ * is entered once only, so that loops end and the cost is linear in the tables' size. A root smaller than a page may lie in a
+ * page with others: the MMU reads no entry behind its end.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -168,7 +169,7 @@ static void walk_entries(struct walk *walk, uint64_t table, unsigned count, unsi
 			    system_vm_name(walk->system, walk->vm), table, level, address);
 		return;
 	}
-	if (!set_add(&walk->system->tables, table & ~PAGE_MASK)) {
+	if (!set_add(&walk->system->tables, table)) {
 		finding_add(walk->system->findings, VERIFY_TABLE_TWICE,
 			    "%s: the table 0x%" PRIx64 " of level %u for 0x%" PRIx64,
 			    system_vm_name(walk->system, walk->vm), table, level, address);
@@ -218,8 +219,8 @@ static void walk_stage2(struct system *system, uint32_t id)
 	uint64_t root = vm->vttbr_el2 & VTTBR_BADDR_MASK, size;
 	unsigned level = 2 - start, shift;
 
-	/* The walk starts at level 2, 1 or 0 and resolves 1 to 9 + 4 bits there (D8.2.3). */
-	if (start > 2 || !walk.pa_bits || bits > walk.pa_bits ||
+	/* The walk starts at level 2, 1 or 0 and resolves 1 to 9 + 4 bits there, of 25 or more in all (D8.2.3). */
+	if (start > 2 || !walk.pa_bits || bits < 25 || bits > walk.pa_bits ||
 	    bits <= (shift = LEVEL_SHIFT(level)) || bits - shift > 13) {
 		finding_add(system->findings, VERIFY_VTCR,
 			    "VM %s: VTCR_EL2 0x%" PRIx64 ": %u bits of IPA can't start at level %d",
@@ -227,7 +228,7 @@ static void walk_stage2(struct system *system, uint32_t id)
 		return;
 	}
 	size = 8ull << (bits - shift);
-	if (root & ((size < PAGE_SIZE ? PAGE_SIZE : size) - 1)) {
+	if (root & (size - 1)) {
 		finding_add(system->findings, VERIFY_VTTBR,
 			    "VM %s: the root 0x%" PRIx64 " isn't aligned to its %" PRIu64 " bytes",
 			    system->names[id], root, size);

@@ -116,10 +116,11 @@ are measured, which matter most, and what they don't say. `bench/figures.txt` ha
 
 ## Operations of a guest
 
-`hvc_null` to `wfi_wake_replace`, as the others were measured: the minimum of 16 batches of 256 with the empty loop subtracted;
-interrupts: the minimum of 16, in the counter's steps of 16. The others are medians of 256 marked operations. The marked
-ones, all of them, stand in the second table, without steps: an operation there is its one instruction and what
-the core does; an interrupt begins with the exception that the core takes and ends at the first instruction of the guest's vector.
+The figures from `hvc_null` to `wfi_wake_replace` are measured as those of the other hypervisors were: calls and accesses in batches of 256,
+less the empty loop, of which the quickest of 16 batches counts; of interrupts the quickest of 16, in the counter's steps of 16
+instructions. The other figures of the first table are medians of 256 operations that the guest marks for the plugin of `bench/plugin`. The second table has all
+marked operations, counted in single instructions: a call or an access is the guest's one instruction and what the core does for it; an interrupt begins with the exception that
+the core takes, and ends at the first instruction of the guest's vector.
 
 TEXT
 table core. extension.
@@ -144,10 +145,11 @@ table linux.
 cat <<'TEXT'
 ## Devices
 
-Block: Debian's kernel on one core, AIO with O_DIRECT; what a request takes over the floor, the same kernel alone with QEMU's null disk.
-Wires: two Skiff guests on one core (`services/wire-test`), one of which sends back what the other sends; what isn't the guests'
-own, in messages there and back, or for a stream in frames. In neither is any time that a core idles. The figures of others
-for wires (UDP between two Linux guests) were measured in another way and don't compare.
+Block: requests of Debian's kernel on one core, by AIO with O_DIRECT. The floor is the cost of a request of the same kernel alone on the machine with QEMU's null disk; the other
+figures are what a request costs above the floor.
+Wires: two Skiff guests on one core (`services/wire-test`), of which one sends back what the other sends. A figure is the cost of one message there
+and back, or of one frame of a stream, without the instructions of the guests themselves. No figure contains time in which a core idles. The figures of others
+for wires (UDP between two Linux guests) were measured in another way, and can't be compared with ours.
 
 TEXT
 table blk. net. vsock. console. device.
@@ -195,9 +197,9 @@ table density.
 cat <<'TEXT'
 ## Longest paths by cause
 
-Over the boot tests (`tests/cases`), in instructions of EL2, with interrupts masked all the while: a first step to
-worst-case execution times, no more: what no test did isn't here. Paths that waited for another core (a spin lock) are left
-out, since under emulation that wait has the length of the emulator's turn. `build/bench/worst.paths` names the functions of each longest path.
+The longest paths of the core that were seen in the boot tests (`tests/cases`), in instructions of EL2. Interrupts are masked on the whole path. The table is a
+first step to worst-case execution times, no more: it lacks every path that no test took. Paths that waited for another core (a spin lock) are left
+out, since under emulation such a wait lasts as long as the emulator's turn. `build/bench/worst.paths` names the functions of each longest path.
 
 TEXT
 worst

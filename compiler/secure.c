@@ -73,7 +73,7 @@ void secure_add_boot(struct secure_calls *calls, const struct system *system)
 		if (vm->tee == TEE_DYNAMIC)
 			allow(calls, vm->secure_id, vm->ram_pa, vm->ram_size);
 		allow(calls, vm->secure_id, vm->tee_shm_pa, vm->tee_shm);
-		/* Shadow pages of its mediator. */
+		/* The memory of its mediator: OP-TEE reads the mediator's copies of messages in it. */
 		for (size_t e = 0; e < system->vms.count; e++) {
 			const struct vm *extension = &system->vms.items[e];
 

@@ -51,13 +51,14 @@
 
 #define M_CAN_TEST_LBCK (1u << 4)
 
-#define M_CAN_CCCR_INIT	  (1u << 0)
-#define M_CAN_CCCR_CCE	  (1u << 1)
-#define M_CAN_CCCR_MON	  (1u << 5)
-#define M_CAN_CCCR_DAR	  (1u << 6)
-#define M_CAN_CCCR_TEST	  (1u << 7)
-#define M_CAN_CCCR_FDOE	  (1u << 8)
-#define M_CAN_CCCR_WRITES 0xf3e7u /* ASM, MON to BRSE, PXHD to NISO, and INIT and CCE */
+#define M_CAN_CCCR_INIT (1u << 0)
+#define M_CAN_CCCR_CCE	(1u << 1)
+#define M_CAN_CCCR_MON	(1u << 5)
+#define M_CAN_CCCR_DAR	(1u << 6)
+#define M_CAN_CCCR_TEST (1u << 7)
+#define M_CAN_CCCR_FDOE (1u << 8)
+#define M_CAN_CCCR_WRITES \
+	0xf3e7u /* bits that a write changes: INIT, CCE, ASM, MON to BRSE, PXHD to NISO */
 
 #define M_CAN_PSR_LEC	 7u /* last error; 7: no change */
 #define M_CAN_PSR_ACK	 3u
@@ -98,7 +99,7 @@
 /* Elements: two words, and data (2.4). */
 #define M_CAN_XTD	(1u << 30)
 #define M_CAN_RTR	(1u << 29)
-#define M_CAN_ID	0x1fffffffu /* of an extended frame; a standard one's is above bit 18 */
+#define M_CAN_ID	0x1fffffffu /* of an extended frame */
 #define M_CAN_STD_ID	(0x7ffu << 18)
 #define M_CAN_ANMF	(1u << 31)
 #define M_CAN_EFC	(1u << 23)
@@ -109,8 +110,10 @@
 #define M_CAN_MM	(255u << 24)
 #define M_CAN_EVENT_TX	(1u << 22) /* of an event: the frame was sent */
 
-/* The message RAM as bindings/net/can/bosch,m_can: <0 0 0 32 0 0 16 16>: 32 elements of RX FIFO 0, 16 of the event FIFO, 16
- * buffers to send; bytes. */
+/*
+ * The message RAM; offsets and sizes in bytes. The device-tree binding (bindings/net/can/bosch,m_can) describes it by
+ * bosch,mram-cfg = <0 0 0 32 0 0 16 16>: 32 elements of RX FIFO 0, 16 of the TX event FIFO, 16 TX buffers.
+ */
 #define M_CAN_ELEMENT 72u
 #define M_CAN_RXF0    0x000u
 #define M_CAN_TXE     0x900u

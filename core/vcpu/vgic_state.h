@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* State of the virtual interrupt controllers: 32 interrupts each (struct vgic_bank), and a vCPU's part. */
+/* State of the virtual interrupt controllers: banks of 32 interrupts (struct vgic_bank), and each vCPU's part (struct vgic_vcpu). */
 #pragma once
 #include <stdint.h>
 #include "machine/gic.h"
@@ -12,8 +12,8 @@
 
 /*
  * 32 interrupts, one bit each. A bank of a vCPU holds its SGIs and PPIs (INTID 0..31), the banks of a VM
- * its SPIs. The state of an interrupt that is `listed` lies in a list register of vCPU `holder`; changes of the
- * interrupt meanwhile are noted here and applied when that vCPU's core looks (vgic_flush).
+ * its SPIs. The state of an interrupt that is `listed` lies in a list register of vCPU `holder`. Changes of
+ * such an interrupt are noted here, and applied when the holder's core calls vgic_flush().
  */
 struct vgic_bank {
 	uint32_t enabled, group, edge;
@@ -21,9 +21,9 @@ struct vgic_bank {
 	uint32_t line;	  /* software level-sensitive line is high */
 	uint32_t active;
 	uint32_t listed;
-	/* The physical interrupt is active, without a linked list register. `held`: the virtual one is pending; `linked`: active. */
+	/* The physical interrupt is active, and no list register is linked to it. The virtual one is pending (`held`) or active (`linked`). */
 	uint32_t held, linked;
-	uint32_t latched;    /* listed: the latch was set, not only the line */
+	uint32_t latched;    /* listed: `pending` was set, not `line` alone */
 	uint32_t unpend;     /* listed: ICPENDR was written */
 	uint32_t deactivate; /* listed: ICACTIVER was written */
 	uint32_t hardware;   /* SPI: the VM owns physical interrupt intid[] */
@@ -46,7 +46,7 @@ struct vgic_spi {
 _Static_assert(sizeof(struct vgic_bank) == VGIC_BANK_INTERRUPTS * sizeof(struct vgic_spi),
 	       "bank size");
 
-/* Work for a vCPU's core when it looks (vgic_vcpu.work). */
+/* Work for a vCPU's core at its next vgic_flush() (vgic_vcpu.work). */
 #define VGIC_WORK_LISTED 1u /* a listed interrupt has changed */
 #define VGIC_WORK_RESCAN 2u /* `waiting` has to be built anew */
 #define VGIC_WORK_SEND	 4u /* SGIs are on their way (`unsent`) */
@@ -62,7 +62,7 @@ struct vgic_vcpu {
 	uint32_t waiting[VGIC_LEVELS];
 	uint32_t work;
 	uint32_t
-	    direct;	/* private interrupts that may be listed at once: enabled, and none waits */
+	    direct; /* private interrupts that may be listed without a search: they are enabled, and no interrupt waits */
 	uint8_t loaded; /* the vCPU's interface is in its core's hardware */
 	uint8_t kept;	/* list registers held pending or active interrupts when it was saved */
 	uint8_t asked;	/* the vCPU waits for the state in another core's list registers */

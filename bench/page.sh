@@ -183,14 +183,14 @@ cat <<'TEXT'
 Instances of one small service (`bench/service`), all on one core in 1 GiB. A request is 64 steps of a generator. A guest of lower
 priority (`bench/probe/witness.c`) runs whenever no service does, and sees what they take of the core.
 
-- `cost`: each service sleeps until a deadline of its own (20 us between two), serves, sleeps. What a request takes is the same for
-  every N: the switch from the guest that ran, the timer's interrupt, the request, the way into sleep, the switch back. What grows
-  with N is the queue of timers, a heap.
-- `burst`, `first_served`, `last_served`: all sleep until the same deadline. The switches from and to the witness are then shared
-  by all N.
-- `served_after`: fairness in time, how long after its own deadline a service has served, the quickest and the slowest of N;
-  `fairness`: in throughput, when all N want all of the core, in turns of 5 ms: ten turns for each of 10, four for each of 100,
-  so that there one turn more or less is a quarter.
+- `cost`: each service sleeps until a deadline of its own (20 us between two deadlines), serves and sleeps again. For every N, a request
+  consists of the same parts: the switch from the guest that ran, the timer's interrupt, the request, the way into sleep, the switch
+  back. Only the queue of timers, a heap, grows with N.
+- `burst`, `first_served`, `last_served`: all services sleep until the same deadline, so one switch from the witness and one back to it
+  serve all N.
+- `served_after` shows fairness in time: how long after its own deadline a service has served.
+- `fairness` shows fairness in throughput: all N services want the whole core, and get it in turns of 5 ms. Each of 10 has ten turns, each of 100
+  has four, so one turn more or less is a quarter there.
 
 TEXT
 table density.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# The drivers of virtio devices, on QEMU's own: virtio.sh FOLDER QEMU [ARGUMENTS...]; the image and
-# the disks lie in FOLDER.
+# virtio.sh FOLDER QEMU [ARGUMENTS...]: runs FOLDER/virtio.bin, the test of the drivers of virtio devices, with QEMU's
+# devices. FOLDER gets the disks, too.
 dir=$1
 shift
 # A disk of 4 MiB whose sector n begins with n, in 8 hexadecimal digits.

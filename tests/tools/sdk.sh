@@ -18,7 +18,7 @@ check 'they know nothing of the folder in which they were made' $? "$work/log"
 sdk=$work/bulkhead-$version/bin/bulkhead
 installed=$work/root/usr/bin/bulkhead
 chmod -R a-w "$work/root"
-# What its README shows and names, since the repository's README is about what isn't there.
+# The SDK has a README of its own, since the repository's names what the SDK lacks. All that it names is there.
 missing=$(grep -oE '`[a-z]+/[a-z-]*`|\]\([^)]+' "$work/bulkhead-$version/README.md" | tr -d '`' | sed 's/^](//' | while read -r path; do
 	case $path in tests/ | core/ | compiler/) ;; *) [ -e "$work/bulkhead-$version/$path" ] || echo "$path" ;; esac
 done)

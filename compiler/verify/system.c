@@ -183,7 +183,7 @@ static bool slice_fits(struct system *system, uint32_t vm, const char *what,
 	return false;
 }
 
-/* Slices of one array that together are larger than it overlap: the core would see one object in
+/* If the slices of an array have more elements in all than the array, some overlap: the core would see one object in
  * two places, and checks would take more than linear time. shared: overlaps are allowed, within limits. */
 static bool slices_are_disjoint(struct system *s, const char *what, uint64_t total, size_t count,
 				bool shared)

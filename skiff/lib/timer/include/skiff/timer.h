@@ -21,8 +21,8 @@ struct timer {
 void timer_init(struct timer *timer, void (*function)(struct timer *));
 
 /** Start a timer, to be called at `deadline` (time_ticks()) or as soon as possible after; a started timer is moved. If the
- * handler itself starts its timer in the past, it is called again after 10 us, in which threads run. Takes logarithmic time in
- * the number of timers. */
+ * handler starts its own timer with a deadline in the past, the handler is called again after 10 us, so that threads run in
+ * between. Takes logarithmic time in the number of timers. */
 void timer_start(struct timer *timer, uint64_t deadline);
 
 /** Stop a timer. @return false: it wasn't started, or has been called */

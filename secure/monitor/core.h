@@ -57,7 +57,8 @@ void sve_load(const struct fp_regs *regs);
 /* cpu.c */
 void cpu_init(struct core *core); /* EL3 controls of this core, from its ID registers */
 void cpu_prepare_ns(struct core *core, uint64_t entry, uint64_t x0); /* reset state at EL2 */
-void cpu_inject_undefined(struct core *core); /* give a trapped instruction back to its level */
+void cpu_inject_undefined(
+    struct core *core); /* the level that executed the trapped instruction gets an exception */
 bool cpu_needs_workaround_1(void); /* branch predictor shared between contexts (CVE-2017-5715) */
 void cpu_workaround_1(void);
 
@@ -71,13 +72,13 @@ unsigned int gic_core_count(void);
 
 /* world.c */
 void world_init(void); /* the TEE's constant EL1 registers */
-struct frame *world_enter_tee(struct core *core,
-			      uint64_t offset); /* arguments: x0..x7 of core->ns */
+/* From the normal world to the TEE's entry TEE_ENTRY_*, with x0..x7 of core->ns, and back. Both return the frame to go on with. */
+struct frame *world_enter_tee(struct core *core, uint64_t offset);
 struct frame *world_leave_tee(struct core *core);
 
 /* psci.c */
 struct frame *psci_call(struct core *core, uint32_t fid);
-struct frame *trng_call(struct core *core, uint32_t fid);
+struct frame *trng_call(struct core *core, uint32_t fid); /* TRNG 1.0 (Arm DEN0098) */
 struct frame *psci_wait_for_power_on(struct core *core);
 void psci_power(bool reset) __attribute__((noreturn));
 

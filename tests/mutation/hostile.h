@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #pragma once
 
-/* A contiguous hint in a root of fewer than 16 entries must be found: 0, or 1 (printed). */
+/* Does the verifier find a contiguous hint in a root table of fewer than 16 entries? Returns 0, or 1 after a line that says no. */
 int hostile_small_root(void);

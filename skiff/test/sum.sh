@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Runs each argument as a command that counts itself (`N passed, N failed`), and ends with the sum.
+# Runs each argument as a command, whose last line is `N passed, N failed`, and prints the sum of these lines.
 # shellcheck source=tests/kit/check.sh
 . "$(dirname "$0")/../../tests/kit/check.sh"
 for command in "$@"; do

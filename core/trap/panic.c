@@ -7,7 +7,7 @@
 #include "machine/sysreg.h"
 #include "vcpu/fault.h"
 
-/* An exception at EL2. While memory is probed, the board description is wrong; later, the core has a fault. */
+/* An exception at EL2: during the probe of memory at boot, the board's description is wrong; later, the core is. */
 _Noreturn void panic_exception(const uint64_t *x)
 {
 	if (!booted)

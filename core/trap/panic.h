@@ -3,5 +3,5 @@
 #pragma once
 #include <stdint.h>
 
-/* An exception in the core itself; x0..x30 at `x`. */
+/* Reports an exception in the core itself, with x0..x30 at `x`, and stops this core. */
 _Noreturn void panic_exception(const uint64_t *x);

@@ -157,7 +157,7 @@ static void gicv2_sgis_are_pending_by_source(void **state)
 	fake_write(D + 0xf20, 4, 0x0102);
 	assert_int_equal(fake_read(D + 0xf10, 4), 0x0102);
 	assert_int_equal(fake_read(D + 0x200, 4), 3);
-	fake_write(D + 0x280, 4, 3); /* not by this register */
+	fake_write(D + 0x280, 4, 3); /* ICPENDR doesn't clear an SGI */
 	assert_int_equal(fake_read(D + 0x200, 4), 3);
 	fake_write(D + 0xf10, 1, 2);
 	assert_int_equal(fake_read(D + 0xf21, 1), 1);

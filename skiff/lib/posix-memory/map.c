@@ -135,7 +135,7 @@ int64_t sys_mmap(uintptr_t at, size_t size, int protection, unsigned int flags, 
 		      !anonymous; /* there is one process, so only files are shared */
 	struct mapping *m;
 
-	(void)at; /* a wish */
+	(void)at; /* a hint, which may be ignored */
 	if (!error && !anonymous)
 		error = check_file(fd, protection, shared);
 	if (error)

@@ -52,17 +52,17 @@ enum eemi_query {
 #define EEMI_NODE_FACTOR       3u
 #define EEMI_NODE_DIVIDER      4u /* the first divider; the second has the next number */
 #define EEMI_NODE_GATE	       6u
-#define EEMI_NODE_FLAGS(flags) ((flags) << 8) /* Linux' of a clock */
+#define EEMI_NODE_FLAGS(flags) ((flags) << 8) /* flags of a clock, as Linux has them */
 #define EEMI_SET_RATE_PARENT   4u
 #define EEMI_IGNORE_UNUSED     8u
 #define EEMI_PARENT_EXTERNAL   (5u << 16)
 #define EEMI_PARENT_END	       0xffffffffu
 #define EEMI_CLOCK_VALID       1u
 #define EEMI_CLOCK_EXTERNAL    4u
-#define EEMI_DIVIDER_SAME      0xffffu /* in a half: this divider stays as it is */
+#define EEMI_DIVIDER_SAME      0xffffu /* in one half of the word: this divider doesn't change */
 #define EEMI_DIVIDER_MAX       63u
 
-/* A reset's number in a device tree + this. */
+/* The firmware's number of a reset is its number in the device tree + EEMI_RESET_FIRST. */
 #define EEMI_RESET_FIRST   1000u
 #define EEMI_RESET_RELEASE 0u
 #define EEMI_RESET_ASSERTS 1u

@@ -116,8 +116,8 @@ are measured, which matter most, and what they don't say. `bench/figures.txt` ha
 
 ## Operations of a guest
 
-The figures from `hvc_null` to `wfi_wake_replace` are measured as those of the other hypervisors were: calls and accesses in batches of 256,
-less the empty loop, of which the quickest of 16 batches counts; of interrupts the quickest of 16, in the counter's steps of 16
+The figures from `hvc_null` to `wfi_wake_replace` are measured as those of the other hypervisors were. Calls and accesses run in batches of 256; the
+quickest of 16 batches, less the empty loop, gives the figure. Of 16 interrupts the quickest one counts, in the counter's steps of 16
 instructions. The other figures of the first table are medians of 256 operations that the guest marks for the plugin of `bench/plugin`. The second table has all
 marked operations, counted in single instructions: a call or an access is the guest's one instruction and what the core does for it; an interrupt begins with the exception that
 the core takes, and ends at the first instruction of the guest's vector.
@@ -126,8 +126,8 @@ TEXT
 table core. extension.
 distributions
 cat <<'TEXT'
-`forward_mmio`'s maximum is its first access, which finds its route; `extension.restart`'s is a restart that reports the
-fault on the console (the first three in a row do).
+The maximum of `forward_mmio` is the first access, for which the core searches the route; that of `extension.restart` is a restart that reports the
+fault on the console, as the first three in a row do.
 
 ## Unikernels
 
@@ -171,7 +171,7 @@ table mediator. tee.
 cat <<'TEXT'
 ## Jitter of a control task
 
-The ecu runs a second (beside Linux four), at the highest priority. The guests below it share its core. Forwarded calls are slow to
+The ecu runs for one second (beside Linux: four), at the highest priority. The guests below it share its core. Forwarded calls are slow to
 emulate, so their guest has a budget of 100 us in 739 us, which meets every phase of the ecu's period. The maximum seen
 isn't a bound: `jitter_verified` is the bound that `bulkhead verify` proves for the same description.
 

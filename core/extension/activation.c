@@ -58,7 +58,7 @@ static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
 					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-/* Mark `a`, whose registers are loaded, as the one that runs. */
+/* Load the registers of `a` that aren't in its frame, and mark it as the activation that runs. */
 static void go_on(struct activation *a)
 {
 	activation_load(a);

@@ -70,7 +70,10 @@ together() { # together: one boot
 		ran "$vm in a VM" "$(printf '%s\n' "$output" | sed -n "s/^$vm: //p; s/^bulkhead: $vm: fault/FAIL &/p")"
 	done
 	for vm in $clients; do
-		equal "$vm as an extension" "$(printf '%s\n' "$output" | grep -cE "^c-$vm: mistake [1-5]: error -6, then 0, asked 1 times$")" 5
+		# Every mistake is found, but for the last one with an allocator that only takes: a block that is freed twice.
+		seed=${vm#seed-} mistakes=5
+		! grep -q '^CONFIG_ALLOC_BUMP=y' "$folder/extension-${seed%-extension}.config" || mistakes=4
+		equal "$vm as an extension" "$(printf '%s\n' "$output" | grep -cE "^c-$vm: mistake [1-$mistakes]: error -6, then 0, asked 1 times$")" $mistakes
 	done
 	rm -f "$folder"/*.elf "$folder"/*.bin
 	vms='' clients=''

@@ -66,8 +66,11 @@ static int begin_device(void)
 	for (unsigned int i = 0; error == -ENODEV && plat_device("virtio,mmio", i, &device) == 0;
 	     i++) {
 		error = virtio_snd_begin(&snd, device.registers, machine.bus, wait);
-		if (!error)
-			irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+		if (error)
+			continue;
+		irq_register(device.irq, on_device, NULL, IRQ_DEVICE);
+		virtio_snd_forget(&snd);
+		error = virtio_snd_begin(&snd, device.registers, machine.bus, wait);
 	}
 	return error;
 }

@@ -58,12 +58,16 @@ static int play(uint32_t seed, uint32_t periods)
 {
 	uint32_t n = 0, put = 0, taken = 0;
 	int error = virtio_snd_open(&snd, VIRTIO_SND_D_OUTPUT), index;
+	uint64_t since;
 
 	if (error)
 		return error;
 	for (; put < VIRTIO_SND_BUFFERS && (periods == 0 || put < periods); put++)
 		fill(put, seed, &n);
+	since = time_ticks();
 	error = virtio_snd_run(&snd, true);
+	print("sound-test: sound.start %lu ns for %u periods\n",
+	      (unsigned long)time_ticks_to_ns(time_ticks() - since), put);
 	for (; !error && taken != put; taken++) {
 		index = take();
 		if (index < 0)

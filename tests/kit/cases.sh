@@ -130,8 +130,8 @@ mistakes() { # mistakes CASE
 	done
 	while read -r word _; do
 		case $word in
-		'' | '#'* | run | system | icount | needs | status | timeout | type | press | picture | expect | never | qemu) ;;
-		expect\[*\] | never\[*\] | qemu\[*\])
+		'' | '#'* | run | system | icount | needs | status | timeout | type | press | picture | sound | expect | never | qemu) ;;
+		expect\[*\] | never\[*\] | qemu\[*\] | sound\[*\])
 			some=''
 			for name in $names; do
 				! concerns "$word" "$name" || some=yes

@@ -93,7 +93,7 @@ static void a_period_is_taken_once_and_in_order(void **state)
 	(void)state;
 	for (int n = 1; n <= 1000; n++)
 		put(0, 1, n, -n);
-	stream[0].runs = 1;
+	stream[1].runs = 1;
 	for (uint32_t period = 0; period < 3; period++) {
 		mix_period(&mix, frame, ring);
 		for (uint32_t n = 0; n < SOUND_PERIOD; n++) {
@@ -103,8 +103,9 @@ static void a_period_is_taken_once_and_in_order(void **state)
 		}
 	}
 	assert_int_equal(tick[0].taken, 1000);
-	assert_int_equal(rung[0], 3);
-	assert_int_equal(rung[1], 0);
+	assert_int_equal(rung[0], 0);
+	assert_int_equal(rung[1], 3);
+	assert_int_equal(tick[1].period, 3);
 }
 
 static void a_chime_ducks_the_others_and_is_never_limited(void **state)

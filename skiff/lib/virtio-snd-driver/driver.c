@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 #include <skiff/virtio_snd_driver.h>
 
@@ -55,6 +56,19 @@ static int request(struct virtio_snd *s, uint32_t code)
 	const struct virtio_snd_pcm_header header = {code, s->stream};
 
 	return virtio_snd_do(s, &header, sizeof(header), 4) == (int)VIRTIO_SND_S_OK ? 0 : -EIO;
+}
+
+void virtio_snd_forget(struct virtio_snd *s)
+{
+	uint32_t streams = 0;
+
+	(void)virtio_driver_config(&s->device, offsetof(struct virtio_snd_config, streams),
+				   &streams, sizeof(streams), 1);
+	for (s->stream = 0; s->stream < streams && s->stream < STREAMS_MAX; s->stream++) {
+		/* A stream that doesn't run refuses. */
+		(void)request(s, VIRTIO_SND_R_PCM_STOP);
+		(void)request(s, VIRTIO_SND_R_PCM_RELEASE);
+	}
 }
 
 /* Is stream `index` of this direction, and has it the format? */

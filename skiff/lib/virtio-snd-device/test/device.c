@@ -35,19 +35,21 @@ static void fresh(void)
 
 /* --- The driver ---------------------------------------------------------------------------------- */
 
+static int64_t answered; /* bytes of the latest answer */
+
 /* A request of `size` bytes, whose answer may have `out` bytes. @return its status; 0: there is no answer */
 static uint32_t ask_for(const void *request, uint32_t size, uint32_t out)
 {
 	const struct virtqueue_part part[2] = {rig_part(rig_guest.data, size),
 					       rig_part(rig_guest.data + 64, out)};
 	uint32_t status;
-	int64_t written;
 
 	memset(rig_guest.data + 64, 0, 64);
 	memcpy(rig_guest.data, request, size);
-	if (!rig_do(&snd.device, VIRTIO_SND_QUEUE_CONTROL, part, 1, 1, &written))
+	if (!rig_do(&snd.device, VIRTIO_SND_QUEUE_CONTROL, part, 1, 1, &answered))
 		return 0;
 	memcpy(&status, rig_guest.data + 64, sizeof(status));
+	CHECK(answered == 4 || (status == VIRTIO_SND_S_OK && answered == 36));
 	return status;
 }
 
@@ -138,6 +140,7 @@ TEST(snd_device_says_what_it_is)
 	CHECK(rig_page[VIRTIO_MMIO_CONFIG / 4] == 0 && rig_page[VIRTIO_MMIO_CONFIG / 4 + 1] == 1 &&
 	      rig_page[VIRTIO_MMIO_CONFIG / 4 + 2] == 0);
 	CHECK(ask_for(&query, sizeof(query), 4 + sizeof(info)) == VIRTIO_SND_S_OK);
+	CHECK(answered == 36);
 	memcpy(&info, rig_guest.data + 68, sizeof(info));
 	CHECK(info.formats == 1u << VIRTIO_SND_PCM_FMT_S16 && info.features == 0 &&
 	      info.rates == 1u << VIRTIO_SND_PCM_RATE_48000 &&
@@ -312,6 +315,20 @@ TEST(snd_device_kept_area_is_hostile)
 		offer(0, 0, 10, 1);
 		CHECK(taken(NULL) == VIRTIO_SND_S_OK);
 	}
+}
+
+TEST(snd_device_plays_whole_frames_after_a_death)
+{
+	fresh();
+	run();
+	offer(0, 0, 3000, 1);
+	kept.played = 4 * 2000 + 3;
+	boot(true);
+	tick.taken = stream.put;
+	while (virtio_device_look(&snd.device, ~0u) == VIRTIO_AGAIN)
+		continue;
+	CHECK(stream.put == 2048 + 1000 && stream.ring[2048 % SOUND_FRAMES].left == 2001);
+	CHECK(taken(NULL) == VIRTIO_SND_S_OK);
 }
 
 TEST(snd_device_waits_for_a_mixer_that_lies)

@@ -45,6 +45,10 @@ struct virtio_snd {
 int virtio_snd_begin(struct virtio_snd *snd, uintptr_t registers, uint64_t bus,
 		     void (*wait)(struct virtio_snd *snd));
 
+/** Make the device forget the buffers of an earlier life, which QEMU 10 keeps over a reset: stop and release all streams. The caller
+ * then begins again. */
+void virtio_snd_forget(struct virtio_snd *snd);
+
 /** Execute a control request.
  *
  * @param request  `size` bytes, at most VIRTIO_SND_REQUEST

@@ -95,7 +95,7 @@ const char *counted_state(const struct counted_vm *vm)
 	return vm->status.state <= BULKHEAD_VM_CRASHED ? states[vm->status.state] : "?";
 }
 
-/* Address of the time of vCPU `vcpu` on core `cpu`: in the vCPU's state, or for idleness in the core's. */
+/* Address where the core counts the time that vCPU `vcpu` ran, or, with BULKHEAD_NONE, the time that core `cpu` idled. */
 static uint64_t place_of(const struct counters *c, uint32_t cpu, uint32_t vcpu)
 {
 	return vcpu == BULKHEAD_NONE ? c->cpus[cpu].pa + c->core.cpu_status +

@@ -4,8 +4,8 @@
  *
  * Compiles SOURCE to OBJECT (and to a file .d beside it, for make), or takes the object that was made before from the same
  * text: same flags, same contents of the source and of all headers, same values of those options that these mention.
- * Most sources mention few, so images with other configurations share most objects. KEPT: the folder of what is kept, one
- * a compiler; OUT: the image's own folder, whose name makes no difference.
+ * Most sources mention few, so images with other configurations share most objects. KEPT: the folder of kept objects, one
+ * for each compiler; OUT: the image's own folder, whose name makes no difference.
  *
  * KEPT/FLAGS/HEADERS lists the headers that an earlier compilation with these flags read; there is more than one such list
  * where an option decides what is included. KEPT/KEY.o is the object. Both are 128-bit hashes (two FNV-1a, Fowler, Noll and Vo).
@@ -42,7 +42,7 @@ static void hash_add(struct hash *hash, const char *bytes, size_t length)
 	}
 }
 
-/* A byte between two texts, so that moving text from the end of one to the beginning of the next changes the hash. */
+/* The 0 behind a text counts, so that moving bytes from the end of one text to the beginning of the next changes the hash. */
 static void hash_text(struct hash *hash, const char *text)
 {
 	hash_add(hash, text, strlen(text) + 1);
@@ -170,8 +170,9 @@ static char *located(const char *header)
 }
 
 /*
- * The object's name from a list of headers, one a line; false if one is missing, is no older than `before` (it may have
- * changed meanwhile; the options are made just before), or has the assembler read a file.
+ * Computes the object's name from a list of headers, one a line. Returns false if a header is missing, makes the assembler read
+ * a file (.incbin), or isn't older than `before`: such a header may have changed since. The header of the options is always
+ * newer; its values are hashed instead.
  */
 static bool key_of(struct hash *key, const char *headers, time_t before)
 {

@@ -149,7 +149,7 @@ static const struct field free_manifest[] = {
     FREE(bulkhead_manifest, broadcasts), /* first index of an empty slice */
     FREE(bulkhead_manifest, events),
     FREE(bulkhead_manifest, secure_boot),
-    FREE(bulkhead_manifest, checksum), /* sealed */
+    FREE(bulkhead_manifest, checksum), /* computed anew after each flip */
     FREE(bulkhead_manifest, routes),   /* an empty array */
     FREE(bulkhead_manifest, secure_calls),
     FREE(bulkhead_manifest, filters),

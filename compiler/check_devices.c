@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <inttypes.h>
 #include <string.h>
+#include <arm/mhu.h>
 #include <arm/scmi.h>
 #include "check_devices.h"
 #include "diagnostics.h"
@@ -49,13 +50,12 @@ void check_mmio(const struct system *system, const struct vm *vm, const struct r
 				   vm->owned.items[i].path);
 }
 
-/* An extension that is the VM's SCMI firmware: its shared memory is the only channel between the two. */
-static void check_scmi(const struct system *system, const struct vm *vm, const struct route *route)
+/* An extension that is the VM's SCMI or SCPI firmware: its shared memory is the only channel between the two. */
+static void check_firmware(const struct system *system, const struct vm *vm,
+			   const struct route *route)
 {
 	size_t shared = 0;
 
-	if (route->class != MANIFEST_CLASS_SMC)
-		diag_error(route->path, "compatible", "\"" SCMI_COMPATIBLE "\" is for class smc");
 	for (size_t i = 0; i < system->channels.count; i++) {
 		const struct channel *c = &system->channels.items[i];
 
@@ -81,9 +81,14 @@ void check_compatible(const struct system *system, const struct vm *vm, const st
 	if (!route->compatible.count || route->class == ROUTE_UNKNOWN)
 		return;
 	if (route_is(route, SCMI_COMPATIBLE)) {
-		check_scmi(system, vm, route);
+		if (route->class != MANIFEST_CLASS_SMC)
+			diag_error(route->path, "compatible",
+				   "\"" SCMI_COMPATIBLE "\" is for class smc");
+		check_firmware(system, vm, route);
 		return;
 	}
+	if (route_is(route, MHU_COMPATIBLE))
+		check_firmware(system, vm, route);
 	if (route->class != MANIFEST_CLASS_MMIO)
 		diag_error(route->path, "compatible", "is for class mmio");
 	else if (vm->image && !vm->loader && !route_is(route, "virtio,mmio"))

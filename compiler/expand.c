@@ -48,7 +48,7 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	struct node root = node_at(tree.data, "/");
 
 	static const char *const groups[] = {"devices", "networks", "displays", "sound",
-					     "pci",	"scmi",	    "can"};
+					     "pci",	"scmi",	    "can",	"sensors"};
 	const void *machine = machine_of(tree.data, build, boards);
 	bool any = machine != NULL || expand_channels_any(tree.data);
 
@@ -64,12 +64,14 @@ struct bytes expand(struct bytes tree, const char *build, const char *folder, co
 	expand_pci_read(tree.data);
 	expand_scmi_read(tree.data);
 	expand_can_read(tree.data, machine);
+	expand_sensors_read(tree.data);
 	expand_channels_read(tree.data);
 	expand_eemi_read(tree.data, machine);
 	edit_begin(tree);
 	/* The node that is added first comes last. */
 	expand_eemi_add();
 	expand_channels_add();
+	expand_sensors_add();
 	expand_can_add();
 	expand_scmi_add();
 	expand_pci_add();

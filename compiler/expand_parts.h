@@ -26,6 +26,10 @@ void expand_channels_add(void);
 void expand_scmi_read(const void *tree);
 void expand_scmi_add(void);
 
+/* /sensors stays in the tree, for the verifier. */
+void expand_sensors_read(const void *tree);
+void expand_sensors_add(void);
+
 /* /pci stays in the tree, for the verifier. */
 void expand_pci_read(const void *tree);
 void expand_pci_add(void);

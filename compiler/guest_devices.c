@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "guest_devices.h"
+#include <arm/mhu.h>
 #include <arm/scmi.h>
+#include <arm/scpi.h>
 #include <string.h>
 #include "maker.h"
 #include "tree_writer.h"
@@ -64,6 +66,36 @@ static void put_gpio(void)
 	write_number("#interrupt-cells", 2);
 }
 
+/* The VM's first route with `compatible`; NULL: there is none. */
+static const struct route *route_to(const struct vm *vm, const char *compatible)
+{
+	for (size_t i = 0; i < vm->routes.count; i++)
+		if (route_is(&vm->routes.items[i], compatible) &&
+		    vm->routes.items[i].target != BULKHEAD_NONE)
+			return &vm->routes.items[i];
+	return NULL;
+}
+
+static void put_mailbox(void)
+{
+	write_number("#mbox-cells", 1);
+	write_number("phandle", PHANDLE_MHU);
+}
+
+/* Bindings: arm/arm,scpi. The link of low priority is the mailbox's first channel. */
+static void put_scpi(void)
+{
+	write_begin("scpi");
+	write_text("compatible", SCPI_COMPATIBLE);
+	WRITE_CELLS("mboxes", PHANDLE_MHU, 0);
+	WRITE_CELLS("shmem", PHANDLE_SCPI);
+	write_begin("sensors");
+	write_text("compatible", SCPI_SENSORS);
+	write_number("#thermal-sensor-cells", 1);
+	write_end();
+	write_end();
+}
+
 /* Writes the node of a device that an extension emulates: its registers are the route's range. */
 static void put_route(const struct system *system, const struct vm *vm, const struct route *route)
 {
@@ -93,6 +125,8 @@ static void put_route(const struct system *system, const struct vm *vm, const st
 		put_m_can();
 	if (route_is(route, "arm,pl061"))
 		put_gpio();
+	if (route == route_to(vm, MHU_COMPATIBLE))
+		put_mailbox();
 	write_end();
 }
 
@@ -110,16 +144,6 @@ static void put_optee(const struct system *system, const struct vm *vm)
 					    IRQ_EDGE);
 	}
 	write_end();
-}
-
-/* The route by which the VM calls its SCMI platform; NULL: there is none. */
-static const struct route *scmi_route(const struct vm *vm)
-{
-	for (size_t i = 0; i < vm->routes.count; i++)
-		if (route_is(&vm->routes.items[i], SCMI_COMPATIBLE) &&
-		    vm->routes.items[i].target != BULKHEAD_NONE)
-			return &vm->routes.items[i];
-	return NULL;
 }
 
 static void put_protocol(uint32_t number, const char *cells)
@@ -147,7 +171,7 @@ static void put_scmi(const struct route *route)
 
 static void put_firmware(const struct system *system, const struct vm *vm)
 {
-	const struct route *scmi = scmi_route(vm);
+	const struct route *scmi = route_to(vm, SCMI_COMPATIBLE);
 
 	if (!vm->tee && !scmi && !maker_has_firmware())
 		return;
@@ -221,7 +245,8 @@ static const struct route *bell_of(const struct system *system, const struct vm 
 static void put_channel(const struct system *system, const struct vm *vm, const struct channel *c,
 			int n)
 {
-	const struct route *scmi = scmi_route(vm), *bell = bell_of(system, vm, c);
+	const struct route *scmi = route_to(vm, SCMI_COMPATIBLE), *bell = bell_of(system, vm, c);
+	const struct route *mailbox = route_to(vm, MHU_COMPATIBLE);
 	struct bulkhead_range regions[2] = {{c->ipa[n], c->size}};
 
 	if (bell)
@@ -230,6 +255,9 @@ static void put_channel(const struct system *system, const struct vm *vm, const 
 	if (scmi && c->vm[!n] == scmi->target) {
 		write_text("compatible", SCMI_SHARED);
 		write_number("phandle", PHANDLE_SCMI);
+	} else if (mailbox && c->vm[!n] == mailbox->target) {
+		write_text("compatible", SCPI_SHARED);
+		write_number("phandle", PHANDLE_SCPI);
 	} else {
 		write_text("compatible", "bulkhead,channel");
 	}
@@ -251,6 +279,8 @@ void guest_devices(const struct system *system, const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->routes.count; i++)
 		put_route(system, vm, &vm->routes.items[i]);
+	if (route_to(vm, MHU_COMPATIBLE))
+		put_scpi();
 	put_firmware(system, vm);
 	for (size_t i = 0; i < system->channels.count; i++)
 		for (int n = 0; n < 2; n++)

@@ -7,6 +7,8 @@
 #define PHANDLE_GIC  1
 #define PHANDLE_CLK  2 /* a fixed clock */
 #define PHANDLE_SCMI 3 /* the shared memory of SCMI */
+#define PHANDLE_MHU  4 /* the mailbox of SCPI */
+#define PHANDLE_SCPI 5 /* … and its shared memory */
 
 /* The first cell of an interrupt, and its trigger (bindings/interrupt-controller/arm,gic). */
 #define GIC_SPI	 0

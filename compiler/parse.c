@@ -257,8 +257,8 @@ void parse(struct system *system, const void *tree)
 		diag_error("/", "compatible", "\"bulkhead,system\" is expected");
 	nodes_known(root,
 		    (const char *const[]){"vms", "channels", "broadcasts", "networks", "displays",
-					  "sound", "pci", "devices", "scmi", "can"},
-		    10);
+					  "sound", "pci", "devices", "scmi", "can", "sensors"},
+		    11);
 	if (!system->name)
 		system->name = "unnamed";
 	if (vms.offset >= 0)

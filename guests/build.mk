@@ -220,6 +220,9 @@ $(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
 $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-isotp.ko drivers/net/can/dev/can-dev.ko \
 	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
 
+# What a vehicle's ECU shows: sensors by SCPI.
+$(eval $(call guest-archive,vehicle,drivers/mailbox/arm_mhu.ko drivers/firmware/arm_scpi.ko drivers/hwmon/scpi-hwmon.ko))
+
 $(eval $(call guest-archive,channel,drivers/input/evdev.ko drivers/input/keyboard/gpio_keys.ko,$(G)/bin/guest-channel))
 
 # A guest that serves other guests: a bridge, and disks by the network (NBD), with Debian's programs for each.

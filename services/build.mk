@@ -41,7 +41,7 @@ ALL += $(PLANTED_MEDIATOR)
 
 # --- Lines of code of what runs, for the report ---------------------------------------------------
 
-LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines chime.elf.lines) \
+LINES := $(BUILD)/core/core.elf.lines $(addprefix $(BUILD)/apps/,hello.elf.lines ecu.elf.lines telltale.elf.lines chime.elf.lines vehicle.elf.lines) \
 	$(SERVICE_IMAGES:=.lines) $(PLANTED_MEDIATOR).lines
 # The folder of an image's objects: IMAGE.d/, the image's name without .elf, or the folder of the image.
 lines-of = $(firstword $(wildcard $(1).d $(basename $(1))) $(dir $(1)))

@@ -14,8 +14,8 @@ $(1): skiff-$(1)
 	@cmp -s $(1).d/$(notdir $(2)).elf $(1) || cp $(1).d/$(notdir $(2)).elf $(1)
 endef
 
-$(foreach app,hello ecu telltale chime bench,$(eval $(call skiff-image,$(BUILD)/apps/$(app).elf,apps/$(app),bulkhead)))
-ALL += $(addprefix $(BUILD)/apps/,hello.elf ecu.elf telltale.elf chime.elf bench.elf)
+$(foreach app,hello ecu telltale chime vehicle bench,$(eval $(call skiff-image,$(BUILD)/apps/$(app).elf,apps/$(app),bulkhead)))
+ALL += $(addprefix $(BUILD)/apps/,hello.elf ecu.elf telltale.elf chime.elf vehicle.elf bench.elf)
 
 # The host tool that makes an image of a stock program.
 PACK_OBJECTS := $(patsubst skiff/pack/%.c,$(BUILD)/skiff-pack.d/%.o,$(wildcard skiff/pack/*.c))

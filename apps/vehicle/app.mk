@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-3-Clause
+srcs-y := main.c drive.c sensors.c

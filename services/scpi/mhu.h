@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The mailbox, of which only the link of low priority leads anywhere. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Its state, which outlives a restart of the extension. Only bit 0 is used: any value is made valid by mhu_settle(). */
+struct mhu {
+	uint32_t sent;	   /* the client's message waits */
+	uint32_t answered; /* the client hasn't taken the last answer yet */
+};
+
+void mhu_settle(struct mhu *mhu);
+
+/** Read a register.
+ *
+ * @param offset  of the page
+ * @param bytes   of the access; only 4 are supported
+ * @return its value; 0 where there is none */
+uint32_t mhu_read(const struct mhu *mhu, uint32_t offset, uint32_t bytes);
+
+/** Write to a register; same arguments. Any other write has no effect.
+ *
+ * @return the client has sent a message, or has taken an answer: see mhu_due() */
+bool mhu_write(struct mhu *mhu, uint32_t offset, uint32_t bytes, uint32_t value);
+
+/** Is there a message, and room for its answer? */
+static inline bool mhu_due(const struct mhu *mhu)
+{
+	return mhu->sent && !mhu->answered;
+}

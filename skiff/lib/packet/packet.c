@@ -86,8 +86,8 @@ uint32_t packet_copy(const struct packet *p, uint32_t from, const struct virtque
 }
 
 /*
- * A record: the used index behind the batch, and what the driver has then. The peer's number is stored + 1, so that 0 is no
- * record.
+ * A record says what the driver has received once the used index is the one behind the batch. The peer's number is stored
+ * + 1, so that 0 is no record.
  */
 #define RECORD(peer, next, used, from)                                   \
 	((uint64_t)(uint16_t)(next) | (uint64_t)(uint16_t)(used) << 16 | \

@@ -70,8 +70,8 @@ static uint32_t destroy_locked(struct partition *p)
 	p->registered = 0;
 	for (unsigned int i = 0; i < SHM_BUCKETS; i++)
 		p->shm[i] = NULL;
-	/* Address spaces of applications stay in use, as in OP-TEE: whoever ends a partition closes its
-	 * sessions first. */
+	/* Address spaces of applications stay in use, as in OP-TEE: whoever ends a partition must close
+	 * its sessions first. */
 	for (unsigned int i = 0; i < PARTITION_SESSIONS; i++)
 		p->sessions[i] = (struct session){0};
 	for (unsigned int i = 0; i < OBJECT_SEEN; i++)

@@ -19,7 +19,7 @@ static void say(struct lane *l, uint64_t *word, uint16_t index, uint16_t positio
 	store(word, LANE_WORD(index, position, l->generation, l->seen));
 }
 
-/* Set the accepted generation and empty rings. Only words of the other end with the upper half `meant` count from then on. */
+/* Accept the other end's generation `seen`, with empty rings. Only words of the other end whose upper half is `meant` count then. */
 static void agree(struct lane *l, uint16_t seen)
 {
 	l->seen = seen;

@@ -17,7 +17,7 @@
 
 #define PERIOD_NS 10000000ull
 _Static_assert(SOUND_RATE *PERIOD_NS == SOUND_PERIOD * 1000000000ull, "a period");
-/* A device that plays nothing for so long is begun anew. */
+/* A device that plays nothing, or answers nothing, for so long is begun anew. */
 #define STALL_NS 1000000000ull
 /* Least time between periods: a device that gives back several buffers at once leaves the streams time to put more frames. */
 #define GAP_NS (PERIOD_NS / 2)
@@ -25,7 +25,7 @@ _Static_assert(SOUND_RATE *PERIOD_NS == SOUND_PERIOD * 1000000000ull, "a period"
 /* Kept over a restart: the device may still read it. */
 static struct virtio_snd snd __attribute__((section(".kept")));
 static struct mix mix;
-static struct timer timer;
+static struct timer timer, watchdog;
 
 static const void *at(uint32_t offset)
 {
@@ -41,6 +41,18 @@ static void on_device(void *argument)
 static void on_timer(struct timer *t)
 {
 	(void)t;
+}
+
+static void on_stall(struct timer *t)
+{
+	(void)t;
+	hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
+}
+
+/* The device is alive. */
+static void alive(void)
+{
+	timer_start(&watchdog, time_ticks() + time_ns_to_ticks(STALL_NS));
 }
 
 static void ring(unsigned int bell)
@@ -80,6 +92,7 @@ static void give(unsigned int index)
 {
 	mix_period(&mix, virtio_snd_frames(&snd, index), ring);
 	virtio_snd_put(&snd, index);
+	alive();
 }
 
 static void sleep_to(uint64_t deadline)
@@ -92,7 +105,7 @@ static void sleep_to(uint64_t deadline)
 /* Play on the device, which sets the pace: each buffer that it gives back takes the next period. */
 static _Noreturn void play(void)
 {
-	const uint64_t stall = time_ns_to_ticks(STALL_NS), gap = time_ns_to_ticks(GAP_NS);
+	const uint64_t gap = time_ns_to_ticks(GAP_NS);
 	uint64_t latest = time_ticks();
 
 	for (unsigned int i = 0; i < VIRTIO_SND_BUFFERS; i++)
@@ -114,9 +127,8 @@ static _Noreturn void play(void)
 			continue;
 		}
 		/* If the device fails, this VM begins anew. */
-		if (index != -EAGAIN || now - latest > stall)
+		if (index != -EAGAIN)
 			hypercall3(PSCI_SYSTEM_RESET, 0, 0, 0);
-		timer_start(&timer, latest + stall);
 		wait(&snd);
 	}
 }
@@ -145,6 +157,7 @@ int main(int argc, char **argv)
 	/* Interrupts only wake this VM. */
 	irq_save();
 	timer_init(&timer, on_timer);
+	timer_init(&watchdog, on_stall);
 	if (mix_open(&mix, at(b->configuration), b->configuration_size, at(b->channels),
 		     b->channel_count)) {
 		print("mixer: configuration and channels don't go together\n");
@@ -152,6 +165,7 @@ int main(int argc, char **argv)
 	}
 	if (b->device_count == 0)
 		show();
+	alive();
 	error = begin_device();
 	if (!error)
 		error = virtio_snd_open(&snd, VIRTIO_SND_D_OUTPUT);

@@ -8,6 +8,7 @@ struct drive {
 	uint32_t speed;	  /* mm/s */
 	int32_t engine;	  /* temperature, 1/1000 degree Celsius */
 	uint32_t battery; /* mV */
+	uint64_t way;	  /* mm */
 };
 
 /** The vehicle `ms` milliseconds after its start. */

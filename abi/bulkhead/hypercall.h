@@ -114,10 +114,13 @@ enum bulkhead_exit {
 #define BULKHEAD_PRINT_BYTES_MAX 56
 #define BULKHEAD_SVC_TIME	 2 /* x0 = CNTPCT_EL0 in ticks, x1 = ticks in a second */
 /*
- * x0 = index of an interrupt in this extension's `inject` list, x1 = level (1 raise, 0 lower, 2
- * pulse); x0 = result. Targets the client named in the list.
+ * x0 = index of an interrupt in this extension's `inject` list, x1 = BULKHEAD_INJECT_*; x0 = OK or INVALID. The interrupt
+ * is the client's that the list names.
  */
-#define BULKHEAD_SVC_INJECT 3
+#define BULKHEAD_SVC_INJECT   3
+#define BULKHEAD_INJECT_LOWER 0 /* a level-sensitive interrupt */
+#define BULKHEAD_INJECT_RAISE 1
+#define BULKHEAD_INJECT_PULSE 2 /* an edge */
 /*
  * x0..x7 = an SMC to the secure world (x7 is overwritten by the core with the client's id);
  * x0..x7 = its results. x0 = NOT_SUPPORTED: not in the filter, or inside an exclusive section,

@@ -198,8 +198,10 @@ static uint64_t refused(void)
 	uint64_t secure[8] = {PSCI_SYSTEM_OFF}, other[8] = {99}, callee[8] = {0}, text[8] = {57},
 		 bits = 0;
 
-	bits |= (uint64_t)(extension_inject(0, 1) != BULKHEAD_E_INVALID) << 0;
-	bits |= (uint64_t)(extension_inject(UINT32_MAX, 2) != BULKHEAD_E_INVALID) << 1;
+	bits |= (uint64_t)(extension_inject(0, BULKHEAD_INJECT_RAISE) != BULKHEAD_E_INVALID) << 0;
+	bits |=
+	    (uint64_t)(extension_inject(UINT32_MAX, BULKHEAD_INJECT_PULSE) != BULKHEAD_E_INVALID)
+	    << 1;
 	extension_secure(secure);
 	bits |= (uint64_t)(secure[0] != (uint64_t)BULKHEAD_E_NOT_SUPPORTED) << 2;
 	extension_forward(other);

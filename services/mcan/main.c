@@ -32,7 +32,7 @@ static void raise(void)
 {
 	/* The client must see the changed pages before the interrupt. */
 	__asm__ volatile("dsb st" : : : "memory");
-	extension_inject(interrupt, 2);
+	extension_inject(interrupt, BULKHEAD_INJECT_PULSE);
 }
 
 static uint64_t now(void)

@@ -71,7 +71,7 @@ static void look(void)
 	interrupts = gpio_interrupts(&gpio);
 	/* The injected interrupt is an edge: inject it if there is a new interrupt. */
 	if (interrupts & ~raised)
-		extension_inject(interrupt, 2);
+		extension_inject(interrupt, BULKHEAD_INJECT_PULSE);
 	raised = interrupts;
 }
 

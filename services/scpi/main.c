@@ -63,7 +63,7 @@ static void serve(void)
 	}
 	/* The client must see the whole answer. */
 	__asm__ volatile("dsb st" : : : "memory");
-	extension_inject(interrupt, 2);
+	extension_inject(interrupt, BULKHEAD_INJECT_PULSE);
 }
 
 struct extension_reply extension_on_mmio(uint64_t header, uint64_t ipa, uint64_t access,

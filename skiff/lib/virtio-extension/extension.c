@@ -31,7 +31,7 @@ static void raise(struct virtio_device *d)
 	(void)d;
 	/* The client must see the page and the rings before the interrupt. */
 	__asm__ volatile("dsb st" : : : "memory");
-	extension_inject(interrupt, 2);
+	extension_inject(interrupt, BULKHEAD_INJECT_PULSE);
 }
 
 /* Parts of the client's memory that can be both read and written. */

@@ -182,7 +182,7 @@ static inline uint64_t extension_counter_hz(void)
  *
  * @param index  in this extension's inject list; a client's indexes are
  *               [inject, inject + inject_count) of its struct bulkhead_client
- * @param level  1 raise, 0 lower, 2 pulse
+ * @param level  BULKHEAD_INJECT_RAISE, _LOWER or _PULSE
  * @return BULKHEAD_OK or BULKHEAD_E_INVALID (index or level) */
 static inline int64_t extension_inject(unsigned int index, unsigned int level)
 {

@@ -30,13 +30,18 @@ int64_t sys_sched_get_priority_min(int policy)
 	return policy == POSIX_SCHED_OTHER ? 0 : -EINVAL;
 }
 
+static int missing(int thread)
+{
+	return thread < 0 ? -EINVAL : -ESRCH;
+}
+
 int64_t sys_sched_setscheduler(int thread, int policy, const int *priority)
 {
 	irq_state state;
 	struct posix_thread *t;
 
 	/* There are no time slices, so no round robin. */
-	if ((policy != POSIX_SCHED_OTHER && policy != POSIX_SCHED_FIFO) ||
+	if (!priority || (policy != POSIX_SCHED_OTHER && policy != POSIX_SCHED_FIFO) ||
 	    *priority < sys_sched_get_priority_min(policy) ||
 	    *priority > sys_sched_get_priority_max(policy))
 		return -EINVAL;
@@ -47,14 +52,14 @@ int64_t sys_sched_setscheduler(int thread, int policy, const int *priority)
 		thread_set_priority(t->runs, PRIORITY_DEFAULT + (unsigned int)*priority);
 	}
 	irq_restore(state);
-	return t ? 0 : -ESRCH;
+	return t ? 0 : missing(thread);
 }
 
 int64_t sys_sched_getscheduler(int thread)
 {
 	irq_state state = irq_save();
 	const struct posix_thread *t = posix_thread_of(thread);
-	int policy = t ? t->policy : -ESRCH;
+	int policy = t ? t->policy : missing(thread);
 
 	irq_restore(state);
 	return policy;
@@ -69,11 +74,15 @@ int64_t sys_sched_setparam(int thread, const int *priority)
 
 int64_t sys_sched_getparam(int thread, int *priority)
 {
-	irq_state state = irq_save();
-	const struct posix_thread *t = posix_thread_of(thread);
+	irq_state state;
+	const struct posix_thread *t;
 
+	if (!priority)
+		return -EINVAL;
+	state = irq_save();
+	t = posix_thread_of(thread);
 	if (t)
 		*priority = t->policy == POSIX_SCHED_OTHER ? 0 : t->runs->base - PRIORITY_DEFAULT;
 	irq_restore(state);
-	return t ? 0 : -ESRCH;
+	return t ? 0 : missing(thread);
 }

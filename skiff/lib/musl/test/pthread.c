@@ -2,6 +2,7 @@
 /* musl's pthreads on library `posix-thread`. */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
@@ -139,4 +140,22 @@ TEST(pthread_mutexes_are_robust_and_inherit_priority)
 	CHECK(pthread_mutex_lock(&m) == 0 && pthread_mutex_timedlock(&m, &past) != 0);
 	CHECK(pthread_mutex_unlock(&m) == 0 && pthread_mutex_trylock(&m) == 0);
 	CHECK(pthread_mutex_unlock(&m) == 0);
+}
+
+TEST(process_has_a_scheduling_policy)
+{
+	struct sched_param p = {.sched_priority = 3};
+
+	CHECK(sched_getscheduler(0) == SCHED_OTHER);
+	CHECK(sched_setscheduler(getpid(), SCHED_FIFO, &p) == 0);
+	p.sched_priority = 5;
+	CHECK(sched_getscheduler(getpid()) == SCHED_FIFO && sched_setparam(0, &p) == 0);
+	p.sched_priority = 0;
+	CHECK(sched_getparam(0, &p) == 0 && p.sched_priority == 5);
+	errno = 0;
+	CHECK(sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){0}) == -1 && errno == EINVAL);
+	CHECK(sched_getscheduler(9999) == -1 && errno == ESRCH);
+	CHECK(sched_getparam(-1, &p) == -1 && errno == EINVAL);
+	p.sched_priority = 0;
+	CHECK(sched_setscheduler(0, SCHED_OTHER, &p) == 0 && sched_setparam(-2, &p) == -1);
 }

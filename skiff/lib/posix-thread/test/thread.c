@@ -75,6 +75,9 @@ TEST(scheduling_parameters_are_kept)
 	CHECK(thread_self()->base == PRIORITY_DEFAULT);
 	CHECK(sys_sched_setscheduler(0, POSIX_SCHED_RR, &priority) == -EINVAL);
 	CHECK(sys_sched_setscheduler(99999, POSIX_SCHED_FIFO, &priority) == -ESRCH);
+	CHECK(sys_sched_getparam(0, NULL) == -EINVAL && sys_sched_setparam(0, NULL) == -EINVAL);
+	CHECK(sys_sched_getscheduler(-1) == -EINVAL && sys_sched_getparam(-1, &got) == -EINVAL);
+	CHECK(sys_sched_setscheduler(-1, POSIX_SCHED_FIFO, &priority) == -EINVAL);
 	CHECK(sys_sched_getscheduler(99999) == -ESRCH && sys_sched_getparam(99999, &got) == -ESRCH);
 	CHECK(sys_sched_get_priority_min(POSIX_SCHED_FIFO) == 1);
 	CHECK(sys_sched_get_priority_max(POSIX_SCHED_FIFO) == PRIORITIES - 1 - PRIORITY_DEFAULT);

@@ -141,6 +141,9 @@ int64_t sys_fsync(int fd)
 
 	if (!file)
 		return -EBADF;
+	/* A pipe, a socket or a terminal isn't kept anywhere (POSIX fsync). */
+	if (!file->ops->size)
+		return -EINVAL;
 	return file->ops->sync ? file->ops->sync(file) : 0;
 }
 

@@ -233,5 +233,15 @@ TEST(standard_descriptors_are_a_terminal)
 TEST(locks_of_the_one_process_are_granted)
 {
 	CHECK(sys_flock(0, 2) == 0 && sys_flock(63, 2) == -EBADF);
-	CHECK(sys_sync_file_range(0, 0, 0, 0) == 0 && sys_sync_file_range(0, -1, 0, 0) == -EINVAL);
+}
+
+TEST(only_files_with_a_medium_are_written_to_it)
+{
+	int fd = toy_open(POSIX_O_RDWR);
+
+	CHECK(sys_fsync(fd) == 0 && sys_fdatasync(fd) == 0 &&
+	      sys_sync_file_range(fd, 0, 1, 0) == 0);
+	CHECK(sys_sync_file_range(fd, -1, 0, 0) == -EINVAL && sys_close(fd) == 0);
+	CHECK(sys_fsync(0) == -EINVAL && sys_fdatasync(0) == -EINVAL);
+	CHECK(sys_fsync(fd) == -EBADF && sys_sync_file_range(0, 0, 0, 0) == -EINVAL);
 }

@@ -7,14 +7,16 @@
 #include <skiff/posix/abi.h>
 #include <skiff/posix/file.h>
 #include <skiff/posix/memory.h>
+#include "inside.h"
 
 #define ADVICE_DONTNEED 4
 #define ADVICE_FREE	8
 #define ADVICE_MAX	21
 
-#define MS_ASYNC 1
-#define MS_SYNC	 4
-#define MS_ALL	 (MS_ASYNC | MS_SYNC | 2) /* MS_INVALIDATE */
+#define MS_ASYNC      1
+#define MS_INVALIDATE 2
+#define MS_SYNC	      4
+#define MS_ALL	      (MS_ASYNC | MS_INVALIDATE | MS_SYNC)
 
 /* A mapping. Its memory belongs to a file (`shared`), or is freed when all of it has been unmapped, in whatever parts. */
 struct mapping {
@@ -241,5 +243,7 @@ int64_t sys_msync(uintptr_t at, size_t size, int flags)
 	if (at % POSIX_PAGE_SIZE != 0 || (flags & ~MS_ALL) ||
 	    ((flags & MS_ASYNC) && (flags & MS_SYNC)))
 		return -EINVAL;
-	return mapping_of(at, whole_pages(size)) ? 0 : -ENOMEM;
+	if (!mapping_of(at, whole_pages(size)))
+		return -ENOMEM;
+	return memory_locked && (flags & MS_INVALIDATE) ? -EBUSY : 0;
 }

@@ -134,3 +134,24 @@ TEST(break_moves_within_its_area)
 	CHECK(sys_brk((uintptr_t)start + CONFIG_POSIX_BRK_SIZE + 1) == start + 100);
 	CHECK(sys_brk((uintptr_t)start) == start);
 }
+
+#define INVALIDATE 2 /* MS_INVALIDATE */
+
+static char place;
+
+TEST(memory_iplace_if_there_is_any)
+{
+	uintptr_t here = (uintptr_t)&place, nowhere = INTPTR_MAX & -(intptr_t)PAGE;
+	uintptr_t mapped = (uintptr_t)sys_mmap(0, PAGE, RW, FRESH, -1, 0);
+
+	CHECK(sys_mlock(here, 1) == 0 && sys_munlock(here, 1) == 0);
+	CHECK(sys_mlock(nowhere, 8) == -ENOMEM && sys_munlock(nowhere, 8) == -ENOMEM);
+	CHECK(sys_mlock(here, SIZE_MAX) == -ENOMEM && sys_munlock(here, SIZE_MAX) == -ENOMEM);
+	CHECK(sys_msync(mapped, PAGE, INVALIDATE) == 0);
+	CHECK(sys_mlockall(POSIX_MCL_CURRENT | POSIX_MCL_FUTURE) == 0);
+	CHECK(sys_msync(mapped, PAGE, INVALIDATE) == -EBUSY && sys_msync(mapped, PAGE, 0) == 0);
+	CHECK(sys_mlockall(0) == -EINVAL && sys_mlockall(POSIX_MCL_ONFAULT) == -EINVAL);
+	CHECK(sys_mlockall(POSIX_MCL_FUTURE | POSIX_MCL_ONFAULT) == 0 && sys_munlockall() == 0);
+	CHECK(sys_msync(mapped, PAGE, INVALIDATE) == 0 && sys_munmap(mapped, PAGE) == 0);
+	CHECK(sys_mlockall(8 | POSIX_MCL_CURRENT) == -EINVAL);
+}

@@ -13,6 +13,9 @@
 #define POSIX_MAP_FIXED	     0x10u
 #define POSIX_MAP_ANONYMOUS  0x20u
 #define POSIX_MREMAP_MAYMOVE 1u
+#define POSIX_MCL_CURRENT    1u
+#define POSIX_MCL_FUTURE     2u
+#define POSIX_MCL_ONFAULT    4u
 
 /** @return the start of the mapping that holds this address; 0: none does */
 uintptr_t posix_mapping_start(uintptr_t at);
@@ -34,3 +37,13 @@ int64_t sys_madvise(uintptr_t at, size_t size, int advice);
 int64_t sys_msync(uintptr_t at, size_t size, int flags);
 /** Linux's brk. */
 int64_t sys_brk(uintptr_t end);
+
+/* Library `posix-memory` only; its memory is always locked. */
+/** Linux's mlock. @return 0, or -ENOMEM: it lies above all memory */
+int64_t sys_mlock(uintptr_t at, size_t size);
+/** Linux's munlock. @return as for sys_mlock */
+int64_t sys_munlock(uintptr_t at, size_t size);
+/** Linux's mlockall. */
+int64_t sys_mlockall(unsigned int flags);
+/** Linux's munlockall. */
+int64_t sys_munlockall(void);

@@ -10,9 +10,12 @@
 #define FIFO_MIN 1
 #define FIFO_MAX (PRIORITIES - 1 - PRIORITY_DEFAULT)
 
+/* Also a point at which signals arrive, for those who wait in a loop. */
 int64_t sys_sched_yield(void)
 {
 	thread_yield();
+	if (thread_self()->local)
+		posix_signals_deliver();
 	return 0;
 }
 

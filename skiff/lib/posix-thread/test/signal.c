@@ -134,6 +134,28 @@ TEST(signal_that_is_ignored_does_not_stay_with_another_thread)
 	set(POSIX_SIG_DFL);
 }
 
+static int yield_often(void *argument)
+{
+	(void)argument;
+	for (int i = 0; i < 100 && !handled_by; i++)
+		sys_sched_yield();
+	result = handled_by;
+	return 0;
+}
+
+TEST(signal_reaches_a_thread_that_yields)
+{
+	struct run run;
+
+	set((uintptr_t)handler);
+	run_start(&run, yield_often, NULL);
+	sys_sched_yield();
+	CHECK(sys_tkill(run.id, USR1) == 0);
+	run_join(&run);
+	CHECK(result == run.id);
+	set(POSIX_SIG_DFL);
+}
+
 static union posix_signal_record record;
 
 static int await(void *argument)

@@ -16,6 +16,8 @@
 #define LINE_SIZE     256
 /* So many bytes of a line are formatted at once, and the rest of an argument or a name. */
 #define PIECE TIMING_LOG_BYTES
+/* A piece or a message takes, besides, as long as so many bytes. */
+#define PIECE_COST 4
 
 struct message {
 	const char *text; /* format, or name of the console; NULL: skip to the ring's start */
@@ -118,23 +120,24 @@ int64_t print_console(const char *name, const uint64_t *words, uint64_t count, u
 {
 	struct cpu *c = cpu_current();
 	struct cpu_log *l = &c->log;
-	char text[BULKHEAD_PRINT_BYTES_MAX];
 	unsigned n = 0;
 	uint64_t *payload;
 
 	if (count > most)
 		return BULKHEAD_E_INVALID;
-	for (unsigned i = 0; i < count; i++)
-		if (is_text(((const char *)words)[i]))
-			text[n++] = ((const char *)words)[i];
-	if (!n)
+	if (!count)
 		return BULKHEAD_OK;
-	payload = reserve(l, name, n, (n + 7) / 8);
+	payload = reserve(l, name, (unsigned)count, (unsigned)(count + 7) / 8);
 	if (payload) {
-		memcpy(payload, text, n);
+		for (unsigned i = 0; i < count; i++)
+			if (is_text(((const char *)words)[i]))
+				((char *)payload)[n++] = ((const char *)words)[i];
+		if (!n)
+			return BULKHEAD_OK;
+		((struct message *)payload - 1)->bytes = n;
 		publish(l);
 	}
-	print_drain(c, n + CONSOLE_BYTES);
+	print_drain(c, (unsigned)count + CONSOLE_BYTES);
 	if (l->due != UINT64_MAX)
 		arm(c);
 	return payload ? BULKHEAD_OK : BULKHEAD_E_BUSY;
@@ -290,17 +293,18 @@ static unsigned put(unsigned most)
 bool print_drain(struct cpu *c, unsigned bytes)
 {
 	bool some = false, rest = true;
+	int left = (int)bytes;
 
 	c->log.due = c->log.not_before = sysreg_read(cntpct_el0) + ticks(TIMING_LOG_INTERVAL_US);
 	if (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE))
 		return false; /* another core is sending */
-	while (bytes && (rest = more())) {
-		unsigned n = put(bytes);
+	while (left > 0 && (rest = more())) {
+		unsigned n = put((unsigned)left);
 
 		if (!n)
 			break;
 		some = true;
-		bytes -= n;
+		left -= (int)n + PIECE_COST;
 	}
 	__atomic_store_n(&busy, false, __ATOMIC_RELEASE);
 	if (!rest)

@@ -10,7 +10,10 @@
 
 #define SGIS ((1u << VGIC_SGIS) - 1)
 #define STEPS_AT_ONCE \
-	24 /* places (bank, priority) that are searched at once: 30 instructions each */
+	12 /* places (bank, priority) that are searched at once: 30 instructions each */
+
+/* A maintenance interrupt at once, for the rest of the work: more urgent work of this core comes first. */
+#define LOOK_AGAIN (ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE)
 
 vgic_notify vgic_release_lr(struct vcpu *v, unsigned n)
 {
@@ -107,8 +110,10 @@ static bool populate_lr(struct vcpu *v, struct vgic_waiting *w, vgic_notify *who
 	uint32_t bit = 1u << i, free = gic_lr_mask & ~g->interface.used;
 	uint64_t lr = (w->number * 32 + i) | ICH_LR_PENDING | rank(b, i);
 
-	if (!free)
+	if (!free) {
 		free = evict_lr(v, b->priority[i], who);
+		w->steps /= 4; /* an eviction takes as long as many of them */
+	}
 	if (!free)
 		return false;
 	if (b->held & bit) {
@@ -250,8 +255,7 @@ static uint32_t populate(struct vcpu *v, vgic_notify *who)
 	while (vgic_next_waiting(v, &w))
 		if (!populate_lr(v, &w, who))
 			return ICH_HCR_NPIE;
-	/* If more wait: raise a maintenance interrupt at once, so that more urgent work of this core comes first. */
-	return v->vgic.levels ? ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE : 0;
+	return v->vgic.levels ? LOOK_AGAIN : 0;
 }
 
 /* Go on with the SGIs and notifications that this vCPU's own accesses have left for later. */
@@ -278,22 +282,26 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 	struct vgic_vcpu *g = &v->vgic;
 	uint32_t hcr = VGIC_HCR;
 	vgic_notify who = 0;
+	bool later = false;
 
 	if (g->interface.used)
 		who = release_finished(v);
 	/* vgic_list_private() lists without the lock: another core may have missed that. */
-	if ((g->work & VGIC_WORK_LISTED) || (g->private.pending & g->private.listed))
+	if ((g->work & VGIC_WORK_LISTED) || (g->private.pending & g->private.listed)) {
+		/* Changes in several list registers, 1 among them, and a search for waiting interrupts would take too long. */
+		later = g->work & g->interface.used >> 1 & VGIC_WORK_LISTED;
 		who |= sync_lrs(v);
+	}
 	if (g->spilled_levels)
 		who |= vgic_end_spilled(v);
 	if (g->work)
 		who |= continue_work(v);
 	if (g->levels)
-		hcr |= populate(v, &who);
+		hcr |= later ? LOOK_AGAIN : populate(v, &who);
 	if (g->spilled_levels)
 		hcr |= ICH_HCR_LRENPIE;
 	if (g->work)
-		hcr |= ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE;
+		hcr |= LOOK_AGAIN;
 	/* Not for a timer that is also pending by ISPENDR: vgic_release_lr() clears that state when the timer ends. */
 	g->direct = g->levels
 			? 0

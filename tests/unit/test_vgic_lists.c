@@ -61,6 +61,28 @@ static void sgi_to_another_core_kicks_it(void **state)
 	assert_int_equal(fake_state(7), 0);
 }
 
+/* Four that are more urgent take all list registers from others: not at once, since interrupts are masked meanwhile. */
+static void list_registers_are_taken_from_others_in_pieces(void **state)
+{
+	unsigned looks = 0;
+
+	(void)state;
+	fake_start_guest(4);
+	for (unsigned i = 0; i < 8; i++) {
+		fake_set_edge(32 + i);
+		fake_write(FAKE_GICD + 0x420 + i, 1, i < 4 ? 0xa0 : 0x50);
+	}
+	fake_write(FAKE_GICD + 0x204, 4, 0x0f);
+	assert_false(fake_cores[0].hcr & ICH_HCR_VGRP1EIE);
+	for (fake_write(FAKE_GICD + 0x204, 4, 0xf0); fake_cores[0].hcr & ICH_HCR_VGRP1EIE; looks++)
+		fake_tell(vgic_flush(fake_vcpu(0)));
+	assert_in_range(looks, 1, 4);
+	for (unsigned i = 4; i < 8; i++) {
+		assert_int_equal(fake_acknowledge(), 32 + i);
+		assert_true(fake_end(32 + i));
+	}
+}
+
 static void more_interrupts_than_list_registers_come_by_priority(void **state)
 {
 	(void)state;
@@ -362,6 +384,7 @@ int main(void)
 	    cmocka_unit_test(self_sgi_needs_one_list_register_write),
 	    cmocka_unit_test(sgi_while_it_is_active_comes_again),
 	    cmocka_unit_test(sgi_to_another_core_kicks_it),
+	    cmocka_unit_test(list_registers_are_taken_from_others_in_pieces),
 	    cmocka_unit_test(more_interrupts_than_list_registers_come_by_priority),
 	    cmocka_unit_test(active_interrupts_give_their_list_registers_up),
 	    cmocka_unit_test(end_of_a_spilled_interrupt_survives_a_switch),

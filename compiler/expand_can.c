@@ -297,6 +297,8 @@ static void add_configuration(const struct bus *bus, size_t port, const char *vm
 		for (size_t i = 0; i < bus->count; i++) {
 			if (!joined(bus, port, i))
 				continue;
+			if (bus->port[i].uplink)
+				head.slow |= 1u << peers;
 			own.send |= (uint16_t)(rule_allows(rule, port, i) << peers);
 			own.receive |= (uint16_t)(rule_allows(rule, i, port) << peers);
 			peers++;

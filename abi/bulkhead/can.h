@@ -24,9 +24,11 @@ struct can_rule {
 struct can_port {
 	uint32_t frames; /* limit of frames that the port sends in a second; 0: no limit */
 	uint32_t peer_count, rule_count;
+	uint32_t
+	    slow; /* peers that are real buses, as bits: a frame waits while their channel is full */
 	struct can_rule rule[];
 };
-_Static_assert(sizeof(struct can_rule) == 12 && sizeof(struct can_port) == 12, "no holes");
+_Static_assert(sizeof(struct can_rule) == 12 && sizeof(struct can_port) == 16, "no holes");
 
 /* The first two words of an element of the message RAM (can/m_can.h), and data. */
 struct can_frame {
@@ -52,4 +54,5 @@ struct can_counters {
 	uint32_t limited;  /* attempts above the limit: the port was taken off the bus */
 	uint32_t lost;	   /* frames lost because the FIFO or a channel was full */
 	uint32_t foreign;  /* frames from a peer that may not send them */
+	uint32_t crowded;  /* frames that didn't reach a peer because its channel was full */
 };

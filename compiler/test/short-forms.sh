@@ -98,14 +98,16 @@ finds "another bound of a port's request" "VM net-guest-a: its client's route ha
 finds "another bound of a request" "VM scratch: its client's route isn't as described" \
 	'vms { b { routes { scratch { budget-us = <999>; }; }; }; };' device/disk
 finds "a port that may send what it should only get" "VM body-ivi: it may send to others than described: 100" \
-	'vms { body-ivi { configuration = <100 2 2 0x100 0x10f 0x3 0x300 0x3ff 2>; }; };' device/can
+	'vms { body-ivi { configuration = <100 2 2 0 0x100 0x10f 0x3 0x300 0x3ff 2>; }; };' device/can
 finds "a port that has a channel more than its bus" "VM body-ivi: it has other peers than described" \
 	'channels { way-out { between = "body-ivi", "cluster"; size = <0x1000>; }; };' device/can
 finds "a port without its limit on a bus" "VM body-ecu: another limit than described" \
 	'can { body { ecu { frames-per-second = <7>; }; }; };
-	vms { body-ecu { configuration = <0 2 3 0x100 0x10f 0x3 0x200 0x200 0x10000 0x98fef100 0x98fef1ff 0x10001>; }; };' device/can
+	vms { body-ecu { configuration = <0 2 3 0 0x100 0x10f 0x3 0x200 0x200 0x10000 0x98fef100 0x98fef1ff 0x10001>; }; };' device/can
 finds "a driver that lets in what the matrix stops" "VM left-uplink: it may send to others than described: 280" \
-	'vms { left-uplink { configuration = <0 2 4 0x100 0x1ff 0x10000 0x200 0x2ff 1 0x98fef100 0x98fef1ff 0x10001 0x300 0x3ff 0x20000>; }; };' boards/can
+	'vms { left-uplink { configuration = <0 2 4 0 0x100 0x1ff 0x10000 0x200 0x2ff 1 0x98fef100 0x98fef1ff 0x10001 0x300 0x3ff 0x20000>; }; };' boards/can
+finds "a port that waits for a guest as for a real bus" "VM left-near: it takes another port than described for a real bus" \
+	'vms { left-near { configuration = <0 1 3 0 0x100 0x1ff 1 0x200 0x27f 0x10000 0x98fef100 0x98fef1ff 0x10001>; }; };' boards/can
 finds "a driver of another controller" "VM left-uplink: it drives another controller than described, or otherwise" \
 	'vms { left-uplink { devices = "/axi/can@ff060000", "/axi/gpio@ff0a0000"; }; };' boards/can
 finds "another bit rate" "VM left-uplink: it drives another controller than described, or otherwise" \

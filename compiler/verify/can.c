@@ -185,6 +185,17 @@ static void check_halves(const struct check *c, uint32_t index)
 		wrong(c, "it isn't joined as described to ", c->peer[index]);
 }
 
+/* The peers that are told to be real buses are the uplink, if it is one of them. */
+static bool knows_uplink(const struct check *c)
+{
+	uint32_t slow = 0;
+
+	if (tree_has(c->system->described.system, c->bus, UPLINK))
+		for (uint32_t i = 0; i < c->port.peer_count; i++)
+			slow |= (uint32_t)!strcmp(c->peer[i], UPLINK) << i;
+	return c->port.slow == slow;
+}
+
 /* The port's peers are the ports that a rule joins it to, in the order of `ports`. */
 static bool check_peers(struct check *c)
 {
@@ -204,6 +215,8 @@ static bool check_peers(struct check *c)
 	}
 	for (uint32_t i = 0; i < count; i++)
 		check_halves(c, i);
+	if (!knows_uplink(c))
+		wrong(c, "it takes another port than described for a real bus", "");
 	return true;
 }
 

@@ -37,10 +37,15 @@ static void note_lost(struct gate *g, uint32_t peer)
 	g->kept->lost[peer] = lost;
 }
 
-/* Take a frame that doesn't go out. */
-static void skip(struct gate *g, uint32_t peer)
+/* Take a frame. A peer whose channel was full has others that wait for room. */
+static void take(struct gate *g, uint32_t peer)
 {
-	can_store(&g->peer[peer].mine->taken, g->peer[peer].mine->taken + 1);
+	uint32_t taken = g->peer[peer].mine->taken;
+
+	can_store(&g->peer[peer].mine->taken, taken + 1);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (can_load(&g->peer[peer].theirs->written) - taken >= CAN_SLOTS)
+		g->ring(g->peer[peer].bell);
 }
 
 /* Find a frame of a peer that may go out. At most CAN_SLOTS are looked at. */
@@ -49,7 +54,7 @@ static bool next_of(struct gate *g, uint32_t peer, struct can_frame *f)
 	uint32_t written = written_by(g, peer);
 
 	note_lost(g, peer);
-	for (uint32_t taken; (taken = g->peer[peer].mine->taken) != written; skip(g, peer)) {
+	for (uint32_t taken; (taken = g->peer[peer].mine->taken) != written; take(g, peer)) {
 		can_copy(f, &g->peer[peer].theirs->frame[taken % CAN_SLOTS]);
 		if (can_allowed(g->port, can_identifier(f), true) >> peer & 1 &&
 		    !(f->control & M_CAN_FDF))
@@ -90,7 +95,7 @@ void gate_sent(struct gate *g)
 
 	if (g->peer[peer].mine->taken == k->index) {
 		k->counters.sent++;
-		can_store(&g->peer[peer].mine->taken, k->index + 1);
+		take(g, peer);
 	}
 	IN_ORDER();
 	k->sending = 0;
@@ -184,6 +189,9 @@ void gate_order(struct gate *g)
 
 bool gate_begin(struct gate *g)
 {
+	/* What an earlier life wrote, it may not have rung for. */
+	for (uint32_t i = 0; i < g->port->peer_count; i++)
+		g->ring(g->peer[i].bell);
 	switch (g->kept->from) {
 	case GATE_READ:
 	case GATE_RESET:
@@ -193,9 +201,6 @@ bool gate_begin(struct gate *g)
 		break;
 	case GATE_SPREAD:
 		reach_goals(g);
-		/* A frame may be written whose receiver wasn't rung. */
-		for (uint32_t i = 0; i < g->port->peer_count; i++)
-			g->ring(g->peer[i].bell);
 	}
 	gate_order(g);
 	return true;

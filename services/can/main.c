@@ -19,6 +19,15 @@
 
 BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 
+/* QEMU's bus takes no time; tests pretend that it does: microseconds of a frame. */
+#ifdef CONFIG_CAN_SLOW
+#define SLOW_US 250u
+#elif defined(CONFIG_CAN_STUCK)
+#define SLOW_US 1000000000u
+#else
+#define SLOW_US 0u
+#endif
+
 #define BOTH	     (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 #define ALIVE	     0x6e61632bu /* the kept state is valid: an earlier life left it */
 #define OFF_US	     100000u	 /* from bus off to the next try */
@@ -32,9 +41,10 @@ static struct gate gate = {.kept = &kept};
 static struct xilinx_can can;
 static struct xilinx_can_timing timing;
 static struct plat_device device;
-static bool works;     /* there is a controller */
-static bool on;	       /* … that takes part in the bus */
-static uint64_t again; /* … or shall from then on, in microseconds */
+static bool works;	 /* there is a controller */
+static bool on;		 /* … that takes part in the bus */
+static uint64_t again;	 /* … or shall from then on, in microseconds */
+static uint64_t sent_at; /* time of the last frame, on a slow bus */
 static unsigned int spurious;
 
 static uint64_t now(void)
@@ -171,7 +181,8 @@ static bool take(void)
 	uint32_t events = xilinx_can_events(&can);
 	bool some = false;
 
-	if (events & XILINX_CAN_SENT && gate_sending(&gate)) {
+	if (events & XILINX_CAN_SENT && gate_sending(&gate) &&
+	    (!SLOW_US || microseconds() >= sent_at + SLOW_US)) {
 		gate_sent(&gate);
 		some = true;
 	}
@@ -283,8 +294,11 @@ static bool may_wait(void)
 	/* QEMU's GICv2 doesn't look again at a line that rose between an interrupt's handler and its end, so it is lowered here. */
 	xilinx_can_interrupt(&can);
 	if (!on || spurious >= SPURIOUS_MAX || gate_sending(&gate))
-		wake_after(!on ? OFF_US : spurious >= SPURIOUS_MAX ? LINE_US : SENDING_US);
-	return !on || xilinx_can_listen(&can, gate_sending(&gate));
+		wake_after(!on			      ? OFF_US
+			   : spurious >= SPURIOUS_MAX ? LINE_US
+			   : SLOW_US		      ? SLOW_US
+						      : SENDING_US);
+	return !on || xilinx_can_listen(&can, gate_sending(&gate) && !SLOW_US);
 }
 
 int main(int argc, char **argv)
@@ -314,6 +328,7 @@ int main(int argc, char **argv)
 			some = take();
 		if (on && gate_next(&gate, &frame, prepare)) {
 			xilinx_can_send(&can, &frame);
+			sent_at = SLOW_US ? microseconds() : 0;
 			some = true;
 		}
 		if (some && spurious < SPURIOUS_MAX)

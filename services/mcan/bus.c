@@ -100,6 +100,7 @@ static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 
 	if (written - can_load(&m->peer[peer].theirs->taken) >= CAN_SLOTS) {
 		can_store(&mine->lost, mine->lost + 1);
+		MCAN_COUNT(m, crowded);
 		m->ring(m->peer[peer].bell);
 		return;
 	}
@@ -136,6 +137,31 @@ static void spread(struct mcan *m, const struct can_frame *f)
 			put(m, i, f);
 }
 
+/*
+ * Must the frame wait for room in the channel to a real bus? It does, as long as the bus takes a frame now and then: if not, the
+ * frames of this port for others shall go on.
+ */
+static bool must_wait(struct mcan *m, const struct can_frame *f)
+{
+	uint32_t peer = (uint32_t)__builtin_ctz(m->port->slow), taken;
+	uint64_t now;
+
+	if (!(can_allowed(m->port, can_identifier(f), false) >> peer & 1) ||
+	    !can_load(&m->peer[peer].theirs->on_bus))
+		return false;
+	taken = can_load(&m->peer[peer].theirs->taken);
+	if (m->peer[peer].mine->written - taken < CAN_SLOTS) {
+		m->kept->full_since = 0;
+		return false;
+	}
+	now = m->now();
+	if (!m->kept->full_since || m->kept->full != taken) {
+		m->kept->full = taken;
+		m->kept->full_since = now;
+	}
+	return now - m->kept->full_since < m->hz / 1000 * MCAN_PATIENCE_MS;
+}
+
 /* Attempt to send a frame. @return false: the frame isn't sent, and waits */
 static bool attempt(struct mcan *m, const struct can_frame *f)
 {
@@ -153,6 +179,8 @@ static bool attempt(struct mcan *m, const struct can_frame *f)
 			   M_CAN_PSR_ACK);
 		return false;
 	}
+	if (m->port->slow && must_wait(m, f))
+		return false;
 	if (m->port->frames && !can_within_limit(m->port, &m->kept->credit, m->now(), m->hz)) {
 		MCAN_COUNT(m, limited);
 		mcan_error(m, M_CAN_ERROR_OFF, M_CAN_PSR_BIT0);

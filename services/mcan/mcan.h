@@ -12,10 +12,11 @@
 #include <can/m_can.h>
 #include <skiff/can_port.h>
 
-#define MCAN_RX	    32u	    /* elements of RX FIFO 0 */
-#define MCAN_TX	    16u	    /* buffers, and elements of the event FIFO */
-#define MCAN_PAGE   0x1000u /* registers, or the message RAM */
-#define MCAN_OFFSET 4u	    /* bytes between registers */
+#define MCAN_RX		 32u	 /* elements of RX FIFO 0 */
+#define MCAN_TX		 16u	 /* buffers, and elements of the event FIFO */
+#define MCAN_PAGE	 0x1000u /* registers, or the message RAM */
+#define MCAN_OFFSET	 4u	 /* bytes between registers */
+#define MCAN_PATIENCE_MS 100u	 /* that a frame waits for a real bus that takes none */
 
 /** A FIFO: mcan_begin() makes any value valid. */
 struct mcan_fifo {
@@ -29,6 +30,8 @@ struct mcan_kept {
 	uint32_t ready;		      /* it is configured, and INIT is clear */
 	uint32_t lost[CAN_PEERS_MAX]; /* lost frames of each peer's half, as seen last */
 	struct can_credit credit;
+	uint32_t full;	     /* `taken` of a real bus whose channel is full … */
+	uint64_t full_since; /* … at which time it was that first; 0: the channel isn't full */
 };
 
 /** The controller. */

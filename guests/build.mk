@@ -170,6 +170,7 @@ GUEST_ALL_PROGRAMS := $(GUEST_PROGRAMS)
 $(eval $(call guest-program,can,guests/can/can.c))
 $(eval $(call guest-program,input,guests/input/input.c))
 $(eval $(call guest-program,sound,guests/sound/sound.c))
+$(eval $(call guest-program,vehicle,guests/vehicle/vehicle.c))
 $(eval $(call guest-program,reach,$(wildcard guests/reach/*.c)))
 
 # Channels in user space: a library made of Skiff's sources, with another memcpy, and a program that tests the library.
@@ -220,8 +221,8 @@ $(GUEST_DEB)/can/.request: | tools/apt-fetch.sh
 $(eval $(call guest-archive,can,net/can/can.ko net/can/can-raw.ko net/can/can-isotp.ko drivers/net/can/dev/can-dev.ko \
 	drivers/net/can/m_can/m_can.ko drivers/net/can/m_can/m_can_platform.ko,$(G)/bin/guest-can $(GUEST_CAN_UTILS)))
 
-# What a vehicle's ECU shows: sensors by SCPI.
-$(eval $(call guest-archive,vehicle,drivers/mailbox/arm_mhu.ko drivers/firmware/arm_scpi.ko drivers/hwmon/scpi-hwmon.ko))
+# What a vehicle's ECU shows: sensors by SCPI, and properties.
+$(eval $(call guest-archive,vehicle,drivers/mailbox/arm_mhu.ko drivers/firmware/arm_scpi.ko drivers/hwmon/scpi-hwmon.ko,$(G)/bin/guest-vehicle))
 
 $(eval $(call guest-archive,channel,drivers/input/evdev.ko drivers/input/keyboard/gpio_keys.ko,$(G)/bin/guest-channel))
 

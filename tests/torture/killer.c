@@ -32,6 +32,7 @@
 #define SETTLED	     200u /* passages before the first that counts: a driver sets up its device first */
 #define TRACED	     9u /* passages from which the longest that comes again is chosen */
 #define ATTEMPTS     5u /* passages in which an instruction is looked for */
+#define STARTS	     4u /* places from which a VM waits */
 #define PAUSE	     3u /* passages between two kills, so that the load goes on */
 
 /* Of passages: the kind of a request to an extension (bulkhead/request.h), or one of these. */
@@ -41,7 +42,9 @@
 
 static int debugger;
 static struct {
-	uint64_t first, size, entry, start, hvc;
+	uint64_t first, size, entry, hvc;
+	uint64_t start[STARTS]; /* where passages begin */
+	unsigned starts;
 	const uint8_t *code;
 	bool vm;
 } image;
@@ -168,11 +171,19 @@ static bool is_victim(uint64_t pc)
 	       same(image.first + image.size / 2, COMPARED) && same(pc, COMPARED);
 }
 
-/* Breakpoints where the instruction at `pc` may go on, besides the start. */
+static bool is_start(uint64_t pc)
+{
+	for (unsigned i = 0; i < image.starts; i++)
+		if (pc == image.start[i])
+			return true;
+	return false;
+}
+
+/* Breakpoints where the instruction at `pc` may go on, besides the starts. */
 static void expect_return(bool on, uint64_t pc)
 {
 	for (uint64_t at = pc; at <= pc + 4; at += 4)
-		if (at != image.start)
+		if (!is_start(at))
 			breakpoint(on, at);
 }
 
@@ -201,7 +212,7 @@ static bool follow(unsigned count, unsigned *length)
 			next = run_on();
 			expect_return(false, pc);
 		}
-		if (next == image.start)
+		if (is_start(next))
 			return false;
 		pc = trace.pc[*length + 1] = next;
 	}
@@ -245,7 +256,7 @@ static void find_passage(int kind)
 	}
 	do
 		ask("s");
-	while (run_on() != image.start || (kind >= 0 && (int)(register_read(0) & 0xf) != kind));
+	while (!is_start(run_on()) || (kind >= 0 && (int)(register_read(0) & 0xf) != kind));
 }
 
 /* Trace some passages, and choose the longest that has come more than once, or else the longest. @return its instructions */
@@ -340,13 +351,15 @@ static void load_image(const char *path)
 	image.first = part->p_vaddr;
 	image.size = part->p_filesz;
 	image.code = bytes + part->p_offset;
-	image.entry = image.start = header->e_entry;
+	image.entry = header->e_entry;
 	for (uint64_t at = image.first; image.vm && inside(at); at += 4) {
-		if (instruction(at) == WFI)
-			image.start = at + 4;
+		if (instruction(at) == WFI && image.starts < STARTS)
+			image.start[image.starts++] = at + 4;
 		if (instruction(at) == HVC_0)
 			image.hvc = at;
 	}
+	if (image.starts == 0)
+		image.start[image.starts++] = image.entry;
 }
 
 static void connect_to(const char *path)
@@ -381,10 +394,13 @@ int main(int argc, char **argv)
 	if (each && argc > 8)
 		kind = strcmp(argv[8], "boot") ? atoi(argv[8]) : KIND_BOOT;
 	if (kind == KIND_BOOT) {
-		breakpoint(true, image.start - 4);
-		image.start = image.entry;
+		for (unsigned i = 0; i < image.starts; i++)
+			breakpoint(true, image.start[i] - 4);
+		image.start[0] = image.entry;
+		image.starts = 1;
 	}
-	breakpoint(true, image.start);
+	for (unsigned i = 0; i < image.starts; i++)
+		breakpoint(true, image.start[i]);
 	if (each) {
 		kill_each((unsigned)atoi(argv[5]), (unsigned)atoi(argv[6]), (unsigned)atoi(argv[7]),
 			  kind);

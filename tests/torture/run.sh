@@ -4,7 +4,7 @@
 # requests in flight, on a disk that is slow and out of order; and at each instruction of one request of each kind (killer.c).
 # No request may be lost, none may fail, no byte may be wrong. The same of two VMs that talk by a network, a console's port or
 # sockets (services/wire-test), whose back ends die: each byte comes once and in its order. And of a screen with three planes, whose back
-# ends and driver die: whenever the ECU looks, each pixel of its warning lamps is right in the frame that is scanned out.
+# ends, driver and clients die: whenever the ECU looks, each pixel of its warning lamps is right in the frame that is scanned out.
 # And of what is touched and typed: nothing is down when all was let go of.
 #   tests/torture/run.sh short|long [WORD]     long takes hours; WORD: only runs whose title has it
 set -u
@@ -104,6 +104,7 @@ if [ "$length" = short ]; then
 	load=120
 	torture 'back ends of a screen at 5 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 5 1
 	torture 'driver of a screen at 5 random instructions' screen "$BUILD/services/screen.elf" vm random 5 1
+	torture 'clients of a screen at 5 random instructions' screen "$BUILD/services/gpu-test.elf" vm random 5 1
 	torture 'back ends of input at 5 random instructions' fingers "$BUILD/services/virtio-input.elf" extension random 5 1
 	torture 'driver of input at 5 random instructions' fingers "$BUILD/services/input.elf" vm random 5 1
 	summary
@@ -130,6 +131,8 @@ torture 'uplink at 1000 random instructions' uplink "$BUILD/services/uplink.elf"
 load=20000
 torture 'back ends of a screen at 1000 random instructions' screen "$BUILD/services/virtio-gpu.elf" extension random 1000 1
 torture 'driver of a screen at 1000 random instructions' screen "$BUILD/services/screen.elf" vm random 1000 1
+load=5000
+torture 'clients of a screen at 1000 random instructions' screen "$BUILD/services/gpu-test.elf" vm random 1000 1
 torture 'back ends of input at 1000 random instructions' fingers "$BUILD/services/virtio-input.elf" extension random 1000 1
 torture 'driver of input at 1000 random instructions' fingers "$BUILD/services/input.elf" vm random 1000 1
 # 6,058 instructions: one in 61.

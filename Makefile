@@ -19,6 +19,7 @@ CROSS_OBJCOPY := $(CROSS_COMPILE)objcopy
 HOSTCC ?= gcc
 PYTHON := /usr/bin/python3
 QEMU := qemu-system-aarch64
+CPUS := $(shell nproc)
 QUIET := $(if $(V),,@)
 
 WARNINGS := -Wall -Wextra -Werror
@@ -61,16 +62,16 @@ distclean: ## remove all of it
 demo: ## the automotive system with its attack, live; ends by itself with a summary (SECURE_WORLD=flash.bin; BOARD=zcu102: on a board)
 	$(QUIET)$(if $(BOARD),tools/demo-board.sh --check $(BOARD))
 	$(QUIET)tools/setup.sh demo
-	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)$(MAKE) --no-print-directory -j$(CPUS) all
 	$(QUIET)BUILD=$(BUILD) BOARD=$(BOARD) SECURE_WORLD=$(SECURE_WORLD) TRUSTED_APPS=$(TRUSTED_APPS) tools/demo.sh
 
 comparison: ## the same car with a Linux service guest and taken apart, both broken into: a page of what that reaches
 	$(QUIET)tools/setup.sh demo
-	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)$(MAKE) --no-print-directory -j$(CPUS) all
 	$(QUIET)BUILD=$(BUILD) tools/comparison.sh
 
 test: setup ## every test; the last line says `N passed, N failed` (CASES=AREA/NAME: these boot tests only)
-	$(QUIET)$(MAKE) --no-print-directory all
+	$(QUIET)$(MAKE) --no-print-directory -j$(CPUS) all
 	$(QUIET)BUILD=$(BUILD) CASES='$(CASES)' tools/test.sh $(if $(CASES),test-boot,$(LONG_TESTS) $(filter-out $(LONG_TESTS),$(TESTS)))
 
 format: ## clang-format over all sources

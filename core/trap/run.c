@@ -63,6 +63,8 @@ static void serve(struct cpu *c)
 		if (!c->kicks_later)
 			vcpu_serve_kicks(c);
 		preempt(c);
+		/* The interrupt that was taken may have kicked a vCPU of this core. */
+		vcpu_leave_kicks(c);
 	}
 }
 

@@ -9,8 +9,8 @@
 #include "vgic/spill.h"
 
 #define SGIS ((1u << VGIC_SGIS) - 1)
-#define STEPS_AT_ONCE \
-	12 /* places (bank, priority) that are searched at once: 30 instructions each */
+/* Places (bank, priority) that are searched at once: 30 instructions each. */
+#define STEPS_AT_ONCE 12
 
 /* A maintenance interrupt at once, for the rest of the work: more urgent work of this core comes first. */
 #define LOOK_AGAIN (ICH_HCR_VGRP1EIE | ICH_HCR_VGRP1DIE)
@@ -63,8 +63,8 @@ static void fold_active(struct vgic_bank *b, uint64_t lr)
  */
 static uint32_t evict_lr(struct vcpu *v, uint8_t priority, vgic_notify *who)
 {
-	uint64_t worst[2] = {0, 0},
-		 lr; /* the worst active one, and the worst that is only pending */
+	/* The worst active one, and the worst that is only pending. */
+	uint64_t worst[2] = {0, 0}, lr;
 	unsigned slots[2] = {0, 0}, slot;
 	bool pending;
 
@@ -288,8 +288,8 @@ vgic_notify vgic_update_lrs(struct vcpu *v)
 		who = release_finished(v);
 	/* vgic_list_private() lists without the lock: another core may have missed that. */
 	if ((g->work & VGIC_WORK_LISTED) || (g->private.pending & g->private.listed)) {
-		/* Changes in several list registers, 1 among them, and a search for waiting interrupts would take too long. */
-		later = g->work & g->interface.used >> 1 & VGIC_WORK_LISTED;
+		/* Changes in more than one list register and a search for waiting interrupts would take too long. */
+		later = (g->work & VGIC_WORK_LISTED) && g->interface.used > 1;
 		who |= sync_lrs(v);
 	}
 	if (g->spilled_levels)

@@ -4,7 +4,6 @@
 #include "machine/gic.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
-#include "vcpu/access.h"
 #include "vcpu/inject.h"
 #include "vcpu/kick.h"
 
@@ -54,8 +53,7 @@ static bool change_init(const struct activation *a, uint32_t from, uint32_t to)
 {
 	uint32_t was = INIT_IN(a) | from;
 
-	return __atomic_compare_exchange_n(&a->instance->init, &was, INIT_IN(a) | to, false,
-					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+	return compare_exchange(&a->instance->init, &was, INIT_IN(a) | to);
 }
 
 /* Load the registers of `a` that aren't in its frame, and mark it as the activation that runs. */
@@ -181,14 +179,6 @@ void activation_rewind(struct activation *a)
 		a->caller->pc -= 4;
 }
 
-/* A device that isn't there: a write is dropped, a read yields the route's value. */
-static void ignore_access(const struct activation *a, struct frame *g)
-{
-	if (!(a->access & ISS_WNR))
-		frame_write(g, ISS_SRT(a->access), mmio_extend(a->route->error, a->access));
-	frame_skip(g, 4);
-}
-
 void activation_answer_error(struct activation *a)
 {
 	struct frame *g = a->caller;
@@ -201,7 +191,8 @@ void activation_answer_error(struct activation *a)
 		return;
 	}
 	if (a->route->on_failure != MANIFEST_FAILURE_ERROR && a->kind == BULKHEAD_REQUEST_MMIO) {
-		ignore_access(a, g);
+		/* A device that isn't there: a write is dropped, a read yields the route's value. */
+		activation_answer_access(a, g, a->route->error);
 		return;
 	}
 	switch (a->kind) {

@@ -4,8 +4,10 @@
  * Functions that switch the registers between guest and activation, and decide which of them runs.
  */
 #pragma once
+#include <arm/esr.h>
 #include <bulkhead/request.h>
 #include "machine/sysreg.h"
+#include "vcpu/access.h"
 #include "vcpu/registers.h"
 #include "vcpu/vcpu.h"
 
@@ -34,8 +36,8 @@ struct activation {
 		};
 		uint16_t entry_work; /* any of them: an entry has more to do */
 	};
-	uint8_t
-	    gone; /* of a client's first vCPU: the client has ended, and the extension is told */
+	/* of a client's first vCPU: the client has ended, and the extension is told */
+	uint8_t gone;
 	uint8_t kind;	    /* enum bulkhead_request */
 	uint8_t slow_reply; /* the reply needs more work than results for the guest */
 	uint8_t section;    /* index + 1 of the exclusive section that it is in, 0: none */
@@ -90,6 +92,14 @@ static inline bool activation_notify_due(const struct activation *a)
 void activation_ring_again(struct activation *a);
 /* Make the client execute the instruction that made the request again. */
 void activation_rewind(struct activation *a);
+/* End an access that frame `g` has made: a load yields `value`. */
+static inline void activation_answer_access(const struct activation *a, struct frame *g,
+					    uint64_t value)
+{
+	if (!(a->access & ISS_WNR))
+		frame_write(g, ISS_SRT(a->access), mmio_extend(value, a->access));
+	frame_skip(g, 4);
+}
 /* End a request of the client's own frame by the route's error, without an answer of the extension. */
 void activation_answer_error(struct activation *a);
 

@@ -5,7 +5,6 @@
 #include "machine/speculation.h"
 #include "machine/trace.h"
 #include "sched/sched.h"
-#include "vcpu/access.h"
 #include "vcpu/inject.h"
 
 /* The slow path: the instance isn't ready, or shares its VMID or predictor. Inlined, it costs each call 9 instructions. */
@@ -71,12 +70,6 @@ static inline void write_call(const struct activation *a, struct frame *g)
 	if (a->route->results > 4)
 		copy_four(&g->x[4], &a->frame.x[5]);
 }
-static inline void write_access(const struct activation *a, struct frame *g)
-{
-	if (!(a->access & ISS_WNR))
-		frame_write(g, ISS_SRT(a->access), mmio_extend(a->frame.x[1], a->access));
-	frame_skip(g, 4);
-}
 static void write_results(const struct activation *a, struct frame *g)
 {
 	if (a->kind <= BULKHEAD_REQUEST_HVC) {
@@ -88,7 +81,7 @@ static void write_results(const struct activation *a, struct frame *g)
 	} else if (a->kind == BULKHEAD_REQUEST_UNHANDLED) {
 		frame_skip(g, a->access & ACCESS_SHORT ? 2 : 4);
 	} else {
-		write_access(a, g);
+		activation_answer_access(a, g, a->frame.x[1]);
 	}
 }
 
@@ -96,15 +89,6 @@ static inline struct frame *back_to_caller(const struct vcpu *v, const struct cp
 					   struct frame *g)
 {
 	return v->requests | c->reschedule ? NULL : g;
-}
-
-/* Write the result of a trapped access. */
-static struct frame *reply_access(struct activation *a)
-{
-	struct vcpu *v = a->frame.vcpu;
-
-	write_access(a, &v->frame);
-	return back_to_caller(v, v->cpu, &v->frame);
 }
 
 /* Carry out an extension's ABORT, with the address of the access that trapped, if it was an access. */
@@ -180,8 +164,9 @@ struct frame *extension_reply(struct activation *a)
 	c->inside = NULL;
 	activation_leave_registers(v);
 	if (a->kind > BULKHEAD_REQUEST_HVC)
-		return reply_access(a);
-	write_call(a, &v->frame);
+		activation_answer_access(a, &v->frame, a->frame.x[1]);
+	else
+		write_call(a, &v->frame);
 	return back_to_caller(v, c, &v->frame);
 }
 

@@ -30,9 +30,7 @@ static bool claim_init(struct activation *a)
 
 	if (occupied(a->vm, a->frame.vcpu->cpu))
 		return false;
-	return __atomic_compare_exchange_n(&a->instance->status.instance, &empty,
-					   BULKHEAD_INSTANCE_INIT, false, __ATOMIC_ACQ_REL,
-					   __ATOMIC_RELAXED);
+	return compare_exchange(&a->instance->status.instance, &empty, BULKHEAD_INSTANCE_INIT);
 }
 
 /*
@@ -48,8 +46,7 @@ static struct frame *take_waiting_init(struct activation *a)
 	if (instance->status.instance != BULKHEAD_INSTANCE_INIT || !(in & INIT_WAITS))
 		return NULL;
 	spin_lock(&instance->lock);
-	if (__atomic_compare_exchange_n(&instance->init, &in, INIT_IN(a), false, __ATOMIC_ACQ_REL,
-					__ATOMIC_RELAXED))
+	if (compare_exchange(&instance->init, &in, INIT_IN(a)))
 		f = activation_take_over(a, activation_state((in & ~INIT_WAITS) - 1));
 	spin_unlock(&instance->lock);
 	return f;
@@ -136,10 +133,9 @@ struct frame *instance_notice_reply(struct activation *a)
 
 		renew_partition(a);
 		/* Unless a service that stopped has emptied it in the meantime. */
-		__atomic_compare_exchange_n(&a->instance->status.instance, &init,
-					    a->instance->last ? BULKHEAD_INSTANCE_FAILED
-							      : BULKHEAD_INSTANCE_READY,
-					    false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+		compare_exchange(&a->instance->status.instance, &init,
+				 a->instance->last ? BULKHEAD_INSTANCE_FAILED
+						   : BULKHEAD_INSTANCE_READY);
 		first = activation_in(v->vm->vcpus.first, a->instance);
 		if (first->config->flags & MANIFEST_ACTIVATION_EAGER)
 			activation_ring(first);

@@ -33,8 +33,8 @@ void secure_call(struct activation *a, uint64_t x[8])
 	x[0] = (uint32_t)x[0]; /* only the bits that the filter compared */
 	x[7] = a->frame.vcpu->vm->secure_id;
 	smc_call(x);
-	a->started +=
-	    sysreg_read(cntpct_el0) - before; /* the secure world's time isn't the extension's */
+	/* The secure world's time isn't the extension's. */
+	a->started += sysreg_read(cntpct_el0) - before;
 }
 
 void secure_boot(void)

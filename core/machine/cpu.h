@@ -50,9 +50,8 @@ struct cpu {
 	struct vcpu *leaver;  /* the vCPU that began to wait, and pays for the switch to the next */
 	const struct manifest_vm *inside; /* extension that this core is in, NULL: none */
 	struct bulkhead_cpu_status status;
-	struct vcpu
-	    *kicks; /* atomic: the first of the vCPUs to look at, in the order of their kicks */
-	struct vcpu *last_kick; /* atomic: the last of them, NULL: none */
+	/* atomic: the first and the last of the vCPUs to look at, in the order of their kicks; NULL: none */
+	struct vcpu *kicks, *last_kick;
 	uint32_t kicks_later; /* the rest of `kicks` waits for an interrupt, which is on its way */
 	uint64_t ready_bits;  /* priorities with ready vCPUs */
 	uint64_t timer_bits;  /* priorities whose timer queue isn't empty */
@@ -62,11 +61,11 @@ struct cpu {
 	/* CNTPCT: log.due, or when a broadcast interrupt that was passed on may come again */
 	uint64_t upkeep;
 	uint64_t charged_until; /* CNTPCT until which a vCPU has been charged */
-	uint64_t
-	    interrupted; /* CNTPCT of the interrupt that may have ended the running vCPU's turn */
-	uint64_t left;	 /* CNTPCT since which `leaver` hasn't been charged */
-	uint64_t edge;	 /* SCHED_EDGE_NS in ticks */
-	uint64_t slice;	 /* SCHED_SLICE_US in ticks */
+	/* CNTPCT of the interrupt that may have ended the running vCPU's turn */
+	uint64_t interrupted;
+	uint64_t left;		 /* CNTPCT since which `leaver` hasn't been charged */
+	uint64_t edge;		 /* SCHED_EDGE_NS in ticks */
+	uint64_t slice;		 /* SCHED_SLICE_US in ticks */
 	uint64_t slice_deadline; /* of the running vCPU, when another of its priority is ready */
 	uint64_t deadline;	 /* as programmed into CNTHP_CVAL_EL2 */
 	/* CNTPCT: an activation whose budget ends later needs neither timer nor trace at its start */

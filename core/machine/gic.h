@@ -35,13 +35,14 @@ static inline uint64_t gic_lr_keep(uint64_t *known, uint64_t lr)
 
 /* Private interrupts, list registers and the CPU interface are those of the calling core. */
 struct gic_operations {
-	void (*init_distributor)(
-	    void);		/* once, on the boot core: all SPIs off, then owned ones set up */
-	void (*init_cpu)(void); /* on each core: PPIs, SGIs, CPU interface, EOImode = 1 */
+	/* Once, on the boot core: all SPIs off, then owned ones set up. */
+	void (*init_distributor)(void);
+	/* On each core: PPIs, SGIs, CPU interface, EOImode = 1. */
+	void (*init_cpu)(void);
 	uint32_t (*acknowledge)(void);	    /* INTID; its priority is dropped at once */
 	void (*deactivate)(uint32_t intid); /* one that this core acknowledged */
-	void (*send_kick)(
-	    uint32_t cpu); /* SGI GIC_SGI_KICK to core `cpu` (CPU index of the manifest) */
+	/* SGI GIC_SGI_KICK to core `cpu` (CPU index of the manifest). */
+	void (*send_kick)(uint32_t cpu);
 	void (*enable)(uint32_t intid, uint32_t cpu); /* SPI: route to `cpu` and enable */
 	/* Set or clear the active state; SPI, or PPI of this core. */
 	void (*set_active)(uint32_t intid, bool active);
@@ -53,8 +54,8 @@ struct gic_operations {
 	void (*load)(const struct gic_virtual *g);
 	uint64_t (*read_lr)(unsigned n);
 	void (*write_lr)(unsigned n, uint64_t value);
-	uint32_t (*finished)(
-	    void); /* mask of list registers whose interrupt has ended (ELRSR, EISR) */
+	/* Mask of the list registers whose interrupt has ended (ELRSR, EISR). */
+	uint32_t (*finished)(void);
 	/* A maintenance interrupt was acknowledged. True: it was about timers that ended, and nothing else is to do. */
 	bool (*maintain)(void);
 	void (*set_hcr)(uint32_t hcr);

@@ -12,20 +12,9 @@
 
 static uint8_t interface[GICV2_CPUS]; /* mask of a core's CPU interface, as in ITARGETSR */
 
-static pa_t dist(uint32_t offset)
-{
-	return pa_of(manifest->board.gicd, offset);
-}
-
-static pa_t gicc(uint32_t offset)
-{
-	return pa_of(manifest->board.gicc, offset);
-}
-
-static pa_t gich(uint32_t offset)
-{
-	return pa_of(manifest->board.gich, offset);
-}
+#define dist(offset) pa_of(manifest->board.gicd, offset)
+#define gicc(offset) pa_of(manifest->board.gicc, offset)
+#define gich(offset) pa_of(manifest->board.gich, offset)
 
 static void enable(uint32_t intid, uint32_t cpu)
 {

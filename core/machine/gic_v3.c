@@ -6,10 +6,7 @@
 
 static unsigned preemption_registers; /* ICH_AP<g>R<n>_EL2 that exist */
 
-static pa_t dist(uint32_t offset)
-{
-	return pa_of(manifest->board.gicd, offset);
-}
+#define dist(offset) pa_of(manifest->board.gicd, offset)
 
 static pa_t redist(uint32_t offset)
 {

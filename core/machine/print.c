@@ -5,7 +5,6 @@
 #include <bulkhead/hypercall.h>
 #include <bulkhead/timing.h>
 #include <bulkhead/uart.h>
-#include "machine/memory.h"
 #include "machine/spinlock.h"
 #include "machine/sysreg.h"
 

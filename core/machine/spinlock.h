@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ticket lock: FIFO, so the wait is bounded by the number of cores times the longest section. */
+/* What cores agree by. Ticket lock: FIFO, so the wait is bounded by the number of cores times the longest section. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Hint that this core waits for another: an emulator then runs that one, real cores lose nothing. */
@@ -10,6 +11,10 @@ static inline void cpu_yield(void)
 	__asm__ volatile("yield" : : : "memory");
 #endif
 }
+
+/* Make *p `next` if it is *was; if not, *was becomes its value. Acquires and releases. True: it was *was. */
+#define compare_exchange(p, was, next) \
+	__atomic_compare_exchange_n(p, was, next, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)
 
 struct spinlock {
 	uint16_t next, owner;

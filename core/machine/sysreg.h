@@ -20,7 +20,6 @@
 #define tlbi(operation)			__asm__ volatile("tlbi " #operation : : : "memory")
 #define wfi()				__asm__ volatile("wfi" : : : "memory")
 #define wfe()				__asm__ volatile("wfe" : : : "memory")
-#define sev()				__asm__ volatile("sev" : : : "memory")
 #else
 #include "fake_sysreg.h"
 #endif

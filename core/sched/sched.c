@@ -7,18 +7,13 @@
 
 #define TIMERS_AT_ONCE 8
 
-static uint64_t now(void)
-{
-	return sysreg_read(cntpct_el0);
-}
-
 void sched_init_cpu(struct cpu *c)
 {
 	c->slice = ticks(SCHED_SLICE_US);
 	c->edge = (uint64_t)counter_hz * SCHED_EDGE_NS / 1000000000 + 1;
 	c->deadline = c->note_before = SCHED_NEVER;
 	c->status.counted = &c->status.idle;
-	c->status.since = now();
+	c->status.since = sysreg_read(cntpct_el0);
 	timer_init(c);
 }
 
@@ -45,7 +40,7 @@ static void replenish(struct vcpu *v, uint64_t t)
 static inline void end_wait(struct cpu *c, struct vcpu *v)
 {
 	if (v->budget) {
-		replenish(v, now());
+		replenish(v, sysreg_read(cntpct_el0));
 		if (!v->budget_left) {
 			v->state = VCPU_DEPLETED;
 			timer_set(c, v, v->period_start + v->period);
@@ -101,7 +96,8 @@ static void spend(struct cpu *c, struct vcpu *v, uint64_t used)
 
 void sched_charge(struct cpu *c, struct vcpu *v, uint64_t since)
 {
-	uint64_t t = now(), used = t - (since > c->charged_until ? since : c->charged_until);
+	uint64_t t = sysreg_read(cntpct_el0),
+		 used = t - (since > c->charged_until ? since : c->charged_until);
 
 	if (v == (c->current ? c->current : c->leaver))
 		return; /* it pays for all time that no other vCPU is charged for */
@@ -124,14 +120,14 @@ void sched_charge_leaver(struct cpu *c)
 		next->started = c->left; /* woken before anything else ran */
 		return;
 	}
-	next->started = c->charged_until = now();
+	next->started = c->charged_until = sysreg_read(cntpct_el0);
 	spend(c, v, c->charged_until - c->left + 2 * c->edge);
 }
 
 void sched_block(struct cpu *c, struct vcpu *v, enum vcpu_state why)
 {
 	if (c->current == v && v->budget) {
-		c->left = c->charged_until = now();
+		c->left = c->charged_until = sysreg_read(cntpct_el0);
 		c->leaver = v;
 		account(c, v, c->left);
 	}
@@ -165,12 +161,6 @@ void sched_set_priority(struct cpu *c, struct vcpu *v, uint8_t priority)
 	if (v->state == VCPU_READY)
 		ready_insert(c, v, READY_HEAD);
 	c->reschedule = 1;
-}
-
-static void set_deadline(struct cpu *c, uint64_t deadline)
-{
-	c->deadline = deadline;
-	c->note_before = c->trace ? SCHED_NEVER : deadline;
 }
 
 void sched_timer(struct cpu *c)
@@ -290,7 +280,7 @@ static void begin_run(struct cpu *c, struct vcpu *old, struct vcpu *next, uint64
 struct vcpu *sched_next(struct cpu *c)
 {
 	struct vcpu *next, *v = c->current;
-	uint64_t t = now();
+	uint64_t t = sysreg_read(cntpct_el0);
 
 	if (v && v->budget) {
 		account(c, v, since_event(c, t));
@@ -333,7 +323,8 @@ void sched_program(struct cpu *c, uint64_t bound)
 		    earlier(deadline, equals > c->slice_deadline ? equals : c->slice_deadline);
 	}
 	if (deadline != c->deadline) {
-		set_deadline(c, deadline);
+		c->deadline = deadline;
+		c->note_before = c->trace ? SCHED_NEVER : deadline;
 		sysreg_write(cnthp_cval_el2, deadline);
 	}
 }

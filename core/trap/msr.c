@@ -13,8 +13,8 @@
 #include "vgic/sgi.h"
 #include "vm/notify.h"
 
-#define ISS_REGISTER(iss) \
-	((iss) & ~(ISS_SYSREG_READ | ISS_SYSREG_RT_MASK)) /* as BULKHEAD_SYSREG() */
+/* The register, as BULKHEAD_SYSREG() names it. */
+#define ISS_REGISTER(iss) ((iss) & ~(ISS_SYSREG_READ | ISS_SYSREG_RT_MASK))
 
 #define ICC_DIR	   BULKHEAD_SYSREG(3, 0, 12, 11, 1)
 #define ICC_SGI1R  BULKHEAD_SYSREG(3, 0, 12, 11, 5)

@@ -80,12 +80,6 @@ static void idle(struct cpu *c)
 	preempt(c);
 }
 
-/* Use a turn of `v` for work that its guest hasn't asked for: a due step of its VM's life, or a notification. */
-static struct frame *unasked(struct cpu *c, struct vcpu *v)
-{
-	return v->life ? vm_life(c, v) : notify_enter(v);
-}
-
 struct frame *run_next(struct cpu *c)
 {
 	bool polled = false; /* since the handler, which may have been long */
@@ -106,9 +100,9 @@ struct frame *run_next(struct cpu *c)
 		if (!a) {
 			bool served = v->requests != 0;
 
+			/* E.g. to stop, once its activations have ended. */
 			if (served)
-				vcpu_serve(c,
-					   v); /* e.g. to stop, once its activations have ended */
+				vcpu_serve(c, v);
 			if (c->reschedule) {
 				sched_charge_leaver(c);
 				if (served)
@@ -116,10 +110,11 @@ struct frame *run_next(struct cpu *c)
 				continue;
 			}
 			if (v->requests) {
-				struct frame *f = NULL;
+				/* What its guest hasn't asked for: a notification, or a step of its VM's life. */
+				struct frame *f = !v->life ? notify_enter(v)
+						  : polled ? vm_life(c, v)
+							   : NULL;
 
-				if (polled || !v->life)
-					f = unasked(c, v);
 				if (f)
 					return f;
 				preempt(c);

@@ -53,9 +53,7 @@ static inline struct frame *call(struct frame *f, enum manifest_class class)
 {
 	uint32_t fid = (uint32_t)f->x[0];
 
-	if (psci_is_call(fid))
-		return psci_call(f, fid);
-	return other_call(f, class);
+	return psci_is_call(fid) ? psci_call(f, fid) : other_call(f, class);
 }
 
 struct frame *exit_hvc(struct frame *f, uint64_t esr)

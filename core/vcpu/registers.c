@@ -52,8 +52,8 @@ void registers_reset(struct vcpu *v)
 		word[i] = 0;
 	if ((v->vm->hcr_el2 & HCR_APK) || tpidr2_present() || pmu_is_owned(v->vm))
 		v->el1.optional |= CONTEXT_OPTIONAL;
-	if (!(v->vm->cptr_el2 &
-	      CPTR_TFP)) /* a service that has clients may not use it, and EL2 would be trapped, too */
+	/* A service that has clients may not use FP registers, and EL2 would be trapped, too. */
+	if (!(v->vm->cptr_el2 & CPTR_TFP))
 		v->el1.optional |= CONTEXT_FP;
 	v->el1.debug.os_lock = true;
 	v->el0 = (struct el0_context){.sctlr_el1 = SCTLR_EL1_RES1};

@@ -78,12 +78,12 @@ enum vcpu_power { VCPU_NOT_ON = 0, VCPU_ON, VCPU_ON_PENDING };
 /* Requests from other cores, bits of vcpu.requests; served by the vCPU's own core. */
 #define VCPU_REQUEST_START     1u
 #define VCPU_REQUEST_STOP      2u
-#define VCPU_REQUEST_INTERRUPT 4u  /* something for its vGIC is pending */
-#define VCPU_REQUEST_LEAVE     8u  /* leave an extension that re-initialises */
-#define VCPU_REQUEST_LIFE      32u /* the VM's first vCPU: do the next step of its end or start */
-#define VCPU_REQUEST_END       64u /* the VM ends: tell two others, then stop */
-#define VCPU_REQUEST_NOTIFY \
-	16u /* enter the activations that were rung for; stays until all have been entered */
+#define VCPU_REQUEST_INTERRUPT 4u /* something for its vGIC is pending */
+#define VCPU_REQUEST_LEAVE     8u /* leave an extension that re-initialises */
+/* Enter the activations that were rung for; stays until all have been entered. */
+#define VCPU_REQUEST_NOTIFY 16u
+#define VCPU_REQUEST_LIFE   32u /* the VM's first vCPU: do the next step of its end or start */
+#define VCPU_REQUEST_END    64u /* the VM ends: tell two others, then stop */
 
 struct vcpu {
 	struct frame frame; /* first: SP_EL2 points here */
@@ -135,16 +135,16 @@ struct vm {
 	/* atomic: vCPUs that aren't parked, plus 1 while the VM runs, plus, when it ends, those that haven't heard of the end */
 	uint32_t running;
 	uint32_t then; /* enum vm_end: what follows when the last vCPU is parked */
-	uint64_t
-	    drain_end; /* CNTPCT after which waiting extensions aren't asked again; 0: none was asked */
+	/* CNTPCT after which waiting extensions aren't asked again; 0: none was asked */
+	uint64_t drain_end;
 	uint32_t refusals;    /* aborts injected since its start: the first few are logged */
 	struct rate restarts; /* after faults */
 	uint64_t began;	      /* CNTPCT of its last start */
 	struct rate logged;   /* limit of the log's lines about this VM */
 	uint64_t watchdog_deadline;
 	/* Extension instance. A service has both lives: they are counted apart. */
-	uint32_t
-	    init; /* atomic: the activation in which INIT runs, or waits: INIT_IN(), INIT_WAITS */
+	/* atomic: the activation in which INIT runs, or waits: INIT_IN(), INIT_WAITS */
+	uint32_t init;
 	struct rate instance_restarts;
 	uint32_t partition; /* in the secure world, of an extension's only client (instance.c) */
 	uint32_t generation;

@@ -61,8 +61,8 @@ struct vgic_vcpu {
 	uint32_t levels;
 	uint32_t waiting[VGIC_LEVELS];
 	uint32_t work;
-	uint32_t
-	    direct; /* private interrupts that may be listed without a search: they are enabled, and no interrupt waits */
+	/* Private interrupts that may be listed without a search: they are enabled, and no interrupt waits. */
+	uint32_t direct;
 	uint8_t loaded; /* the vCPU's interface is in its core's hardware */
 	uint8_t kept;	/* list registers held pending or active interrupts when it was saved */
 	uint8_t asked;	/* the vCPU waits for the state in another core's list registers */
@@ -78,6 +78,6 @@ struct vgic_vcpu {
 	uint64_t unsent[VGIC_SGIS];	/* mask of the targets that each still has to reach */
 	uint64_t untold;
 	struct vgic_bank private;
-	uint32_t
-	    targeted[VGIC_BANKS]; /* SPIs that target this vCPU. A reset of the vCPU keeps this */
+	/* SPIs that target this vCPU. A reset of the vCPU keeps this. */
+	uint32_t targeted[VGIC_BANKS];
 };

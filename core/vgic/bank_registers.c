@@ -104,8 +104,8 @@ static vgic_notify disable(struct vcpu *v, struct vgic_bank *b, unsigned bank, u
 static vgic_notify write_bits(struct vcpu *v, struct vgic_bank *b, unsigned bank, unsigned reg,
 			      uint32_t bits)
 {
-	uint32_t sgis =
-	    !bank && vgic_is_v2() ? 0xffff : 0; /* pending by source, in other registers */
+	/* On a GICv2, SGIs are pending by source, in other registers. */
+	uint32_t sgis = !bank && vgic_is_v2() ? 0xffff : 0;
 
 	/* 1020 to 1023 aren't interrupts, and no list register may hold them (IHI 0069, 2.2.1 and ICH_LR<n>_EL2). */
 	if (bank == GIC_SPECIAL / 32)

@@ -163,10 +163,6 @@ bool vgic_mmio(struct vcpu *v, struct mmio_access *a)
 
 	if (!a->write)
 		a->value = 0;
-	if (offset == GICD_TYPER && a->size == 4 && !a->write) {
-		a->value = vgic_typer(v->vm);
-		return true;
-	}
 	if (offset < (redistributor ? GICD_SIZE : GICD_V2_SIZE)) {
 		if (!(offset & (a->size - 1u)))
 			access_distributor(v, a, (uint32_t)offset);

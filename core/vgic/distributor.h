@@ -3,7 +3,7 @@
 #pragma once
 #include "vgic/bank_registers.h"
 
-/* GICD_TYPER of a VM (IHI 0069, 12.9.38; IHI 0048, 4.3.2). */
+/* GICD_TYPER of a VM (IHI 0069, 12.9.38; IHI 0048, 4.3.2), which trap/abort.c answers, since it has no state. */
 #define TYPER_ID_BITS	 (9u << 19) /* INTIDs of 10 bits */
 #define TYPER_A3V	 (1u << 24)
 #define TYPER_CPUS_SHIFT 5
@@ -15,7 +15,7 @@ static inline uint32_t vgic_typer(const struct manifest_vm *vm)
 				     : (vm->vcpus.count - 1) << TYPER_CPUS_SHIFT);
 }
 
-/* Emulate a distributor or redistributor access of the running vCPU. False: the address isn't one of the vGIC's. */
+/* Emulate a distributor or redistributor access of the running vCPU, but of GICD_TYPER. False: the address isn't one of the vGIC's. */
 bool vgic_mmio(struct vcpu *v, struct mmio_access *a);
 /* The guest writes `intid` to ICC_DIR_EL1 or GICC_DIR. An interrupt that the VM doesn't have is ignored. */
 vgic_notify vgic_dir(struct vcpu *v, uint32_t intid);

@@ -30,8 +30,7 @@ int64_t vcpu_on(struct vcpu *v, ipa_t entry, uint64_t argument)
 
 	if (v->vm_state->status.state != BULKHEAD_VM_RUNNING)
 		return PSCI_DENIED;
-	if (!__atomic_compare_exchange_n(&v->on, &off, VCPU_ON_PENDING, false, __ATOMIC_ACQ_REL,
-					 __ATOMIC_RELAXED))
+	if (!compare_exchange(&v->on, &off, VCPU_ON_PENDING))
 		return off == VCPU_ON ? PSCI_ALREADY_ON : PSCI_ON_PENDING;
 	v->start_entry = entry;
 	v->start_argument = argument;
@@ -65,20 +64,17 @@ void vcpu_park(struct cpu *c, struct vcpu *v)
 void vcpu_suspend(struct cpu *c, struct vcpu *v, ipa_t entry, uint64_t argument)
 {
 	struct el1_context *e = &v->el1;
-	uint64_t cntv_cval, cntv_ctl, cntp_cval, cntp_ctl;
+	struct el1_context was;
 
 	if (!vgic_pending(v))
 		sched_block(c, v, VCPU_BLOCKED);
 	switch_out(c); /* sets the timer that wakes it */
-	cntv_cval = e->cntv_cval;
-	cntv_ctl = e->cntv_ctl;
-	cntp_cval = e->cntp_cval;
-	cntp_ctl = e->cntp_ctl;
+	was = *e;
 	registers_reset(v);
-	e->cntv_cval = cntv_cval;
-	e->cntv_ctl = cntv_ctl;
-	e->cntp_cval = cntp_cval;
-	e->cntp_ctl = cntp_ctl;
+	e->cntv_cval = was.cntv_cval;
+	e->cntv_ctl = was.cntv_ctl;
+	e->cntp_cval = was.cntp_cval;
+	e->cntp_ctl = was.cntp_ctl;
 	vcpu_reset_frame(v, entry, argument);
 }
 
@@ -145,8 +141,7 @@ static struct vcpu *take_kick(struct cpu *c)
 	struct vcpu *v = __atomic_load_n(&c->kicks, __ATOMIC_ACQUIRE), *last = v;
 
 	c->kicks = __atomic_load_n(&v->kick_next, __ATOMIC_ACQUIRE);
-	if (!c->kicks && !__atomic_compare_exchange_n(&c->last_kick, &last, NULL, false,
-						      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+	if (!c->kicks && !compare_exchange(&c->last_kick, &last, NULL)) {
 		c->kicks = v;
 		return NULL;
 	}

@@ -141,8 +141,7 @@ int vm_start(const struct manifest_vm *vm)
 
 	/* Other cores see the VM as stopping until it runs, so that only one of two cores that want to start it does. */
 	if (state == BULKHEAD_VM_RUNNING || state == BULKHEAD_VM_STOPPING || !vm->vcpus.count ||
-	    !__atomic_compare_exchange_n(&s->status.state, &state, BULKHEAD_VM_STOPPING, false,
-					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+	    !compare_exchange(&s->status.state, &state, BULKHEAD_VM_STOPPING))
 		return BULKHEAD_E_INVALID;
 	if (!(vm->flags & MANIFEST_VM_KEEPALIVE))
 		__atomic_fetch_add(&vms_running, 1, __ATOMIC_RELAXED);
@@ -251,8 +250,7 @@ int vm_stop(const struct manifest_vm *vm, enum vm_end how)
 	struct vcpu *current = cpu_current()->current;
 	uint32_t running = BULKHEAD_VM_RUNNING;
 
-	if (!__atomic_compare_exchange_n(&s->status.state, &running, BULKHEAD_VM_STOPPING, false,
-					 __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+	if (!compare_exchange(&s->status.state, &running, BULKHEAD_VM_STOPPING))
 		return BULKHEAD_E_INVALID;
 	s->then = how;
 	s->status.code = 0;

@@ -45,7 +45,10 @@ static uint32_t set_params(struct virtio_snd_device *d, const struct virtio_snd_
 	return VIRTIO_SND_S_OK;
 }
 
-/* The state that a request about the stream leads to (5.14.6.6.1); VIRTIO_SND_STATES: it isn't allowed now. */
+/*
+ * The state that a request about the stream leads to (5.14.6.6.1); VIRTIO_SND_STATES: it isn't allowed now. A request is allowed
+ * once more in the state that it leads to: a device that dies before it answers executes it twice.
+ */
 static enum virtio_snd_state next(enum virtio_snd_state now, uint32_t code)
 {
 	switch (code) {
@@ -54,13 +57,12 @@ static enum virtio_snd_state next(enum virtio_snd_state now, uint32_t code)
 			   ? VIRTIO_SND_STATES
 			   : VIRTIO_SND_PREPARED;
 	case VIRTIO_SND_R_PCM_START:
-		return now == VIRTIO_SND_PREPARED || now == VIRTIO_SND_STOPPED ? VIRTIO_SND_RUNNING
-									       : VIRTIO_SND_STATES;
+		return now >= VIRTIO_SND_PREPARED ? VIRTIO_SND_RUNNING : VIRTIO_SND_STATES;
 	case VIRTIO_SND_R_PCM_STOP:
-		return now == VIRTIO_SND_RUNNING ? VIRTIO_SND_STOPPED : VIRTIO_SND_STATES;
+		return now >= VIRTIO_SND_RUNNING ? VIRTIO_SND_STOPPED : VIRTIO_SND_STATES;
 	default: /* RELEASE: the parameters stay */
-		return now == VIRTIO_SND_PREPARED || now == VIRTIO_SND_STOPPED ? VIRTIO_SND_SET
-									       : VIRTIO_SND_STATES;
+		return now == VIRTIO_SND_RELEASED || now == VIRTIO_SND_RUNNING ? VIRTIO_SND_STATES
+									       : VIRTIO_SND_SET;
 	}
 }
 

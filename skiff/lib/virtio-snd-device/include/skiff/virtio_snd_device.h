@@ -4,7 +4,8 @@
  * bits and 48,000 frames a second. Its frames go to a mixer, which isn't trusted either (bulkhead/sound.h).
  *
  * A buffer is completed when all its frames are in the ring to the mixer; `latency_bytes` says how many of the ring aren't played
- * yet. A device that dies may play a part of one buffer twice.
+ * yet. A device that dies may play buffers twice that are in the ring and that it hasn't completed yet, SOUND_FRAMES at most; and a
+ * request twice, so each is allowed in the state that it leads to.
  */
 #pragma once
 #include <skiff/sound.h>

@@ -91,47 +91,76 @@ static void spoil(struct virtio_snd *snd)
 	virtio_driver_notify(&snd->device, any() % VIRTIO_SND_QUEUES);
 }
 
-static int64_t left;
-
 /* Wait for no answer that doesn't come: a spoiled queue is begun anew. */
 static void poll(struct virtio_snd *snd)
 {
-	if (--left <= 0)
-		virtio_driver_notify(&snd->device, VIRTIO_SND_QUEUE_CONTROL);
+	virtio_driver_notify(&snd->device, VIRTIO_SND_QUEUE_CONTROL);
+}
+
+/* Begin anew, mostly with a stream that runs: of another one, the device looks at no buffer. */
+static int begin(struct virtio_snd *snd, uintptr_t registers)
+{
+	int error = virtio_snd_begin(snd, registers, 0, poll);
+
+	if (error || any() % 4 == 0)
+		return error;
+	error = virtio_snd_open(snd, VIRTIO_SND_D_OUTPUT);
+	return error ? error : virtio_snd_run(snd, true);
+}
+
+static struct {
+	unsigned int accepted, refused; /* requests */
+	unsigned int played, spoiled;	/* buffers */
+	unsigned int broken;		/* times the device needed a reset */
+} counts;
+
+static void take(struct virtio_snd *snd)
+{
+	const struct virtio_snd_buffer *b;
+	int64_t written;
+
+	while ((b = virtqueue_driver_take(&snd->tx, &written))) {
+		uint32_t status = *(const volatile uint32_t *)&b->status.status;
+
+		counts.played += status == VIRTIO_SND_S_OK;
+		counts.spoiled += status == VIRTIO_SND_S_BAD_MSG;
+	}
+}
+
+/* @return 0, or an error: the device can't be begun anew */
+static int round_of(struct virtio_snd *snd, uintptr_t registers, unsigned int i)
+{
+	take(snd);
+	if (any() % 3 == 0) {
+		int answer = request(snd);
+
+		counts.accepted += answer == (int)VIRTIO_SND_S_OK;
+		counts.refused += answer > (int)VIRTIO_SND_S_OK;
+	} else {
+		offer(snd);
+	}
+	/* Every now and then, so that the rest isn't spent with a device that needs a reset. */
+	if (i % 16 == 15) {
+		spoil(snd);
+		*(volatile uint32_t *)(registers + any() % 0x200 / 4 * 4) = any();
+	}
+	if (i % 16 != 15 && !virtio_driver_broken(&snd->device))
+		return 0;
+	counts.broken += virtio_driver_broken(&snd->device) != 0;
+	return begin(snd, registers);
 }
 
 int hostile_run(struct virtio_snd *snd, uintptr_t registers, unsigned int count,
 		void (*wait)(struct virtio_snd *snd))
 {
-	unsigned int accepted = 0, refused = 0, broken = 0;
-	int error = count ? virtio_snd_begin(snd, registers, 0, poll) : 0;
+	int error = count ? begin(snd, registers) : 0;
 
-	for (unsigned int i = 0; i < count && !error; i++) {
-		int64_t written;
-
-		while (virtqueue_driver_take(&snd->tx, &written))
-			continue;
-		if (any() % 3 == 0) {
-			int answer = request(snd);
-
-			accepted += answer == (int)VIRTIO_SND_S_OK;
-			refused += answer > (int)VIRTIO_SND_S_OK;
-		} else {
-			offer(snd);
-		}
-		/* Every now and then, so that the rest isn't spent with a device that needs a reset. */
-		if (i % 16 == 15) {
-			spoil(snd);
-			*(volatile uint32_t *)(registers + any() % 0x200 / 4 * 4) = any();
-		}
-		if (i % 16 == 15 || virtio_driver_broken(&snd->device)) {
-			broken += virtio_driver_broken(&snd->device) != 0;
-			error = virtio_snd_begin(snd, registers, 0, poll);
-		}
-	}
+	for (unsigned int i = 0; i < count && !error; i++)
+		error = round_of(snd, registers, i);
 	if (count)
-		print("sound-test: %u requests accepted, %u refused, %u times the device needed a "
-		      "reset\n",
-		      accepted, refused, broken);
+		print("sound-test: %u requests accepted, %u refused, %u buffers played, %u "
+		      "refused, %u times the device needed a reset\n",
+		      counts.accepted, counts.refused, counts.played, counts.spoiled,
+		      counts.broken);
 	return error ? error : virtio_snd_begin(snd, registers, 0, wait);
 }

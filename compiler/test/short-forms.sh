@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # usage: short-forms.sh BUILD
-# /devices, /networks, /can, /displays and /sound: expanding a long form changes nothing, and the verifier finds changes that
+# /devices, /networks, /can, /displays, /sound and /sensors: expanding a long form changes nothing, and the verifier finds changes that
 # contradict a flow matrix, a matrix of identifiers or an order of planes. The last line is `N passed, N failed`.
 set -u
 build=$1
@@ -26,7 +26,7 @@ finds() {
 		printf '/ { %s };\n' "$3"
 	} >"$folder/changed.dts"
 	"$tool" compile --build "$build" "$folder/changed.dts" -o "$folder/changed.elf" >"$folder/log" 2>&1
-	[ $? -eq 1 ] && grep -q "V09[6-9] .*$2" "$folder/log"
+	[ $? -eq 1 ] && grep -q "V09[46-9] .*$2" "$folder/log"
 	check "$1" $? "$folder/log"
 }
 
@@ -78,6 +78,7 @@ same tests/cases/device/channel/system.dts
 same tests/cases/display/planes/system.dts
 same tests/cases/display/input/system.dts
 same tests/cases/sound/chime/system.dts
+same tests/cases/device/sensors/system.dts
 finds "a lane where none is allowed" "VM net-guest-a: its lane isn't what the flow matrix makes, towards guest-c" \
 	'channels { net-0-2 { size = <0x21000>; }; };'
 finds "a port that sends to all" "VM net-guest-a: its rights aren't those of the flow matrix, towards guest-c" \
@@ -142,11 +143,22 @@ finds "another bound of a sound device's request" "sound cabin: its client's rou
 	'vms { ivi { routes { cabin-ivi { budget-us = <999>; }; }; }; };' sound/chime
 finds "a stream that reaches another's memory" "sound cabin: it reaches more than its client and its stream: ivi" \
 	'channels { way-in { between = "cabin-ivi", "cabin-cluster"; size = <0x1000>; }; };' sound/chime
+finds "a sensor of another name and class" "sensors other: its client is told of another sensor than engine" \
+	'vms { sensors-other { configuration = <1 200000 1 0x6e656763 0x6e69 0 0 0>; }; };' device/sensors
+finds "a sensor more than described" "sensors other: its client is told of more sensors, or sees older values" \
+	'vms { sensors-other { configuration = <2 200000 0 0x69676e65 0x656e 0 0 0 1 0x62 0 0 0 0>; }; };' device/sensors
+finds "sensors of another VM" "sensors other: what shows them reaches another than its client and ecu" \
+	'channels { sensors-other-page { between = "client", "sensors-other"; }; };' device/sensors
+finds "sensors that the client may write" "sensors other: what shows them reaches another than its client and ecu" \
+	'channels { way-in { between = "other", "sensors-other"; size = <0x1000>; }; };' device/sensors
+finds "another bound of a mailbox's request" "sensors other: its client's route has another bound than described" \
+	'vms { other { routes { sensors-other { budget-us = <999>; }; }; }; };' device/sensors
 flips V098 device/can body-ecu body-cluster body-ivi
 flips V098 boards/can left-uplink right-uplink left-wild
 flips V099 display/planes dash-screen dash-cluster dash-ivi ecu
 flips V099 display/input dash-input dash-ivi-input
 flips V099 sound/chime cabin-mixer cabin-cluster cabin-ivi ecu
+flips V094 device/sensors sensors-client sensors-other
 configures() { # configures TITLE VM CELLS: the extension of configuration space VM is told them
 	sed "s,\"../../../compiler,\"$PWD/compiler,; \$a / { vms { $2 { configuration = <$3>; }; }; };" tests/mutation/faults/short.dts >"$folder/bars.dts"
 	"$tool" compile --build "$build" "$folder/bars.dts" -o "$folder/bars.elf" >"$folder/log" 2>&1

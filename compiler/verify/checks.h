@@ -50,6 +50,7 @@ void check_disks(struct system *system);
 void check_can(struct system *system);
 void check_displays(struct system *system);
 void check_sound(struct system *system);
+void check_sensors(struct system *system);
 /* Of one display: which VM gets what is touched, and the keys. */
 void check_input(struct system *system, int display);
 void check_pci_configuration(struct system *system);

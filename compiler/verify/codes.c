@@ -226,7 +226,7 @@ EXPLAIN(DESCRIBED_MEMORY,
 	"A fault of the compiler, or the image was changed: compile again, and report it.")
 EXPLAIN(DESCRIBED_DEVICE,
 	"Registers or interrupts differ from those that the machine's device tree has for the "
-	"device that the VM names.",
+	"device that the VM names; or what shows a VM sensors isn't as `/sensors` says.",
 	"A fault of the compiler, or the image was changed: compile again, and report it.")
 EXPLAIN(DESCRIBED_BOARD,
 	"CPUs, memory, interrupt controller, timers, firmware or console differ from the machine's "

@@ -234,6 +234,7 @@ void check_description(struct system *system)
 	check_can(system);
 	check_displays(system);
 	check_sound(system);
+	check_sensors(system);
 	check_pci_configuration(system);
 	check_described_eemi(system);
 }

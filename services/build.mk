@@ -50,4 +50,4 @@ $(LINES): %.lines: % compiler/lines.sh
 
 ALL += $(LINES)
 
-include $(sort $(wildcard services/*/test/test.mk))
+include $(sort $(wildcard services/*/test/test.mk apps/*/test/test.mk))

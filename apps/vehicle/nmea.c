@@ -66,7 +66,7 @@ static uint32_t end(char *line, char *to)
 
 uint32_t nmea_rmc(char line[NMEA_LINE], const struct nmea_fix *fix)
 {
-	uint32_t knots = (uint32_t)((uint64_t)fix->speed * 36 / 18520); /* 1/10 */
+	uint32_t knots = (uint32_t)((uint64_t)fix->speed * 36 / 1852); /* 1/10 */
 	char *to = text(time_of(text(line, "$GPRMC,"), fix->ms), ",A,");
 
 	to = text(number(place(to, fix), knots / 10, 1), ".");

@@ -7,12 +7,13 @@
 
 /** A fix. */
 struct nmea_fix {
-	uint32_t ms;		      /* since midnight, UTC */
-	uint32_t date;		      /* day, month and year of the century as ddmmyy */
-	uint32_t latitude, longitude; /* north and east, in 1/10000 minute */
-	uint32_t speed;		      /* mm/s */
-	uint32_t course;	      /* degrees from north */
-	uint32_t altitude;	      /* dm */
+	uint32_t ms;   /* since midnight, UTC */
+	uint32_t date; /* day, month and year of the century as ddmmyy */
+	uint32_t latitude,
+	    longitude;	   /* north and east, in 1/10000 minute, at most 90 and 180 degrees */
+	uint32_t speed;	   /* mm/s, below 10^7 */
+	uint32_t course;   /* degrees from north, below 360 */
+	uint32_t altitude; /* dm, below 10^5 */
 };
 
 /** Write the sentence RMC, or GGA, with its checksum and its end of line. @return its length */

@@ -58,6 +58,7 @@ static struct stream *find(struct server *s, bool used, uint32_t port)
 	return NULL;
 }
 
+/* @return NULL: all streams are used */
 static struct stream *open(struct server *s, uint32_t port)
 {
 	struct stream *stream = find(s, false, 0);
@@ -69,6 +70,13 @@ static struct stream *open(struct server *s, uint32_t port)
 		    .session = {.read = s->client.read, .write = s->client.write},
 		};
 	return stream;
+}
+
+/* A client that began anew doesn't know its earlier streams: asked for credit, it resets them, and finds room at its next try. */
+static void ask_whether_alive(struct server *s)
+{
+	for (uint32_t i = 0; i < SERVER_STREAMS; i++)
+		send(s, &s->stream[i], s->stream[i].port, VIRTIO_VSOCK_OP_CREDIT_REQUEST, NULL);
 }
 
 /* Handle a packet of a stream. @return false: the stream ends */
@@ -113,6 +121,7 @@ static void receive(struct server *s, const char *message, uint32_t length)
 			send(s, stream, stream->port, VIRTIO_VSOCK_OP_RESPONSE, NULL);
 			return;
 		}
+		ask_whether_alive(s);
 	}
 	if (stream && packet(s, stream, &h, message + sizeof(h)))
 		return;

@@ -149,14 +149,10 @@ static void reach_goals(struct gate *g)
 
 	for (uint32_t i = 0; i < g->port->peer_count; i++) {
 		volatile struct can_half *mine = g->peer[i].mine;
-		volatile struct can_frame *to = &mine->frame[mine->written % CAN_SLOTS];
 
 		if (mine->written == g->kept->goal[i])
 			continue;
-		to->id = f->id;
-		to->control = f->control;
-		for (uint32_t n = can_words(f), word = 0; word < n; word++)
-			to->data[word] = f->data[word];
+		can_put(&mine->frame[mine->written % CAN_SLOTS], f);
 		can_store(&mine->written, g->kept->goal[i]);
 		g->ring(g->peer[i].bell);
 	}

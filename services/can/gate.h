@@ -55,11 +55,7 @@ struct gate_kept {
 struct gate {
 	struct gate_kept *kept;
 	const struct can_port *port;
-	struct {
-		volatile struct can_half *mine;
-		const volatile struct can_half *theirs;
-		unsigned int bell;
-	} peer[CAN_PEERS_MAX];
+	struct can_peer peer[CAN_PEERS_MAX];
 	void (*ring)(unsigned int bell);
 	uint64_t (*now)(void);
 	uint64_t hz;

@@ -28,7 +28,6 @@ BULKHEAD_NEEDS(BULKHEAD_NEED_DEVICE, 0);
 #define SLOW_US 0u
 #endif
 
-#define BOTH	     (BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE)
 #define ALIVE	     0x6e61632bu /* the kept state is valid: an earlier life left it */
 #define OFF_US	     100000u	 /* from bus off to the next try */
 #define SENDING_US   10000u /* after which the error state is looked at while a frame is on its way */
@@ -222,23 +221,6 @@ static void look_at_bus(void)
 
 /* --- Set-up ------------------------------------------------------------------------------------- */
 
-static int join(const struct bulkhead_channel *c, uint32_t peer)
-{
-	const struct bulkhead_channel *mine = c[0].rights == BOTH ? &c[0] : &c[1];
-	const struct bulkhead_channel *theirs = mine == &c[0] ? &c[1] : &c[0];
-
-	if (mine->rights != BOTH || theirs->rights != BULKHEAD_RIGHT_READ ||
-	    mine->peer != theirs->peer || mine->size < sizeof(struct can_half) ||
-	    theirs->size < sizeof(struct can_half))
-		return -EINVAL;
-	gate.peer[peer].mine = (volatile void *)(uintptr_t)mine->ipa;
-	gate.peer[peer].theirs = (const volatile void *)(uintptr_t)theirs->ipa;
-	gate.peer[peer].bell = mine->index;
-	irq_register(c[0].virq, on_doorbell, NULL, IRQ_DEVICE);
-	irq_register(c[1].virq, on_doorbell, NULL, IRQ_DEVICE);
-	return 0;
-}
-
 static int begin_gate(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
@@ -253,7 +235,9 @@ static int begin_gate(void)
 	    b->channel_count != 2 * gate.port->peer_count)
 		return -EINVAL;
 	for (uint32_t i = 0; i < gate.port->peer_count && !error; i++)
-		error = join(&channel[2 * (size_t)i], i);
+		error = can_join(&gate.peer[i], &channel[2 * (size_t)i]);
+	for (uint32_t i = 0; i < b->channel_count && !error; i++)
+		irq_register(channel[i].virq, on_doorbell, NULL, IRQ_DEVICE);
 	return error;
 }
 

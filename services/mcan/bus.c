@@ -95,8 +95,7 @@ bool bus_receive(struct mcan *m)
 static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 {
 	volatile struct can_half *mine = m->peer[peer].mine;
-	uint32_t written = mine->written, words = can_words(f);
-	volatile struct can_frame *to = &mine->frame[written % CAN_SLOTS];
+	uint32_t written = mine->written;
 
 	if (written - can_load(&m->peer[peer].theirs->taken) >= CAN_SLOTS) {
 		can_store(&mine->lost, mine->lost + 1);
@@ -104,10 +103,7 @@ static void put(struct mcan *m, uint32_t peer, const struct can_frame *f)
 		m->ring(m->peer[peer].bell);
 		return;
 	}
-	to->id = f->id;
-	to->control = f->control;
-	for (uint32_t i = 0; i < words; i++)
-		to->data[i] = f->data[i];
+	can_put(&mine->frame[written % CAN_SLOTS], f);
 	can_store(&mine->written, written + 1);
 	/* A peer that hasn't taken the frame before this one was rung for that frame, and will look once more: receive_from(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);

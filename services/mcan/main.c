@@ -40,21 +40,6 @@ static uint64_t now(void)
 	return extension_time();
 }
 
-static int join(const struct bulkhead_channel *c, uint32_t peer)
-{
-	const struct bulkhead_channel *mine = c[0].rights == BOTH ? &c[0] : &c[1];
-	const struct bulkhead_channel *theirs = mine == &c[0] ? &c[1] : &c[0];
-
-	if (mine->rights != BOTH || theirs->rights != BULKHEAD_RIGHT_READ ||
-	    mine->peer != theirs->peer || mine->size < sizeof(struct can_half) ||
-	    theirs->size < sizeof(struct can_half))
-		return -EINVAL;
-	mcan.peer[peer].mine = (volatile void *)(uintptr_t)mine->ipa;
-	mcan.peer[peer].theirs = (const volatile void *)(uintptr_t)theirs->ipa;
-	mcan.peer[peer].bell = mine->index;
-	return 0;
-}
-
 int extension_on_init(void)
 {
 	const struct bulkhead_bootinfo *b = bootinfo();
@@ -81,7 +66,7 @@ int extension_on_init(void)
 	client_ipa = registers->client_ipa;
 	interrupt = client->inject;
 	for (uint32_t i = 0; i < mcan.port->peer_count && !error; i++)
-		error = join(&channel[2 * (size_t)i], i);
+		error = can_join(&mcan.peer[i], &channel[2 * (size_t)i]);
 	if (error)
 		return error;
 	mcan_begin(&mcan, kept.alive != ALIVE);

@@ -40,11 +40,7 @@ struct mcan {
 	volatile uint32_t *ram;	 /* message RAM: the client may change each word at any time */
 	struct mcan_kept *kept;
 	const struct can_port *port;
-	struct {
-		volatile struct can_half *mine;
-		const volatile struct can_half *theirs;
-		unsigned int bell;
-	} peer[CAN_PEERS_MAX];
+	struct can_peer peer[CAN_PEERS_MAX];
 	void (*ring)(unsigned int bell);
 	void (*raise)(void); /* raises an edge of interrupt line 0 */
 	uint64_t (*now)(void);

@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Rules of a port of a CAN bus between VMs (bulkhead/can.h), for controllers (services/mcan) and drivers (services/can): what a
+ * A port of a CAN bus between VMs (bulkhead/can.h), for controllers (services/mcan) and drivers (services/can): its memory, what a
  * frame is, who may send it to whom, and how many a second.
  */
 #pragma once
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <bulkhead/bootinfo.h>
 #include <bulkhead/can.h>
 #include <can/m_can.h>
+
+/** A peer of the port. */
+struct can_peer {
+	volatile struct can_half *mine;		/* what this end writes */
+	const volatile struct can_half *theirs; /* what the peer writes */
+	unsigned int bell;			/* doorbell that wakes the peer */
+};
+
+/** Join a peer.
+ *
+ * @param channel  two of them: this end writes one, and reads the other
+ * @return 0, or -EINVAL: they aren't those of a peer */
+static inline int can_join(struct can_peer *peer, const struct bulkhead_channel *channel)
+{
+	const uint32_t both = BULKHEAD_RIGHT_READ | BULKHEAD_RIGHT_WRITE;
+	const struct bulkhead_channel *mine = &channel[channel[0].rights != both];
+	const struct bulkhead_channel *theirs = &channel[channel[0].rights == both];
+
+	if (mine->rights != both || theirs->rights != BULKHEAD_RIGHT_READ ||
+	    mine->peer != theirs->peer || mine->size < sizeof(*peer->mine) ||
+	    theirs->size < sizeof(*peer->theirs))
+		return -EINVAL;
+	peer->mine = (volatile void *)(uintptr_t)mine->ipa;
+	peer->theirs = (const volatile void *)(uintptr_t)theirs->ipa;
+	peer->bell = mine->index;
+	return 0;
+}
 
 /** Read a word of memory that a peer writes, before what is read next. */
 static inline uint32_t can_load(const volatile uint32_t *word)
@@ -56,6 +85,17 @@ static inline void can_copy(struct can_frame *f, const volatile struct can_frame
 	words = can_words(f);
 	for (uint32_t i = 0; i < words; i++)
 		f->data[i] = from->data[i];
+}
+
+/** Write a frame into memory that a peer reads. */
+static inline void can_put(volatile struct can_frame *to, const struct can_frame *f)
+{
+	uint32_t words = can_words(f);
+
+	to->id = f->id;
+	to->control = f->control;
+	for (uint32_t i = 0; i < words; i++)
+		to->data[i] = f->data[i];
 }
 
 /** A frame's identifier as in struct can_rule. */

@@ -114,6 +114,7 @@ static void add_client(const struct client *c)
 	edit_pair(route, "range", c->address, c->address + MHU_PAGE - 1);
 	edit_text(route, "extension", c->vm);
 	edit_number(route, "budget-us", c->budget_us);
+	edit_flag(route, "registers");
 	edit_text(route, "on-failure", "retry");
 
 	edit_texts(shared, "between", c->name, c->vm);

@@ -12,14 +12,14 @@ struct mhu {
 
 void mhu_settle(struct mhu *mhu);
 
-/** Read a register.
+/** Show the state in the page of registers, which the client reads without a request; mhu_fill() also writes what stays. */
+void mhu_show(const struct mhu *mhu, volatile uint32_t *page);
+void mhu_fill(const struct mhu *mhu, volatile uint32_t *page);
+
+/** Write to a register. What isn't written so has no effect.
  *
  * @param offset  of the page
  * @param bytes   of the access; only 4 are supported
- * @return its value; 0 where there is none */
-uint32_t mhu_read(const struct mhu *mhu, uint32_t offset, uint32_t bytes);
-
-/** Write to a register; same arguments. Any other write has no effect.
  *
  * @return the client has sent a message, or has taken an answer: see mhu_due() */
 bool mhu_write(struct mhu *mhu, uint32_t offset, uint32_t bytes, uint32_t value);

@@ -223,20 +223,19 @@ static void has_one_link_of_one_slot(void **unused)
 			assert_int_equal(mhu.sent, own);
 			assert_int_equal(mhu.answered, 0);
 			assert_false(mhu_write(&mhu, offset, widths[i], ~SCPI_SLOT) && !own);
-			assert_true(mhu_read(&mhu, offset, widths[i]) <= 0xff);
-			if (widths[i] != 4 || offset % 4)
-				assert_int_equal(mhu_read(&mhu, offset, widths[i]), 0);
 		}
 }
 
 static void loses_no_message(void **unused)
 {
+	static uint32_t registers[MHU_PAGE / 4];
 	struct mhu mhu = {.sent = ~0u, .answered = ~0u};
 
 	(void)unused;
 	mhu_settle(&mhu);
-	assert_int_equal(mhu_read(&mhu, MHU_LOW + MHU_STAT, 4), SCPI_SLOT);
-	assert_int_equal(mhu_read(&mhu, MHU_LOW + MHU_SEND + MHU_STAT, 4), SCPI_SLOT);
+	mhu_fill(&mhu, registers);
+	assert_int_equal(registers[(MHU_LOW + MHU_STAT) / 4], SCPI_SLOT);
+	assert_int_equal(registers[(MHU_LOW + MHU_SEND + MHU_STAT) / 4], SCPI_SLOT);
 	for (unsigned int i = 0; i < 1000; i++) {
 		assert_true(mhu_write(&mhu, MHU_LOW + MHU_SEND + MHU_SET, 4, ~0u));
 		assert_false(mhu_due(&mhu)); /* the last answer wasn't taken */
